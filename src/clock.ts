@@ -1,0 +1,28 @@
+/** Time as the tool sees it. Passed in everywhere, so that a test drives it and nothing sleeps for real. */
+export type Clock = {
+  /** Now, in epoch milliseconds. */
+  readonly now: () => number;
+  /**
+   * Resolves after `ms` milliseconds, or at once when `signal` aborts (it never rejects: look at the signal).
+   */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+};
+
+/** The machine's own clock. Its timers do not keep the process alive by themselves once `signal` has aborted. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done, { once: true });
+    }),
+};

@@ -1,0 +1,317 @@
+/**
+ * Observations: all that a source may say, and all that the store knows. Plain data, so a recording is a file of
+ * them, a replay is one more source, and a test is a list of them. Times are epoch milliseconds, Regions are AWS
+ * names; the NDJSON output turns times into ISO 8601 (the command line's contract).
+ */
+
+export type Observation =
+  | SeriesPoints
+  | AlarmSeen
+  | AlarmsListed
+  | AlarmTransition
+  | LogSeen
+  | ItemChange
+  | StreamShape
+  | CompleteUpTo
+  | Gap
+  | ApiCall
+  | SourceProblem
+  | Progress
+  | Ready;
+
+/** Which source speaks: the panel that shows its state listens to this name. */
+export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'insights' | 'discovery';
+
+// ---- metrics -------------------------------------------------------------------------------------------------
+
+/** One line of a graph: what to ask CloudWatch for, and how to read the answer. */
+export type SeriesSpec = {
+  /** Unique in the process, stable between polls, e.g. `payment-worker.errors`. */
+  readonly id: string;
+  readonly label: string;
+  /** Stage that the series belongs to, where it belongs to one. */
+  readonly stage?: string;
+  readonly region: string;
+  /** Owning account, for cross-account observability. */
+  readonly accountId?: string;
+  readonly query: MetricQuery;
+  /** Seconds: 1, 5, 10, 30, or a multiple of 60. */
+  readonly periodSeconds: number;
+  readonly unit: SeriesUnit;
+  /** A missing point of a rate counter is zero when its siblings have points; of a gauge it is a gap, never zero. */
+  readonly missing: 'zero' | 'gap';
+};
+
+export type MetricQuery =
+  | {
+      readonly kind: 'metric';
+      readonly namespace: string;
+      readonly metric: string;
+      readonly dimensions: Readonly<Record<string, string>>;
+      /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, `p99`, `p50` … as CloudWatch spells them. */
+      readonly stat: string;
+    }
+  | { readonly kind: 'expression'; readonly expression: string };
+
+/** What a value counts, for its short form on the screen. `count/s` series are shown per second of their period. */
+export type SeriesUnit = 'count' | 'count/s' | 'percent' | 'ms' | 's' | 'bytes' | 'none';
+
+export type Point = {
+  /** Start of the bucket. */
+  readonly at: number;
+  readonly value: number;
+  /** False for the open bucket and for those young enough to change still. */
+  readonly settled: boolean;
+};
+
+/**
+ * The answer for one series over one window. It replaces everything known of `[from, to)`: a bucket that is absent
+ * here is absent from AWS.
+ */
+export type SeriesPoints = {
+  readonly type: 'points';
+  readonly series: SeriesSpec;
+  readonly from: number;
+  readonly to: number;
+  /** Oldest first. */
+  readonly points: readonly Point[];
+  readonly status: 'complete' | 'partial' | 'forbidden' | 'error';
+  /** What AWS said of this series (its `Messages`), or of the whole answer. */
+  readonly messages: readonly string[];
+};
+
+// ---- alarms --------------------------------------------------------------------------------------------------
+
+export type AlarmStateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+export type AlarmAction = {
+  readonly kind: 'sns' | 'lambda' | 'autoscaling' | 'ec2' | 'ssm' | 'other';
+  readonly name: string;
+};
+
+/** One alarm as it stands. */
+export type AlarmSeen = {
+  readonly type: 'alarm';
+  readonly name: string;
+  readonly arn: string;
+  readonly kind: 'metric' | 'composite' | 'log';
+  readonly state: AlarmStateValue;
+  /** StateTransitionedTimestamp: StateUpdatedTimestamp moves without a change of state. */
+  readonly since: number;
+  readonly reason: string;
+  readonly region: string;
+  /** `Namespace/MetricName`, the expression, or the composite's rule; absent where AWS tells none. */
+  readonly metric?: string;
+  readonly namespace?: string;
+  readonly metricName?: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly stat?: string;
+  readonly periodSeconds?: number;
+  readonly threshold?: number;
+  /** `GreaterThanThreshold` … as CloudWatch spells it. */
+  readonly comparison?: string;
+  /** M of N. */
+  readonly datapointsToAlarm?: number;
+  readonly evaluationPeriods?: number;
+  /** From StateReasonData, newest last. */
+  readonly recentValues: readonly number[];
+  readonly actionsEnabled: boolean;
+  readonly actions: readonly AlarmAction[];
+  /** ActionsSuppressedBy of a composite alarm. */
+  readonly suppressedBy?: string;
+  /** EvaluationState where it is worth a badge. */
+  readonly evaluation?: 'PARTIAL_DATA' | 'EVALUATION_ERROR' | 'EVALUATION_FAILURE';
+  /** Percent change over the last 21 results, with hysteresis (as Nagios does). */
+  readonly flapping: boolean;
+};
+
+/** Says that one Region's listing is whole: alarms of that Region not named in it are gone. */
+export type AlarmsListed = {
+  readonly type: 'alarmsListed';
+  readonly region: string;
+  readonly arns: ReadonlySet<string>;
+  readonly at: number;
+};
+
+export type AlarmTransition = {
+  readonly type: 'alarmHistory';
+  readonly name: string;
+  readonly at: number;
+  readonly from: AlarmStateValue;
+  readonly to: AlarmStateValue;
+  readonly reason: string;
+  readonly region: string;
+};
+
+// ---- logs ----------------------------------------------------------------------------------------------------
+
+export type LogSeen = {
+  readonly type: 'log';
+  readonly group: string;
+  readonly stream: string;
+  readonly at: number;
+  readonly ingestedAt: number;
+  /** As AWS sent it: hostile until painted. */
+  readonly message: string;
+  readonly eventId: string;
+  /** True when it arrived after younger lines of its group had been shown. */
+  readonly late: boolean;
+  readonly region: string;
+};
+
+// ---- DynamoDB streams ----------------------------------------------------------------------------------------
+
+/** A DynamoDB attribute as it is on the wire, so that 38-digit numbers stay exact. */
+export type AttributeValue =
+  | { readonly S: string }
+  | { readonly N: string }
+  | { readonly B: Uint8Array }
+  | { readonly BOOL: boolean }
+  | { readonly NULL: boolean }
+  | { readonly L: readonly AttributeValue[] }
+  | { readonly M: Item }
+  | { readonly SS: readonly string[] }
+  | { readonly NS: readonly string[] }
+  | { readonly BS: readonly Uint8Array[] };
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+export type ChangeEventName = 'INSERT' | 'MODIFY' | 'REMOVE';
+
+export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
+
+/** One attribute that differs between the images; `path` as in `items[2].price`. An absent side is an absent attribute. */
+export type AttributeChange = {
+  readonly path: string;
+  readonly old?: AttributeValue;
+  readonly new?: AttributeValue;
+};
+
+/** One stream record. */
+export type ItemChange = {
+  readonly type: 'change';
+  readonly table: string;
+  readonly streamArn: string;
+  readonly shardId: string;
+  /** Decimal digits; compare as BigInt. */
+  readonly sequenceNumber: string;
+  readonly eventId: string;
+  readonly eventName: ChangeEventName;
+  /** ApproximateCreationDateTime: floored to a second, never an order. */
+  readonly at: number;
+  readonly keys: Item;
+  readonly old?: Item;
+  readonly new?: Item;
+  /** Empty where the view type holds no two images to compare. */
+  readonly changed: readonly AttributeChange[];
+  readonly viewType: StreamViewType;
+  /** True for a delete made by DynamoDB's time to live. */
+  readonly ttl: boolean;
+  readonly region: string;
+  /** SizeBytes of the record as AWS counts it: what the store's byte bound adds up. */
+  readonly sizeBytes: number;
+};
+
+/** What the tailer knows of a stream's shards: for the panel of shards. */
+export type StreamShape = {
+  readonly type: 'streamShape';
+  readonly table: string;
+  readonly region: string;
+  readonly streamArn: string;
+  readonly viewType: StreamViewType;
+  readonly streamStatus: 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED';
+  /** Shards open at the tip, shards closed but not yet drained, shards done with, shards waiting for their parent. */
+  readonly open: number;
+  readonly draining: number;
+  readonly done: number;
+  readonly waiting: number;
+  readonly throttledShards: number;
+  readonly shards: readonly ShardSeen[];
+};
+
+export type ShardSeen = {
+  readonly shardId: string;
+  readonly state: 'waiting' | 'open' | 'draining' | 'done';
+  /** Seconds between the newest record's time and when it was read; absent before the first record. */
+  readonly lagSeconds?: number;
+  readonly records: number;
+  readonly throttled: boolean;
+};
+
+/** Everything up to `at` has been shown, for this table or these log groups. */
+export type CompleteUpTo = {
+  readonly type: 'completeUpTo';
+  readonly source: SourceName;
+  readonly scope: string;
+  readonly at: number;
+};
+
+// ---- truth, cost, trouble ------------------------------------------------------------------------------------
+
+/** Something that could not be read. Drawn in its place: a gap is data. */
+export type Gap = {
+  readonly type: 'gap';
+  readonly source: SourceName;
+  /** Shard id, log group, or series id. */
+  readonly scope: string;
+  /** Table that the shard belongs to. */
+  readonly table?: string;
+  readonly reason: 'trimmed' | 'throttled' | 'sampled' | 'evicted' | 'reconnected';
+  readonly from: number;
+  readonly to: number;
+  readonly count?: number;
+  readonly region: string;
+};
+
+/** One call to AWS with what it cost. */
+export type ApiCall = {
+  readonly type: 'call';
+  readonly at: number;
+  readonly service: 'cloudwatch' | 'logs' | 'dynamodbstreams';
+  readonly operation: string;
+  readonly region: string;
+  readonly durationMs: number;
+  readonly ok: boolean;
+  /** Metrics that the bill counts (up to five statistics of one metric are one). */
+  readonly billedMetrics: number;
+  readonly bytesScanned: number;
+  readonly dollars: number;
+};
+
+/** A source's trouble, in our words. The source goes on by itself; `recovered` ends the trouble. */
+export type SourceProblem = {
+  readonly type: 'problem';
+  readonly source: SourceName;
+  /** Table, log group, Region or series concerned. */
+  readonly scope: string;
+  readonly at: number;
+  readonly failure: Failure | undefined;
+};
+
+/** What failed, where, and what to do next. `kind` decides the exit code: `access` is 4, `usage` is 2, others 1. */
+export type Failure = {
+  readonly kind: 'access' | 'usage' | 'not-found' | 'throttled' | 'network' | 'service';
+  /** AWS's own name of the error, e.g. `AccessDeniedException`. */
+  readonly code: string;
+  readonly message: string;
+  readonly operation?: string;
+  readonly region?: string;
+  /** What to do next, one short sentence. */
+  readonly hint: string;
+};
+
+/** What a wait is doing: pages listed, shards skipped, bytes scanned. */
+export type Progress = {
+  readonly type: 'progress';
+  readonly source: SourceName;
+  readonly scope: string;
+  readonly text: string;
+};
+
+/** From now on nothing new is missed (the `ready` line on stderr). */
+export type Ready = {
+  readonly type: 'ready';
+  readonly source: SourceName;
+  readonly scope: string;
+  readonly at: number;
+};

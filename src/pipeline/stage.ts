@@ -1,0 +1,70 @@
+/**
+ * The pipeline as the tool works with it, after the file has been parsed (`pipeline-file.ts`) and each stage has
+ * been filled in from the catalogue of kinds (`catalogue.ts`).
+ */
+import type { SeriesSpec } from '../observation.ts';
+
+export type StageKind =
+  | 'api-gateway'
+  | 'http-api'
+  | 'lambda'
+  | 'sns'
+  | 'eventbridge'
+  | 'sqs'
+  | 'dynamodb'
+  | 'ecs'
+  | 'eks'
+  | 'ec2'
+  | 'kinesis'
+  | 'firehose'
+  | 'alb'
+  | 'step-functions'
+  | 'custom';
+
+export type Stage = {
+  readonly name: string;
+  readonly kind: StageKind;
+  readonly region: string;
+  readonly profile?: string;
+  readonly accountId?: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** Names of the stages that it feeds. */
+  readonly next: readonly string[];
+  readonly logGroups: readonly string[];
+  /** DynamoDB table whose stream is the stage's, for kind `dynamodb`. */
+  readonly table?: string;
+  readonly objectives: Objectives;
+  /** What the stage is asked for: filled in by the catalogue. The first four are its graphs when it is in focus. */
+  readonly series: readonly SeriesSpec[];
+};
+
+export type Objectives = {
+  /** Percent, 0-100. */
+  readonly errorRatePercent?: number;
+  readonly latencyMs?: number;
+  readonly lagSeconds?: number;
+};
+
+export type Pipeline = {
+  readonly name: string;
+  readonly stages: readonly Stage[];
+};
+
+export type Health = 'ok' | 'warn' | 'bad' | 'unknown';
+
+/** A stage at a glance, judged on settled buckets only. */
+export type StageHealth = {
+  readonly name: string;
+  readonly kind: StageKind;
+  readonly region: string;
+  readonly health: Health;
+  /** The reason in words, e.g. `error rate 4.2 % > 1 % for 3 of 3 minutes`; empty when all is well. */
+  readonly why: string;
+  /** Events per second; absent where there is no settled point. */
+  readonly rate?: number;
+  /** Percent. */
+  readonly errorRatePercent?: number;
+  readonly lagSeconds?: number;
+  /** The one figure that an expert looks at first for the kind, already short: `p99 182 ms`, `age 3m10s`. */
+  readonly headline: string;
+};

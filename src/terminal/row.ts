@@ -1,0 +1,45 @@
+/**
+ * What a view gives: rows of spans. Views never write an escape code; `paint` turns a row into one, in the
+ * terminal's colours, and makes every text harmless on its way. The same rows become plain text and SVG.
+ */
+
+/** What a text means; the theme decides how that looks. */
+export type Role =
+  | 'text'
+  | 'dim'
+  | 'title'
+  | 'accent'
+  | 'border'
+  | 'key'
+  | 'ok'
+  | 'warn'
+  | 'bad'
+  | 'unknown'
+  | 'insert'
+  | 'modify'
+  | 'remove'
+  | 'gap'
+  | 'axis'
+  | 'threshold'
+  | 'unsettled'
+  | 'series1'
+  | 'series2'
+  | 'series3'
+  | 'series4'
+  | 'series5'
+  | 'series6';
+
+export type Span = {
+  readonly text: string;
+  /** `text` where absent. */
+  readonly role?: Role;
+  readonly bold?: boolean;
+  /** Drawn as the selection: inverse video. */
+  readonly selected?: boolean;
+};
+
+/** One screen row. Spans follow one another without a blank; a row may be narrower or wider than its panel. */
+export type Row = readonly Span[];
+
+/** A row of one span. */
+export const line = (text: string, role: Role = 'text'): Row => [{ text, role }];
