@@ -1,0 +1,45 @@
+/**
+ * Flags that every command has (the command line's contract), as yargs sees them and as the tool works with them.
+ */
+import type { Argv, InferredOptionTypes } from 'yargs';
+
+export const commonFlags = {
+  profile: { type: 'string', describe: 'Profile from ~/.aws to use' },
+  region: { type: 'string', describe: 'Region, or several: us-east-1,eu-west-1' },
+  'endpoint-url': { type: 'string', describe: 'Talk to this address instead of AWS' },
+  sandbox: { type: 'boolean', default: false, describe: 'Use the embedded account: no AWS, no network' },
+  config: { type: 'string', describe: 'Pipeline file [./orders-watch.yaml, then the XDG config folder]' },
+  json: { type: 'boolean', default: false, describe: 'NDJSON on stdout, one object a line' },
+  utc: { type: 'boolean', default: false, describe: 'Times in UTC' },
+  // yargs turns --no-color into color: false.
+  color: { type: 'boolean', default: true, describe: 'Colours; --no-color (or NO_COLOR) turns them off' },
+  ascii: { type: 'boolean', default: false, describe: 'Plain ASCII for poor terminals' },
+  fps: { type: 'number', default: 2, describe: 'Frames a second at the most' },
+  budget: { type: 'number', describe: 'Dollars an hour that polling may cost' },
+  'log-file': { type: 'string', describe: 'Write diagnostics, with stacks, to this file' },
+} as const;
+
+export const sandboxFlags = {
+  seed: { type: 'number', default: 1, describe: 'Seed of the embedded account' },
+  speed: { type: 'number', default: 1, describe: 'How fast its clock runs' },
+  scenario: {
+    choices: ['calm', 'incident', 'chaos'] as const,
+    default: 'incident' as const,
+    describe: 'What happens in it',
+  },
+  faults: {
+    type: 'string',
+    describe: 'Faults on request: throttle=0.05,reset=0.01,error=0.01,latency=50-800',
+  },
+} as const;
+
+export type CommonOptions = InferredOptionTypes<typeof commonFlags>;
+export type SandboxOptions = InferredOptionTypes<typeof sandboxFlags>;
+
+/** Adds the flags that every command has; those of the embedded account go to the end of the help. */
+export const withCommonFlags = <T>(yargs: Argv<T>): Argv<T & CommonOptions & SandboxOptions> =>
+  yargs
+    .options(commonFlags)
+    .options(sandboxFlags)
+    .group(Object.keys(commonFlags), 'Everywhere:')
+    .group(Object.keys(sandboxFlags), 'With --sandbox:');

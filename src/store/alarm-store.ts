@@ -1,0 +1,67 @@
+import type { AlarmSeen, AlarmStateValue, AlarmsListed, AlarmTransition } from '../observation.ts';
+import { createTail, type TailSnapshot } from './tail.ts';
+
+export type AlarmsSnapshot = {
+  /** ALARM, INSUFFICIENT_DATA, OK; in each the newest transition first. */
+  readonly alarms: readonly AlarmSeen[];
+  readonly counts: Readonly<Record<AlarmStateValue, number>>;
+  readonly history: TailSnapshot<AlarmTransition>;
+  /** When each Region was last listed whole; empty before the first answer. */
+  readonly listedAt: ReadonlyMap<string, number>;
+};
+
+export type AlarmStore = {
+  readonly apply: (observation: AlarmSeen | AlarmsListed | AlarmTransition) => void;
+  readonly snapshot: () => AlarmsSnapshot;
+};
+
+const stateOrder: Readonly<Record<AlarmStateValue, number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
+
+/** The order in which alarms are shown everywhere: worst first, newest transition first, then by name. */
+export const compareAlarms = (a: AlarmSeen, b: AlarmSeen): number =>
+  stateOrder[a.state] - stateOrder[b.state] ||
+  b.since - a.since ||
+  (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+/** How many alarms are in each state. */
+export const countStates = (alarms: Iterable<AlarmSeen>): Record<AlarmStateValue, number> => {
+  const counts: Record<AlarmStateValue, number> = { ALARM: 0, INSUFFICIENT_DATA: 0, OK: 0 };
+  for (const alarm of alarms) counts[alarm.state] += 1;
+  return counts;
+};
+
+/** Alarms by ARN. A listing that is whole removes those of its Region that it does not name. */
+export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }): AlarmStore => {
+  const byArn = new Map<string, AlarmSeen>();
+  const history = createTail<AlarmTransition>({ maxItems: maxHistory, compare: (a, b) => a.at - b.at });
+  let listedAt: ReadonlyMap<string, number> = new Map();
+  let last: AlarmsSnapshot | undefined;
+  return {
+    apply: (observation) => {
+      last = undefined;
+      switch (observation.type) {
+        case 'alarm':
+          byArn.set(observation.arn, observation);
+          break;
+        case 'alarmsListed':
+          for (const [arn, alarm] of byArn) {
+            if (alarm.region === observation.region && !observation.arns.has(arn)) byArn.delete(arn);
+          }
+          listedAt = new Map([...listedAt, [observation.region, observation.at]]);
+          break;
+        case 'alarmHistory':
+          history.push(observation);
+          break;
+      }
+    },
+    snapshot: () => {
+      last ??= {
+        alarms: [...byArn.values()].sort(compareAlarms),
+        counts: countStates(byArn.values()),
+        history: history.snapshot(),
+        listedAt,
+      };
+      return last;
+    },
+  };
+};

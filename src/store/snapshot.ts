@@ -1,0 +1,37 @@
+import type { Gap, ItemChange, LogSeen, SourceName, SourceProblem, StreamShape } from '../observation.ts';
+import type { StageHealth } from '../pipeline/stage.ts';
+import type { AlarmsSnapshot } from './alarm-store.ts';
+import type { CostSnapshot } from './cost-store.ts';
+import type { RateSnapshot } from './rate.ts';
+import type { SeriesSnapshot } from './series-store.ts';
+import type { TailSnapshot } from './tail.ts';
+
+export type LogEntry = LogSeen | Gap;
+export type ChangeEntry = ItemChange | Gap;
+
+/** Everything that a frame may show, frozen at one moment. Slices that did not change keep their identity. */
+export type Snapshot = {
+  /** The clock's now when it was taken. */
+  readonly at: number;
+  readonly startedAt: number;
+  readonly series: SeriesSnapshot;
+  readonly stages: readonly StageHealth[];
+  readonly alarms: AlarmsSnapshot;
+  readonly logs: TailSnapshot<LogEntry>;
+  readonly changes: TailSnapshot<ChangeEntry>;
+  readonly changeRate: RateSnapshot;
+  /** One for each table, in the order in which they were first seen. */
+  readonly streams: readonly StreamShape[];
+  /** `source scope` to the time up to which all has been shown. */
+  readonly completeUpTo: ReadonlyMap<string, number>;
+  /** Troubles that have not ended. */
+  readonly problems: readonly SourceProblem[];
+  /** What each source is busy with, for panels that have nothing yet. */
+  readonly progress: ReadonlyMap<SourceName, string>;
+  /** Sources that have said or shown anything. */
+  readonly answered: ReadonlySet<SourceName>;
+  readonly cost: CostSnapshot;
+};
+
+/** Key of `completeUpTo`. */
+export const scopeKey = (source: SourceName, scope: string): string => `${source} ${scope}`;

@@ -1,0 +1,165 @@
+import type { Observation, SourceName, SourceProblem, StreamShape } from '../observation.ts';
+import { judgeStage } from '../pipeline/health.ts';
+import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
+import { createAlarmStore } from './alarm-store.ts';
+import { createCostStore } from './cost-store.ts';
+import { createRate } from './rate.ts';
+import { createSeriesStore, type SeriesSnapshot } from './series-store.ts';
+import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from './snapshot.ts';
+import { createTail } from './tail.ts';
+
+export type StoreOptions = {
+  readonly startedAt: number;
+  readonly pipeline?: Pipeline;
+  readonly limits?: Partial<StoreLimits>;
+};
+
+export type StoreLimits = {
+  readonly logLines: number;
+  readonly changes: number;
+  /** Sum of the records' own sizes: a ring of 400 KB items must not eat the machine. */
+  readonly changeBytes: number;
+  readonly alarmTransitions: number;
+  readonly pointsPerSeries: number;
+};
+
+export const defaultLimits: StoreLimits = {
+  logLines: 20_000,
+  changes: 20_000,
+  changeBytes: 64 * 1024 * 1024,
+  alarmTransitions: 5_000,
+  pointsPerSeries: 2_000,
+};
+
+export type Store = {
+  /** Folds observations in, in their order. `now` is when they arrived. */
+  readonly apply: (observations: Iterable<Observation>, now: number) => void;
+  /** The state at `now`, frozen. Call it once a frame. */
+  readonly snapshot: (now: number) => Snapshot;
+};
+
+const rateSeconds = 120;
+const judgeEveryMs = 10_000;
+const entryTime = (entry: LogEntry): number => (entry.type === 'gap' ? entry.to : entry.at);
+
+/** The one place where history is kept. Bounded everywhere; what it drops it counts. */
+export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Store => {
+  const bounds = { ...defaultLimits, ...limits };
+  const series = createSeriesStore({ maxPoints: bounds.pointsPerSeries });
+  const alarms = createAlarmStore({ maxHistory: bounds.alarmTransitions });
+  const cost = createCostStore({ startedAt });
+  const changeRate = createRate({ seconds: rateSeconds, startedAt });
+  const logs = createTail<LogEntry>({
+    maxItems: bounds.logLines,
+    compare: (a, b) => entryTime(a) - entryTime(b),
+  });
+  const changes = createTail<ChangeEntry>({
+    maxItems: bounds.changes,
+    maxWeight: bounds.changeBytes,
+    weigh: (entry) => (entry.type === 'change' ? entry.sizeBytes : 0),
+  });
+  let streams: ReadonlyMap<string, StreamShape> = new Map();
+  let completeUpTo: ReadonlyMap<string, number> = new Map();
+  let problems: ReadonlyMap<string, SourceProblem> = new Map();
+  let progress: ReadonlyMap<SourceName, string> = new Map();
+  let answered: ReadonlySet<SourceName> = new Set();
+  let judged:
+    | { readonly of: SeriesSnapshot; readonly tick: number; readonly stages: readonly StageHealth[] }
+    | undefined;
+
+  const noteAnswer = (source: SourceName) => {
+    if (!answered.has(source)) answered = new Set([...answered, source]);
+  };
+
+  const applyOne = (observation: Observation, now: number): void => {
+    switch (observation.type) {
+      case 'points':
+        series.apply(observation);
+        noteAnswer('metrics');
+        break;
+      case 'alarm':
+      case 'alarmsListed':
+      case 'alarmHistory':
+        alarms.apply(observation);
+        noteAnswer('alarms');
+        break;
+      case 'log':
+        logs.push(observation);
+        noteAnswer('logs');
+        break;
+      case 'change':
+        changes.push(observation);
+        changeRate.add(now, 1);
+        noteAnswer('stream');
+        break;
+      case 'gap':
+        if (observation.source === 'stream') changes.push(observation);
+        else logs.push(observation);
+        break;
+      case 'streamShape':
+        streams = new Map([...streams, [`${observation.region} ${observation.table}`, observation]]);
+        break;
+      case 'completeUpTo':
+        completeUpTo = new Map([
+          ...completeUpTo,
+          [scopeKey(observation.source, observation.scope), observation.at],
+        ]);
+        noteAnswer(observation.source);
+        break;
+      case 'call':
+        cost.apply(observation);
+        break;
+      case 'problem': {
+        const key = scopeKey(observation.source, observation.scope);
+        if (observation.failure !== undefined) problems = new Map([...problems, [key, observation]]);
+        else if (problems.has(key)) problems = new Map([...problems].filter(([known]) => known !== key));
+        break;
+      }
+      case 'progress':
+        progress = new Map([...progress, [observation.source, observation.text]]);
+        break;
+      case 'ready':
+        progress = new Map([...progress].filter(([source]) => source !== observation.source));
+        noteAnswer(observation.source);
+        break;
+      default:
+        observation satisfies never;
+    }
+  };
+
+  /** Health depends on the points and on which buckets have settled by now: judged anew when either moved. */
+  const judge = (known: SeriesSnapshot, now: number): readonly StageHealth[] => {
+    const tick = Math.floor(now / judgeEveryMs);
+    if (judged === undefined || judged.of !== known || judged.tick !== tick) {
+      const pointsOf = (id: string) => known.get(id)?.points ?? [];
+      const stages = (pipeline?.stages ?? []).map((stage) => judgeStage(stage, pointsOf, now));
+      judged = { of: known, tick, stages };
+    }
+    return judged.stages;
+  };
+
+  return {
+    apply: (observations, now) => {
+      for (const observation of observations) applyOne(observation, now);
+    },
+    snapshot: (now) => {
+      const known = series.snapshot();
+      return {
+        at: now,
+        startedAt,
+        series: known,
+        stages: judge(known, now),
+        alarms: alarms.snapshot(),
+        logs: logs.snapshot(),
+        changes: changes.snapshot(),
+        changeRate: changeRate.snapshot(now),
+        streams: [...streams.values()],
+        completeUpTo,
+        problems: [...problems.values()],
+        progress,
+        answered,
+        cost: cost.snapshot(now),
+      };
+    },
+  };
+};

@@ -1,0 +1,68 @@
+/** A tail of events as a view sees it: bounded, oldest first, and honest about what it no longer holds. */
+export type TailSnapshot<T> = {
+  readonly items: readonly T[];
+  /** How many were dropped from the front to stay within the bound; `items[i]` is number `evicted + i` ever. */
+  readonly evicted: number;
+};
+
+export type TailBounds<T> = {
+  readonly maxItems: number;
+  /** Sum of `weigh` over all items, where items differ much in size. */
+  readonly maxWeight?: number;
+  readonly weigh?: (item: T) => number;
+  /** Where given, an item goes to its place in this order (late log lines); else to the end. */
+  readonly compare?: (a: T, b: T) => number;
+};
+
+export type Tail<T> = {
+  readonly push: (item: T) => void;
+  readonly snapshot: () => TailSnapshot<T>;
+};
+
+/** Slack before the dropped front is really cut off, so that dropping costs nothing an item. */
+const compactAfterItems = 1024;
+
+/** A bounded tail. Pushing is O(1) at the end, O(distance) for a late item; a snapshot copies only after a change. */
+export const createTail = <T>(bounds: TailBounds<T>): Tail<T> => {
+  const { maxItems, maxWeight = Number.POSITIVE_INFINITY, weigh = () => 0, compare } = bounds;
+  let items: T[] = [];
+  let head = 0;
+  let evicted = 0;
+  let weight = 0;
+  let last: TailSnapshot<T> | undefined = { items: [], evicted: 0 };
+
+  const evict = () => {
+    while (items.length - head > maxItems || (weight > maxWeight && items.length - head > 1)) {
+      const oldest = items[head];
+      if (oldest !== undefined) weight -= weigh(oldest);
+      head += 1;
+      evicted += 1;
+    }
+    if (head > compactAfterItems && head * 2 > items.length) {
+      items = items.slice(head);
+      head = 0;
+    }
+  };
+
+  return {
+    push: (item) => {
+      let place = items.length;
+      if (compare !== undefined) {
+        while (place > head) {
+          const before = items[place - 1];
+          if (before === undefined || compare(before, item) <= 0) break;
+          place -= 1;
+        }
+      }
+      if (place === items.length) items.push(item);
+      else items.splice(place, 0, item);
+      weight += weigh(item);
+      last = undefined;
+      evict();
+    },
+    snapshot: () => {
+      last ??= { items: items.slice(head), evicted };
+      return last;
+    },
+  };
+};

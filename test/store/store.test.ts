@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmSeen, ApiCall, Point, SeriesPoints, SeriesSpec } from '../../src/observation.ts';
+import { createStore } from '../../src/store/store.ts';
+
+const startedAt = Date.UTC(2026, 0, 15, 12);
+const minuteMs = 60_000;
+
+const spec: SeriesSpec = {
+  id: 'worker.errors',
+  label: 'errors',
+  region: 'eu-west-1',
+  query: { kind: 'metric', namespace: 'AWS/Lambda', metric: 'Errors', dimensions: {}, stat: 'Sum' },
+  periodSeconds: 60,
+  unit: 'count',
+  missing: 'zero',
+};
+const point = (minute: number, value: number, settled = true): Point => ({
+  at: startedAt + minute * minuteMs,
+  value,
+  settled,
+});
+const answer = (fromMinute: number, toMinute: number, points: readonly Point[]): SeriesPoints => ({
+  type: 'points',
+  series: spec,
+  from: startedAt + fromMinute * minuteMs,
+  to: startedAt + toMinute * minuteMs,
+  points,
+  status: 'complete',
+  messages: [],
+});
+const alarm = (name: string, state: AlarmSeen['state'], since: number, region = 'eu-west-1'): AlarmSeen => ({
+  type: 'alarm',
+  name,
+  arn: `arn:aws:cloudwatch:${region}:123456789012:alarm:${name}`,
+  kind: 'metric',
+  state,
+  since,
+  reason: '',
+  region,
+  dimensions: {},
+  recentValues: [],
+  actionsEnabled: true,
+  actions: [],
+  flapping: false,
+});
+const call = (at: number, dollars: number): ApiCall => ({
+  type: 'call',
+  at,
+  service: 'cloudwatch',
+  operation: 'GetMetricData',
+  region: 'eu-west-1',
+  durationMs: 20,
+  ok: true,
+  billedMetrics: Math.round(dollars * 100_000),
+  bytesScanned: 0,
+  dollars,
+});
+
+describe('the store', () => {
+  it('lets a newer answer replace its window: a bucket that is absent there becomes a gap', () => {
+    const store = createStore({ startedAt });
+    store.apply([answer(0, 4, [point(0, 1), point(1, 2), point(2, 3), point(3, 4, false)])], startedAt);
+    store.apply([answer(2, 5, [point(3, 9), point(4, 5, false)])], startedAt);
+    const known = store.snapshot(startedAt).series.get(spec.id);
+    expect(known?.points).toEqual([point(0, 1), point(1, 2), point(3, 9), point(4, 5, false)]);
+  });
+
+  it('keeps what it knew of a series when an answer is refused, and says so', () => {
+    const store = createStore({ startedAt });
+    store.apply([answer(0, 1, [point(0, 1)])], startedAt);
+    store.apply([{ ...answer(0, 2, []), status: 'forbidden', messages: ['Forbidden'] }], startedAt);
+    expect(store.snapshot(startedAt).series.get(spec.id)).toMatchObject({
+      points: [point(0, 1)],
+      status: 'forbidden',
+      messages: ['Forbidden'],
+    });
+  });
+
+  it('sorts alarms worst and newest first, and drops those that a whole listing no longer names', () => {
+    const store = createStore({ startedAt });
+    const calm = alarm('calm', 'OK', 5);
+    const old = alarm('old', 'ALARM', 1);
+    const fresh = alarm('fresh', 'ALARM', 3);
+    const silent = alarm('silent', 'INSUFFICIENT_DATA', 9);
+    const elsewhere = alarm('elsewhere', 'OK', 1, 'us-east-1');
+    store.apply([calm, old, fresh, silent, elsewhere], startedAt);
+    const names = () => store.snapshot(startedAt).alarms.alarms.map(({ name }) => name);
+    expect(names()).toEqual(['fresh', 'old', 'silent', 'calm', 'elsewhere']);
+    const arns = new Set([calm.arn, fresh.arn]);
+    store.apply([{ type: 'alarmsListed', region: 'eu-west-1', arns, at: startedAt }], startedAt);
+    expect(names()).toEqual(['fresh', 'calm', 'elsewhere']);
+    expect(store.snapshot(startedAt).alarms.counts).toEqual({ ALARM: 1, INSUFFICIENT_DATA: 0, OK: 2 });
+  });
+
+  it('shows a trouble until its source has recovered', () => {
+    const store = createStore({ startedAt });
+    const failure = { kind: 'network', code: 'ECONNRESET', message: 'connection lost', hint: '' } as const;
+    const trouble = { type: 'problem', source: 'alarms', scope: 'eu-west-1', at: startedAt } as const;
+    store.apply([{ ...trouble, failure }], startedAt);
+    expect(store.snapshot(startedAt).problems).toHaveLength(1);
+    store.apply([{ ...trouble, failure: undefined }], startedAt);
+    expect(store.snapshot(startedAt).problems).toEqual([]);
+  });
+
+  it('bills the total, and by the hour only what comes after the first minute', () => {
+    const store = createStore({ startedAt });
+    store.apply([call(startedAt + 1000, 0.05)], startedAt);
+    expect(store.snapshot(startedAt + minuteMs).cost).toEqual({
+      calls: 1,
+      billedMetrics: 5000,
+      bytesScanned: 0,
+      dollars: 0.05,
+    });
+    for (let minute = 1; minute <= 10; minute += 1) {
+      store.apply([call(startedAt + minute * minuteMs + 1, 0.0004)], startedAt);
+    }
+    const { dollarsPerHour, dollars } = store.snapshot(startedAt + 11 * minuteMs).cost;
+    expect(dollars).toBeCloseTo(0.054, 9);
+    expect(dollarsPerHour).toBeCloseTo(0.024, 9);
+  });
+
+  it('counts changes per second without taking the time before its start for silence', () => {
+    const store = createStore({ startedAt });
+    const change = {
+      type: 'change',
+      table: 'Orders',
+      streamArn: 'arn',
+      shardId: 'shard',
+      sequenceNumber: '1',
+      eventId: 'e',
+      eventName: 'INSERT',
+      at: startedAt,
+      keys: {},
+      changed: [],
+      viewType: 'KEYS_ONLY',
+      ttl: false,
+      region: 'eu-west-1',
+      sizeBytes: 10,
+    } as const;
+    store.apply([change, change], startedAt + 500);
+    store.apply([change], startedAt + 1500);
+    expect(store.snapshot(startedAt + 2000).changeRate).toEqual({ perSecond: [2, 1, 0], recent: 1.5 });
+    expect(store.snapshot(startedAt + 300_000).changeRate.perSecond).toEqual(new Array(120).fill(0));
+  });
+});
