@@ -1,0 +1,176 @@
+/**
+ * Numbers, durations and times as people read them. Short, and of a width that does not jump: two significant digits
+ * below ten, whole numbers above, SI prefixes from a thousand on. ASCII only, so that `--ascii` needs no second form.
+ */
+import type { SeriesUnit } from './observation.ts';
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** What is shown where there is no figure. */
+const nothing = '-';
+
+const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
+
+/** `9.96` must become `10`, never `10.0`: the number of digits is chosen after rounding. */
+const twoDigits = (magnitude: number): string =>
+  magnitude < 9.95 ? magnitude.toFixed(1) : magnitude.toFixed(0);
+
+/** Mantissa and SI prefix of a finite number: `['4.2', 'k']`. Out of the prefixes' reach it is `['4.2e-7', '']`. */
+const scaled = (value: number): readonly [mantissa: string, prefix: string] => {
+  const sign = value < 0 ? '-' : '';
+  let magnitude = Math.abs(value);
+  if (Number.isInteger(value) && magnitude < 1000) return [`${sign}${magnitude}`, ''];
+  if (magnitude < 0.001 || magnitude >= 999.5e18) {
+    return [`${sign}${magnitude.toExponential(1).replace('e+', 'e')}`, ''];
+  }
+  // Two significant digits: 0.031, 0.31; 0.996 is on its way to 1.0.
+  if (magnitude < 0.995) return [`${sign}${Number(magnitude.toPrecision(2))}`, ''];
+  let power = 0;
+  while (magnitude >= 999.5) {
+    magnitude /= 1000;
+    power += 1;
+  }
+  return [`${sign}${twoDigits(magnitude)}`, prefixes[power] ?? ''];
+};
+
+/** `42`, `4.2 k`, `0.031`, `-1.5 M`, `3.1e-5`; `-` for what is not a finite number. Seven cells at most, nine beyond the prefixes. */
+export const formatNumber = (value: number): string => {
+  if (!Number.isFinite(value)) return nothing;
+  const [mantissa, prefix] = scaled(value);
+  return prefix === '' ? mantissa : `${mantissa} ${prefix}`;
+};
+
+/** `4.2 %`. `value` is 0-100. */
+export const formatPercent = (value: number): string =>
+  Number.isFinite(value) ? `${formatNumber(value)} %` : nothing;
+
+/** A figure with its unit: `182 ms`, `4.2 s`, `3m10s`, `4.2 k/s`, `5.1 %`, `1.5 MB`, `42`. */
+export const formatUnit = (value: number, unit: SeriesUnit): string => {
+  if (!Number.isFinite(value)) return nothing;
+  switch (unit) {
+    case 'count/s':
+      return `${formatNumber(value)}/s`;
+    case 'percent':
+      return formatPercent(value);
+    case 'ms':
+      return Math.abs(value) < 999.5 ? `${formatNumber(value)} ms` : formatDuration(value);
+    case 's':
+      return formatDuration(value * secondMs);
+    case 'bytes': {
+      const [mantissa, prefix] = scaled(value);
+      return `${mantissa} ${prefix}B`;
+    }
+    case 'count':
+    case 'none':
+      return formatNumber(value);
+  }
+};
+
+const pair = (whole: number, unit: string, rest: number, restUnit: string): string =>
+  rest === 0 ? `${whole} ${unit}` : `${whole}${unit}${String(rest).padStart(2, '0')}${restUnit}`;
+
+/**
+ * An age or a wait, given in milliseconds: `0.4 s`, `42 s`, `3m10s`, `4 m`, `31 m`, `2h05m`, `14 h`, `3d04h`, `21 d`. The smaller
+ * unit goes once the larger one has two digits; `precise` keeps it (`10h08m`).
+ */
+export const formatDuration = (
+  ms: number,
+  { precise = false }: { readonly precise?: boolean } = {},
+): string => {
+  if (!Number.isFinite(ms)) return nothing;
+  if (ms < 0) return `-${formatDuration(-ms, { precise })}`;
+  if (ms < 59.5 * secondMs) return `${formatNumber(ms / secondMs)} s`;
+  const seconds = Math.round(ms / secondMs);
+  if (seconds < 600 || (precise && seconds < 3600)) {
+    return pair(Math.floor(seconds / 60), 'm', seconds % 60, 's');
+  }
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 10 || (precise && hours < 24)) return pair(hours, 'h', minutes % 60, 'm');
+  if (hours < 24) return `${hours} h`;
+  const days = Math.floor(hours / 24);
+  if (days < 10 || (precise && days < 100)) return pair(days, 'd', hours % 24, 'h');
+  return days < 1e5 ? `${days} d` : `${formatNumber(days)} d`;
+};
+
+/** `$0.031`, `$1.24`, `$0`, `<$0.0001`. */
+export const formatDollars = (dollars: number): string => {
+  if (!Number.isFinite(dollars)) return nothing;
+  if (dollars < 0) return `-${formatDollars(-dollars)}`;
+  if (dollars === 0) return '$0';
+  if (dollars < 0.00005) return '<$0.0001';
+  if (dollars < 0.001) return `$${dollars.toFixed(4)}`;
+  return dollars < 0.9995 ? `$${dollars.toFixed(3)}` : `$${dollars.toFixed(2)}`;
+};
+
+// ---- times ---------------------------------------------------------------------------------------------------
+
+/** Minutes that the machine's zone is ahead of UTC at that moment. */
+const offsetMinutes = (at: number, utc: boolean): number => (utc ? 0 : -new Date(at).getTimezoneOffset());
+
+/** `UTC`, `UTC+1`, `UTC-3:30`: the zone in which `formatClock` tells that moment. */
+export const zoneLabel = (at: number, utc: boolean): string => {
+  const offset = offsetMinutes(at, utc);
+  if (offset === 0 || Number.isNaN(offset)) return 'UTC';
+  const minutes = Math.abs(offset) % 60;
+  const hours = `${offset < 0 ? '-' : '+'}${Math.floor(Math.abs(offset) / 60)}`;
+  return `UTC${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
+};
+
+/** ISO 8601 text of the wall clock in the chosen zone, without the zone; undefined for times that are none. */
+const wallClock = (at: number, utc: boolean): string | undefined => {
+  const shifted = new Date(at + offsetMinutes(at, utc) * minuteMs);
+  return Number.isNaN(shifted.getTime()) ? undefined : shifted.toISOString().slice(0, -1);
+};
+
+export type ClockOptions = {
+  readonly utc: boolean;
+  readonly seconds?: boolean;
+  /** Adds `zoneLabel`. */
+  readonly zone?: boolean;
+};
+
+/** `14:03`, `14:03:20`, `14:03:20 UTC`. */
+export const formatClock = (at: number, { utc, seconds = false, zone = false }: ClockOptions): string => {
+  const time = wallClock(at, utc)?.split('T')[1];
+  if (time === undefined) return nothing;
+  const clock = time.slice(0, seconds ? 8 : 5);
+  return zone ? `${clock} ${zoneLabel(at, utc)}` : clock;
+};
+
+/** `01-15`: month and day in the chosen zone. */
+export const formatDay = (at: number, utc: boolean): string =>
+  wallClock(at, utc)?.split('T')[0]?.slice(-5) ?? nothing;
+
+const durationUnits = { ms: 1, s: secondMs, m: minuteMs, h: hourMs, d: dayMs } as const;
+
+const isDurationUnit = (unit: string | undefined): unit is keyof typeof durationUnits =>
+  unit !== undefined && Object.hasOwn(durationUnits, unit);
+
+/** Milliseconds of `500ms`, `30s`, `10m`, `3h`, `7d`, `1.5h`; undefined for anything else. */
+export const parseDuration = (text: string): number | undefined => {
+  const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,6})?)\s?(ms|s|m|h|d)$/.exec(text.trim()) ?? [];
+  return amount !== undefined && isDurationUnit(unit) ? Number(amount) * durationUnits[unit] : undefined;
+};
+
+const isoTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+/**
+ * Epoch milliseconds of an ISO 8601 time (`2026-01-15`, `2026-01-15T14:03:20Z`; without a zone a time of day is local, as
+ * in JavaScript) or of a duration before `now` (`10m`). Undefined for anything else, a 31st of February included.
+ */
+export const parseTime = (text: string, now: number): number | undefined => {
+  const ago = parseDuration(text);
+  if (ago !== undefined) return now - ago;
+  const [matched, year, month, day] = isoTime.exec(text.trim()) ?? [];
+  if (matched === undefined) return undefined;
+  // JavaScript rolls days over into the next month.
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  if (date.getUTCMonth() !== Number(month) - 1) return undefined;
+  const at = Date.parse(matched.replace(' ', 'T'));
+  return Number.isNaN(at) ? undefined : at;
+};
