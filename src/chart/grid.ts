@@ -1,0 +1,87 @@
+import stringWidth from 'string-width';
+import type { Role, Row, Span } from '../terminal/row.ts';
+
+/** One cell of a drawing. The right half of a wide character is a cell with an empty text. */
+export type Cell = { readonly text: string; readonly role: Role };
+
+const blank: Cell = { text: ' ', role: 'text' };
+
+/** A drawing surface of exactly `width` x `height` cells; what falls outside is dropped. */
+export type Grid = {
+  readonly width: number;
+  readonly height: number;
+  /** Writes a text from a cell on. Control characters are left out, wide characters take two cells. */
+  readonly put: (row: number, column: number, text: string, role: Role) => void;
+  readonly isBlank: (row: number, column: number) => boolean;
+  readonly rows: () => Row[];
+};
+
+export type GridOptions = {
+  readonly width: number;
+  readonly height: number;
+  /** Puts `?` in the place of every character outside ASCII. */
+  readonly ascii?: boolean;
+};
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const plain = /^[\x20-\x7e]*$/;
+
+/** The characters of a text, each with the cells that it takes; those that take none are left out. */
+const characters = (text: string, ascii: boolean): { readonly text: string; readonly cells: number }[] => {
+  if (plain.test(text)) return [...text].map((character) => ({ text: character, cells: 1 }));
+  return [...segmenter.segment(text)]
+    .map(({ segment }) => ({ text: segment, cells: stringWidth(segment) }))
+    .filter(({ cells }) => cells > 0)
+    .map((character) =>
+      ascii && !plain.test(character.text)
+        ? { text: '?'.repeat(character.cells), cells: character.cells }
+        : character,
+    );
+};
+
+/** Cells that a text takes once it is put on a grid. */
+export const textCells = (text: string): number =>
+  characters(text, false).reduce((sum, { cells }) => sum + cells, 0);
+
+/** A whole number of cells, whatever was asked for. */
+const cells = (size: number): number => (Number.isFinite(size) ? Math.max(0, Math.floor(size)) : 0);
+
+const toSpans = (line: readonly Cell[]): Row => {
+  const spans: Span[] = [];
+  let text = '';
+  let role: Role = 'text';
+  for (const cell of line) {
+    if (cell.role !== role && cell.text !== '') {
+      if (text !== '') spans.push({ text, role });
+      text = '';
+      role = cell.role;
+    }
+    text += cell.text;
+  }
+  if (text !== '') spans.push({ text, role });
+  return spans;
+};
+
+export const createGrid = ({ width: askedWidth, height: askedHeight, ascii = false }: GridOptions): Grid => {
+  const width = cells(askedWidth);
+  const height = cells(askedHeight);
+  const lines = Array.from({ length: height }, () => new Array<Cell>(width).fill(blank));
+  return {
+    width,
+    height,
+    put: (row, column, text, role) => {
+      const line = lines[row];
+      if (line === undefined) return;
+      let at = column;
+      for (const character of characters(text, ascii)) {
+        if (at >= 0 && at + character.cells <= width) {
+          line[at] = { text: character.text, role };
+          for (let i = 1; i < character.cells; i += 1) line[at + i] = { text: '', role };
+        }
+        at += character.cells;
+      }
+    },
+    isBlank: (row, column) => lines[row]?.[column]?.text === ' ',
+    rows: () => lines.map(toSpans),
+  };
+};
