@@ -33,7 +33,11 @@ export type Stage = {
   readonly logGroups: readonly string[];
   /** DynamoDB table whose stream is the stage's, for kind `dynamodb`. */
   readonly table?: string;
+  /** SQS queue that takes what this stage gives up on. */
+  readonly deadLetterQueue?: string;
   readonly objectives: Objectives;
+  /** Health rules that the file adds to those of the kind. */
+  readonly rules?: readonly StageRule[];
   /** What the stage is asked for: filled in by the catalogue. The first four are its graphs when it is in focus. */
   readonly series: readonly SeriesSpec[];
 };
@@ -45,8 +49,19 @@ export type Objectives = {
   readonly lagSeconds?: number;
 };
 
+/** A rule of the user's on one of the stage's series. */
+export type StageRule = {
+  /** Key of the series: the end of its id, after the last dot. */
+  readonly series: string;
+  readonly level: 'warn' | 'bad';
+  readonly comparison: '>' | '<';
+  readonly limit: number;
+};
+
 export type Pipeline = {
   readonly name: string;
+  /** Where an order's id is found: a path in JSON, a pattern in text. */
+  readonly orderId?: { readonly path?: string; readonly pattern?: string };
   readonly stages: readonly Stage[];
 };
 
