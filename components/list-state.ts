@@ -1,0 +1,69 @@
+/**
+ * Where a reader is in a list that grows, loses its oldest rows and may be filtered: all lists of the tool move by
+ * this. The place is held by the item itself, not by its number, so that it stays when rows come or go around it.
+ */
+export type ListState<T> = {
+  /** The row under the cursor; undefined while following the newest (or the first row of a list that does not follow). */
+  readonly at: T | undefined;
+};
+
+export const following: ListState<never> = { at: undefined };
+
+export type ListMove = 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
+
+export type ListWindow<T> = {
+  /** The rows to draw, in order. */
+  readonly items: readonly T[];
+  /** Index of the first of them in the whole list. */
+  readonly start: number;
+  /** Index of the cursor in the whole list; -1 for an empty list. */
+  readonly cursor: number;
+};
+
+/** Which end a list rests at when its reader has not picked a row: a tail at its end, a table at its start. */
+export type RestsAt = 'start' | 'end';
+
+const cursorOf = <T>(items: readonly T[], state: ListState<T>, restsAt: RestsAt): number => {
+  const rest = restsAt === 'end' ? items.length - 1 : Math.min(0, items.length - 1);
+  if (state.at === undefined) return rest;
+  const found = items.lastIndexOf(state.at);
+  // The row under the cursor is gone: evicted from a tail (its start is nearest), or re-made in a table.
+  return found >= 0 ? found : Math.min(0, items.length - 1);
+};
+
+/** The rows to draw around the cursor in `height` rows. Costs the same for 100 items and for 100,000. */
+export const listWindow = <T>(
+  items: readonly T[],
+  state: ListState<T>,
+  height: number,
+  restsAt: RestsAt,
+): ListWindow<T> => {
+  const cursor = cursorOf(items, state, restsAt);
+  const last = Math.max(0, items.length - height);
+  // The cursor stays a little inside the window, so that what comes next is seen before it is reached.
+  const centred = cursor - Math.floor(height / 2);
+  const start = state.at === undefined ? (restsAt === 'end' ? last : 0) : Math.min(last, Math.max(0, centred));
+  return { items: items.slice(start, start + height), start, cursor };
+};
+
+/** Moves the cursor; a tail that reaches its end follows again. */
+export const moveInList = <T>(
+  items: readonly T[],
+  state: ListState<T>,
+  move: ListMove,
+  pageRows: number,
+  restsAt: RestsAt,
+): ListState<T> => {
+  const cursor = cursorOf(items, state, restsAt);
+  const steps: Readonly<Record<ListMove, number>> = {
+    up: -1,
+    down: 1,
+    pageUp: -pageRows,
+    pageDown: pageRows,
+    first: -items.length,
+    last: items.length,
+  };
+  const target = Math.max(0, Math.min(items.length - 1, cursor + steps[move]));
+  const reachedRest = restsAt === 'end' ? target === items.length - 1 && steps[move] > 0 : target === 0;
+  return reachedRest ? following : { at: items[target] };
+};
