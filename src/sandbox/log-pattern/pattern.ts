@@ -1,0 +1,20 @@
+import { parseJsonPattern } from './json-pattern.ts';
+import { parseTerms } from './terms.ts';
+
+/**
+ * CloudWatch Logs' filter patterns: terms, `%regex%` and `{ $.json = "conditions" }`. After "Filter pattern syntax" in
+ * the CloudWatch Logs user guide.
+ */
+
+export type LogPattern = { readonly matches: (message: string) => boolean };
+
+export type PatternResult = LogPattern | { readonly error: string };
+
+/** Reads a filter pattern. An empty one matches every message. */
+export const parseLogPattern = (text: string): PatternResult => {
+  const pattern = text.trim();
+  if (pattern === '') return { matches: () => true };
+  if (pattern.startsWith('{')) return parseJsonPattern(pattern);
+  if (pattern.startsWith('[')) return { error: 'Space-delimited patterns are not supported here' };
+  return parseTerms(pattern);
+};

@@ -1,0 +1,108 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Account } from '../account.ts';
+import type { FaultDraw, FaultOptions } from '../faults.ts';
+import type { Context } from './operation.ts';
+import type { EncodedBody } from './protocol/protocol.ts';
+import { type Route, routeOf } from './route.ts';
+import type { Answer, ServiceError } from './service-error.ts';
+import { readScope } from './signature.ts';
+
+/** A request off the wire, its body already unpacked. */
+export type WireRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Uint8Array;
+  readonly requestId: string;
+};
+
+export type WireResponse = EncodedBody & { readonly status: number; readonly call?: Call };
+
+/** One call as the server saw it: for a log of them, and for tests that count. */
+export type Call = {
+  readonly service: string;
+  readonly operation: string;
+  /** Absent where the request did not come so far as to name one. */
+  readonly region?: string;
+  /** Name of the error in the answer. */
+  readonly error?: string;
+};
+
+/** Everything that answers depend on beside the request. */
+export type Backend = {
+  readonly accountOf: (region: string) => Account;
+  readonly faults: FaultOptions;
+  /** Which of a service's throttling errors comes next. */
+  readonly nextThrottle: (count: number) => number;
+};
+
+/** Answers a request in the protocol that it came in. */
+export const answerRequest = (
+  request: WireRequest,
+  backend: Backend,
+  strike: FaultDraw['strike'],
+): WireResponse => {
+  const route = routeOf(request.path, request.headers, request.body);
+  if (route === undefined) return unroutable();
+  const { answer, region } = outcomeOf(request, route, backend, strike);
+  const call: Call = {
+    service: route.service.name,
+    operation: route.operation,
+    ...(region === undefined ? {} : { region }),
+    ...('error' in answer ? { error: answer.error.code } : {}),
+  };
+  return 'error' in answer
+    ? { ...route.protocol.encodeError(answer.error, request.requestId), status: answer.error.status, call }
+    : {
+        ...route.protocol.encodeOutput(route.operation, answer.output, request.requestId),
+        status: 200,
+        call,
+      };
+};
+
+const outcomeOf = (
+  request: WireRequest,
+  route: Route,
+  backend: Backend,
+  strike: FaultDraw['strike'],
+): { readonly answer: Answer; readonly region?: string } => {
+  const { service } = route;
+  const operation = Object.hasOwn(service.operations, route.operation)
+    ? service.operations[route.operation]
+    : undefined;
+  if (operation === undefined) return { answer: { error: unknownOperation(route) } };
+  const scope = readScope(request.headers, route);
+  if ('error' in scope) return { answer: scope };
+  const { region } = scope;
+  if (strike === 'error') return { answer: { error: service.internal }, region };
+  if (strike === 'throttle') {
+    const error = service.throttling[backend.nextThrottle(service.throttling.length)];
+    return { answer: { error: error ?? service.internal }, region };
+  }
+  const decoded = route.protocol.decode(request.body, operation.input);
+  if ('error' in decoded) return { answer: decoded, region };
+  const account = backend.accountOf(region);
+  const context: Context = { account, now: account.advance(), faults: backend.faults };
+  return { answer: operation.answer(decoded.data, context, service.invalid), region };
+};
+
+const unknownOperation = ({ operation, service, protocolName }: Route): ServiceError =>
+  protocolName === 'query'
+    ? {
+        code: 'InvalidAction',
+        message: `Could not find operation ${operation} for version 2010-08-01`,
+        status: 400,
+      }
+    : {
+        code: 'UnknownOperationException',
+        queryCode: 'InvalidAction',
+        message: `The sandbox does not know ${service.name}'s operation ${operation}`,
+        status: 400,
+      };
+
+/** A request that names no service at all: what a browser or a wrong client sends. */
+const unroutable = (): WireResponse => ({
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': 'UnknownOperationException' },
+  body: Buffer.from(JSON.stringify({ __type: 'com.amazon.coral.service#UnknownOperationException' })),
+});

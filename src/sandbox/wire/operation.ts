@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { Account } from '../account.ts';
+import type { FaultOptions } from '../faults.ts';
+import type { Answer, ServiceError } from './service-error.ts';
+import { readInput } from './shape.ts';
+
+/** What an operation may look at. */
+export type Context = {
+  readonly account: Account;
+  /** The account's moment, epoch milliseconds: all of one answer speaks of it. */
+  readonly now: number;
+  readonly faults: FaultOptions;
+};
+
+/** One operation: the shape of its input, and its answer to a decoded request body. */
+export type Operation = {
+  readonly input: z.ZodType;
+  readonly answer: (body: unknown, context: Context, invalid: (message: string) => ServiceError) => Answer;
+};
+
+/** Ties an operation's input shape to the function that answers it. */
+export const operation = <Shape extends z.ZodType>(
+  input: Shape,
+  run: (input: z.output<Shape>, context: Context) => Answer,
+): Operation => ({
+  input,
+  answer: (body, context, invalid) => {
+    const parsed = readInput(input, body, invalid);
+    return 'error' in parsed ? parsed : run(parsed.input, context);
+  },
+});

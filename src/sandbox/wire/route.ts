@@ -1,0 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Protocol } from './protocol/protocol.ts';
+import { queryAction } from './protocol/query.ts';
+import { queryService, type Service, services } from './services.ts';
+
+/** What a request asks for, and in which protocol. */
+export type Route = {
+  readonly service: Service;
+  readonly protocol: Protocol;
+  readonly protocolName: 'json' | 'cbor' | 'query';
+  /** As the client names it; the service may not know it. */
+  readonly operation: string;
+};
+
+const cborPath = /^\/service\/([^/]+)\/operation\/([^/]+)\/?$/;
+
+/** Reads the service and the operation off a request; undefined where it speaks none of AWS's protocols. */
+export const routeOf = (path: string, headers: IncomingHttpHeaders, body: Uint8Array): Route | undefined => {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const dot = target.lastIndexOf('.');
+    const service = services.find((candidate) => candidate.target === target.slice(0, dot));
+    return service === undefined
+      ? undefined
+      : { service, protocol: service.json, protocolName: 'json', operation: target.slice(dot + 1) };
+  }
+  if (headers['smithy-protocol'] === 'rpc-v2-cbor') {
+    const [, name, operation] = cborPath.exec(path) ?? [];
+    const service = services.find((candidate) => candidate.target === name);
+    return service?.cbor === undefined || operation === undefined
+      ? undefined
+      : { service, protocol: service.cbor, protocolName: 'cbor', operation };
+  }
+  const operation = queryAction(body);
+  return operation === undefined || queryService.query === undefined
+    ? undefined
+    : { service: queryService, protocol: queryService.query, protocolName: 'query', operation };
+};
