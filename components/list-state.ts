@@ -42,7 +42,8 @@ export const listWindow = <T>(
   const last = Math.max(0, items.length - height);
   // The cursor stays a little inside the window, so that what comes next is seen before it is reached.
   const centred = cursor - Math.floor(height / 2);
-  const start = state.at === undefined ? (restsAt === 'end' ? last : 0) : Math.min(last, Math.max(0, centred));
+  const start =
+    state.at === undefined ? (restsAt === 'end' ? last : 0) : Math.min(last, Math.max(0, centred));
   return { items: items.slice(start, start + height), start, cursor };
 };
 

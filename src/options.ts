@@ -37,7 +37,7 @@ export type CommonOptions = InferredOptionTypes<typeof commonFlags>;
 export type SandboxOptions = InferredOptionTypes<typeof sandboxFlags>;
 
 /** Adds the flags that every command has; those of the embedded account go to the end of the help. */
-export const withCommonFlags = <T>(yargs: Argv<T>): Argv<T & CommonOptions & SandboxOptions> =>
+export const withCommonFlags = (yargs: Argv): Argv<CommonOptions & SandboxOptions> =>
   yargs
     .options(commonFlags)
     .options(sandboxFlags)

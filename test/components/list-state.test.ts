@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { following, type ListMove, type ListState, listWindow, moveInList } from '../../components/list-state.ts';
+import {
+  following,
+  type ListMove,
+  type ListState,
+  listWindow,
+  moveInList,
+} from '../../components/list-state.ts';
 
-const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => pool[from + i] ?? { n: -1 });
+const rows = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => pool[from + i] ?? { n: -1 });
 const pool = Array.from({ length: 500 }, (_, n) => ({ n }));
 type Item = (typeof pool)[number];
 
