@@ -1,0 +1,134 @@
+import {
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { describe, expect, test } from 'vitest';
+import { noFaults } from '../../../src/sandbox/faults.ts';
+import { serve } from './clients.ts';
+import { accountId, handmadeAccount, logEvent, minuteMs, now, region } from './handmade-account.ts';
+
+const group = '/aws/lambda/payment-worker';
+const messages = [
+  'START RequestId: 1',
+  '{"level":"INFO","orderId":"ORD-1","ms":12,"card":{"brand":"visa"},"tags":["a","b"]}',
+  '{"level":"ERROR","orderId":"ORD-2","ms":950,"card":null}',
+  'Payment ERROR for ORD-3: timeout after 3s',
+  'WARN slow answer for ORD-4',
+  'REPORT RequestId: 1 Duration: 12.5 ms',
+];
+const logs = { [group]: messages.map((message, nth) => logEvent(nth, message)) };
+const account = handmadeAccount({ logs });
+
+describe('FilterLogEvents', () => {
+  test.each<[string, number[]]>([
+    ['', [0, 1, 2, 3, 4, 5]],
+    ['ERROR', [2, 3]],
+    ['ERROR -timeout', [2]],
+    ['?WARN ?REPORT', [4, 5]],
+    ['"ERROR for"', [3]],
+    ['%ORD-[34]%', [3, 4]],
+    ['{ $.level = "ERROR" }', [2]],
+    ['{ $.ms > 100 }', [2]],
+    ['{ $.ms >= 12 && $.level != "ERROR" }', [1]],
+    ['{ $.orderId = ORD-* }', [1, 2]],
+    ['{ $.card.brand = "visa" || $.ms = 950 }', [1, 2]],
+    ['{ $.card IS NULL }', [2]],
+    ['{ $.tags NOT EXISTS }', [2]],
+    ['{ $.tags[1] = "b" }', [1]],
+    ['{ $.orderId = %^ORD-[2-9]$% }', [2]],
+  ])('finds by %s', async (filterPattern, nths) => {
+    const client = (await serve(account)).logs;
+    const { events } = await client.send(new FilterLogEventsCommand({ logGroupName: group, filterPattern }));
+    expect(events?.map((event) => event.message)).toEqual(nths.map((nth) => messages[nth]));
+  });
+
+  test('gives all that AWS tells of an event; times bound it on both sides inclusive', async () => {
+    const client = (await serve(account)).logs;
+    const at = now - 10 * minuteMs + 2000;
+    const { events } = await client.send(
+      new FilterLogEventsCommand({
+        logGroupIdentifier: `arn:aws:logs:${region}:${accountId}:log-group:${group}`,
+        startTime: at,
+        endTime: at,
+      }),
+    );
+    expect(events).toEqual([
+      {
+        logStreamName: 'stream-1',
+        timestamp: at,
+        message: messages[2],
+        ingestionTime: at + 500,
+        eventId: '38000000000002',
+      },
+    ]);
+  });
+
+  test('pages may be empty and still go on: a rare match far on is found, each event once', async () => {
+    const many = Array.from({ length: 25_000 }, (_, nth) =>
+      logEvent(0, nth % 12_000 === 11_999 ? `needle ${nth}` : `hay ${nth}`, {
+        at: now - minuteMs + Math.floor(nth / 10),
+        ingestedAt: now - minuteMs,
+        eventId: String(nth + 1),
+      }),
+    );
+    const client = (await serve(handmadeAccount({ logs: { [group]: many } }))).logs;
+    const found: (string | undefined)[] = [];
+    let empty = 0;
+    for await (const page of paginateFilterLogEvents(
+      { client },
+      { logGroupName: group, filterPattern: 'needle' },
+    )) {
+      found.push(...(page.events ?? []).map((event) => event.message));
+      if (page.events?.length === 0) empty++;
+    }
+    expect(found).toEqual(['needle 11999', 'needle 23999']);
+    expect(empty).toBe(1);
+    const all: (string | undefined)[] = [];
+    for await (const page of paginateFilterLogEvents({ client }, { logGroupName: group, limit: 3333 })) {
+      all.push(...(page.events ?? []).map((event) => event.eventId));
+    }
+    expect(all).toEqual(many.map((event) => event.eventId));
+  });
+
+  test.each<[string, object, string]>([
+    ['an unknown group', { logGroupName: '/none' }, 'ResourceNotFoundException'],
+    ['no group', {}, 'InvalidParameterException'],
+    [
+      'a window that ends before it starts',
+      { logGroupName: group, startTime: 2, endTime: 1 },
+      'InvalidParameterException',
+    ],
+    ['a broken pattern', { logGroupName: group, filterPattern: '{ $.a = ' }, 'InvalidParameterException'],
+    ['a token that is none', { logGroupName: group, nextToken: 'x' }, 'InvalidParameterException'],
+  ])('refuses %s', async (_name, input, name) => {
+    const client = (await serve(account)).logs;
+    await expect(client.send(new FilterLogEventsCommand(input))).rejects.toMatchObject({ name });
+  });
+});
+
+test('DescribeLogGroups pages and finds by name', async () => {
+  const names = Array.from({ length: 9 }, (_, nth) => `/ecs/service-${nth}`);
+  const client = (
+    await serve(
+      handmadeAccount({ logs: { ...logs, ...Object.fromEntries(names.map((name) => [name, []])) } }),
+      {
+        faults: { ...noFaults, pageSize: 4 },
+      },
+    )
+  ).logs;
+  const first = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/ecs/' }));
+  expect(first.logGroups?.map((each) => each.logGroupName)).toEqual(names.slice(0, 4));
+  const second = await client.send(
+    new DescribeLogGroupsCommand({ logGroupNamePrefix: '/ecs/', nextToken: first.nextToken }),
+  );
+  expect(second.logGroups?.map((each) => each.logGroupName)).toEqual(names.slice(4, 8));
+  const [found] =
+    (await client.send(new DescribeLogGroupsCommand({ logGroupNamePattern: 'payment' }))).logGroups ?? [];
+  expect(found).toMatchObject({
+    logGroupName: group,
+    arn: `arn:aws:logs:${region}:${accountId}:log-group:${group}:*`,
+    logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${group}`,
+    storedBytes: 1000,
+  });
+});
