@@ -1,0 +1,141 @@
+/**
+ * A checkpoint: how far each shard of each stream has been printed (rule 15). Pure: `checkpoint-file.ts` keeps it.
+ */
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import type { Failure } from '../../observation.ts';
+
+/** How far one shard has been printed. */
+export type ShardPosition =
+  | {
+      readonly state: 'reading';
+      /** Sequence number of the last record printed; absent where none has been: it is read from its first record. */
+      readonly after?: string;
+      /** Records older than this are passed over (epoch ms). */
+      readonly since?: number;
+    }
+  | {
+      readonly state: 'done';
+      /** When (epoch ms). */
+      readonly at: number;
+      /** Closed before a tail of what is new began: it was never owed. */
+      readonly skipped?: true | undefined;
+    };
+
+export type StreamCheckpoint = {
+  readonly table: string;
+  readonly region: string;
+  readonly streamArn: string;
+  /** For shards that are not named and do not follow one that was read: older records are passed over (epoch ms). */
+  readonly since?: number;
+  readonly shards: ReadonlyMap<string, ShardPosition>;
+};
+
+/** One file holds the streams of one run: several tables may be tailed at once. */
+export type Checkpoint = readonly StreamCheckpoint[];
+
+const format = 'orders-watch stream checkpoint';
+const version = 1;
+
+const positionSchema = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('reading'),
+    after: z.string().regex(/^\d+$/).optional(),
+    since: z.int().optional(),
+  }),
+  z.strictObject({ state: z.literal('done'), at: z.int(), skipped: z.literal(true).optional() }),
+]);
+
+const fileSchema = z.strictObject({
+  format: z.literal(format),
+  version: z.literal(version),
+  savedAt: z.iso.datetime(),
+  checksum: z.string(),
+  streams: z.array(
+    z.strictObject({
+      table: z.string().min(1),
+      region: z.string().min(1),
+      streamArn: z.string().min(1),
+      since: z.int().optional(),
+      shards: z.record(z.string(), positionSchema),
+    }),
+  ),
+});
+
+/** The file's text. The checksum tells a digit that changed on the disk from one that we wrote. */
+export const formatCheckpoint = (checkpoint: Checkpoint, now: number): string => {
+  const streams = checkpoint.map(({ shards, ...stream }) => ({
+    ...stream,
+    shards: Object.fromEntries(shards),
+  }));
+  return `${JSON.stringify({ format, version, savedAt: new Date(now).toISOString(), checksum: checksumOf(streams), streams })}\n`;
+};
+
+const checksumOf = (streams: unknown): string => crc32(JSON.stringify(streams)).toString(16).padStart(8, '0');
+
+export type ParsedCheckpoint =
+  | { readonly ok: true; readonly checkpoint: Checkpoint }
+  /** `why` completes "the checkpoint FILE …". */
+  | { readonly ok: false; readonly why: string };
+
+export const parseCheckpoint = (text: string): ParsedCheckpoint => {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { ok: false, why: text.trim() === '' ? 'is empty' : 'is damaged: it is not whole JSON' };
+  }
+  const parsed = fileSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+    return { ok: false, why: `is no checkpoint of this tool, or is damaged${place}` };
+  }
+  // What zod gives has its keys in the schema's order: the checksum is taken of what the file says.
+  if (checksumOf(rawStreams(json)) !== parsed.data.checksum) {
+    return { ok: false, why: 'is damaged: its checksum is wrong' };
+  }
+  const checkpoint = parsed.data.streams.map(({ shards, since, ...stream }) => ({
+    ...stream,
+    ...(since === undefined ? undefined : { since }),
+    shards: new Map(Object.entries(shards).map(([shardId, position]) => [shardId, tidy(position)])),
+  }));
+  return { ok: true, checkpoint };
+};
+
+const rawStreams = (json: unknown): unknown =>
+  typeof json === 'object' && json !== null && 'streams' in json ? json.streams : undefined;
+
+const tidy = (position: z.infer<typeof positionSchema>): ShardPosition =>
+  position.state === 'done'
+    ? { state: 'done', at: position.at, ...(position.skipped ? { skipped: true as const } : undefined) }
+    : {
+        state: 'reading',
+        ...(position.after === undefined ? undefined : { after: position.after }),
+        ...(position.since === undefined ? undefined : { since: position.since }),
+      };
+
+/**
+ * The tables that are to be tailed must be those of the checkpoint, no more and no fewer: one that it lacks would start
+ * somewhere by itself, and one that is not tailed would be lost with the next save. Gives why not.
+ */
+export const checkpointMismatch = (
+  checkpoint: Checkpoint,
+  wanted: readonly { readonly table: string; readonly region: string }[],
+): string | undefined => {
+  const nameOf = (stream: { readonly table: string; readonly region: string }): string =>
+    `${stream.table} (${stream.region})`;
+  const held = new Set(checkpoint.map(nameOf));
+  const asked = new Set(wanted.map(nameOf));
+  const same = held.size === asked.size && [...held].every((name) => asked.has(name));
+  return same ? undefined : `is of ${[...held].join(', ') || 'no table'}, not of ${[...asked].join(', ')}`;
+};
+
+/** The stream that a checkpoint is of does not exist any more: its table has another one now. */
+export const otherStream = (checkpoint: StreamCheckpoint, newest: string | undefined): Failure => ({
+  kind: 'usage',
+  code: 'CheckpointOfAnotherStream',
+  message: `the checkpoint is of ${checkpoint.streamArn}, which table ${checkpoint.table} no longer has${newest === undefined ? '' : ` (its stream is ${newest})`}`,
+  region: checkpoint.region,
+  hint: 'Start with --from trim-horizon and another --checkpoint file.',
+});

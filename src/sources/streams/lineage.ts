@@ -1,0 +1,124 @@
+/**
+ * The shards of one stream and what they descend from: what may be read, what waits for its parent, what is done
+ * with. `ParentShardId` is the only lineage (rule 3). It knows nothing of calls: the tailer tells it what it learnt.
+ */
+import type { ListedShard } from './streams-api.ts';
+
+export type ShardState =
+  /** Waits for its parent to be drained (rule 6). */
+  | 'waiting'
+  /** Named as a parent, but never listed: it may be trimmed, or the listing may be late. */
+  | 'unlisted'
+  | 'reading'
+  | 'done';
+
+export type Shard = {
+  readonly shardId: string;
+  parentShardId?: string;
+  closed: boolean;
+  state: ShardState;
+  /** The pass over the listing that showed it last; 0 before the first. */
+  seenInPass: number;
+  readonly children: Set<string>;
+  /** When it came to its state. */
+  since: number;
+  /** True where the tail read the shard's parent, so that the shard is owed whole, whatever the tail's start. */
+  followsRead: boolean;
+};
+
+export type Lineage = {
+  readonly shards: Map<string, Shard>;
+  /** Complete passes over the listing so far. */
+  passes: number;
+};
+
+export const emptyLineage = (): Lineage => ({ shards: new Map(), passes: 0 });
+
+/**
+ * Takes in a page of a listing, or an answer to CHILD_SHARDS: a listing adds to what is known and never takes away
+ * (rule 5). A parent that nobody has listed becomes a shard of its own, `unlisted`. Gives the shards that are new.
+ */
+export const merge = (lineage: Lineage, listed: readonly ListedShard[], now: number): readonly Shard[] => {
+  const found: Shard[] = [];
+  for (const { shardId, parentShardId, closed } of listed) {
+    const shard = lineage.shards.get(shardId) ?? add(lineage, shardId, 'waiting', now);
+    if (shard.seenInPass === 0) {
+      if (shard.state === 'unlisted') shard.state = 'waiting';
+      found.push(shard);
+    }
+    shard.closed ||= closed;
+    shard.seenInPass = lineage.passes + 1;
+    if (parentShardId === undefined || parentShardId === shardId) continue;
+    shard.parentShardId = parentShardId;
+    const parent = lineage.shards.get(parentShardId) ?? add(lineage, parentShardId, 'unlisted', now);
+    parent.children.add(shardId);
+  }
+  return found;
+};
+
+const add = (lineage: Lineage, shardId: string, state: ShardState, now: number): Shard => {
+  const shard: Shard = {
+    shardId,
+    closed: state === 'unlisted',
+    state,
+    seenInPass: 0,
+    children: new Set(),
+    since: now,
+    followsRead: false,
+  };
+  lineage.shards.set(shardId, shard);
+  return shard;
+};
+
+/** A shard known from a checkpoint alone. */
+export const addKnown = (lineage: Lineage, shardId: string, now: number): Shard =>
+  lineage.shards.get(shardId) ?? add(lineage, shardId, 'waiting', now);
+
+export const parentOf = (lineage: Lineage, shard: Shard): Shard | undefined =>
+  shard.parentShardId === undefined ? undefined : lineage.shards.get(shard.parentShardId);
+
+/** A waiting shard may be read once it has no parent, or its parent is drained or gone (rule 6). */
+export const mayStart = (lineage: Lineage, shard: Shard): boolean => {
+  if (shard.state !== 'waiting') return false;
+  const parent = parentOf(lineage, shard);
+  return parent === undefined || parent.state === 'done';
+};
+
+/** Waiting shards that may be read now, in the order of their ids. */
+export const startable = (lineage: Lineage): readonly Shard[] =>
+  [...lineage.shards.values()].filter((shard) => mayStart(lineage, shard));
+
+/** The shard is drained, trimmed, or passed over: gives the children that may be read now. */
+export const finish = (lineage: Lineage, shard: Shard, now: number): readonly Shard[] => {
+  shard.state = 'done';
+  shard.closed = true;
+  shard.since = now;
+  return [...shard.children]
+    .map((child) => lineage.shards.get(child))
+    .filter((child): child is Shard => child !== undefined && mayStart(lineage, child));
+};
+
+/**
+ * Closed shards without a child that the newest listing shows. On an enabled stream every one is a hole in the listing
+ * (rule 5): writes go on in a child that it does not show yet.
+ */
+export const closedLeaves = (lineage: Lineage): readonly Shard[] =>
+  [...lineage.shards.values()].filter(
+    (shard) =>
+      shard.closed && shard.children.size === 0 && shard.seenInPass > 0 && shard.seenInPass >= lineage.passes,
+  );
+
+export const inState = (lineage: Lineage, state: ShardState): readonly Shard[] =>
+  [...lineage.shards.values()].filter((shard) => shard.state === state);
+
+/** A day's retention, and an hour: no listing shows a shard that was done so long ago. */
+const forgetAfterMs = 25 * 3_600_000;
+
+/** Ends a complete pass over the listing, and forgets shards that are done, no longer listed, and out of retention. */
+export const completePass = (lineage: Lineage, now: number): void => {
+  lineage.passes += 1;
+  for (const shard of lineage.shards.values()) {
+    const gone = shard.state === 'done' && shard.seenInPass < lineage.passes;
+    if (gone && now - shard.since > forgetAfterMs) lineage.shards.delete(shard.shardId);
+  }
+};

@@ -1,0 +1,100 @@
+/**
+ * How often to ask (rules 18 to 20): pure arithmetic, times in milliseconds. DynamoDB serves two readers a shard at
+ * most and about five calls a second of each; whoever asks more throttles the Lambda functions of production.
+ */
+
+/** GetRecords gives at most so many records, or 1 MB, a call (rule 19). A page near either is full: more is waiting. */
+const fullPageRecords = 1000;
+const fullPageBytes = 900_000;
+
+export const afterDataMs = 250;
+export const idleMs = 1000;
+const longestIdleMs = 5000;
+/** After a throttle, a shard is read no faster than this for a while, full pages or not (rule 20). */
+const slowedMs = 500;
+export const slowedForMs = 60_000;
+
+/** Reads a second that a tail allows itself over all its shards. */
+export const defaultReadsPerSecond = 400;
+
+/**
+ * The shortest time between two reads of a shard at the tip: 250 ms, and more once that many shards would exceed the
+ * budget of reads a second (1,000 shards at 400 reads a second: 2.5 s).
+ */
+export const pollIntervalMs = (shards: number, readsPerSecond: number): number =>
+  Math.max(afterDataMs, Math.ceil((shards * 1000) / readsPerSecond));
+
+export type PageSeen = {
+  readonly records: number;
+  readonly bytes: number;
+  /**
+   * Where the shard is known to hold more (it is closed and not at its end, or its newest record is old): what is
+   * left of its calls. Absent at the tip.
+   */
+  readonly catchingUpMs?: number;
+  /** Empty pages in a row, this one included. */
+  readonly emptyPages: number;
+  readonly pollMs: number;
+  /** True while the shard has lately been throttled. */
+  readonly slowed: boolean;
+};
+
+/**
+ * How long to leave a shard alone after a page (rule 19): not at all while full pages come, five times a second while
+ * it catches up (`shardLimit`), 250 ms after data at the tip, doubling to 1 s while it is empty (up to 5 s where shards are many).
+ */
+export const pauseAfterPage = (page: PageSeen): number => {
+  const atLeast = page.slowed ? slowedMs : 0;
+  if (page.records >= fullPageRecords || page.bytes >= fullPageBytes) return atLeast;
+  if (page.catchingUpMs !== undefined) return Math.max(page.catchingUpMs, atLeast);
+  if (page.records > 0) return Math.max(page.pollMs, atLeast);
+  const ceiling = Math.max(idleMs, Math.min(longestIdleMs, page.pollMs * 2));
+  return Math.max(atLeast, Math.min(ceiling, page.pollMs * 2 ** Math.min(page.emptyPages, 10)));
+};
+
+const shortestBackoffMs = 100;
+const longestBackoffMs = 10_000;
+
+/**
+ * How long to wait after the n-th failure in a row (rule 18): 100 ms doubling to 10 s, half of it left to chance so
+ * that a thousand shards do not come back together. `random` is in [0, 1).
+ */
+export const backoffMs = (failures: number, random: number): number => {
+  const full = Math.min(longestBackoffMs, shortestBackoffMs * 2 ** Math.min(failures - 1, 20));
+  return full / 2 + (full / 2) * random;
+};
+
+/** Waits of rule 8, for a shard's children: 100 ms doubling to 1 s, with jitter. */
+export const childrenBackoffMs = (tries: number, random: number): number => {
+  const full = Math.min(1000, 100 * 2 ** Math.min(tries, 10));
+  return full / 2 + (full / 2) * random;
+};
+
+/** A limit on calls: so many a second, and so many at once after a rest. */
+export type Limit = { readonly perSecond: number; readonly burst: number };
+
+/** DescribeStream is limited to about ten calls a second an account (rule 2): we take eight. */
+export const describeLimit: Limit = { perSecond: 8, burst: 10 };
+
+/** About five GetRecords a second and shard before it throttles (rule 19), full pages apart. */
+export const shardLimit: Limit = { perSecond: 5, burst: 5 };
+
+/** What is left of a limit, and as of when. */
+export type Allowance = { readonly calls: number; readonly at: number };
+
+export const fullAllowance = (limit: Limit, now: number): Allowance => ({ calls: limit.burst, at: now });
+
+const callsLeft = (limit: Limit, allowance: Allowance, now: number): number =>
+  Math.min(limit.burst, allowance.calls + (Math.max(0, now - allowance.at) * limit.perSecond) / 1000);
+
+/** The allowance after one call, which may overdraw it. */
+export const spend = (limit: Limit, allowance: Allowance, now: number): Allowance => ({
+  calls: Math.max(-1, callsLeft(limit, allowance, now) - 1),
+  at: now,
+});
+
+/** Milliseconds until a call is allowed: 0 when it is now. */
+export const waitForAllowance = (limit: Limit, allowance: Allowance, now: number): number => {
+  const calls = callsLeft(limit, allowance, now);
+  return calls >= 1 ? 0 : Math.ceil(((1 - calls) * 1000) / limit.perSecond);
+};

@@ -1,0 +1,268 @@
+/**
+ * One shard being read: a pure state machine. `nextCall` says what to ask, `onIterator`, `onPage` and `onFault` take the
+ * answer and give the next state. There is one call under way for a shard at any time, so one iterator (rule 20).
+ */
+import {
+  type Allowance,
+  backoffMs,
+  fullAllowance,
+  pauseAfterPage,
+  shardLimit,
+  slowedForMs,
+  spend,
+  waitForAllowance,
+} from './pace.ts';
+import { isAfter } from './sequence.ts';
+import type { IteratorStart, IteratorTaken, RecordsPage, StreamRecord, StreamsFault } from './streams-api.ts';
+
+export type ShardReader = {
+  readonly shardId: string;
+  /** Where the next iterator starts: never before what has been handed on. */
+  readonly start: IteratorStart;
+  /** Sequence number of the last record handed on or passed over. */
+  readonly seen?: string;
+  /** Records older than this are passed over: `--from TIME`, and a LATEST that had to be taken again (rule 14). */
+  readonly since?: number;
+  /** When the tail started: what an unread LATEST falls back on. */
+  readonly tailStartedAt: number;
+  readonly iterator?: string;
+  /** Not to be asked before this. */
+  readonly dueAt: number;
+  /** Every record of the shard created before this has been handed on; absent while that is unknown. */
+  readonly readUpTo?: number;
+  /** Time of the newest record read. */
+  readonly newestAt?: number;
+  readonly lagMs?: number;
+  readonly records: number;
+  readonly passedOver: number;
+  readonly emptyPages: number;
+  /** Failures in a row, and how many of the last answers in a row said expired, or trimmed. */
+  readonly failures: number;
+  readonly expiries: number;
+  readonly trims: number;
+  readonly throttles: number;
+  readonly slowedUntil: number;
+  /** A gap that is told in its place: before the next record, or at the shard's end. */
+  readonly gapFrom?: number;
+  readonly allowance: Allowance;
+};
+
+export type ReaderStart = {
+  readonly shardId: string;
+  readonly start: IteratorStart;
+  readonly since?: number;
+  readonly readUpTo?: number;
+  readonly tailStartedAt: number;
+  readonly now: number;
+};
+
+export const startReader = ({ now, ...start }: ReaderStart): ShardReader => ({
+  ...start,
+  ...(start.start.type === 'AFTER_SEQUENCE_NUMBER' ? { seen: start.start.sequenceNumber } : undefined),
+  dueAt: now,
+  records: 0,
+  passedOver: 0,
+  // A tail of what is new expects quiet: it asks once a second from the start.
+  emptyPages: start.start.type === 'LATEST' ? 2 : 0,
+  failures: 0,
+  expiries: 0,
+  trims: 0,
+  throttles: 0,
+  slowedUntil: 0,
+  allowance: fullAllowance(shardLimit, now),
+});
+
+export type ReaderCall =
+  | { readonly call: 'iterator'; readonly start: IteratorStart }
+  | { readonly call: 'records'; readonly iterator: string };
+
+export const nextCall = (reader: ShardReader): ReaderCall =>
+  reader.iterator === undefined
+    ? { call: 'iterator', start: reader.start }
+    : { call: 'records', iterator: reader.iterator };
+
+export const onIterator = (reader: ShardReader, taken: IteratorTaken, now: number): ShardReader => {
+  const readUpTo =
+    // Of a tail that starts at the tip nothing older is asked for: it is complete up to there.
+    reader.start.type === 'LATEST' ? (taken.servedAt ?? now) : reader.readUpTo;
+  return {
+    ...reader,
+    iterator: taken.iterator,
+    dueAt: now,
+    failures: 0,
+    throttles: 0,
+    ...(readUpTo === undefined ? undefined : { readUpTo }),
+  };
+};
+
+/** What a page or a fault means for those outside. */
+export type ReaderStep = {
+  readonly reader: ShardReader;
+  /** To hand on, in order. */
+  readonly records: readonly StreamRecord[];
+  /** To tell before the records: what between these times cannot be read any more (rule 16). */
+  readonly gap?: { readonly from: number; readonly to: number };
+  readonly finished: boolean;
+  /** The shard is said not to exist though it was listed as open: look again before it is given up (rule 17). */
+  readonly doubtful?: true;
+};
+
+/** An open shard is taken to be at its tip after so many empty pages in a row: several may come before data (rule 7). */
+const emptyPagesAtTip = 3;
+/** A shard whose newest record is older than this is behind, and read on without the pause of the tip. */
+const behindMs = 2500;
+
+export type PageContext = {
+  /** The shard is known to be closed: it has an end, and every page leads there. */
+  readonly closed: boolean;
+  readonly now: number;
+  readonly pollMs: number;
+};
+
+export const onPage = (reader: ShardReader, page: RecordsPage, context: PageContext): ReaderStep => {
+  const { now } = context;
+  const servedAt = page.servedAt ?? now;
+  const fresh = withoutSeen(page.records, reader.seen);
+  const last = fresh.at(-1);
+  const since = reader.since;
+  const records = since === undefined ? fresh : fresh.filter((record) => record.at >= since);
+  const emptyPages = page.records.length === 0 ? reader.emptyPages + 1 : 0;
+  const emptyAtTip = !context.closed && emptyPages >= emptyPagesAtTip && page.next !== undefined;
+  const readUpTo = later(reader.readUpTo, last?.at ?? (emptyAtTip ? servedAt : undefined));
+  const slowed = now < reader.slowedUntil;
+  const allowance = spend(shardLimit, reader.allowance, now);
+  const behind = context.closed || (last !== undefined && servedAt - last.at > behindMs);
+  const pause = pauseAfterPage({
+    records: page.records.length,
+    bytes: page.records.reduce((sum, record) => sum + record.sizeBytes, 0),
+    ...(behind ? { catchingUpMs: waitForAllowance(shardLimit, allowance, now) } : undefined),
+    emptyPages,
+    pollMs: context.pollMs,
+    slowed,
+  });
+  const { iterator: _used, gapFrom, ...kept } = reader;
+  const finished = page.next === undefined;
+  const gapEnds = gapFrom !== undefined && (finished || records.length > 0);
+  return {
+    reader: {
+      ...kept,
+      ...(page.next === undefined ? undefined : { iterator: page.next }),
+      ...(last === undefined
+        ? undefined
+        : {
+            start: { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: last.sequenceNumber } as const,
+            seen: last.sequenceNumber,
+            newestAt: last.at,
+            lagMs: Math.max(0, servedAt - last.at),
+          }),
+      ...(readUpTo === undefined ? undefined : { readUpTo }),
+      ...(gapFrom === undefined || gapEnds ? undefined : { gapFrom }),
+      dueAt: now + pause,
+      records: reader.records + records.length,
+      passedOver: reader.passedOver + fresh.length - records.length,
+      emptyPages,
+      failures: 0,
+      expiries: 0,
+      trims: 0,
+      throttles: 0,
+      allowance,
+    },
+    records,
+    ...(gapEnds ? { gap: { from: gapFrom, to: Math.max(gapFrom, records[0]?.at ?? servedAt) } } : undefined),
+    finished,
+  };
+};
+
+/** A server that gives a page again must not make us say it again. Records of a page are in order. */
+const withoutSeen = (records: readonly StreamRecord[], seen: string | undefined): readonly StreamRecord[] => {
+  const first = records[0];
+  if (seen === undefined || first === undefined || isAfter(first.sequenceNumber, seen)) return records;
+  return records.filter((record) => isAfter(record.sequenceNumber, seen));
+};
+
+const later = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.max(a, b);
+
+export type FaultContext = {
+  readonly now: number;
+  /** In [0, 1). */
+  readonly random: number;
+  /** The newest listing shows the shard as open. */
+  readonly listedOpen: boolean;
+};
+
+/** A TRIM_HORIZON iterator may be overtaken by the horizon while it waits to be used; not again and again. */
+const trimsAtHorizon = 3;
+/** So often an open shard may be said not to exist before that is believed. */
+const doubts = 5;
+
+export const onFault = (reader: ShardReader, fault: StreamsFault, context: FaultContext): ReaderStep => {
+  const { iterator, ...bare } = reader;
+  switch (fault.reason) {
+    case 'expired': {
+      // Rule 13: go on after the last record handed on; at once, unless iterators expire faster than we use them.
+      const expiries = reader.expiries + 1;
+      const wait = expiries > 1 ? backoffMs(expiries - 1, context.random) : 0;
+      return retry({ ...bare, ...restart(bare), expiries, dueAt: context.now + wait });
+    }
+    case 'trimmed': {
+      const trims = reader.trims + 1;
+      const gapFrom = promisedFrom(reader);
+      const atHorizon = reader.start.type === 'TRIM_HORIZON';
+      if (atHorizon && (iterator === undefined || trims >= trimsAtHorizon)) return gone(reader, context.now);
+      return retry({
+        ...bare,
+        trims,
+        start: { type: 'TRIM_HORIZON' },
+        ...(reader.start.type === 'LATEST' ? { since: reader.tailStartedAt } : undefined),
+        ...(gapFrom === undefined ? undefined : { gapFrom }),
+        dueAt: context.now,
+      });
+    }
+    case 'not-found': {
+      const failures = reader.failures + 1;
+      if (!context.listedOpen || failures > doubts) return gone(reader, context.now);
+      const dueAt = context.now + backoffMs(failures + 2, context.random);
+      return { ...retry({ ...bare, ...restart(bare), failures, dueAt }), doubtful: true };
+    }
+    case 'throttled':
+      return retry({
+        ...reader,
+        failures: reader.failures + 1,
+        throttles: reader.throttles + 1,
+        slowedUntil: context.now + slowedForMs,
+        dueAt: context.now + backoffMs(reader.failures + 1, context.random),
+      });
+    case 'other':
+      // The iterator is still good: a call whose answer was lost is asked again, and nothing is lost or repeated.
+      return retry({
+        ...reader,
+        failures: reader.failures + 1,
+        dueAt: context.now + backoffMs(reader.failures + 1, context.random),
+      });
+  }
+};
+
+const retry = (reader: ShardReader): ReaderStep => ({ reader, records: [], finished: false });
+
+/** Rule 14: a LATEST that was never read cannot be taken again, as what came since would be lost. */
+const restart = (reader: Omit<ShardReader, 'iterator'>): Pick<ShardReader, 'start' | 'since'> | undefined =>
+  reader.start.type === 'LATEST'
+    ? { start: { type: 'TRIM_HORIZON' }, since: reader.tailStartedAt }
+    : undefined;
+
+/** From when on records of this shard were owed: only what was owed can be missed. */
+const promisedFrom = (reader: ShardReader): number | undefined =>
+  reader.gapFrom ?? reader.newestAt ?? reader.readUpTo ?? reader.since;
+
+/** Rules 16 and 17: nothing more of the shard can be read. */
+const gone = (reader: ShardReader, now: number): ReaderStep => {
+  const { iterator: _gone, gapFrom: _told, ...rest } = reader;
+  const from = promisedFrom(reader);
+  return {
+    reader: rest,
+    records: [],
+    ...(from === undefined ? undefined : { gap: { from, to: Math.max(from, now) } }),
+    finished: true,
+  };
+};
