@@ -1,0 +1,51 @@
+import { counter, defineKind, errorRateRule, gauge, latencyRule, perSecond } from './kind.ts';
+
+/** LoadBalancer is the end of its ARN: `app/orders/0123456789abcdef`. Counts of errors come only when not 0. */
+export const alb = defineKind({
+  title: 'ALB',
+  namespace: 'AWS/ApplicationELB',
+  dimensions: [['LoadBalancer']],
+  optional: ['TargetGroup'],
+  named: 'LoadBalancer',
+  periodSeconds: 60,
+  metrics: {
+    requests: perSecond('RequestCount', 'requests/s'),
+    balancerErrors: counter('HTTPCode_ELB_5XX_Count', 'balancer 5xx'),
+    targetErrors: counter('HTTPCode_Target_5XX_Count', 'target 5xx'),
+    latencyP50: gauge('TargetResponseTime', 'p50', 's', 'response p50'),
+    latencyP99: gauge('TargetResponseTime', 'p99', 's', 'response p99'),
+    unhealthyHosts: gauge('UnHealthyHostCount', 'Maximum', 'count', 'unhealthy hosts', {
+      dimensions: [['LoadBalancer', 'TargetGroup']],
+    }),
+  },
+  derived: {
+    errorRate: {
+      label: '5xx %',
+      how: 'percent',
+      part: ['balancerErrors', 'targetErrors'],
+      whole: ['requests'],
+    },
+  },
+  siblings: ['requests'],
+  rate: 'requests',
+  errorRate: 'errorRate',
+  headline: ['p99 {latencyP99}', '{errorRate} 5xx'],
+  rules: [
+    errorRateRule('errorRate', '5xx rate', '{errorRate} 5xx'),
+    {
+      series: 'unhealthyHosts',
+      words: 'hosts unhealthy',
+      level: 'warn',
+      limit: 0,
+      headline: '{unhealthyHosts} unhealthy',
+    },
+    latencyRule('latencyP99', 'response p99'),
+  ],
+  graphs: [
+    { title: 'requests/s', series: ['requests'] },
+    { title: '5xx %', series: ['errorRate'] },
+    { title: 'response p50 p99', series: ['latencyP99', 'latencyP50'] },
+    { title: 'hosts unhealthy', series: ['unhealthyHosts'] },
+    { title: '5xx', series: ['targetErrors', 'balancerErrors'] },
+  ],
+});

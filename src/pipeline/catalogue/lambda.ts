@@ -1,0 +1,85 @@
+import {
+  counter,
+  defineKind,
+  errorRateRule,
+  gauge,
+  lagRules,
+  latencyRule,
+  neverRule,
+  perSecond,
+} from './kind.ts';
+
+export const lambda = defineKind({
+  title: 'Lambda',
+  namespace: 'AWS/Lambda',
+  dimensions: [['FunctionName', 'Resource'], ['FunctionName']],
+  named: 'FunctionName',
+  logGroup: '/aws/lambda/{FunctionName}',
+  periodSeconds: 60,
+  metrics: {
+    invocations: perSecond('Invocations', 'invocations/s'),
+    errors: counter('Errors', 'errors'),
+    throttles: counter('Throttles', 'throttles'),
+    durationP50: gauge('Duration', 'p50', 'ms', 'duration p50'),
+    durationP99: gauge('Duration', 'p99', 'ms', 'duration p99'),
+    concurrency: gauge('ConcurrentExecutions', 'Maximum', 'count', 'concurrency max'),
+    iteratorAge: gauge('IteratorAge', 'Maximum', 'ms', 'iterator age max', { only: 'streamFed' }),
+    asyncEventAge: gauge('AsyncEventAge', 'Maximum', 'ms', 'event age max', { only: 'asyncFed' }),
+    asyncEventsDropped: counter('AsyncEventsDropped', 'events dropped', { only: 'asyncFed' }),
+    deadLetterErrors: counter('DeadLetterErrors', 'dead-letter errors', { only: 'asyncFed' }),
+    destinationFailures: counter('DestinationDeliveryFailures', 'destination failures', {
+      only: 'asyncFed',
+    }),
+  },
+  derived: {
+    errorRate: { label: 'errors %', how: 'percent', part: ['errors'], whole: ['invocations'] },
+    // A throttled request is no invocation.
+    throttleRate: {
+      label: 'throttles %',
+      how: 'percent',
+      part: ['throttles'],
+      whole: ['invocations', 'throttles'],
+    },
+  },
+  // Throttled altogether, a function has no invocations and still counts its throttles.
+  siblings: ['invocations', 'throttles'],
+  rate: 'invocations',
+  errorRate: 'errorRate',
+  lag: ['iteratorAge', 'asyncEventAge'],
+  headline: ['lag {iteratorAge}', 'p99 {durationP99}', '{errorRate} errors'],
+  rules: [
+    neverRule('asyncEventsDropped', 'events dropped', 'bad'),
+    neverRule(
+      'deadLetterErrors',
+      'events lost on their way to the dead-letter queue',
+      'bad',
+      '{deadLetterErrors} lost',
+    ),
+    neverRule(
+      'destinationFailures',
+      'deliveries to the destination failed',
+      'warn',
+      '{destinationFailures} undelivered',
+    ),
+    errorRateRule('errorRate'),
+    ...lagRules('iteratorAge', 'iterator age', 60_000, 'lag {iteratorAge}'),
+    ...lagRules('asyncEventAge', 'event age', 60_000, 'lag {asyncEventAge}'),
+    {
+      series: 'throttleRate',
+      words: 'throttled',
+      level: 'warn',
+      limit: 1,
+      headline: '{throttleRate} throttled',
+    },
+    latencyRule('durationP99', 'duration p99'),
+  ],
+  graphs: [
+    { title: 'invocations/s', series: ['invocations'] },
+    { title: 'errors %', series: ['errorRate', 'throttleRate'] },
+    { title: 'duration p50 p99', series: ['durationP99', 'durationP50'] },
+    { title: 'concurrency max', series: ['concurrency'] },
+    { title: 'iterator age max', series: ['iteratorAge'] },
+    { title: 'event age max', series: ['asyncEventAge'] },
+    { title: 'losses', series: ['asyncEventsDropped', 'deadLetterErrors', 'destinationFailures'] },
+  ],
+});

@@ -1,0 +1,165 @@
+/** Is a stage well? The kind's rules and the user's, on settled buckets only, with the reason in words. */
+import { formatDuration, formatUnit } from '../format.ts';
+import type { Point, SeriesUnit } from '../observation.ts';
+import type { Rule } from './catalogue/kind.ts';
+import { kinds } from './catalogue.ts';
+import { type Figure, type PointsOf, stageFigures } from './derive.ts';
+import type { Objectives, Stage, StageHealth } from './stage.ts';
+
+/** Buckets that a rule looks at; of periods below a minute, a minute of them. */
+const judgedBuckets = (periodSeconds: number): number => Math.max(5, Math.ceil(60 / periodSeconds));
+const usualAtLeast = 3;
+
+/** Points older than this say nothing of now: five periods, and the minutes that AWS may deliver late. */
+const currentMs = (periodSeconds: number): number => 5 * periodSeconds * 1000 + 5 * 60_000;
+
+const isDeadLetterQueue = (name: string): boolean => /(dlq|dead-?_?letters?(-?_?queue)?)$/i.test(name);
+
+const objectiveIn = (
+  objectives: Objectives,
+  name: keyof Objectives,
+  unit: SeriesUnit,
+): number | undefined => {
+  const value = objectives[name];
+  if (value === undefined) return undefined;
+  if (name === 'latencyMs') return unit === 's' ? value / 1000 : value;
+  if (name === 'lagSeconds') return unit === 'ms' ? value * 1000 : value;
+  return value;
+};
+
+/** The limit of a rule for this stage, in the unit of its series; undefined where it waits for an objective that is not set. */
+export const limitOf = (rule: Rule, objectives: Objectives, unit: SeriesUnit): number | undefined => {
+  const objective = rule.objective && objectiveIn(objectives, rule.objective, unit);
+  return objective === undefined ? rule.limit : objective * (rule.times ?? 1);
+};
+
+/** The kind's rules and those of the file, which come first: the user knows better. */
+export const rulesOf = (stage: Stage): readonly Rule[] => {
+  const own = (stage.rules ?? []).map(
+    (rule): Rule => ({
+      ...rule,
+      words: stage.series.find(({ id }) => id.endsWith(`.${rule.series}`))?.label ?? rule.series,
+    }),
+  );
+  const queue = stage.dimensions['QueueName'] ?? stage.name;
+  return [...own, ...kinds[stage.kind].rules].filter(
+    ({ only }) => only === undefined || isDeadLetterQueue(queue),
+  );
+};
+
+const bucketWords = (periodSeconds: number): string => {
+  if (periodSeconds === 60) return 'minutes';
+  if (periodSeconds === 1) return 'seconds';
+  return periodSeconds % 60 === 0
+    ? `${periodSeconds / 60}-minute periods`
+    : `${periodSeconds}-second periods`;
+};
+
+/** The settled points of the last few buckets, counted back from `newest`. */
+const recent = ({ points, periodSeconds }: Figure, newest: number): readonly Point[] => {
+  const from = newest - (judgedBuckets(periodSeconds) - 1) * periodSeconds * 1000;
+  return points.filter(({ at, settled, value }) => settled && at >= from && Number.isFinite(value));
+};
+
+/** The reason, when the rule is broken. */
+const brokenBecause = (rule: Rule, figure: Figure, newest: number, limit: number): string | undefined => {
+  const known = recent(figure, newest);
+  const breaches = known.filter(({ value }) => (rule.comparison === '<' ? value < limit : value > limit));
+  const last = breaches.at(-1);
+  const { periodSeconds, unit } = figure;
+  const atLeast = rule.atLeast ?? usualAtLeast;
+  // Three of five minutes; of a series by the second, the same share of the minute.
+  const needed = atLeast === 1 || periodSeconds >= 60 ? atLeast : (known.length * atLeast) / 5;
+  if (last === undefined || breaches.length < Math.min(needed, known.length)) return undefined;
+  const value = formatUnit(last.value, unit);
+  const share = `${breaches.length} of ${known.length} ${bucketWords(periodSeconds)}`;
+  if (limit === 0 && rule.comparison !== '<') return `${rule.words}: ${value}, in ${share}`;
+  return `${rule.words} ${value} ${rule.comparison ?? '>'} ${formatUnit(limit, unit)} for ${share}`;
+};
+
+/** Fills the figures into a template; undefined when one of them is not known. */
+const fillIn = (template: string, text: (key: string) => string | undefined): string | undefined => {
+  let complete = true;
+  const filled = template.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const figure = text(key);
+    complete &&= figure !== undefined;
+    return figure ?? '';
+  });
+  return complete ? filled : undefined;
+};
+
+/**
+ * Judges a stage as of `now` (epoch milliseconds). `pointsOf` gives the points of a series by its id, as CloudWatch gave
+ * them. A stage without a settled point of late is `unknown`: no news is not good news.
+ */
+export const judgeStage = (stage: Stage, pointsOf: PointsOf, now: number): StageHealth => {
+  const kind = kinds[stage.kind];
+  const longest = Math.max(60, ...stage.series.map(({ periodSeconds }) => periodSeconds));
+  // One bucket more than is judged, so that the first can be compared with the one before.
+  const from = now - currentMs(longest) - (judgedBuckets(longest) + 1) * longest * 1000;
+  const figureOf = stageFigures(stage, (id) => pointsOf(id).filter(({ at }) => at >= from));
+
+  /** Start of the newest settled bucket of each period, over all series: the "now" that a rule counts back from. */
+  const newest = new Map<number, number>();
+  let lastSeen: number | undefined;
+  for (const { id, periodSeconds } of stage.series) {
+    const at = pointsOf(id).findLast(({ settled }) => settled)?.at;
+    if (at === undefined) continue;
+    lastSeen = Math.max(lastSeen ?? at, at);
+    if (now - at <= currentMs(periodSeconds)) {
+      newest.set(periodSeconds, Math.max(newest.get(periodSeconds) ?? at, at));
+    }
+  }
+  const latest = (key: string | undefined): number | undefined => {
+    const figure = key === undefined ? undefined : figureOf(key);
+    const at = figure && newest.get(figure.periodSeconds);
+    return figure && at !== undefined ? recent(figure, at).at(-1)?.value : undefined;
+  };
+  const textOf = (key: string): string | undefined => {
+    const value = latest(key);
+    return value === undefined ? undefined : formatUnit(value, figureOf(key)?.unit ?? 'none');
+  };
+
+  const broken = rulesOf(stage).flatMap((rule) => {
+    const figure = figureOf(rule.series);
+    const at = figure && newest.get(figure.periodSeconds);
+    const limit = figure && limitOf(rule, stage.objectives, figure.unit);
+    if (figure === undefined || at === undefined || limit === undefined) return [];
+    const why = brokenBecause(rule, figure, at, limit);
+    return why === undefined ? [] : [{ rule, why }];
+  });
+  const worst = broken.find(({ rule }) => rule.level === 'bad') ?? broken[0];
+
+  const silence =
+    lastSeen === undefined ? 'no settled point yet' : `no data for ${formatDuration(now - lastSeen)}`;
+  const headlines = [...(worst?.rule.headline === undefined ? [] : [worst.rule.headline]), ...kind.headline];
+  const lagKey = kind.lag?.find((key) => latest(key) !== undefined);
+  const lag = latest(lagKey);
+  const lagUnit = lagKey === undefined ? undefined : figureOf(lagKey)?.unit;
+  const rate = latest(kind.rate);
+  const errorRatePercent = latest(kind.errorRate);
+  const headline =
+    headlines.map((template) => fillIn(template, textOf)).find((text) => text !== undefined) ??
+    firstOwnFigure(stage, textOf);
+  return {
+    name: stage.name,
+    kind: stage.kind,
+    region: stage.region,
+    health: newest.size === 0 ? 'unknown' : (worst?.rule.level ?? 'ok'),
+    why: newest.size === 0 ? silence : (worst?.why ?? ''),
+    ...(rate === undefined ? {} : { rate }),
+    ...(errorRatePercent === undefined ? {} : { errorRatePercent }),
+    ...(lag === undefined ? {} : { lagSeconds: lagUnit === 'ms' ? lag / 1000 : lag }),
+    headline,
+  };
+};
+
+/** A stage whose kind knows no headline shows the first of its own series that has a figure. */
+const firstOwnFigure = (stage: Stage, textOf: (key: string) => string | undefined): string => {
+  if (kinds[stage.kind].headline.length > 0) return '';
+  for (const { id, label } of stage.series) {
+    const text = textOf(id.slice(id.lastIndexOf('.') + 1));
+    if (text !== undefined) return `${label} ${text}`;
+  }
+  return '';
+};
