@@ -68,9 +68,8 @@ const dimensionsFor = (
 ): Dimensions | undefined => {
   const own = () => pickDimensions(dimensions ?? kind.dimensions, stage.dimensions);
   const picked = (): Dimensions | undefined => {
+    if (only === undefined) return own();
     switch (only) {
-      case undefined:
-        return own();
       case 'streamFed':
         return feeders(stage, stages).some(isStream) ? own() : undefined;
       case 'asyncFed': {

@@ -50,9 +50,8 @@ export const rulesOf = (stage: Stage): readonly Rule[] => {
 const bucketWords = (periodSeconds: number): string => {
   if (periodSeconds === 60) return 'minutes';
   if (periodSeconds === 1) return 'seconds';
-  return periodSeconds % 60 === 0
-    ? `${periodSeconds / 60}-minute periods`
-    : `${periodSeconds}-second periods`;
+  const long = periodSeconds % 60 === 0;
+  return `periods of ${long ? periodSeconds / 60 : periodSeconds} ${long ? 'minutes' : 'seconds'}`;
 };
 
 /** The settled points of the last few buckets, counted back from `newest`. */
