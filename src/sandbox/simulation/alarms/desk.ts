@@ -1,0 +1,122 @@
+/** The alarms as they stand, their evaluation once a minute, and the history of their changes. */
+import type { AlarmReader, SandboxAlarm, SandboxAlarmHistory } from '../../account.ts';
+import { readSeries, type Series } from '../../stores/metric-store.ts';
+import { minuteMs, type World } from '../world.ts';
+import { type AlarmDefinition, alarmDefinitions } from './definitions.ts';
+import { judge, lookedAt } from './evaluate.ts';
+import { createdReason, reasonData, reasonOf, stateChangeData, zonedTime } from './reason.ts';
+
+export type AlarmDesk = AlarmReader & {
+  readonly count: number;
+  /** Evaluates one alarm. */
+  readonly evaluate: (time: number, index: number) => void;
+};
+
+/** CloudWatch keeps 30 days of history; this many items are days of it even in chaos. */
+const mostHistory = 20_000;
+
+const actionArn = ({ region, accountId }: World, action: string): string => {
+  if (action.startsWith('automate:')) return `arn:aws:automate:${region}:${action.slice('automate:'.length)}`;
+  const service = action.slice(0, action.indexOf(':'));
+  return `arn:aws:${service}:${region}:${accountId}:${action.slice(service.length + 1)}`;
+};
+
+const createdAlarm = (world: World, definition: AlarmDefinition): SandboxAlarm => {
+  const { metric, actions, ...rest } = definition;
+  return {
+    ...metric,
+    ...rest,
+    arn: `arn:aws:cloudwatch:${world.region}:${world.accountId}:alarm:${definition.alarmName}`,
+    alarmActions: actions.map((action) => actionArn(world, action)),
+    state: 'INSUFFICIENT_DATA',
+    stateReason: createdReason,
+    stateReasonData: '',
+    stateUpdatedAt: world.beganAt,
+    stateTransitionedAt: world.beganAt,
+    configurationUpdatedAt: world.beganAt,
+  };
+};
+
+export const createAlarmDesk = (world: World): AlarmDesk => {
+  const alarms = alarmDefinitions.map((definition) => createdAlarm(world, definition));
+  const watched = alarmDefinitions.map(({ metric }): Series => {
+    const series = world.metrics.seriesOf(metric);
+    if (series === undefined)
+      throw new Error(`no part of the simulation writes ${metric.namespace}/${metric.name}`);
+    return series;
+  });
+  let history: SandboxAlarmHistory[] = alarms.map((alarm) => created(alarm, world.beganAt));
+
+  const note = (item: SandboxAlarmHistory) => {
+    history.push(item);
+    if (history.length > 2 * mostHistory) history = history.slice(-mostHistory);
+  };
+
+  return {
+    count: alarms.length,
+    evaluate: (time, index) => {
+      const alarm = alarms[index];
+      const series = watched[index];
+      if (alarm === undefined || series === undefined) return;
+      const periodMs = alarm.periodSeconds * 1000;
+      // Only whole periods; the minute that has just begun comes next time.
+      const to = Math.floor(Math.floor(time / minuteMs) * (minuteMs / periodMs)) * periodMs;
+      const from = to - lookedAt(alarm) * periodMs;
+      const verdict = judge(
+        alarm,
+        readSeries(series, alarm.stat, alarm.periodSeconds, from, to),
+        alarm.state,
+      );
+      if (verdict.state === alarm.state) return;
+      const counts = new Map(
+        readSeries(series, 'SampleCount', alarm.periodSeconds, from, to).map(({ at, value }) => [at, value]),
+      );
+      const stateReason = reasonOf(alarm, verdict);
+      const stateReasonData = reasonData(alarm, verdict, time - 12, ({ at }) => counts.get(at) ?? 0);
+      alarms[index] = {
+        ...alarm,
+        state: verdict.state,
+        stateReason,
+        stateReasonData,
+        stateUpdatedAt: time,
+        stateTransitionedAt: time,
+      };
+      note({
+        alarmName: alarm.alarmName,
+        at: time,
+        itemType: 'StateUpdate',
+        summary: `Alarm updated from ${alarm.state} to ${verdict.state}`,
+        data: stateChangeData(
+          { state: alarm.state, reason: alarm.stateReason, data: alarm.stateReasonData },
+          { state: verdict.state, reason: stateReason, data: stateReasonData },
+        ),
+      });
+      if (verdict.state !== 'ALARM' || !alarm.actionsEnabled) return;
+      for (const action of alarm.alarmActions) note(executed(alarm, action, time));
+    },
+    list: () => alarms,
+    history: () => history,
+  };
+};
+
+const created = ({ alarmName }: SandboxAlarm, at: number): SandboxAlarmHistory => ({
+  alarmName,
+  at,
+  itemType: 'ConfigurationUpdate',
+  summary: `Alarm "${alarmName}" created`,
+  data: JSON.stringify({ version: '1.0', type: 'Create', createdAlarm: { alarmName, state: createdReason } }),
+});
+
+const executed = ({ alarmName }: SandboxAlarm, action: string, at: number): SandboxAlarmHistory => ({
+  alarmName,
+  at,
+  itemType: 'Action',
+  summary: `Successfully executed action ${action}`,
+  data: JSON.stringify({
+    actionState: 'Succeeded',
+    stateUpdateTimestamp: at,
+    notificationResource: action,
+    stateChangeTime: zonedTime(at),
+    error: null,
+  }),
+});

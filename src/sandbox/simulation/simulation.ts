@@ -1,0 +1,160 @@
+/** The pipeline put together: one clock, one queue of events, and what each event does. */
+
+import { createAlarmDesk } from './alarms/desk.ts';
+import { createFrontDoor } from './front-door.ts';
+import { createFulfilment } from './fulfilment.ts';
+import { createOrderDispatch } from './order-dispatch.ts';
+import { createOrders } from './orders.ts';
+import { createPaymentWorker } from './payment-worker.ts';
+import { createQueue } from './queue.ts';
+import { hash } from './random.ts';
+import { createSideSystems } from './side-systems.ts';
+import { createSideTables } from './side-tables.ts';
+import { event, hourMs, minuteMs, type World } from './world.ts';
+
+export type ShardOptions = {
+  /** Open shards of Orders at the beginning. */
+  readonly initialShards: number;
+  /** How often, while live, some shard of Orders closes. */
+  readonly rolloverEveryMs: number;
+  /** How likely a closing shard has two children instead of one. */
+  readonly splitProbability: number;
+  /** No more splits beyond this many open shards. */
+  readonly maxOpenShards: number;
+};
+
+export type Simulation = ReturnType<typeof createSimulation>;
+
+/** In the history some shard closes this often: each about every three to four hours. */
+const historicRolloverMs = 47 * minuteMs;
+/** Alarms are evaluated once a minute, this long after its end, so that its samples are all there. */
+const alarmDelayMs = 21_000;
+const alarmSpreadMs = 15_000;
+
+export const createSimulation = (world: World, shards: ShardOptions) => {
+  const { wheel, beganAt, startAt } = world;
+  const orders = createOrders(world, shards.initialShards);
+  const payments = createQueue(world, 'payments');
+  const deadLetters = createQueue(world, 'payments-dlq');
+  const fulfilmentQueue = createQueue(world, 'fulfilment');
+  const fulfilment = createFulfilment(world, orders, fulfilmentQueue);
+  const worker = createPaymentWorker(world, orders, payments, deadLetters, fulfilment.publish);
+  const dispatch = createOrderDispatch(world, orders, payments, worker.wake);
+  const frontDoor = createFrontDoor(world, orders, dispatch.arrived, fulfilment.retire);
+  const sideSystems = createSideSystems(world, orders, fulfilment);
+  const sideTables = createSideTables(world);
+  const alarms = createAlarmDesk(world);
+
+  let now = beganAt;
+  let nextMinute = Math.ceil(beganAt / minuteMs) * minuteMs;
+  let nextTrim = beganAt + hourMs;
+
+  const rollOver = (time: number) => {
+    const live = time >= startAt;
+    const gap = live ? shards.rolloverEveryMs : Math.min(historicRolloverMs, (startAt - beganAt) / 3.5);
+    // The first live one comes a gap after the start, whatever the history's rhythm.
+    const next = !live && time + gap >= startAt ? startAt + shards.rolloverEveryMs : time + gap;
+    wheel.schedule(next, event.rollover);
+    if (time === beganAt) return;
+    const open = orders.stream.openShards();
+    const oldest = open[0];
+    if (oldest === undefined) return;
+    // The first shard to close in the history splits, so that there is a branch to follow.
+    const wanted = live ? world.random() < shards.splitProbability : time < beganAt + 1.5 * gap;
+    const children = orders.stream.close(oldest, time, wanted && open.length < shards.maxOpenShards);
+    dispatch.shardClosed(time, oldest, children);
+  };
+
+  const handle = (time: number, kind: number, a: number, b: number): void => {
+    switch (kind) {
+      case event.request:
+        return frontDoor.request(time);
+      case event.requestDone:
+        return frontDoor.done(time, a);
+      case event.cancel:
+        return frontDoor.cancel(time, a);
+      case event.dispatchPoll:
+        return dispatch.poll(time, a);
+      case event.dispatchDone:
+        return dispatch.done(time, a, b);
+      case event.busDeliver:
+        return dispatch.deliver(time, a);
+      case event.busReplay:
+        return dispatch.replay(time, a);
+      case event.paymentDone:
+        return worker.done(time, a);
+      case event.paymentRetry:
+        return worker.retry(time, a);
+      case event.deadLetters:
+        return worker.deadLetters(time);
+      case event.pickDone:
+        return fulfilment.pickDone(time, a);
+      case event.packed:
+        return fulfilment.packed(time, a);
+      case event.shipped:
+        return fulfilment.shipped(time, a);
+      case event.delivered:
+        return fulfilment.delivered(time, a);
+      case event.expired:
+        return fulfilment.expired(time, a);
+      case event.rollover:
+        return rollOver(time);
+      case event.sideChange:
+        return sideTables.change(time);
+      case event.sessionExpired:
+        return sideTables.sessionExpired(time, a);
+      case event.sideRollover:
+        return sideTables.rollOver(time, a);
+      case event.alarm:
+        return alarms.evaluate(time, a);
+    }
+  };
+
+  /** Gauges, in the first instant of a minute, before anything else happens in it. */
+  const minute = (time: number) => {
+    for (const queue of [payments, deadLetters, fulfilmentQueue]) queue.minute(time);
+    orders.minute(time);
+    sideSystems.minute(time);
+    for (let index = 0; index < alarms.count; index++) {
+      const offset = alarmDelayMs + (hash(index, 0xa1a) % alarmSpreadMs);
+      wheel.schedule(time + offset, event.alarm, index);
+    }
+  };
+
+  wheel.schedule(beganAt, event.request);
+  wheel.schedule(beganAt, event.deadLetters);
+  wheel.schedule(beganAt, event.rollover);
+  sideTables.begin(beganAt);
+
+  return {
+    orders,
+    payments,
+    deadLetters,
+    fulfilmentQueue,
+    frontDoor,
+    dispatch,
+    worker,
+    fulfilment,
+    sideTables,
+    alarms,
+    now: () => now,
+    /** Lets everything up to and including `until` happen. The result does not depend on the steps it is taken in. */
+    runTo: (until: number) => {
+      if (until <= now) return;
+      while (nextMinute <= until || nextTrim <= until) {
+        const stop = Math.min(nextMinute, nextTrim);
+        while (wheel.take(stop - 1)) handle(wheel.at, wheel.kind, wheel.a, wheel.b);
+        if (nextMinute === stop) {
+          minute(stop);
+          nextMinute += minuteMs;
+        }
+        if (nextTrim === stop) {
+          for (const part of [orders, frontDoor, dispatch, worker, fulfilment, sideTables]) part.trim(stop);
+          nextTrim += hourMs;
+        }
+      }
+      while (wheel.take(until)) handle(wheel.at, wheel.kind, wheel.a, wheel.b);
+      now = until;
+    },
+  };
+};

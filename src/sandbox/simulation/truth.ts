@@ -1,0 +1,94 @@
+/** What really happened to one order: what tracing it through logs and streams must find. */
+import { at, type Column } from '../stores/column.ts';
+import { invokedAt as intakeInvokedAt, outcome } from './front-door.ts';
+import { invokedAt } from './lambda.ts';
+import { change, orderNumber } from './order-item.ts';
+import { charge } from './payment-worker.ts';
+import type { Simulation } from './simulation.ts';
+
+/** `at` is in epoch milliseconds, `ended` too where it took time. */
+export type OrderEvent = {
+  readonly stage:
+    | 'orders-api'
+    | 'order-intake'
+    | 'Orders'
+    | 'order-dispatch'
+    | 'payment-worker'
+    | 'fulfilment';
+  readonly what: string;
+  readonly at: number;
+  readonly ended?: number;
+};
+export type OrderTruth = readonly OrderEvent[];
+
+const rowsOf = (column: Column, order: number): readonly number[] => {
+  const rows: number[] = [];
+  for (let row = column.first; row < column.end; row++) if (at(column, row) === order) rows.push(row);
+  return rows;
+};
+
+const nameIn = (names: Readonly<Record<string, number>>, value: number): string =>
+  Object.entries(names).find(([, code]) => code === value)?.[0] ?? '';
+
+/** Looks through every row that is kept: for tests, not for load. */
+export const truthOf = (
+  { frontDoor, orders, dispatch, worker, fulfilment }: Simulation,
+  orderId: string,
+): OrderTruth => {
+  const order = orderNumber(orderId);
+  if (order === undefined) return [];
+  const { requests } = frontDoor;
+  const { batches, members } = dispatch;
+  const { charges } = worker;
+  const { picks } = fulfilment;
+  const { journal } = orders.stream;
+  const lasted = (start: number, hundredths: number) => ({
+    at: start,
+    ended: Math.floor(start + hundredths / 100),
+  });
+  const batchOf = (member: number): number => {
+    let row = batches.time.end - 1;
+    while (row > batches.time.first && at(batches.from, row) > member) row--;
+    return row;
+  };
+  const events: OrderEvent[] = [
+    ...rowsOf(requests.order, order).flatMap((row): OrderEvent[] => {
+      const what = nameIn(outcome, at(requests.outcome, row));
+      const call = lasted(intakeInvokedAt(requests, row), at(requests.duration, row));
+      const integration = Math.round((at(requests.duration, row) + at(requests.init, row)) / 100);
+      const time = at(requests.time, row);
+      return [
+        { stage: 'orders-api', what, at: time, ended: time + at(requests.overhead, row) + integration },
+        { stage: 'order-intake', what, ...call },
+      ];
+    }),
+    ...rowsOf(journal.item, order).map(
+      (row): OrderEvent => ({
+        stage: 'Orders',
+        what: nameIn(change, at(journal.change, row)),
+        at: at(journal.time, row),
+      }),
+    ),
+    ...rowsOf(members, order).map((member): OrderEvent => {
+      const row = batchOf(member);
+      const what = at(batches.failed, row) === 1 ? 'failed' : 'published';
+      return { stage: 'order-dispatch', what, ...lasted(invokedAt(batches, row), at(batches.duration, row)) };
+    }),
+    ...rowsOf(charges.order, order).map(
+      (row): OrderEvent => ({
+        stage: 'payment-worker',
+        what: nameIn(charge, at(charges.outcome, row)),
+        ...lasted(invokedAt(charges, row), at(charges.duration, row)),
+      }),
+    ),
+    ...rowsOf(picks.order, order).map(
+      (row): OrderEvent => ({
+        stage: 'fulfilment',
+        what: 'picking',
+        at: at(picks.time, row),
+        ended: at(picks.time, row) + at(picks.duration, row),
+      }),
+    ),
+  ];
+  return events.sort((a, b) => a.at - b.at);
+};

@@ -1,0 +1,74 @@
+/**
+ * Columns: numbers that are only ever appended, in chunks, so that millions of rows cost a few bytes each and the
+ * oldest can be let go without moving the rest. A row keeps its index for ever.
+ */
+
+type Numbers = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+
+export type Column = {
+  readonly chunks: Numbers[];
+  readonly make: (size: number) => Numbers;
+  /** Index of the oldest row kept; a multiple of the chunk size. */
+  first: number;
+  /** One past the newest row. */
+  end: number;
+};
+
+const chunkBits = 14;
+export const chunkRows = 1 << chunkBits;
+const mask = chunkRows - 1;
+
+const column = (make: (size: number) => Numbers): Column => ({ chunks: [], make, first: 0, end: 0 });
+
+/** For times in epoch milliseconds. */
+export const timeColumn = (): Column => column((size) => new Float64Array(size));
+export const wordColumn = (): Column => column((size) => new Uint32Array(size));
+export const shortColumn = (): Column => column((size) => new Uint16Array(size));
+export const byteColumn = (): Column => column((size) => new Uint8Array(size));
+
+/** Appends a value and returns its index. */
+export const push = (into: Column, value: number): number => {
+  const index = into.end++;
+  const local = index - into.first;
+  let chunk = into.chunks[local >> chunkBits];
+  if (chunk === undefined) {
+    chunk = into.make(chunkRows);
+    into.chunks.push(chunk);
+  }
+  chunk[local & mask] = value;
+  return index;
+};
+
+/** The value of a row; 0 for a row that was never there or has been dropped. */
+export const at = (of: Column, index: number): number => {
+  const local = index - of.first;
+  if (local < 0) return 0;
+  return of.chunks[local >> chunkBits]?.[local & mask] ?? 0;
+};
+
+/** Overwrites the value of a row that is still kept. */
+export const put = (into: Column, index: number, value: number): void => {
+  const local = index - into.first;
+  const chunk = local < 0 ? undefined : into.chunks[local >> chunkBits];
+  if (chunk !== undefined) chunk[local & mask] = value;
+};
+
+/** Lets go of whole chunks of rows before `index`. */
+export const dropBefore = (of: Column, index: number): void => {
+  while (of.first + chunkRows <= Math.min(index, of.end)) {
+    of.chunks.shift();
+    of.first += chunkRows;
+  }
+};
+
+/** The first row in `[low, high)` whose value is at least `value`, in a column that never decreases; else `high`. */
+export const firstAtLeast = (of: Column, value: number, low = of.first, high = of.end): number => {
+  let from = low;
+  let to = high;
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (at(of, middle) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+};
