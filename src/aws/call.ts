@@ -1,0 +1,28 @@
+import type { Failure } from '../observation.ts';
+
+/** A call's answer; a call never rejects. */
+export type Answer<Output> =
+  | {
+      readonly ok: true;
+      readonly value: Output;
+      /** The service's own time (Date header), epoch ms floored to a second; absent where it told none. */
+      readonly servedAt?: number;
+    }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** One operation of AWS. An aborted call answers with a failure of code `AbortError`: look at the signal. */
+export type AwsCall<Input, Output> = (input: Input, signal?: AbortSignal) => Promise<Answer<Output>>;
+
+/** How clients are made; what the three services have in common. */
+export type ClientSettings = {
+  readonly region: string;
+  readonly profile?: string;
+  readonly endpoint?: string;
+  readonly credentials?: Credentials;
+};
+
+export type Credentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+};

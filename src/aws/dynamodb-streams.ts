@@ -1,0 +1,32 @@
+/** DynamoDB Streams' four operations. The one importer of this client: loaded when first asked. */
+import {
+  DescribeStreamCommand,
+  type DescribeStreamInput,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  type GetRecordsInput,
+  GetShardIteratorCommand,
+  type GetShardIteratorInput,
+  ListStreamsCommand,
+  type ListStreamsInput,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { ClientSettings } from './call.ts';
+import { noteServedAt } from './served-at.ts';
+import { sdkConfig } from './settings.ts';
+
+export const openStreams = (settings: ClientSettings) => {
+  const client = new DynamoDBStreamsClient(sdkConfig(settings));
+  client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
+  const options = (abortSignal?: AbortSignal) => (abortSignal === undefined ? {} : { abortSignal });
+  return {
+    close: () => client.destroy(),
+    listStreams: (input: ListStreamsInput, signal?: AbortSignal) =>
+      client.send(new ListStreamsCommand(input), options(signal)),
+    describeStream: (input: DescribeStreamInput, signal?: AbortSignal) =>
+      client.send(new DescribeStreamCommand(input), options(signal)),
+    getShardIterator: (input: GetShardIteratorInput, signal?: AbortSignal) =>
+      client.send(new GetShardIteratorCommand(input), options(signal)),
+    getRecords: (input: GetRecordsInput, signal?: AbortSignal) =>
+      client.send(new GetRecordsCommand(input), options(signal)),
+  };
+};

@@ -1,0 +1,60 @@
+/** Profiles of ~/.aws. The SDK only says "Could not load credentials" of one that is not there: look first. */
+import { loadSharedConfigFiles } from '@smithy/core/config';
+import type { Failure } from '../observation.ts';
+
+export type Profile = { readonly name: string; readonly region: string | undefined };
+
+export type ProfileFound =
+  | { readonly ok: true; readonly profile: Profile }
+  | { readonly ok: false; readonly failure: Failure };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type ReadProfiles = () => Promise<Readonly<Record<string, { readonly region?: string | undefined }>>>;
+
+const profilesOf = async (): ReturnType<ReadProfiles> => {
+  // The SDK keeps what it has read for the life of the process: ignoreCache lets new keys in.
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      { region: configFile[name]?.['region'] ?? credentialsFile[name]?.['region'] },
+    ]),
+  );
+};
+
+/** Reads ~/.aws again, so that clients made from now on see keys that were renewed since. */
+export const refreshProfiles = async (): Promise<void> => {
+  await loadSharedConfigFiles({ ignoreCache: true });
+};
+
+/**
+ * The profile in use: `wanted` (the flag), else AWS_PROFILE, else `default`. One that was named must exist; the failure
+ * lists those that do.
+ */
+export const findProfile = async (
+  wanted: string | undefined,
+  env: Environment,
+  readProfiles: ReadProfiles = profilesOf,
+): Promise<ProfileFound> => {
+  const named = wanted ?? (env['AWS_PROFILE'] || undefined);
+  const profiles = await readProfiles();
+  const name = named ?? 'default';
+  const known = Object.hasOwn(profiles, name);
+  if (named === undefined || known) {
+    return { ok: true, profile: { name, region: known ? profiles[name]?.region : undefined } };
+  }
+  const others = Object.keys(profiles).sort();
+  return {
+    ok: false,
+    failure: {
+      kind: 'access',
+      code: 'ProfileNotFound',
+      message: `there is no profile "${named}" in ~/.aws`,
+      hint:
+        others.length === 0
+          ? 'There are no profiles at all: run aws configure, or try --sandbox.'
+          : `Profiles that exist: ${others.join(', ')}.`,
+    },
+  };
+};
