@@ -23,8 +23,8 @@ const presentation =
   /[\ufe00-\ufe0f]|(?<=\p{Extended_Pictographic}\p{Emoji_Modifier}?)\u200d(?=\p{Extended_Pictographic})/gu;
 
 // Cc: C1 by now. Cf, Default_Ignorable: bidi controls, zero-width characters, tags, soft hyphens. Zl, Zp: line separators.
-// Cn: unassigned and noncharacters, whose width nobody knows. (Hangul fillers are among them.)
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+// Cs: lone surrogates, what is left of text that was cut or was no UTF-8. Cn: unassigned and noncharacters, whose width nobody knows. (Hangul fillers are among them.)
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Marks pile up on one base character: three are more than any written language needs. */
 const marks = /(^|[^\p{M}])(\p{M}+)/gu;
@@ -48,7 +48,6 @@ export const sanitize = (text: string): string => {
   if (printableAscii.test(text)) return text;
   return text
     .replace(/[\r\n]+$/, '')
-    .toWellFormed()
     .replace(c0, pictureOf)
     .replace(presentation, '')
     .replace(invisible, replacement)

@@ -35,7 +35,7 @@ const channels = (hex: string): readonly [number, number, number] => {
 };
 
 // xterm's 256 colours: 16-231 are a cube with these levels, 232-255 a ramp of greys from 8 in steps of 10.
-const cubeLevels = [0, 95, 135, 175, 215, 255] as const;
+const cubeLevels: readonly number[] = [0, 95, 135, 175, 215, 255];
 
 /** The nearest of xterm's 256 colours; the first 16 are left out, since users change them. */
 export const nearest256 = (hex: string): number => {

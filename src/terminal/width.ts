@@ -22,6 +22,9 @@ export type Cluster = {
   readonly certain: boolean;
 };
 
+/** Whether every terminal gives this character one cell. */
+export const isOneCell = (character: string): boolean => oneCellEach.test(character);
+
 const clusterOf = (text: string): Cluster => {
   if (oneCellEach.test(text)) return { text, cells: 1, certain: true };
   if (twoCellsEach.test(text)) return { text, cells: 2, certain: true };
@@ -51,33 +54,44 @@ export const textWidth = (text: string): number => {
   return clusters(clean).reduce((sum, { cells }) => sum + cells, 0);
 };
 
-/** More code units than `width` cells can hold: a line of 90,000 characters is cut here before it costs anything. */
-const enoughFor = (text: string, width: number): string => {
-  const units = width * 4 + 64;
-  return text.length > units ? text.slice(0, units) : text;
+export type Taken = {
+  readonly text: string;
+  readonly cells: number;
+  /** False where something of the text was left out. */
+  readonly whole: boolean;
 };
 
 /**
- * The text cut to at most `width` cells, with `ellipsis` as its last cells where something was cut. A wide character
- * that does not fit whole is left out. Costs what `width` costs, however long the text is.
+ * As much of the beginning of a text as `width` cells hold. A wide character that does not fit whole is left out. Costs
+ * what `width` costs, however long the text is: more code units than the cells can hold are cut off before measuring.
  */
-export const cut = (text: string, width: number, ellipsis = '…'): string => {
-  if (width <= 0) return '';
-  const near = enoughFor(text, width);
+export const take = (text: string, width: number): Taken => {
+  if (width <= 0) return { text: '', cells: 0, whole: text === '' };
+  const units = width * 4 + 64;
+  const near = text.length > units ? text.slice(0, units) : text;
+  const isAll = near.length === text.length;
   const clean = sanitize(near);
-  const whole = near.length === text.length;
-  if (whole && textWidth(clean) <= width) return clean;
-  const tail = textWidth(ellipsis) <= width ? ellipsis : '';
-  const room = width - textWidth(tail);
-  if (oneCellEach.test(clean)) return `${clean.slice(0, room)}${tail}`;
-  let used = 0;
-  let kept = '';
-  for (const { text: cluster, cells } of clusters(clean)) {
-    if (used + cells > room) break;
-    kept += cluster;
-    used += cells;
+  if (oneCellEach.test(clean)) {
+    const fits = clean.length <= width;
+    const kept = fits ? clean : clean.slice(0, width);
+    return { text: kept, cells: kept.length, whole: fits && isAll };
   }
-  return `${kept}${tail}`;
+  let cells = 0;
+  let kept = '';
+  for (const cluster of clusters(clean)) {
+    if (cells + cluster.cells > width) return { text: kept, cells, whole: false };
+    kept += cluster.text;
+    cells += cluster.cells;
+  }
+  return { text: kept, cells, whole: isAll };
+};
+
+/** The text cut to at most `width` cells, with `ellipsis` as its last cells where something was cut. */
+export const cut = (text: string, width: number, ellipsis = '…'): string => {
+  const taken = take(text, width);
+  if (taken.whole || width <= 0) return taken.text;
+  const tail = textWidth(ellipsis) <= width ? ellipsis : '';
+  return `${take(taken.text, width - textWidth(tail)).text}${tail}`;
 };
 
 /** The text in exactly `width` cells: cut where it is longer, filled with blanks where it is shorter. */
@@ -90,4 +104,12 @@ export const pad = (
   const fitting = cut(text, width, ellipsis);
   const blanks = ' '.repeat(Math.max(0, width - textWidth(fitting)));
   return align === 'left' ? `${fitting}${blanks}` : `${blanks}${fitting}`;
+};
+
+/** The text with a `?` for each cell of what is not ASCII. */
+export const toAscii = (text: string): string => {
+  const clean = sanitize(text);
+  return clusters(clean)
+    .map(({ text: cluster, cells }) => (cluster >= ' ' && cluster <= '~' ? cluster : '?'.repeat(cells)))
+    .join('');
 };

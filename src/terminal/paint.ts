@@ -1,0 +1,49 @@
+/** Rows in exact sizes, and the one place where a row becomes bytes: what is painted is harmless, whatever it was. */
+import type { Row, Span } from './row.ts';
+import type { Painter } from './theme.ts';
+import { take, toAscii } from './width.ts';
+
+const blank = (cells: number): Span => ({ text: ' '.repeat(cells) });
+
+/** The row in exactly `width` cells: cut at the edge, filled with blanks. Its texts are sanitised. */
+export const fitRow = (row: Row, width: number): Row => {
+  const fitted: Span[] = [];
+  let left = width;
+  for (const span of row) {
+    const { text, cells, whole } = take(span.text, left);
+    if (text !== '') fitted.push(text === span.text ? span : { ...span, text });
+    left -= cells;
+    // What did not fit ends the row: nothing that follows may move up into its place.
+    if (!whole) break;
+  }
+  if (left > 0) fitted.push(blank(left));
+  return fitted;
+};
+
+/** Exactly `height` rows of exactly `width` cells. */
+export const fitRows = (rows: readonly Row[], width: number, height: number): Row[] =>
+  Array.from({ length: Math.max(0, height) }, (_, i) => fitRow(rows[i] ?? [], width));
+
+export type Column = { readonly rows: readonly Row[]; readonly width: number };
+
+/** Puts columns side by side; each keeps its width, whatever its rows hold. */
+export const beside = (columns: readonly Column[], height: number): Row[] =>
+  Array.from({ length: Math.max(0, height) }, (_, i) =>
+    columns.flatMap(({ rows, width }) => fitRow(rows[i] ?? [], width)),
+  );
+
+export type Paint = {
+  readonly painter: Painter;
+  /** Puts a `?` for every cell of what is not ASCII. */
+  readonly ascii: boolean;
+};
+
+/** A row as bytes for the terminal, exactly `width` cells wide: its spans in their colours, nothing else. */
+export const paintRow = (row: Row, width: number, { painter, ascii }: Paint): string =>
+  fitRow(row, width)
+    .map((span) => {
+      const text = ascii ? toAscii(span.text) : span.text;
+      const sgr = painter(span);
+      return sgr === '' ? text : `\x1b[${sgr}m${text}\x1b[m`;
+    })
+    .join('');
