@@ -76,6 +76,31 @@ export type SandboxAlarm = MetricId & {
   readonly configurationUpdatedAt: number;
 };
 
+/** An alarm over other alarms' states. */
+export type CompositeSandboxAlarm = {
+  readonly alarmName: string;
+  readonly arn: string;
+  readonly description: string;
+  /** As AWS writes it: `ALARM("a") AND (NOT OK(b) OR FALSE)`. */
+  readonly rule: string;
+  readonly actionsEnabled: boolean;
+  readonly alarmActions: readonly string[];
+  readonly state: SandboxAlarm['state'];
+  readonly stateReason: string;
+  readonly stateReasonData: string;
+  readonly stateUpdatedAt: number;
+  readonly stateTransitionedAt: number;
+  readonly configurationUpdatedAt: number;
+  /** The alarm whose ALARM state keeps this one's actions back. */
+  readonly suppressor?: {
+    readonly alarm: string;
+    readonly waitSeconds: number;
+    readonly extensionSeconds: number;
+  };
+  /** What keeps the actions back now, and why in words. */
+  readonly suppressed?: { readonly by: 'WaitPeriod' | 'ExtensionPeriod' | 'Alarm'; readonly reason: string };
+};
+
 export type SandboxAlarmHistory = {
   readonly alarmName: string;
   readonly at: number;
@@ -87,6 +112,7 @@ export type SandboxAlarmHistory = {
 
 export type AlarmReader = {
   readonly list: () => readonly SandboxAlarm[];
+  readonly composites?: () => readonly CompositeSandboxAlarm[];
   /** Oldest first, all alarms; the operation filters and orders. */
   readonly history: () => readonly SandboxAlarmHistory[];
 };
@@ -112,7 +138,11 @@ export type SandboxLogEvent = {
 
 export type LogReader = {
   readonly groups: () => readonly SandboxLogGroup[];
-  readonly streams: (group: string) => readonly { readonly name: string; readonly createdAt: number }[];
+  readonly streams: (group: string) => readonly {
+    readonly name: string;
+    readonly createdAt: number;
+    readonly lastEventAt?: number;
+  }[];
   /**
    * Events with `from <= at <= to` that have been ingested by now, ordered by (at, eventId). Lazy: text is made when
    * an event is asked for, so a reader that stops early pays for no more.
