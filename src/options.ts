@@ -2,6 +2,7 @@
  * Flags that every command has (the command line's contract), as yargs sees them and as the tool works with them.
  */
 import type { Argv, InferredOptionTypes } from 'yargs';
+import type { Runtime } from './app/runtime.ts';
 
 export const commonFlags = {
   profile: { type: 'string', describe: 'Profile from ~/.aws to use' },
@@ -43,3 +44,6 @@ export const withCommonFlags = (yargs: Argv): Argv<CommonOptions & SandboxOption
     .options(sandboxFlags)
     .group(Object.keys(commonFlags), 'Everywhere:')
     .group(Object.keys(sandboxFlags), 'With --sandbox:');
+
+/** Starts a command in the process's runtime; given by `cli.ts`, so that a command file has no effect of its own. */
+export type RunCommand = (start: (runtime: Runtime) => Promise<number>) => Promise<void>;

@@ -1,0 +1,16 @@
+import type { Argv } from 'yargs';
+import { type RunCommand, withCommonFlags } from '../src/options.ts';
+
+export const addDashboard = (yargs: Argv, run: RunCommand): Argv =>
+  yargs.command(
+    'dashboard',
+    'The pipeline live: stages, graphs, alarms, logs and changes',
+    (builder) =>
+      withCommonFlags(builder).options({
+        stage: { type: 'string', describe: 'Stage in focus at the start [the worst one]' },
+        since: { type: 'string', default: '1h', describe: 'How far back the graphs go' },
+        once: { type: 'boolean', default: false, describe: 'Print one frame and end' },
+      }),
+    (options) =>
+      run(async (runtime) => (await import('../src/app/dashboard.tsx')).dashboard(options, runtime)),
+  );

@@ -1,0 +1,102 @@
+/** The first row of every screen: what is watched, how bad it is, how old the data are, what they cost. */
+import { formatClock, formatDollars, formatDuration } from '../src/format.ts';
+import { stateMark } from '../src/output/alarm-row.ts';
+import type { Snapshot } from '../src/store/snapshot.ts';
+import { glyphsFor } from '../src/terminal/glyphs.ts';
+import type { Row, Span } from '../src/terminal/row.ts';
+import { fitRow, type Look, rowWidth } from './layout.ts';
+
+export type HeaderInput = {
+  readonly snapshot: Snapshot;
+  /** Pipeline, profile and Regions: `orders · prod · eu-west-1`. */
+  readonly names: readonly string[];
+  readonly width: number;
+  readonly look: Look;
+  readonly paused: boolean;
+  /** Dollars an hour that polling may cost. */
+  readonly budget?: number | undefined;
+};
+
+/** When the newest settled point of any series ended: what `data N s old` counts from. */
+const newestData = ({ series }: Snapshot): number | undefined => {
+  let newest: number | undefined;
+  for (const { spec, points } of series.values()) {
+    const last = points.findLast(({ settled }) => settled) ?? points.at(-1);
+    if (last === undefined) continue;
+    const end = last.at + spec.periodSeconds * 1000;
+    if (newest === undefined || end > newest) newest = end;
+  }
+  return newest;
+};
+
+const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
+  if (alarms.listedAt.size === 0) return [{ text: 'alarms: loading', role: 'dim' }];
+  const { ALARM, INSUFFICIENT_DATA } = alarms.counts;
+  const worst = alarms.alarms[0];
+  if (ALARM === 0 && INSUFFICIENT_DATA === 0) {
+    return [stateMark('OK', ascii), { text: ' no alarm', role: 'ok' }];
+  }
+  return [
+    ...(ALARM > 0
+      ? [stateMark('ALARM', ascii), { text: ` ${ALARM} ALARM`, role: 'bad' as const, bold: true }]
+      : []),
+    ...(ALARM > 0 && worst !== undefined ? [{ text: ` ${worst.name}`, role: 'bad' as const }] : []),
+    ...(INSUFFICIENT_DATA > 0
+      ? [
+          { text: ALARM > 0 ? '  ' : '' },
+          stateMark('INSUFFICIENT_DATA', ascii),
+          { text: ` ${INSUFFICIENT_DATA}`, role: 'unknown' as const },
+        ]
+      : []),
+  ];
+};
+
+const costText = ({ cost }: Snapshot, budget: number | undefined): string => {
+  const spent =
+    cost.dollarsPerHour === undefined
+      ? formatDollars(cost.dollars)
+      : `${formatDollars(cost.dollarsPerHour)}/h`;
+  return budget === undefined ? spent : `${spent} of ${budget}`;
+};
+
+/** One row of exactly `width` cells; on a narrow screen the least needed parts go first. */
+export const headerRow = ({ snapshot, names, width, look, paused, budget }: HeaderInput): Row => {
+  const dot = ` ${glyphsFor(look.ascii).dot} `;
+  const newest = newestData(snapshot);
+  const age =
+    newest === undefined ? undefined : `data ${formatDuration(Math.max(0, snapshot.at - newest))} old`;
+  const right: Span[][] = [
+    ...(paused ? [[{ text: 'PAUSED', role: 'warn' as const, bold: true }]] : []),
+    ...(snapshot.problems.length > 0
+      ? [
+          [
+            {
+              text: `${glyphsFor(look.ascii).warn} ${snapshot.problems.length} trouble`,
+              role: 'warn' as const,
+            },
+          ],
+        ]
+      : []),
+    alarmSpans(snapshot, look),
+    ...(age === undefined ? [] : [[{ text: age, role: 'dim' as const }]]),
+    [{ text: costText(snapshot, budget), role: 'dim' }],
+    [{ text: formatClock(snapshot.at, { utc: look.utc, seconds: true, zone: true }) }],
+  ];
+  const left: Row = [{ text: ` ${names.join(dot)}`, role: 'title', bold: true }];
+  const join = (parts: readonly Span[][]): Span[] =>
+    parts.flatMap((part, index) => (index === 0 ? part : [{ text: '   ' }, ...part]));
+  // The name gives way first, then the age of the data and the cost; state and clock stay.
+  const shortName: Row = [{ text: ` ${names[0] ?? ''}`, role: 'title', bold: true }];
+  const slim = right.filter((part) => !part.some(({ text, role }) => role === 'dim' && text !== ''));
+  const candidates = [
+    { name: left, parts: right },
+    { name: shortName, parts: right },
+    { name: shortName, parts: slim },
+  ];
+  for (const { name, parts } of candidates) {
+    const spans = join(parts);
+    const room = width - rowWidth(name) - rowWidth(spans) - 1;
+    if (room >= 2) return fitRow([...name, { text: ' '.repeat(room) }, ...spans], width, look.ascii);
+  }
+  return fitRow([...shortName, { text: '  ' }, ...join(slim)], width, look.ascii);
+};

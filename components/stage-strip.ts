@@ -1,0 +1,124 @@
+/** The pipeline as connected stages: health, rate, and the figure that an expert looks at first. */
+import { formatUnit } from '../src/format.ts';
+import type { Pipeline, StageHealth } from '../src/pipeline/stage.ts';
+import { glyphsFor } from '../src/terminal/glyphs.ts';
+import type { Row, Span } from '../src/terminal/row.ts';
+import { pad, textWidth } from '../src/terminal/width.ts';
+import { healthMark } from './health-mark.ts';
+import { blank, fitRow, type Look, rowWidth } from './layout.ts';
+
+type StripInput = {
+  readonly pipeline: Pipeline;
+  readonly stages: readonly StageHealth[];
+  /** Name of the stage in focus. */
+  readonly focus: string | undefined;
+  readonly width: number;
+  readonly look: Look;
+};
+
+const minTile = 14;
+const maxTile = 18;
+/** Cells of ` ─▶ ` between two tiles. */
+const hopCells = 4;
+
+const unknownStage = { health: 'unknown', headline: '', why: '' } as const;
+
+const healthByName = (stages: readonly StageHealth[]) => new Map(stages.map((stage) => [stage.name, stage]));
+
+/** Width of a tile: fixed by the names alone, so that no figure moves its neighbours. */
+const tileWidth = ({ stages }: Pipeline): number =>
+  Math.min(maxTile, Math.max(minTile, ...stages.map(({ name }) => textWidth(name) + 2)));
+
+/** Which stages stand on one line, as indices into the pipeline. */
+export const stripLines = (pipeline: Pipeline, width: number): number[][] => {
+  const perLine = Math.max(1, Math.floor((width - 1 + hopCells) / (tileWidth(pipeline) + hopCells)));
+  const lines: number[][] = [];
+  pipeline.stages.forEach((_, index) => {
+    const line = lines.at(-1);
+    if (line === undefined || line.length >= perLine) lines.push([index]);
+    else line.push(index);
+  });
+  return lines;
+};
+
+/**
+ * Tiles of `tall` rows (3: name, rate, figure; 2: name, rate and figure) in as many lines as it takes. A hop is drawn
+ * where one stage feeds the next one, at the end of a line too.
+ */
+export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] => {
+  const { pipeline, stages, focus, width, look, tall } = input;
+  const glyphs = glyphsFor(look.ascii);
+  const tile = tileWidth(pipeline);
+  const known = healthByName(stages);
+  const cellsOf = (index: number): Span[][] => {
+    const stage = pipeline.stages[index];
+    if (stage === undefined) return [];
+    const { health, headline, ...rest } = known.get(stage.name) ?? unknownStage;
+    const feedsNext = stage.next.includes(pipeline.stages[index + 1]?.name ?? '');
+    const hop: Span = { text: feedsNext ? ` ${glyphs.hop} ` : ' '.repeat(hopCells), role: 'border' };
+    const rate = 'rate' in rest && rest.rate !== undefined ? formatUnit(rest.rate, 'count/s') : '';
+    const text = (value: string): Span[] => [
+      { text: pad(value, tile, 'left', glyphs.ellipsis), role: health === 'bad' ? 'bad' : 'text' },
+      blank(hopCells),
+    ];
+    const name: Span[] = [
+      healthMark(health, look.ascii),
+      { text: ' ' },
+      {
+        text: pad(stage.name, tile - 2, 'left', glyphs.ellipsis),
+        role: focus === stage.name ? 'accent' : 'title',
+        bold: focus === stage.name || health === 'bad',
+      },
+      hop,
+    ];
+    const figures = tall === 3 ? [rate, headline] : [[rate, headline].filter(Boolean).join(' ')];
+    return [name, ...figures.map((figure) => text(figure === '' ? '' : `  ${figure}`))];
+  };
+  return stripLines(pipeline, width).flatMap((line) => {
+    const tiles = line.map(cellsOf);
+    return Array.from({ length: tall }, (_, row) =>
+      fitRow([{ text: ' ' }, ...tiles.flatMap((cells) => cells[row] ?? [])], width, look.ascii),
+    );
+  });
+};
+
+/** Two rows at most: `orders-api● order-intake● …`. For 80 columns. */
+export const stageLine = ({ pipeline, stages, focus, width, look }: StripInput, maxRows: number): Row[] => {
+  const known = healthByName(stages);
+  const rows: Span[][] = [];
+  const glyphs = glyphsFor(look.ascii);
+  pipeline.stages.forEach((stage, index) => {
+    const feedsNext = stage.next.includes(pipeline.stages[index + 1]?.name ?? '');
+    const spans: Span[] = [
+      {
+        text: stage.name,
+        role: focus === stage.name ? 'accent' : 'text',
+        bold: focus === stage.name,
+        selected: focus === stage.name,
+      },
+      healthMark(known.get(stage.name)?.health ?? 'unknown', look.ascii),
+      { text: feedsNext ? glyphs.right : ' ', role: 'border' },
+    ];
+    const row = rows.at(-1);
+    if (row === undefined || rowWidth(row) + rowWidth(spans) > width) rows.push([{ text: ' ' }, ...spans]);
+    else row.push(...spans);
+  });
+  if (rows.length <= maxRows) return rows.map((row) => fitRow(row, width, look.ascii));
+  // What does not fit is said, not cut in silence; the stages that are not well are in the header's count.
+  const shown = rows.slice(0, maxRows);
+  const hidden = rows.slice(maxRows).reduce((sum, row) => sum + (row.length - 1) / 3, 0);
+  const last = shown.at(-1) ?? [];
+  const more: Span = { text: ` +${hidden}`, role: 'dim' };
+  shown[maxRows - 1] = [...fitRow(last, width - textWidth(more.text), look.ascii), more];
+  return shown.map((row) => fitRow(row, width, look.ascii));
+};
+
+const severity = { bad: 3, warn: 2, unknown: 1, ok: 0 } as const;
+
+/** The first of the stages that are worst off: where to look. */
+export const worstStage = (stages: readonly StageHealth[]): string | undefined =>
+  stages.reduce<StageHealth | undefined>(
+    (worst, stage) =>
+      worst === undefined || severity[stage.health] > severity[worst.health] ? stage : worst,
+    undefined,
+  )?.name;

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+/** The entry: reads the command line and loads the command asked for, and only that. */
+import process from 'node:process';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { addAlarms } from '../commands/alarms.ts';
+import { addDashboard } from '../commands/dashboard.ts';
+import { addSandbox } from '../commands/sandbox.ts';
+import { addTailStream } from '../commands/tail-stream.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { exitCode, type Runtime } from './app/runtime.ts';
+import { systemClock } from './clock.ts';
+import type { RunCommand } from './options.ts';
+
+const runtime: Runtime = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  clock: systemClock,
+  cwd: process.cwd(),
+  version: packageJson.version,
+};
+
+/** Runs a command, and ends the process with its exit code: idle keep-alive sockets would hold it. */
+const run: RunCommand = async (start) => {
+  process.exit(await start(runtime));
+};
+
+const usage = (message: string): never => {
+  process.stderr.write(`orders-watch: ${message} (orders-watch --help)\n`);
+  process.exit(exitCode.usage);
+};
+
+const parser = yargs(hideBin(process.argv))
+  .scriptName('orders-watch')
+  .usage('$0 COMMAND\n\nA live terminal view of event-driven order pipelines on AWS. It only reads.')
+  .parserConfiguration({ 'duplicate-arguments-array': true, 'greedy-arrays': false })
+  .strict()
+  .version(packageJson.version)
+  .help()
+  .alias('h', 'help')
+  .wrap(Math.min(110, process.stdout.columns ?? 80))
+  .completion('completion', 'Shell completion: orders-watch completion >> ~/.bashrc')
+  .recommendCommands()
+  .demandCommand(1, 'Say which command: dashboard, tail-stream or alarms')
+  .fail((message, error) => usage((message ?? error?.message ?? 'bad usage').split('\n').join(' ')));
+
+for (const addCommand of [addDashboard, addTailStream, addAlarms, addSandbox]) addCommand(parser, run);
+await parser.parseAsync();

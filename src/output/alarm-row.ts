@@ -1,0 +1,116 @@
+/** One alarm as a row of spans: the same words on the screen and in plain text. */
+import { formatClock, formatDuration, formatNumber } from '../format.ts';
+import type { AlarmAction, AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation.ts';
+import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
+import type { Role, Row, Span } from '../terminal/row.ts';
+import { pad } from '../terminal/width.ts';
+
+const stateShapes = {
+  ALARM: { glyph: 'bad', role: 'bad' },
+  INSUFFICIENT_DATA: { glyph: 'unknown', role: 'unknown' },
+  OK: { glyph: 'ok', role: 'ok' },
+} as const satisfies Record<AlarmStateValue, { readonly glyph: keyof Glyphs; readonly role: Role }>;
+
+/** The sign of a state: a shape and a colour, so that neither stands alone. */
+export const stateMark = (state: AlarmStateValue, ascii: boolean): Span => ({
+  text: glyphsFor(ascii)[stateShapes[state].glyph],
+  role: stateShapes[state].role,
+});
+
+const signs: Readonly<Record<string, string>> = {
+  GreaterThanThreshold: '>',
+  GreaterThanOrEqualToThreshold: '>=',
+  LessThanThreshold: '<',
+  LessThanOrEqualToThreshold: '<=',
+  GreaterThanUpperThreshold: 'above band',
+  LessThanLowerThreshold: 'below band',
+  LessThanLowerOrGreaterThanUpperThreshold: 'outside band',
+};
+
+/** `190 > 60`: the newest value evaluated and the threshold; `no data`; the rule of a composite alarm. */
+export const alarmCondition = (alarm: AlarmSeen): string => {
+  if (alarm.kind === 'composite') return alarm.metric ?? 'composite';
+  const sign = signs[alarm.comparison ?? ''] ?? alarm.comparison ?? '';
+  const limit = alarm.threshold === undefined ? sign : `${sign} ${formatNumber(alarm.threshold)}`;
+  const value = alarm.recentValues.at(-1);
+  if (value !== undefined) return `${formatNumber(value)} ${limit}`.trim();
+  return alarm.state === 'INSUFFICIENT_DATA' ? 'no data' : limit;
+};
+
+/** `3 of 5`: how many of the last buckets must breach. */
+export const alarmCount = ({ datapointsToAlarm, evaluationPeriods }: AlarmSeen): string =>
+  evaluationPeriods === undefined ? '' : `${datapointsToAlarm ?? evaluationPeriods} of ${evaluationPeriods}`;
+
+const actionKinds: Readonly<Record<AlarmAction['kind'], string>> = {
+  sns: 'SNS',
+  lambda: 'Lambda',
+  autoscaling: 'Auto Scaling',
+  ec2: 'EC2',
+  ssm: 'SSM',
+  other: 'action',
+};
+
+/** `SNS on-call`, `SNS on-call +2`, empty without actions. */
+export const alarmActions = ({ actions }: AlarmSeen): string => {
+  const [first] = actions;
+  if (first === undefined) return '';
+  return `${actionKinds[first.kind]} ${first.name}${actions.length > 1 ? ` +${actions.length - 1}` : ''}`;
+};
+
+/** What is worth a badge: `actions off`, `suppressed by X`, `partial data`, `evaluation error`, `flapping`. */
+export const alarmBadges = (alarm: AlarmSeen): readonly Span[] => [
+  ...(alarm.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
+  ...(alarm.actionsEnabled ? [] : [{ text: 'actions off', role: 'warn' as const }]),
+  ...(alarm.suppressedBy ? [{ text: `suppressed by ${alarm.suppressedBy}`, role: 'warn' as const }] : []),
+  ...(alarm.evaluation
+    ? [{ text: alarm.evaluation.toLowerCase().replace('_', ' '), role: 'warn' as const }]
+    : []),
+];
+
+/** `4 m`: how long it has been in its state. */
+export const alarmAge = (alarm: AlarmSeen, now: number): string =>
+  formatDuration(Math.max(0, now - alarm.since));
+
+export type AlarmColumns = { readonly name: number; readonly condition: number };
+
+/** Widths of the columns for these alarms; bounded, so that one long name does not push the rest off the screen. */
+export const alarmColumns = (alarms: readonly AlarmSeen[], maxName: number): AlarmColumns => ({
+  name: Math.min(maxName, Math.max(4, ...alarms.map(({ name }) => name.length))),
+  condition: Math.min(24, Math.max(7, ...alarms.map((alarm) => alarmCondition(alarm).length))),
+});
+
+const column = (text: string, width: number, ascii: boolean): string =>
+  pad(text, width, 'left', glyphsFor(ascii).ellipsis);
+
+/** ` ✖ payments-age   2 m   190 > 60   2 of 2   SNS on-call   flapping`. */
+export const alarmRow = (
+  alarm: AlarmSeen,
+  { now, ascii, columns }: { readonly now: number; readonly ascii: boolean; readonly columns: AlarmColumns },
+): Row => {
+  const badges = alarmBadges(alarm);
+  const actions = alarmActions(alarm);
+  return [
+    stateMark(alarm.state, ascii),
+    { text: ` ${column(alarm.name, columns.name, ascii)} `, bold: alarm.state === 'ALARM' },
+    { text: `${alarmAge(alarm, now).padStart(6)}  `, role: 'dim' },
+    { text: `${column(alarmCondition(alarm), columns.condition, ascii)}  ` },
+    { text: alarmCount(alarm).padEnd(6), role: 'dim' },
+    ...(actions === '' ? [] : [{ text: `  ${actions}`, role: 'dim' as const }]),
+    ...badges.map((badge) => ({ ...badge, text: `  ${badge.text}` })),
+  ];
+};
+
+/** ` 14:01:02 payments-age OK → ALARM  Threshold Crossed: …`. */
+export const transitionRow = (
+  transition: AlarmTransition,
+  { utc, ascii }: { readonly utc: boolean; readonly ascii: boolean },
+): Row => [
+  { text: `${formatClock(transition.at, { utc, seconds: true })} `, role: 'dim' },
+  stateMark(transition.to, ascii),
+  { text: ` ${transition.name} `, bold: true },
+  {
+    text: `${transition.from} ${glyphsFor(ascii).becomes} ${transition.to}  `,
+    role: stateShapes[transition.to].role,
+  },
+  { text: transition.reason, role: 'dim' },
+];

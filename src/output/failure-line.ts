@@ -1,0 +1,10 @@
+import type { Failure } from '../observation.ts';
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** One line: what failed, where, what to do next. `GetRecords in eu-west-1: … (AccessDeniedException). Ask for …` */
+export const failureLine = ({ message, operation, region, code, hint }: Failure): string => {
+  const where = [operation, region && `in ${region}`].filter(Boolean).join(' ');
+  const what = sentence(`${where === '' ? '' : `${where}: `}${message.replace(/[.\s]+$/, '')} (${code})`);
+  return [what, hint === '' ? '' : sentence(hint)].filter(Boolean).join(' ').replace(/\s+/g, ' ');
+};

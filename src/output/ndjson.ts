@@ -1,0 +1,127 @@
+/**
+ * NDJSON: the fields of the command line's contract, one object a line. Times are ISO 8601, attribute values plain
+ * JSON. What the contract does not name is not printed.
+ */
+import type { Failure, Observation } from '../observation.ts';
+import type { StageHealth } from '../pipeline/stage.ts';
+import { attributeJson, itemJson } from './attribute-json.ts';
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** What stands on a line of its own, in the order of the contract's table. */
+export type JsonLine = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+type Printed = Extract<Observation, { readonly type: 'change' | 'gap' | 'alarm' | 'alarmHistory' | 'log' }>;
+
+/** True for the observations that have a line of their own. */
+export const isPrinted = (observation: Observation): observation is Printed =>
+  observation.type === 'change' ||
+  observation.type === 'gap' ||
+  observation.type === 'alarm' ||
+  observation.type === 'alarmHistory' ||
+  observation.type === 'log';
+
+/** The object that is printed for an observation. */
+export const jsonOf = (observation: Printed): JsonLine => {
+  switch (observation.type) {
+    case 'change':
+      return {
+        type: 'change',
+        table: observation.table,
+        streamArn: observation.streamArn,
+        shardId: observation.shardId,
+        sequenceNumber: observation.sequenceNumber,
+        eventId: observation.eventId,
+        eventName: observation.eventName,
+        at: iso(observation.at),
+        keys: itemJson(observation.keys),
+        old: observation.old && itemJson(observation.old),
+        new: observation.new && itemJson(observation.new),
+        changed: observation.changed.map((change) => ({
+          path: change.path,
+          old: change.old && attributeJson(change.old),
+          new: change.new && attributeJson(change.new),
+        })),
+        ttl: observation.ttl,
+        region: observation.region,
+      };
+    case 'gap':
+      return {
+        type: 'gap',
+        source: observation.source,
+        ...(observation.source === 'stream' ? { shardId: observation.scope } : { group: observation.scope }),
+        reason: observation.reason,
+        from: iso(observation.from),
+        to: iso(observation.to),
+        count: observation.count,
+      };
+    case 'alarm':
+      return {
+        type: 'alarm',
+        name: observation.name,
+        arn: observation.arn,
+        kind: observation.kind,
+        state: observation.state,
+        since: iso(observation.since),
+        reason: observation.reason,
+        metric: observation.metric,
+        threshold: observation.threshold,
+        actionsEnabled: observation.actionsEnabled,
+        suppressedBy: observation.suppressedBy,
+        flapping: observation.flapping,
+        region: observation.region,
+      };
+    case 'alarmHistory':
+      return {
+        type: 'alarmHistory',
+        name: observation.name,
+        at: iso(observation.at),
+        from: observation.from,
+        to: observation.to,
+        reason: observation.reason,
+        region: observation.region,
+      };
+    case 'log':
+      return {
+        type: 'log',
+        group: observation.group,
+        stream: observation.stream,
+        at: iso(observation.at),
+        ingestedAt: iso(observation.ingestedAt),
+        message: observation.message,
+        eventId: observation.eventId,
+        late: observation.late,
+        region: observation.region,
+      };
+  }
+};
+
+/** The `error` object of a failure. */
+export const jsonOfFailure = (failure: Failure): JsonLine => ({
+  type: 'error',
+  code: failure.code,
+  message: failure.message,
+  operation: failure.operation,
+  region: failure.region,
+  hint: failure.hint,
+});
+
+/** The `stage` object of a stage's health. */
+export const jsonOfStage = (stage: StageHealth): JsonLine => ({
+  type: 'stage',
+  name: stage.name,
+  kind: stage.kind,
+  health: stage.health,
+  why: stage.why,
+  rate: stage.rate,
+  errorRate: stage.errorRatePercent,
+  lagSeconds: stage.lagSeconds,
+  region: stage.region,
+});
+
+// JSON.stringify escapes C0 and lone surrogates; C1 and bidi controls would reach a terminal as they are.
+const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** One line, its end included. Every character that could act on a terminal is written as a JSON escape. */
+export const ndjson = (value: JsonLine): string => `${JSON.stringify(value).replace(unsafe, escaped)}\n`;
