@@ -24,6 +24,10 @@ export type FaultOptions = {
   readonly pageSize: number;
   /** DescribeStream ignores ShardFilter, as servers older than it do. */
   readonly ignoreShardFilter: boolean;
+  /** Life of a Live Tail session; AWS's is three hours. */
+  readonly liveTailLifeMs: number;
+  /** StartLiveTail is not permitted. */
+  readonly denyLiveTail: boolean;
 };
 
 /** A healthy AWS. */
@@ -37,6 +41,8 @@ export const noFaults: FaultOptions = {
   shuffle: false,
   pageSize: Number.POSITIVE_INFINITY,
   ignoreShardFilter: false,
+  liveTailLifeMs: 3 * 3_600_000,
+  denyLiveTail: false,
 };
 
 type Parsed = { readonly value: Partial<FaultOptions> } | { readonly error: string };
@@ -58,7 +64,7 @@ const durationMs = (text: string): number | undefined => {
 };
 
 const duration =
-  (name: string, key: 'iteratorLifeMs' | 'listLagMs') =>
+  (name: string, key: 'iteratorLifeMs' | 'listLagMs' | 'liveTailLifeMs') =>
   (text: string): Parsed => {
     const value = durationMs(text);
     return value === undefined
@@ -67,7 +73,7 @@ const duration =
   };
 
 const toggle =
-  (name: string, key: 'shuffle' | 'ignoreShardFilter') =>
+  (name: string, key: 'shuffle' | 'ignoreShardFilter' | 'denyLiveTail') =>
   (text: string): Parsed =>
     text === ''
       ? { value: { [key]: true } }
@@ -97,6 +103,8 @@ const faultParsers: Readonly<Record<string, (text: string) => Parsed>> = {
   shuffle: toggle('shuffle', 'shuffle'),
   page,
   nofilter: toggle('nofilter', 'ignoreShardFilter'),
+  livetail: duration('livetail', 'liveTailLifeMs'),
+  nolivetail: toggle('nolivetail', 'denyLiveTail'),
 };
 
 /**

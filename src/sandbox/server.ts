@@ -63,6 +63,10 @@ export const startSandboxServer = async (options: SandboxServerOptions): Promise
       fate.strike,
     );
     if (answer.call !== undefined) options.onCall?.(answer.call);
+    if (answer.stream !== undefined) {
+      await sendStream(response, answer, answer.stream, requestId, { clock, closing: closing.signal });
+      return;
+    }
     await send(request, response, answer, requestId, options.account.advance());
   };
 
@@ -145,3 +149,35 @@ const send = async (
   });
   response.end(body);
 };
+
+/** Sends messages one by one, and waits for a client that reads slowly. */
+const sendStream = async (
+  response: ServerResponse,
+  answer: WireResponse,
+  stream: NonNullable<WireResponse['stream']>,
+  requestId: string,
+  { clock, closing }: { readonly clock: Clock; readonly closing: AbortSignal },
+): Promise<void> => {
+  const gone = new AbortController();
+  const end = () => gone.abort();
+  response.on('close', end);
+  closing.addEventListener('abort', end);
+  response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
+  for await (const message of stream({ clock, signal: gone.signal })) {
+    if (gone.signal.aborted) break;
+    if (!response.write(message)) await drained(response, gone.signal);
+  }
+  closing.removeEventListener('abort', end);
+  response.end();
+};
+
+const drained = (response: ServerResponse, gone: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      gone.removeEventListener('abort', done);
+      resolve();
+    };
+    response.on('drain', done);
+    gone.addEventListener('abort', done);
+  });

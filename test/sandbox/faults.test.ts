@@ -4,7 +4,7 @@ import { noFaults, parseFaults } from '../../src/sandbox/faults.ts';
 test('reads every fault', () => {
   expect(
     parseFaults(
-      'throttle=0.05, reset=.01,error=0,latency=50-800,iterator=5s,listlag=1500ms,shuffle,page=7,nofilter',
+      'throttle=0.05, reset=.01,error=0,latency=50-800,iterator=5s,listlag=1500ms,shuffle,page=7,nofilter,livetail=10m,nolivetail',
     ),
   ).toEqual({
     throttle: 0.05,
@@ -16,6 +16,8 @@ test('reads every fault', () => {
     shuffle: true,
     pageSize: 7,
     ignoreShardFilter: true,
+    liveTailLifeMs: 600_000,
+    denyLiveTail: true,
   });
   expect(parseFaults('')).toEqual(noFaults);
   expect(parseFaults('latency=20')).toEqual({ ...noFaults, latencyMs: { min: 20, max: 20 } });

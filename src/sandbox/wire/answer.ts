@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Account } from '../account.ts';
 import type { FaultDraw, FaultOptions } from '../faults.ts';
-import type { Context } from './operation.ts';
+import type { Context, StreamAnswer } from './operation.ts';
+import { eventStreamHeaders } from './protocol/event-stream.ts';
 import type { EncodedBody } from './protocol/protocol.ts';
 import { type Route, routeOf } from './route.ts';
 import type { Answer, ServiceError } from './service-error.ts';
@@ -16,7 +17,12 @@ export type WireRequest = {
   readonly requestId: string;
 };
 
-export type WireResponse = EncodedBody & { readonly status: number; readonly call?: Call };
+export type WireResponse = EncodedBody & {
+  readonly status: number;
+  readonly call?: Call;
+  /** What follows the headers in place of the body, for as long as the client listens. */
+  readonly stream?: StreamAnswer['stream'];
+};
 
 /** One call as the server saw it: for a log of them, and for tests that count. */
 export type Call = {
@@ -51,6 +57,15 @@ export const answerRequest = (
     ...(region === undefined ? {} : { region }),
     ...('error' in answer ? { error: answer.error.code } : {}),
   };
+  if ('stream' in answer) {
+    return {
+      status: 200,
+      headers: eventStreamHeaders,
+      body: Buffer.alloc(0),
+      call,
+      stream: answer.stream,
+    };
+  }
   return 'error' in answer
     ? { ...route.protocol.encodeError(answer.error, request.requestId), status: answer.error.status, call }
     : {
@@ -65,7 +80,7 @@ const outcomeOf = (
   route: Route,
   backend: Backend,
   strike: FaultDraw['strike'],
-): { readonly answer: Answer; readonly region?: string } => {
+): { readonly answer: Answer | StreamAnswer; readonly region?: string } => {
   const { service } = route;
   const operation = Object.hasOwn(service.operations, route.operation)
     ? service.operations[route.operation]

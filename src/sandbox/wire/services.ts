@@ -6,7 +6,9 @@ import { getRecords } from './dynamodb/get-records.ts';
 import { getShardIterator } from './dynamodb/shard-iterator.ts';
 import { describeTable, listTables } from './dynamodb/tables.ts';
 import { filterLogEvents } from './logs/filter-log-events.ts';
+import { getLogEvents } from './logs/get-log-events.ts';
 import { describeLogGroups, describeLogStreams } from './logs/groups.ts';
+import { startLiveTail } from './logs/live-tail.ts';
 import type { Operation } from './operation.ts';
 import { cborProtocol } from './protocol/cbor.ts';
 import { jsonProtocol } from './protocol/json.ts';
@@ -75,6 +77,8 @@ const logs: Service = {
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
     FilterLogEvents: filterLogEvents,
+    GetLogEvents: getLogEvents,
+    StartLiveTail: startLiveTail,
   },
   invalid: (message) => client('InvalidParameterException', message),
   throttling: [client('ThrottlingException', 'Rate exceeded')],

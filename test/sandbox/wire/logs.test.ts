@@ -1,6 +1,8 @@
 import {
   DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
   FilterLogEventsCommand,
+  GetLogEventsCommand,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, test } from 'vitest';
@@ -131,4 +133,81 @@ test('DescribeLogGroups pages and finds by name', async () => {
     logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${group}`,
     storedBytes: 1000,
   });
+});
+
+describe('GetLogEvents', () => {
+  const lines = Array.from({ length: 30 }, (_, nth) =>
+    logEvent(nth, `line ${nth}`, {
+      at: now - 3_600_000 + nth * 60_000,
+      stream: nth % 3 === 0 ? 'other' : 'mine',
+    }),
+  );
+  const mine = lines.filter((line) => line.stream === 'mine').map((line) => line.message);
+  const read = async (input: object) => {
+    const client = (await serve(handmadeAccount({ logs: { [group]: lines } }))).logs;
+    return (nextToken?: string) =>
+      client.send(
+        new GetLogEventsCommand({
+          logGroupName: group,
+          logStreamName: 'mine',
+          limit: 8,
+          nextToken,
+          ...input,
+        }),
+      );
+  };
+
+  test('reads backwards from the end, page by page, and stops where it stands', async () => {
+    const page = await read({});
+    const seen: (string | undefined)[] = [];
+    let token: string | undefined;
+    for (;;) {
+      const answer = await page(token);
+      seen.unshift(...(answer.events ?? []).map((event) => event.message));
+      if (answer.nextBackwardToken === token) break;
+      token = answer.nextBackwardToken;
+    }
+    expect(seen).toEqual(mine);
+  });
+
+  test('reads forwards from the head, and the last token waits for more', async () => {
+    const page = await read({ startFromHead: true });
+    const seen: (string | undefined)[] = [];
+    let token: string | undefined;
+    for (;;) {
+      const answer = await page(token);
+      seen.push(...(answer.events ?? []).map((event) => event.message));
+      if (answer.nextForwardToken === token) break;
+      token = answer.nextForwardToken;
+    }
+    expect(seen).toEqual(mine);
+  });
+
+  test('its end time is exclusive', async () => {
+    const at = lines[1]?.at ?? 0;
+    const page = await read({ startTime: at, endTime: lines[2]?.at ?? 0, startFromHead: true });
+    expect((await page()).events?.map((event) => event.timestamp)).toEqual([at]);
+  });
+
+  test('an unknown stream is not found', async () => {
+    const page = await read({ logStreamName: 'nobody' });
+    await expect(page()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
+
+test('DescribeLogStreams lists by name, either way', async () => {
+  const client = (
+    await serve(
+      handmadeAccount({
+        logs: { [group]: ['b', 'a', 'c'].map((stream, nth) => logEvent(nth, 'x', { stream })) },
+      }),
+    )
+  ).logs;
+  const names = async (input: object) =>
+    (await client.send(new DescribeLogStreamsCommand({ logGroupName: group, ...input }))).logStreams?.map(
+      (each) => each.logStreamName,
+    );
+  expect(await names({})).toEqual(['a', 'b', 'c']);
+  expect(await names({ descending: true, limit: 2 })).toEqual(['c', 'b']);
+  expect(await names({ logStreamNamePrefix: 'b' })).toEqual(['b']);
 });

@@ -12,8 +12,11 @@ import {
   groupName,
   invalid,
   invalidToken,
+  isAfter,
   nextToken,
   pageBytes,
+  placeInLog,
+  placeOf,
   streamName,
 } from './log-shapes.ts';
 
@@ -48,7 +51,7 @@ export const filterLogEvents = operation(
     if (startTime > endTime) return invalid('End time should not be less than start time.');
     const pattern = parseLogPattern(question.filterPattern ?? '');
     if ('error' in pattern) return invalid(pattern.error);
-    const place = token === undefined ? undefined : readToken(question, token, placeShape);
+    const place = token === undefined ? undefined : readToken(question, token, placeInLog);
     if (token !== undefined && place === undefined) return invalidToken();
 
     const isWanted = (event: SandboxLogEvent): boolean =>
@@ -77,7 +80,7 @@ export const filterLogEvents = operation(
         events.push(event);
       }
       scanned++;
-      last = { at: event.at, eventId: event.eventId };
+      last = placeOf(event);
     }
     return {
       output: {
@@ -94,9 +97,3 @@ export const filterLogEvents = operation(
     };
   },
 );
-
-const placeShape = z.object({ at: z.number(), eventId: z.string() });
-
-/** Events are in the order of (time, id); ids are digits of any length. */
-const isAfter = (event: SandboxLogEvent, place: z.output<typeof placeShape>): boolean =>
-  event.at > place.at || (event.at === place.at && BigInt(event.eventId) > BigInt(place.eventId));

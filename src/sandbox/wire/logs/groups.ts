@@ -87,7 +87,7 @@ export const describeLogStreams = operation(
         stream,
         key:
           orderBy === 'LastEventTime'
-            ? `${String(stream.createdAt).padStart(16, '0')} ${stream.name}`
+            ? `${String(stream.lastEventAt ?? stream.createdAt).padStart(16, '0')} ${stream.name}`
             : stream.name,
       }))
       .filter(({ key }) => after === undefined || (descending ? key < after : key > after))
@@ -100,6 +100,7 @@ export const describeLogStreams = operation(
         logStreams: page.map(({ stream }) => ({
           logStreamName: stream.name,
           creationTime: stream.createdAt,
+          lastEventTimestamp: stream.lastEventAt,
           arn: `${plainArn(found.group)}:log-stream:${stream.name}`,
           storedBytes: 0,
         })),

@@ -1,4 +1,5 @@
-import type { Account, SandboxLogGroup } from '../../account.ts';
+import { z } from 'zod';
+import type { Account, SandboxLogEvent, SandboxLogGroup } from '../../account.ts';
 import { refuse, type ServiceError } from '../service-error.ts';
 import { text, whole } from '../shape.ts';
 
@@ -43,3 +44,13 @@ export const invalid = (message: string): { error: ServiceError } =>
   refuse('InvalidParameterException', message);
 
 export const invalidToken = (): { error: ServiceError } => invalid('The specified nextToken is invalid.');
+
+/** Where a reader stands in a group: behind this event. */
+export const placeInLog = z.object({ at: z.number(), eventId: z.string().regex(/^\d+$/) });
+export type PlaceInLog = z.output<typeof placeInLog>;
+
+export const placeOf = (event: SandboxLogEvent): PlaceInLog => ({ at: event.at, eventId: event.eventId });
+
+/** Events are in the order of (time, id); ids are digits of any length. */
+export const isAfter = (event: SandboxLogEvent, place: PlaceInLog): boolean =>
+  event.at > place.at || (event.at === place.at && BigInt(event.eventId) > BigInt(place.eventId));
