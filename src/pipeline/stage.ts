@@ -38,7 +38,7 @@ export type Stage = {
   readonly objectives: Objectives;
   /** Health rules that the file adds to those of the kind. */
   readonly rules?: readonly StageRule[];
-  /** What the stage is asked for: filled in by the catalogue. The first four are its graphs when it is in focus. */
+  /** What the stage is asked for: filled in by the catalogue, the file's own last. `graphs.ts` makes graphs of them. */
   readonly series: readonly SeriesSpec[];
 };
 

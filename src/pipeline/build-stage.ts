@@ -1,0 +1,183 @@
+/** From an entry of the pipeline file to a stage: what was left out is guessed from the name and the kind. */
+import type { SeriesSpec } from '../observation.ts';
+import { kinds, pickDimensions, type StageDraft, seriesOf } from './catalogue.ts';
+import { seriesKey } from './derive.ts';
+import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
+import type { Objectives, Stage, StageRule } from './stage.ts';
+import type { Path } from './yaml-source.ts';
+
+/** What is wrong with an entry, and where in it. */
+export type Complaint = { readonly path: Path; readonly message: string };
+
+export type Built<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly complaints: readonly Complaint[] };
+
+/** What the stages of a pipeline have in common. */
+type Surroundings = Pick<PipelineEntry, 'region' | 'profile' | 'account'> & {
+  readonly defaultRegion: string | undefined;
+};
+
+const guessDimensions = (entry: StageEntry): Readonly<Record<string, string>> => {
+  const kind = kinds[entry.kind];
+  const given = {
+    ...(entry.kind === 'dynamodb' && entry.table !== undefined ? { TableName: entry.table } : {}),
+    ...entry.dimensions,
+  };
+  const complete = pickDimensions(kind.dimensions, given) !== undefined;
+  return complete || kind.named === undefined ? given : { [kind.named]: entry.name, ...given };
+};
+
+const dimensionComplaint = (
+  entry: StageEntry,
+  dimensions: Readonly<Record<string, string>>,
+): string | undefined => {
+  const kind = kinds[entry.kind];
+  if (entry.kind === 'custom') return undefined;
+  const allowed = [...new Set([...kind.dimensions.flat(), ...(kind.optional ?? [])])];
+  const unknown = Object.keys(dimensions).find((name) => !allowed.includes(name));
+  if (unknown !== undefined) {
+    return `found ${JSON.stringify(unknown)}, allowed for ${entry.kind}: ${allowed.join(', ')}`;
+  }
+  if (pickDimensions(kind.dimensions, dimensions) !== undefined) return undefined;
+  const sets = kind.dimensions.map((set) => set.join(' + ')).join(', or ');
+  return `found ${Object.keys(dimensions).join(' + ') || 'nothing'}, needs ${sets}`;
+};
+
+const objectivesOf = (entry: StageEntry): Objectives => {
+  const { latency, lag, errorRate } = entry.objectives ?? {};
+  return {
+    ...(latency === undefined ? {} : { latencyMs: latency }),
+    ...(lag === undefined ? {} : { lagSeconds: lag / 1000 }),
+    ...(errorRate === undefined ? {} : { errorRatePercent: errorRate }),
+  };
+};
+
+/** The stage without its series; these need the other stages. */
+export const draftStage = (entry: StageEntry, around: Surroundings): Built<StageDraft> => {
+  const region = entry.region ?? around.region ?? around.defaultRegion;
+  const dimensions = guessDimensions(entry);
+  const wrongDimensions = dimensionComplaint(entry, dimensions);
+  const complaints: Complaint[] = [
+    ...(region === undefined
+      ? [{ path: ['name'], message: 'has no Region: write region, or pass --region' }]
+      : []),
+    ...(wrongDimensions === undefined ? [] : [{ path: ['dimensions'], message: wrongDimensions }]),
+  ];
+  if (region === undefined || complaints.length > 0) return { ok: false, complaints };
+  const { logGroup } = kinds[entry.kind];
+  const guessedLogs =
+    logGroup === undefined
+      ? []
+      : [logGroup.replace(/\{(\w+)\}/g, (_, name: string) => dimensions[name] ?? '')];
+  const profile = entry.profile ?? around.profile;
+  const accountId = entry.account ?? around.account;
+  const table = entry.table ?? (entry.kind === 'dynamodb' ? dimensions['TableName'] : undefined);
+  return {
+    ok: true,
+    value: {
+      name: entry.name,
+      kind: entry.kind,
+      region,
+      ...(profile === undefined ? {} : { profile }),
+      ...(accountId === undefined ? {} : { accountId }),
+      dimensions,
+      next: entry.next ?? [],
+      logGroups: entry.logs ?? guessedLogs,
+      ...(table === undefined ? {} : { table }),
+      ...(entry.deadLetterQueue === undefined ? {} : { deadLetterQueue: entry.deadLetterQueue }),
+      objectives: objectivesOf(entry),
+    },
+  };
+};
+
+const keyFrom = (entry: MetricEntry, index: number): string => {
+  if (entry.key !== undefined) return entry.key;
+  const words = (entry.metric ?? '').split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const key = joined.charAt(0).toLowerCase() + joined.slice(1);
+  return /^[a-z]/.test(key) ? key : `series${index + 1}`;
+};
+
+const counts = (stat: string): boolean => stat === 'Sum' || stat === 'SampleCount';
+
+const extraSeries = (
+  entry: MetricEntry,
+  index: number,
+  draft: StageDraft,
+  periodSeconds: number,
+): SeriesSpec | string => {
+  const kind = kinds[draft.kind];
+  const key = keyFrom(entry, index);
+  const { metric, expression, stat = 'Average' } = entry;
+  const namespace = entry.namespace ?? kind.namespace;
+  if ((metric === undefined) === (expression === undefined)) return 'needs either metric or expression';
+  if (metric !== undefined && namespace === '') return 'needs a namespace';
+  const own = namespace === kind.namespace ? (pickDimensions(kind.dimensions, draft.dimensions) ?? {}) : {};
+  return {
+    id: `${draft.name}.${key}`,
+    label: entry.label ?? metric ?? key,
+    stage: draft.name,
+    region: draft.region,
+    ...(draft.accountId === undefined ? {} : { accountId: draft.accountId }),
+    query:
+      expression === undefined
+        ? {
+            kind: 'metric',
+            namespace,
+            metric: metric ?? '',
+            // A custom stage's own dimensions are those of its metrics unless they say otherwise.
+            dimensions: entry.dimensions ?? (draft.kind === 'custom' ? draft.dimensions : own),
+            stat,
+          }
+        : { kind: 'expression', expression },
+    periodSeconds: entry.period === undefined ? periodSeconds : entry.period / 1000,
+    unit: entry.unit ?? (expression === undefined && counts(stat) ? 'count' : 'none'),
+    missing: entry.missing ?? (expression === undefined && counts(stat) ? 'zero' : 'gap'),
+  };
+};
+
+const rulesFrom = (entry: StageEntry, known: readonly string[]): Built<readonly StageRule[]> => {
+  const complaints: Complaint[] = [];
+  const rules = (entry.rules ?? []).flatMap(({ series, above, below, level }, index): StageRule[] => {
+    const limit = above ?? below;
+    if (limit === undefined || (above !== undefined && below !== undefined)) {
+      complaints.push({ path: ['rules', index], message: 'needs either above or below' });
+      return [];
+    }
+    if (!known.includes(series)) {
+      const message = `found ${JSON.stringify(series)}, allowed: ${known.join(', ')}`;
+      complaints.push({ path: ['rules', index, 'series'], message });
+      return [];
+    }
+    return [{ series, level, comparison: above === undefined ? '<' : '>', limit }];
+  });
+  return complaints.length === 0 ? { ok: true, value: rules } : { ok: false, complaints };
+};
+
+/** Gives the stage its series and rules. */
+export const completeStage = (
+  draft: StageDraft,
+  entry: StageEntry,
+  stages: readonly StageDraft[],
+): Built<Stage> => {
+  const kind = kinds[draft.kind];
+  const periodSeconds = entry.period === undefined ? undefined : entry.period / 1000;
+  const complaints: Complaint[] = [];
+  const series = seriesOf(draft, { stages, periodSeconds });
+  (entry.metrics ?? []).forEach((extra, index) => {
+    const spec = extraSeries(extra, index, draft, periodSeconds ?? kind.periodSeconds);
+    if (typeof spec === 'string') complaints.push({ path: ['metrics', index], message: spec });
+    else if (series.some(({ id }) => id === spec.id) || kind.derived[seriesKey(spec.id)] !== undefined) {
+      const message = `key ${JSON.stringify(seriesKey(spec.id))} is taken: give it another key`;
+      complaints.push({ path: ['metrics', index], message });
+    } else series.push(spec);
+  });
+  const rules = rulesFrom(entry, [...series.map(({ id }) => seriesKey(id)), ...Object.keys(kind.derived)]);
+  if (!rules.ok) complaints.push(...rules.complaints);
+  if (!rules.ok || complaints.length > 0) return { ok: false, complaints };
+  return {
+    ok: true,
+    value: { ...draft, ...(rules.value.length === 0 ? {} : { rules: rules.value }), series },
+  };
+};

@@ -1,0 +1,57 @@
+/** The graphs of a stage, ready to be drawn: what an expert wants to see of its kind, then what the file adds. */
+import type { PlotSeries, Threshold } from '../chart/plot.ts';
+import type { SeriesUnit } from '../observation.ts';
+import type { Role } from '../terminal/row.ts';
+import { kinds } from './catalogue.ts';
+import { type Figure, type PointsOf, seriesKey, stageFigures } from './derive.ts';
+import { limitOf, rulesOf } from './health.ts';
+import type { Stage } from './stage.ts';
+
+export type StageGraph = {
+  readonly title: string;
+  readonly unit: SeriesUnit;
+  readonly periodSeconds: number;
+  readonly series: readonly PlotSeries[];
+  /** The limit of the first rule on one of its series. */
+  readonly threshold?: Threshold;
+};
+
+const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'series5', 'series6'];
+
+const thresholdOf = (stage: Stage, figures: readonly Figure[]): Threshold | undefined => {
+  for (const rule of rulesOf(stage)) {
+    const figure = figures.find(({ key }) => key === rule.series);
+    const limit = figure && limitOf(rule, stage.objectives, figure.unit);
+    // A line at zero is the axis.
+    if (limit !== undefined && limit !== 0) return { value: limit };
+  }
+  return undefined;
+};
+
+/** Graphs in the order in which they are worth the room: a view shows as many as it has place for. */
+export const stageGraphs = (stage: Stage, pointsOf: PointsOf): StageGraph[] => {
+  const figureOf = stageFigures(stage, pointsOf);
+  const kind = kinds[stage.kind];
+  const own = stage.series
+    .filter(({ id }) => kind.metrics[seriesKey(id)] === undefined)
+    .map(({ id, label }) => ({ title: label, series: [seriesKey(id)] }));
+  return [...kind.graphs, ...own].flatMap(({ title, series }): StageGraph[] => {
+    const figures = series.flatMap((key) => figureOf(key) ?? []);
+    const [first] = figures;
+    if (first === undefined) return [];
+    const threshold = thresholdOf(stage, figures);
+    return [
+      {
+        title,
+        unit: first.unit,
+        periodSeconds: first.periodSeconds,
+        series: figures.map(({ label, points }, index) => ({
+          label,
+          points,
+          role: roles[index % roles.length] ?? 'series1',
+        })),
+        ...(threshold === undefined ? {} : { threshold }),
+      },
+    ];
+  });
+};

@@ -1,0 +1,154 @@
+/** The pipeline file: YAML in, pipelines or lines of errors out. Its shape is in `pipeline-schema.ts`. */
+import { type Built, type Complaint, completeStage, draftStage } from './build-stage.ts';
+import type { StageDraft } from './catalogue.ts';
+import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
+import type { Pipeline, Stage } from './stage.ts';
+import {
+  explainIssue,
+  found,
+  type Path,
+  pathText,
+  readYaml,
+  valueAt,
+  type YamlDocument,
+} from './yaml-source.ts';
+
+export type PipelineFileOptions = {
+  /** Its name in errors. */
+  readonly file: string;
+  /** The Regions asked for: the first is that of stages which name none. */
+  readonly regions: readonly string[];
+};
+
+export type PipelineFileResult =
+  | { readonly ok: true; readonly pipelines: readonly [Pipeline, ...Pipeline[]] }
+  /** One line each: file, line, what was found, what is allowed. */
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+const maxErrors = 20;
+
+type Located = { readonly path: Path; readonly entry: PipelineEntry };
+
+/** The checks that a schema cannot make: names, links, dimensions, rules. */
+const buildPipeline = ({ path, entry }: Located, regions: readonly string[]): Built<Pipeline> => {
+  const complaints: Complaint[] = [];
+  const complain = (at: Path, message: string) => complaints.push({ path: [...path, ...at], message });
+  const take = <T>(built: Built<T>, at: Path): T[] => {
+    if (built.ok) return [built.value];
+    for (const { path: inside, message } of built.complaints) complain([...at, ...inside], message);
+    return [];
+  };
+  const names = entry.stages.map(({ name }) => name);
+  entry.stages.forEach(({ name, next = [] }, index) => {
+    if (names.indexOf(name) !== index) complain(['stages', index, 'name'], `${found(name)} is there twice`);
+    next.forEach((target, position) => {
+      const at: Path = ['stages', index, 'next', position];
+      if (target === name) complain(at, `${found(target)} feeds itself`);
+      else if (!names.includes(target)) {
+        complain(at, `found ${found(target)}, needs a stage of this pipeline: ${names.join(', ')}`);
+      }
+    });
+  });
+  const { pattern, path: idPath } = entry.orderId ?? {};
+  if (pattern !== undefined && !isPattern(pattern)) {
+    complain(['orderId', 'pattern'], `found ${found(pattern)}, needs a regular expression`);
+  }
+  const around = {
+    region: entry.region,
+    profile: entry.profile,
+    account: entry.account,
+    defaultRegion: regions[0],
+  };
+  const drafts: (StageDraft | undefined)[] = entry.stages.map(
+    (stage, index) => take(draftStage(stage, around), ['stages', index])[0],
+  );
+  const known = drafts.filter((draft) => draft !== undefined);
+  const stages: Stage[] = entry.stages.flatMap((stage, index) => {
+    const draft = drafts[index];
+    return draft === undefined ? [] : take(completeStage(draft, stage, known), ['stages', index]);
+  });
+  if (complaints.length > 0) return { ok: false, complaints };
+  const orderId = {
+    ...(idPath === undefined ? {} : { path: idPath }),
+    ...(pattern === undefined ? {} : { pattern }),
+  };
+  return {
+    ok: true,
+    value: { name: entry.name, ...(entry.orderId === undefined ? {} : { orderId }), stages },
+  };
+};
+
+const isPattern = (pattern: string): boolean => {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+type DocumentResult = { readonly pipelines: readonly Pipeline[]; readonly errors: readonly string[] };
+
+const readDocument = (document: YamlDocument, { file, regions }: PipelineFileOptions): DocumentResult => {
+  const { value, lineOf } = document;
+  const isList = typeof value === 'object' && value !== null && 'pipelines' in value;
+  const parsed = isList ? pipelinesSchema.safeParse(value) : pipelineSchema.safeParse(value);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map((issue) => {
+      const { line, message } = explainIssue(issue, document, allowedKeys);
+      return `${file}:${line}: ${message}`;
+    });
+    return { pipelines: [], errors };
+  }
+  const entries: Located[] =
+    'pipelines' in parsed.data
+      ? parsed.data.pipelines.map((entry, index) => ({ path: ['pipelines', index], entry }))
+      : [{ path: [], entry: parsed.data }];
+  const built = entries.map((located) => buildPipeline(located, regions));
+  return {
+    pipelines: built.flatMap((one) => (one.ok ? [one.value] : [])),
+    errors: built
+      .flatMap((one) => (one.ok ? [] : one.complaints))
+      .map(({ path, message }) => `${file}:${lineOf(path)}: ${stageName(value, path)}${message}`),
+  };
+};
+
+/** `stage payments: dimensions: `, so that nobody counts to find `stages[5]`. */
+const stageName = (value: unknown, path: Path): string => {
+  const at = path.indexOf('stages');
+  if (at < 0) return path.length === 0 ? '' : `${pathText(path)}: `;
+  const name = valueAt(value, [...path.slice(0, at + 2), 'name']);
+  const rest = pathText(path.slice(at + 2));
+  return `stage ${typeof name === 'string' ? name : '?'}: ${rest === '' ? '' : `${rest}: `}`;
+};
+
+/**
+ * Parses a pipeline file: one pipeline, `pipelines: [...]`, or several YAML documents. What the file leaves out is filled in
+ * from the catalogue. Never throws; on errors there is a line for each, 20 at the most.
+ */
+export const parsePipelineFile = (text: string, options: PipelineFileOptions): PipelineFileResult => {
+  const { file } = options;
+  const read = readYaml(text);
+  if (!read.ok) {
+    return {
+      ok: false,
+      errors: limited(read.errors.map(({ line, message }) => `${file}:${line}: ${message}`)),
+    };
+  }
+  const results = read.documents.map((document) => readDocument(document, options));
+  const [first, ...others] = results.flatMap(({ pipelines }) => pipelines);
+  const errors = results.flatMap((result) => result.errors);
+  if (errors.length > 0) return { ok: false, errors: limited(errors) };
+  if (first === undefined)
+    return { ok: false, errors: [`${file}:1: is empty, needs a pipeline: name and stages`] };
+  const pipelines: readonly [Pipeline, ...Pipeline[]] = [first, ...others];
+  const names = pipelines.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return { ok: false, errors: [`${file}: pipeline ${found(twice)} is there twice`] };
+  return { ok: true, pipelines };
+};
+
+const limited = (errors: readonly string[]): readonly string[] =>
+  errors.length <= maxErrors
+    ? errors
+    : [...errors.slice(0, maxErrors), `and ${errors.length - maxErrors} more errors`];

@@ -1,0 +1,160 @@
+/** The shape of the pipeline file. Its JSON Schema is published for editors; the errors are the words after `needs`. */
+import { z } from 'zod';
+import { parseDuration } from '../format.ts';
+import { stageKinds } from './catalogue.ts';
+
+const text = (needs: string) => z.string({ error: needs }).min(1, { error: needs });
+
+const durationNeeds = 'a duration such as 800ms, 30s or 10m';
+const duration = z
+  .string({ error: durationNeeds })
+  .regex(/^\d{1,9}(\.\d{1,6})?\s?(ms|s|m|h|d)$/, { error: durationNeeds })
+  .transform((value) => parseDuration(value) ?? 0);
+
+const percentNeeds = 'percent such as 1% or 0.5 %';
+const percent = z
+  .union(
+    [
+      z.number().min(0, { error: percentNeeds }).max(100, { error: percentNeeds }),
+      z
+        .string()
+        .regex(/^\d{1,3}(\.\d{1,6})?\s?%$/, { error: percentNeeds })
+        .transform((value) => Number.parseFloat(value)),
+    ],
+    { error: percentNeeds },
+  )
+  .describe('Percent, 0-100');
+
+const periodNeeds = '1s, 5s, 10s, 30s or a multiple of 1m up to a day';
+const period = duration.refine(
+  (ms) => [1, 5, 10, 30].includes(ms / 1000) || (ms > 0 && ms % 60_000 === 0 && ms <= 86_400_000),
+  { error: periodNeeds },
+);
+
+const accountNeeds = "an account id of 12 digits, in quotes: '123456789012'";
+const account = z
+  .union([z.string(), z.number().transform(String)], { error: accountNeeds })
+  .refine((id) => /^\d{12}$/.test(id), { error: accountNeeds });
+
+const region = z
+  .string({ error: 'a Region such as eu-west-1' })
+  .regex(/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/, { error: 'a Region such as eu-west-1' });
+
+const dimensionNeeds = 'dimensions by name: { QueueName: payments }';
+const dimensions = z.record(
+  z.string(),
+  z.union(
+    [z.string().min(1, { error: 'a text' }), z.number().transform(String), z.boolean().transform(String)],
+    {
+      error: 'a text',
+    },
+  ),
+  { error: dimensionNeeds },
+);
+
+const statNeeds = 'Sum, Average, Minimum, Maximum, SampleCount, or a percentile such as p99';
+const stat = z
+  .string({ error: statNeeds })
+  .regex(
+    /^(Sum|Average|Minimum|Maximum|SampleCount|IQM|(p|tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?|p100|(TM|WM|PR|TC|TS)\([\d.%:]+\))$/,
+    { error: statNeeds },
+  );
+
+const key = z
+  .string({ error: 'letters and digits, to name it in rules' })
+  .regex(/^[A-Za-z]\w*$/, { error: 'letters and digits, to name it in rules' });
+
+const common = {
+  region: region.optional().describe("The Region; the command line's own where absent"),
+  profile: text('a profile of ~/.aws').optional().describe('The profile that may read it'),
+  account: account.optional().describe('The owning account, for cross-account observability'),
+};
+
+const line = {
+  key: key.optional().describe('What rules call it; made from the metric where absent'),
+  label: text('a text').optional(),
+  unit: z.enum(['count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none']).optional(),
+  period: period.optional(),
+};
+
+const metric = z.strictObject({
+  ...line,
+  namespace: text('a namespace such as AWS/SQS').optional().describe("The kind's own where absent"),
+  metric: text('the name of a metric').optional(),
+  dimensions: dimensions.optional(),
+  stat: stat.optional().describe('Average where absent'),
+  missing: z.enum(['zero', 'gap']).optional().describe('What a bucket without a point means'),
+  expression: text('metric math, SEARCH or a Metrics Insights query').optional(),
+});
+
+const rule = z.strictObject({
+  series: key,
+  above: z.number({ error: 'a number, in the unit of the series' }).optional(),
+  below: z.number({ error: 'a number, in the unit of the series' }).optional(),
+  level: z.enum(['warn', 'bad']).default('bad'),
+});
+
+const stage = z.strictObject({
+  name: text('a name'),
+  kind: z.enum(stageKinds),
+  dimensions: dimensions.optional().describe('Guessed from the name where absent'),
+  next: z.array(text('the name of a stage'), { error: 'a list of stages: [payment-worker]' }).optional(),
+  logs: z.array(text('the name of a log group'), { error: 'a list of log groups' }).optional(),
+  table: text('the name of a table').optional().describe('The DynamoDB table whose stream it is'),
+  deadLetterQueue: text('the name of a queue').optional(),
+  objectives: z
+    .strictObject({ latency: duration.optional(), lag: duration.optional(), errorRate: percent.optional() })
+    .optional(),
+  period: period.optional().describe("The metrics' period, where the kind's own is not right"),
+  metrics: z.array(metric, { error: 'a list of metrics' }).optional(),
+  rules: z.array(rule, { error: 'a list of rules' }).optional(),
+  ...common,
+});
+
+const pipeline = z.strictObject({
+  name: text('a name'),
+  ...common,
+  orderId: z
+    .strictObject({
+      path: text('a path in JSON such as order.id').optional(),
+      pattern: text("a pattern such as 'ORD-\\d+'").optional(),
+    })
+    .optional()
+    .describe("Where an order's id is found: a path in JSON, a pattern in text"),
+  stages: z
+    .array(stage, { error: 'a list of stages' })
+    .min(1, { error: 'at least one stage' })
+    .max(200, { error: 'at most 200 stages' }),
+});
+
+const several = z.strictObject({
+  pipelines: z.array(pipeline, { error: 'a list of pipelines' }).min(1, { error: 'at least one pipeline' }),
+});
+
+export type PipelineEntry = z.output<typeof pipeline>;
+export type StageEntry = z.output<typeof stage>;
+export type MetricEntry = z.output<typeof metric>;
+
+/** One document of the file: a pipeline, or `pipelines` with a list of them. */
+export const pipelineSchema = pipeline;
+export const pipelinesSchema = several;
+
+const keysIn: Readonly<Record<string, readonly string[]>> = {
+  stages: Object.keys(stage.shape),
+  metrics: Object.keys(metric.shape),
+  rules: Object.keys(rule.shape),
+  objectives: ['latency', 'lag', 'errorRate'],
+  orderId: ['path', 'pattern'],
+};
+
+/** The keys that a mapping at this path of a document may have. */
+export const allowedKeys = (path: readonly (string | number)[]): readonly string[] => {
+  const holder = path.findLast((key) => typeof key === 'string');
+  return keysIn[holder ?? ''] ?? Object.keys(pipeline.shape);
+};
+
+/** The JSON Schema of the file, for editors: the build writes it to `dist/pipeline.schema.json`. */
+export const pipelineJsonSchema = (): Record<string, unknown> => ({
+  title: 'orders-watch pipeline file',
+  ...z.toJSONSchema(z.union([pipeline, several]), { io: 'input' }),
+});

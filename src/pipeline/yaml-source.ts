@@ -1,0 +1,112 @@
+/** YAML read so that an error can name its line. */
+import { isMap, isNode, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
+import type { z } from 'zod';
+
+export type Path = readonly (string | number)[];
+
+export type YamlDocument = {
+  readonly value: unknown;
+  /** Line of what stands there, or of the nearest thing around it; from 1. */
+  readonly lineOf: (path: Path) => number;
+  /** Line of a key of the mapping there. */
+  readonly lineOfKey: (path: Path, key: string) => number;
+};
+
+export type YamlRead =
+  | { readonly ok: true; readonly documents: readonly YamlDocument[] }
+  | { readonly ok: false; readonly errors: readonly { readonly line: number; readonly message: string }[] };
+
+const maxBytes = 1024 * 1024;
+
+/** Reads all documents of a text; empty ones are left out. Never throws. */
+export const readYaml = (text: string): YamlRead => {
+  if (text.length > maxBytes) return { ok: false, errors: [{ line: 1, message: 'is larger than 1 MB' }] };
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const errors = documents.flatMap(({ errors: found }) =>
+    found.map(({ message, pos }) => ({ line: lines.linePos(pos[0]).line, message: firstLine(message) })),
+  );
+  if (errors.length > 0) return { ok: false, errors };
+  const read: YamlDocument[] = [];
+  for (const document of documents) {
+    if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
+      continue;
+    const lineOfNode = (node: ParsedNode | undefined): number =>
+      lines.linePos(node?.range[0] ?? document.range[0]).line;
+    const nodeAt = (path: Path): ParsedNode | undefined => {
+      const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+      return isParsed(node) ? node : undefined;
+    };
+    const lineOf = (path: Path): number => {
+      const node = nodeAt(path);
+      return node !== undefined || path.length === 0 ? lineOfNode(node) : lineOf(path.slice(0, -1));
+    };
+    const lineOfKey = (path: Path, key: string): number => {
+      const map = nodeAt(path);
+      const pair = isMap(map)
+        ? map.items.find((item) => isScalar(item.key) && item.key.value === key)
+        : undefined;
+      return isParsed(pair?.key) ? lineOfNode(pair.key) : lineOf(path);
+    };
+    try {
+      read.push({ value: document.toJS(), lineOf, lineOfKey });
+    } catch (error) {
+      // Aliases that multiply without end.
+      const message = firstLine(error instanceof Error ? error.message : String(error));
+      return { ok: false, errors: [{ line: lineOf([]), message }] };
+    }
+  }
+  return { ok: true, documents: read };
+};
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? text;
+
+const isParsed = (node: unknown): node is ParsedNode => isNode(node) && Array.isArray(node.range);
+
+/** What stands at a path of a plain value. */
+export const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
+
+/** `stages[2].kind` */
+export const pathText = (path: Path): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
+    '',
+  );
+
+/** A value as an error shows it: short, on one line. */
+export const found = (value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+};
+
+const needsOf = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return 'a mapping of keys to values';
+  return issue.message;
+};
+
+/** A zod issue as `line` and words: where, what was found, what is needed. */
+export const explainIssue = (
+  issue: z.core.$ZodIssue,
+  { value, lineOf, lineOfKey }: YamlDocument,
+  allowedKeys: (path: Path) => readonly string[] = () => [],
+): { readonly line: number; readonly message: string } => {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  const where = path.length === 0 ? '' : `${pathText(path)}: `;
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    const allowed = allowedKeys(path);
+    const hint = allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`;
+    return { line: lineOfKey(path, key), message: `${where}unknown key ${JSON.stringify(key)}${hint}` };
+  }
+  return {
+    line: lineOf(path),
+    message: `${where}found ${found(valueAt(value, path))}, needs ${needsOf(issue)}`,
+  };
+};

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { kinds, seriesOf, stageKinds } from '../../src/pipeline/catalogue.ts';
+import { derivedInputs, seriesKey, stageFigures } from '../../src/pipeline/derive.ts';
+import { stageGraphs } from '../../src/pipeline/graphs.ts';
+import { draft, points, pointsByKey, stageOf } from './stages.ts';
+
+/** A stage of the kind with every dimension that it can have. */
+const fullStage = (kind: (typeof stageKinds)[number]) => {
+  const { dimensions, optional = [] } = kinds[kind];
+  const names = [...new Set([...dimensions.flat(), ...optional])];
+  return stageOf(kind, { dimensions: Object.fromEntries(names.map((name) => [name, 'x'])) });
+};
+
+describe.each(stageKinds.filter((kind) => kind !== 'custom'))('kind %s', (name) => {
+  const kind = kinds[name];
+
+  it('can be asked for, with distinct ids, by the kind that its file says', () => {
+    const { series } = fullStage(name);
+    expect(series.length).toBeGreaterThan(2);
+    expect(new Set(series.map(({ id }) => id)).size).toBe(series.length);
+    for (const { query } of series) expect(query.kind === 'metric' && query.namespace).not.toBe('');
+  });
+
+  it('graphs, judges and derives from what it has', () => {
+    const keys = [...Object.keys(kind.metrics), ...Object.keys(kind.derived)];
+    for (const { series } of kind.graphs) for (const key of series) expect(keys).toContain(key);
+    for (const { series } of kind.rules) expect(keys).toContain(series);
+    for (const derived of Object.values(kind.derived)) {
+      for (const input of derivedInputs(derived)) expect(Object.keys(kind.metrics)).toContain(input);
+    }
+    for (const template of [...kind.headline, ...kind.rules.map((rule) => rule.headline ?? '')]) {
+      for (const [, key] of template.matchAll(/\{(\w+)\}/g)) expect(keys).toContain(key);
+    }
+    expect(kind.rules.length).toBeGreaterThan(0);
+  });
+
+  it('draws each graph in one unit', () => {
+    const stage = fullStage(name);
+    const figureOf = stageFigures(stage, () => []);
+    for (const { title, series } of kind.graphs) {
+      const units = new Set(series.flatMap((key) => figureOf(key)?.unit ?? []));
+      expect(units.size, title).toBeLessThanOrEqual(1);
+    }
+    expect(stageGraphs(stage, () => []).length).toBeGreaterThan(0);
+  });
+});
+
+describe('series depend on the neighbours', () => {
+  const table = draft('dynamodb', {
+    name: 'Orders',
+    dimensions: { TableName: 'Orders' },
+    next: ['dispatch'],
+  });
+  const reader = draft('lambda', { name: 'dispatch', dimensions: { FunctionName: 'dispatch' } });
+  const stages = [table, reader];
+  const keysOf = (stage: typeof table) => seriesOf(stage, { stages }).map(({ id }) => seriesKey(id));
+
+  it('a function behind a table has an iterator age and no asynchronous events', () => {
+    expect(keysOf(reader)).toContain('iteratorAge');
+    expect(keysOf(reader)).not.toContain('asyncEventAge');
+  });
+
+  it("a table shows the age of its stream by its reader's metric", () => {
+    expect(seriesOf(table, { stages }).find(({ id }) => id === 'Orders.streamAge')?.query).toMatchObject({
+      namespace: 'AWS/Lambda',
+      dimensions: { FunctionName: 'dispatch' },
+    });
+  });
+});
+
+describe('derived series', () => {
+  const queue = stageOf('sqs', { dimensions: { QueueName: 'q' } });
+  const valuesOf = (key: string, known: Parameters<typeof pointsByKey>[0]) =>
+    stageFigures(queue, pointsByKey(known))(key)?.points.map(({ value }) => value);
+
+  it('are per second where the unit says so, with zeros where a sibling has a point', () => {
+    expect(valuesOf('sent', { sent: points([120, undefined, 60]), visible: points([1, 1, 1]) })).toEqual([
+      2, 0, 1,
+    ]);
+  });
+
+  it('tell when a backlog will be gone, and nothing while it grows', () => {
+    const known = { visible: points([100, 100]), sent: points([60, 60]), deleted: points([180, 30]) };
+    expect(valuesOf('drain', known)).toEqual([50]);
+  });
+
+  it('have a gap where there was no traffic at all', () => {
+    const worker = stageOf('lambda', { dimensions: { FunctionName: 'f' } });
+    const known = pointsByKey({ invocations: points([0, 100]), errors: points([0, 5]) });
+    expect(stageFigures(worker, known)('errorRate')?.points.map(({ value }) => value)).toEqual([5]);
+  });
+});
+
+it('gives a graph the objective as its threshold', () => {
+  const api = stageOf('api-gateway', {
+    dimensions: { ApiName: 'a', Stage: 'prod' },
+    objectives: { latencyMs: 800, errorRatePercent: 2 },
+  });
+  const thresholds = stageGraphs(api, () => []).map(({ title, threshold }) => [title, threshold?.value]);
+  expect(thresholds).toEqual([
+    ['requests/s', undefined],
+    ['errors %', 2],
+    ['latency p50 p99', 800],
+    ['integration p99', undefined],
+  ]);
+});
