@@ -1,0 +1,179 @@
+/**
+ * The screen of a command: Ink lays out and reads keys, our writer brings the frames to the terminal, the guard gives
+ * it back at the end. Ink in debug mode writes each frame whole, unthrottled, to a stream of ours.
+ */
+import { EventEmitter } from 'node:events';
+import { Writable } from 'node:stream';
+import { render } from 'ink';
+import type { ReactNode } from 'react';
+import { type Clock, systemClock } from '../clock.ts';
+import { colourDepth, defaultTheme, type Environment, needsAscii } from './capabilities.ts';
+import { guardTerminal } from './exit-guard.ts';
+import { readFrame } from './frame.ts';
+import { glyphsFor } from './glyphs.ts';
+import { useKeys } from './keys.ts';
+import { copySequence, noticeSequence } from './osc.ts';
+import { sanitize } from './sanitize.ts';
+import { ScreenContext, type ScreenControls, type TerminalSize } from './screen-context.ts';
+import { createScreenWriter, type WriterStats } from './screen-writer.ts';
+import { createPainter, type ThemeName } from './theme.ts';
+import { ttyTransport } from './tty-transport.ts';
+
+export type MountOptions = {
+  readonly node: ReactNode;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream & { readonly fd: number };
+  readonly env?: Environment;
+  readonly clock?: Clock;
+  /** False with `--no-color`. */
+  readonly colour?: boolean;
+  readonly ascii?: boolean;
+  readonly theme?: ThemeName;
+  /** Frames a second at the most that reach the terminal. What data causes comes slower: one commit a tick. */
+  readonly maxFps?: number;
+  /** One line about an error that nobody caught; the place to log its stack. */
+  readonly describeCrash?: (error: unknown) => string;
+};
+
+export type MountedScreen = {
+  /** Draws another node. */
+  readonly update: (node: ReactNode) => void;
+  readonly quit: (exitCode?: number) => void;
+  /** Resolves with the exit code once the terminal is as it was found. Then the program has half a second to end. */
+  readonly exited: Promise<number>;
+  readonly notify: (title: string, body: string) => void;
+  readonly stats: () => WriterStats;
+};
+
+const defaultMaxFps = 20;
+
+const describeError = (error: unknown): string =>
+  `orders-watch: internal error: ${sanitize(error instanceof Error ? error.message : String(error))}`;
+
+/** What Ink takes for a terminal: it has a size, and hands on every frame. */
+const frameSink = (size: () => TerminalSize, onFrame: (painted: string) => void) => {
+  const sink = new Writable({
+    decodeStrings: false,
+    write: (chunk: unknown, _encoding, done) => {
+      // An empty text is Ink's way to ask whether all has been written.
+      if (typeof chunk === 'string' && chunk !== '') onFrame(chunk);
+      done();
+    },
+  });
+  return Object.defineProperties(sink, {
+    columns: { get: () => size().columns },
+    rows: { get: () => size().rows },
+  });
+};
+
+/** The keys that every screen has, whatever it shows. */
+const Keyboard = ({ controls }: { readonly controls: ScreenControls }): ReactNode => {
+  useKeys(({ key }) => {
+    if (key === 'ctrl-c') controls.quit(130);
+    if (key === 'ctrl-z') controls.suspend();
+  });
+  return null;
+};
+
+/** Takes the terminal over and draws `node` on it until something ends the screen. Both streams must be terminals. */
+export const mountScreen = ({
+  node: firstNode,
+  stdin = process.stdin,
+  stdout = process.stdout,
+  env = process.env,
+  clock = systemClock,
+  colour = true,
+  ascii = needsAscii(env),
+  theme = defaultTheme(env),
+  maxFps = defaultMaxFps,
+  describeCrash = describeError,
+}: MountOptions): MountedScreen => {
+  let node = firstNode;
+  let ended = false;
+  const endings = new EventEmitter<{ exited: [number] }>();
+  const exited = new Promise<number>((resolve) => endings.once('exited', resolve));
+  const size = (): TerminalSize => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const paint = { painter: createPainter(theme, colourDepth(env, colour)), ascii };
+  const glyphs = glyphsFor(ascii);
+
+  const transport = ttyTransport(stdout.fd);
+  const writer = createScreenWriter({ transport, clock, maxFps, onLost: () => guard.lost() });
+  const guard = guardTerminal({
+    stdin,
+    transport,
+    onEnd: (exitCode) => finish(exitCode),
+    onReturn: () => redraw(),
+    describe: describeCrash,
+  });
+
+  const finish = (exitCode: number): void => {
+    if (ended) return;
+    ended = true;
+    process.off('SIGWINCH', redraw);
+    stdout.off('resize', redraw);
+    writer.stop();
+    guard.leave();
+    ink.unmount();
+    transport.close();
+    endings.emit('exited', exitCode);
+  };
+
+  const send = (sequence: string): void => writer.send(sequence);
+  const controls = (): ScreenControls => ({
+    size: size(),
+    paint,
+    glyphs,
+    quit: (exitCode = 0) => finish(exitCode),
+    suspend: guard.suspend,
+    copy: (text) => {
+      const sequence = copySequence(text);
+      if (sequence !== undefined) send(sequence);
+      return sequence !== undefined;
+    },
+    notify: (title, body) => send(noticeSequence(title, body)),
+  });
+  const tree = (): ReactNode => {
+    const current = controls();
+    return (
+      <ScreenContext value={current}>
+        <Keyboard controls={current} />
+        {node}
+      </ScreenContext>
+    );
+  };
+
+  const sink = frameSink(size, (painted) => {
+    const { columns, rows } = size();
+    writer.show(readFrame(painted, columns, rows));
+  });
+  const ink = render(tree(), {
+    stdout: sink,
+    stdin,
+    debug: true,
+    interactive: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    isScreenReaderEnabled: false,
+  });
+  ink.waitUntilExit().then(() => finish(0), guard.crash);
+
+  // What a terminal shows after a resize is its own affair: it is drawn whole, even when the size is what it was.
+  const redraw = (): void => {
+    if (ended) return;
+    writer.forget();
+    ink.rerender(tree());
+  };
+  process.on('SIGWINCH', redraw);
+  stdout.on('resize', redraw);
+
+  return {
+    update: (next) => {
+      node = next;
+      if (!ended) ink.rerender(tree());
+    },
+    quit: (exitCode = 0) => finish(exitCode),
+    exited,
+    notify: (title, body) => send(noticeSequence(title, body)),
+    stats: writer.stats,
+  };
+};
