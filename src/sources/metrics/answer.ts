@@ -1,0 +1,132 @@
+/** GetMetricData's answer as points of series: pure. */
+import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { Point, SeriesPoints, SeriesSpec } from '../../observation.ts';
+import { settlingMs } from './period.ts';
+import type { PlannedCall, Question } from './plan.ts';
+import { isSetOfSeries, metricKey } from './query.ts';
+
+/** All pages of one call, put together. */
+export type CallAnswer = {
+  readonly results: readonly MetricDataResult[];
+  readonly messages: readonly MessageData[];
+};
+
+export const queryId = (index: number): string => `q${index}`;
+
+const textOf = ({ Code, Value }: MessageData): string => [Code, Value].filter(Boolean).join(': ');
+
+const statusOf = (parts: readonly MetricDataResult[]): SeriesPoints['status'] => {
+  // Each page has a status of its own: the last one says how it ended.
+  switch (parts.at(-1)?.StatusCode) {
+    case 'Complete':
+      return 'complete';
+    case 'Forbidden':
+      return 'forbidden';
+    case 'InternalError':
+      return 'error';
+    default:
+      return 'partial';
+  }
+};
+
+const valuesOf = (parts: readonly MetricDataResult[]): Map<number, number> => {
+  const values = new Map<number, number>();
+  for (const { Timestamps = [], Values = [] } of parts) {
+    Timestamps.forEach((time, index) => {
+      const value = Values[index];
+      if (value !== undefined) values.set(time.getTime(), value);
+    });
+  }
+  return values;
+};
+
+type Answered = { readonly series: SeriesSpec; readonly parts: readonly MetricDataResult[] };
+
+/**
+ * The series that came back for a question. A search has one for each label, and gets an id for each; a label that came
+ * before and is not there now has no points.
+ */
+const answersOf = (
+  question: Question,
+  parts: readonly MetricDataResult[],
+  labels: Set<string>,
+): Answered[] => {
+  const found = new Set(parts.map((part) => part.Label ?? ''));
+  if (!isSetOfSeries(question.ask.query) && found.size <= 1 && labels.size === 0) {
+    return question.series.map((series) => ({ series, parts }));
+  }
+  const answered = question.series.flatMap((series) =>
+    [...new Set([...labels, ...found])].map((label) => ({
+      series: { ...series, id: `${series.id}/${label}`, label },
+      parts: parts.filter((part) => (part.Label ?? '') === label),
+    })),
+  );
+  labels.clear();
+  for (const label of found) labels.add(label);
+  return answered;
+};
+
+/** A stage's counters stand or fall together: where one has a point, the others that have none counted nothing. */
+const siblingKey = (series: SeriesSpec): string =>
+  [series.region, series.accountId, series.periodSeconds, series.stage ?? metricKey(series)].join('\n');
+
+const bucketsBySibling = (answered: readonly Answered[]): Map<string, Set<number>> => {
+  const buckets = new Map<string, Set<number>>();
+  for (const { series, parts } of answered) {
+    if (series.missing !== 'zero') continue;
+    const key = siblingKey(series);
+    const known = buckets.get(key) ?? new Set();
+    for (const at of valuesOf(parts).keys()) known.add(at);
+    buckets.set(key, known);
+  }
+  return buckets;
+};
+
+/** Labels that a search brought the last time, by the id of its series. */
+export type KnownLabels = Map<string, Set<string>>;
+
+const labelsOf = (known: KnownLabels, id: string): Set<string> => {
+  const labels = known.get(id) ?? new Set();
+  known.set(id, labels);
+  return labels;
+};
+
+/** The points of every series in the calls of one round. Remembers the labels of searches in `known`. */
+export const toSeriesPoints = (
+  rounds: readonly { readonly call: PlannedCall; readonly answer: CallAnswer }[],
+  now: number,
+  known: KnownLabels,
+): readonly SeriesPoints[] => {
+  const answered = rounds.flatMap(({ call, answer }) =>
+    call.questions.flatMap((question, index) => {
+      const parts = answer.results.filter((result) => result.Id === queryId(index));
+      return answersOf(question, parts, labelsOf(known, question.ask.id)).map((one) => ({
+        ...one,
+        call,
+        answer,
+      }));
+    }),
+  );
+  const buckets = bucketsBySibling(answered);
+  return answered.map(({ series, parts, call, answer }) => {
+    const values = valuesOf(parts);
+    const zeros = series.missing === 'zero' ? (buckets.get(siblingKey(series)) ?? []) : [];
+    for (const at of zeros) if (!values.has(at) && at >= call.from && at < call.to) values.set(at, 0);
+    return {
+      type: 'points',
+      series,
+      from: call.from,
+      to: call.to,
+      points: pointsOf(series, values, now),
+      status: parts.length === 0 && isSetOfSeries(series.query) ? 'complete' : statusOf(parts),
+      messages: [...parts.flatMap((part) => part.Messages ?? []), ...answer.messages].map(textOf),
+    };
+  });
+};
+
+const pointsOf = (series: SeriesSpec, values: ReadonlyMap<number, number>, now: number): Point[] => {
+  const closedMs = series.periodSeconds * 1000 + settlingMs(series);
+  return [...values]
+    .sort(([a], [b]) => a - b)
+    .map(([at, value]) => ({ at, value, settled: at + closedMs <= now }));
+};

@@ -1,0 +1,157 @@
+/** CloudWatch metrics: polls the series that are looked at, each at its own period, in as few calls as can be. */
+import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { Answer } from '../../aws/call.ts';
+import type { Clients } from '../../aws/clients.ts';
+import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
+import type { Clock } from '../../clock.ts';
+import type { Observation, SeriesPoints, SeriesSpec } from '../../observation.ts';
+import { combineSources } from '../merge.ts';
+import { type Budget, createPace } from '../scheduler.ts';
+import type { Source } from '../source.ts';
+import { type CallAnswer, type KnownLabels, queryId, toSeriesPoints } from './answer.ts';
+import { legalPeriod } from './period.ts';
+import { type Known, nextDueAt, type PlannedCall, planCalls } from './plan.ts';
+import { toQuery } from './query.ts';
+
+export type MetricsApi = Pick<Clients, 'getMetricData'>;
+
+export type MetricsOptions = {
+  readonly clientsFor: (region: string) => MetricsApi;
+  /** What is looked at now; asked before each poll. Hidden series are not in it. */
+  readonly series: () => readonly SeriesSpec[];
+  /** Regions that series may be in; those of `series()` at the start where absent. */
+  readonly regions?: readonly string[];
+  readonly clock: Clock;
+  /** How far back the first fetch of a series goes. Asked again and again: when it grows, all is fetched again. */
+  readonly windowMs: number | (() => number);
+  /** Shared by all sources that cost. */
+  readonly budget?: Budget;
+  readonly random?: () => number;
+};
+
+/** One loop a Region, so that one that is slow or closed to us holds up no other. */
+export const metricsSource = (options: MetricsOptions): Source => {
+  const { series, regions = [...new Set(series().map((spec) => spec.region))] } = options;
+  return combineSources(regions.map((region) => (signal) => pollRegion(options, region, signal)));
+};
+
+async function* pollRegion(
+  options: MetricsOptions,
+  region: string,
+  signal: AbortSignal,
+): AsyncGenerator<Observation> {
+  const { clock, budget, random } = options;
+  const api = options.clientsFor(region);
+  const known = new Map<string, Known>();
+  const labels: KnownLabels = new Map();
+  const wanted = () => options.series().filter((spec) => spec.region === region);
+  const windowMs = () => (typeof options.windowMs === 'number' ? options.windowMs : options.windowMs());
+  const pace = createPace({
+    clock,
+    source: 'metrics',
+    scope: region,
+    budget,
+    dueAt: () => nextDueAt(wanted(), known, clock.now(), windowMs()),
+    ...(random === undefined ? {} : { random }),
+  });
+  let isReady = false;
+  while (await pace.turn(signal)) {
+    const now = clock.now();
+    const calls = planCalls(wanted(), now, known, windowMs());
+    if (!isReady) yield { type: 'progress', source: 'metrics', scope: region, text: progressOf(calls) };
+    const answers = await Promise.all(
+      calls.map(async (call) => ({ call, answer: await fetchCall(api, call, signal, budget) })),
+    );
+    if (signal.aborted) return;
+    const rounds = answers.flatMap(({ call, answer }) => (answer.ok ? [{ call, answer: answer.value }] : []));
+    for (const { call } of rounds) remember(known, call, now);
+    yield* toSeriesPoints(rounds, clock.now(), labels);
+    if (!isReady && rounds.length > 0) {
+      isReady = true;
+      yield { type: 'ready', source: 'metrics', scope: region, at: clock.now() };
+    }
+    const failed = answers.find(({ answer }) => !answer.ok)?.answer;
+    yield* failed === undefined || failed.ok ? pace.answered() : pace.failed(failed.failure);
+  }
+}
+
+const progressOf = (calls: readonly PlannedCall[]): string =>
+  `asking for ${calls.reduce((sum, { questions }) => sum + questions.length, 0)} metrics`;
+
+const remember = (known: Map<string, Known>, { questions, from, to }: PlannedCall, now: number): void => {
+  for (const { series } of questions) {
+    for (const { id, periodSeconds } of series) {
+      const before = known.get(id);
+      const grown = before !== undefined && before.periodSeconds === periodSeconds && before.to >= from;
+      known.set(id, { from: grown ? Math.min(before.from, from) : from, to, periodSeconds, fetchedAt: now });
+    }
+  }
+};
+
+/** One planned call with all its pages. */
+export const fetchCall = async (
+  { getMetricData }: MetricsApi,
+  { questions, from, to }: PlannedCall,
+  signal: AbortSignal,
+  budget?: Budget,
+): Promise<Answer<CallAnswer>> => {
+  const queries = questions.map(({ ask }, index) => toQuery(ask, queryId(index)));
+  const results: MetricDataResult[] = [];
+  const messages: CallAnswer['messages'][number][] = [];
+  let token: string | undefined;
+  do {
+    const answer = await getMetricData(
+      {
+        MetricDataQueries: queries,
+        StartTime: new Date(from),
+        EndTime: new Date(to),
+        ScanBy: 'TimestampAscending',
+        ...(token === undefined ? {} : { NextToken: token }),
+      },
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const page = answer.value.MetricDataResults ?? [];
+    budget?.spend(
+      dollarsPerMetric * billedMetrics(queries, (id) => page.filter((result) => result.Id === id).length),
+    );
+    results.push(...page);
+    messages.push(...(answer.value.Messages ?? []));
+    token = answer.value.NextToken;
+  } while (token !== undefined && token !== '' && !signal.aborted);
+  return { ok: true, value: { results, messages } };
+};
+
+export type FetchOptions = {
+  readonly clientsFor: (region: string) => MetricsApi;
+  readonly series: readonly SeriesSpec[];
+  readonly from: number;
+  readonly to: number;
+  readonly clock: Clock;
+};
+
+/**
+ * One fetch of a window that need not end now: a zoom into the past, the same hour a week ago, `metrics` piped. Answers
+ * with the points of all series, or with the first failure.
+ */
+export const fetchWindow = async (
+  { clientsFor, series, from, to, clock }: FetchOptions,
+  signal: AbortSignal,
+): Promise<Answer<readonly SeriesPoints[]>> => {
+  const now = clock.now();
+  const legal = series.map((spec) => ({
+    ...spec,
+    periodSeconds: legalPeriod(spec.periodSeconds, now - from),
+  }));
+  // Planned as if it were now at the window's end, so that it is aligned and packed like any other.
+  const calls = planCalls(legal, to - 1, new Map(), to - from);
+  const answers = await Promise.all(
+    calls.map(async (call) => ({ call, answer: await fetchCall(clientsFor(call.region), call, signal) })),
+  );
+  const rounds = [];
+  for (const { call, answer } of answers) {
+    if (!answer.ok) return answer;
+    rounds.push({ call, answer: answer.value });
+  }
+  return { ok: true, value: toSeriesPoints(rounds, now, new Map()) };
+};

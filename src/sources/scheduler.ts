@@ -1,0 +1,133 @@
+/**
+ * Paces every poll: when it is due, backed off with jitter while AWS throttles or is away, slowed by the budget, stopped
+ * while nobody looks. One pace for each thing that is polled; all time comes from the passed clock.
+ */
+import type { Clock } from '../clock.ts';
+import type { Failure, SourceName, SourceProblem } from '../observation.ts';
+
+export type Budget = {
+  /** When the next poll may be paid for; 0 when it may now. */
+  readonly readyAt: () => number;
+  readonly spend: (dollars: number) => void;
+};
+
+/** What was not spent is kept for so long: a quiet hour does not pay for a storm. */
+const savedHours = 1 / 6;
+const hourMs = 3_600_000;
+
+/**
+ * A budget of dollars an hour. Polls are made on credit and paid back before the next one, so the first frame never
+ * waits, and over any time the bill stays under the budget by all but the last poll.
+ */
+export const createBudget = (dollarsPerHour: number, clock: Pick<Clock, 'now'>): Budget => {
+  let balance = 0;
+  let asOf = clock.now();
+  const settle = () => {
+    const now = clock.now();
+    const earned = (Math.max(0, now - asOf) / hourMs) * dollarsPerHour;
+    balance = Math.min(dollarsPerHour * savedHours, balance + earned);
+    asOf = now;
+  };
+  return {
+    readyAt: () => {
+      settle();
+      return balance >= 0 ? 0 : Math.ceil(asOf + (-balance / dollarsPerHour) * hourMs);
+    },
+    spend: (dollars) => {
+      settle();
+      balance -= dollars;
+    },
+  };
+};
+
+type Backoff = { readonly firstMs: number; readonly longestMs: number };
+
+const backoffs: Readonly<Record<Failure['kind'], Backoff>> = {
+  throttled: { firstMs: 1_000, longestMs: 60_000 },
+  network: { firstMs: 500, longestMs: 15_000 },
+  service: { firstMs: 500, longestMs: 30_000 },
+  // Somebody may sign in, or create what is missing, at any time.
+  access: { firstMs: 5_000, longestMs: 30_000 },
+  'not-found': { firstMs: 15_000, longestMs: 60_000 },
+  usage: { firstMs: 60_000, longestMs: 300_000 },
+};
+
+/** How long to wait after the n-th failure in a row: doubling, half of it left to chance. `random` is in [0, 1). */
+export const backoffMs = (kind: Failure['kind'], failures: number, random: number): number => {
+  const { firstMs, longestMs } = backoffs[kind];
+  const full = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 20));
+  return full / 2 + (full / 2) * random;
+};
+
+/**
+ * The first time after `last` on the grid of multiples of `intervalMs`, `offsetMs` late: polls of one interval fall
+ * together, and just after a bucket has closed.
+ */
+export const nextOnGrid = (last: number, intervalMs: number, offsetMs = 0): number =>
+  (Math.floor((last - offsetMs) / intervalMs) + 1) * intervalMs + offsetMs;
+
+/** A hidden panel, a new series, another interval are noticed within this time. */
+const lookAgainMs = 500;
+/** A failure that heals at the next try is nobody's business; a lack of access is said at once. */
+const patience: Readonly<Record<Failure['kind'], number>> = {
+  access: 1,
+  usage: 1,
+  'not-found': 1,
+  network: 2,
+  service: 3,
+  throttled: 3,
+};
+
+export type PaceOptions = {
+  readonly clock: Clock;
+  readonly source: SourceName;
+  /** What the trouble is called by. */
+  readonly scope: string;
+  /** When the next poll is due, epoch ms; asked again and again, so it may change its mind. */
+  readonly dueAt: () => number;
+  readonly visible?: () => boolean;
+  readonly budget?: Budget | undefined;
+  /** In [0, 1). */
+  readonly random?: () => number;
+};
+
+export type Pace = {
+  /** Waits for the next poll; false when the signal has aborted. */
+  readonly turn: (signal: AbortSignal) => Promise<boolean>;
+  /** The poll failed: the next one waits. Gives what is to be said, if anything is. */
+  readonly failed: (failure: Failure) => readonly SourceProblem[];
+  /** The poll was answered. Gives the end of a trouble that was said. */
+  readonly answered: () => readonly SourceProblem[];
+};
+
+export const createPace = (options: PaceOptions): Pace => {
+  const { clock, source, scope, dueAt, visible = () => true, budget, random = Math.random } = options;
+  let failures = 0;
+  let blockedUntil = 0;
+  let said: string | undefined;
+  const problem = (failure: Failure | undefined): readonly SourceProblem[] => {
+    said = failure?.code;
+    return [{ type: 'problem', source, scope, at: clock.now(), failure }];
+  };
+  return {
+    turn: async (signal) => {
+      while (!signal.aborted) {
+        const waitMs = Math.max(dueAt(), blockedUntil, budget?.readyAt() ?? 0) - clock.now();
+        const seen = visible();
+        if (waitMs <= 0 && seen) return true;
+        await clock.sleep(waitMs > 0 ? Math.min(waitMs, lookAgainMs) : lookAgainMs, signal);
+      }
+      return false;
+    },
+    failed: (failure) => {
+      failures += 1;
+      blockedUntil = clock.now() + backoffMs(failure.kind, failures, random());
+      return failures >= patience[failure.kind] && failure.code !== said ? problem(failure) : [];
+    },
+    answered: () => {
+      failures = 0;
+      blockedUntil = 0;
+      return said === undefined ? [] : problem(undefined);
+    },
+  };
+};
