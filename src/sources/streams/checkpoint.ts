@@ -11,6 +11,8 @@ export type ShardPosition =
       readonly state: 'reading';
       /** Sequence number of the last record printed; absent where none has been: it is read from its first record. */
       readonly after?: string;
+      /** That record's time (epoch ms): where a gap begins if what follows is trimmed before it is read. */
+      readonly at?: number;
       /** Records older than this are passed over (epoch ms). */
       readonly since?: number;
     }
@@ -41,6 +43,7 @@ const positionSchema = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('reading'),
     after: z.string().regex(/^\d+$/).optional(),
+    at: z.int().optional(),
     since: z.int().optional(),
   }),
   z.strictObject({ state: z.literal('done'), at: z.int(), skipped: z.literal(true).optional() }),
@@ -112,6 +115,7 @@ const tidy = (position: z.infer<typeof positionSchema>): ShardPosition =>
     : {
         state: 'reading',
         ...(position.after === undefined ? undefined : { after: position.after }),
+        ...(position.at === undefined ? undefined : { at: position.at }),
         ...(position.since === undefined ? undefined : { since: position.since }),
       };
 

@@ -22,8 +22,12 @@ export type Shard = {
   readonly children: Set<string>;
   /** When it came to its state. */
   since: number;
-  /** True where the tail read the shard's parent, so that the shard is owed whole, whatever the tail's start. */
-  followsRead: boolean;
+  /** True once the tail reads it: its children are then owed whole, whatever the tail's start (rule 9). */
+  wasRead: boolean;
+  /** At its end: everything up to then had been handed on. */
+  readUpTo?: number;
+  /** Passes that had been made when it was first named. */
+  readonly namedInPass: number;
 };
 
 export type Lineage = {
@@ -64,15 +68,19 @@ const add = (lineage: Lineage, shardId: string, state: ShardState, now: number):
     seenInPass: 0,
     children: new Set(),
     since: now,
-    followsRead: false,
+    wasRead: false,
+    namedInPass: lineage.passes,
   };
   lineage.shards.set(shardId, shard);
   return shard;
 };
 
-/** A shard known from a checkpoint alone. */
-export const addKnown = (lineage: Lineage, shardId: string, now: number): Shard =>
-  lineage.shards.get(shardId) ?? add(lineage, shardId, 'waiting', now);
+/** A shard that a checkpoint knows, whether it is listed or not. */
+export const addKnown = (lineage: Lineage, shardId: string, now: number): Shard => {
+  const shard = lineage.shards.get(shardId) ?? add(lineage, shardId, 'waiting', now);
+  if (shard.state === 'unlisted') shard.state = 'waiting';
+  return shard;
+};
 
 export const parentOf = (lineage: Lineage, shard: Shard): Shard | undefined =>
   shard.parentShardId === undefined ? undefined : lineage.shards.get(shard.parentShardId);

@@ -8,11 +8,14 @@ const fullPageRecords = 1000;
 const fullPageBytes = 900_000;
 
 export const afterDataMs = 250;
-export const idleMs = 1000;
-const longestIdleMs = 5000;
-/** After a throttle, a shard is read no faster than this for a while, full pages or not (rule 20). */
-const slowedMs = 500;
-export const slowedForMs = 60_000;
+const idleMs = 1000;
+
+/**
+ * At the first throttle a shard is read no faster than five times a second, full pages or not, and half as fast at
+ * each one more (rule 20): somebody else may depend on reading it. Each page that comes eases that by a fifth.
+ */
+export const slowerPause = (leastPauseMs: number): number => Math.min(2000, Math.max(200, leastPauseMs * 2));
+export const easedPause = (leastPauseMs: number): number => (leastPauseMs < 20 ? 0 : leastPauseMs * 0.8);
 
 /** Reads a second that a tail allows itself over all its shards. */
 export const defaultReadsPerSecond = 400;
@@ -28,28 +31,29 @@ export type PageSeen = {
   readonly records: number;
   readonly bytes: number;
   /**
-   * Where the shard is known to hold more (it is closed and not at its end, or its newest record is old): what is
-   * left of its calls. Absent at the tip.
+   * Where the shard is known to hold more (it is closed and not at its end, or its newest record is old): how long an
+   * empty page is to be followed by nothing. Absent at the tip.
    */
   readonly catchingUpMs?: number;
   /** Empty pages in a row, this one included. */
   readonly emptyPages: number;
   readonly pollMs: number;
-  /** True while the shard has lately been throttled. */
-  readonly slowed: boolean;
+  /** `slowerPause` of a shard that has been throttled. */
+  readonly leastMs: number;
 };
 
 /**
- * How long to leave a shard alone after a page (rule 19): not at all while full pages come, five times a second while
- * it catches up (`shardLimit`), 250 ms after data at the tip, doubling to 1 s while it is empty (up to 5 s where shards are many).
+ * How long to leave a shard alone after a page (rule 19): not at all while full pages come or there is more to catch
+ * up with, five times a second where it is to be caught up with and pages are empty (`shardLimit`), the polling interval
+ * after data at the tip, doubling to 1 s while it is empty.
  */
-export const pauseAfterPage = (page: PageSeen): number => {
-  const atLeast = page.slowed ? slowedMs : 0;
-  if (page.records >= fullPageRecords || page.bytes >= fullPageBytes) return atLeast;
-  if (page.catchingUpMs !== undefined) return Math.max(page.catchingUpMs, atLeast);
-  if (page.records > 0) return Math.max(page.pollMs, atLeast);
-  const ceiling = Math.max(idleMs, Math.min(longestIdleMs, page.pollMs * 2));
-  return Math.max(atLeast, Math.min(ceiling, page.pollMs * 2 ** Math.min(page.emptyPages, 10)));
+export const pauseAfterPage = (page: PageSeen): number => Math.max(page.leastMs, unthrottledPause(page));
+
+const unthrottledPause = (page: PageSeen): number => {
+  if (page.records >= fullPageRecords || page.bytes >= fullPageBytes) return 0;
+  if (page.catchingUpMs !== undefined) return page.records > 0 ? 0 : page.catchingUpMs;
+  if (page.records > 0) return page.pollMs;
+  return Math.min(Math.max(idleMs, page.pollMs), page.pollMs * 2 ** Math.min(page.emptyPages, 10));
 };
 
 const shortestBackoffMs = 100;
@@ -72,6 +76,9 @@ export const childrenBackoffMs = (tries: number, random: number): number => {
 
 /** A limit on calls: so many a second, and so many at once after a rest. */
 export type Limit = { readonly perSecond: number; readonly burst: number };
+
+/** Between two passes over the whole listing, give or take a third (rule 8). */
+export const passIntervalMs = 45_000;
 
 /** DescribeStream is limited to about ten calls a second an account (rule 2): we take eight. */
 export const describeLimit: Limit = { perSecond: 8, burst: 10 };

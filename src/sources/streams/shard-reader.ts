@@ -4,11 +4,13 @@
  */
 import {
   type Allowance,
+  afterDataMs,
   backoffMs,
+  easedPause,
   fullAllowance,
   pauseAfterPage,
   shardLimit,
-  slowedForMs,
+  slowerPause,
   spend,
   waitForAllowance,
 } from './pace.ts';
@@ -35,13 +37,15 @@ export type ShardReader = {
   readonly lagMs?: number;
   readonly records: number;
   readonly passedOver: number;
+  readonly readPages: number;
   readonly emptyPages: number;
   /** Failures in a row, and how many of the last answers in a row said expired, or trimmed. */
   readonly failures: number;
   readonly expiries: number;
   readonly trims: number;
   readonly throttles: number;
-  readonly slowedUntil: number;
+  /** The shard has been throttled, so it is read no faster than this. */
+  readonly leastPauseMs: number;
   /** A gap that is told in its place: before the next record, or at the shard's end. */
   readonly gapFrom?: number;
   readonly allowance: Allowance;
@@ -62,13 +66,14 @@ export const startReader = ({ now, ...start }: ReaderStart): ShardReader => ({
   dueAt: now,
   records: 0,
   passedOver: 0,
+  readPages: 0,
   // A tail of what is new expects quiet: it asks once a second from the start.
   emptyPages: start.start.type === 'LATEST' ? 2 : 0,
   failures: 0,
   expiries: 0,
   trims: 0,
   throttles: 0,
-  slowedUntil: 0,
+  leastPauseMs: 0,
   allowance: fullAllowance(shardLimit, now),
 });
 
@@ -100,6 +105,8 @@ export type ReaderStep = {
   readonly reader: ShardReader;
   /** To hand on, in order. */
   readonly records: readonly StreamRecord[];
+  /** The last record read, handed on or passed over. */
+  readonly read?: StreamRecord;
   /** To tell before the records: what between these times cannot be read any more (rule 16). */
   readonly gap?: { readonly from: number; readonly to: number };
   readonly finished: boolean;
@@ -117,6 +124,8 @@ export type PageContext = {
   readonly closed: boolean;
   readonly now: number;
   readonly pollMs: number;
+  /** In [0, 1). */
+  readonly random: number;
 };
 
 export const onPage = (reader: ShardReader, page: RecordsPage, context: PageContext): ReaderStep => {
@@ -124,12 +133,10 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
   const servedAt = page.servedAt ?? now;
   const fresh = withoutSeen(page.records, reader.seen);
   const last = fresh.at(-1);
-  const since = reader.since;
-  const records = since === undefined ? fresh : fresh.filter((record) => record.at >= since);
+  const records = from(fresh, reader.since);
   const emptyPages = page.records.length === 0 ? reader.emptyPages + 1 : 0;
   const emptyAtTip = !context.closed && emptyPages >= emptyPagesAtTip && page.next !== undefined;
   const readUpTo = later(reader.readUpTo, last?.at ?? (emptyAtTip ? servedAt : undefined));
-  const slowed = now < reader.slowedUntil;
   const allowance = spend(shardLimit, reader.allowance, now);
   const behind = context.closed || (last !== undefined && servedAt - last.at > behindMs);
   const pause = pauseAfterPage({
@@ -138,9 +145,9 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
     ...(behind ? { catchingUpMs: waitForAllowance(shardLimit, allowance, now) } : undefined),
     emptyPages,
     pollMs: context.pollMs,
-    slowed,
+    leastMs: reader.leastPauseMs,
   });
-  const { iterator: _used, gapFrom, ...kept } = reader;
+  const { iterator: _used, gapFrom, since, ...kept } = reader;
   const finished = page.next === undefined;
   const gapEnds = gapFrom !== undefined && (finished || records.length > 0);
   return {
@@ -156,8 +163,11 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
             lagMs: Math.max(0, servedAt - last.at),
           }),
       ...(readUpTo === undefined ? undefined : { readUpTo }),
+      ...(since === undefined || records.length > 0 ? undefined : { since }),
       ...(gapFrom === undefined || gapEnds ? undefined : { gapFrom }),
-      dueAt: now + pause,
+      // The first pause is cut at random: a thousand shards that start together are not read in step for ever.
+      dueAt: now + (reader.readPages === 0 && context.pollMs > afterDataMs ? pause * context.random : pause),
+      readPages: reader.readPages + 1,
       records: reader.records + records.length,
       passedOver: reader.passedOver + fresh.length - records.length,
       emptyPages,
@@ -165,9 +175,11 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
       expiries: 0,
       trims: 0,
       throttles: 0,
+      leastPauseMs: easedPause(reader.leastPauseMs),
       allowance,
     },
     records,
+    ...(last === undefined ? undefined : { read: last }),
     ...(gapEnds ? { gap: { from: gapFrom, to: Math.max(gapFrom, records[0]?.at ?? servedAt) } } : undefined),
     finished,
   };
@@ -178,6 +190,13 @@ const withoutSeen = (records: readonly StreamRecord[], seen: string | undefined)
   const first = records[0];
   if (seen === undefined || first === undefined || isAfter(first.sequenceNumber, seen)) return records;
   return records.filter((record) => isAfter(record.sequenceNumber, seen));
+};
+
+/** What is owed: once one record is young enough all after it are, whatever their second says (rule 11). */
+const from = (records: readonly StreamRecord[], since: number | undefined): readonly StreamRecord[] => {
+  if (since === undefined) return records;
+  const first = records.findIndex((record) => record.at >= since);
+  return first < 0 ? [] : records.slice(first);
 };
 
 const later = (a: number | undefined, b: number | undefined): number | undefined =>
@@ -230,7 +249,7 @@ export const onFault = (reader: ShardReader, fault: StreamsFault, context: Fault
         ...reader,
         failures: reader.failures + 1,
         throttles: reader.throttles + 1,
-        slowedUntil: context.now + slowedForMs,
+        leastPauseMs: slowerPause(reader.leastPauseMs),
         dueAt: context.now + backoffMs(reader.failures + 1, context.random),
       });
     case 'other':

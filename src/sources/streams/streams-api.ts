@@ -17,7 +17,12 @@ export type StreamsFault = {
   readonly failure: Failure;
 };
 
-export type StreamSummary = { readonly arn: string; readonly label: string };
+export type StreamSummary = {
+  readonly arn: string;
+  readonly table: string;
+  /** When the stream was enabled, as ISO 8601 text: the newest is the live one (rule 1). */
+  readonly label: string;
+};
 
 export type StreamsPage = {
   readonly streams: readonly StreamSummary[];
@@ -40,6 +45,7 @@ export type ShardsPage = {
   readonly shards: readonly ListedShard[];
   /** `LastEvaluatedShardId`: absent on the last page (rule 2). */
   readonly next?: string;
+  readonly servedAt?: number;
 };
 
 /** Where a new iterator starts. */
@@ -79,7 +85,8 @@ export type RecordsPage = {
 
 export type StreamsApi = {
   readonly listStreams: (
-    input: { readonly table: string; readonly after?: string },
+    /** Of one table, or of every table where none is named. */
+    input: { readonly table?: string; readonly after?: string },
     signal: AbortSignal,
   ) => Promise<Result<StreamsPage>>;
   /** `childrenOf` asks for the children of one shard; a server may ignore it and list them all (rule 4). */

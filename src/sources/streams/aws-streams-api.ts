@@ -1,0 +1,159 @@
+/** The port, made of the tool's AWS calls. What the service gives is checked here and trusted further in. */
+import type { Answer } from '../../aws/call.ts';
+import type { Clients } from '../../aws/clients.ts';
+import type { Failure } from '../../observation.ts';
+import { isItem } from './item.ts';
+import type {
+  ListedShard,
+  Result,
+  StreamRecord,
+  StreamSummary,
+  StreamsApi,
+  StreamsFault,
+} from './streams-api.ts';
+
+export type StreamsCalls = Pick<
+  Clients,
+  'region' | 'listStreams' | 'describeStream' | 'getShardIterator' | 'getRecords'
+>;
+
+export const awsStreamsApi = (aws: StreamsCalls): StreamsApi => ({
+  listStreams: async ({ table, after }, signal) => {
+    const answer = await aws.listStreams({ TableName: table, ExclusiveStartStreamArn: after }, signal);
+    if (!answer.ok) return faultOf(answer.failure);
+    const { Streams = [], LastEvaluatedStreamArn } = answer.value;
+    const streams = Streams.flatMap(({ StreamArn, TableName, StreamLabel }): StreamSummary[] =>
+      StreamArn === undefined
+        ? []
+        : [{ arn: StreamArn, table: TableName ?? table ?? '', label: StreamLabel ?? labelOf(StreamArn) }],
+    );
+    return { ok: true, value: { streams, ...nextOf(LastEvaluatedStreamArn) } };
+  },
+  describeStream: async ({ streamArn, after, childrenOf }, signal) => {
+    const answer = await aws.describeStream(
+      {
+        StreamArn: streamArn,
+        ExclusiveStartShardId: after,
+        ...(childrenOf === undefined
+          ? undefined
+          : { ShardFilter: { Type: 'CHILD_SHARDS', ShardId: childrenOf } }),
+      },
+      signal,
+    );
+    if (!answer.ok) return faultOf(answer.failure);
+    const stream = answer.value.StreamDescription;
+    if (stream?.StreamStatus === undefined) return malformed(aws.region, 'DescribeStream');
+    return {
+      ok: true,
+      value: {
+        status: stream.StreamStatus,
+        viewType: stream.StreamViewType ?? 'NEW_AND_OLD_IMAGES',
+        shards: (stream.Shards ?? []).flatMap(
+          ({ ShardId, ParentShardId, SequenceNumberRange }): ListedShard[] =>
+            ShardId === undefined
+              ? []
+              : [
+                  {
+                    shardId: ShardId,
+                    ...(ParentShardId === undefined ? undefined : { parentShardId: ParentShardId }),
+                    closed: SequenceNumberRange?.EndingSequenceNumber !== undefined,
+                  },
+                ],
+        ),
+        ...nextOf(stream.LastEvaluatedShardId),
+        ...servedAtOf(answer),
+      },
+    };
+  },
+  getShardIterator: async ({ streamArn, shardId, start }, signal) => {
+    const answer = await aws.getShardIterator(
+      {
+        StreamArn: streamArn,
+        ShardId: shardId,
+        ShardIteratorType: start.type,
+        SequenceNumber: start.type === 'AFTER_SEQUENCE_NUMBER' ? start.sequenceNumber : undefined,
+      },
+      signal,
+    );
+    if (!answer.ok) return faultOf(answer.failure);
+    const iterator = answer.value.ShardIterator;
+    if (iterator === undefined) return malformed(aws.region, 'GetShardIterator');
+    return { ok: true, value: { iterator, ...servedAtOf(answer) } };
+  },
+  getRecords: async ({ iterator }, signal) => {
+    const answer = await aws.getRecords({ ShardIterator: iterator }, signal);
+    if (!answer.ok) return faultOf(answer.failure);
+    const records: StreamRecord[] = [];
+    for (const raw of answer.value.Records ?? []) {
+      const record = toRecord(raw);
+      // To pass over one would be to lose it in silence.
+      if (record === undefined) return malformed(aws.region, 'GetRecords');
+      records.push(record);
+    }
+    return {
+      ok: true,
+      value: { records, ...nextOf(answer.value.NextShardIterator), ...servedAtOf(answer) },
+    };
+  },
+});
+
+type RawRecord = NonNullable<
+  Extract<Awaited<ReturnType<StreamsCalls['getRecords']>>, { readonly ok: true }>['value']['Records']
+>[number];
+
+const toRecord = ({ eventID, eventName, dynamodb, userIdentity }: RawRecord): StreamRecord | undefined => {
+  if (dynamodb === undefined || eventName === undefined) return undefined;
+  const { SequenceNumber, Keys, OldImage, NewImage, ApproximateCreationDateTime } = dynamodb;
+  if (SequenceNumber === undefined || !/^\d+$/.test(SequenceNumber) || !isItem(Keys)) return undefined;
+  const record = {
+    eventId: eventID ?? SequenceNumber,
+    eventName,
+    sequenceNumber: SequenceNumber,
+    at: ApproximateCreationDateTime?.getTime() ?? 0,
+    keys: Keys,
+    // Rule 22.
+    ttl: userIdentity?.Type === 'Service' && userIdentity.PrincipalId === 'dynamodb.amazonaws.com',
+    sizeBytes: dynamodb.SizeBytes ?? 0,
+    ...(dynamodb.StreamViewType === undefined ? undefined : { viewType: dynamodb.StreamViewType }),
+  };
+  if (OldImage === undefined) {
+    if (NewImage === undefined) return record;
+    return isItem(NewImage) ? { ...record, new: NewImage } : undefined;
+  }
+  if (!isItem(OldImage)) return undefined;
+  if (NewImage === undefined) return { ...record, old: OldImage };
+  return isItem(NewImage) ? { ...record, old: OldImage, new: NewImage } : undefined;
+};
+
+/** A stream's ARN ends in its label. */
+const labelOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+const nextOf = (next: string | undefined) => (next === undefined ? undefined : { next });
+
+const servedAtOf = ({ servedAt }: { readonly servedAt?: number }) =>
+  servedAt === undefined ? undefined : { servedAt };
+
+const reasons: Readonly<Record<string, StreamsFault['reason']>> = {
+  ExpiredIteratorException: 'expired',
+  TrimmedDataAccessException: 'trimmed',
+  ResourceNotFoundException: 'not-found',
+};
+
+/** Rules 13, 16, 17, 18: what a tailer can do about it. */
+const faultOf = (failure: Failure): Result<never> => ({
+  ok: false,
+  fault: {
+    reason: failure.kind === 'throttled' ? 'throttled' : (reasons[failure.code] ?? 'other'),
+    failure,
+  },
+});
+
+const malformed = (region: string, operation: string): Result<never> =>
+  faultOf({
+    kind: 'service',
+    code: 'MalformedAnswer',
+    message: `the answer to ${operation} is not what DynamoDB Streams gives`,
+    operation,
+    region,
+    hint: 'Check --endpoint-url: it may not lead to DynamoDB Streams.',
+  });

@@ -1,0 +1,137 @@
+/**
+ * Follows one stream from its start to its end: lists its shards, reads each from its parent's end to its own, and puts
+ * all into the outbox. It ends when the stream is disabled and drained, when it is gone, or when the signal says so.
+ */
+import { createDueQueue } from './due-queue.ts';
+import { type Follow, type FollowOptions, say } from './follow.ts';
+import { emptyLineage, inState } from './lineage.ts';
+import { listShards, probeShard } from './list-shards.ts';
+import { createListing } from './listing.ts';
+import { readShard } from './read-shard.ts';
+import { completeUpTo, shapeOf } from './shape.ts';
+import type { Alarm } from './wake.ts';
+
+export type FollowEnd = 'drained' | 'gone' | 'aborted';
+
+/** The least time between two looks at the shards as a whole. */
+const shapeIntervalMs = 1000;
+/** A disabled stream is at its end once so many passes after its last shard's show nothing new: listings can be late. */
+const quietPassesAtEnd = 3;
+
+/** `alarm` is rung by the consumer too, when the outbox may have room again. Never rejects but for a bug. */
+export const followStream = async (options: FollowOptions, alarm: Alarm): Promise<FollowEnd> => {
+  const { clock, signal, outbox, table, region, streamArn } = options;
+  const lineage = emptyLineage();
+  const follow: Follow = {
+    ...options,
+    lineage,
+    listing: createListing(lineage, clock.now(), options.random),
+    readers: new Map(),
+    due: createDueQueue(),
+    childless: new Set(),
+    unready: new Set(),
+    probing: new Set(),
+    identity: { table, region, streamArn, viewType: 'NEW_AND_OLD_IMAGES' },
+    status: 'ENABLED',
+    isGone: false,
+  };
+  const { listing, due } = follow;
+  const underWay = new Set<Promise<void>>();
+  let isListing = false;
+  let isReady = false;
+  let bug: { readonly error: unknown } | undefined;
+
+  const run = (call: Promise<void>, done: () => void): void => {
+    const ended = call
+      .catch((error: unknown) => {
+        bug = { error };
+      })
+      .finally(() => {
+        underWay.delete(ended);
+        done();
+        alarm.ring();
+      });
+    underWay.add(ended);
+  };
+
+  let reading = 0;
+  const startCalls = (now: number): void => {
+    // A consumer that is behind presses back on every call: nothing is read that nobody takes.
+    if (!outbox.hasRoom()) return;
+    if (!isListing && listing.dueAt() <= now) {
+      isListing = true;
+      run(listShards(follow), () => {
+        isListing = false;
+      });
+    }
+    while (reading < options.concurrency && (due.nextAt() ?? Number.POSITIVE_INFINITY) <= now) {
+      const call = nextDue(follow);
+      if (call === undefined) continue;
+      reading += 1;
+      run(call, () => {
+        reading -= 1;
+      });
+    }
+  };
+
+  const nextAt = (): number => {
+    if (!outbox.hasRoom()) return Number.POSITIVE_INFINITY;
+    return Math.min(
+      isListing ? Number.POSITIVE_INFINITY : listing.dueAt(),
+      reading < options.concurrency ? (due.nextAt() ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
+    );
+  };
+
+  const describe = describer(follow);
+  while (!signal.aborted && !follow.isGone && bug === undefined && !isDrained(follow)) {
+    const now = clock.now();
+    startCalls(now);
+    if (!isReady && lineage.passes > 0 && follow.unready.size === 0) {
+      isReady = true;
+      options.onReady();
+    }
+    describe(now);
+    await alarm.sleepUntil(nextAt());
+  }
+  await Promise.all(underWay);
+  if (bug !== undefined) throw bug.error;
+  describe(Number.POSITIVE_INFINITY);
+  return signal.aborted ? 'aborted' : follow.isGone ? 'gone' : 'drained';
+};
+
+/** The call that the shard at the head of the queue is due for; undefined where nothing is to be asked of it any more. */
+const nextDue = (follow: Follow): Promise<void> | undefined => {
+  const shardId = follow.due.take();
+  const shard = shardId === undefined ? undefined : follow.lineage.shards.get(shardId);
+  if (shard === undefined) return undefined;
+  if (follow.probing.has(shard.shardId)) return probeShard(follow, shard);
+  const reader = follow.readers.get(shard.shardId);
+  return reader === undefined ? undefined : readShard(follow, shard, reader);
+};
+
+/** Rule 1: a disabled stream has closed all its shards, and gets no others. */
+const isDrained = ({ status, readers, lineage, listing }: Follow): boolean =>
+  status === 'DISABLED' &&
+  lineage.passes > 0 &&
+  readers.size === 0 &&
+  listing.quietPasses() >= quietPassesAtEnd &&
+  inState(lineage, 'waiting').length + inState(lineage, 'unlisted').length === 0;
+
+/** Tells once a second how the shards stand and up to when all is shown, where that has changed. */
+const describer = (follow: Follow): ((now: number) => void) => {
+  let nextAt = 0;
+  let lastComplete = Number.NEGATIVE_INFINITY;
+  let lastShape = '';
+  return (now) => {
+    if (now < nextAt || follow.lineage.passes === 0 || !follow.outbox.hasRoom()) return;
+    nextAt = now + shapeIntervalMs;
+    const shape = shapeOf(follow.identity, follow.status, follow.lineage, follow.readers);
+    const text = JSON.stringify(shape);
+    if (text !== lastShape) say(follow, shape);
+    lastShape = text;
+    const at = completeUpTo(follow.readers.values(), follow.childless);
+    if (at === undefined || at <= lastComplete) return;
+    lastComplete = at;
+    say(follow, { type: 'completeUpTo', source: 'stream', scope: follow.table, at });
+  };
+};

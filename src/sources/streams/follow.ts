@@ -1,0 +1,144 @@
+/** What a tail knows of the one stream that it follows at a time, and what becomes of that stream's shards. */
+import type { Clock } from '../../clock.ts';
+import type { Observation } from '../../observation.ts';
+import type { StreamIdentity } from './change.ts';
+import type { ShardPosition } from './checkpoint.ts';
+import type { DueQueue } from './due-queue.ts';
+import { addKnown, finish, inState, type Lineage, parentOf, type Shard, startable } from './lineage.ts';
+import type { Listing } from './listing.ts';
+import type { Outbox } from './outbox.ts';
+import { type ShardReader, startReader } from './shard-reader.ts';
+import { type StartAt, sinceOf, startOf } from './start.ts';
+import type { StreamStatus, StreamsApi } from './streams-api.ts';
+import type { Trouble } from './trouble.ts';
+
+export type FollowOptions = {
+  readonly api: StreamsApi;
+  readonly table: string;
+  readonly region: string;
+  readonly streamArn: string;
+  readonly from: StartAt;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly outbox: Outbox;
+  readonly trouble: Trouble;
+  /** Calls for records under way at a time. */
+  readonly concurrency: number;
+  readonly readsPerSecond: number;
+  /** Between two reads of a shard at its tip; absent: as `pace.ts` has it for so many shards. */
+  readonly pollMs?: number;
+  /** Something new is in the outbox. */
+  readonly onPut: () => void;
+  /** Nothing that is written from now on will be missed. */
+  readonly onReady: () => void;
+};
+
+export type Follow = FollowOptions & {
+  readonly lineage: Lineage;
+  readonly listing: Listing;
+  readonly readers: Map<string, ShardReader>;
+  /** Shards by when they are to be read next, or probed. */
+  readonly due: DueQueue<string>;
+  /** Shards that were read to their end and whose children are not known yet. */
+  readonly childless: Set<Shard>;
+  /** Shards whose LATEST iterator is still to be taken before the tail is ready. */
+  readonly unready: Set<string>;
+  /** Unlisted shards that are being probed. */
+  readonly probing: Set<string>;
+  identity: StreamIdentity;
+  status: StreamStatus;
+  /** The service's time when the tail started, in whole seconds, as records have it; absent before its first answer. */
+  startedAt?: number;
+  isGone: boolean;
+};
+
+export const say = (follow: Follow, observation: Observation | undefined): void => {
+  if (observation === undefined) return;
+  follow.outbox.put({ kind: 'observation', observation });
+  follow.onPut();
+};
+
+const note = (follow: Follow, shardId: string, position: ShardPosition): void =>
+  follow.outbox.put({ kind: 'positions', positions: [[shardId, position]] });
+
+/** Begins a shard that may be read now, or passes it over and begins what follows it. */
+export const begin = (follow: Follow, shard: Shard, isFirstPass: boolean): void => {
+  const now = follow.clock.now();
+  const tailStartedAt = follow.startedAt ?? now;
+  const start = startOf(follow.from, follow.lineage, shard, isFirstPass, tailStartedAt);
+  if (start === 'skip') {
+    note(follow, shard.shardId, { state: 'done', at: now, skipped: true });
+    for (const child of finish(follow.lineage, shard, now)) begin(follow, child, isFirstPass);
+    return;
+  }
+  shard.state = 'reading';
+  shard.since = now;
+  shard.wasRead = true;
+  const isLatest = start.start.type === 'LATEST';
+  if (isLatest) follow.unready.add(shard.shardId);
+  if (start.start.type !== 'AFTER_SEQUENCE_NUMBER') {
+    const since = isLatest ? tailStartedAt : start.since;
+    note(follow, shard.shardId, { state: 'reading', ...(since === undefined ? undefined : { since }) });
+  }
+  const parent = parentOf(follow.lineage, shard);
+  if (parent !== undefined) follow.childless.delete(parent);
+  const readUpTo = start.readUpTo ?? parent?.readUpTo;
+  const reader = startReader({
+    shardId: shard.shardId,
+    ...start,
+    ...(readUpTo === undefined ? undefined : { readUpTo }),
+    tailStartedAt,
+    now,
+  });
+  follow.readers.set(shard.shardId, reader);
+  follow.due.add(now, shard.shardId);
+};
+
+/** Begins all that may be read. */
+export const beginReadable = (follow: Follow, isFirstPass: boolean): void => {
+  for (const shard of startable(follow.lineage)) {
+    // One that was passed over may have begun others of this very list.
+    if (shard.state === 'waiting') begin(follow, shard, isFirstPass);
+  }
+};
+
+/** Rule 8: what follows a shard that was read to its end is begun, or looked for at once. */
+export const end = (follow: Follow, shard: Shard, reader: ShardReader): void => {
+  const now = follow.clock.now();
+  const isListedWhole = shard.closed && shard.children.size > 0;
+  follow.readers.delete(shard.shardId);
+  follow.unready.delete(shard.shardId);
+  if (reader.readUpTo !== undefined) shard.readUpTo = reader.readUpTo;
+  if (shard.children.size === 0) follow.childless.add(shard);
+  for (const child of finish(follow.lineage, shard, now)) begin(follow, child, false);
+  if (!isListedWhole) follow.listing.wantChildren(shard.shardId, now);
+};
+
+/** After the first whole listing: takes over a checkpoint, and begins what may be read. */
+export const start = (follow: Follow): void => {
+  const { from, lineage, outbox } = follow;
+  const now = follow.clock.now();
+  const since = sinceOf(from, follow.startedAt ?? now);
+  const resumed = typeof from === 'object' && 'checkpoint' in from ? from.checkpoint.shards : undefined;
+  const { table, region, streamArn } = follow;
+  outbox.put({
+    kind: 'stream',
+    checkpoint: {
+      table,
+      region,
+      streamArn,
+      ...(since === undefined ? undefined : { since }),
+      shards: resumed ?? new Map(),
+    },
+  });
+  for (const [shardId, position] of resumed ?? []) {
+    const shard = addKnown(lineage, shardId, now);
+    if (position.state === 'done') finish(lineage, shard, now);
+    shard.wasRead = position.state === 'reading' || position.skipped !== true;
+  }
+  // What a tail of the newest finds unlisted is closed, as it has a child: it was never owed.
+  if (from === 'latest') for (const shard of inState(lineage, 'unlisted')) finish(lineage, shard, now);
+  beginReadable(follow, true);
+};

@@ -1,0 +1,93 @@
+/** One call for a shard: an iterator or a page of records, and what follows from the answer. */
+import type { ShardPosition } from './checkpoint.ts';
+import { end, type Follow, say } from './follow.ts';
+import type { Shard } from './lineage.ts';
+import { pollIntervalMs } from './pace.ts';
+import { nextCall, onFault, onIterator, onPage, type ReaderStep, type ShardReader } from './shard-reader.ts';
+import type { StreamsFault } from './streams-api.ts';
+
+export const readShard = async (follow: Follow, shard: Shard, reader: ShardReader): Promise<void> => {
+  const { api, clock, signal, streamArn } = follow;
+  const call = nextCall(reader);
+  if (call.call === 'iterator') {
+    const { shardId } = shard;
+    const answer = await api.getShardIterator({ streamArn, shardId, start: call.start }, signal);
+    if (signal.aborted) return;
+    if (!answer.ok) {
+      failed(follow, shard, reader, answer.fault);
+      return;
+    }
+    // Rule 9: from the moment that its LATEST is taken, nothing of the shard is missed.
+    follow.unready.delete(shardId);
+    say(follow, follow.trouble.answered(shardId));
+    keep(follow, onIterator(reader, answer.value, clock.now()));
+    return;
+  }
+  const answer = await api.getRecords({ iterator: call.iterator }, signal);
+  if (signal.aborted) return;
+  if (!answer.ok) {
+    failed(follow, shard, reader, answer.fault);
+    return;
+  }
+  say(follow, follow.trouble.answered(shard.shardId));
+  const step = onPage(reader, answer.value, {
+    closed: shard.closed,
+    now: clock.now(),
+    pollMs: follow.pollMs ?? pollIntervalMs(follow.readers.size, follow.readsPerSecond),
+    random: follow.random(),
+  });
+  handOn(follow, shard, step);
+};
+
+const keep = (follow: Follow, reader: ShardReader): void => {
+  follow.readers.set(reader.shardId, reader);
+  follow.due.add(reader.dueAt, reader.shardId);
+};
+
+const failed = (follow: Follow, shard: Shard, reader: ShardReader, fault: StreamsFault): void => {
+  const now = follow.clock.now();
+  const isListedOpen = !shard.closed && shard.seenInPass >= follow.lineage.passes;
+  const step = onFault(reader, fault, { now, random: follow.random(), listedOpen: isListedOpen });
+  if (fault.reason === 'throttled' || fault.reason === 'other') {
+    say(follow, follow.trouble.failed(shard.shardId, step.reader.failures, fault.failure));
+  }
+  if (step.doubtful) follow.listing.hurry(now);
+  handOn(follow, shard, step);
+};
+
+/** Puts what was read where it is taken from: first what is missing before it, then the records, then the end. */
+const handOn = (follow: Follow, shard: Shard, step: ReaderStep): void => {
+  const { shardId } = shard;
+  const { reader, records, gap, finished } = step;
+  const { table, region } = follow;
+  if (gap !== undefined) {
+    say(follow, { type: 'gap', source: 'stream', scope: shardId, table, reason: 'trimmed', ...gap, region });
+  }
+  const position = positionAfterStep(step, follow.clock.now());
+  if (position !== undefined) {
+    const bytes = records.reduce((sum, record) => sum + record.sizeBytes, 0);
+    follow.outbox.put({ kind: 'page', stream: follow.identity, shardId, records, bytes, position });
+    follow.onPut();
+  }
+  if (!finished) {
+    keep(follow, reader);
+    return;
+  }
+  say(follow, follow.trouble.answered(shardId));
+  end(follow, shard, reader);
+};
+
+/** Rule 15; undefined where nothing was read. What was passed over counts as printed. */
+const positionAfterStep = (
+  { reader, finished, read }: ReaderStep,
+  now: number,
+): ShardPosition | undefined => {
+  if (finished) return { state: 'done', at: now };
+  if (read === undefined) return undefined;
+  return {
+    state: 'reading',
+    after: read.sequenceNumber,
+    at: read.at,
+    ...(reader.since === undefined ? undefined : { since: reader.since }),
+  };
+};

@@ -1,0 +1,91 @@
+/**
+ * Tails the stream of one table: every change once, those of one item in order, across shards, rollovers, and a
+ * stream that is disabled and enabled again. The rules that the code of this folder names are listed in `rules.md`.
+ */
+import type { Clock } from '../../clock.ts';
+import type { Observation } from '../../observation.ts';
+import type { StreamCheckpoint } from './checkpoint.ts';
+import { followTable } from './follow-table.ts';
+import { createOutbox } from './outbox.ts';
+import { defaultReadsPerSecond } from './pace.ts';
+import type { StartAt } from './start.ts';
+import type { StreamsApi } from './streams-api.ts';
+import { createAlarm } from './wake.ts';
+
+export type TailOptions = {
+  readonly api: StreamsApi;
+  readonly table: string;
+  readonly region: string;
+  readonly from: StartAt;
+  readonly clock: Clock;
+  /** Ends the tail: what was read and not taken is left to the checkpoint. */
+  readonly signal: AbortSignal;
+  /** Milliseconds between two reads of a shard at its tip; absent: 250, and more where shards are many. */
+  readonly pollIntervalMs?: number;
+  /** Calls for records under way at a time. */
+  readonly concurrency?: number;
+  /** GetRecords calls a second over all shards, where `pollIntervalMs` is absent. */
+  readonly readsPerSecond?: number;
+  /** In [0, 1): what jitter is drawn from. */
+  readonly random?: () => number;
+};
+
+export type StreamTail = {
+  /**
+   * What there is to tell, in order, a batch of at most about 3,000 at a time; ends when the signal aborts. Asking for the next
+   * batch says that the one before is printed. While nobody asks, nothing is read beyond the buffer.
+   */
+  readonly batches: AsyncIterable<readonly Observation[]>;
+  /** The first `count` observations of the batch in hand are printed: for a consumer that is slow, or stops half way. */
+  readonly acknowledge: (count: number) => void;
+  /** How far all that is printed goes: what a checkpoint file keeps. Undefined before the shards are listed. */
+  readonly checkpoint: () => StreamCheckpoint | undefined;
+};
+
+const defaultConcurrency = 32;
+/** Enough to be quick, little enough to hold: with the calls under way about 50 MB at most. */
+const outboxLimits = { records: 20_000, bytes: 16 * 1024 * 1024 };
+
+export const tailStream = (options: TailOptions): StreamTail => {
+  const outbox = createOutbox(outboxLimits);
+  const read = async function* (): AsyncGenerator<readonly Observation[]> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([options.signal, stop.signal]);
+    const producer = createAlarm(options.clock, signal);
+    const consumer = createAlarm(options.clock, signal);
+    let bug: { readonly error: unknown } | undefined;
+    const following = followTable(
+      {
+        concurrency: defaultConcurrency,
+        readsPerSecond: defaultReadsPerSecond,
+        random: Math.random,
+        ...options,
+        signal,
+        outbox,
+        onPut: consumer.ring,
+      },
+      producer,
+    ).catch((error: unknown) => {
+      bug = { error };
+      consumer.ring();
+    });
+    try {
+      while (!signal.aborted) {
+        const batch = outbox.take();
+        // What was taken before has made room.
+        producer.ring();
+        if (batch.length > 0) yield batch;
+        else if (bug !== undefined) throw bug.error;
+        else await consumer.sleepUntil(Number.POSITIVE_INFINITY);
+      }
+    } finally {
+      stop.abort();
+      await following;
+    }
+  };
+  return {
+    batches: { [Symbol.asyncIterator]: read },
+    acknowledge: outbox.printed,
+    checkpoint: outbox.checkpoint,
+  };
+};
