@@ -46,7 +46,9 @@ export const createScreen = (columns: number, rows: number): Screen => {
     const found = active.getLine(active.viewportY + y)?.getCell(x);
     if (found === undefined) return { text: '', cells: 1, look: '' };
     const text = found.getChars() === '' && found.getWidth() === 1 ? ' ' : found.getChars();
-    const marks = [found.isBold(), found.isDim(), found.isInverse(), found.isUnderline()].map((on) => (on ? 1 : 0));
+    const marks = [found.isBold(), found.isDim(), found.isInverse(), found.isUnderline()].map((on) =>
+      on ? 1 : 0,
+    );
     // A blank shows no foreground.
     const shows = text !== ' ' || found.isInverse() || found.isUnderline();
     const colours = [found.getFgColorMode(), found.getFgColor(), found.getBgColorMode(), found.getBgColor()];
