@@ -131,3 +131,18 @@ export const createPace = (options: PaceOptions): Pace => {
     },
   };
 };
+
+/** Keeps calls at least `gapMs` apart, whoever makes them: for quotas that count calls a second. */
+export const createSpacing = (clock: Clock, gapMs: number) => {
+  let freeAt = Number.NEGATIVE_INFINITY;
+  return {
+    /** Waits for this caller's turn; false when the signal has aborted. */
+    turn: async (signal: AbortSignal): Promise<boolean> => {
+      const now = clock.now();
+      const at = Math.max(now, freeAt);
+      freeAt = at + gapMs;
+      if (at > now) await clock.sleep(at - now, signal);
+      return !signal.aborted;
+    },
+  };
+};

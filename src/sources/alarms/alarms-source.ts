@@ -1,0 +1,232 @@
+/**
+ * CloudWatch alarms of several Regions: a listing, then what changes. A listing only shows the state of the moment; the
+ * history fills what happened between two listings, however far apart they are, so that each transition is told once.
+ */
+import type { AlarmType, DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
+import type { Clients } from '../../aws/clients.ts';
+import type { Clock } from '../../clock.ts';
+import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
+import { combineSources } from '../merge.ts';
+import { createPace, createSpacing } from '../scheduler.ts';
+import type { Source } from '../source.ts';
+import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';
+import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';
+
+export type AlarmsApi = Pick<Clients, 'describeAlarms' | 'describeAlarmHistory'>;
+
+export type AlarmsOptions = {
+  readonly clientsFor: (region: string) => AlarmsApi;
+  readonly regions: readonly string[];
+  readonly clock: Clock;
+  readonly pollMs?: number;
+  /** How far back transitions are told at the start; 0: from now on. AWS keeps 30 days. */
+  readonly historyMs?: number;
+  readonly namePrefix?: string;
+  /** One listing (and its history), then the end; also the end when AWS does not let us, or is away for long. */
+  readonly once?: boolean;
+  readonly visible?: () => boolean;
+  readonly random?: () => number;
+};
+
+const defaultPollMs = 30_000;
+const pageSize = 100;
+/** DescribeAlarms allows 9 calls a second, DescribeAlarmHistory 20. */
+const listGapMs = 125;
+const historyGapMs = 60;
+/** An item may get into the history this late, clocks included. */
+const historyOverlapMs = 5 * 60_000;
+/** Read at the start in any case: whether an alarm flaps is asked of its past. */
+const flappingHistoryMs = 60 * 60_000;
+const triesOnce = 4;
+
+export const alarmsSource = (options: AlarmsOptions): Source =>
+  combineSources(options.regions.map((region) => (signal) => followRegion(options, region, signal)));
+
+type Region = {
+  readonly name: string;
+  readonly api: AlarmsApi;
+  readonly clock: Clock;
+  readonly namePrefix: string | undefined;
+  readonly listSpacing: ReturnType<typeof createSpacing>;
+  readonly historySpacing: ReturnType<typeof createSpacing>;
+  /** As they were last said, by ARN. */
+  seen: Map<string, AlarmSeen>;
+  /** Times of each alarm's transitions, by its name: for flapping. */
+  readonly changes: Map<string, number[]>;
+  /** Transitions told lately, and when they were. */
+  readonly told: Map<string, number>;
+  /** Transitions before this are known for flapping, not told. */
+  readonly tellFrom: number;
+  /** The history is known up to here. */
+  historyTo: number;
+  /** Services that look like AWS may not know log alarms. */
+  types: AlarmType[];
+};
+
+async function* followRegion(
+  options: AlarmsOptions,
+  name: string,
+  signal: AbortSignal,
+): AsyncGenerator<Observation> {
+  const { clock, pollMs = defaultPollMs, historyMs = 0, once = false } = options;
+  let nextAt = 0;
+  const pace = createPace({
+    clock,
+    source: 'alarms',
+    scope: name,
+    dueAt: () => nextAt,
+    ...(options.visible === undefined ? {} : { visible: options.visible }),
+    ...(options.random === undefined ? {} : { random: options.random }),
+  });
+  const region: Region = {
+    name,
+    api: options.clientsFor(name),
+    clock,
+    namePrefix: options.namePrefix,
+    listSpacing: createSpacing(clock, listGapMs),
+    historySpacing: createSpacing(clock, historyGapMs),
+    seen: new Map(),
+    changes: new Map(),
+    told: new Map(),
+    tellFrom: clock.now() - historyMs,
+    historyTo: clock.now() - Math.max(historyMs, flappingHistoryMs),
+    types: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+  };
+  let isReady = false;
+  let failures = 0;
+  while (await pace.turn(signal)) {
+    const startedAt = clock.now();
+    const failure = (yield* listAlarms(region, signal)) ?? (yield* readHistory(region, signal, startedAt));
+    if (signal.aborted) return;
+    if (failure === undefined) {
+      yield* judgeFlapping(region);
+      if (!isReady) yield { type: 'ready', source: 'alarms', scope: name, at: clock.now() };
+      isReady = true;
+      nextAt = startedAt + pollMs;
+      yield* pace.answered();
+      if (once) return;
+    } else {
+      failures += 1;
+      yield* pace.failed(failure);
+      if (once && (!isWorthWaiting(failure) || failures >= triesOnce)) return;
+    }
+  }
+}
+
+const isWorthWaiting = ({ kind }: Failure): boolean =>
+  kind === 'throttled' || kind === 'network' || kind === 'service';
+
+/** All pages; each is told as it comes. Only a listing that came to its end says who is gone. */
+async function* listAlarms(
+  region: Region,
+  signal: AbortSignal,
+): AsyncGenerator<Observation, Failure | undefined> {
+  const listed = new Map<string, AlarmSeen>();
+  let token: string | undefined;
+  do {
+    if (!(await region.listSpacing.turn(signal))) return undefined;
+    const answer = await region.api.describeAlarms(
+      {
+        AlarmTypes: region.types,
+        MaxRecords: pageSize,
+        ...(region.namePrefix === undefined ? {} : { AlarmNamePrefix: region.namePrefix }),
+        ...(token === undefined ? {} : { NextToken: token }),
+      },
+      signal,
+    );
+    if (!answer.ok) {
+      const knowsNoLogAlarms = answer.failure.kind === 'usage' && region.types.includes('LogAlarm');
+      if (!knowsNoLogAlarms) return answer.failure;
+      region.types = ['MetricAlarm', 'CompositeAlarm'];
+      continue;
+    }
+    for (const alarm of alarmsOf(answer.value, region.name)) {
+      const before = region.seen.get(alarm.arn);
+      const now = { ...alarm, flapping: before?.flapping ?? false };
+      listed.set(alarm.arn, now);
+      if (JSON.stringify(before) !== JSON.stringify(now)) yield now;
+    }
+    token = answer.value.NextToken;
+    if (token !== undefined && token !== '') {
+      const text = `${listed.size} alarms listed`;
+      yield { type: 'progress', source: 'alarms', scope: region.name, text };
+    }
+  } while (token !== undefined && token !== '');
+  region.seen = listed;
+  yield {
+    type: 'alarmsListed',
+    region: region.name,
+    arns: new Set(listed.keys()),
+    at: region.clock.now(),
+  };
+  return undefined;
+}
+
+const alarmsOf = (page: DescribeAlarmsOutput, region: string): readonly AlarmSeen[] => [
+  ...(page.MetricAlarms ?? []).map((alarm) => fromMetricAlarm(alarm, region)),
+  ...(page.CompositeAlarms ?? []).map((alarm) => fromCompositeAlarm(alarm, region)),
+  ...(page.LogAlarms ?? []).map((alarm) => fromLogAlarm(alarm, region)),
+];
+
+/** Tells the transitions since the last time, oldest first, each once. */
+async function* readHistory(
+  region: Region,
+  signal: AbortSignal,
+  startedAt: number,
+): AsyncGenerator<Observation, Failure | undefined> {
+  const start = region.historyTo - historyOverlapMs;
+  let token: string | undefined;
+  do {
+    if (!(await region.historySpacing.turn(signal))) return undefined;
+    const answer = await region.api.describeAlarmHistory(
+      {
+        AlarmTypes: region.types,
+        HistoryItemType: 'StateUpdate',
+        StartDate: new Date(start),
+        ScanBy: 'TimestampAscending',
+        MaxRecords: pageSize,
+        ...(token === undefined ? {} : { NextToken: token }),
+      },
+      signal,
+    );
+    if (!answer.ok) return answer.failure;
+    for (const item of answer.value.AlarmHistoryItems ?? []) {
+      const transition = toTransition(item, region.name);
+      if (transition !== undefined && isNews(region, transition)) yield transition;
+    }
+    token = answer.value.NextToken;
+  } while (token !== undefined && token !== '');
+  region.historyTo = startedAt;
+  for (const [key, at] of region.told) if (at < startedAt - 2 * historyOverlapMs) region.told.delete(key);
+  return undefined;
+}
+
+const isNews = (region: Region, transition: AlarmTransition): boolean => {
+  const { namePrefix, tellFrom } = region;
+  if (namePrefix !== undefined && !transition.name.startsWith(namePrefix)) return false;
+  const key = transitionKey(transition);
+  if (region.told.has(key)) return false;
+  region.told.set(key, transition.at);
+  const changes = region.changes.get(transition.name) ?? [];
+  changes.push(transition.at);
+  region.changes.set(transition.name, changes);
+  return transition.at >= tellFrom;
+};
+
+/** Says anew the alarms that began or ceased to flap. */
+function* judgeFlapping(region: Region): Generator<AlarmSeen> {
+  const now = region.clock.now();
+  for (const [arn, alarm] of region.seen) {
+    const changes = region.changes.get(alarm.name);
+    if (changes === undefined) continue;
+    const period = alarm.periodSeconds ?? 60;
+    const recent = changes.filter((at) => at > now - flappingWindowMs(period));
+    if (recent.length === 0) region.changes.delete(alarm.name);
+    else region.changes.set(alarm.name, recent);
+    const flapping = isFlapping(recent, now, period, alarm.flapping);
+    if (flapping === alarm.flapping) continue;
+    const judged = { ...alarm, flapping };
+    region.seen.set(arn, judged);
+    yield judged;
+  }
+}
