@@ -1,5 +1,4 @@
 /** The port, made of the tool's AWS calls. What the service gives is checked here and trusted further in. */
-import type { Answer } from '../../aws/call.ts';
 import type { Clients } from '../../aws/clients.ts';
 import type { Failure } from '../../observation.ts';
 import { isItem } from './item.ts';

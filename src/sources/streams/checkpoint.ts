@@ -65,13 +65,26 @@ const fileSchema = z.strictObject({
   ),
 });
 
-/** The file's text. The checksum tells a digit that changed on the disk from one that we wrote. */
-export const formatCheckpoint = (checkpoint: Checkpoint, now: number): string => {
+/** Records are kept for a day: what was done an hour longer ago is not listed any more. */
+const rememberedMs = 25 * 3_600_000;
+
+/**
+ * The file's text, and the checksum of what it says but for the time. The checksum tells a digit that changed on the
+ * disk from one that we wrote.
+ */
+export const formatCheckpoint = (
+  checkpoint: Checkpoint,
+  now: number,
+): { readonly text: string; readonly checksum: string } => {
   const streams = checkpoint.map(({ shards, ...stream }) => ({
     ...stream,
-    shards: Object.fromEntries(shards),
+    shards: Object.fromEntries(
+      [...shards].filter(([, position]) => position.state === 'reading' || now - position.at < rememberedMs),
+    ),
   }));
-  return `${JSON.stringify({ format, version, savedAt: new Date(now).toISOString(), checksum: checksumOf(streams), streams })}\n`;
+  const checksum = checksumOf(streams);
+  const savedAt = new Date(now).toISOString();
+  return { text: `${JSON.stringify({ format, version, savedAt, checksum, streams })}\n`, checksum };
 };
 
 const checksumOf = (streams: unknown): string => crc32(JSON.stringify(streams)).toString(16).padStart(8, '0');

@@ -8,6 +8,7 @@
  *   Where a map or list appears, goes, or becomes another type, the whole value is one change.
  * - Lists are compared place by place: what was inserted at the front changes every place after it.
  */
+import { canonicalNumber } from '../../decimal.ts';
 import type { AttributeChange, AttributeValue, Item } from '../../observation.ts';
 
 /** Changes in the order of their paths as the new image has them, then what is gone. */
@@ -106,18 +107,3 @@ const hexOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
 const sameNumber = (a: string, b: string): boolean => a === b || canonicalNumber(a) === canonicalNumber(b);
-
-/**
- * The digits of a number without leading and trailing zeros, and the power of ten of the last one: equal numbers give
- * equal texts, and no digit is lost. What is no number stays as it is.
- */
-const canonicalNumber = (text: string): string => {
-  const parts = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text.trim());
-  if (parts === null || text === '') return text;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
-  if (significant === '') return /\d/.test(whole + fraction) ? '0' : text;
-  const power = Number(exponent) - fraction.length + (digits.length - significant.length);
-  return `${sign === '-' ? '-' : ''}${significant}e${power}`;
-};

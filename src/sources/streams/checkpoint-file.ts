@@ -1,0 +1,128 @@
+/** The checkpoint's file: refused where it is damaged or of something else, written so that it is always whole. */
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Clock } from '../../clock.ts';
+import type { Failure } from '../../observation.ts';
+import { type Checkpoint, checkpointMismatch, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+
+export type LoadedCheckpoint =
+  /** `checkpoint` is absent where there is no file yet. */
+  { readonly ok: true; readonly checkpoint?: Checkpoint } | { readonly ok: false; readonly failure: Failure };
+
+/**
+ * Reads the file, to go on from it or before it is written for the first time: one that is damaged, or of other tables
+ * than those `wanted`, gives a failure of kind `usage`, and must not be written.
+ */
+export const loadCheckpoint = async (
+  path: string,
+  wanted: readonly { readonly table: string; readonly region: string }[],
+): Promise<LoadedCheckpoint> => {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return { ok: true };
+    return refused(`cannot be read (${code})`, path, 'Give a file that can be read and written.');
+  }
+  const parsed = parseCheckpoint(text);
+  if (!parsed.ok) return refused(parsed.why, path, 'Give another --checkpoint file, or remove this one.');
+  const mismatch = checkpointMismatch(parsed.checkpoint, wanted);
+  if (mismatch !== undefined)
+    return refused(mismatch, path, 'Give another --checkpoint file for these tables.');
+  return { ok: true, checkpoint: parsed.checkpoint };
+};
+
+const refused = (why: string, path: string, hint: string): LoadedCheckpoint => ({
+  ok: false,
+  failure: { kind: 'usage', code: 'CheckpointRefused', message: `the checkpoint ${path} ${why}`, hint },
+});
+
+/**
+ * Writes the file whole or not at all: a new one beside it, on the disk before it takes the old one's name. Rejects
+ * with Node's error where it cannot.
+ */
+export const saveCheckpoint = async (path: string, text: string): Promise<void> => {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+};
+
+/** Makes the rename last through a power cut; where folders cannot be synced (Windows) it need not. */
+const syncFolder = async (path: string): Promise<void> => {
+  try {
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch {
+    // The file itself is whole either way.
+  }
+};
+
+export type KeepOptions = {
+  readonly path: string;
+  /** The checkpoint of each tail; undefined before one has listed its shards. */
+  readonly positions: () => readonly (Checkpoint[number] | undefined)[];
+  readonly clock: Clock;
+  /** Ends the keeping, after one last write. */
+  readonly signal: AbortSignal;
+  /** A write failed, or works again. */
+  readonly onProblem: (failure: Failure | undefined) => void;
+};
+
+/** So often the file is written: with the write itself it is less than a second behind what is printed. */
+const saveIntervalMs = 500;
+
+/**
+ * Keeps the file up to date until the signal aborts. Nothing is written before every tail has a checkpoint: a file
+ * that lacked one would start it anew.
+ */
+export const keepCheckpoint = async (options: KeepOptions): Promise<void> => {
+  const { path, clock, signal, onProblem } = options;
+  let saved = '';
+  let failing = false;
+  const save = async (): Promise<void> => {
+    const checkpoint = options.positions().filter((stream) => stream !== undefined);
+    if (checkpoint.length === 0 || checkpoint.length < options.positions().length) return;
+    const { text, checksum } = formatCheckpoint(checkpoint, clock.now());
+    if (checksum === saved) return;
+    try {
+      await saveCheckpoint(path, text);
+      saved = checksum;
+      if (failing) onProblem(undefined);
+      failing = false;
+    } catch (error) {
+      if (!failing) {
+        onProblem({
+          kind: 'service',
+          code: codeOf(error),
+          message: `the checkpoint ${path} cannot be written (${codeOf(error)})`,
+          hint: 'Make room, or let the folder be written to; the tail goes on meanwhile.',
+        });
+      }
+      failing = true;
+    }
+  };
+  while (!signal.aborted) {
+    await clock.sleep(saveIntervalMs, signal);
+    await save();
+  }
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
