@@ -13,7 +13,9 @@ const usualAtLeast = 3;
 /** Points older than this say nothing of now: five periods, and the minutes that AWS may deliver late. */
 const currentMs = (periodSeconds: number): number => 5 * periodSeconds * 1000 + 5 * 60_000;
 
-const isDeadLetterQueue = (name: string): boolean => /(dlq|dead-?_?letters?(-?_?queue)?)$/i.test(name);
+/** By its name: AWS tells no other way with our clients. */
+export const isDeadLetterQueue = (name: string): boolean =>
+  /(dlq|dead[-_]?letters?([-_]?queue)?)$/i.test(name);
 
 const objectiveIn = (
   objectives: Objectives,

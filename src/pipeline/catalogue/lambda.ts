@@ -12,7 +12,7 @@ import {
 export const lambda = defineKind({
   title: 'Lambda',
   namespace: 'AWS/Lambda',
-  dimensions: [['FunctionName', 'Resource'], ['FunctionName']],
+  dimensions: [['FunctionName']],
   named: 'FunctionName',
   logGroup: '/aws/lambda/{FunctionName}',
   periodSeconds: 60,

@@ -1,0 +1,229 @@
+/** What `init` writes: a pipeline file proposed from what an account lists, that says which of it is guessed. */
+import type { AlarmSeen } from '../observation.ts';
+import { kinds } from './catalogue.ts';
+import { guessLinks, levelOf } from './discovery/links.ts';
+import {
+  findCustom,
+  findResources,
+  type ListedMetric,
+  type Resource,
+  uniqueNames,
+} from './discovery/resources.ts';
+import { isDeadLetterQueue } from './health.ts';
+import type { StageKind } from './stage.ts';
+
+export type DiscoveryInput = {
+  readonly metrics: readonly ListedMetric[];
+  readonly alarms: readonly Pick<
+    AlarmSeen,
+    'name' | 'namespace' | 'metricName' | 'dimensions' | 'threshold' | 'region'
+  >[];
+  readonly logGroups: readonly { readonly name: string; readonly region: string }[];
+  /** Words, separated by commas: only what has one of them in its name. */
+  readonly match?: string | undefined;
+};
+
+export type Proposal = {
+  /** A pipeline file with comments. */
+  readonly text: string;
+  readonly stages: number;
+  /** Resources that had no room. */
+  readonly leftOut: number;
+};
+
+const maxStages = 100;
+const maxCustomMetrics = 12;
+
+/** A YAML scalar: quoted unless it is a plain word. */
+const scalar = (text: string): string =>
+  /^[A-Za-z/][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
+
+const list = (texts: readonly string[]): string => `[${texts.map(scalar).join(', ')}]`;
+
+const mapping = (entries: Readonly<Record<string, string>>): string =>
+  `{ ${Object.entries(entries)
+    .map(([key, value]) => `${scalar(key)}: ${scalar(value)}`)
+    .join(', ')} }`;
+
+/** Text from AWS in a comment: nothing that ends the line. */
+const comment = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?');
+
+const stem = (name: string): string => name.replace(/[-_.]?(dlq|dead[-_]?letters?([-_]?queue)?)$/i, '');
+
+const isMatch = (text: string, match: string | undefined): boolean => {
+  const wanted = (match ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  return wanted.length === 0 || wanted.some((word) => text.toLowerCase().includes(word));
+};
+
+/** A queue's dead-letter queue by its name; such a queue is no stage of its own. */
+const pairDeadLetters = (resources: readonly Resource[]): ReadonlyMap<Resource, Resource> => {
+  const queues = resources.filter(({ kind }) => kind === 'sqs');
+  const pairs = new Map<Resource, Resource>();
+  for (const dead of queues.filter(({ name }) => isDeadLetterQueue(name))) {
+    const queue = queues.find(
+      ({ name, region }) => name !== dead.name && region === dead.region && name === stem(dead.name),
+    );
+    if (queue !== undefined) pairs.set(queue, dead);
+  }
+  return pairs;
+};
+
+/** An objective that an alarm on the resource already knows, with the alarm's name. */
+const objectiveFrom = (resource: Resource, alarms: DiscoveryInput['alarms']) => {
+  const kind = kinds[resource.kind];
+  for (const alarm of alarms) {
+    const isOfIt =
+      alarm.region === resource.region &&
+      alarm.namespace === kind.namespace &&
+      Object.entries(resource.dimensions).every(([name, value]) => alarm.dimensions[name] === value);
+    if (!isOfIt || alarm.threshold === undefined || !(alarm.threshold > 0)) continue;
+    for (const { series, objective, times } of kind.rules) {
+      const metric = kind.metrics[series];
+      if (metric?.metric !== alarm.metricName || times !== undefined) continue;
+      const ms = metric?.unit === 's' ? alarm.threshold * 1000 : alarm.threshold;
+      const text = ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.round(ms)}ms`;
+      if (objective === 'lagSeconds') return { key: 'lag', text, alarm: alarm.name };
+      if (objective === 'latencyMs') return { key: 'latency', text, alarm: alarm.name };
+    }
+  }
+  return undefined;
+};
+
+/** A queue, a table or a topic writes no log: a group of its name is that of what works on it. */
+const writesLogs = new Set<StageKind>([
+  'api-gateway',
+  'http-api',
+  'lambda',
+  'ecs',
+  'eks',
+  'ec2',
+  'step-functions',
+]);
+
+const logsOf = (
+  { kind, region, dimensions }: Resource,
+  logGroups: DiscoveryInput['logGroups'],
+): readonly string[] => {
+  if (!writesLogs.has(kind)) return [];
+  const own = Object.values(dimensions);
+  return logGroups
+    .filter((group) => group.region === region && group.name.split('/').some((part) => own.includes(part)))
+    .map(({ name }) => name)
+    .filter((name) => kind === 'lambda' || !name.startsWith('/aws/lambda/'));
+};
+
+type Around = DiscoveryInput & {
+  readonly links: ReadonlyMap<string, readonly string[]>;
+  readonly deadLetters: ReadonlyMap<Resource, Resource>;
+  /** Written once at the top where there is only one. */
+  readonly region: string | undefined;
+};
+
+const stageLines = (resource: Resource, around: Around): string[] => {
+  const { kind, name, dimensions, region, accountId } = resource;
+  const definition = kinds[kind];
+  const next = around.links.get(name) ?? [];
+  const dead = [...around.deadLetters].find(([queue]) => queue.dimensions === dimensions)?.[1];
+  const objective = objectiveFrom(resource, around.alarms);
+  const logs = logsOf(resource, around.logGroups);
+  const isGuessable =
+    definition.named !== undefined &&
+    Object.keys(dimensions).length === 1 &&
+    dimensions[definition.named] === name;
+  const isUsualLog =
+    definition.logGroup !== undefined && logs.length === 1 && logs[0] === `/aws/lambda/${name}`;
+  return [
+    `  - name: ${scalar(name)}`,
+    `    kind: ${kind}`,
+    ...(around.region === undefined ? [`    region: ${scalar(region)}`] : []),
+    ...(accountId === undefined ? [] : [`    account: '${accountId}'`]),
+    ...(isGuessable ? [] : [`    dimensions: ${mapping(dimensions)}`]),
+    ...(dead === undefined ? [] : [`    deadLetterQueue: ${scalar(dead.name)} # guessed by its name`]),
+    ...(next.length === 0 ? [] : [`    next: ${list(next)} # guessed`]),
+    ...(isUsualLog || (logs.length === 0 && definition.logGroup === undefined)
+      ? []
+      : [`    logs: ${list(logs)}`]),
+    ...(objective === undefined
+      ? []
+      : [
+          `    objectives: { ${objective.key}: ${objective.text} } # as in alarm ${comment(objective.alarm)}`,
+        ]),
+  ];
+};
+
+const customLines = (
+  [first, ...others]: readonly [ListedMetric, ...ListedMetric[]],
+  around: Around,
+): string[] => {
+  const all = [first, ...others];
+  const seen = new Map<string, number>();
+  const metrics = all.slice(0, maxCustomMetrics).map(({ metric, dimensions }, index) => {
+    const count = (seen.get(metric) ?? 0) + 1;
+    seen.set(metric, count);
+    const key = count > 1 ? `key: metric${index + 1}, ` : '';
+    const label = count > 1 ? `label: ${scalar(`${metric} ${Object.values(dimensions).join(' ')}`)}, ` : '';
+    const where = Object.keys(dimensions).length === 0 ? '' : `, dimensions: ${mapping(dimensions)}`;
+    const stat = /(count|placed|errors?|orders|requests)$/i.test(metric) ? 'Sum' : 'Average';
+    return `      - { ${key}${label}namespace: ${scalar(first.namespace)}, metric: ${scalar(metric)}${where}, stat: ${stat} }`;
+  });
+  const more = all.length - metrics.length;
+  return [
+    `  - name: ${scalar(first.namespace)}`,
+    '    kind: custom',
+    ...(around.region === undefined ? [`    region: ${scalar(first.region)}`] : []),
+    ...(first.accountId === undefined ? [] : [`    account: '${first.accountId}'`]),
+    '    metrics: # the statistics are guessed',
+    ...metrics,
+    ...(more > 0 ? [`      # ${more} more metrics of this namespace`] : []),
+  ];
+};
+
+/**
+ * Proposes a pipeline file for what an account lists. Stages stand in the order of the flow, guessed by kind and by name;
+ * what is not in it (hosts, clusters, custom metrics) stands beside. The file needs no edit to run.
+ */
+export const proposePipeline = (input: DiscoveryInput): Proposal => {
+  const matching = (text: string) => isMatch(text, input.match);
+  const all = findResources(input.metrics).filter(({ name, dimensions }) =>
+    matching([name, ...Object.values(dimensions)].join(' ')),
+  );
+  const deadLetters = pairDeadLetters(all);
+  const dead = new Set(deadLetters.values());
+  const named = uniqueNames(
+    all
+      .filter((resource) => !dead.has(resource))
+      .sort((a, b) => (levelOf(a, all) ?? 99) - (levelOf(b, all) ?? 99) || (a.name < b.name ? -1 : 1)),
+  );
+  const resources = named.slice(0, maxStages);
+  const taken = new Set(resources.map(({ name }) => name));
+  const customs = findCustom(input.metrics).filter(
+    ([{ namespace }], index, groups) =>
+      matching(namespace) &&
+      !taken.has(namespace) &&
+      groups.findIndex(([other]) => other.namespace === namespace) === index,
+  );
+  const regions = [
+    ...new Set([...resources, ...customs.map(([first]) => first)].map(({ region }) => region)),
+  ];
+  const region = regions.length === 1 ? regions[0] : undefined;
+  const around: Around = { ...input, links: guessLinks(resources), deadLetters, region };
+  const stages = resources.length + customs.length;
+  const leftOut = named.length - resources.length;
+  const lines = [
+    '# Written by orders-watch init. Links between stages, dead-letter queues and statistics marked "guessed" come',
+    '# from kinds and names: correct them where they are wrong.',
+    `name: ${scalar(input.match ?? 'pipeline')}`,
+    ...(region === undefined ? [] : [`region: ${scalar(region)}`]),
+    'stages:',
+    ...resources.flatMap((resource) => stageLines(resource, around)),
+    ...customs.flatMap((group) => customLines(group, around)),
+    ...(leftOut > 0 ? [`# ${leftOut} more were left out: narrow them down with --match`] : []),
+  ];
+  return { text: `${lines.join('\n')}\n`, stages, leftOut };
+};

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { ListedMetric } from '../../src/pipeline/discovery/resources.ts';
+import { type DiscoveryInput, proposePipeline } from '../../src/pipeline/discovery.ts';
+import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
+
+const listed = (
+  namespace: string,
+  dimensions: Readonly<Record<string, string>>,
+  metric = 'Invocations',
+  region = 'eu-west-1',
+): ListedMetric => ({ namespace, metric, dimensions, region });
+
+const account: readonly ListedMetric[] = [
+  listed('AWS/ApiGateway', { ApiName: 'orders-api' }, 'Count'),
+  listed('AWS/ApiGateway', { ApiName: 'orders-api', Stage: 'prod' }, 'Count'),
+  listed('AWS/Lambda', { FunctionName: 'order-intake' }),
+  listed('AWS/Lambda', { FunctionName: 'order-dispatch' }),
+  listed('AWS/Lambda', { FunctionName: 'order-dispatch' }, 'IteratorAge'),
+  listed('AWS/Lambda', { FunctionName: 'payment-worker' }),
+  listed('AWS/DynamoDB', { TableName: 'Orders' }, 'ConsumedWriteCapacityUnits'),
+  listed('AWS/DynamoDB', { TableName: 'Orders', Operation: 'PutItem' }, 'SuccessfulRequestLatency'),
+  listed('AWS/Events', { RuleName: 'orders-to-payments' }),
+  listed('AWS/Events', { RuleName: 'orders-to-payments', EventBusName: 'orders-bus' }),
+  listed('AWS/SQS', { QueueName: 'payments' }, 'NumberOfMessagesSent'),
+  listed('AWS/SQS', { QueueName: 'payments-dlq' }, 'NumberOfMessagesSent'),
+  listed('AWS/SQS', { QueueName: 'fulfilment' }, 'NumberOfMessagesSent'),
+  listed('AWS/ECS', { ClusterName: 'shop', ServiceName: 'fulfilment' }, 'CPUUtilization'),
+  listed('AWS/SNS', { TopicName: 'order-events' }, 'NumberOfMessagesPublished'),
+  listed('AWS/EC2', { InstanceId: 'i-0abc' }, 'CPUUtilization'),
+  listed('Orders/Business', { Service: 'orders' }, 'OrdersPlaced'),
+];
+
+const input: DiscoveryInput = {
+  metrics: account,
+  alarms: [
+    {
+      name: 'payments-age',
+      namespace: 'AWS/SQS',
+      metricName: 'ApproximateAgeOfOldestMessage',
+      dimensions: { QueueName: 'payments' },
+      threshold: 90,
+      region: 'eu-west-1',
+    },
+  ],
+  logGroups: [
+    '/aws/lambda/order-intake',
+    '/aws/lambda/payment-worker',
+    '/ecs/fulfilment',
+    '/aws/apigateway/orders-api',
+  ].map((name) => ({ name, region: 'eu-west-1' })),
+};
+
+const stagesOf = (text: string) => {
+  const result = parsePipelineFile(text, { file: 'p.yaml', regions: ['us-east-1'] });
+  if (!result.ok) throw new Error(result.errors.join('\n'));
+  return result.pipelines[0].stages;
+};
+
+describe('init proposes', () => {
+  const { text } = proposePipeline(input);
+  const stages = stagesOf(text);
+  const stage = (name: string) => stages.find((one) => one.name === name);
+
+  it('a file that runs without an edit, in the order of the flow', () => {
+    expect(stages.map(({ name }) => name)).toEqual([
+      'orders-api',
+      'order-intake',
+      'Orders',
+      'order-dispatch',
+      'orders-to-payments',
+      'fulfilment',
+      'payments',
+      'fulfilment-ecs',
+      'payment-worker',
+      'order-events',
+      'i-0abc',
+      'Orders/Business',
+    ]);
+  });
+
+  it('links by kind, by name, and by the metrics that only a stream reader has', () => {
+    expect(stage('orders-api')?.next).toEqual(['order-intake']);
+    expect(stage('order-intake')?.next).toEqual(['Orders']);
+    expect(stage('Orders')?.next).toEqual(['order-dispatch']);
+    expect(stage('payments')?.next).toEqual(['payment-worker']);
+    expect(stage('fulfilment')?.next).toEqual(['fulfilment-ecs']);
+    expect(stage('i-0abc')?.next).toEqual([]);
+  });
+
+  it('dimensions, log groups, dead-letter queues and objectives that are there', () => {
+    expect(stage('orders-api')).toMatchObject({
+      dimensions: { ApiName: 'orders-api', Stage: 'prod' },
+      logGroups: ['/aws/apigateway/orders-api'],
+    });
+    expect(stage('orders-to-payments')?.dimensions).toEqual({
+      EventBusName: 'orders-bus',
+      RuleName: 'orders-to-payments',
+    });
+    expect(stage('payments')).toMatchObject({
+      deadLetterQueue: 'payments-dlq',
+      objectives: { lagSeconds: 90 },
+    });
+    expect(stage('order-dispatch')?.logGroups).toEqual([]);
+    expect(stage('payment-worker')?.logGroups).toEqual(['/aws/lambda/payment-worker']);
+    expect(stage('Orders/Business')?.series[0]).toMatchObject({ label: 'OrdersPlaced' });
+  });
+
+  it('and says what it guessed', () => {
+    expect(text).toContain('next: [payment-worker] # guessed');
+    expect(text).toContain('lag: 90s } # as in alarm payments-age');
+    expect(text).toMatchSnapshot();
+  });
+
+  it('only what matches, and nothing where nothing does', () => {
+    const some = stagesOf(proposePipeline({ ...input, match: 'payment' }).text);
+    expect(some.map(({ name }) => name)).toEqual(['orders-to-payments', 'payments', 'payment-worker']);
+    expect(proposePipeline({ ...input, match: 'nothing-like-it' }).stages).toBe(0);
+  });
+
+  it('a Region for each stage where there are several', () => {
+    const west = listed('AWS/SQS', { QueueName: 'payments' }, 'NumberOfMessagesSent', 'us-west-2');
+    const both = stagesOf(proposePipeline({ ...input, metrics: [...account, west] }).text);
+    expect(both.filter(({ kind }) => kind === 'sqs').map(({ name, region }) => [name, region])).toEqual([
+      ['fulfilment', 'eu-west-1'],
+      ['payments', 'eu-west-1'],
+      ['payments-sqs', 'us-west-2'],
+    ]);
+  });
+
+  it('harmless YAML, whatever the names are', () => {
+    const names = ['a: b\n#c', '- x', '"q"', 'true', '123', 'ünï', '{a}', '\u001b[31m'];
+    const metrics = names.map((name) => listed('AWS/SQS', { QueueName: name }, 'NumberOfMessagesSent'));
+    const stages = stagesOf(proposePipeline({ ...input, metrics, match: undefined }).text);
+    expect(stages.map(({ name }) => name).sort()).toEqual([...names].sort());
+  });
+});
