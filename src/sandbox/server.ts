@@ -7,6 +7,7 @@ import type { Account } from './account.ts';
 import { type FaultOptions, faultDealer, noFaults } from './faults.ts';
 import { answerRequest, type Backend, type Call, type WireResponse } from './wire/answer.ts';
 import { emptyAccount } from './wire/empty-account.ts';
+import { createQueryDesk } from './wire/logs/query-desk.ts';
 
 export type SandboxServerOptions = {
   readonly account: Account;
@@ -106,6 +107,7 @@ const backendOf = (options: SandboxServerOptions, faults: FaultOptions): Backend
   let throttles = 0;
   return {
     faults,
+    queries: createQueryDesk(),
     accountOf: (region) =>
       accounts.get(region) ?? emptyAccount(options.account.accountId, region, options.account.advance),
     nextThrottle: (count) => throttles++ % count,

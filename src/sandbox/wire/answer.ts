@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Account } from '../account.ts';
 import type { FaultDraw, FaultOptions } from '../faults.ts';
+import type { QueryDesk } from './logs/query-desk.ts';
 import type { Context, StreamAnswer } from './operation.ts';
 import { eventStreamHeaders } from './protocol/event-stream.ts';
 import type { EncodedBody } from './protocol/protocol.ts';
@@ -38,6 +39,7 @@ export type Call = {
 export type Backend = {
   readonly accountOf: (region: string) => Account;
   readonly faults: FaultOptions;
+  readonly queries: QueryDesk;
   /** Which of a service's throttling errors comes next. */
   readonly nextThrottle: (count: number) => number;
 };
@@ -97,7 +99,12 @@ const outcomeOf = (
   const decoded = route.protocol.decode(request.body, operation.input);
   if ('error' in decoded) return { answer: decoded, region };
   const account = backend.accountOf(region);
-  const context: Context = { account, now: account.advance(), faults: backend.faults };
+  const context: Context = {
+    account,
+    now: account.advance(),
+    faults: backend.faults,
+    queries: backend.queries,
+  };
   return { answer: operation.answer(decoded.data, context, service.invalid), region };
 };
 

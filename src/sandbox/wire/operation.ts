@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Account } from '../account.ts';
 import type { FaultOptions } from '../faults.ts';
+import type { QueryDesk } from './logs/query-desk.ts';
 import type { Answer, ServiceError } from './service-error.ts';
 import { readInput } from './shape.ts';
 
@@ -11,6 +12,8 @@ export type Context = {
   /** The account's moment, epoch milliseconds: all of one answer speaks of it. */
   readonly now: number;
   readonly faults: FaultOptions;
+  /** The Insights queries of this server. */
+  readonly queries: QueryDesk;
 };
 
 /** An answer that goes on for as long as the client listens: messages as they are on the wire. */

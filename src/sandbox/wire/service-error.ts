@@ -8,6 +8,8 @@ export type ServiceError = {
   readonly status: number;
   /** Its name in the query protocol and in `x-amzn-query-error`, where that differs from `code`. */
   readonly queryCode?: string;
+  /** Members of the error's shape beside its message. */
+  readonly details?: WireObject;
 };
 
 /** What an operation gives: its output, or the error that AWS would give. */

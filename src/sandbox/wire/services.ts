@@ -9,6 +9,7 @@ import { filterLogEvents } from './logs/filter-log-events.ts';
 import { getLogEvents } from './logs/get-log-events.ts';
 import { describeLogGroups, describeLogStreams } from './logs/groups.ts';
 import { startLiveTail } from './logs/live-tail.ts';
+import { getLogRecord, getQueryResults, startQuery, stopQuery } from './logs/queries.ts';
 import type { Operation } from './operation.ts';
 import { cborProtocol } from './protocol/cbor.ts';
 import { jsonProtocol } from './protocol/json.ts';
@@ -78,7 +79,11 @@ const logs: Service = {
     DescribeLogStreams: describeLogStreams,
     FilterLogEvents: filterLogEvents,
     GetLogEvents: getLogEvents,
+    GetLogRecord: getLogRecord,
+    GetQueryResults: getQueryResults,
     StartLiveTail: startLiveTail,
+    StartQuery: startQuery,
+    StopQuery: stopQuery,
   },
   invalid: (message) => client('InvalidParameterException', message),
   throttling: [client('ThrottlingException', 'Rate exceeded')],

@@ -31,7 +31,11 @@ export const jsonProtocol = (options: {
         ...(options.queryCompatible ? queryErrorHeader(error) : {}),
       },
       body: Buffer.from(
-        JSON.stringify({ __type: `${options.errorNamespace}${error.code}`, message: error.message }),
+        JSON.stringify({
+          __type: `${options.errorNamespace}${error.code}`,
+          message: error.message,
+          ...error.details,
+        }),
       ),
     }),
   };
