@@ -161,6 +161,8 @@ const byMessage: readonly (readonly [RegExp, string, Meaning])[] = [
 
 type Traits = {
   readonly name: string;
+  /** Of a name that could not be looked up. */
+  readonly hostname: string | undefined;
   readonly code: string | undefined;
   readonly message: string;
   readonly status: number | undefined;
@@ -170,7 +172,7 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 
 const traitsOf = (error: unknown): Traits => {
   if (typeof error !== 'object' || error === null) {
-    return { name: 'Error', code: undefined, message: String(error), status: undefined };
+    return { name: 'Error', code: undefined, hostname: undefined, message: String(error), status: undefined };
   }
   const field = (key: string): unknown => Reflect.get(error, key);
   const metadata = field('$metadata');
@@ -179,6 +181,7 @@ const traitsOf = (error: unknown): Traits => {
   return {
     name: textOf(field('name')) ?? 'Error',
     code: textOf(field('code')) ?? textOf(field('Code')),
+    hostname: textOf(field('hostname')),
     message: textOf(field('message')) ?? '',
     status: typeof status === 'number' ? status : undefined,
   };
@@ -198,14 +201,14 @@ const byStatus = (status: number | undefined): Meaning => {
   return status !== undefined && status >= 400 && status < 500 ? badQuestion : unwell;
 };
 
+type Judged = { readonly code: string; readonly meaning: Meaning };
+
 /** The meaning and the name under which it is shown. Node's code tells more than the SDK's TimeoutError around it. */
-const judge = ({
-  name,
-  code,
-  message,
-  status,
-}: Traits): { readonly code: string; readonly meaning: Meaning } => {
-  const known = (code === undefined ? undefined : meaningOf(code)) ?? undefined;
+const judge = ({ name, code, hostname, message, status }: Traits): Judged => {
+  if (code === 'ENOTFOUND' && hostname !== undefined && !/\.amazonaws\.(com|eu)/.test(hostname)) {
+    return { code, meaning: { ...offline, says: `there is no host ${hostname}` } };
+  }
+  const known = code === undefined ? undefined : meaningOf(code);
   if (code !== undefined && known !== undefined) return { code, meaning: known };
   const named = meaningOf(name);
   if (named !== undefined) return { code: name, meaning: named };

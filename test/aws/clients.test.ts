@@ -1,0 +1,130 @@
+import { createServer, type Server } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createClients } from '../../src/aws/clients.ts';
+import type { ApiCall } from '../../src/observation.ts';
+
+type Canned = { readonly status?: number; readonly body: string; readonly headers?: Record<string, string> };
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+  server = undefined;
+});
+
+/** A loopback server that gives these answers in turn, and the access keys that it was asked with. */
+const serve = async (answers: readonly Canned[]) => {
+  const keys: string[] = [];
+  const hosts: string[] = [];
+  let nth = 0;
+  const created = createServer((request, response) => {
+    keys.push(/Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    hosts.push(request.headers.host ?? '');
+    const { status = 200, body, headers = {} } = answers[Math.min(nth, answers.length - 1)] ?? { body: '{}' };
+    nth += 1;
+    request.resume().on('end', () => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers }).end(body);
+    });
+  });
+  server = created;
+  await new Promise<void>((resolve) => created.listen(0, '127.0.0.1', resolve));
+  const address = created.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}`, keys, hosts };
+};
+
+const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
+
+describe('createClients', () => {
+  it('answers, measures and tells the service time', async () => {
+    const { url } = await serve([
+      { body: '{"MetricAlarms":[]}', headers: { date: 'Thu, 15 Jan 2026 12:00:00 GMT' } },
+    ]);
+    const calls: ApiCall[] = [];
+    const clients = createClients({
+      region: 'us-east-1',
+      endpointUrl: url,
+      credentials,
+      onCall: (call) => calls.push(call),
+    });
+    const answer = await clients.describeAlarms({});
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { MetricAlarms: [] },
+      servedAt: Date.UTC(2026, 0, 15, 12),
+    });
+    expect(calls).toMatchObject([
+      { operation: 'DescribeAlarms', service: 'cloudwatch', ok: true, dollars: 0, region: 'us-east-1' },
+    ]);
+    clients.close();
+  });
+
+  it('makes one attempt: backing off is the scheduler’s', async () => {
+    const { url, keys } = await serve([
+      { status: 400, body: '{"__type":"Throttling","message":"Rate exceeded"}' },
+    ]);
+    const clients = createClients({ region: 'us-east-1', endpointUrl: url, credentials });
+    expect(await clients.describeAlarms({})).toMatchObject({ ok: false, failure: { kind: 'throttled' } });
+    expect(keys).toHaveLength(1);
+    clients.close();
+  });
+
+  it('signs with new keys after the old ones have expired', async () => {
+    const { url, keys } = await serve([
+      { status: 400, body: '{"__type":"ExpiredTokenException","message":"expired"}' },
+      { body: '{}' },
+    ]);
+    process.env['AWS_ACCESS_KEY_ID'] = 'OLD';
+    process.env['AWS_SECRET_ACCESS_KEY'] = 'secret';
+    try {
+      const clients = createClients({ region: 'us-east-1', endpointUrl: url });
+      expect(await clients.describeLogGroups({})).toMatchObject({
+        ok: false,
+        failure: { code: 'ExpiredTokenException' },
+      });
+      process.env['AWS_ACCESS_KEY_ID'] = 'NEW';
+      expect(await clients.describeLogGroups({})).toMatchObject({ ok: true });
+      expect(keys).toEqual(['OLD', 'NEW']);
+      clients.close();
+    } finally {
+      delete process.env['AWS_ACCESS_KEY_ID'];
+      delete process.env['AWS_SECRET_ACCESS_KEY'];
+    }
+  });
+
+  it('leaves a custom host alone for Live Tail, too', async () => {
+    const { url, hosts } = await serve([{ status: 400, body: '{"__type":"AccessDeniedException"}' }]);
+    const clients = createClients({ region: 'us-east-1', endpointUrl: url, credentials });
+    await clients.startLiveTail({ logGroupIdentifiers: ['arn:aws:logs:us-east-1:1:log-group:g'] });
+    expect(hosts).toEqual([new URL(url).host]);
+    clients.close();
+  });
+
+  it('gives up at the signal', async () => {
+    const { url } = await serve([{ body: '{}' }]);
+    const clients = createClients({ region: 'us-east-1', endpointUrl: url, credentials });
+    const stop = new AbortController();
+    stop.abort();
+    expect(await clients.describeAlarms({}, stop.signal)).toMatchObject({
+      ok: false,
+      failure: { code: 'AbortError' },
+    });
+    clients.close();
+  });
+
+  it('says what stands at the address when it is not AWS', async () => {
+    const { url } = await serve([
+      { status: 503, body: '<html>sign in</html>', headers: { 'content-type': 'text/html' } },
+    ]);
+    const clients = createClients({ region: 'us-east-1', endpointUrl: url, credentials });
+    expect(await clients.describeAlarms({})).toMatchObject({ ok: false, failure: { kind: 'service' } });
+    clients.close();
+    const nobody = createClients({ region: 'us-east-1', endpointUrl: 'http://127.0.0.1:1', credentials });
+    expect(await nobody.describeAlarms({})).toMatchObject({
+      ok: false,
+      failure: { kind: 'network', code: 'ECONNREFUSED' },
+    });
+    const noUrl = createClients({ region: 'us-east-1', endpointUrl: 'nonsense', credentials });
+    expect(await noUrl.describeAlarms({})).toMatchObject({ ok: false, failure: { kind: 'usage' } });
+  });
+});
