@@ -10,10 +10,10 @@ import type { Look, ThemeName } from '../terminal/theme.ts';
 import { clusters, isOneCell, textWidth } from '../terminal/width.ts';
 
 const cellWidth = 8.4;
-const cellHeight = 18;
+const cellHeight = 17;
 const fontSize = 14;
 /** From the top of a cell to the line that letters stand on. */
-const baseline = 13.5;
+const baseline = 13;
 const margin = 12;
 
 const xml: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -7,6 +7,8 @@ export type Difference = {
   readonly output: string;
   /** Cells that changed. */
   readonly cells: number;
+  /** How often the cursor moves without writing. */
+  readonly moves: number;
   /** Bytes of `output` that only move the cursor. */
   readonly moveBytes: number;
 };
@@ -44,18 +46,25 @@ const moveTo = (from: Cursor | undefined, { x, y }: Cursor): string => {
 /** Writes cells, keeping track of where the cursor is and how it paints. */
 const createPen = (frame: Frame) => {
   let output = '';
+  let moves = 0;
   let moveBytes = 0;
   let cursor: Cursor | undefined;
   let style = plainStyle;
   const { columns, texts, styles } = frame;
 
+  const go = (to: Cursor): void => {
+    const move = moveTo(cursor, to);
+    if (move === '') return;
+    output += move;
+    moves += 1;
+    moveBytes += move.length;
+  };
+
   const put = (y: number, x: number): void => {
     const text = texts[y * columns + x] ?? '';
     if (text === '') return;
     const wanted = styles[y * columns + x] ?? plainStyle;
-    const move = moveTo(cursor, { x, y });
-    output += move;
-    moveBytes += move.length;
+    go({ x, y });
     const blankInAnyColour = text === ' ' && wanted === plainStyle && !style.marksBlanks;
     if (wanted !== style && !blankInAnyColour) {
       output += restyle(style, wanted);
@@ -70,9 +79,7 @@ const createPen = (frame: Frame) => {
   };
 
   const erase = (y: number, x: number): void => {
-    const move = moveTo(cursor, { x, y });
-    output += move;
-    moveBytes += move.length;
+    go({ x, y });
     if (style !== plainStyle) output += restyle(style, plainStyle);
     style = plainStyle;
     output += `${csi}K`;
@@ -96,6 +103,7 @@ const createPen = (frame: Frame) => {
     x: () => cursor?.x ?? 0,
     finish: () => ({
       output: style === plainStyle ? output : `${output}${restyle(style, plainStyle)}`,
+      moves,
       moveBytes,
     }),
   };

@@ -1,6 +1,6 @@
 /** Writing to a terminal without ever waiting for it. */
 import { closeSync, constants, openSync, write, writeSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 
 export type Transport = {
   /** Writes what the terminal takes now and says how many bytes that were; 0 when it takes nothing. Rejects when it is gone. */
@@ -12,6 +12,7 @@ export type Transport = {
 
 const lastWordsMs = 200;
 const retryMs = 5;
+const maxRetryMs = 40;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -83,22 +84,24 @@ export const ttyTransport = (stdoutFd: number): Transport => {
   };
 };
 
-/** Writes all of `bytes`, a part at a time, until the signal aborts. Says whether all was written. */
+/** Writes all of `bytes`, as much at a time as the terminal takes, until the signal aborts. */
 export const writeAll = async (
   transport: Transport,
   bytes: Uint8Array,
+  clock: Clock,
   signal: AbortSignal,
-): Promise<boolean> => {
+): Promise<void> => {
   let rest = bytes;
   let waitMs = retryMs;
-  while (rest.length > 0) {
-    if (signal.aborted) return false;
+  while (rest.length > 0 && !signal.aborted) {
     const written = await transport.write(rest);
     rest = rest.subarray(written);
-    if (rest.length === 0) break;
-    // A full terminal says nothing when it has room again.
-    waitMs = written > 0 ? retryMs : Math.min(50, waitMs * 2);
-    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    if (written > 0) {
+      waitMs = retryMs;
+      continue;
+    }
+    // A full terminal does not say when it has room again.
+    await clock.sleep(waitMs, signal);
+    waitMs = Math.min(maxRetryMs, waitMs * 2);
   }
-  return true;
 };

@@ -12,6 +12,7 @@ export type TerminalCell = {
 export type Screen = {
   readonly write: (bytes: string | Uint8Array) => Promise<void>;
   readonly resize: (columns: number, rows: number) => void;
+  /** The rows that are seen, without blanks at their ends. */
   readonly lines: () => readonly string[];
   readonly cell: (x: number, y: number) => TerminalCell;
   /** All cells, row after row: what two screens are compared by. */
@@ -61,7 +62,12 @@ export const createScreen = (columns: number, rows: number): Screen => {
     lines: () =>
       Array.from({ length: terminal.rows }, (_, y) => {
         const { active } = terminal.buffer;
-        return active.getLine(active.viewportY + y)?.translateToString(true) ?? '';
+        return (
+          active
+            .getLine(active.viewportY + y)
+            ?.translateToString()
+            .trimEnd() ?? ''
+        );
       }),
     cell,
     cells: () =>
