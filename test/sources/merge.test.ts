@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../src/observation.ts';
+import { combineSources, mergeSources } from '../../src/sources/merge.ts';
+import type { Source } from '../../src/sources/source.ts';
+
+const note = (scope: string): Observation => ({ type: 'progress', source: 'logs', scope, text: '' });
+const scopes = (batch: readonly Observation[]): readonly string[] =>
+  batch.map((observation) => (observation.type === 'progress' ? observation.scope : ''));
+const never = () => new AbortController().signal;
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+const counting = (name: string, count: number, read: { n: number } = { n: 0 }): Source =>
+  async function* () {
+    for (let nth = 1; nth <= count; nth += 1) {
+      read.n = nth;
+      yield note(`${name}${nth}`);
+    }
+  };
+
+const waiting: Source = async function* (signal) {
+  yield note('waiting');
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+};
+
+describe('mergeSources', () => {
+  it('gives all of all sources, each in its order, and ends with the last', async () => {
+    const all: string[] = [];
+    for await (const batch of mergeSources(
+      [counting('a', 5_000), counting('b', 3), counting('c', 0)],
+      never(),
+    )) {
+      all.push(...scopes(batch));
+    }
+    expect(all).toHaveLength(5_003);
+    expect(all.filter((scope) => scope.startsWith('a'))).toEqual(
+      Array.from({ length: 5_000 }, (_, nth) => `a${nth + 1}`),
+    );
+    expect(all.filter((scope) => scope.startsWith('b'))).toEqual(['b1', 'b2', 'b3']);
+  });
+
+  it('gives what is ready as one batch', async () => {
+    const merged = mergeSources([counting('a', 200)], never());
+    const first = await merged.next();
+    expect(first.value).toHaveLength(200);
+    expect((await merged.next()).done).toBe(true);
+  });
+
+  it('reads no further ahead than told', async () => {
+    const read = { n: 0 };
+    const merged = mergeSources([counting('a', 10_000, read)], never(), { ahead: 100 });
+    await merged.next();
+    for (let nth = 0; nth < 20; nth += 1) await turn();
+    expect(read.n).toBeLessThanOrEqual(202);
+    await merged.return();
+  });
+
+  it('ends at the signal though a source waits', async () => {
+    const stop = new AbortController();
+    const merged = mergeSources([waiting], stop.signal);
+    expect(scopes((await merged.next()).value ?? [])).toEqual(['waiting']);
+    const last = merged.next();
+    stop.abort();
+    expect((await last).done).toBe(true);
+  });
+
+  it('stops its sources when the consumer leaves', async () => {
+    let stopped = false;
+    const watching: Source = async function* (signal) {
+      signal.addEventListener('abort', () => {
+        stopped = true;
+      });
+      yield* waiting(signal);
+    };
+    for await (const _ of mergeSources([watching], never())) break;
+    expect(stopped).toBe(true);
+  });
+
+  it('hands a bug to the consumer', async () => {
+    const broken: Source = async function* () {
+      yield note('before');
+      throw new Error('bug');
+    };
+    const all = async () => {
+      for await (const _ of mergeSources([broken, waiting], never()));
+    };
+    await expect(all()).rejects.toThrow('bug');
+  });
+
+  it('makes one source of several', async () => {
+    const all: Observation[] = [];
+    for await (const observation of combineSources([counting('a', 2), counting('b', 2)])(never()))
+      all.push(observation);
+    expect(scopes(all).toSorted()).toEqual(['a1', 'a2', 'b1', 'b2']);
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../src/observation.ts';
+import {
+  backoffMs,
+  createBudget,
+  createPace,
+  createSpacing,
+  nextOnGrid,
+} from '../../src/sources/scheduler.ts';
+import { manualClock } from '../helpers/clock.ts';
+import { instantClock } from './instant-clock.ts';
+
+const failure = (kind: Failure['kind'], code: string = kind): Failure => ({
+  kind,
+  code,
+  message: 'm',
+  hint: 'h',
+});
+const noSignal = new AbortController().signal;
+
+describe('the grid', () => {
+  it('puts polls of one interval at the same times, a little after the bucket', () => {
+    const minute = 60_000;
+    expect(nextOnGrid(0, minute, 5_000)).toBe(5_000);
+    expect(nextOnGrid(4_999, minute, 5_000)).toBe(5_000);
+    expect(nextOnGrid(5_000, minute, 5_000)).toBe(65_000);
+    expect(nextOnGrid(299_000, 5 * minute, 5_000)).toBe(305_000);
+  });
+});
+
+describe('backing off', () => {
+  it('doubles to a ceiling, half of it by chance', () => {
+    expect([1, 2, 3].map((nth) => backoffMs('throttled', nth, 0))).toEqual([500, 1000, 2000]);
+    expect(backoffMs('throttled', 1, 0.999)).toBeCloseTo(1000, -1);
+    expect(backoffMs('throttled', 99, 0)).toBe(30_000);
+    expect(backoffMs('network', 99, 0)).toBe(7_500);
+  });
+});
+
+describe('a pace', () => {
+  const paced = (extra: Partial<Parameters<typeof createPace>[0]> = {}) => {
+    const clock = manualClock(0);
+    const due = { at: 0 };
+    const pace = createPace({
+      clock,
+      source: 'alarms',
+      scope: 'us-east-1',
+      dueAt: () => due.at,
+      random: () => 0,
+      ...extra,
+    });
+    const turns: number[] = [];
+    const take = (signal = noSignal) =>
+      void pace.turn(signal).then((isTurn) => isTurn && turns.push(clock.now()));
+    return { clock, due, pace, turns, take };
+  };
+
+  it('waits until it is due, also when that is put off or brought forward', async () => {
+    const { clock, due, turns, take } = paced();
+    due.at = 60_000;
+    take();
+    await clock.advance(10_000);
+    due.at = 11_000;
+    await clock.advance(10_000);
+    expect(turns).toEqual([11_000]);
+  });
+
+  it('stands still while nobody looks, and goes on at once', async () => {
+    const look = { visible: false };
+    const { clock, turns, take } = paced({ visible: () => look.visible });
+    take();
+    await clock.advance(3_600_000);
+    expect(turns).toEqual([]);
+    look.visible = true;
+    await clock.advance(500);
+    expect(turns).toEqual([3_600_500]);
+  });
+
+  it('ends at the signal, with no timer left', async () => {
+    const { clock, due, pace } = paced();
+    due.at = 60_000;
+    const stop = new AbortController();
+    const turn = pace.turn(stop.signal);
+    stop.abort();
+    expect(await turn).toBe(false);
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it('says a trouble once, when it stays, and its end', () => {
+    const { pace } = paced();
+    expect(pace.failed(failure('throttled'))).toEqual([]);
+    expect(pace.failed(failure('throttled'))).toEqual([]);
+    expect(pace.failed(failure('throttled'))).toMatchObject([
+      { type: 'problem', scope: 'us-east-1', failure: { kind: 'throttled' } },
+    ]);
+    expect(pace.failed(failure('throttled'))).toEqual([]);
+    expect(pace.failed(failure('access'))).toHaveLength(1);
+    expect(pace.answered()).toMatchObject([{ failure: undefined }]);
+    expect(pace.answered()).toEqual([]);
+  });
+
+  it('waits longer after each failure in a row, and not after an answer', async () => {
+    const { clock, pace, turns, take } = paced();
+    pace.failed(failure('throttled'));
+    pace.failed(failure('throttled'));
+    take();
+    await clock.advance(5_000);
+    expect(turns).toEqual([1_000]);
+    pace.answered();
+    take();
+    await clock.advance(0);
+    expect(turns).toEqual([1_000, 5_000]);
+  });
+});
+
+describe('a budget', () => {
+  it('lets the first poll through and pays it back', async () => {
+    const clock = manualClock(0);
+    const budget = createBudget(0.036, clock); // $0.00001 a second
+    expect(budget.readyAt()).toBe(0);
+    budget.spend(0.001);
+    expect(budget.readyAt()).toBe(100_000);
+    await clock.advance(100_001);
+    expect(budget.readyAt()).toBe(0);
+  });
+
+  it('holds over a day of polling as fast as it lets', async () => {
+    const clock = instantClock(0, 24 * 3_600_000);
+    const budget = createBudget(0.05, clock);
+    const pace = createPace({ clock, source: 'metrics', scope: '', dueAt: () => 0, budget });
+    let spent = 0;
+    while (await pace.turn(clock.signal)) {
+      budget.spend(0.004);
+      spent += 0.004;
+    }
+    expect(spent).toBeLessThanOrEqual(24 * 0.05 + 0.004);
+    expect(spent).toBeGreaterThan(24 * 0.05 * 0.99);
+  });
+
+  it('does not save up a quiet night for a storm', async () => {
+    const clock = manualClock(0);
+    const budget = createBudget(0.06, clock);
+    await clock.advance(8 * 3_600_000);
+    budget.spend(0.011);
+    expect(budget.readyAt()).toBeGreaterThan(clock.now());
+  });
+});
+
+describe('spacing', () => {
+  it('keeps calls apart whoever makes them', async () => {
+    const clock = manualClock(0);
+    const spacing = createSpacing(clock, 125);
+    const at: number[] = [];
+    for (let nth = 0; nth < 9; nth += 1) void spacing.turn(noSignal).then(() => at.push(clock.now()));
+    await clock.advance(2_000);
+    expect(at).toEqual([0, 125, 250, 375, 500, 625, 750, 875, 1000]);
+  });
+});
