@@ -2,8 +2,15 @@
  * CloudWatch alarms of several Regions: a listing, then what changes. A listing only shows the state of the moment; the
  * history fills what happened between two listings, however far apart they are, so that each transition is told once.
  */
-import type { AlarmType, DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
-import type { Clients } from '../../aws/clients.ts';
+import type {
+  AlarmType,
+  DescribeAlarmHistoryInput,
+  DescribeAlarmHistoryOutput,
+  DescribeAlarmsInput,
+  DescribeAlarmsOutput,
+} from '@aws-sdk/client-cloudwatch';
+import type { AwsCall } from '../../aws/call.ts';
+import { isTemporary } from '../../aws/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
 import { combineSources } from '../merge.ts';
@@ -12,7 +19,11 @@ import type { Source } from '../source.ts';
 import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';
 import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';
 
-export type AlarmsApi = Pick<Clients, 'describeAlarms' | 'describeAlarmHistory'>;
+/** Of `createClients`, what this source calls. */
+export type AlarmsApi = {
+  readonly describeAlarms: AwsCall<DescribeAlarmsInput, DescribeAlarmsOutput>;
+  readonly describeAlarmHistory: AwsCall<DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput>;
+};
 
 export type AlarmsOptions = {
   readonly clientsFor: (region: string) => AlarmsApi;
@@ -108,13 +119,10 @@ async function* followRegion(
     } else {
       failures += 1;
       yield* pace.failed(failure);
-      if (once && (!isWorthWaiting(failure) || failures >= triesOnce)) return;
+      if (once && (!isTemporary(failure) || failures >= triesOnce)) return;
     }
   }
 }
-
-const isWorthWaiting = ({ kind }: Failure): boolean =>
-  kind === 'throttled' || kind === 'network' || kind === 'service';
 
 /** All pages; each is told as it comes. Only a listing that came to its end says who is gone. */
 async function* listAlarms(

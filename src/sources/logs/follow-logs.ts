@@ -1,13 +1,13 @@
 /** Follows log groups of several Regions by polling, as one stream of lines. */
-import type { Clients } from '../../aws/clients.ts';
 import type { Clock } from '../../clock.ts';
 import type { Observation } from '../../observation.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, createSpacing, type Pace } from '../scheduler.ts';
 import type { Source } from '../source.ts';
-import { createGroupReader, type GroupReader, type LogGroup } from './group-reader.ts';
+import { createGroupReader, type FilterLogEvents, type GroupReader, type LogGroup } from './group-reader.ts';
 
-export type LogsApi = Pick<Clients, 'filterLogEvents'>;
+/** Of `createClients`, what following calls. */
+export type LogsApi = { readonly filterLogEvents: FilterLogEvents };
 
 export type LogsOptions = {
   readonly clientsFor: (region: string) => LogsApi;
@@ -48,8 +48,8 @@ async function* followGroup(
   signal: AbortSignal,
 ): AsyncGenerator<Observation> {
   const { clock, since, filter, pollMs = defaultPollMs } = options;
-  const api = options.clientsFor(region);
-  const reader = createGroupReader({ group, region, api, since, filter });
+  const { filterLogEvents } = options.clientsFor(region);
+  const reader = createGroupReader({ group, region, filterLogEvents, since, filter });
   let nextAt = 0;
   const pace = createPace({
     clock,

@@ -2,12 +2,17 @@
  * Reads one log group forward with FilterLogEvents, a call at a time. A round looks again at the last stretch (the
  * overlap), because events come late, and goes through all its pages; what was shown is not shown again.
  */
-import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import type { Answer } from '../../aws/call.ts';
-import type { Clients } from '../../aws/clients.ts';
+import type {
+  FilteredLogEvent,
+  FilterLogEventsRequest,
+  FilterLogEventsResponse,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { LogSeen } from '../../observation.ts';
 import { createLateness, longestOverlapMs } from './overlap.ts';
 import { createSeenEvents } from './seen-events.ts';
+
+export type FilterLogEvents = AwsCall<FilterLogEventsRequest, FilterLogEventsResponse>;
 
 export type LogGroup = { readonly group: string; readonly region: string };
 
@@ -23,7 +28,7 @@ export type GroupReader = {
 };
 
 type ReaderOptions = LogGroup & {
-  readonly api: Pick<Clients, 'filterLogEvents'>;
+  readonly filterLogEvents: FilterLogEvents;
   readonly since: number;
   /** CloudWatch's filter pattern; the server applies it. */
   readonly filter?: string | undefined;
@@ -37,7 +42,13 @@ const deepEveryMs = 60_000;
 
 type Round = { readonly startTime: number; readonly startedAt: number; readonly token?: string };
 
-export const createGroupReader = ({ group, region, api, since, filter }: ReaderOptions): GroupReader => {
+export const createGroupReader = ({
+  group,
+  region,
+  filterLogEvents,
+  since,
+  filter,
+}: ReaderOptions): GroupReader => {
   const seen = createSeenEvents();
   const lateness = createLateness();
   let newest = since;
@@ -94,7 +105,7 @@ export const createGroupReader = ({ group, region, api, since, filter }: ReaderO
     step: async (now, signal) => {
       const current = round ?? begin(now);
       round = current;
-      const answer = await api.filterLogEvents(
+      const answer = await filterLogEvents(
         {
           logGroupName: group,
           startTime: current.startTime,

@@ -1,7 +1,6 @@
 /** CloudWatch metrics: polls the series that are looked at, each at its own period, in as few calls as can be. */
-import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { Answer } from '../../aws/call.ts';
-import type { Clients } from '../../aws/clients.ts';
+import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { Answer, AwsCall } from '../../aws/call.ts';
 import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Observation, SeriesPoints, SeriesSpec } from '../../observation.ts';
@@ -13,7 +12,8 @@ import { legalPeriod } from './period.ts';
 import { type Known, nextDueAt, type PlannedCall, planCalls } from './plan.ts';
 import { toQuery } from './query.ts';
 
-export type MetricsApi = Pick<Clients, 'getMetricData'>;
+/** Of `createClients`, what this source calls. */
+export type MetricsApi = { readonly getMetricData: AwsCall<GetMetricDataInput, GetMetricDataOutput> };
 
 export type MetricsOptions = {
   readonly clientsFor: (region: string) => MetricsApi;

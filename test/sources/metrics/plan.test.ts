@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { SeriesSpec } from '../../../src/observation.ts';
+import { legalPeriod, periodForWindow } from '../../../src/sources/metrics/period.ts';
+import {
+  type Known,
+  mostPoints,
+  nextDueAt,
+  type PlannedCall,
+  planCalls,
+} from '../../../src/sources/metrics/plan.ts';
+import { spec, specs } from './fake-metrics.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const now = Date.UTC(2026, 0, 15, 12, 0, 7);
+const nothing: ReadonlyMap<string, Known> = new Map();
+
+/** As if all of these had been fetched at `at`. */
+const fetched = (all: readonly SeriesSpec[], at: number, windowMs = 3 * hour): ReadonlyMap<string, Known> =>
+  new Map(
+    all.map(({ id, periodSeconds }) => [
+      id,
+      { from: at - windowMs, to: at + minute, periodSeconds, fetchedAt: at },
+    ]),
+  );
+const queriesOf = (calls: readonly PlannedCall[]) => calls.map(({ questions }) => questions.length);
+
+describe('planCalls', () => {
+  it('asks for 200 metrics of a Region in one call', () => {
+    const [call, ...others] = planCalls(specs(200), now, nothing, 3 * hour);
+    expect(others).toEqual([]);
+    expect(call?.questions).toHaveLength(200);
+    expect(call).toMatchObject({ from: Date.UTC(2026, 0, 15, 9), to: Date.UTC(2026, 0, 15, 12, 1) });
+  });
+
+  it('stays under 500 queries and 100,800 points a call', () => {
+    expect(queriesOf(planCalls(specs(1_201), now, nothing, hour))).toEqual([500, 500, 201]);
+    const calls = planCalls(specs(300), now, nothing, day);
+    expect(calls.length).toBe(5);
+    for (const { from, to, questions } of calls) {
+      expect((questions.length * (to - from)) / minute).toBeLessThanOrEqual(mostPoints);
+    }
+  });
+
+  it('makes a call for each Region, not for each account', () => {
+    const all = [
+      ...specs(3),
+      ...specs(3, { region: 'eu-west-1' }).map((one) => ({ ...one, id: `eu.${one.id}` })),
+      spec('other-account', { accountId: '123456789012' }),
+    ];
+    const calls = planCalls(all, now, nothing, hour);
+    expect(calls.map(({ region, questions }) => [region, questions.length])).toEqual([
+      ['us-east-1', 4],
+      ['eu-west-1', 3],
+    ]);
+  });
+
+  it('keeps five statistics of a metric in one call, where they are billed as one', () => {
+    const query = (nth: number, stat: string) => ({
+      kind: 'metric' as const,
+      namespace: 'N',
+      metric: `m${nth}`,
+      dimensions: {},
+      stat,
+    });
+    const stats = ['Sum', 'Average', 'Maximum', 'p50', 'p99'];
+    const all = stats.flatMap((stat) =>
+      Array.from({ length: 101 }, (_, nth) => spec(`${nth}.${stat}`, { query: query(nth, stat) })),
+    );
+    const calls = planCalls(all, now, nothing, hour);
+    expect(queriesOf(calls)).toEqual([500, 5]);
+    for (const { questions } of calls) {
+      const metrics = questions.map(({ ask }) => (ask.query.kind === 'metric' ? ask.query.metric : ''));
+      for (const metric of new Set(metrics)) expect(metrics.filter((one) => one === metric)).toHaveLength(5);
+    }
+  });
+
+  it('asks once for two series that are the same', () => {
+    const twin = { ...spec('m0'), id: 'twin', label: 'Twin' };
+    const [call] = planCalls([spec('m0'), twin], now, nothing, hour);
+    expect(call?.questions).toHaveLength(1);
+    expect(call?.questions[0]?.series.map(({ id }) => id)).toEqual(['m0', 'twin']);
+  });
+
+  it('then fetches the last five buckets again, with the open one', () => {
+    const all = specs(2);
+    const [call] = planCalls(all, now, fetched(all, now - minute), 3 * hour);
+    expect(call).toMatchObject({ from: Date.UTC(2026, 0, 15, 11, 55), to: Date.UTC(2026, 0, 15, 12, 1) });
+  });
+
+  it('reaches back to where it was after a pause, and never beyond the window', () => {
+    const all = specs(1);
+    expect(planCalls(all, now, fetched(all, now - 40 * minute), 3 * hour)[0]?.from).toBe(
+      Date.UTC(2026, 0, 15, 11, 16),
+    );
+    expect(planCalls(all, now, fetched(all, now - day), 3 * hour)[0]?.from).toBe(Date.UTC(2026, 0, 15, 9));
+  });
+
+  it('never asks sooner than the period', () => {
+    const all = [spec('minute'), spec('five', { periodSeconds: 300 })];
+    const known = fetched(all, Date.UTC(2026, 0, 15, 12, 0, 6));
+    expect(planCalls(all, Date.UTC(2026, 0, 15, 12, 1, 4), known, hour)).toEqual([]);
+    const ids = (at: number) =>
+      planCalls(all, at, known, hour).flatMap(({ questions }) => questions.map(({ ask }) => ask.id));
+    expect(ids(Date.UTC(2026, 0, 15, 12, 1, 5))).toEqual(['minute']);
+    expect(ids(Date.UTC(2026, 0, 15, 12, 5, 5))).toEqual(['minute', 'five']);
+    expect(nextDueAt(all, known, now, hour)).toBe(Date.UTC(2026, 0, 15, 12, 1, 5));
+  });
+
+  it('puts minutes and five minutes that are due together in one call, aligned to both', () => {
+    const all = [spec('minute'), spec('five', { periodSeconds: 300 }), spec('seven', { periodSeconds: 420 })];
+    const calls = planCalls(all, now, nothing, hour);
+    for (const { from, to, questions } of calls) {
+      for (const { ask } of questions) {
+        expect(from % (ask.periodSeconds * 1000)).toBe(0);
+        expect(to % (ask.periodSeconds * 1000)).toBe(0);
+      }
+    }
+    expect(planCalls(all.slice(0, 2), now, nothing, hour)).toHaveLength(1);
+  });
+
+  it('gives high resolution a call and a pace of its own', () => {
+    const all = [spec('minute'), spec('second', { periodSeconds: 1 }), spec('ten', { periodSeconds: 10 })];
+    expect(queriesOf(planCalls(all, now, nothing, 6 * hour))).toEqual([1, 1, 1]);
+    const known = fetched(all, now, hour);
+    expect(nextDueAt(all, known, now, hour)).toBe(Date.UTC(2026, 0, 15, 12, 0, 11));
+    const ids = planCalls(all, now + 6_000, known, hour).flatMap(({ questions }) =>
+      questions.map(({ ask }) => ask.id),
+    );
+    expect(ids).toEqual(['second', 'ten']);
+  });
+
+  it('fetches all again when the window grows or the period changes', () => {
+    const all = specs(1);
+    const known = fetched(all, now, hour);
+    expect(planCalls(all, now, known, hour)).toEqual([]);
+    expect(planCalls(all, now, known, 6 * hour)[0]?.from).toBe(Date.UTC(2026, 0, 15, 6));
+    const coarser = all.map((one) => ({ ...one, periodSeconds: 300 }));
+    expect(planCalls(coarser, now, known, hour)).toHaveLength(1);
+  });
+
+  it('gives each Metrics Insights query a call of its own', () => {
+    const insights = (id: string) =>
+      spec(id, { query: { kind: 'expression', expression: 'SELECT AVG(x) FROM N' } });
+    expect(
+      queriesOf(planCalls([insights('a'), spec('b'), insights('c')], now, nothing, hour)).toSorted(),
+    ).toEqual([1, 1, 1]);
+  });
+
+  it('asks for nothing when nothing is looked at', () => {
+    expect(planCalls([], now, nothing, hour)).toEqual([]);
+    expect(nextDueAt([], nothing, now, hour)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('periods', () => {
+  it.each([
+    [1, 2 * hour, 1],
+    [20, 2 * hour, 20],
+    [7, 2 * hour, 10],
+    [1, 4 * hour, 60],
+    [90, 4 * hour, 120],
+    [60, 16 * day, 300],
+    [60, 64 * day, 3600],
+    [7200, 64 * day, 7200],
+  ])('%i s over %i ms is %i s', (wanted, age, legal) => expect(legalPeriod(wanted, age)).toBe(legal));
+
+  it('grows with the window', () => {
+    expect(periodForWindow(60, 3 * hour, 200)).toBe(60);
+    expect(periodForWindow(60, day, 200)).toBe(900);
+    expect(periodForWindow(60, 15 * day, 200)).toBe(6 * 3600);
+    expect(periodForWindow(300, hour, 200)).toBe(300);
+  });
+});
