@@ -1,5 +1,5 @@
 /**
- * What goes wrong and when, as levels from 0 (fine) to 1 (as bad as it gets). The pipeline only ever sees the levels;
+ * What goes wrong and when, as levels from 0 (fine) to 100 (as bad as it gets). The pipeline only ever sees the levels;
  * errors, queues, lag and alarms follow from them.
  */
 import { unit } from './random.ts';
@@ -48,13 +48,13 @@ const window = (kind: Kind, from: number, to: number, level: number): Window => 
 
 /** The incident, in minutes from the start: an outage of the payment gateway, and what went before it. */
 const incident: readonly Window[] = [
-  window('gateway', -9, 12, 1),
-  window('gateway', -131, -126, 0.7),
-  window('fulfilment', -96, -88, 1),
-  window('intake', -53, -49, 0.5),
-  window('table', -152, -149, 0.6),
-  window('warehouse', -172, Number.POSITIVE_INFINITY, 1),
-  window('erp', -31, 25, 1),
+  window('gateway', -9, 12, 100),
+  window('gateway', -131, -126, 70),
+  window('fulfilment', -96, -88, 100),
+  window('intake', -53, -49, 50),
+  window('table', -152, -149, 60),
+  window('warehouse', -172, Number.POSITIVE_INFINITY, 100),
+  window('erp', -31, 25, 100),
 ];
 /** The outage comes back: every two hours after the start. */
 const recurrenceMs = 120 * minute;
@@ -67,15 +67,17 @@ const chaosWindows = (seed: number, slot: number): Window[] =>
     if (unit(seed, slot, index) > 0.22) return [];
     const from = (slot + unit(seed, slot, index + 100)) * chaosSlotMs;
     const lasts = (1 + 8 * unit(seed, slot, index + 200)) * minute;
-    return [{ kind, from, to: from + lasts, level: 0.3 + 0.7 * unit(seed, slot, index + 300) }];
+    return [{ kind, from, to: from + lasts, level: Math.round(30 + 70 * unit(seed, slot, index + 300)) }];
   });
 
 const levelsOf = (windows: readonly Window[], time: number): FaultLevels => {
-  const active = windows.filter(({ from, to }) => time >= from && time < to);
-  if (active.length === 0) return none;
-  const levels: { -readonly [K in Kind]: number } = { ...none };
-  for (const { kind, level } of active) levels[kind] = Math.max(levels[kind], level);
-  return levels;
+  let levels: { -readonly [K in Kind]: number } | undefined;
+  for (const { kind, from, to, level } of windows) {
+    if (time < from || time >= to) continue;
+    levels ??= { ...none };
+    levels[kind] = Math.max(levels[kind], level);
+  }
+  return levels ?? none;
 };
 
 /** The fault levels over time, looked up once a second. */
@@ -93,7 +95,7 @@ export const createFaults = (scenario: Scenario, seed: number, startAt: number) 
       case 'chaos': {
         const slot = Math.floor(time / chaosSlotMs);
         const windows = [slot - 2, slot - 1, slot].flatMap((number) => chaosWindows(seed, number));
-        return { ...levelsOf(windows, time), warehouse: 1 };
+        return { ...levelsOf(windows, time), warehouse: 100 };
       }
     }
   };

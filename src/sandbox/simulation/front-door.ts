@@ -1,14 +1,5 @@
 /** API Gateway `orders-api` and Lambda `order-intake`: a request comes in, an order is placed. */
-import {
-  at,
-  byteColumn,
-  dropBefore,
-  firstAtLeast,
-  push,
-  put,
-  timeColumn,
-  wordColumn,
-} from '../stores/column.ts';
+import { at, dropBefore, firstAtLeast, push, put, timeColumn, wordColumn } from '../stores/column.ts';
 import { addSample } from '../stores/metric-store.ts';
 import { createLambda, type LambdaFunction } from './lambda.ts';
 import { change, orderCents } from './order-item.ts';
@@ -28,8 +19,8 @@ export type Requests = {
   readonly init: ReturnType<typeof wordColumn>;
   readonly environment: ReturnType<typeof wordColumn>;
   /** Milliseconds that the API takes before it calls the function. */
-  readonly overhead: ReturnType<typeof byteColumn>;
-  readonly outcome: ReturnType<typeof byteColumn>;
+  readonly overhead: ReturnType<typeof wordColumn>;
+  readonly outcome: ReturnType<typeof wordColumn>;
 };
 
 /** No order: the request was refused before there was one. */
@@ -101,8 +92,8 @@ export const createFrontDoor = (
     duration: wordColumn(),
     init: wordColumn(),
     environment: wordColumn(),
-    overhead: byteColumn(),
-    outcome: byteColumn(),
+    overhead: wordColumn(),
+    outcome: wordColumn(),
   };
 
   const begin = (time: number, order: number, how: number, durationMs: number) => {
@@ -134,7 +125,7 @@ export const createFrontDoor = (
       );
       const faults = world.faultsAt(time);
       const chance = random();
-      const failing = 0.0002 + 0.25 * faults.intake;
+      const failing = 0.0002 + 0.0025 * faults.intake;
       let how: number = outcome.created;
       let durationMs = 44 * spread();
       if (chance < failing) {
@@ -143,7 +134,7 @@ export const createFrontDoor = (
       } else if (chance < failing + 0.011) {
         how = outcome.invalid;
         durationMs = 3 + durationMs / 8;
-      } else if (faults.table > 0 && random() < faults.table * 0.5) {
+      } else if (faults.table > 0 && random() < faults.table * 0.005) {
         // The SDK in the function retries a throttled write, with its back-off.
         const retries = 1 + Math.floor(random() * 3);
         orders.throttle(time, retries);

@@ -2,7 +2,7 @@
  * SNS `order-events`, SQS `fulfilment` and the ECS service `fulfilment`: paid orders are picked, packed, shipped and
  * delivered.
  */
-import { at, byteColumn, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from '../stores/column.ts';
+import { at, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from '../stores/column.ts';
 import { addSample } from '../stores/metric-store.ts';
 import { change, timeToLiveMs } from './order-item.ts';
 import type { Orders } from './orders.ts';
@@ -17,7 +17,7 @@ export type Picks = {
   readonly message: ReturnType<typeof wordColumn>;
   /** Milliseconds. */
   readonly duration: ReturnType<typeof wordColumn>;
-  readonly task: ReturnType<typeof byteColumn>;
+  readonly task: ReturnType<typeof wordColumn>;
 };
 
 export type Fulfilment = {
@@ -57,7 +57,7 @@ export const createFulfilment = (world: World, orders: Orders, queue: Queue): Fu
     order: wordColumn(),
     message: wordColumn(),
     duration: wordColumn(),
-    task: byteColumn(),
+    task: wordColumn(),
   };
   let running = 0;
   let nextTask = 0;
@@ -65,7 +65,7 @@ export const createFulfilment = (world: World, orders: Orders, queue: Queue): Fu
 
   /** Tasks alive: in trouble only half of them. */
   const tasks = (time: number) =>
-    Math.max(1, Math.round(desiredTasks * (1 - 0.5 * world.faultsAt(time).fulfilment)));
+    Math.max(1, Math.round(desiredTasks * (1 - 0.005 * world.faultsAt(time).fulfilment)));
 
   const wake = (time: number) => {
     while (running < tasks(time) * picksATask && queue.visible() > 0) {

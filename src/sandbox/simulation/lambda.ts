@@ -35,7 +35,7 @@ export const createLambda = (world: World, name: string, number: number): Lambda
   const errors = define('Errors', 'Count');
   const throttles = define('Throttles', 'Count');
   const duration = define('Duration', 'Milliseconds', true);
-  const concurrency = define('ConcurrentExecutions', 'Count', true);
+  const concurrency = define('ConcurrentExecutions', 'Count');
   const iteratorAge = define('IteratorAge', 'Milliseconds', true);
 
   const busyUntil: number[] = [];
@@ -65,7 +65,7 @@ export const createLambda = (world: World, name: string, number: number): Lambda
       started.environment = slotEnvironment[slot] ?? 0;
       busyUntil[slot] = Math.floor(time + durationMs + started.initMs);
       let busy = 0;
-      for (const until of busyUntil) if (until > time) busy++;
+      for (let other = 0; other < busyUntil.length; other++) if ((busyUntil[other] ?? 0) > time) busy++;
       addSample(concurrency, time, busy);
       return started;
     },

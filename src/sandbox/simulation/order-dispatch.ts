@@ -2,7 +2,7 @@
  * Lambda `order-dispatch` and the bus behind it: new orders are read from the stream of Orders, one reader a shard,
  * scored for risk at the payment gateway, and published; a rule of `orders-bus` sends them to the payments queue.
  */
-import { at, byteColumn, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from '../stores/column.ts';
+import { at, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from '../stores/column.ts';
 import { addSample } from '../stores/metric-store.ts';
 import type { Shard } from '../stores/stream-store.ts';
 import { createLambda, invokedAt, type LambdaFunction } from './lambda.ts';
@@ -18,8 +18,8 @@ export type Batches = {
   readonly init: ReturnType<typeof wordColumn>;
   readonly environment: ReturnType<typeof wordColumn>;
   readonly from: ReturnType<typeof wordColumn>;
-  readonly size: ReturnType<typeof byteColumn>;
-  readonly failed: ReturnType<typeof byteColumn>;
+  readonly size: ReturnType<typeof wordColumn>;
+  readonly failed: ReturnType<typeof wordColumn>;
 };
 
 export type OrderDispatch = {
@@ -57,7 +57,7 @@ export const createOrderDispatch = (
   world: World,
   orders: Orders,
   payments: Queue,
-  onQueued: (time: number) => void,
+  onQueued: (time: number, order: number) => void,
 ): OrderDispatch => {
   const { metrics, random, wheel } = world;
   const dispatch = createLambda(world, 'order-dispatch', 2);
@@ -84,8 +84,8 @@ export const createOrderDispatch = (
     init: wordColumn(),
     environment: wordColumn(),
     from: wordColumn(),
-    size: byteColumn(),
-    failed: byteColumn(),
+    size: wordColumn(),
+    failed: wordColumn(),
   };
   const members = wordColumn();
   const lanes: Lane[] = [];
@@ -127,7 +127,7 @@ export const createOrderDispatch = (
     addSample(invocations, time, 1);
     addSample(startLatency, time, since);
     payments.send(time, order);
-    onQueued(time);
+    onQueued(time, order);
   };
 
   return {
@@ -153,8 +153,8 @@ export const createOrderDispatch = (
       const batch = lane.waiting.slice(0, batchSize);
       const faults = world.faultsAt(time);
       let durationMs = 9 * spread();
-      for (const _ of batch) durationMs += (21 + 410 * faults.gateway) * spread();
-      const failed = faults.dispatch > 0 && random() < faults.dispatch * 0.4;
+      for (const _ of batch) durationMs += (21 + 4.7 * faults.gateway) * spread();
+      const failed = faults.dispatch > 0 && random() < faults.dispatch * 0.004;
       const { environment, initMs } = dispatch.begin(time, durationMs);
       dispatch.iteratorAge(time, time - (batch.at(-1)?.time ?? time));
       const row = push(batches.time, time);
@@ -192,7 +192,7 @@ export const createOrderDispatch = (
       const since = time - at(batches.time, row) - (at(batches.duration, row) + at(batches.init, row)) / 100;
       for (let index = 0; index < at(batches.size, row); index++) {
         const order = at(members, from + index);
-        if (faults.bus > 0 && random() < faults.bus * 0.3) {
+        if (faults.bus > 0 && random() < faults.bus * 0.003) {
           // Gone for good from the rule; the operators replay it from the archive.
           addSample(failedInvocations, time, 1);
           wheel.schedule(time + 60_000 + random() * 180_000, event.busReplay, order);

@@ -1,5 +1,5 @@
 /** The Orders table: each order's state, every change of it in the stream, and the table's metrics. */
-import { at, byteColumn, dropBefore, push, put, wordColumn } from '../stores/column.ts';
+import { at, dropBefore, push, put, wordColumn } from '../stores/column.ts';
 import { addSample } from '../stores/metric-store.ts';
 import { createStreamStore, type StreamStore } from '../stores/stream-store.ts';
 import { change, renderOrder } from './order-item.ts';
@@ -64,7 +64,7 @@ export const createOrders = (world: World, initialShards: number): Orders => {
 
   /** Row of the order's last change, plus one. */
   const lastRow = wordColumn();
-  const state = byteColumn();
+  const state = wordColumn();
   let live = 0;
   let rowsAtLastMinute = 0;
 

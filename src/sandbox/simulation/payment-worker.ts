@@ -3,7 +3,7 @@
  * charges the card at the gateway. A failed charge comes back when its visibility times out; the third goes to the
  * dead-letter queue and the order fails.
  */
-import { at, byteColumn, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from '../stores/column.ts';
+import { at, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from '../stores/column.ts';
 import { addSample } from '../stores/metric-store.ts';
 import { createLambda, invokedAt, type LambdaFunction } from './lambda.ts';
 import { change, maxAttempts } from './order-item.ts';
@@ -30,15 +30,15 @@ export type Charges = {
   readonly duration: ReturnType<typeof wordColumn>;
   readonly init: ReturnType<typeof wordColumn>;
   readonly environment: ReturnType<typeof wordColumn>;
-  readonly attempt: ReturnType<typeof byteColumn>;
-  readonly outcome: ReturnType<typeof byteColumn>;
+  readonly attempt: ReturnType<typeof wordColumn>;
+  readonly outcome: ReturnType<typeof wordColumn>;
 };
 
 export type PaymentWorker = {
   readonly charges: Charges;
   readonly worker: LambdaFunction;
-  /** There may be a message to take. */
-  readonly wake: (time: number) => void;
+  /** A message has come in. */
+  readonly arrived: (time: number, order: number) => void;
   readonly done: (time: number, row: number) => void;
   readonly retry: (time: number, message: number) => void;
   /** The operators look after the dead-letter queue, once things are calm again. */
@@ -46,7 +46,7 @@ export type PaymentWorker = {
   readonly trim: (now: number) => void;
 };
 
-/** MaximumConcurrency of the event source. */
+/** Reserved concurrency: beyond it the queue's pollers are throttled. */
 const concurrency = 10;
 /** Timeout of the function, and of its HTTP client. */
 export const workerTimeoutMs = 6000;
@@ -77,8 +77,8 @@ export const createPaymentWorker = (
     duration: wordColumn(),
     init: wordColumn(),
     environment: wordColumn(),
-    attempt: byteColumn(),
-    outcome: byteColumn(),
+    attempt: wordColumn(),
+    outcome: wordColumn(),
   };
   let running = 0;
   let lastTrouble = 0;
@@ -89,9 +89,9 @@ export const createPaymentWorker = (
     const order = payments.orderOf(message);
     const attempt = payments.receives(message);
     const chance = random();
-    const failing = 0.0012 + 0.4 * gateway;
+    const failing = 0.0012 + 0.004 * gateway;
     let how: number = charge.charged;
-    let durationMs = 24 * spread() + 150 * spread() * (1 + 6 * gateway);
+    let durationMs = 24 * spread() + 150 * spread() * (1 + 0.06 * gateway);
     if (orders.stateOf(order) !== change.placed) {
       how = charge.skipped;
       durationMs = 8 * spread();
@@ -126,7 +126,11 @@ export const createPaymentWorker = (
   return {
     charges,
     worker,
-    wake,
+    arrived: (time, order) => {
+      wake(time);
+      // A poller has a message in hand that no environment can take; they back off, so not every one of them tries.
+      if (payments.visible() > 0 && draw(order, 17) % 4 === 0) worker.throttled(time);
+    },
     done: (time, row) => {
       const order = at(charges.order, row);
       const message = at(charges.message, row);

@@ -2,7 +2,7 @@
  * An SQS standard queue: messages wait, are in flight, come back when their visibility times out, and go when deleted.
  * Its counters are written as things happen, its gauges once a minute.
  */
-import { at, byteColumn, dropBefore, push, put, timeColumn, wordColumn } from '../stores/column.ts';
+import { at, dropBefore, push, put, timeColumn, wordColumn } from '../stores/column.ts';
 import { addSample } from '../stores/metric-store.ts';
 import type { World } from './world.ts';
 
@@ -38,8 +38,8 @@ export const createQueue = (world: World, name: string): Queue => {
 
   const sentAt = timeColumn();
   const orders = wordColumn();
-  const receiveCounts = byteColumn();
-  const gone = byteColumn();
+  const receiveCounts = wordColumn();
+  const gone = wordColumn();
   /** Next message never received. */
   let fresh = 0;
   /** Messages that came back, oldest first from `returnedHead` on. */

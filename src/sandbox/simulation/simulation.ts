@@ -10,7 +10,7 @@ import { createQueue } from './queue.ts';
 import { hash } from './random.ts';
 import { createSideSystems } from './side-systems.ts';
 import { createSideTables } from './side-tables.ts';
-import { event, hourMs, minuteMs, type World } from './world.ts';
+import { type EventName, event, eventNames, hourMs, minuteMs, type World } from './world.ts';
 
 export type ShardOptions = {
   /** Open shards of Orders at the beginning. */
@@ -39,7 +39,7 @@ export const createSimulation = (world: World, shards: ShardOptions) => {
   const fulfilmentQueue = createQueue(world, 'fulfilment');
   const fulfilment = createFulfilment(world, orders, fulfilmentQueue);
   const worker = createPaymentWorker(world, orders, payments, deadLetters, fulfilment.publish);
-  const dispatch = createOrderDispatch(world, orders, payments, worker.wake);
+  const dispatch = createOrderDispatch(world, orders, payments, worker.arrived);
   const frontDoor = createFrontDoor(world, orders, dispatch.arrived, fulfilment.retire);
   const sideSystems = createSideSystems(world, orders, fulfilment);
   const sideTables = createSideTables(world);
@@ -51,7 +51,9 @@ export const createSimulation = (world: World, shards: ShardOptions) => {
 
   const rollOver = (time: number) => {
     const live = time >= startAt;
-    const gap = live ? shards.rolloverEveryMs : Math.min(historicRolloverMs, (startAt - beganAt) / 3.5);
+    const gap = live
+      ? shards.rolloverEveryMs
+      : Math.min(historicRolloverMs, Math.max(minuteMs, (startAt - beganAt) / 3.5));
     // The first live one comes a gap after the start, whatever the history's rhythm.
     const next = !live && time + gap >= startAt ? startAt + shards.rolloverEveryMs : time + gap;
     wheel.schedule(next, event.rollover);
@@ -65,49 +67,31 @@ export const createSimulation = (world: World, shards: ShardOptions) => {
     dispatch.shardClosed(time, oldest, children);
   };
 
-  const handle = (time: number, kind: number, a: number, b: number): void => {
-    switch (kind) {
-      case event.request:
-        return frontDoor.request(time);
-      case event.requestDone:
-        return frontDoor.done(time, a);
-      case event.cancel:
-        return frontDoor.cancel(time, a);
-      case event.dispatchPoll:
-        return dispatch.poll(time, a);
-      case event.dispatchDone:
-        return dispatch.done(time, a, b);
-      case event.busDeliver:
-        return dispatch.deliver(time, a);
-      case event.busReplay:
-        return dispatch.replay(time, a);
-      case event.paymentDone:
-        return worker.done(time, a);
-      case event.paymentRetry:
-        return worker.retry(time, a);
-      case event.deadLetters:
-        return worker.deadLetters(time);
-      case event.pickDone:
-        return fulfilment.pickDone(time, a);
-      case event.packed:
-        return fulfilment.packed(time, a);
-      case event.shipped:
-        return fulfilment.shipped(time, a);
-      case event.delivered:
-        return fulfilment.delivered(time, a);
-      case event.expired:
-        return fulfilment.expired(time, a);
-      case event.rollover:
-        return rollOver(time);
-      case event.sideChange:
-        return sideTables.change(time);
-      case event.sessionExpired:
-        return sideTables.sessionExpired(time, a);
-      case event.sideRollover:
-        return sideTables.rollOver(time, a);
-      case event.alarm:
-        return alarms.evaluate(time, a);
-    }
+  const handlers: Readonly<Record<EventName, (time: number, a: number, b: number) => void>> = {
+    request: frontDoor.request,
+    requestDone: frontDoor.done,
+    cancel: frontDoor.cancel,
+    dispatchPoll: dispatch.poll,
+    dispatchDone: dispatch.done,
+    busDeliver: dispatch.deliver,
+    busReplay: dispatch.replay,
+    paymentDone: worker.done,
+    paymentRetry: worker.retry,
+    deadLetters: worker.deadLetters,
+    pickDone: fulfilment.pickDone,
+    packed: fulfilment.packed,
+    shipped: fulfilment.shipped,
+    delivered: fulfilment.delivered,
+    expired: fulfilment.expired,
+    rollover: rollOver,
+    sideChange: sideTables.change,
+    sessionExpired: sideTables.sessionExpired,
+    sideRollover: sideTables.rollOver,
+    alarm: alarms.evaluate,
+  };
+  const handlerOf = eventNames.map((name) => handlers[name]);
+  const handleUpTo = (until: number) => {
+    while (wheel.take(until)) handlerOf[wheel.kind]?.(wheel.at, wheel.a, wheel.b);
   };
 
   /** Gauges, in the first instant of a minute, before anything else happens in it. */
@@ -143,7 +127,7 @@ export const createSimulation = (world: World, shards: ShardOptions) => {
       if (until <= now) return;
       while (nextMinute <= until || nextTrim <= until) {
         const stop = Math.min(nextMinute, nextTrim);
-        while (wheel.take(stop - 1)) handle(wheel.at, wheel.kind, wheel.a, wheel.b);
+        handleUpTo(stop - 1);
         if (nextMinute === stop) {
           minute(stop);
           nextMinute += minuteMs;
@@ -153,7 +137,7 @@ export const createSimulation = (world: World, shards: ShardOptions) => {
           nextTrim += hourMs;
         }
       }
-      while (wheel.take(until)) handle(wheel.at, wheel.kind, wheel.a, wheel.b);
+      handleUpTo(until);
       now = until;
     },
   };

@@ -26,46 +26,52 @@ export type World = {
   readonly faultsAt: (time: number) => FaultLevels;
 };
 
-/** What can be scheduled on the wheel. The comment says what `a` and `b` name. */
-export const event = {
+/** What can be scheduled on the wheel, in the order of their codes. The comment says what `a` and `b` name. */
+export const eventNames = [
   /** A client calls the API. */
-  request: 0,
+  'request',
   /** order-intake answers; a: request row. */
-  requestDone: 1,
+  'requestDone',
   /** A client cancels; a: order. */
-  cancel: 2,
+  'cancel',
   /** order-dispatch reads a shard; a: lane. */
-  dispatchPoll: 3,
+  'dispatchPoll',
   /** order-dispatch has handled a batch; a: batch row, b: lane. */
-  dispatchDone: 4,
+  'dispatchDone',
   /** The bus hands a batch's events to the queue; a: batch row. */
-  busDeliver: 5,
+  'busDeliver',
   /** One event is replayed to the queue; a: order. */
-  busReplay: 6,
+  'busReplay',
   /** payment-worker ends; a: invocation row. */
-  paymentDone: 7,
+  'paymentDone',
   /** A message of `payments` becomes visible again; a: message. */
-  paymentRetry: 8,
+  'paymentRetry',
   /** The dead-letter queue is looked at. */
-  deadLetters: 9,
+  'deadLetters',
   /** A picker has reserved stock; a: pick row. */
-  pickDone: 10,
+  'pickDone',
   /** The parcel is packed, shipped, delivered; the item's time to live is over; a: order. */
-  packed: 11,
-  shipped: 12,
-  delivered: 13,
-  expired: 14,
+  'packed',
+  'shipped',
+  'delivered',
+  'expired',
   /** A shard of Orders closes. */
-  rollover: 15,
+  'rollover',
   /** Something happens to a small table. */
-  sideChange: 16,
+  'sideChange',
   /** A session's time to live is over; a: session. */
-  sessionExpired: 17,
+  'sessionExpired',
   /** A shard of a small table closes; a: table. */
-  sideRollover: 18,
+  'sideRollover',
   /** An alarm is evaluated; a: alarm. */
-  alarm: 19,
-} as const;
+  'alarm',
+] as const;
+export type EventName = (typeof eventNames)[number];
+
+/** The code of each event. */
+export const event = Object.fromEntries(eventNames.map((name, code) => [name, code])) as Readonly<
+  Record<EventName, number>
+>;
 
 export const minuteMs = 60_000;
 export const hourMs = 3_600_000;

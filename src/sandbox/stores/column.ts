@@ -3,7 +3,8 @@
  * oldest can be let go without moving the rest. A row keeps its index for ever.
  */
 
-type Numbers = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+// Two kinds only: with more, every access has to ask which one it has.
+type Numbers = Float64Array | Uint32Array;
 
 export type Column = {
   readonly chunks: Numbers[];
@@ -12,30 +13,38 @@ export type Column = {
   first: number;
   /** One past the newest row. */
   end: number;
+  /** The newest chunk and the index of its first row. */
+  tail: Numbers;
+  tailFirst: number;
 };
 
 const chunkBits = 14;
 export const chunkRows = 1 << chunkBits;
 const mask = chunkRows - 1;
 
-const column = (make: (size: number) => Numbers): Column => ({ chunks: [], make, first: 0, end: 0 });
+const column = (make: (size: number) => Numbers): Column => ({
+  chunks: [],
+  make,
+  first: 0,
+  end: 0,
+  tail: make(0),
+  tailFirst: -chunkRows,
+});
 
 /** For times in epoch milliseconds. */
 export const timeColumn = (): Column => column((size) => new Float64Array(size));
+/** For whole numbers from 0 to 2^32 - 1. */
 export const wordColumn = (): Column => column((size) => new Uint32Array(size));
-export const shortColumn = (): Column => column((size) => new Uint16Array(size));
-export const byteColumn = (): Column => column((size) => new Uint8Array(size));
 
 /** Appends a value and returns its index. */
 export const push = (into: Column, value: number): number => {
   const index = into.end++;
-  const local = index - into.first;
-  let chunk = into.chunks[local >> chunkBits];
-  if (chunk === undefined) {
-    chunk = into.make(chunkRows);
-    into.chunks.push(chunk);
+  if (index - into.tailFirst === chunkRows) {
+    into.tail = into.make(chunkRows);
+    into.tailFirst = index;
+    into.chunks.push(into.tail);
   }
-  chunk[local & mask] = value;
+  into.tail[index - into.tailFirst] = value;
   return index;
 };
 

@@ -1,20 +1,32 @@
 /**
- * A histogram with logarithmic bins, 3 % wide: percentiles come out within 1.5 % whatever the scale, in one kilobyte
+ * A histogram with 32 bins in each power of two: percentiles come out within 2 % whatever the scale, in two kilobytes
  * a bucket.
  */
 
-const lowest = 0.01;
-const width = Math.log(1.03);
-/** Reaches from 0.01 to about 10 million. */
-const bins = 700;
-const midpoint = Math.exp(width / 2);
+/** A bin is the exponent and the first five digits of a 32-bit float: no logarithm is taken. */
+const shift = 18;
+const asFloat = new Float32Array(1);
+const asBits = new Uint32Array(asFloat.buffer);
+const bitsOf = (value: number): number => {
+  asFloat[0] = value;
+  return asBits[0] ?? 0;
+};
+const floatOf = (bits: number): number => {
+  asBits[0] = bits;
+  return asFloat[0] ?? 0;
+};
+
+/** Reaches from 1/128 to 16 million. */
+const lowestBin = bitsOf(2 ** -7) >>> shift;
+const bins = (bitsOf(2 ** 24) >>> shift) - lowestBin;
+const halfBin = 1 << (shift - 1);
 
 export type Histogram = Uint16Array;
 
 export const createHistogram = (): Histogram => new Uint16Array(bins);
 
 export const countValue = (into: Histogram, value: number): void => {
-  const bin = value <= lowest ? 0 : Math.min(bins - 1, (Math.log(value / lowest) / width) | 0);
+  const bin = Math.min(Math.max((bitsOf(Math.max(value, 0)) >>> shift) - lowestBin, 0), bins - 1);
   into[bin] = (into[bin] ?? 0) + 1;
 };
 
@@ -22,7 +34,7 @@ export const countValue = (into: Histogram, value: number): void => {
 export const eachBin = (of: Histogram, each: (value: number, count: number) => void): void => {
   for (let bin = 0; bin < bins; bin++) {
     const count = of[bin] ?? 0;
-    if (count > 0) each(lowest * Math.exp(bin * width) * midpoint, count);
+    if (count > 0) each(floatOf(((bin + lowestBin) << shift) + halfBin), count);
   }
 };
 

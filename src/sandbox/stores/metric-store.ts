@@ -116,8 +116,10 @@ const bucketsOf = (
   if (series.samples !== undefined && periodMs < series.bucketMs) {
     const { times, values: samples } = series.samples;
     for (let row = firstAtLeast(times, from); row < times.end; row++) {
-      const bucket = into(at(times, row));
-      if (bucket === undefined) break;
+      const time = at(times, row);
+      if (time >= to + periodMs) break;
+      const bucket = into(time);
+      if (bucket === undefined) continue;
       const value = at(samples, row);
       fold(bucket, 1, value, value, value);
       values?.at(-1)?.push({ value, count: 1 });

@@ -4,17 +4,7 @@
  * changes of an item stay in one line of descent.
  */
 import type { SandboxRecord, SandboxShard, SandboxStream, WireItem } from '../account.ts';
-import {
-  at,
-  byteColumn,
-  type Column,
-  dropBefore,
-  firstAtLeast,
-  push,
-  shortColumn,
-  timeColumn,
-  wordColumn,
-} from './column.ts';
+import { at, type Column, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from './column.ts';
 
 /** Records can be read for a day. */
 export const streamRetentionMs = 24 * 3_600_000;
@@ -101,8 +91,8 @@ export const createStreamStore = ({ stream, hash, initialShards, render }: Strea
   const journal: Journal = {
     time: timeColumn(),
     item: wordColumn(),
-    change: byteColumn(),
-    detail: shortColumn(),
+    change: wordColumn(),
+    detail: wordColumn(),
     before: wordColumn(),
   };
   const shards = new Map<string, Shard>();

@@ -35,11 +35,11 @@ export const reasonOf = (rule: Rule, { state, used, filled }: Verdict): string =
   const treated = `${counted(filled, 'missing datapoint was', 'missing datapoints were')} treated as [${
     treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching'
   }]`;
-  if (used.length === 0) {
-    return `Threshold Crossed: no datapoints were received for ${counted(evaluationPeriods, 'period')} and ${treated}.`;
-  }
   const alarm = state === 'ALARM';
   const telling = used.filter(({ value }) => isBreaching(rule, value) === alarm).reverse();
+  if (telling.length === 0) {
+    return `Threshold Crossed: no datapoints were received for ${counted(filled, 'period')} and ${treated}.`;
+  }
   const values = telling.map(({ at, value }) => `${double(value)} (${shortTime(at)})`).join(', ');
   const least = alarm ? datapointsToAlarm : evaluationPeriods - datapointsToAlarm + 1;
   return (

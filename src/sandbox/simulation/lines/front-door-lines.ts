@@ -16,7 +16,7 @@ const clfTime = (time: number): string => {
 };
 
 export const accessLog = (world: World, { requests }: FrontDoor): LogGroup => {
-  const name = 'orders-api/access';
+  const name = 'orders-api';
   const stream = (row: number) => `${(at(requests.order, row) % 4).toString(16).padStart(32, 'a7c4')}`;
   return {
     name: `/aws/apigateway/${name}`,

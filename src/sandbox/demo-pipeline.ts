@@ -1,0 +1,70 @@
+/**
+ * The pipeline file of the embedded account, in the format that `orders-watch init` writes. It names no Region: the
+ * account is in the one that was asked for.
+ */
+import { instanceId } from './simulation/side-systems.ts';
+
+export const demoPipelineYaml = `name: orders
+orderId: { path: orderId, pattern: 'ORD-\\d+' }
+stages:
+  - name: orders-api
+    kind: api-gateway
+    dimensions: { ApiName: orders-api, Stage: prod }
+    logs: [/aws/apigateway/orders-api]
+    objectives: { latency: 800ms, errorRate: 1% }
+    next: [order-intake]
+  - name: order-intake
+    kind: lambda
+    objectives: { latency: 500ms, errorRate: 1% }
+    next: [Orders]
+  - name: Orders
+    kind: dynamodb
+    table: Orders
+    objectives: { latency: 50ms, lag: 10s }
+    next: [order-dispatch, order-analytics]
+  - name: order-dispatch
+    kind: lambda
+    objectives: { lag: 10s, errorRate: 1% }
+    next: [orders-bus]
+  - name: orders-bus
+    kind: eventbridge
+    dimensions: { EventBusName: orders-bus, RuleName: orders-to-payments }
+    next: [payments]
+  - name: payments
+    kind: sqs
+    deadLetterQueue: payments-dlq
+    objectives: { lag: 60s }
+    next: [payment-worker]
+  - name: payment-worker
+    kind: lambda
+    objectives: { latency: 2s, errorRate: 2% }
+    next: [order-events]
+  - { name: order-events, kind: sns, next: [fulfilment-queue] }
+  - name: fulfilment-queue
+    kind: sqs
+    dimensions: { QueueName: fulfilment }
+    objectives: { lag: 2m }
+    next: [fulfilment]
+  - name: fulfilment
+    kind: ecs
+    dimensions: { ClusterName: orders, ServiceName: fulfilment }
+    logs: [/ecs/fulfilment]
+    next: [warehouse, legacy-erp]
+  - name: warehouse
+    kind: eks
+    logs: [/aws/containerinsights/warehouse/application]
+  - name: legacy-erp
+    kind: ec2
+    dimensions: { InstanceId: ${instanceId} }
+    logs: [/ec2/legacy-erp/messages]
+  - { name: order-analytics, kind: kinesis, next: [order-analytics-s3] }
+  - { name: order-analytics-s3, kind: firehose, objectives: { lag: 15m } }
+  - name: business
+    kind: custom
+    metrics:
+      - { key: placed, label: orders placed/s, namespace: Orders/Business, metric: OrdersPlaced, dimensions: { Service: orders }, stat: Sum, unit: count/s, missing: zero }
+      - { key: gateway, label: payment gateway p90, namespace: Orders/Business, metric: PaymentGatewayLatency, dimensions: { Gateway: paystream }, stat: p90, unit: ms, period: 10s }
+      - { key: heartbeat, label: ERP heartbeat, namespace: Orders/Legacy, metric: Heartbeat, dimensions: { Host: legacy-erp }, stat: SampleCount, unit: count }
+    rules:
+      - { series: gateway, above: 1500, level: warn }
+`;
