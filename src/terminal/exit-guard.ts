@@ -14,7 +14,7 @@ const leaveSequence = '\x1b\\\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type EndingSignal = keyof typeof exitCodes;
 
-/** How long the rest of the program may take to end after a signal. */
+/** How long the rest of the program may take to end. */
 const graceMs = 500;
 /** A process without a shell above it is not stopped by SIGTSTP: it comes back by itself. */
 const returnAfterMs = 100;
@@ -28,7 +28,7 @@ export type RawInput = {
 export type ExitGuardOptions = {
   readonly stdin: RawInput;
   readonly transport: Transport;
-  /** A signal or a vanished terminal ends the screen: stop drawing, then let the program end with this code. */
+  /** The screen is about to go: stop drawing. */
   readonly onEnd: (exitCode: number) => void;
   /** The screen is ours again and empty. */
   readonly onReturn: () => void;
@@ -37,8 +37,11 @@ export type ExitGuardOptions = {
 };
 
 export type ExitGuard = {
-  /** Gives the terminal back and ends the watch. Does nothing the second time. */
-  readonly leave: () => void;
+  /**
+   * Gives the terminal back; half a second later the process ends with this code, whatever still runs in it. The second
+   * time it ends at once.
+   */
+  readonly end: (exitCode: number) => void;
   /** As Ctrl-Z does: back to the shell until it says go on. */
   readonly suspend: () => void;
   /** The terminal is gone. */
@@ -115,6 +118,7 @@ export const guardTerminal = ({
     if (over) return;
     over = true;
     giveBack();
+    transport.close();
     process.off('SIGTSTP', suspend);
     process.off('SIGCONT', comeBack);
     process.off('uncaughtException', crash);
@@ -131,5 +135,5 @@ export const guardTerminal = ({
   process.on('exit', leave);
   for (const event of ['end', 'close', 'error'] as const) stdin.on(event, lost);
   take();
-  return { leave, suspend, lost, crash };
+  return { end, suspend, lost, crash };
 };

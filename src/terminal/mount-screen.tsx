@@ -38,8 +38,9 @@ export type MountOptions = {
 export type MountedScreen = {
   /** Draws another node. */
   readonly update: (node: ReactNode) => void;
+  /** Gives the terminal back; the code is what `exited` resolves to, 0 where none is given. */
   readonly quit: (exitCode?: number) => void;
-  /** Resolves with the exit code once the terminal is as it was found. Then the program has half a second to end. */
+  /** Resolves with the exit code as the terminal is given back. The program then has half a second to end. */
   readonly exited: Promise<number>;
   readonly notify: (title: string, body: string) => void;
   readonly stats: () => WriterStats;
@@ -107,15 +108,15 @@ export const mountScreen = ({
   });
 
   const finish = (exitCode: number): void => {
-    if (ended) return;
     ended = true;
     process.off('SIGWINCH', redraw);
     stdout.off('resize', redraw);
     writer.stop();
-    guard.leave();
     ink.unmount();
-    transport.close();
     endings.emit('exited', exitCode);
+  };
+  const quit = (exitCode = 0): void => {
+    if (!ended) guard.end(exitCode);
   };
 
   const send = (sequence: string): void => writer.send(sequence);
@@ -123,7 +124,7 @@ export const mountScreen = ({
     size: size(),
     paint,
     glyphs,
-    quit: (exitCode = 0) => finish(exitCode),
+    quit,
     suspend: guard.suspend,
     copy: (text) => {
       const sequence = copySequence(text);
@@ -155,7 +156,7 @@ export const mountScreen = ({
     patchConsole: false,
     isScreenReaderEnabled: false,
   });
-  ink.waitUntilExit().then(() => finish(0), guard.crash);
+  ink.waitUntilExit().then(() => quit(), guard.crash);
 
   // What a terminal shows after a resize is its own affair: it is drawn whole, even when the size is what it was.
   const redraw = (): void => {
@@ -171,7 +172,7 @@ export const mountScreen = ({
       node = next;
       if (!ended) ink.rerender(tree());
     },
-    quit: (exitCode = 0) => finish(exitCode),
+    quit,
     exited,
     notify: (title, body) => send(noticeSequence(title, body)),
     stats: writer.stats,

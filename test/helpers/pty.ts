@@ -33,6 +33,8 @@ export type Pty = {
   /** Stops and goes on reading what the program writes, as a link that hangs. */
   readonly pause: () => void;
   readonly resume: () => void;
+  /** Takes the terminal away, as a connection that breaks. */
+  readonly vanish: () => void;
   readonly exited: Promise<PtyExit>;
 };
 
@@ -110,6 +112,10 @@ export const startPty = (options: PtyOptions): Pty => {
     },
     pause: () => child.pause(),
     resume: () => child.resume(),
+    vanish: () => {
+      // Not in the types of node-pty: closes our side of the terminal.
+      if ('destroy' in child && typeof child.destroy === 'function') child.destroy();
+    },
     exited,
   };
 };
