@@ -138,7 +138,7 @@ const send = async (
 ): Promise<void> => {
   const isPacked =
     answer.body.length >= gzipBytes && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const body = isPacked ? await promisify(gzip)(answer.body) : answer.body;
+  const body = isPacked ? await promisify(gzip)(answer.body, { level: 1 }) : answer.body;
   response.writeHead(answer.status, {
     ...answer.headers,
     ...(isPacked ? { 'content-encoding': 'gzip' } : {}),

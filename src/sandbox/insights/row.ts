@@ -16,6 +16,8 @@ export type Row = {
   readonly source?: EventSource & { readonly discovered: () => ReadonlyMap<string, Value> };
 };
 
+const noValues: ReadonlyMap<string, Value> = new Map();
+
 /** The row of an event; fields are discovered when a command first asks for one. */
 export const eventRow = (source: EventSource): Row => {
   let known: ReadonlyMap<string, Value> | undefined;
@@ -23,7 +25,7 @@ export const eventRow = (source: EventSource): Row => {
     known ??= discoverFields(source.event.message, source.group);
     return known;
   };
-  return { values: new Map(), source: { ...source, discovered } };
+  return { values: noValues, source: { ...source, discovered } };
 };
 
 export const fieldOf = (row: Row, name: string): Value => {

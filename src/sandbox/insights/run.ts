@@ -18,9 +18,13 @@ export type Run = {
 
 type Step = (row: Row) => Row | undefined;
 
+/** So many rows may wait before those are dropped that cannot be in the result any more. */
+const mostWaiting = 20_000;
+
 /**
  * Starts a query. At most `limit` rows come out, fewer where the query says so. What filters and computes row by row
- * is done as events come; a `stats` behind that keeps sums and no events.
+ * is done as events come; a `stats` behind that keeps sums and no events, a `sort`, `dedup` or `limit` keeps what may
+ * still be in the result.
  */
 export const startRun = (query: Query, limit: number): Run => {
   const firstOther = query.findIndex((command) => !isRowWise(command));
@@ -28,9 +32,19 @@ export const startRun = (query: Query, limit: number): Run => {
   const late = firstOther < 0 ? [] : query.slice(firstOther);
   const [first, ...behindStats] = late;
   const totals = first?.kind === 'stats' ? startStats(first) : undefined;
+  const narrowing = late.slice(0, narrowingCount(late));
+  const behind = totals === undefined ? late.slice(narrowing.length) : behindStats;
   const columns = columnsOf(query);
-  const rows: Row[] = [];
+  let rows: readonly Row[] = [];
+  let waiting: Row[] = [];
   let matched = 0;
+
+  const settle = (): readonly Row[] => {
+    const kept = narrowing.reduce(applyToAll, newestFirst([...rows, ...waiting]));
+    rows = behind.length === 0 ? kept.slice(0, limit) : kept;
+    waiting = [];
+    return rows;
+  };
 
   return {
     add: (source) => {
@@ -40,16 +54,23 @@ export const startRun = (query: Query, limit: number): Run => {
         if (row === undefined) return;
       }
       matched++;
-      if (totals === undefined) rows.push(row);
-      else totals.add(row);
+      if (totals !== undefined) totals.add(row);
+      else if (waiting.push(row) >= mostWaiting) settle();
     },
     results: () => {
-      const start = totals === undefined ? newestFirst(rows) : totals.rows();
-      const end = (totals === undefined ? late : behindStats).reduce<readonly Row[]>(applyToAll, start);
+      const start = totals === undefined ? settle() : totals.rows();
+      const end = behind.reduce(applyToAll, start);
       return end.slice(0, limit).map((row) => resultRow(row, columns));
     },
     matched: () => matched,
   };
+};
+
+/** How many commands at the front can be applied again to their own result with more rows: sort, dedup, then a limit. */
+const narrowingCount = (commands: Query): number => {
+  const limitAt = commands.findIndex(({ kind }) => kind !== 'sort' && kind !== 'dedup');
+  if (limitAt < 0) return commands.length;
+  return commands[limitAt]?.kind === 'limit' ? limitAt + 1 : limitAt;
 };
 
 const isRowWise = (command: Command): boolean =>
