@@ -1,4 +1,5 @@
-import { describeAlarmHistory, describeAlarms } from './cloudwatch/alarms.ts';
+import { describeAlarmHistory } from './cloudwatch/alarm-history.ts';
+import { describeAlarms, describeAlarmsForMetric } from './cloudwatch/alarms.ts';
 import { getMetricData } from './cloudwatch/get-metric-data.ts';
 import { listMetrics } from './cloudwatch/list-metrics.ts';
 import { describeStream, listStreams } from './dynamodb/describe-stream.ts';
@@ -56,6 +57,7 @@ const cloudwatch: Service = {
   operations: {
     DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
+    DescribeAlarmsForMetric: describeAlarmsForMetric,
     GetMetricData: getMetricData,
     ListMetrics: listMetrics,
   },

@@ -204,6 +204,16 @@ describe('GetMetricData', () => {
     ]);
   });
 
+  test('an anomaly band is two series around the metric, upper edge first', async () => {
+    const [upper, lower] = await ask(account, [
+      stat('c', 'Invocations', { ReturnData: false }),
+      { Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(c, 2)', Label: 'expected' },
+    ]);
+    const width = 2 * Math.sqrt(200);
+    expect(upper?.points).toEqual([5, 4, 3, 2, 1].map((ago) => [ago, 30 + width]));
+    expect(lower?.points).toEqual([5, 4, 3, 2, 1].map((ago) => [ago, 30 - width]));
+  });
+
   test('an unknown metric is an empty answer, not an error', async () => {
     expect(await ask(account, [stat('n', 'NoSuchMetric')])).toEqual([
       { Id: 'n', Label: 'NoSuchMetric', StatusCode: 'Complete', points: [] },

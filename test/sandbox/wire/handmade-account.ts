@@ -1,5 +1,6 @@
 import type {
   Account,
+  CompositeSandboxAlarm,
   MetricId,
   SandboxAlarm,
   SandboxAlarmHistory,
@@ -57,9 +58,29 @@ export const handmadeAlarm = (change: Partial<SandboxAlarm> = {}): SandboxAlarm 
   };
 };
 
+export const compositeAlarm = (
+  alarmName: string,
+  rule: string,
+  change: Partial<CompositeSandboxAlarm> = {},
+): CompositeSandboxAlarm => ({
+  alarmName,
+  arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${alarmName}`,
+  description: 'All of it',
+  rule,
+  actionsEnabled: true,
+  alarmActions: [],
+  state: 'OK',
+  stateReason: 'all is well',
+  stateReasonData: '{}',
+  stateUpdatedAt: now - 5 * minuteMs,
+  stateTransitionedAt: now - 50 * minuteMs,
+  configurationUpdatedAt: now - 1000 * minuteMs,
+  ...change,
+});
+
 export type Handmade = {
   readonly metrics?: readonly HandmadeMetric[];
-  readonly alarms?: Account['alarms'];
+  readonly composites?: readonly CompositeSandboxAlarm[];
   readonly alarmList?: readonly SandboxAlarm[];
   readonly history?: readonly SandboxAlarmHistory[];
   /** Events by group, in order. */
@@ -161,7 +182,11 @@ export const handmadeAccount = (made: Handmade = {}): Account => {
         return metric === undefined ? [] : readMinutes(metric, stat, periodSeconds, from, to, moment());
       },
     },
-    alarms: made.alarms ?? { list: () => made.alarmList ?? [], history: () => made.history ?? [] },
+    alarms: {
+      list: () => made.alarmList ?? [],
+      composites: () => made.composites ?? [],
+      history: () => made.history ?? [],
+    },
     logs: {
       groups: () =>
         Object.keys(made.logs ?? {}).map((name) => ({

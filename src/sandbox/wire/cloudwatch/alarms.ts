@@ -1,21 +1,32 @@
 import { z } from 'zod';
-import type { SandboxAlarm, SandboxAlarmHistory } from '../../account.ts';
+import type { Account, CompositeSandboxAlarm, SandboxAlarm } from '../../account.ts';
+import { parseAlarmRule } from '../../alarm-rule.ts';
 import { operation } from '../operation.ts';
 import { makeToken, pageAfter, readToken } from '../paging.ts';
 import { refuse, refuseMetricInput } from '../service-error.ts';
-import { list, oneOf, text, time, whole } from '../shape.ts';
-import { instant } from '../value.ts';
-import { isPercentile, wireDimensions } from './metric-shapes.ts';
+import { list, oneOf, text, whole } from '../shape.ts';
+import {
+  alarmName,
+  alarmTypes,
+  childAlarm,
+  compositeAlarm,
+  invalidToken,
+  metricAlarm,
+  pageAlarms,
+  parentAlarm,
+  wantsType,
+} from './alarm-shapes.ts';
+import { dimensions, isPercentile, metricId, metricName, namespaceName } from './metric-shapes.ts';
 
-const alarmName = () => text({ min: 1, max: 255 });
-const alarmTypes = () => list(oneOf(['CompositeAlarm', 'MetricAlarm', 'LogAlarm'])).optional();
-const pageAlarms = 50;
+/** Both kinds in one list, told apart for good. */
+type AnyAlarm =
+  | { readonly kind: 'metric'; readonly alarm: SandboxAlarm }
+  | { readonly kind: 'composite'; readonly alarm: CompositeSandboxAlarm };
 
-/** Without AlarmTypes AWS speaks of metric alarms alone. */
-const wantsMetricAlarms = (types: readonly string[] | undefined): boolean =>
-  types === undefined || types.length === 0 || types.includes('MetricAlarm');
-
-const invalidToken = () => refuse('InvalidNextToken', 'The next token specified is invalid.');
+const allAlarms = (account: Account): readonly AnyAlarm[] => [
+  ...account.alarms.list().map((alarm): AnyAlarm => ({ kind: 'metric', alarm })),
+  ...(account.alarms.composites?.() ?? []).map((alarm): AnyAlarm => ({ kind: 'composite', alarm })),
+];
 
 export const describeAlarms = operation(
   z.object({
@@ -30,127 +41,108 @@ export const describeAlarms = operation(
     NextToken: z.string().optional(),
   }),
   ({ NextToken, MaxRecords, ...question }, { account, faults }) => {
-    const { AlarmNames, AlarmNamePrefix, StateValue, ActionPrefix } = question;
-    if (AlarmNames !== undefined && AlarmNames.length > 0 && AlarmNamePrefix !== undefined) {
+    const { AlarmNames = [], AlarmNamePrefix, ChildrenOfAlarmName, ParentsOfAlarmName } = question;
+    if (AlarmNames.length > 0 && AlarmNamePrefix !== undefined) {
       return refuseMetricInput('AlarmNamePrefix and AlarmNames cannot both be specified.');
+    }
+    const relative = ChildrenOfAlarmName ?? ParentsOfAlarmName;
+    if (relative !== undefined && Object.keys(question).length > 1) {
+      return refuseMetricInput('ChildrenOfAlarmName and ParentsOfAlarmName take no other parameter.');
     }
     const after = NextToken === undefined ? undefined : readToken(question, NextToken, z.string());
     if (NextToken !== undefined && after === undefined) return invalidToken();
-    const matches = (alarm: SandboxAlarm): boolean =>
-      (AlarmNames === undefined || AlarmNames.length === 0 || AlarmNames.includes(alarm.alarmName)) &&
-      (AlarmNamePrefix === undefined || alarm.alarmName.startsWith(AlarmNamePrefix)) &&
-      (StateValue === undefined || alarm.state === StateValue) &&
-      (ActionPrefix === undefined || alarm.alarmActions.some((action) => action.startsWith(ActionPrefix)));
-    // The account holds no composite alarm: nothing is anybody's child or parent.
-    const asksForRelatives =
-      question.ChildrenOfAlarmName !== undefined || question.ParentsOfAlarmName !== undefined;
-    const alarms =
-      wantsMetricAlarms(question.AlarmTypes) && !asksForRelatives
-        ? account.alarms.list().filter(matches)
-        : [];
+    const alarms = allAlarms(account);
+    const wanted =
+      ChildrenOfAlarmName !== undefined
+        ? childrenOf(alarms, ChildrenOfAlarmName)
+        : ParentsOfAlarmName !== undefined
+          ? parentsOf(alarms, ParentsOfAlarmName)
+          : alarms.filter((each) => matches(each, question));
+    if (wanted === undefined) {
+      return refuse('ResourceNotFoundException', `Unknown alarm ${relative}`, 'ResourceNotFound', 404);
+    }
     const limit = Math.min(MaxRecords ?? pageAlarms, faults.pageSize);
-    const page = pageAfter(alarms, (alarm) => alarm.alarmName, after, limit);
+    const page = pageAfter(wanted, ({ alarm }) => alarm.alarmName, after, limit);
+    const [onMetric, onComposite] =
+      ChildrenOfAlarmName !== undefined
+        ? [childAlarm, childAlarm]
+        : ParentsOfAlarmName !== undefined
+          ? [childAlarm, parentAlarm]
+          : [metricAlarm, compositeAlarm];
     return {
       output: {
-        MetricAlarms: page.entries.map(metricAlarm),
-        CompositeAlarms: [],
+        MetricAlarms: page.entries.flatMap((each) => (each.kind === 'metric' ? [onMetric(each.alarm)] : [])),
+        CompositeAlarms: page.entries.flatMap((each) =>
+          each.kind === 'composite' ? [onComposite(each.alarm)] : [],
+        ),
         NextToken: page.last === undefined ? undefined : makeToken(question, page.last),
       },
     };
   },
 );
 
-const metricAlarm = (alarm: SandboxAlarm) => ({
-  AlarmName: alarm.alarmName,
-  AlarmArn: alarm.arn,
-  AlarmDescription: alarm.description,
-  AlarmConfigurationUpdatedTimestamp: instant(alarm.configurationUpdatedAt),
-  ActionsEnabled: alarm.actionsEnabled,
-  OKActions: [],
-  AlarmActions: alarm.alarmActions,
-  InsufficientDataActions: [],
-  StateValue: alarm.state,
-  StateReason: alarm.stateReason,
-  StateReasonData: alarm.stateReasonData,
-  StateUpdatedTimestamp: instant(alarm.stateUpdatedAt),
-  StateTransitionedTimestamp: instant(alarm.stateTransitionedAt),
-  MetricName: alarm.name,
-  Namespace: alarm.namespace,
-  ...(isPercentile(alarm.stat) ? { ExtendedStatistic: alarm.stat } : { Statistic: alarm.stat }),
-  Dimensions: wireDimensions(alarm),
-  Period: alarm.periodSeconds,
-  EvaluationPeriods: alarm.evaluationPeriods,
-  DatapointsToAlarm: alarm.datapointsToAlarm,
-  Threshold: alarm.threshold,
-  ComparisonOperator: alarm.comparison,
-  TreatMissingData: alarm.treatMissingData,
-});
-
-export const describeAlarmHistory = operation(
-  z.object({
-    AlarmName: alarmName().optional(),
-    AlarmTypes: alarmTypes(),
-    AlarmContributorId: text({ min: 1 }).optional(),
-    HistoryItemType: oneOf([
-      'ConfigurationUpdate',
-      'StateUpdate',
-      'Action',
-      'AlarmContributorStateUpdate',
-      'AlarmContributorAction',
-    ]).optional(),
-    StartDate: time().optional(),
-    EndDate: time().optional(),
-    ScanBy: oneOf(['TimestampDescending', 'TimestampAscending']).optional(),
-    MaxRecords: whole({ min: 1, max: 100 }).optional(),
-    NextToken: z.string().optional(),
-  }),
-  ({ NextToken, MaxRecords, ...question }, { account, faults }) => {
-    const after = NextToken === undefined ? undefined : readToken(question, NextToken, placeShape);
-    if (NextToken !== undefined && after === undefined) return invalidToken();
-    const { StartDate = Number.NEGATIVE_INFINITY, EndDate = Number.POSITIVE_INFINITY } = question;
-    const items = wantsMetricAlarms(question.AlarmTypes)
-      ? placed(account.alarms.history()).filter(
-          ({ item }) =>
-            (question.AlarmName === undefined || item.alarmName === question.AlarmName) &&
-            (question.HistoryItemType === undefined || item.itemType === question.HistoryItemType) &&
-            item.at >= StartDate &&
-            item.at <= EndDate,
-        )
-      : [];
-    const direction = question.ScanBy === 'TimestampAscending' ? 1 : -1;
-    const isLater = (a: Place, b: Place) => direction * (a.at - b.at || a.nth - b.nth);
-    const rest = items
-      .filter(({ place }) => after === undefined || isLater(place, after) > 0)
-      .sort((a, b) => isLater(a.place, b.place));
-    const page = rest.slice(0, Math.min(MaxRecords ?? pageAlarms, faults.pageSize));
-    const last = rest.length > page.length ? page.at(-1)?.place : undefined;
-    return {
-      output: {
-        AlarmHistoryItems: page.map(({ item }) => historyItem(item)),
-        NextToken: last === undefined ? undefined : makeToken(question, last),
-      },
-    };
-  },
-);
-
-const placeShape = z.object({ at: z.number(), nth: z.number() });
-
-/** Names an item for good: its moment, and which of that moment's items it is. */
-type Place = z.output<typeof placeShape>;
-
-const placed = (history: readonly SandboxAlarmHistory[]) => {
-  let place: Place = { at: Number.NaN, nth: 0 };
-  return history.map((item) => {
-    place = { at: item.at, nth: item.at === place.at ? place.nth + 1 : 0 };
-    return { item, place };
-  });
+type Question = {
+  readonly AlarmNames?: readonly string[] | undefined;
+  readonly AlarmNamePrefix?: string | undefined;
+  readonly AlarmTypes?: readonly string[] | undefined;
+  readonly StateValue?: string | undefined;
+  readonly ActionPrefix?: string | undefined;
 };
 
-const historyItem = (item: SandboxAlarmHistory) => ({
-  AlarmName: item.alarmName,
-  AlarmType: 'MetricAlarm',
-  Timestamp: instant(item.at),
-  HistoryItemType: item.itemType,
-  HistorySummary: item.summary,
-  HistoryData: item.data,
-});
+const matches = ({ kind, alarm }: AnyAlarm, question: Question): boolean => {
+  const { AlarmNames = [], AlarmNamePrefix = '', AlarmTypes, StateValue, ActionPrefix } = question;
+  return (
+    wantsType(AlarmTypes, kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm') &&
+    (AlarmNames.length === 0 || AlarmNames.includes(alarm.alarmName)) &&
+    alarm.alarmName.startsWith(AlarmNamePrefix) &&
+    (StateValue === undefined || alarm.state === StateValue) &&
+    (ActionPrefix === undefined || alarm.alarmActions.some((action) => action.startsWith(ActionPrefix)))
+  );
+};
+
+const childNames = (alarm: CompositeSandboxAlarm): readonly string[] => {
+  const rule = parseAlarmRule(alarm.rule);
+  return 'error' in rule ? [] : rule.children;
+};
+
+const childrenOf = (alarms: readonly AnyAlarm[], name: string): readonly AnyAlarm[] | undefined => {
+  const parent = alarms.find(({ alarm }) => alarm.alarmName === name);
+  if (parent?.kind !== 'composite') return undefined;
+  const children = childNames(parent.alarm);
+  return alarms.filter(({ alarm }) => children.includes(alarm.alarmName));
+};
+
+const parentsOf = (alarms: readonly AnyAlarm[], name: string): readonly AnyAlarm[] | undefined =>
+  alarms.some(({ alarm }) => alarm.alarmName === name)
+    ? alarms.filter((each) => each.kind === 'composite' && childNames(each.alarm).includes(name))
+    : undefined;
+
+/** Alarms on exactly this metric; those of metric math are not found by it. */
+export const describeAlarmsForMetric = operation(
+  z.object({
+    MetricName: metricName(),
+    Namespace: namespaceName(),
+    Dimensions: dimensions().optional(),
+    Statistic: oneOf(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']).optional(),
+    ExtendedStatistic: text({ min: 1 }).optional(),
+    Period: whole({ min: 1 }).optional(),
+    Unit: text().optional(),
+  }),
+  (input, { account }) => {
+    const id = metricId(input.Namespace, input.MetricName, input.Dimensions);
+    const stat = input.Statistic ?? input.ExtendedStatistic;
+    if (input.ExtendedStatistic !== undefined && !isPercentile(input.ExtendedStatistic)) {
+      return refuseMetricInput(
+        `The value ${input.ExtendedStatistic} for parameter ExtendedStatistic is not supported.`,
+      );
+    }
+    const isOnMetric = (alarm: SandboxAlarm): boolean =>
+      alarm.namespace === id.namespace &&
+      alarm.name === id.name &&
+      Object.keys(alarm.dimensions).length === Object.keys(id.dimensions).length &&
+      Object.entries(alarm.dimensions).every(([name, value]) => id.dimensions[name] === value) &&
+      (stat === undefined || alarm.stat === stat) &&
+      (input.Period === undefined || alarm.periodSeconds === input.Period);
+    return { output: { MetricAlarms: account.alarms.list().filter(isOnMetric).map(metricAlarm) } };
+  },
+);

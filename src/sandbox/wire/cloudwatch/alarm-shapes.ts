@@ -1,0 +1,72 @@
+import type { CompositeSandboxAlarm, SandboxAlarm } from '../../account.ts';
+import { refuse } from '../service-error.ts';
+import { list, oneOf, text } from '../shape.ts';
+import { instant } from '../value.ts';
+import { isPercentile, wireDimensions } from './metric-shapes.ts';
+
+export const alarmName = () => text({ min: 1, max: 255 });
+export const alarmTypes = () => list(oneOf(['CompositeAlarm', 'MetricAlarm', 'LogAlarm'])).optional();
+export const pageAlarms = 50;
+
+/** Without AlarmTypes AWS speaks of metric alarms alone. */
+export const wantsType = (
+  types: readonly string[] | undefined,
+  type: 'CompositeAlarm' | 'MetricAlarm',
+): boolean => (types === undefined || types.length === 0 ? type === 'MetricAlarm' : types.includes(type));
+
+export const invalidToken = () => refuse('InvalidNextToken', 'The next token specified is invalid.');
+
+/** What both kinds of alarms have. */
+const commonParts = (alarm: SandboxAlarm | CompositeSandboxAlarm) => ({
+  AlarmName: alarm.alarmName,
+  AlarmArn: alarm.arn,
+  AlarmDescription: alarm.description,
+  AlarmConfigurationUpdatedTimestamp: instant(alarm.configurationUpdatedAt),
+  ActionsEnabled: alarm.actionsEnabled,
+  OKActions: [],
+  AlarmActions: alarm.alarmActions,
+  InsufficientDataActions: [],
+  StateValue: alarm.state,
+  StateReason: alarm.stateReason,
+  StateReasonData: alarm.stateReasonData,
+  StateUpdatedTimestamp: instant(alarm.stateUpdatedAt),
+  StateTransitionedTimestamp: instant(alarm.stateTransitionedAt),
+});
+
+export const metricAlarm = (alarm: SandboxAlarm) => ({
+  ...commonParts(alarm),
+  MetricName: alarm.name,
+  Namespace: alarm.namespace,
+  ...(isPercentile(alarm.stat) ? { ExtendedStatistic: alarm.stat } : { Statistic: alarm.stat }),
+  Dimensions: wireDimensions(alarm),
+  Period: alarm.periodSeconds,
+  EvaluationPeriods: alarm.evaluationPeriods,
+  DatapointsToAlarm: alarm.datapointsToAlarm,
+  Threshold: alarm.threshold,
+  ComparisonOperator: alarm.comparison,
+  TreatMissingData: alarm.treatMissingData,
+});
+
+export const compositeAlarm = (alarm: CompositeSandboxAlarm) => ({
+  ...commonParts(alarm),
+  AlarmRule: alarm.rule,
+  ActionsSuppressor: alarm.suppressor?.alarm,
+  ActionsSuppressorWaitPeriod: alarm.suppressor?.waitSeconds,
+  ActionsSuppressorExtensionPeriod: alarm.suppressor?.extensionSeconds,
+  ActionsSuppressedBy: alarm.suppressed?.by,
+  ActionsSuppressedReason: alarm.suppressed?.reason,
+});
+
+/** What AWS tells of a composite alarm's children. */
+export const childAlarm = (alarm: SandboxAlarm | CompositeSandboxAlarm) => ({
+  AlarmName: alarm.alarmName,
+  AlarmArn: alarm.arn,
+  StateValue: alarm.state,
+  StateUpdatedTimestamp: instant(alarm.stateUpdatedAt),
+});
+
+/** What it tells of parents. */
+export const parentAlarm = (alarm: CompositeSandboxAlarm) => ({
+  AlarmName: alarm.alarmName,
+  AlarmArn: alarm.arn,
+});
