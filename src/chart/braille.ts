@@ -8,6 +8,10 @@ const dots = [
   [0x08, 0x10, 0x20, 0x80],
 ] as const;
 
+/** The bit of a dot, both counted from the drawing's top left. */
+export const dotBit = (dotColumn: number, dotRow: number): number =>
+  dots[dotColumn % 2 === 0 ? 0 : 1][dotRow % 4] ?? 0;
+
 /**
  * A line of braille dots: two columns and four rows to a cell. `columns` holds two for each cell. Neighbouring values are
  * joined by a rise in the later column; over a gap nothing is drawn.
@@ -20,7 +24,7 @@ export const brailleGlyphs = (columns: readonly Column[], bounds: Bounds, height
     const row = Math.floor(dotRow / 4);
     const column = Math.floor(dotColumn / 2);
     const cell = cells.get(`${row} ${column}`) ?? { row, column, bits: 0 };
-    cell.bits |= dots[dotColumn % 2 === 0 ? 0 : 1][dotRow % 4] ?? 0;
+    cell.bits |= dotBit(dotColumn, dotRow);
     cells.set(`${row} ${column}`, cell);
   };
   let before: number | undefined;

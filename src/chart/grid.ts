@@ -62,6 +62,12 @@ const toSpans = (line: readonly Cell[]): Row => {
   return spans;
 };
 
+/** Before cells are overwritten: a wide character that stands half in them must not stay half. */
+const free = (line: Cell[], start: number, end: number): void => {
+  if (line[start]?.text === '') line[start - 1] = blank;
+  if (line[end]?.text === '') line[end] = blank;
+};
+
 export const createGrid = ({ width: askedWidth, height: askedHeight, ascii = false }: GridOptions): Grid => {
   const width = cells(askedWidth);
   const height = cells(askedHeight);
@@ -75,6 +81,7 @@ export const createGrid = ({ width: askedWidth, height: askedHeight, ascii = fal
       let at = column;
       for (const character of characters(text, ascii)) {
         if (at >= 0 && at + character.cells <= width) {
+          free(line, at, at + character.cells);
           line[at] = { text: character.text, role };
           for (let i = 1; i < character.cells; i += 1) line[at + i] = { text: '', role };
         }

@@ -1,11 +1,14 @@
-import { formatUnit } from '../format.ts';
+import { formatClock, formatUnit } from '../format.ts';
 import type { Point, SeriesUnit } from '../observation.ts';
 import type { Role, Row } from '../terminal/row.ts';
+import { areaGlyphs, stack } from './area.ts';
 import { type Area, drawThreshold, drawXAxis, drawYAxis } from './axes.ts';
 import { brailleGlyphs } from './braille.ts';
+import { columnGlyphs } from './columns.ts';
 import { createGrid, type Grid, textCells } from './grid.ts';
-import { lineGlyphs } from './line.ts';
-import { resample, type Window } from './resample.ts';
+import { type Glyph, lineGlyphs } from './line.ts';
+import { drawCursor, drawMarks, type Mark } from './marks.ts';
+import { type Column, resample, type Window } from './resample.ts';
 import { type Bounds, extentOf, niceBounds, steadyBounds, tickLabels } from './scale.ts';
 
 export type PlotSeries = {
@@ -15,19 +18,33 @@ export type PlotSeries = {
   readonly label: string;
 };
 
-export type Threshold = { readonly value: number; readonly label?: string };
+export type Threshold = {
+  readonly value: number;
+  readonly label?: string;
+  /** The scale grows until the line is on it; else a line that would crush the data is left out. */
+  readonly stretch?: boolean;
+};
 
 export type Plot = Window & {
   readonly series: readonly PlotSeries[];
   readonly unit: SeriesUnit;
   readonly threshold?: Threshold | undefined;
+  /** More lines like it. */
+  readonly thresholds?: readonly Threshold[];
+  /** Moments worth a mark: alarms, deployments. */
+  readonly marks?: readonly Mark[];
+  /** A moment whose values the legend shows, with a line through it. */
+  readonly cursor?: number | undefined;
   /** Cells; the rows are exactly that wide and that many. */
   readonly width: number;
   readonly height: number;
   readonly utc: boolean;
   readonly ascii?: boolean;
-  /** Braille lines have four times the height; `ascii` draws lines instead. */
-  readonly style?: 'line' | 'braille';
+  /**
+   * Braille lines have four times the height (`ascii` draws lines instead); bars are for counts; `stacked` adds the series
+   * up, the first one lowest.
+   */
+  readonly style?: 'line' | 'braille' | 'bars' | 'stacked';
   /** The bounds of the frame before: the scale stays there while it fits. See `plotBounds`. */
   readonly previous?: Bounds | undefined;
   /** What stands in the middle where there is no point at all. */
@@ -40,8 +57,8 @@ const labelCells = 6;
 type Layout = { readonly area: Area; readonly axisRows: 0 | 1 | 2 };
 
 /** What gives way first when a graph is small: the axis line, the legend, the times, the labels. */
-const layoutOf = ({ series, width, height }: Plot, longestLabel: number): Layout => {
-  const top = series.length > 1 && height >= 5 ? 1 : 0;
+const layoutOf = ({ series, width, height, cursor }: Plot, longestLabel: number): Layout => {
+  const top = (series.length > 1 || cursor !== undefined) && height >= 5 ? 1 : 0;
   const room = height - top;
   const axisRows = room >= 8 ? 2 : room >= 3 ? 1 : 0;
   const gutter = Math.max(labelCells, longestLabel) + 2;
@@ -56,47 +73,92 @@ const intervalsFor = (height: number): number =>
 const inWindow = (points: readonly Point[], { from, to, periodMs }: Window): readonly Point[] =>
   points.filter((point) => point.at + periodMs > from && point.at < to);
 
+const thresholdsOf = ({ threshold, thresholds = [] }: Plot): readonly Threshold[] =>
+  threshold === undefined ? thresholds : [threshold, ...thresholds];
+
+/** The values that must be seen: those of the points, or their sums. */
+const valuesOf = (plot: Plot): readonly number[] => {
+  const shown = plot.series.map(({ points }) => inWindow(points, plot));
+  if (plot.style !== 'stacked') return shown.flatMap((points) => points.map(({ value }) => value));
+  const sums = new Map<number, number>();
+  for (const { at, value } of shown.flat()) {
+    if (Number.isFinite(value)) sums.set(at, (sums.get(at) ?? 0) + Math.max(0, value));
+  }
+  return [...sums.values()];
+};
+
 /**
  * The bounds of the y scale as `plot` draws it. A view keeps them and gives them back as `previous` with the next frame,
  * so that the scale does not jump.
  */
 export const plotBounds = (plot: Plot): Bounds => {
-  const { series, threshold, unit, previous } = plot;
+  const { unit, previous, style } = plot;
   const intervals = intervalsFor(layoutOf(plot, 0).area.height);
-  const data = extentOf(series.flatMap(({ points }) => inWindow(points, plot).map(({ value }) => value)));
-  if (data === undefined) return previous ?? niceBounds({ min: 0, max: 0 }, intervals, unit);
+  const values = extentOf(valuesOf(plot));
+  if (values === undefined) return previous ?? niceBounds({ min: 0, max: 0 }, intervals, unit);
+  // A bar, and an area, is an amount: it stands on zero.
+  const standing = style === 'bars' || style === 'stacked';
+  const data = (standing && extentOf([0, values.min, values.max])) || values;
   // A threshold is drawn when it is near enough not to crush the line.
   const size = Math.max(Math.abs(data.min), Math.abs(data.max));
-  const near = threshold !== undefined && (size === 0 || Math.abs(threshold.value) <= 4 * size);
-  const extent = (near ? extentOf([data.min, data.max, threshold.value]) : data) ?? data;
+  const near = thresholdsOf(plot).filter(
+    ({ value, stretch }) => stretch === true || size === 0 || Math.abs(value) <= 4 * size,
+  );
+  const extent = extentOf([data.min, data.max, ...near.map(({ value }) => value)]) ?? data;
   return steadyBounds(niceBounds(extent, intervals, unit), extent, previous);
+};
+
+type RoleGlyph = Glyph & { readonly role?: Role };
+
+const glyphsOf = (columns: readonly Column[], bounds: Bounds, height: number, plot: Plot): Glyph[] => {
+  const ascii = plot.ascii ?? false;
+  if (plot.style === 'bars') return columnGlyphs(columns, bounds, height, ascii);
+  return plot.style === 'braille' && !ascii
+    ? brailleGlyphs(columns, bounds, height)
+    : lineGlyphs(columns, bounds, height, ascii);
 };
 
 const drawSeries = (grid: Grid, { left, top, width, height }: Area, bounds: Bounds, plot: Plot): void => {
   const ascii = plot.ascii ?? false;
-  const braille = plot.style === 'braille' && !ascii;
-  const perCell = braille ? 2 : 1;
-  // The first series is the one that matters most: it is drawn over the others.
-  for (const { points, role } of [...plot.series].reverse()) {
-    const columns = resample(points, plot, width * perCell);
-    const glyphs = braille
-      ? brailleGlyphs(columns, bounds, height)
-      : lineGlyphs(columns, bounds, height, ascii);
+  const perCell = (plot.style === 'braille' || plot.style === 'stacked') && !ascii ? 2 : 1;
+  const drawn = plot.series.map(({ points, role }) => ({
+    columns: resample(points, plot, width * perCell),
+    role,
+  }));
+  const put = (glyphs: readonly RoleGlyph[], of: readonly Column[], usual: Role) => {
     const settled = (column: number) =>
-      columns.slice(column * perCell, (column + 1) * perCell).every((part) => part.settled);
-    for (const { row, column, text } of glyphs) {
+      of.slice(column * perCell, (column + 1) * perCell).every((part) => part.settled);
+    for (const { row, column, text, role = usual } of glyphs) {
       grid.put(top + row, left + column, text, settled(column) ? role : 'unsettled');
     }
+  };
+  if (plot.style === 'stacked') {
+    const { layers, total } = stack(drawn.map(({ columns }) => columns));
+    const roles = drawn.map(({ role }) => role);
+    put(areaGlyphs(layers, roles, bounds, height, ascii), total, 'series1');
+    return;
   }
+  // The first series is the one that matters most: it is drawn over the others.
+  for (const { columns, role } of drawn.reverse())
+    put(glyphsOf(columns, bounds, height, plot), columns, role);
 };
 
-const drawLegend = (grid: Grid, { series, unit, ascii = false }: Plot): void => {
+const drawLegend = (grid: Grid, plot: Plot): void => {
+  const { series, unit, utc, cursor, periodMs, ascii = false } = plot;
   let column = 0;
-  for (const { label, points, role } of series) {
-    const value = points.findLast((point) => point.settled && Number.isFinite(point.value))?.value;
-    const text = `${ascii ? '-' : '─'} ${label}${value === undefined ? '' : ` ${formatUnit(value, unit)}`}`;
+  const put = (text: string, role: Role) => {
     grid.put(0, column, text, role);
     column += textCells(text) + 2;
+  };
+  if (cursor !== undefined) put(formatClock(cursor, { utc, seconds: periodMs < 60_000 }), 'title');
+  for (const { label, points, role } of series) {
+    const value = (
+      cursor === undefined
+        ? points.findLast((point) => point.settled && Number.isFinite(point.value))
+        : points.find(({ at }) => at <= cursor && cursor < at + periodMs)
+    )?.value;
+    const figure = value === undefined ? (cursor === undefined ? '' : ' -') : ` ${formatUnit(value, unit)}`;
+    put(`${ascii ? '-' : '─'} ${label}${figure}`, role);
   }
 };
 
@@ -125,6 +187,8 @@ export const plot = (input: Plot): Row[] => {
     return grid.rows();
   }
   drawSeries(grid, area, bounds, sized);
-  drawThreshold(grid, area, bounds, input.threshold, style);
+  for (const threshold of thresholdsOf(input)) drawThreshold(grid, area, bounds, threshold, style);
+  drawMarks(grid, area, input.marks ?? [], input, ascii);
+  drawCursor(grid, area, input.cursor, input, ascii);
   return grid.rows();
 };

@@ -1,7 +1,8 @@
 import type { Row, Span } from '../terminal/row.ts';
 import { clamp, extentOf } from './scale.ts';
 
-const eighths = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+/** Parts of a cell, from below. */
+export const eighths = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const poor = ['_', '.', '-', '=', '+', '*', '#', '@'] as const;
 
 export type SparklineOptions = {

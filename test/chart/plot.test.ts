@@ -1,22 +1,9 @@
 import fc from 'fast-check';
-import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { comparedWith } from '../../src/chart/compare.ts';
 import { type Plot, plot, plotBounds } from '../../src/chart/plot.ts';
-import type { Point } from '../../src/observation.ts';
-import type { Role, Row } from '../../src/terminal/row.ts';
-
-const minute = 60_000;
-const from = Date.UTC(2026, 0, 15, 13, 3);
-
-/** An hour of minutes; undefined is a gap, the last two buckets are open. */
-const hour = (valueAt: (index: number) => number | undefined, minutes = 60): Point[] =>
-  Array.from({ length: minutes }, (_, i) => ({
-    at: from + i * minute,
-    value: valueAt(i),
-    settled: i < 58,
-  })).flatMap(({ at, value, settled }) => (value === undefined ? [] : [{ at, value, settled }]));
-
-const line = (points: readonly Point[], label = 'p50', role: Role = 'series1') => ({ points, label, role });
+import type { Role } from '../../src/terminal/row.ts';
+import { cellsOf, from, hour, line, minute, pictureOf, rolesOf, textOf, wave } from './pictures.ts';
 
 const base: Plot = {
   series: [],
@@ -29,28 +16,28 @@ const base: Plot = {
   utc: true,
 };
 
-const letters: Partial<Record<Role, string>> = {
-  text: ' ',
-  axis: 'a',
-  series1: '1',
-  series2: '2',
-  unsettled: 'u',
-  threshold: 't',
-  dim: 'd',
-};
-
-const textOf = (row: Row): string => row.map((span) => span.text).join('');
-const rolesOf = (row: Row): string =>
-  row.map(({ text, role = 'text' }) => (letters[role] ?? '?').repeat(stringWidth(text))).join('');
-
-/** The picture as it is seen, and below it the role of every cell. */
-const picture = (input: Plot): string => {
-  const rows = plot(input);
-  return `${[...rows.map(textOf), '', ...rows.map(rolesOf)].map((row) => `|${row}|`).join('\n')}\n`;
-};
-
-const wave = (size: number, middle: number) => (i: number) => middle + size * Math.sin(i / 7);
 const incident = (i: number) => (i < 38 ? 0.2 : 5.1);
+
+const layered = {
+  unit: 'count/s' as const,
+  series: [
+    line(
+      hour(() => 10),
+      'created',
+    ),
+    line(
+      hour((i) => (i > 25 && i < 40 ? undefined : 8)),
+      'paid',
+      'series2',
+    ),
+    line(hour(wave(4, 5)), 'failed', 'series3'),
+  ],
+};
+const today = line(hour(wave(9, 20)), 'orders/s');
+const before = {
+  ...today,
+  points: hour(wave(8, 26)).map((point) => ({ ...point, at: point.at - 86_400_000 })),
+};
 
 const scenarios: Record<string, Plot> = {
   'two-series': {
@@ -109,12 +96,58 @@ const scenarios: Record<string, Plot> = {
     height: 6,
     series: [line(hour(wave(2, 4)), '注文'), line(hour(wave(1, 9)), 'b\u001b[31mé\u0301', 'series2')],
   },
+  bars: {
+    ...base,
+    unit: 'count',
+    style: 'bars',
+    series: [line(hour((i) => (i % 20 < 14 ? i % 9 : undefined)))],
+  },
+  'bars-ascii': { ...base, unit: 'count', style: 'bars', ascii: true, series: [line(hour((i) => i % 9))] },
+  'bars-negative': { ...base, style: 'bars', series: [line(hour(wave(40, -10)))] },
+  stacked: { ...base, ...layered, style: 'stacked' },
+  'stacked-narrow': { ...base, ...layered, style: 'stacked', width: 36, height: 8 },
+  'stacked-wide': { ...base, ...layered, style: 'stacked', width: 120, height: 14 },
+  'stacked-ascii': { ...base, ...layered, style: 'stacked', ascii: true },
+  marks: {
+    ...base,
+    width: 100,
+    unit: 'percent',
+    series: [line(hour(incident), 'errors %')],
+    marks: [
+      { at: from + 35 * minute, label: 'deploy 1.4.2', role: 'accent' },
+      { at: from + 40 * minute, to: from + 52 * minute, label: 'payments-errors', role: 'bad' },
+    ],
+    thresholds: [
+      { value: 1, label: 'warn' },
+      { value: 30, label: 'page', stretch: true },
+    ],
+  },
+  crosshair: {
+    ...base,
+    width: 80,
+    unit: 'ms',
+    cursor: from + 20 * minute,
+    series: [line(hour(wave(50, 100))), line(hour(wave(400, 600)), 'p99', 'series2')],
+  },
+  'crosshair-ascii': {
+    ...base,
+    ascii: true,
+    cursor: from + 20 * minute,
+    series: [line(hour(wave(50, 100)))],
+  },
+  comparison: {
+    ...base,
+    style: 'braille',
+    width: 80,
+    unit: 'count/s',
+    series: [today, comparedWith(before, 86_400_000)],
+  },
   '80x24-half': { ...base, width: 80, height: 9, unit: 'count/s', series: [line(hour(wave(8, 40)))] },
 };
 
 describe('pictures', () => {
   it.each(Object.entries(scenarios))('%s', async (name, input) => {
-    await expect(picture(input)).toMatchFileSnapshot(`./pictures/${name}.txt`);
+    await expect(pictureOf(plot(input))).toMatchFileSnapshot(`./pictures/${name}.txt`);
   });
 });
 
@@ -149,7 +182,18 @@ const anyPlot: fc.Arbitrary<Plot> = fc.record({
   threshold: fc.option(fc.record({ value: anyValue }), { nil: undefined }),
   utc: fc.boolean(),
   ascii: fc.boolean(),
-  style: fc.constantFrom('line', 'braille'),
+  style: fc.constantFrom('line', 'braille', 'bars', 'stacked'),
+  cursor: fc.constantFrom(undefined, from + 30 * minute, Number.NaN, from - minute),
+  thresholds: fc.array(fc.record({ value: anyValue, stretch: fc.boolean() }), { maxLength: 2 }),
+  marks: fc.array(
+    fc.record({
+      at: fc.constantFrom(from, from + 20 * minute, Number.NaN, from + 1e9),
+      to: fc.constantFrom(from + 30 * minute, from - minute, Number.NaN),
+      label: fc.string({ unit: 'grapheme', maxLength: 9 }),
+      role: fc.constant<Role>('bad'),
+    }),
+    { maxLength: 3 },
+  ),
 });
 
 describe('plot', () => {
@@ -159,7 +203,7 @@ describe('plot', () => {
         const rows = plot(input);
         expect(rows).toHaveLength(input.height);
         for (const row of rows) {
-          expect(row.reduce((sum, span) => sum + stringWidth(span.text), 0)).toBe(input.width);
+          expect(cellsOf(row)).toBe(input.width);
           if (input.ascii) expect(textOf(row)).toMatch(/^[\x20-\x7e]*$/);
           expect(textOf(row)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
         }
