@@ -67,10 +67,13 @@ export async function* mergeSources(
 }
 
 /** Several sources as one. */
-export const combineSources = (sources: readonly Source[]): Source =>
-  async function* (signal) {
+export const combineSources = (sources: readonly Source[]): Source => {
+  const [only] = sources;
+  if (only !== undefined && sources.length === 1) return only;
+  return async function* (signal) {
     for await (const batch of mergeSources(sources, signal)) yield* batch;
   };
+};
 
 /** Wakes all that wait now; a ring that nobody heard is kept for the next one. */
 const createBell = () => {

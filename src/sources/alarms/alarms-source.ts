@@ -131,7 +131,7 @@ async function* listAlarms(
 ): AsyncGenerator<Observation, Failure | undefined> {
   const listed = new Map<string, AlarmSeen>();
   let token: string | undefined;
-  do {
+  for (;;) {
     if (!(await region.listSpacing.turn(signal))) return undefined;
     const answer = await region.api.describeAlarms(
       {
@@ -154,12 +154,11 @@ async function* listAlarms(
       listed.set(alarm.arn, now);
       if (JSON.stringify(before) !== JSON.stringify(now)) yield now;
     }
-    token = answer.value.NextToken;
-    if (token !== undefined && token !== '') {
-      const text = `${listed.size} alarms listed`;
-      yield { type: 'progress', source: 'alarms', scope: region.name, text };
-    }
-  } while (token !== undefined && token !== '');
+    token = answer.value.NextToken || undefined;
+    if (token === undefined) break;
+    const text = `${listed.size} alarms listed`;
+    yield { type: 'progress', source: 'alarms', scope: region.name, text };
+  }
   region.seen = listed;
   yield {
     type: 'alarmsListed',
@@ -202,8 +201,8 @@ async function* readHistory(
       const transition = toTransition(item, region.name);
       if (transition !== undefined && isNews(region, transition)) yield transition;
     }
-    token = answer.value.NextToken;
-  } while (token !== undefined && token !== '');
+    token = answer.value.NextToken || undefined;
+  } while (token !== undefined);
   region.historyTo = startedAt;
   for (const [key, at] of region.told) if (at < startedAt - 2 * historyOverlapMs) region.told.delete(key);
   return undefined;

@@ -144,7 +144,7 @@ export const fetchWindow = async (
     periodSeconds: legalPeriod(spec.periodSeconds, now - from),
   }));
   // Planned as if it were now at the window's end, so that it is aligned and packed like any other.
-  const calls = planCalls(legal, to - 1, new Map(), to - from);
+  const calls = planCalls(legal, to - 1, new Map(), to - 1 - from);
   const answers = await Promise.all(
     calls.map(async (call) => ({ call, answer: await fetchCall(clientsFor(call.region), call, signal) })),
   );

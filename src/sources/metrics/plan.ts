@@ -51,11 +51,11 @@ const isStale = (known: Known | undefined, spec: SeriesSpec, start: number): kno
   known.periodSeconds !== spec.periodSeconds ||
   known.from > start + spec.periodSeconds * 1000;
 
-/** When a series is to be fetched next. */
+/** When a series is to be fetched next: with its class, and no sooner than half a period after the last time. */
 export const dueAt = (spec: SeriesSpec, known: Known | undefined): number => {
   if (known === undefined) return 0;
   const seconds = pollSecondsOf(spec.periodSeconds);
-  return nextOnGrid(known.fetchedAt, seconds * 1000, pollOffsetMs(seconds));
+  return nextOnGrid(known.fetchedAt + seconds * 500, seconds * 1000, pollOffsetMs(seconds));
 };
 
 /** When the next of all series is due; never, where there is none. */

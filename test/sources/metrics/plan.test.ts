@@ -125,7 +125,7 @@ describe('planCalls', () => {
     expect(queriesOf(planCalls(all, now, nothing, 6 * hour))).toEqual([1, 1, 1]);
     const known = fetched(all, now, hour);
     expect(nextDueAt(all, known, now, hour)).toBe(Date.UTC(2026, 0, 15, 12, 0, 11));
-    const ids = planCalls(all, now + 6_000, known, hour).flatMap(({ questions }) =>
+    const ids = planCalls(all, now + 16_000, known, hour).flatMap(({ questions }) =>
       questions.map(({ ask }) => ask.id),
     );
     expect(ids).toEqual(['second', 'ten']);

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import {
+  fromCompositeAlarm,
+  fromLogAlarm,
+  fromMetricAlarm,
+  recentValuesOf,
+  toAction,
+} from '../../../src/sources/alarms/alarm.ts';
+import { isFlapping, toTransition } from '../../../src/sources/alarms/history.ts';
+
+const since = new Date(Date.UTC(2026, 0, 15, 11));
+
+describe('an alarm', () => {
+  it('of one metric', () => {
+    const alarm = fromMetricAlarm(
+      {
+        AlarmName: 'errors',
+        AlarmArn: 'arn:aws:cloudwatch:us-east-1:1:alarm:errors',
+        StateValue: 'ALARM',
+        StateReason: 'Threshold Crossed',
+        StateReasonData: '{"version":"1.0","recentDatapoints":[1.0,7.5],"threshold":5.0}',
+        StateTransitionedTimestamp: since,
+        StateUpdatedTimestamp: new Date(since.getTime() + 60_000),
+        ActionsEnabled: false,
+        AlarmActions: ['arn:aws:sns:us-east-1:1:on-call'],
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        ExtendedStatistic: 'p99',
+        Dimensions: [{ Name: 'FunctionName', Value: 'f' }],
+        Period: 60,
+        EvaluationPeriods: 3,
+        Threshold: 5,
+        ComparisonOperator: 'GreaterThanThreshold',
+      },
+      'us-east-1',
+    );
+    expect(alarm).toEqual({
+      type: 'alarm',
+      name: 'errors',
+      arn: 'arn:aws:cloudwatch:us-east-1:1:alarm:errors',
+      kind: 'metric',
+      state: 'ALARM',
+      since: since.getTime(),
+      reason: 'Threshold Crossed',
+      region: 'us-east-1',
+      metric: 'AWS/Lambda/Errors',
+      namespace: 'AWS/Lambda',
+      metricName: 'Errors',
+      dimensions: { FunctionName: 'f' },
+      stat: 'p99',
+      periodSeconds: 60,
+      threshold: 5,
+      comparison: 'GreaterThanThreshold',
+      datapointsToAlarm: 3,
+      evaluationPeriods: 3,
+      recentValues: [1, 7.5],
+      actionsEnabled: false,
+      actions: [{ kind: 'sns', name: 'on-call' }],
+      flapping: false,
+    });
+  });
+
+  it('of an expression, with what it watches', () => {
+    const alarm = fromMetricAlarm(
+      {
+        AlarmName: 'rate',
+        ThresholdMetricId: 'band',
+        EvaluationState: 'PARTIAL_DATA',
+        Metrics: [
+          {
+            Id: 'm1',
+            ReturnData: false,
+            MetricStat: { Stat: 'Sum', Period: 300, Metric: { Namespace: 'N', MetricName: 'M' } },
+          },
+          { Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(e1, 2)' },
+          { Id: 'e1', Expression: '100 * m1 / m2', Period: 60 },
+        ],
+      },
+      'us-east-1',
+    );
+    expect(alarm).toMatchObject({
+      metric: '100 * m1 / m2',
+      periodSeconds: 60,
+      evaluation: 'PARTIAL_DATA',
+      state: 'INSUFFICIENT_DATA',
+    });
+    expect(alarm).not.toHaveProperty('threshold');
+  });
+
+  it('that is composed, or of logs', () => {
+    expect(
+      fromCompositeAlarm(
+        { AlarmName: 'c', AlarmRule: 'ALARM(a) OR ALARM(b)', ActionsSuppressedBy: 'WaitPeriod' },
+        'r',
+      ),
+    ).toMatchObject({
+      kind: 'composite',
+      metric: 'ALARM(a) OR ALARM(b)',
+      suppressedBy: 'WaitPeriod',
+      dimensions: {},
+    });
+    expect(
+      fromLogAlarm({ AlarmName: 'l', QueryResultsToEvaluate: 3, QueryResultsToAlarm: 2 }, 'r'),
+    ).toMatchObject({
+      kind: 'log',
+      datapointsToAlarm: 2,
+      evaluationPeriods: 3,
+    });
+  });
+
+  it.each([
+    ['arn:aws:sns:us-east-1:1:topic', 'sns', 'topic'],
+    ['arn:aws:lambda:us-east-1:1:function:page-me:live', 'lambda', 'page-me:live'],
+    [
+      'arn:aws:autoscaling:us-east-1:1:scalingPolicy:uuid:autoScalingGroupName/g:policyName/out',
+      'autoscaling',
+      'out',
+    ],
+    ['arn:aws:automate:us-east-1:ec2:stop', 'ec2', 'stop'],
+    ['arn:aws:swf:us-east-1:1:action/actions/AWS_EC2.InstanceId.Reboot/1.0', 'ec2', 'reboot'],
+    ['arn:aws-cn:ssm:cn-north-1:1:opsitem:3', 'ssm', 'opsitem:3'],
+    ['arn:aws:kinesis:us-east-1:1:stream/x', 'other', 'stream/x'],
+    ['nonsense', 'other', 'nonsense'],
+  ])('does %s', (arn, kind, name) => expect(toAction(arn)).toEqual({ kind, name }));
+
+  it('tells its last values, oldest first, whatever the text is', () => {
+    expect(recentValuesOf('{"recentDatapoints":[1,null,3]}')).toEqual([1, 3]);
+    expect(
+      recentValuesOf(
+        '{"evaluatedDatapoints":[{"timestamp":"2026-01-15T11:02:00.000+0000","value":9},{"timestamp":"2026-01-15T11:01:00.000+0000","value":8}],"recentDatapoints":[1]}',
+      ),
+    ).toEqual([8, 9]);
+    for (const text of [undefined, '', '{', '[]', '{"recentDatapoints":"no"}'])
+      expect(recentValuesOf(text)).toEqual([]);
+  });
+});
+
+describe('a transition', () => {
+  const item = { AlarmName: 'a', Timestamp: since, HistoryItemType: 'StateUpdate' as const };
+  const data = (from: string, to: string) =>
+    JSON.stringify({
+      version: '1.0',
+      oldState: { stateValue: from },
+      newState: { stateValue: to, stateReason: 'why' },
+    });
+
+  it('comes from the history', () => {
+    expect(toTransition({ ...item, HistoryData: data('OK', 'ALARM') }, 'r')).toEqual({
+      type: 'alarmHistory',
+      name: 'a',
+      at: since.getTime(),
+      from: 'OK',
+      to: 'ALARM',
+      reason: 'why',
+      region: 'r',
+    });
+  });
+
+  it('is read from the summary where the data says nothing', () => {
+    expect(
+      toTransition({ ...item, HistorySummary: 'Alarm updated from OK to INSUFFICIENT_DATA' }, 'r'),
+    ).toMatchObject({ from: 'OK', to: 'INSUFFICIENT_DATA' });
+  });
+
+  it('is not an update that changed nothing, nor anything else', () => {
+    expect(toTransition({ ...item, HistoryData: data('OK', 'OK') }, 'r')).toBeUndefined();
+    expect(
+      toTransition({ ...item, HistoryItemType: 'Action', HistoryData: data('OK', 'ALARM') }, 'r'),
+    ).toBeUndefined();
+    expect(toTransition({ ...item, HistoryData: 'garbage', HistorySummary: 'garbage' }, 'r')).toBeUndefined();
+  });
+});
+
+describe('flapping', () => {
+  const now = 100_000_000;
+  const changes = (count: number) => Array.from({ length: count }, (_, nth) => now - nth * 60_000 - 1);
+
+  it('starts at 30 percent of the last 21 results and ends under 20', () => {
+    expect(isFlapping(changes(4), now, 60, false)).toBe(false);
+    expect(isFlapping(changes(6), now, 60, false)).toBe(true);
+    expect(isFlapping(changes(4), now, 60, true)).toBe(true);
+    expect(isFlapping(changes(3), now, 60, true)).toBe(false);
+    expect(isFlapping([], now, 60, true)).toBe(false);
+  });
+
+  it('weighs old changes less, and takes results by the alarm’s own period', () => {
+    const old = changes(6).map((at) => at - 14 * 60_000);
+    expect(isFlapping(old, now, 60, false)).toBe(false);
+    const slow = Array.from({ length: 6 }, (_, nth) => now - nth * 300_000 - 1);
+    expect(isFlapping(slow, now, 60, false)).toBe(false);
+    expect(isFlapping(slow, now, 300, false)).toBe(true);
+  });
+});

@@ -1,0 +1,258 @@
+import type { AlarmHistoryItem, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClients } from '../../../src/aws/clients.ts';
+import { failureOf } from '../../../src/aws/failure.ts';
+import type { AlarmSeen, AlarmTransition, Observation } from '../../../src/observation.ts';
+import { createAccount } from '../../../src/sandbox/create-account.ts';
+import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
+import { type AlarmsApi, alarmsSource } from '../../../src/sources/alarms/alarms-source.ts';
+import { instantClock } from '../instant-clock.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const noon = Date.UTC(2026, 0, 15, 12);
+const site = { operation: 'DescribeAlarms', region: 'us-east-1' };
+const cut = {
+  ok: false as const,
+  failure: failureOf(Object.assign(new Error('x'), { code: 'ECONNRESET' }), site),
+};
+
+const collect = async (
+  source: ReturnType<typeof alarmsSource>,
+  signal: AbortSignal,
+): Promise<Observation[]> => {
+  const said: Observation[] = [];
+  for await (const observation of source(signal)) said.push(observation);
+  return said;
+};
+const alarmsIn = (said: readonly Observation[]) =>
+  said.filter((one): one is AlarmSeen => one.type === 'alarm');
+const transitionsIn = (said: readonly Observation[]) =>
+  said.filter((one): one is AlarmTransition => one.type === 'alarmHistory');
+
+/** An account made of lists, read in pages. */
+const fakeAlarms = (
+  alarms: () => readonly MetricAlarm[],
+  history: () => readonly AlarmHistoryItem[] = () => [],
+) => {
+  const calls: { readonly operation: string; readonly at: number }[] = [];
+  const page = <Value>(all: readonly Value[], token: string | undefined, size: number | undefined) => {
+    const first = Number(token ?? '0');
+    const end = first + (size ?? 50);
+    return { values: all.slice(first, end), ...(end < all.length ? { NextToken: String(end) } : {}) };
+  };
+  const api = (now: () => number): AlarmsApi => ({
+    describeAlarms: async ({ NextToken, MaxRecords }) => {
+      calls.push({ operation: 'DescribeAlarms', at: now() });
+      const { values, ...rest } = page(alarms(), NextToken, MaxRecords);
+      return { ok: true, value: { MetricAlarms: values, ...rest } };
+    },
+    describeAlarmHistory: async ({ NextToken, MaxRecords, StartDate = new Date(0) }) => {
+      calls.push({ operation: 'DescribeAlarmHistory', at: now() });
+      const { values, ...rest } = page(
+        history().filter(
+          ({ Timestamp = new Date(0) }) => Timestamp >= StartDate && Timestamp.getTime() <= now(),
+        ),
+        NextToken,
+        MaxRecords,
+      );
+      return { ok: true, value: { AlarmHistoryItems: values, ...rest } };
+    },
+  });
+  return { calls, api };
+};
+
+const alarm = (name: string, over: Partial<MetricAlarm> = {}): MetricAlarm => ({
+  AlarmName: name,
+  AlarmArn: `arn:${name}`,
+  StateValue: 'OK',
+  StateTransitionedTimestamp: new Date(noon - hour),
+  Period: 60,
+  ...over,
+});
+const change = (name: string, at: number, from: string, to: string): AlarmHistoryItem => ({
+  AlarmName: name,
+  Timestamp: new Date(at),
+  HistoryItemType: 'StateUpdate',
+  HistoryData: JSON.stringify({
+    oldState: { stateValue: from },
+    newState: { stateValue: to, stateReason: `${from} to ${to}` },
+  }),
+});
+
+describe('a listing', () => {
+  it('of 5,000 alarms gives its first rows after one page, under 9 calls a second', async () => {
+    const many = Array.from({ length: 5_000 }, (_, nth) => alarm(`a${nth}`));
+    const { calls, api } = fakeAlarms(() => many);
+    const clock = instantClock(noon, hour);
+    let callsAtFirstRow: number | undefined;
+    const source = alarmsSource({
+      clientsFor: () => api(clock.now),
+      regions: ['us-east-1'],
+      clock,
+      once: true,
+    });
+    const said: Observation[] = [];
+    for await (const observation of source(clock.signal)) {
+      if (observation.type === 'alarm') callsAtFirstRow ??= calls.length;
+      said.push(observation);
+    }
+    expect(callsAtFirstRow).toBeLessThanOrEqual(2);
+    expect(alarmsIn(said)).toHaveLength(5_000);
+    const listings = calls.filter(({ operation }) => operation === 'DescribeAlarms').map(({ at }) => at);
+    expect(listings).toHaveLength(50);
+    for (const at of listings)
+      expect(listings.filter((other) => other >= at && other < at + 1000).length).toBeLessThanOrEqual(9);
+    const end = said.find(({ type }) => type === 'alarmsListed');
+    expect(end).toMatchObject({ region: 'us-east-1', arns: { size: 5_000 } });
+  });
+
+  it('says an alarm again only when it changed, and who is gone', async () => {
+    const clock = instantClock(noon, 2 * minute);
+    const { api } = fakeAlarms(() => {
+      if (clock.now() < noon + minute) return [alarm('a'), alarm('b')];
+      return [alarm('a', { StateValue: 'ALARM' })];
+    });
+    const said = await collect(
+      alarmsSource({ clientsFor: () => api(clock.now), regions: ['us-east-1'], clock }),
+      clock.signal,
+    );
+    expect(alarmsIn(said).map(({ name, state }) => [name, state])).toEqual([
+      ['a', 'OK'],
+      ['b', 'OK'],
+      ['a', 'ALARM'],
+    ]);
+    const listings = said.flatMap((one) => (one.type === 'alarmsListed' ? [[...one.arns]] : []));
+    expect(listings.at(-1)).toEqual(['arn:a']);
+  });
+
+  it('does without log alarms where the service knows none', async () => {
+    const clock = instantClock(noon, minute);
+    const { api } = fakeAlarms(() => [alarm('a')]);
+    const real = api(clock.now);
+    const asked: unknown[] = [];
+    const old: AlarmsApi = {
+      ...real,
+      describeAlarms: async (input, signal) => {
+        asked.push(input.AlarmTypes);
+        const isUnknown = input.AlarmTypes?.includes('LogAlarm') === true;
+        const error = Object.assign(new Error('bad AlarmTypes'), { name: 'ValidationError' });
+        return isUnknown
+          ? { ok: false, failure: failureOf(error, site) }
+          : real.describeAlarms(input, signal);
+      },
+    };
+    const said = await collect(
+      alarmsSource({ clientsFor: () => old, regions: ['us-east-1'], clock, once: true }),
+      clock.signal,
+    );
+    expect(alarmsIn(said)).toHaveLength(1);
+    expect(asked).toEqual([
+      ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+      ['MetricAlarm', 'CompositeAlarm'],
+    ]);
+    expect(said.some(({ type }) => type === 'problem')).toBe(false);
+  });
+
+  it('ends at once where there is no access, and says why', async () => {
+    const clock = instantClock(noon, hour);
+    const denied = {
+      ok: false as const,
+      failure: failureOf(Object.assign(new Error('no'), { name: 'AccessDenied' }), site),
+    };
+    const api: AlarmsApi = { describeAlarms: async () => denied, describeAlarmHistory: async () => denied };
+    const said = await collect(
+      alarmsSource({ clientsFor: () => api, regions: ['us-east-1'], clock, once: true }),
+      clock.signal,
+    );
+    expect(said).toMatchObject([{ type: 'problem', failure: { kind: 'access' } }]);
+  });
+});
+
+describe('the history', () => {
+  it('tells what came and went between two listings, and nothing from before', async () => {
+    const history = [
+      change('a', noon - 10 * minute, 'ALARM', 'OK'),
+      change('a', noon + 31_000, 'OK', 'ALARM'),
+      change('a', noon + 42_000, 'ALARM', 'OK'),
+    ];
+    const clock = instantClock(noon, 5 * minute);
+    const { api } = fakeAlarms(
+      () => [alarm('a')],
+      () => history,
+    );
+    const said = await collect(
+      alarmsSource({ clientsFor: () => api(clock.now), regions: ['us-east-1'], clock }),
+      clock.signal,
+    );
+    expect(transitionsIn(said).map(({ at, to, reason }) => [at, to, reason])).toEqual([
+      [noon + 31_000, 'ALARM', 'OK to ALARM'],
+      [noon + 42_000, 'OK', 'ALARM to OK'],
+    ]);
+  });
+
+  it('marks an alarm that flaps from its past, and unmarks it when it rests', async () => {
+    const states = ['OK', 'ALARM'];
+    const history = Array.from({ length: 12 }, (_, nth) =>
+      change('a', noon - (12 - nth) * minute, states[nth % 2] ?? '', states[(nth + 1) % 2] ?? ''),
+    );
+    const clock = instantClock(noon, 30 * minute);
+    const { api } = fakeAlarms(
+      () => [alarm('a'), alarm('calm')],
+      () => history,
+    );
+    const said = await collect(
+      alarmsSource({ clientsFor: () => api(clock.now), regions: ['us-east-1'], clock }),
+      clock.signal,
+    );
+    expect(alarmsIn(said).map(({ name, flapping }) => [name, flapping])).toEqual([
+      ['a', false],
+      ['calm', false],
+      ['a', true],
+      ['a', false],
+    ]);
+    expect(transitionsIn(said)).toEqual([]);
+  });
+});
+
+describe('against the embedded account', () => {
+  let server: SandboxServer;
+  const clock = instantClock(noon, 50 * minute);
+  const account = createAccount({ seed: 7, scenario: 'incident', startAt: noon, clock });
+  beforeAll(async () => {
+    server = await startSandboxServer({ account, clock });
+  });
+  afterAll(() => server.close());
+
+  it('tells each transition in order, once, with its reason, through two minutes without a network', async () => {
+    const clients = createClients({
+      region: account.region,
+      endpointUrl: server.url,
+      clock,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    const isCut = () => clock.now() > noon + 10 * minute && clock.now() < noon + 12 * minute;
+    const api: AlarmsApi = {
+      describeAlarms: async (input, signal) => (isCut() ? cut : clients.describeAlarms(input, signal)),
+      describeAlarmHistory: async (input, signal) =>
+        isCut() ? cut : clients.describeAlarmHistory(input, signal),
+    };
+    const said = await collect(
+      alarmsSource({ clientsFor: () => api, regions: [account.region], clock, historyMs: 2 * hour }),
+      clock.signal,
+    );
+    clients.close();
+    const truth = account.alarms
+      .history()
+      .filter(
+        ({ itemType, at }) => itemType === 'StateUpdate' && at >= noon - 2 * hour && at < noon + 49 * minute,
+      );
+    const told = transitionsIn(said).filter(({ at }) => at < noon + 49 * minute);
+    expect(truth.length).toBeGreaterThan(10);
+    expect(told.map(({ name, at }) => [at, name])).toEqual(truth.map(({ alarmName, at }) => [at, alarmName]));
+    expect(told.every(({ reason }) => reason !== '')).toBe(true);
+    expect(new Set(alarmsIn(said).map(({ arn }) => arn)).size).toBe(account.alarms.list().length);
+    const problems = said.flatMap((one) => (one.type === 'problem' ? [one.failure?.kind] : []));
+    expect(problems).toEqual(['network', undefined]);
+  });
+});
