@@ -10,11 +10,11 @@ export type ShardPosition =
   | {
       readonly state: 'reading';
       /** Sequence number of the last record printed; absent where none has been: it is read from its first record. */
-      readonly after?: string;
+      readonly after?: string | undefined;
       /** That record's time (epoch ms): where a gap begins if what follows is trimmed before it is read. */
-      readonly at?: number;
+      readonly at?: number | undefined;
       /** Records older than this are passed over (epoch ms). */
-      readonly since?: number;
+      readonly since?: number | undefined;
     }
   | {
       readonly state: 'done';
@@ -22,6 +22,8 @@ export type ShardPosition =
       readonly at: number;
       /** Closed before a tail of what is new began: it was never owed. */
       readonly skipped?: true | undefined;
+      /** No record was young enough yet: its children pass over what is older as well (epoch ms). */
+      readonly since?: number | undefined;
     };
 
 export type StreamCheckpoint = {
@@ -46,7 +48,12 @@ const positionSchema = z.discriminatedUnion('state', [
     at: z.int().optional(),
     since: z.int().optional(),
   }),
-  z.strictObject({ state: z.literal('done'), at: z.int(), skipped: z.literal(true).optional() }),
+  z.strictObject({
+    state: z.literal('done'),
+    at: z.int(),
+    skipped: z.literal(true).optional(),
+    since: z.int().optional(),
+  }),
 ]);
 
 const fileSchema = z.strictObject({
@@ -114,23 +121,13 @@ export const parseCheckpoint = (text: string): ParsedCheckpoint => {
   const checkpoint = parsed.data.streams.map(({ shards, since, ...stream }) => ({
     ...stream,
     ...(since === undefined ? undefined : { since }),
-    shards: new Map(Object.entries(shards).map(([shardId, position]) => [shardId, tidy(position)])),
+    shards: new Map(Object.entries(shards)),
   }));
   return { ok: true, checkpoint };
 };
 
 const rawStreams = (json: unknown): unknown =>
   typeof json === 'object' && json !== null && 'streams' in json ? json.streams : undefined;
-
-const tidy = (position: z.infer<typeof positionSchema>): ShardPosition =>
-  position.state === 'done'
-    ? { state: 'done', at: position.at, ...(position.skipped ? { skipped: true as const } : undefined) }
-    : {
-        state: 'reading',
-        ...(position.after === undefined ? undefined : { after: position.after }),
-        ...(position.at === undefined ? undefined : { at: position.at }),
-        ...(position.since === undefined ? undefined : { since: position.since }),
-      };
 
 /**
  * The tables that are to be tailed must be those of the checkpoint, no more and no fewer: one that it lacks would start

@@ -5,7 +5,7 @@ import { noStream, streamsOfTable } from './find-stream.ts';
 import type { FollowOptions } from './follow.ts';
 import { type FollowEnd, followStream } from './follow-stream.ts';
 import { backoffMs } from './pace.ts';
-import type { StartAt } from './start.ts';
+import { type StartAt, sinceOf } from './start.ts';
 import type { StreamSummary } from './streams-api.ts';
 import { createTrouble } from './trouble.ts';
 import type { Alarm } from './wake.ts';
@@ -45,8 +45,9 @@ export const followTable = async (options: FollowTableOptions, alarm: Alarm): Pr
       { ...options, from, streamArn: stream.arn, trouble, onReady },
       alarm,
     );
-    // Whatever the table's next stream holds was written after this one's end.
-    from = 'trim-horizon';
+    // Whatever the table's next stream holds was written after this one's end: only a time passes over some of it.
+    const since = sinceOf(from);
+    from = since === undefined ? 'trim-horizon' : { time: since };
     stream = signal.aborted ? undefined : await finder.after(stream, end);
   }
 };
@@ -81,12 +82,13 @@ const createFinder = (options: FollowTableOptions, listener: Listener) => {
   };
 
   return {
-    /** The stream that a checkpoint is of, else the newest. */
+    /** The stream that a checkpoint is of; for what was written before the start the oldest, else the newest. */
     first: () =>
       look(async (streams) => {
         const newest = streams.at(-1);
         if (newest === undefined) return noStream(api, table, region, signal);
-        if (typeof from !== 'object' || !('checkpoint' in from)) return newest;
+        if (from === 'latest') return newest;
+        if (from === 'trim-horizon' || 'time' in from) return streams[0];
         const known = streams.find((stream) => stream.arn === from.checkpoint.streamArn);
         return known ?? otherStream(from.checkpoint, newest.arn);
       }),

@@ -111,6 +111,7 @@ export const end = (follow: Follow, shard: Shard, reader: ShardReader): void => 
   follow.readers.delete(shard.shardId);
   follow.unready.delete(shard.shardId);
   if (reader.readUpTo !== undefined) shard.readUpTo = reader.readUpTo;
+  if (reader.since !== undefined) shard.passedOverUntil = reader.since;
   if (shard.children.size === 0) follow.childless.add(shard);
   for (const child of finish(follow.lineage, shard, now)) begin(follow, child, false);
   if (!isListedWhole) follow.listing.wantChildren(shard.shardId, now);
@@ -120,7 +121,8 @@ export const end = (follow: Follow, shard: Shard, reader: ShardReader): void => 
 export const start = (follow: Follow): void => {
   const { from, lineage, outbox } = follow;
   const now = follow.clock.now();
-  const since = sinceOf(from, follow.startedAt ?? now);
+  // A tail of the newest goes on as one from the time of its start.
+  const since = from === 'latest' ? (follow.startedAt ?? now) : sinceOf(from);
   const resumed = typeof from === 'object' && 'checkpoint' in from ? from.checkpoint.shards : undefined;
   const { table, region, streamArn } = follow;
   outbox.put({
@@ -135,7 +137,10 @@ export const start = (follow: Follow): void => {
   });
   for (const [shardId, position] of resumed ?? []) {
     const shard = addKnown(lineage, shardId, now);
-    if (position.state === 'done') finish(lineage, shard, now);
+    if (position.state === 'done') {
+      if (position.since !== undefined) shard.passedOverUntil = position.since;
+      finish(lineage, shard, now);
+    }
     shard.wasRead = position.state === 'reading' || position.skipped !== true;
   }
   // What a tail of the newest finds unlisted is closed, as it has a child: it was never owed.

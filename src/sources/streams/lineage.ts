@@ -26,6 +26,8 @@ export type Shard = {
   wasRead: boolean;
   /** At its end: everything up to then had been handed on. */
   readUpTo?: number;
+  /** At its end: no record was young enough yet, so its children pass over what is older as well (epoch ms). */
+  passedOverUntil?: number;
   /** Passes that had been made when it was first named. */
   readonly namedInPass: number;
 };

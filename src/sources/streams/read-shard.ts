@@ -82,12 +82,8 @@ const positionAfterStep = (
   { reader, finished, read }: ReaderStep,
   now: number,
 ): ShardPosition | undefined => {
-  if (finished) return { state: 'done', at: now };
+  const since = reader.since === undefined ? undefined : { since: reader.since };
+  if (finished) return { state: 'done', at: now, ...since };
   if (read === undefined) return undefined;
-  return {
-    state: 'reading',
-    after: read.sequenceNumber,
-    at: read.at,
-    ...(reader.since === undefined ? undefined : { since: reader.since }),
-  };
+  return { state: 'reading', after: read.sequenceNumber, at: read.at, ...since };
 };

@@ -44,8 +44,12 @@ export const startOf = (
       ...(owedFrom === undefined ? undefined : { readUpTo: owedFrom }),
     };
   }
-  // Rule 9: what follows a shard that was read is owed whole.
-  if (parentOf(lineage, shard)?.wasRead) return { start: horizon };
+  // Rule 9: what follows a shard that was read is owed whole, from the time on that was asked for.
+  const parent = parentOf(lineage, shard);
+  if (parent?.wasRead) {
+    const since = parent.passedOverUntil;
+    return { start: horizon, ...(since === undefined ? undefined : { since, readUpTo: since }) };
+  }
   if (resumed !== undefined) {
     return resumed.since === undefined
       ? { start: horizon }
@@ -61,9 +65,8 @@ export const startOf = (
   return shard.closed ? 'skip' : { start: { type: 'LATEST' } };
 };
 
-/** What of the start a checkpoint has to remember. */
-export const sinceOf = (from: StartAt, tailStartedAt: number): number | undefined => {
-  if (from === 'latest') return tailStartedAt;
-  if (from === 'trim-horizon') return undefined;
+/** The time that was asked for, where one was; a checkpoint remembers it. */
+export const sinceOf = (from: StartAt): number | undefined => {
+  if (typeof from === 'string') return undefined;
   return 'time' in from ? from.time : from.checkpoint.since;
 };
