@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LogSeen, Observation } from '../../../src/observation.ts';
+import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
+import { instantClock } from '../instant-clock.ts';
+import { type FakeEvent, fakeLogs } from './fake-logs.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const noon = Date.UTC(2026, 0, 15, 12);
+
+type Fake = Omit<Parameters<typeof fakeLogs>[0], 'now'>;
+
+const follow = async (fake: Fake, lengthMs: number, since = noon) => {
+  const clock = instantClock(noon, lengthMs);
+  const aws = fakeLogs({ now: clock.now, ...fake });
+  const said: Observation[] = [];
+  const source = followLogs({
+    clientsFor: aws.clientsFor,
+    groups: [{ group: '/g', region: 'us-east-1' }],
+    since,
+    clock,
+    random: () => 0.5,
+  });
+  for await (const observation of source(clock.signal)) said.push(observation);
+  return { said, lines: said.filter((one): one is LogSeen => one.type === 'log'), calls: aws.calls };
+};
+
+const event = (nth: number, at: number, delayMs = 500): FakeEvent => ({
+  eventId: String(nth).padStart(10, '0'),
+  at,
+  ingestedAt: at + delayMs,
+});
+
+describe('following by polling', () => {
+  it('shows what is there and what comes, once, in order', async () => {
+    const events = Array.from({ length: 120 }, (_, nth) => event(nth, noon - minute + nth * second));
+    const { lines, said } = await follow({ events }, 2 * minute, noon - minute);
+    expect(lines.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId));
+    expect(lines.some(({ late }) => late)).toBe(false);
+    expect(said.find(({ type }) => type === 'ready')).toMatchObject({ source: 'logs', scope: '/g' });
+  });
+
+  it('goes on through empty pages', async () => {
+    const events = Array.from({ length: 10 }, (_, nth) => event(nth, noon + nth));
+    const { lines } = await follow({ events, pageSize: (call) => (call % 3 === 0 ? 2 : 0) }, minute);
+    expect(lines).toHaveLength(10);
+  });
+
+  it('marks what comes after younger lines', async () => {
+    const events = [
+      event(1, noon + 10 * second, 20 * second),
+      event(2, noon + 15 * second),
+      event(3, noon + 40 * second),
+    ];
+    const { lines } = await follow({ events }, 2 * minute);
+    expect(lines.map(({ eventId, late }) => [Number(eventId), late])).toEqual([
+      [2, false],
+      [1, true],
+      [3, false],
+    ]);
+  });
+
+  it('finds events that are minutes late, though none came late before', async () => {
+    const prompt = Array.from({ length: 600 }, (_, nth) => event(nth, noon + nth * second, 100));
+    const late = event(9_999, noon + 3 * minute, 3.5 * minute);
+    const { lines } = await follow({ events: [...prompt, late] }, 12 * minute);
+    expect(lines).toHaveLength(601);
+    expect(lines.filter((line) => line.late).map(({ eventId }) => eventId)).toEqual([late.eventId]);
+  });
+
+  it('is not led astray by an event of tomorrow', async () => {
+    const events = [
+      event(1, noon + 90 * minute, -89 * minute),
+      ...Array.from({ length: 60 }, (_, nth) => event(nth + 2, noon + nth * second)),
+    ];
+    const { lines } = await follow({ events }, 3 * minute);
+    expect(lines).toHaveLength(61);
+  });
+
+  it('says up to when all has been shown, and keeps to it', async () => {
+    const events = Array.from({ length: 300 }, (_, nth) =>
+      event(nth, noon + nth * second, (nth % 20) * second),
+    );
+    const { said } = await follow({ events }, 6 * minute);
+    let complete = Number.NEGATIVE_INFINITY;
+    for (const one of said) {
+      if (one.type === 'completeUpTo') complete = one.at;
+      if (one.type === 'log') expect(one.at).toBeGreaterThan(complete);
+    }
+    expect(complete).toBeGreaterThan(noon + 5 * minute);
+  });
+
+  it('says that a group does not exist, and reads it when it does', async () => {
+    const missing = { name: 'ResourceNotFoundException', message: 'The specified log group does not exist.' };
+    const { said, lines } = await follow(
+      { events: [event(1, noon)], fail: (call) => (call <= 3 ? missing : undefined) },
+      10 * minute,
+    );
+    const problems = said.flatMap((one) => (one.type === 'problem' ? [[one.scope, one.failure?.kind]] : []));
+    expect(problems).toEqual([
+      ['/g', 'not-found'],
+      ['/g', undefined],
+    ]);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('begins a round again when its token is refused', async () => {
+    const events = Array.from({ length: 10 }, (_, nth) => event(nth, noon + nth));
+    const refused = { name: 'InvalidParameterException', message: 'The specified nextToken is invalid.' };
+    const { lines } = await follow(
+      { events, pageSize: () => 3, fail: (call) => (call === 3 ? refused : undefined) },
+      10 * minute,
+    );
+    expect(lines).toHaveLength(10);
+  });
+
+  it('calls no more than five times a second over all groups of a Region', async () => {
+    const at: number[] = [];
+    const clock = instantClock(noon, 5 * second);
+    const { clientsFor } = fakeLogs({ now: clock.now, events: [] });
+    const source = followLogs({
+      clientsFor: () => ({
+        filterLogEvents: async (input) => {
+          at.push(clock.now());
+          return clientsFor().filterLogEvents(input);
+        },
+      }),
+      groups: [{ group: '/g', region: 'us-east-1' }],
+      since: noon,
+      clock,
+      pollMs: 10,
+    });
+    for await (const _ of source(clock.signal));
+    for (const start of at)
+      expect(at.filter((one) => one >= start && one < start + second).length).toBeLessThanOrEqual(5);
+  });
+
+  it('loses and repeats nothing, however late events are, pages are cut and calls fail', async () => {
+    const anyEvent = fc.record({
+      at: fc.integer({ min: 0, max: 5 * minute }),
+      delay: fc.oneof(
+        { weight: 19, arbitrary: fc.integer({ min: 0, max: 2_000 }) },
+        { weight: 1, arbitrary: fc.integer({ min: 0, max: minute }) },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyEvent, { maxLength: 300 }),
+        fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 20 }),
+        fc.array(
+          fc.constantFrom(
+            undefined,
+            undefined,
+            undefined,
+            undefined,
+            'ThrottlingException',
+            'InternalServerError',
+            'TimeoutError',
+          ),
+          { minLength: 1, maxLength: 30 },
+        ),
+        async (drawn, sizes, errors) => {
+          const events = drawn.map(({ at, delay }, nth) => event(nth, noon + at, delay));
+          const { lines } = await follow(
+            {
+              events,
+              // Never only empty pages, never only failures: then nothing could be read.
+              pageSize: (call) => (call % 7 === 0 ? 50 : (sizes[call % sizes.length] ?? 1)),
+              fail: (call) => {
+                const name = call % 5 === 0 ? undefined : errors[call % errors.length];
+                return name === undefined ? undefined : { name };
+              },
+            },
+            14 * minute,
+          );
+          expect(lines.map(({ eventId }) => eventId).toSorted()).toEqual(
+            events.map(({ eventId }) => eventId).toSorted(),
+          );
+          let newest = Number.NEGATIVE_INFINITY;
+          for (const { at, late } of lines) {
+            expect(late).toBe(at < newest);
+            newest = Math.max(newest, at);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
