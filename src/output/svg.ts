@@ -6,6 +6,7 @@
 import { fitRows } from '../terminal/paint.ts';
 import { themes } from '../terminal/palettes.ts';
 import type { Row, Span } from '../terminal/row.ts';
+import { sanitize } from '../terminal/sanitize.ts';
 import type { Look, ThemeName } from '../terminal/theme.ts';
 import { clusters, isOneCell, textWidth } from '../terminal/width.ts';
 
@@ -17,7 +18,8 @@ const baseline = 13;
 const margin = 12;
 
 const xml: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (character) => xml[character] ?? '');
+const escapeXml = (text: string): string =>
+  sanitize(text).replace(/[&<>"]/g, (character) => xml[character] ?? '');
 
 /** Two decimals, no trailing zeros: pictures live in the repository. */
 const units = (value: number): string => String(Math.round(value * 100) / 100);

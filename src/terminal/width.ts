@@ -25,26 +25,29 @@ export type Cluster = {
 /** Whether every terminal gives this character one cell. */
 export const isOneCell = (character: string): boolean => oneCellEach.test(character);
 
-const clusterOf = (text: string): Cluster => {
+const measure = (text: string): Cluster => {
   if (oneCellEach.test(text)) return { text, cells: 1, certain: true };
   if (twoCellsEach.test(text)) return { text, cells: 2, certain: true };
   return { text, cells: stringWidth(text), certain: false };
 };
 
-const simpleClusters = new Map<string, Cluster>();
-const simpleCluster = (text: string): Cluster => {
-  const known = simpleClusters.get(text);
+// A screen shows the same few hundred clusters again and again, and measuring an emoji takes long.
+const measured = new Map<string, Cluster>();
+const maxMeasured = 5000;
+
+const clusterOf = (text: string): Cluster => {
+  const known = measured.get(text);
   if (known !== undefined) return known;
-  const made: Cluster = { text, cells: 1, certain: true };
-  // At most as many as there are characters in `oneCellEach`.
-  simpleClusters.set(text, made);
-  return made;
+  if (measured.size >= maxMeasured) measured.clear();
+  const cluster = measure(text);
+  measured.set(text, cluster);
+  return cluster;
 };
 
 /** The clusters of a text that has been sanitised. */
 export const clusters = (text: string): readonly Cluster[] =>
   oneCellEach.test(text)
-    ? Array.from(text, simpleCluster)
+    ? Array.from(text, clusterOf)
     : Array.from(segmenter.segment(text), ({ segment }) => clusterOf(segment));
 
 /** Cells that a text takes on the screen. */
@@ -110,6 +113,6 @@ export const pad = (
 export const toAscii = (text: string): string => {
   const clean = sanitize(text);
   return clusters(clean)
-    .map(({ text: cluster, cells }) => (cluster >= ' ' && cluster <= '~' ? cluster : '?'.repeat(cells)))
+    .map(({ text: cluster, cells }) => (/^[\x20-\x7e]$/.test(cluster) ? cluster : '?'.repeat(cells)))
     .join('');
 };
