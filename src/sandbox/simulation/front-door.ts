@@ -42,12 +42,12 @@ export type FrontDoor = {
 };
 
 /** Before this the shop is asleep, until this it wakes up; both before the start. */
-const nightUntilMs = 135 * minuteMs;
-const morningUntilMs = 60 * minuteMs;
-const nightShare = 0.3;
+const nightUntilMs = 125 * minuteMs;
+const morningUntilMs = 45 * minuteMs;
+const nightShare = 0.22;
 
 /**
- * Orders a second. The history begins in the quiet of the night and wakes up an hour before the start (which also
+ * Orders a second. The history begins in the quiet of the night and wakes up until 45 minutes before the start (which also
  * keeps making it quick); from then on there is a mild wave of half a day.
  */
 export const ordersPerSecond = (time: number, startAt: number): number => {

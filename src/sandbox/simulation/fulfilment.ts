@@ -49,7 +49,6 @@ export const createFulfilment = (world: World, orders: Orders, queue: Queue): Fu
   const publishSize = metrics.define(
     { namespace: 'AWS/SNS', name: 'PublishSize', dimensions: { TopicName: 'order-events' } },
     'Bytes',
-    { distribution: true },
   );
   const spread = createSpread(random, 0.4);
   const picks: Picks = {

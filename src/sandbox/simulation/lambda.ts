@@ -11,12 +11,17 @@ export type LambdaFunction = {
   /** Counts an ended invocation, at the time of its start, as CloudWatch does. */
   readonly count: (start: number, durationMs: number, failed: boolean) => void;
   readonly throttled: (time: number) => void;
+  /** An active function reports its throttles each minute, zero or not. */
+  readonly minute: (time: number) => void;
   readonly iteratorAge: (time: number, ageMs: number) => void;
   readonly requestId: (row: number) => string;
   /** Log stream of an environment. */
   readonly stream: (environment: number) => string;
-  readonly streams: () => readonly { readonly name: string; readonly createdAt: number }[];
+  readonly streams: () => readonly Environment[];
 };
+
+/** An execution environment, as its log stream. */
+type Environment = { readonly name: string; readonly createdAt: number; lastEventAt: number };
 
 export type Started = { environment: number; initMs: number };
 
@@ -40,13 +45,13 @@ export const createLambda = (world: World, name: string, number: number): Lambda
 
   const busyUntil: number[] = [];
   const slotEnvironment: number[] = [];
-  const environments: { readonly name: string; readonly createdAt: number }[] = [];
+  const environments: Environment[] = [];
   const started: Started = { environment: 0, initMs: 0 };
 
   const environmentOf = (time: number): number => {
     const day = new Date(time).toISOString().slice(0, 10).replaceAll('-', '/');
     const id = hex(32, world.draw(number, environments.length), time);
-    return environments.push({ name: `${day}/[$LATEST]${id}`, createdAt: time }) - 1;
+    return environments.push({ name: `${day}/[$LATEST]${id}`, createdAt: time, lastEventAt: time }) - 1;
   };
 
   return {
@@ -54,16 +59,16 @@ export const createLambda = (world: World, name: string, number: number): Lambda
     begin: (time, durationMs) => {
       let slot = 0;
       while (slot < busyUntil.length && (busyUntil[slot] ?? 0) > time) slot++;
-      const environment = slotEnvironment[slot];
-      const createdAt = environment === undefined ? 0 : (environments[environment]?.createdAt ?? 0);
+      const warm = environments[slotEnvironment[slot] ?? -1];
       const idle = time - (busyUntil[slot] ?? 0) > idleLifeMs;
       started.initMs = 0;
-      if (environment === undefined || idle || time - createdAt > environmentLifeMs) {
+      if (warm === undefined || idle || time - warm.createdAt > environmentLifeMs) {
         slotEnvironment[slot] = environmentOf(time);
         started.initMs = 220 + (world.draw(number, environments.length, 0x171) % 38_000) / 100;
       }
       started.environment = slotEnvironment[slot] ?? 0;
       busyUntil[slot] = Math.floor(time + durationMs + started.initMs);
+      if (warm !== undefined && started.initMs === 0) warm.lastEventAt = time;
       let busy = 0;
       for (let other = 0; other < busyUntil.length; other++) if ((busyUntil[other] ?? 0) > time) busy++;
       addSample(concurrency, time, busy);
@@ -72,9 +77,9 @@ export const createLambda = (world: World, name: string, number: number): Lambda
     count: (start, durationMs, failed) => {
       addSample(invocations, start, 1);
       addSample(errors, start, failed ? 1 : 0);
-      addSample(throttles, start, 0);
       addSample(duration, start, durationMs);
     },
+    minute: (time) => addSample(throttles, time, 0),
     throttled: (time) => addSample(throttles, time, 1),
     iteratorAge: (time, ageMs) => addSample(iteratorAge, time, ageMs),
     requestId: (row) => uuid(world.draw(number, row), row, number),

@@ -160,7 +160,7 @@ export const createSideTables = (world: World): SideTables => {
     stock[place] = left < 12 ? fullStock : left - 1 - Math.floor(random() * 4);
     stockRow[place] = inventory.write(time, place, update, stock[place] ?? 0, stockRow[place] ?? 0);
   };
-  const useSession = (time: number) => {
+  const touchSession = (time: number) => {
     const known = random() < 0.6 ? live[Math.floor(random() * live.length)] : undefined;
     const page = Math.floor(random() * pages.length);
     if (known !== undefined) {
@@ -187,7 +187,7 @@ export const createSideTables = (world: World): SideTables => {
       wheel.schedule(time - Math.log(1 - random()) * (1000 / changesPerSecond), event.sideChange);
       const chance = random();
       if (chance < 0.45) moveStock(time);
-      else if (chance < 0.85) useSession(time);
+      else if (chance < 0.85) touchSession(time);
       else audit.write(time, entries++, put, 0, 0);
     },
     sessionExpired: (time, session) => {

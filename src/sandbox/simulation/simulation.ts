@@ -45,6 +45,9 @@ export const createSimulation = (world: World, shards: ShardOptions) => {
   const sideTables = createSideTables(world);
   const alarms = createAlarmDesk(world);
 
+  const functions = [frontDoor.intake, dispatch.dispatch, worker.worker];
+  const reporting = [payments, deadLetters, fulfilmentQueue, orders, ...functions, sideSystems];
+
   let now = beganAt;
   let nextMinute = Math.ceil(beganAt / minuteMs) * minuteMs;
   let nextTrim = beganAt + hourMs;
@@ -96,9 +99,7 @@ export const createSimulation = (world: World, shards: ShardOptions) => {
 
   /** Gauges, in the first instant of a minute, before anything else happens in it. */
   const minute = (time: number) => {
-    for (const queue of [payments, deadLetters, fulfilmentQueue]) queue.minute(time);
-    orders.minute(time);
-    sideSystems.minute(time);
+    for (const part of reporting) part.minute(time);
     for (let index = 0; index < alarms.count; index++) {
       const offset = alarmDelayMs + (hash(index, 0xa1a) % alarmSpreadMs);
       wheel.schedule(time + offset, event.alarm, index);

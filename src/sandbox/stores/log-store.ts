@@ -23,7 +23,7 @@ export type LogGroup = {
   readonly retentionDays?: number;
   readonly bytesPerRow: number;
   readonly sources: readonly LineSource[];
-  readonly streams: () => readonly { readonly name: string; readonly createdAt: number }[];
+  readonly streams: () => ReturnType<LogReader['streams']>;
 };
 
 type Pending = Line & { readonly source: number; readonly row: number; readonly index: number };

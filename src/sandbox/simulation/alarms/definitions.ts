@@ -213,7 +213,7 @@ export const alarmDefinitions: readonly AlarmDefinition[] = [
     'Hardly anybody orders',
     ['Orders/Business', 'OrdersPlaced', { Service: 'orders' }],
     'Sum',
-    ['<', 60],
+    ['<', 30],
     [5, 5],
     { treatMissingData: 'breaching', actionsEnabled: false },
   ),
