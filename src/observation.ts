@@ -51,7 +51,12 @@ export type MetricQuery =
       /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, `p99`, `p50` … as CloudWatch spells them. */
       readonly stat: string;
     }
-  | { readonly kind: 'expression'; readonly expression: string };
+  | {
+      readonly kind: 'expression';
+      readonly expression: string;
+      /** What the names in a metric-math expression stand for; asked for with it, and not returned. */
+      readonly inputs?: Readonly<Record<string, MetricQuery>>;
+    };
 
 /** What a value counts, for its short form on the screen. `count/s` series are shown per second of their period. */
 export type SeriesUnit = 'count' | 'count/s' | 'percent' | 'ms' | 's' | 'bytes' | 'none';
