@@ -1,13 +1,15 @@
-/** Follows log groups of several Regions by polling, as one stream of lines. */
+/** Follows log groups of several Regions as one stream of lines: by polling, and by Live Tail where that is wanted. */
 import type { Clock } from '../../clock.ts';
 import type { Observation } from '../../observation.ts';
 import { combineSources } from '../merge.ts';
-import { createPace, createSpacing, type Pace } from '../scheduler.ts';
+import { createPace, createSpacing } from '../scheduler.ts';
 import type { Source } from '../source.ts';
-import { createGroupReader, type FilterLogEvents, type GroupReader, type LogGroup } from './group-reader.ts';
+import { createGroupReader, type FilterLogEvents } from './group-reader.ts';
+import { createLedger, type Ledger, type LogGroup } from './ledger.ts';
+import { createLiveTail, groupsPerSession, type LiveTail, type LiveTailApi } from './live-tail.ts';
 
 /** Of `createClients`, what following calls. */
-export type LogsApi = { readonly filterLogEvents: FilterLogEvents };
+export type LogsApi = { readonly filterLogEvents: FilterLogEvents } & Partial<LiveTailApi>;
 
 export type LogsOptions = {
   readonly clientsFor: (region: string) => LogsApi;
@@ -17,77 +19,116 @@ export type LogsOptions = {
   readonly filter?: string | undefined;
   readonly clock: Clock;
   readonly pollMs?: number;
+  /** Live Tail too, where it is permitted; it costs $0.60 an hour for each ten groups. */
+  readonly liveTail?: boolean;
   readonly visible?: () => boolean;
   readonly random?: () => number;
 };
 
 const defaultPollMs = 2_000;
+/** Beside Live Tail polling only looks for what that left out. */
+const besideLiveTailMs = 30_000;
 /** FilterLogEvents allows 5 calls a second in the Regions that allow least. */
 const callGapMs = 200;
 
 export const followLogs = (options: LogsOptions): Source => {
   const regions = [...new Set(options.groups.map(({ region }) => region))];
-  return combineSources(
-    regions.flatMap((region) => {
-      const spacing = createSpacing(options.clock, callGapMs);
-      return options.groups
-        .filter((group) => group.region === region)
-        .map(
-          (group): Source =>
-            (signal) =>
-              followGroup(options, group, spacing, signal),
-        );
-    }),
-  );
+  return combineSources(regions.flatMap((region) => followRegion(options, region)));
 };
 
-async function* followGroup(
+const followRegion = (options: LogsOptions, region: string): readonly Source[] => {
+  const { clock, since } = options;
+  const api = options.clientsFor(region);
+  const { describeLogGroups, startLiveTail, chargeLiveTailMinute } = api;
+  const liveApi =
+    options.liveTail === true && describeLogGroups && startLiveTail && chargeLiveTailMinute
+      ? { describeLogGroups, startLiveTail, chargeLiveTailMinute }
+      : undefined;
+  const spacing = createSpacing(clock, callGapMs);
+  const ledgers = options.groups
+    .filter((group) => group.region === region)
+    .map(({ group }) => createLedger({ group, region, since, hasLiveTail: liveApi !== undefined }));
+  const sources: Source[] = [];
+  for (let first = 0; first < ledgers.length; first += groupsPerSession) {
+    const shared = ledgers.slice(first, first + groupsPerSession);
+    let behind = shared.length;
+    const live =
+      liveApi === undefined
+        ? undefined
+        : // What is there already comes first: else all of it would come late.
+          createLiveTail({ ...options, api: liveApi, ledgers: shared, mayStart: () => behind === 0 });
+    if (live !== undefined) sources.push(live.source);
+    const onCaughtUp = () => {
+      behind -= 1;
+    };
+    for (const ledger of shared) {
+      const poll: Poll = { filterLogEvents: api.filterLogEvents, ledger, live, spacing, onCaughtUp };
+      sources.push((signal) => pollGroup(options, poll, signal));
+    }
+  }
+  return sources;
+};
+
+type Poll = {
+  readonly filterLogEvents: FilterLogEvents;
+  readonly ledger: Ledger;
+  readonly live: LiveTail | undefined;
+  readonly spacing: ReturnType<typeof createSpacing>;
+  /** Told once, when what was there at the start has been shown, or cannot be. */
+  readonly onCaughtUp: () => void;
+};
+
+async function* pollGroup(
   options: LogsOptions,
-  { group, region }: LogGroup,
-  spacing: ReturnType<typeof createSpacing>,
+  { filterLogEvents, ledger, live, spacing, onCaughtUp }: Poll,
   signal: AbortSignal,
 ): AsyncGenerator<Observation> {
-  const { clock, since, filter, pollMs = defaultPollMs } = options;
-  const { filterLogEvents } = options.clientsFor(region);
-  const reader = createGroupReader({ group, region, filterLogEvents, since, filter });
-  let nextAt = 0;
+  const { clock, since, filter, pollMs = defaultPollMs, visible, random } = options;
+  const reader = createGroupReader({ ledger, filterLogEvents, since, filter });
+  const scope = ledger.group;
+  let roundAt = Number.NEGATIVE_INFINITY;
+  let isMidRound = false;
+  const dueAt = (): number => {
+    if (isMidRound) return 0;
+    const wholeSince = live?.wholeSince();
+    if (wholeSince === undefined) return roundAt + pollMs;
+    // Once more for what came before the session did.
+    return Math.max(
+      roundAt + pollMs,
+      roundAt < wholeSince ? wholeSince + pollMs : roundAt + besideLiveTailMs,
+    );
+  };
   const pace = createPace({
     clock,
     source: 'logs',
-    scope: group,
-    dueAt: () => nextAt,
-    ...(options.visible === undefined ? {} : { visible: options.visible }),
-    ...(options.random === undefined ? {} : { random: options.random }),
+    scope,
+    dueAt,
+    ...(visible === undefined ? {} : { visible }),
+    ...(random === undefined ? {} : { random }),
   });
   let isReady = false;
+  let isCaughtUp = false;
   while (await pace.turn(signal)) {
-    const startedAt = clock.now();
-    const isDone = yield* readPage(reader, pace, clock, spacing, signal);
-    if (!isDone) continue;
-    nextAt = startedAt + pollMs;
+    if (!isMidRound) roundAt = clock.now();
+    isMidRound = true;
+    if (!(await spacing.turn(signal))) return;
+    const answer = await reader.step(clock.now(), signal);
+    if (signal.aborted) return;
+    if (!isCaughtUp && (!answer.ok || answer.value.isDone)) {
+      isCaughtUp = true;
+      onCaughtUp();
+    }
+    if (!answer.ok) {
+      yield* pace.failed(answer.failure);
+      continue;
+    }
+    yield* answer.value.lines;
+    yield* pace.answered();
+    if (!answer.value.isDone) continue;
+    isMidRound = false;
     const at = reader.completeUpTo();
-    if (at !== undefined) yield { type: 'completeUpTo', source: 'logs', scope: group, at };
-    if (!isReady) yield { type: 'ready', source: 'logs', scope: group, at: clock.now() };
+    if (at !== undefined) yield { type: 'completeUpTo', source: 'logs', scope, at };
+    if (!isReady) yield { type: 'ready', source: 'logs', scope, at: clock.now() };
     isReady = true;
   }
-}
-
-/** One call; true when it ended a round. */
-async function* readPage(
-  reader: GroupReader,
-  pace: Pace,
-  clock: Clock,
-  spacing: ReturnType<typeof createSpacing>,
-  signal: AbortSignal,
-): AsyncGenerator<Observation, boolean> {
-  if (!(await spacing.turn(signal))) return false;
-  const answer = await reader.step(clock.now(), signal);
-  if (signal.aborted) return false;
-  if (!answer.ok) {
-    yield* pace.failed(answer.failure);
-    return false;
-  }
-  yield* answer.value.lines;
-  yield* pace.answered();
-  return answer.value.isDone;
 }

@@ -1,0 +1,99 @@
+/**
+ * What has been shown of one log group, whichever way it came, so that nothing is shown twice. Polling names events by id;
+ * Live Tail gives none, so there an event is known by its stream, time and text. Both may bring an event first.
+ */
+import { hash } from 'node:crypto';
+import type { FilteredLogEvent, LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { LogSeen } from '../../observation.ts';
+import { createByMinute } from './by-minute.ts';
+
+export type LogGroup = { readonly group: string; readonly region: string };
+
+export type Ledger = LogGroup & {
+  /** An event that was polled, as a line; undefined where it is shown already. */
+  readonly polled: (event: FilteredLogEvent) => LogSeen | undefined;
+  /** An event of Live Tail. */
+  readonly live: (event: LiveTailSessionLogEvent) => LogSeen | undefined;
+  /** Puts lines that came together in order of time and marks those that come after younger ones were shown. */
+  readonly inOrder: (lines: readonly LogSeen[]) => readonly LogSeen[];
+  /** Time of the youngest line shown; `since` before the first. */
+  readonly newest: () => number;
+  /** Forgets events older than this: they cannot come again. */
+  readonly forget: (before: number) => void;
+};
+
+type LedgerOptions = LogGroup & {
+  /** Events before this are none of ours. */
+  readonly since: number;
+  /** False where only polling brings events: texts need not be remembered. */
+  readonly hasLiveTail: boolean;
+};
+
+const keyOf = (stream: string, at: number, message: string): string =>
+  hash('sha1', `${stream}\n${at}\n${message}`, 'base64');
+
+export const createLedger = ({ group, region, since, hasLiveTail }: LedgerOptions): Ledger => {
+  const ids = createByMinute();
+  /** Shown by one way and not yet brought by the other. */
+  const onlyPolled = createByMinute();
+  const onlyLive = createByMinute();
+  let newest = since;
+  let nth = 0;
+
+  const toLine = (
+    stream: string,
+    at: number,
+    ingestedAt: number,
+    message: string,
+    eventId: string,
+  ): LogSeen => ({
+    type: 'log',
+    group,
+    stream,
+    at,
+    ingestedAt,
+    message,
+    eventId,
+    late: false,
+    region,
+  });
+
+  return {
+    group,
+    region,
+    polled: ({ eventId, timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
+      if (eventId === undefined || timestamp === undefined || ingestionTime === undefined) return undefined;
+      if (timestamp < since || ids.has(eventId, timestamp)) return undefined;
+      ids.add(eventId, timestamp);
+      if (hasLiveTail) {
+        const key = keyOf(logStreamName, timestamp, message);
+        if (onlyLive.take(key, timestamp)) return undefined;
+        onlyPolled.add(key, timestamp);
+      }
+      return toLine(logStreamName, timestamp, ingestionTime, message, eventId);
+    },
+    live: ({ timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
+      if (timestamp === undefined || ingestionTime === undefined || timestamp < since) return undefined;
+      const key = keyOf(logStreamName, timestamp, message);
+      if (onlyPolled.take(key, timestamp)) return undefined;
+      onlyLive.add(key, timestamp);
+      nth += 1;
+      return toLine(logStreamName, timestamp, ingestionTime, message, `live-${nth}-${key}`);
+    },
+    inOrder: (lines) =>
+      [...lines]
+        .sort((a, b) => a.at - b.at || compareIds(a.eventId, b.eventId))
+        .map((line) => {
+          if (line.at < newest) return { ...line, late: true };
+          newest = line.at;
+          return line;
+        }),
+    newest: () => newest,
+    forget: (before) => {
+      for (const events of [ids, onlyPolled, onlyLive]) events.forget(before);
+    },
+  };
+};
+
+/** Ids are decimal digits that grow with time: shorter is smaller. */
+const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,208 @@
+/**
+ * A Live Tail session over up to ten log groups: lines within a second of their ingestion. It is only the fast way:
+ * polling goes on beside it, slower, and fills what a session leaves out (sampling, a lost connection, its end after 3 h).
+ */
+import type {
+  DescribeLogGroupsRequest,
+  DescribeLogGroupsResponse,
+  StartLiveTailRequest,
+  StartLiveTailResponse,
+  StartLiveTailResponseStream,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { AwsCall } from '../../aws/call.ts';
+import { failureOf } from '../../aws/failure.ts';
+import type { Clock } from '../../clock.ts';
+import type { Failure, LogSeen, Observation } from '../../observation.ts';
+import { createPace } from '../scheduler.ts';
+import type { Source } from '../source.ts';
+import type { Ledger } from './ledger.ts';
+
+export type LiveTailApi = {
+  readonly describeLogGroups: AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>;
+  readonly startLiveTail: AwsCall<StartLiveTailRequest, StartLiveTailResponse>;
+  readonly chargeLiveTailMinute: () => void;
+};
+
+/** Log groups that one session takes. */
+export const groupsPerSession = 10;
+/** An update comes each second, empty ones too: a session that is silent for so long is dead. */
+const silentMs = 15_000;
+const minuteMs = 60_000;
+
+export type LiveTail = {
+  readonly source: Source;
+  /** Since when lines of these groups come by Live Tail, all of them; undefined while they do not. */
+  readonly wholeSince: () => number | undefined;
+};
+
+type LiveTailOptions = {
+  readonly api: LiveTailApi;
+  readonly ledgers: readonly Ledger[];
+  readonly filter?: string | undefined;
+  readonly clock: Clock;
+  readonly mayStart: () => boolean;
+  readonly visible?: () => boolean;
+  readonly random?: () => number;
+};
+
+export const createLiveTail = (options: LiveTailOptions): LiveTail => {
+  const { api, ledgers, filter, clock, mayStart, visible = () => true, random } = options;
+  const scope = ledgers.map(({ group }) => group).join(', ');
+  const region = ledgers[0]?.region ?? '';
+  let wholeSince: number | undefined;
+
+  async function* source(signal: AbortSignal): AsyncGenerator<Observation> {
+    const pace = createPace({
+      clock,
+      source: 'logs',
+      scope: `Live Tail of ${scope}`,
+      dueAt: () => (mayStart() ? 0 : Number.POSITIVE_INFINITY),
+      visible,
+      ...(random === undefined ? {} : { random }),
+    });
+    while (await pace.turn(signal)) {
+      const failure = yield* session(signal);
+      if (signal.aborted) return;
+      if (failure === undefined || failure.code === 'SessionTimeoutException') {
+        yield* pace.answered();
+        continue;
+      }
+      if (failure.kind === 'access' || failure.kind === 'usage') {
+        // Polling does it all, only slower: no trouble of the user's.
+        yield { type: 'progress', source: 'logs', scope, text: `polling: Live Tail says ${failure.message}` };
+        return;
+      }
+      yield* pace.failed(failure);
+    }
+  }
+
+  /** One session, from its start to its end, however it ends; undefined where there was nothing wrong. */
+  async function* session(signal: AbortSignal): AsyncGenerator<Observation, Failure | undefined> {
+    const found = await findArns(api, ledgers, signal);
+    if ('failure' in found) return found.failure;
+    const silence = new AbortController();
+    const stop = AbortSignal.any([signal, silence.signal]);
+    const answer = await api.startLiveTail(
+      {
+        logGroupIdentifiers: found.arns,
+        ...(filter === undefined ? {} : { logEventFilterPattern: filter }),
+      },
+      stop,
+    );
+    if (!answer.ok) return answer.failure;
+    const watch = watchSession(clock, silence, visible, api.chargeLiveTailMinute);
+    let sampledSince: number | undefined;
+    let last = clock.now();
+    let failure: Failure | undefined;
+    try {
+      for await (const part of answer.value.responseStream ?? []) {
+        watch.heard();
+        failure = failureIn(part);
+        if (failure !== undefined) break;
+        if (part.sessionStart !== undefined) wholeSince = clock.now();
+        if (part.sessionUpdate === undefined) continue;
+        const { sessionResults = [], sessionMetadata } = part.sessionUpdate;
+        yield* linesOf(sessionResults);
+        const isSampled = sessionMetadata?.sampled === true;
+        wholeSince = isSampled ? undefined : (wholeSince ?? clock.now());
+        if (isSampled) sampledSince ??= last;
+        else if (sampledSince !== undefined) {
+          yield* gaps(sampledSince, last);
+          sampledSince = undefined;
+        }
+        last = clock.now();
+      }
+    } catch (error) {
+      // Abort, a lost network and a closed client all look alike here: the signals know whether it was us.
+      const isHidden = silence.signal.reason === 'hidden';
+      failure = isHidden ? undefined : failureOf(error, { operation: 'StartLiveTail', region });
+    } finally {
+      wholeSince = undefined;
+      watch.end();
+    }
+    if (sampledSince !== undefined) yield* gaps(sampledSince, last);
+    return failure;
+  }
+
+  const linesOf = function* (
+    events: NonNullable<NonNullable<StartLiveTailResponseStream['sessionUpdate']>['sessionResults']>,
+  ): Generator<LogSeen> {
+    for (const ledger of ledgers) {
+      const own = events.filter(({ logGroupIdentifier = '' }) => isGroup(logGroupIdentifier, ledger.group));
+      yield* ledger.inOrder(own.flatMap((event) => ledger.live(event) ?? []));
+    }
+  };
+
+  const gaps = function* (from: number, to: number): Generator<Observation> {
+    for (const { group } of ledgers) {
+      yield { type: 'gap', source: 'logs', scope: group, reason: 'sampled', from, to, region };
+    }
+  };
+
+  return { source, wholeSince: () => wholeSince };
+};
+
+/** Live Tail names a group `ACCOUNT:NAME`, or by its ARN. */
+const isGroup = (identifier: string, group: string): boolean =>
+  identifier === group || identifier.endsWith(`:${group}`);
+
+const failureIn = (part: StartLiveTailResponseStream): Failure | undefined => {
+  const error = part.SessionTimeoutException ?? part.SessionStreamingException;
+  return error === undefined ? undefined : failureOf(error, { operation: 'StartLiveTail', region: '' });
+};
+
+/** The ARNs, without the `:*` at the end, of those groups that exist: of the others polling tells. */
+const findArns = async (
+  { describeLogGroups }: LiveTailApi,
+  ledgers: readonly Ledger[],
+  signal: AbortSignal,
+): Promise<{ readonly arns: string[] } | { readonly failure: Failure }> => {
+  const arns: string[] = [];
+  for (const { group } of ledgers) {
+    const answer = await describeLogGroups({ logGroupNamePrefix: group }, signal);
+    if (!answer.ok) return { failure: answer.failure };
+    const found = answer.value.logGroups?.find(({ logGroupName }) => logGroupName === group);
+    const arn = found?.logGroupArn ?? found?.arn?.replace(/:\*$/, '');
+    if (arn !== undefined) arns.push(arn);
+  }
+  if (arns.length > 0) return { arns };
+  const failure = {
+    kind: 'not-found',
+    code: 'ResourceNotFoundException',
+    message: 'no such log group',
+    hint: '',
+  } as const;
+  return { failure };
+};
+
+/** Ends a session that has gone silent, or that nobody has looked at for a minute; bills its minutes. */
+const watchSession = (
+  clock: Clock,
+  silence: AbortController,
+  visible: () => boolean,
+  chargeMinute: () => void,
+) => {
+  const ended = new AbortController();
+  let heardAt = clock.now();
+  let seenAt = heardAt;
+  const run = async () => {
+    let billedTo = clock.now();
+    chargeMinute();
+    while (!ended.signal.aborted) {
+      await clock.sleep(5_000, ended.signal);
+      if (ended.signal.aborted) return;
+      const now = clock.now();
+      for (; now - billedTo >= minuteMs; billedTo += minuteMs) chargeMinute();
+      if (visible()) seenAt = now;
+      if (now - seenAt > minuteMs) silence.abort('hidden');
+      if (now - heardAt > silentMs) silence.abort('silent');
+    }
+  };
+  void run();
+  return {
+    heard: () => {
+      heardAt = clock.now();
+    },
+    end: () => ended.abort(),
+  };
+};
