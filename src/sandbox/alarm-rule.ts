@@ -1,3 +1,5 @@
+import { tokenize } from './tokenize.ts';
+
 /**
  * Rules of composite alarms: `ALARM("a") AND (NOT OK(b) OR FALSE)`. After PutCompositeAlarm in the CloudWatch API
  * reference; NOT binds tightest, then AND, then OR.
@@ -18,14 +20,8 @@ type Parsed = { readonly test: Test; readonly next: number } | { readonly error:
 
 /** Reads a rule; a mistake in it is a sentence. */
 export const parseAlarmRule = (text: string): AlarmRule | { readonly error: string } => {
-  const tokens: string[] = [];
-  const end = text.trimEnd().length;
-  tokenShape.lastIndex = 0;
-  while (tokenShape.lastIndex < end) {
-    const token = tokenShape.exec(text)?.[1];
-    if (token === undefined) return { error: 'AlarmRule must not contain an open quote' };
-    tokens.push(token);
-  }
+  const tokens = tokenize(tokenShape, text);
+  if ('stuckAt' in tokens) return { error: 'AlarmRule must not contain an open quote' };
   const children = new Set<string>();
 
   const parseChain =

@@ -65,7 +65,11 @@ export const startSandboxServer = async (options: SandboxServerOptions): Promise
     );
     if (answer.call !== undefined) options.onCall?.(answer.call);
     if (answer.stream !== undefined) {
-      await sendStream(response, answer, answer.stream, requestId, { clock, closing: closing.signal });
+      await sendStream(response, answer, answer.stream, requestId, {
+        clock,
+        closing: closing.signal,
+        isCut: () => nextFault().strike === 'reset',
+      });
       return;
     }
     await send(request, response, answer, requestId, options.account.advance());
@@ -158,7 +162,16 @@ const sendStream = async (
   answer: WireResponse,
   stream: NonNullable<WireResponse['stream']>,
   requestId: string,
-  { clock, closing }: { readonly clock: Clock; readonly closing: AbortSignal },
+  {
+    clock,
+    closing,
+    isCut,
+  }: {
+    readonly clock: Clock;
+    readonly closing: AbortSignal;
+    /** Asked before each message: does the network fail now? */
+    readonly isCut: () => boolean;
+  },
 ): Promise<void> => {
   const gone = new AbortController();
   const end = () => gone.abort();
@@ -167,6 +180,10 @@ const sendStream = async (
   response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
   for await (const message of stream({ clock, signal: gone.signal })) {
     if (gone.signal.aborted) break;
+    if (isCut()) {
+      response.socket?.resetAndDestroy();
+      break;
+    }
     if (!response.write(message)) await drained(response, gone.signal);
   }
   closing.removeEventListener('abort', end);

@@ -1,3 +1,4 @@
+import { tokenize } from '../tokenize.ts';
 import type { PatternResult } from './pattern.ts';
 import { parseRegex } from './regex.ts';
 import { parseSelector, type Selector, select } from './selector.ts';
@@ -16,8 +17,8 @@ const tokenShape =
 /** A pattern in braces: comparisons of `$.path`s, joined with `&&` (binds tighter), `||` and parentheses. */
 export const parseJsonPattern = (pattern: string): PatternResult => {
   if (!pattern.endsWith('}')) return { error: 'Invalid JSON pattern: it does not end with }' };
-  const tokens = tokenize(pattern.slice(1, -1));
-  if ('complaint' in tokens) return { error: tokens.complaint };
+  const tokens = tokenize(tokenShape, pattern.slice(1, -1));
+  if ('stuckAt' in tokens) return { error: `Invalid JSON pattern near '${tokens.stuckAt}'` };
   const parsed = parseOr(tokens, 0);
   if ('complaint' in parsed) return { error: parsed.complaint };
   const rest = tokens[parsed.next];
@@ -40,19 +41,6 @@ const parseEvent = (message: string): object | undefined => {
   } catch {
     return undefined;
   }
-};
-
-const tokenize = (text: string): readonly string[] | Complaint => {
-  const tokens: string[] = [];
-  const end = text.trimEnd().length;
-  tokenShape.lastIndex = 0;
-  while (tokenShape.lastIndex < end) {
-    const at = tokenShape.lastIndex;
-    const token = tokenShape.exec(text)?.[1];
-    if (token === undefined) return complain(`Invalid JSON pattern near '${text.slice(at).trim()}'`);
-    tokens.push(token);
-  }
-  return tokens;
 };
 
 type Parsed = { readonly condition: Condition; readonly next: number } | Complaint;

@@ -1,5 +1,6 @@
 import { type Filler, fill, grid, mathFunctions, type Outcome, type Window } from './functions.ts';
 import type { Node, Operator } from './parse.ts';
+import { type MetricMatch, parseSearch } from './search.ts';
 import { combine, isSeries, mapValue, type Series, type Value } from './series.ts';
 
 /** What an expression may refer to. */
@@ -8,6 +9,12 @@ export type Scope = {
   readonly resolve: (id: string) => Outcome;
   /** The request's metrics (no expressions), in order. */
   readonly metrics: () => readonly { readonly id: string; readonly series: Series }[];
+  /** The account's metrics that match, as series; at the query's period where none is given. */
+  readonly search: (
+    match: MetricMatch,
+    stat: string,
+    periodSeconds: number | undefined,
+  ) => readonly Series[] | { readonly error: string };
   readonly window: Window;
   /** Seconds between the points of a series made out of nothing. */
   readonly periodSeconds: number;
@@ -82,6 +89,8 @@ const call = (name: string, args: readonly Node[], scope: Scope): Outcome => {
       return fillOf(args, scope);
     case 'PERIOD':
       return periodOf(args, scope);
+    case 'SEARCH':
+      return searchOf(args, scope);
     case 'TIME_SERIES':
       return timeSeriesOf(args, scope);
     default:
@@ -129,6 +138,16 @@ const fillOf = (args: readonly Node[], scope: Scope): Outcome => {
   }
   const filled = (series: Series) => fill(series, filler, scope.window);
   return isSeries(value) ? filled(value) : value.map(filled);
+};
+
+const searchOf = (args: readonly Node[], scope: Scope): Outcome => {
+  const [text, stat, period] = args;
+  if (text === undefined || stat === undefined || args.length > 3) return wrongCount('SEARCH');
+  if (text.kind !== 'text' || stat.kind !== 'text' || (period !== undefined && period.kind !== 'number')) {
+    return { error: 'SEARCH takes a search and a statistic in quotes, and a period' };
+  }
+  const match = parseSearch(text.value);
+  return 'error' in match ? match : scope.search(match, stat.value, period?.value);
 };
 
 const periodOf = (args: readonly Node[], scope: Scope): Outcome => {

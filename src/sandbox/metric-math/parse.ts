@@ -1,3 +1,5 @@
+import { tokenize } from '../tokenize.ts';
+
 /** The grammar of metric math: an expression becomes a tree. */
 
 export type Node =
@@ -27,15 +29,8 @@ const tokenShape =
 
 /** Reads an expression, or says where it is wrong. */
 export const parseExpression = (text: string): Node | { readonly error: string } => {
-  const tokens: string[] = [];
-  const end = text.trimEnd().length;
-  tokenShape.lastIndex = 0;
-  while (tokenShape.lastIndex < end) {
-    const at = tokenShape.lastIndex;
-    const token = tokenShape.exec(text)?.[1];
-    if (token === undefined) return { error: `Unexpected character '${text.slice(at).trim().charAt(0)}'` };
-    tokens.push(token);
-  }
+  const tokens = tokenize(tokenShape, text);
+  if ('stuckAt' in tokens) return { error: `Unexpected character '${tokens.stuckAt.charAt(0)}'` };
   if (tokens.length === 0) return { error: 'The expression is empty' };
   const parsed = parseBinary(tokens, 0, 0);
   if ('error' in parsed) return parsed;

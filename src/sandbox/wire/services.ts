@@ -1,6 +1,8 @@
 import { describeAlarmHistory } from './cloudwatch/alarm-history.ts';
 import { describeAlarms, describeAlarmsForMetric } from './cloudwatch/alarms.ts';
+import { getDashboard, listDashboards } from './cloudwatch/dashboards.ts';
 import { getMetricData } from './cloudwatch/get-metric-data.ts';
+import { getMetricStatistics } from './cloudwatch/get-metric-statistics.ts';
 import { listMetrics } from './cloudwatch/list-metrics.ts';
 import { describeStream, listStreams } from './dynamodb/describe-stream.ts';
 import { getRecords } from './dynamodb/get-records.ts';
@@ -58,7 +60,10 @@ const cloudwatch: Service = {
     DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
     DescribeAlarmsForMetric: describeAlarmsForMetric,
+    GetDashboard: getDashboard,
     GetMetricData: getMetricData,
+    GetMetricStatistics: getMetricStatistics,
+    ListDashboards: listDashboards,
     ListMetrics: listMetrics,
   },
   invalid: (message) => client('ValidationException', message, 'ValidationError'),

@@ -11,11 +11,15 @@ const groupArn = `arn:aws:logs:${region}:${accountId}:log-group:${group}`;
 
 const tail = async (
   events: readonly SandboxLogEvent[],
-  { pattern, faults = {} }: { pattern?: string; faults?: Partial<FaultOptions> } = {},
+  {
+    pattern,
+    faults = {},
+    seed = 1,
+  }: { pattern?: string; faults?: Partial<FaultOptions>; seed?: number } = {},
 ) => {
   const clock = manualClock(now);
   const account = handmadeAccount({ logs: { [group]: events }, now: clock.now });
-  const { logs } = await serve(account, { clock, faults: { ...noFaults, ...faults } });
+  const { logs } = await serve(account, { clock, seed, faults: { ...noFaults, ...faults } });
   const answer = await logs.send(
     new StartLiveTailCommand({
       logGroupIdentifiers: [groupArn],
@@ -86,6 +90,15 @@ test('a session ends with a timeout', async () => {
   expect((await next(1000))?.sessionUpdate).toBeDefined();
   expect((await next(500))?.sessionUpdate).toBeDefined();
   await expect(next()).rejects.toMatchObject({ name: 'SessionTimeoutException' });
+});
+
+test('a network that fails cuts a session too', async () => {
+  const { next } = await tail([], { faults: { reset: 0.3 }, seed: 1 });
+  const session = async () => {
+    await next();
+    for (;;) await next(1000);
+  };
+  await expect(session()).rejects.toMatchObject({ code: 'ECONNRESET' });
 });
 
 test.each<[string, object, string, Partial<FaultOptions>]>([

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSelect } from '../../metric-math/metrics-insights.ts';
 import { operation } from '../operation.ts';
 import { type Answer, refuse, refuseMetricInput } from '../service-error.ts';
 import { flag, list, oneOf, text, time, whole } from '../shape.ts';
@@ -108,6 +109,9 @@ const readQueries = (
     const ask = readAsk(query, member);
     if ('error' in ask) return ask;
     queries.push({ id: query.Id, label: query.Label, ask });
+  }
+  if (queries.filter(({ ask }) => ask.kind === 'expression' && isSelect(ask.expression)).length > 1) {
+    return { error: 'Only one Metrics Insights query is allowed in a request.' };
   }
   return queries;
 };

@@ -1,9 +1,11 @@
-import type { Account } from '../../account.ts';
+import type { Account, MetricId } from '../../account.ts';
 import { evaluate, isMistake, type Scope } from '../../metric-math/evaluate.ts';
+import { isSelect, parseSelect, runSelect } from '../../metric-math/metrics-insights.ts';
 import { parseExpression } from '../../metric-math/parse.ts';
+import type { MetricMatch } from '../../metric-math/search.ts';
 import { isSeries, type Series, type Value } from '../../metric-math/series.ts';
-import { metricId } from './metric-shapes.ts';
-import { oldestPoint } from './retention.ts';
+import { isStatistic, metricId } from './metric-shapes.ts';
+import { isPeriod, oldestPoint } from './retention.ts';
 
 /** One query of a GetMetricData call, its input already checked. */
 export type MetricDataQuery = {
@@ -66,14 +68,18 @@ export const runQueries = (
     });
 
   const compute = (expression: string, query: MetricDataQuery): Value | { readonly error: string } => {
+    const periodSeconds = query.ask.periodSeconds ?? finestPeriod(queries);
+    if (isSelect(expression)) return select(account, now, expression, periodSeconds, window);
     const node = parseExpression(expression);
     if ('error' in node) return node;
     const scope: Scope = {
       resolve: valueOfQuery,
       metrics,
+      search: (match, stat, ownPeriod) =>
+        search(account, now, match, stat, ownPeriod ?? periodSeconds, window),
       // Nothing fills what has not happened yet.
       window: { from: window.from, to: Math.min(window.to, now) },
-      periodSeconds: query.ask.periodSeconds ?? finestPeriod(queries),
+      periodSeconds,
     };
     return evaluate(node, scope);
   };
@@ -91,20 +97,78 @@ export const runQueries = (
   return results;
 };
 
-const readMetric = (account: Account, now: number, query: MetricDataQuery, { from, to }: Window): Series => {
+const readMetric = (account: Account, now: number, query: MetricDataQuery, window: Window): Series => {
   const { ask } = query;
   if (ask.kind !== 'metric') return { label: query.id, periodSeconds: 60, points: [] };
   const id = metricId(ask.namespace, ask.name, ask.dimensions);
-  const periodMs = ask.periodSeconds * 1000;
-  const first = Math.max(Math.floor(from / periodMs) * periodMs, oldestPoint(ask.periodSeconds, now));
-  return {
-    label: query.label ?? ask.name,
-    periodSeconds: ask.periodSeconds,
-    points:
-      account.metrics.find(id) === undefined
-        ? []
-        : account.metrics.read(id, ask.stat, ask.periodSeconds, first, to),
+  const points =
+    account.metrics.find(id) === undefined
+      ? []
+      : account.metrics.read(
+          id,
+          ask.stat,
+          ask.periodSeconds,
+          startOf(now, window, ask.periodSeconds),
+          window.to,
+        );
+  return { label: query.label ?? ask.name, periodSeconds: ask.periodSeconds, points };
+};
+
+/** Where reading starts: at the period that the window begins in, or where its points have not been dropped yet. */
+const startOf = (now: number, { from }: Window, periodSeconds: number): number => {
+  const periodMs = periodSeconds * 1000;
+  return Math.max(Math.floor(from / periodMs) * periodMs, oldestPoint(periodSeconds, now));
+};
+
+/** SEARCH finds no more series than that, and none that was silent for two weeks. */
+const mostFound = 500;
+
+const search = (
+  account: Account,
+  now: number,
+  match: MetricMatch,
+  stat: string,
+  periodSeconds: number,
+  window: Window,
+): readonly Series[] | { readonly error: string } => {
+  if (!isStatistic(stat)) return { error: `Unsupported statistic '${stat}'` };
+  if (!isPeriod(periodSeconds)) return { error: `Unsupported period ${periodSeconds}` };
+  const found = account.metrics.list().filter(match).slice(0, mostFound);
+  const from = startOf(now, window, periodSeconds);
+  const labelOf = distinctLabels(found);
+  return found.map((metric) => ({
+    label: labelOf(metric),
+    periodSeconds,
+    points: account.metrics.read(metric, stat, periodSeconds, from, window.to),
+  }));
+};
+
+/** Names metrics by what tells them apart: the values of dimensions that differ, and their name where it does. */
+const distinctLabels = (metrics: readonly MetricId[]) => {
+  const differs = (read: (metric: MetricId) => string | undefined) => new Set(metrics.map(read)).size > 1;
+  const keys = [...new Set(metrics.flatMap((metric) => Object.keys(metric.dimensions)))].filter((key) =>
+    differs((metric) => metric.dimensions[key]),
+  );
+  const hasNames = differs((metric) => metric.name);
+  return (metric: MetricId): string => {
+    const values = keys.flatMap((key) => metric.dimensions[key] ?? []);
+    return (hasNames || values.length === 0 ? [...values, metric.name] : values).join(' ');
   };
+};
+
+const select = (
+  account: Account,
+  now: number,
+  expression: string,
+  periodSeconds: number,
+  window: Window,
+): Value | { readonly error: string } => {
+  const parsed = parseSelect(expression);
+  if ('error' in parsed) return parsed;
+  const from = startOf(now, window, periodSeconds);
+  const series = runSelect(parsed, account.metrics, periodSeconds, { from, to: window.to });
+  const [only] = series;
+  return parsed.groupBy.length === 0 && only !== undefined ? only : series;
 };
 
 /** An expression's series is named by its label or id; the series of an array keep their own names behind the label. */
