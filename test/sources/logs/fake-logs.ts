@@ -24,10 +24,6 @@ type FakeOptions = {
 export const fakeLogs = ({ now, events, pageSize, fail }: FakeOptions) => {
   const sorted = [...events].sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
   const calls: FilterLogEventsRequest[] = [];
-  const isAfter = (event: FakeEvent, token: string): boolean => {
-    const [at = '', id = ''] = token.split(' ');
-    return event.at > Number(at) || (event.at === Number(at) && event.eventId > id);
-  };
   const filterLogEvents = async (input: FilterLogEventsRequest): Promise<Answer<FilterLogEventsResponse>> => {
     calls.push(input);
     const error = fail?.(calls.length);
@@ -35,12 +31,11 @@ export const fakeLogs = ({ now, events, pageSize, fail }: FakeOptions) => {
       return { ok: false, failure: failureOf(error, { operation: 'FilterLogEvents', region: 'us-east-1' }) };
     }
     const { startTime = 0, endTime = Number.POSITIVE_INFINITY, nextToken = '-1 ' } = input;
+    const [after = '', afterId = ''] = nextToken.split(' ');
+    const afterAt = Number(after);
+    const isAfter = ({ at, eventId }: FakeEvent) => at > afterAt || (at === afterAt && eventId > afterId);
     const found = sorted.filter(
-      (event) =>
-        event.at >= startTime &&
-        event.at <= endTime &&
-        event.ingestedAt <= now() &&
-        isAfter(event, nextToken),
+      (event) => event.at >= startTime && event.at <= endTime && event.ingestedAt <= now() && isAfter(event),
     );
     const page = found.slice(0, pageSize?.(calls.length) ?? 10_000);
     const last = page.at(-1);

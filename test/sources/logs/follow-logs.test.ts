@@ -136,6 +136,22 @@ describe('following by polling', () => {
       expect(at.filter((one) => one >= start && one < start + second).length).toBeLessThanOrEqual(5);
   });
 
+  it('loses and repeats nothing of 100,000 events, 5 % late by up to a minute, 2 % of calls failing', async () => {
+    const events = Array.from({ length: 100_000 }, (_, nth) =>
+      event(nth, noon + nth * 3, nth % 20 === 0 ? (nth * 7919) % minute : 400),
+    );
+    const { lines } = await follow(
+      {
+        events,
+        pageSize: () => 10_000,
+        fail: (call) => (call % 50 === 0 ? { name: 'ThrottlingException' } : undefined),
+      },
+      8 * minute,
+    );
+    expect(lines).toHaveLength(100_000);
+    expect(new Set(lines.map(({ eventId }) => eventId)).size).toBe(100_000);
+  });
+
   it('loses and repeats nothing, however late events are, pages are cut and calls fail', async () => {
     const anyEvent = fc.record({
       at: fc.integer({ min: 0, max: 5 * minute }),
