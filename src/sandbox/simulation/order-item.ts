@@ -122,16 +122,11 @@ const iso = (time: number): string => new Date(time).toISOString();
 const text = (value: string) => ({ S: value });
 const number = (value: number | string) => ({ N: String(value) });
 
-/** The item after the change in `row`. */
-const itemAfter = (draw: Draw, journal: Journal, row: number): WireItem => {
-  const rows = [row];
-  for (let before = at(journal.before, row); before !== 0; before = at(journal.before, before - 1)) {
-    rows.unshift(before - 1);
-  }
-  const order = at(journal.item, row);
+/** What an order is from the beginning. */
+const placedItem = (draw: Draw, order: number): Record<string, unknown> => {
   const customer = customerOf(draw, order);
   const [name, country] = customers[customer % customers.length] ?? ['', ''];
-  const item: Record<string, unknown> = {
+  return {
     orderId: text(orderId(order)),
     status: text('PLACED'),
     total: number(euros(orderCents(draw, order))),
@@ -157,41 +152,63 @@ const itemAfter = (draw: Draw, journal: Journal, row: number): WireItem => {
     },
     channels: { SS: draw(order, 4) % 3 === 0 ? ['app', 'push'] : ['web'] },
     attempts: number(0),
-    version: number(rows.length),
   };
-  for (const step of rows) {
-    const kind = at(journal.change, step);
-    const detail = at(journal.detail, step);
-    const when = iso(at(journal.time, step));
-    const status = statusOf[kind];
-    if (status !== undefined) item['status'] = text(status);
-    item['updatedAt'] = text(when);
-    if (kind === change.placed) item['createdAt'] = text(when);
-    if (kind === change.attemptFailed) {
+};
+
+/** Changes the item as the row's change does. */
+const applyChange = (draw: Draw, journal: Journal, row: number, item: Record<string, unknown>): void => {
+  const order = at(journal.item, row);
+  const detail = at(journal.detail, row);
+  const time = at(journal.time, row);
+  const kind = at(journal.change, row);
+  const status = statusOf[kind];
+  if (status !== undefined) item['status'] = text(status);
+  switch (kind) {
+    case change.placed:
+      item['createdAt'] = text(iso(time));
+      break;
+    case change.attemptFailed:
       item['attempts'] = number(detail);
       item['lastError'] = text('gateway timeout');
-    }
-    if (kind === change.paid) {
-      item['paidAt'] = text(when);
+      break;
+    case change.paid:
+      item['paidAt'] = text(iso(time));
       item['attempts'] = number(detail);
       item['payment'] = {
         M: { method: text('card'), reference: text(`ch_${hex(16, draw(order, 5), order)}`) },
       };
-      delete item['lastError'];
-    }
-    if (kind === change.failed) {
+      if (item['lastError'] !== undefined) item['lastError'] = { NULL: true };
+      break;
+    case change.failed:
       item['failureReason'] = text(failureReasons[detail] ?? 'unknown');
       if (detail < gatewayReasons) item['attempts'] = number(maxAttempts);
-    }
-    if (kind === change.shipped) {
+      break;
+    case change.shipped:
       item['carrier'] = text(draw(order, 6) % 2 === 0 ? 'DHL' : 'PostNL');
       item['tracking'] = text(`3S${hex(10, draw(order, 7), order).toUpperCase()}`);
-    }
-    if (kind === change.failed || kind === change.cancelled || kind === change.delivered) {
-      item['expiresAt'] = number(Math.floor((at(journal.time, step) + timeToLiveMs) / 1000));
-    }
+      break;
   }
-  return item;
+  if (kind === change.failed || kind === change.cancelled || kind === change.delivered) {
+    item['expiresAt'] = number(Math.floor((time + timeToLiveMs) / 1000));
+  }
+};
+
+/** The item before and after the change in `row`; what did not change is the same object in both. */
+const imagesOf = (draw: Draw, journal: Journal, row: number) => {
+  const rows = [row];
+  for (let before = at(journal.before, row); before !== 0; before = at(journal.before, before - 1)) {
+    rows.unshift(before - 1);
+  }
+  const item = placedItem(draw, at(journal.item, row));
+  const stamped = (version: number): WireItem => {
+    const time = at(journal.time, rows[version - 1] ?? row);
+    return { ...item, version: number(version), updatedAt: text(iso(time)) };
+  };
+  for (const step of rows.slice(0, -1)) applyChange(draw, journal, step, item);
+  const oldImage = rows.length > 1 ? stamped(rows.length - 1) : undefined;
+  if (at(journal.change, row) === change.expired) return { oldImage, newImage: undefined };
+  applyChange(draw, journal, row, item);
+  return { oldImage, newImage: stamped(rows.length) };
 };
 
 /** A row of the Orders journal as its stream record. */
@@ -199,13 +216,11 @@ export const renderOrder =
   (draw: Draw) =>
   (journal: Journal, row: number): Rendered => {
     const kind = at(journal.change, row);
-    const before = at(journal.before, row);
     const removed = kind === change.expired;
     return {
       eventName: kind === change.placed ? 'INSERT' : removed ? 'REMOVE' : 'MODIFY',
       ttl: removed,
       keys: { orderId: text(orderId(at(journal.item, row))) },
-      oldImage: before === 0 ? undefined : itemAfter(draw, journal, before - 1),
-      newImage: removed ? undefined : itemAfter(draw, journal, row),
+      ...imagesOf(draw, journal, row),
     };
   };

@@ -240,15 +240,35 @@ export const createStreamStore = ({ stream, hash, initialShards, render }: Strea
   };
 };
 
-/** Bytes of an attribute value as DynamoDB counts them, nearly: names and text in UTF-8, numbers by their digits. */
-const sizeOf = (value: unknown): number => {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (Array.isArray(value)) return value.reduce((sum: number, one: unknown) => sum + 1 + sizeOf(one), 0);
-  if (typeof value !== 'object' || value === null) return 1;
+/** Bytes of an item as DynamoDB counts them, nearly: names and text in UTF-8, numbers by their digits. */
+const sizeOf = (item: WireItem): number => {
   let bytes = 0;
-  for (const [name, part] of Object.entries(value)) {
-    bytes += (typeNames.has(name) ? 0 : Buffer.byteLength(name)) + sizeOf(part);
+  for (const name in item) bytes += utf8Length(name) + sizeOfValue(item[name]);
+  return bytes;
+};
+
+const isItem = (value: unknown): value is WireItem => typeof value === 'object' && value !== null;
+
+/** `{"S": …}`, or what stands in it. */
+const sizeOfValue = (value: unknown): number => {
+  if (typeof value === 'string') return utf8Length(value);
+  let bytes = 1;
+  if (Array.isArray(value)) {
+    for (const one of value) bytes += 1 + sizeOfValue(one);
+  } else if (isItem(value)) {
+    for (const type in value)
+      bytes += type === 'M' && isItem(value[type]) ? sizeOf(value[type]) : sizeOfValue(value[type]);
   }
   return bytes;
 };
-const typeNames = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'L', 'M', 'SS', 'NS', 'BS']);
+
+/** Counted by hand: most texts are short, and asking Buffer costs more than the text. */
+const utf8Length = (text: string): number => {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    // Half of a surrogate pair is two of its four bytes.
+    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+};

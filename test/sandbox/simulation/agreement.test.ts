@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { MetricId } from '../../../src/sandbox/account.ts';
 import { accountAt, logsOf, minuteMs, recordsOf, startAt } from './helpers.ts';
 
-const { account, to } = accountAt();
-to(16 * minuteMs);
+const { account, to } = accountAt({ historyMs: 11.5 * minuteMs });
+to(minuteMs);
 
-/** Whole minutes, all settled: the outage and what went before and after it. */
-const from = Math.ceil((startAt - 19 * minuteMs) / minuteMs) * minuteMs;
-const until = from + 33 * minuteMs;
+/** Whole minutes, all settled: the beginning of the outage and what went before it. */
+const from = Math.ceil((startAt - 11 * minuteMs) / minuteMs) * minuteMs;
+const until = from + 8 * minuteMs;
 const minutes = Array.from({ length: (until - from) / minuteMs }, (_, index) => from + index * minuteMs);
 
 const sums = (id: MetricId, stat = 'Sum') => {
@@ -22,8 +22,9 @@ const lambda = (name: string, metric: string): MetricId => ({
   name: metric,
   dimensions: { FunctionName: name },
 });
+const logs = new Map(account.logs.groups().map(({ name }) => [name, logsOf(account, name)]));
 const linesOf = (group: string, part: string) =>
-  logsOf(account, group, from, until + minuteMs).filter(({ message }) => message.includes(part));
+  (logs.get(group) ?? []).filter(({ message }) => message.includes(part));
 const field = (message: string, name: string): string | undefined =>
   new RegExp(`${name}"?:\\s?"?([\\w-]+)`).exec(message)?.[1];
 
@@ -36,7 +37,7 @@ describe('logs and metrics', () => {
     const starts = linesOf(`/aws/lambda/${name}`, start).map(({ at }) => at);
     const invocations = sums(lambda(name, 'Invocations'));
     expect(countedByMinute(starts)).toEqual(invocations);
-    expect(Math.min(...invocations)).toBeGreaterThan(50);
+    expect(Math.min(...invocations)).toBeGreaterThan(30);
   });
 
   it('payment-worker: as many failed requests in the log as errors', () => {
@@ -75,12 +76,10 @@ describe('logs and metrics', () => {
   it('the access log has the calls that the API counts, by their status', () => {
     const api = (name: string) =>
       sums({ namespace: 'AWS/ApiGateway', name, dimensions: { ApiName: 'orders-api', Stage: 'prod' } });
-    const requests = logsOf(account, '/aws/apigateway/orders-api', from - minuteMs, until + minuteMs).map(
-      ({ at, message }) => {
-        const { status, responseLatency } = JSON.parse(message);
-        return { at: at - responseLatency, status: Number(status) };
-      },
-    );
+    const requests = linesOf('/aws/apigateway/orders-api', 'status').map(({ at, message }) => {
+      const { status, responseLatency } = JSON.parse(message);
+      return { at: at - responseLatency, status: Number(status) };
+    });
     const times = (wanted: (status: number) => boolean) =>
       countedByMinute(requests.filter(({ status }) => wanted(status)).map(({ at }) => at));
     expect(times(() => true)).toEqual(api('Count'));
@@ -93,7 +92,7 @@ describe('the stream of Orders', () => {
   const records = recordsOf(account, 'Orders');
   const orderOf = (keys: unknown) => /ORD-\d+/.exec(JSON.stringify(keys))?.[0] ?? '';
 
-  it('brings 40 to 60 changes a second in quiet hours, as many as the table counts', () => {
+  it('has as many changes a minute as the table counts writes', () => {
     const table = {
       namespace: 'AWS/DynamoDB',
       name: 'ConsumedWriteCapacityUnits',
@@ -105,16 +104,12 @@ describe('the stream of Orders', () => {
 
   it('names only orders that the logs tell of', () => {
     const inLogs = new Set(
-      account.logs
-        .groups()
-        .flatMap(({ name }) =>
-          logsOf(account, name).flatMap(({ message }) => message.match(/ORD-\d+/g) ?? []),
-        ),
+      [...logs.values()].flat().flatMap(({ message }) => message.match(/ORD-\d+/g) ?? []),
     );
     // Their lines are delivered within 40 s.
-    const settled = records.filter(({ at }) => at < startAt + 15 * minuteMs);
+    const settled = records.filter(({ at }) => at < startAt);
     const unknown = settled.map(({ keys }) => orderOf(keys)).filter((order) => !inLogs.has(order));
-    expect(settled.length).toBeGreaterThan(30_000);
+    expect(settled.length).toBeGreaterThan(10_000);
     expect(unknown).toEqual([]);
   });
 
@@ -123,7 +118,7 @@ describe('the stream of Orders', () => {
     const ordered = [...records].sort((a, b) =>
       BigInt(a.sequenceNumber) < BigInt(b.sequenceNumber) ? -1 : 1,
     );
-    for (const { keys, eventName, oldImage, newImage } of ordered.slice(0, 12_000)) {
+    for (const { keys, eventName, oldImage, newImage } of ordered.slice(0, 4000)) {
       const order = orderOf(keys);
       expect(oldImage === undefined ? undefined : JSON.stringify(oldImage)).toBe(last.get(order));
       expect(eventName).toBe(
