@@ -111,6 +111,7 @@ const backendOf = (options: SandboxServerOptions, faults: FaultOptions): Backend
   let throttles = 0;
   return {
     faults,
+    homeRegion: options.account.region,
     queries: createQueryDesk(),
     accountOf: (region) =>
       accounts.get(region) ?? emptyAccount(options.account.accountId, region, options.account.advance),

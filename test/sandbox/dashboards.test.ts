@@ -9,7 +9,7 @@ import { serve } from './wire/clients.ts';
 import { accountId, handmadeAccount, region } from './wire/handmade-account.ts';
 
 test('dashboards are listed, narrowed and paged, and fetched by name', async () => {
-  const { cloudwatch } = await serve(handmadeAccount(), { faults: { ...noFaults, pageSize: 2 } });
+  const { cloudwatch, clientsIn } = await serve(handmadeAccount(), { faults: { ...noFaults, pageSize: 2 } });
   const first = await cloudwatch.send(new ListDashboardsCommand({}));
   const second = await cloudwatch.send(new ListDashboardsCommand({ NextToken: first.NextToken }));
   const entries = [...(first.DashboardEntries ?? []), ...(second.DashboardEntries ?? [])];
@@ -17,6 +17,10 @@ test('dashboards are listed, narrowed and paged, and fetched by name', async () 
   const narrowed = await cloudwatch.send(new ListDashboardsCommand({ DashboardNamePrefix: 'pa' }));
   expect(narrowed.DashboardEntries?.map((entry) => entry.DashboardName)).toEqual(['payments']);
   const found = await cloudwatch.send(new GetDashboardCommand({ DashboardName: 'payments' }));
+  const elsewhere = await clientsIn('us-east-1').cloudwatch.send(
+    new GetDashboardCommand({ DashboardName: 'payments' }),
+  );
+  expect(elsewhere.DashboardBody).toBe(found.DashboardBody);
   expect(found.DashboardArn).toBe(`arn:aws:cloudwatch::${accountId}:dashboard/payments`);
   expect(found.DashboardBody).toHaveLength(entries[1]?.Size ?? 0);
   await expect(cloudwatch.send(new GetDashboardCommand({ DashboardName: 'none' }))).rejects.toMatchObject({

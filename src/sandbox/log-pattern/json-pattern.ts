@@ -1,13 +1,12 @@
 import { tokenize } from '../tokenize.ts';
+import { comparison } from './comparison.ts';
 import type { PatternResult } from './pattern.ts';
-import { parseRegex } from './regex.ts';
 import { parseSelector, type Selector, select } from './selector.ts';
 
 /** A condition on a parsed message. */
 type Condition = (event: unknown) => boolean;
-type Scalar = string | number;
 
-/** Thrown inside of the parser only, caught at its door: a pattern that AWS would refuse. */
+/** Why AWS would refuse a pattern. */
 type Complaint = { readonly complaint: string };
 const complain = (complaint: string): Complaint => ({ complaint });
 
@@ -98,49 +97,9 @@ const conditionOf = (selector: Selector, operator: string, value: string): Condi
       return value.toUpperCase() === 'EXISTS'
         ? (event) => select(event, selector).length === 0
         : complain(`Invalid JSON pattern near 'NOT ${value}'`);
-    case '=':
-    case '!=': {
-      const isEqual = equality(value);
-      if ('complaint' in isEqual) return isEqual;
-      // Lists, objects, booleans, null and absent fields satisfy neither.
-      return anyNode((node) => isScalar(node) && isEqual(node) === (operator === '='));
+    default: {
+      const test = comparison(operator, value, (node) => (typeof node === 'number' ? node : undefined));
+      return 'error' in test ? complain(`Invalid JSON pattern: ${test.error}`) : anyNode(test);
     }
-    case '<':
-    case '<=':
-    case '>':
-    case '>=': {
-      const bound = numberOf(value);
-      if (bound === undefined) return complain(`Invalid JSON pattern: '${value}' is not a number`);
-      return anyNode((node) => typeof node === 'number' && orders[operator](node, bound));
-    }
-    default:
-      return complain(`Invalid JSON pattern: unknown operator '${operator}'`);
   }
-};
-
-const orders = {
-  '<': (a: number, b: number) => a < b,
-  '<=': (a: number, b: number) => a <= b,
-  '>': (a: number, b: number) => a > b,
-  '>=': (a: number, b: number) => a >= b,
-} as const;
-
-const isScalar = (node: unknown): node is Scalar => typeof node === 'string' || typeof node === 'number';
-
-const numberOf = (text: string): number | undefined =>
-  /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
-
-/** Equality with a number, a text with `*` for anything, or a %regex%. */
-const equality = (value: string): ((node: Scalar) => boolean) | Complaint => {
-  if (value.startsWith('%')) {
-    const regex = parseRegex(value.slice(1, -1));
-    return 'error' in regex ? complain(regex.error) : (node) => regex.test(String(node));
-  }
-  const number = numberOf(value);
-  if (number !== undefined) return (node) => (typeof node === 'number' ? node === number : node === value);
-  const text = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value;
-  if (!text.includes('*')) return (node) => String(node) === text;
-  const pieces = text.split('*').map((piece) => piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const wildcard = new RegExp(`^${pieces.join('.*')}$`, 's');
-  return (node) => wildcard.test(String(node));
 };

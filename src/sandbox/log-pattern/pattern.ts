@@ -1,8 +1,9 @@
 import { parseJsonPattern } from './json-pattern.ts';
+import { parseSpacePattern } from './space-pattern.ts';
 import { parseTerms } from './terms.ts';
 
 /**
- * CloudWatch Logs' filter patterns: terms, `%regex%` and `{ $.json = "conditions" }`. After "Filter pattern syntax" in
+ * CloudWatch Logs' filter patterns: terms, `%regex%`, `{ $.json = "conditions" }` and `[columns, of, a, line]`. After "Filter pattern syntax" in
  * the CloudWatch Logs user guide.
  */
 
@@ -15,6 +16,6 @@ export const parseLogPattern = (text: string): PatternResult => {
   const pattern = text.trim();
   if (pattern === '') return { matches: () => true };
   if (pattern.startsWith('{')) return parseJsonPattern(pattern);
-  if (pattern.startsWith('[')) return { error: 'Space-delimited patterns are not supported here' };
+  if (pattern.startsWith('[')) return parseSpacePattern(pattern);
   return parseTerms(pattern);
 };

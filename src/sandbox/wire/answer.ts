@@ -38,6 +38,7 @@ export type Call = {
 /** Everything that answers depend on beside the request. */
 export type Backend = {
   readonly accountOf: (region: string) => Account;
+  readonly homeRegion: string;
   readonly faults: FaultOptions;
   readonly queries: QueryDesk;
   /** Which of a service's throttling errors comes next. */
@@ -101,6 +102,7 @@ const outcomeOf = (
   const account = backend.accountOf(region);
   const context: Context = {
     account,
+    homeRegion: backend.homeRegion,
     now: account.advance(),
     faults: backend.faults,
     queries: backend.queries,

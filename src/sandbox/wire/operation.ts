@@ -9,6 +9,8 @@ import { readInput } from './shape.ts';
 /** What an operation may look at. */
 export type Context = {
   readonly account: Account;
+  /** The Region that the demo lives in, whatever Region is asked. */
+  readonly homeRegion: string;
   /** The account's moment, epoch milliseconds: all of one answer speaks of it. */
   readonly now: number;
   readonly faults: FaultOptions;

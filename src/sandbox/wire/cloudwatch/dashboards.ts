@@ -19,10 +19,10 @@ export const listDashboards = operation(
     DashboardNamePrefix: text().optional(),
     NextToken: z.string().optional(),
   }),
-  ({ NextToken, ...question }, { account, faults }) => {
+  ({ NextToken, ...question }, { account, faults, homeRegion }) => {
     const after = NextToken === undefined ? undefined : readToken(question, NextToken, z.string());
     if (NextToken !== undefined && after === undefined) return invalidToken();
-    const wanted = demoDashboards(account.accountId, account.region).filter(({ name }) =>
+    const wanted = demoDashboards(account.accountId, homeRegion).filter(({ name }) =>
       name.startsWith(question.DashboardNamePrefix ?? ''),
     );
     const page = pageAfter(wanted, ({ name }) => name, after, Math.min(pageDashboards, faults.pageSize));
@@ -42,10 +42,8 @@ export const listDashboards = operation(
 
 export const getDashboard = operation(
   z.object({ DashboardName: text() }),
-  ({ DashboardName }, { account }) => {
-    const found = demoDashboards(account.accountId, account.region).find(
-      ({ name }) => name === DashboardName,
-    );
+  ({ DashboardName }, { account, homeRegion }) => {
+    const found = demoDashboards(account.accountId, homeRegion).find(({ name }) => name === DashboardName);
     if (found === undefined) {
       return refuse(
         'DashboardNotFoundError',
