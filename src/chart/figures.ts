@@ -2,6 +2,7 @@
 import { formatPercent, formatUnit } from '../format.ts';
 import type { Point, SeriesUnit } from '../observation.ts';
 import type { Role, Row } from '../terminal/row.ts';
+import { cut as cutTo } from '../terminal/width.ts';
 import { createGrid, type Grid, textCells } from './grid.ts';
 import { bar, sparkline } from './sparkline.ts';
 
@@ -11,16 +12,7 @@ export type Amount = { readonly label: string; readonly value: number | undefine
 
 const rowText = (row: Row): string => row.map(({ text }) => text).join('');
 
-/** Cuts from the right; says so with two dots. */
-const cut = (text: string, cells: number): string => {
-  if (textCells(text) <= cells) return text;
-  let kept = '';
-  for (const character of text) {
-    if (textCells(kept + character) > cells - 2) break;
-    kept += character;
-  }
-  return cells >= 2 ? `${kept}..` : '';
-};
+const cut = (text: string, cells: number): string => cutTo(text, cells, '..');
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(textCells));
 

@@ -31,6 +31,8 @@ export type Plot = Window & {
   readonly threshold?: Threshold | undefined;
   /** More lines like it. */
   readonly thresholds?: readonly Threshold[];
+  /** Values that the scale must reach, whether or not there are points. */
+  readonly include?: readonly number[];
   /** Moments worth a mark: alarms, deployments. */
   readonly marks?: readonly Mark[];
   /** A moment whose values the legend shows, with a line through it. */
@@ -104,7 +106,8 @@ export const plotBounds = (plot: Plot): Bounds => {
   const near = thresholdsOf(plot).filter(
     ({ value, stretch }) => stretch === true || size === 0 || Math.abs(value) <= 4 * size,
   );
-  const extent = extentOf([data.min, data.max, ...near.map(({ value }) => value)]) ?? data;
+  const seen = [data.min, data.max, ...near.map(({ value }) => value), ...(plot.include ?? [])];
+  const extent = extentOf(seen) ?? data;
   return steadyBounds(niceBounds(extent, intervals, unit), extent, previous);
 };
 

@@ -1,0 +1,126 @@
+/**
+ * The body of GetDashboard, read leniently: unknown properties are ignored, numbers may be texts, and what is wrong in one
+ * widget is the trouble of that widget alone. Source: the dashboard body structure of the CloudWatch API reference.
+ */
+import { z } from 'zod';
+
+const number = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/)
+    .transform(Number),
+]);
+
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
+export const bodySchema = z.object({
+  start: z.string().optional(),
+  end: z.string().optional(),
+  periodOverride: z.enum(['auto', 'inherit']).catch('auto').default('auto'),
+  variables: z.array(z.unknown()).default([]),
+  widgets: z.array(z.unknown()).default([]),
+});
+
+export const widgetSchema = z.object({
+  type: z.string().default('metric'),
+  x: number.optional(),
+  y: number.optional(),
+  width: number.default(6),
+  height: number.default(6),
+  properties: z.record(z.string(), z.unknown()).default({}),
+});
+
+export const variableSchema = z.object({
+  type: z.enum(['property', 'pattern']),
+  id: z.string().default(''),
+  label: z.string().optional(),
+  property: z.string().optional(),
+  pattern: z.string().optional(),
+  defaultValue: z.string().optional(),
+  values: z.array(z.object({ value: z.string(), label: z.string().optional() })).default([]),
+});
+
+const lineOptions = z.object({
+  accountId: z.string().optional(),
+  color: z.string().optional(),
+  expression: z.string().optional(),
+  id: z.string().optional(),
+  label: z.string().optional(),
+  period: number.optional(),
+  region: z.string().optional(),
+  stat: z.string().optional(),
+  visible: flag.default(true),
+  yAxis: z.enum(['left', 'right']).default('left'),
+});
+
+export type LineOptions = z.output<typeof lineOptions>;
+
+/** A row: namespace, name, dimensions, and options last; or options alone, with an expression. */
+const metricRow = z.array(z.union([z.string(), z.number().transform(String), lineOptions])).min(1);
+
+export type RawRow = z.output<typeof metricRow>;
+
+const horizontal = z.object({
+  value: number,
+  label: z.string().optional(),
+  color: z.string().optional(),
+  visible: flag.default(true),
+  yAxis: z.enum(['left', 'right']).default('left'),
+});
+
+const vertical = z.object({
+  value: z.string(),
+  label: z.string().optional(),
+  visible: flag.default(true),
+});
+
+const annotations = z.object({
+  alarms: z.array(z.string()).default([]),
+  horizontal: z.array(z.union([horizontal, z.array(horizontal)])).default([]),
+  vertical: z.array(z.union([vertical, z.array(vertical)])).default([]),
+});
+
+export type Annotations = z.output<typeof annotations>;
+
+const axis = z.object({ label: z.string().optional(), min: number.optional(), max: number.optional() });
+
+export const metricProperties = z.object({
+  accountId: z.string().optional(),
+  annotations: annotations.optional(),
+  legend: z.object({ position: z.string() }).partial().optional(),
+  metrics: z.array(metricRow).default([]),
+  period: number.optional(),
+  region: z.string().optional(),
+  setPeriodToTimeRange: flag.default(false),
+  sparkline: flag.default(true),
+  stacked: flag.default(false),
+  stat: z.string().optional(),
+  table: z
+    .object({ summaryColumns: z.array(z.enum(['MIN', 'MAX', 'SUM', 'AVG'])) })
+    .partial()
+    .optional(),
+  title: z.string().optional(),
+  view: z.enum(['timeSeries', 'singleValue', 'gauge', 'bar', 'pie', 'table']).default('timeSeries'),
+  yAxis: z.object({ left: axis, right: axis }).partial().optional(),
+});
+
+export type MetricProperties = z.output<typeof metricProperties>;
+
+export const textProperties = z.object({ markdown: z.string() });
+
+export const logProperties = z.object({
+  accountId: z.string().optional(),
+  logGroupNames: z.array(z.string()).optional(),
+  query: z.string(),
+  region: z.string().optional(),
+  title: z.string().optional(),
+  view: z.enum(['table', 'timeSeries', 'bar', 'pie']).catch('table').default('table'),
+});
+
+export const alarmProperties = z.object({
+  alarms: z.array(z.string()),
+  sortBy: z.string().optional(),
+  states: z.array(z.string()).optional(),
+  title: z.string().optional(),
+});

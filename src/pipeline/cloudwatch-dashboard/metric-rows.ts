@@ -1,0 +1,215 @@
+/** The rows of `metrics`, with `.` and `...` filled in, as series to ask for. */
+import type { MetricQuery, SeriesSpec, SeriesUnit } from '../../observation.ts';
+import type { Role } from '../../terminal/row.ts';
+import { kinds } from '../catalogue.ts';
+import type { LineOptions, MetricProperties, RawRow } from './body-schema.ts';
+import type { MetricLine } from './model.ts';
+
+const defaultOptions: LineOptions = { visible: true, yAxis: 'left' };
+
+type Parts = { readonly texts: readonly string[]; readonly options: LineOptions };
+
+const partsOf = (row: RawRow): Parts => {
+  const last = row.at(-1);
+  return {
+    texts: row.filter((part) => typeof part === 'string'),
+    options: typeof last === 'object' ? last : defaultOptions,
+  };
+};
+
+/**
+ * Fills in what a row leaves out: `.` is what the row above has in its place; `...`, which comes first, is as many of its first
+ * values as the row is short of.
+ */
+export const expandRow = (texts: readonly string[], above: readonly string[]): string[] => {
+  const [first, ...rest] = texts;
+  const full =
+    first === '...' ? [...above.slice(0, Math.max(0, above.length - rest.length)), ...rest] : texts;
+  return full.map((text, index) => (text === '.' ? (above[index] ?? '') : text));
+};
+
+/** Names in an expression outside of its quoted texts. */
+const namesIn = (expression: string): ReadonlySet<string> =>
+  new Set(expression.replace(/"[^"]*"|'[^']*'/g, ' ').match(/\b[A-Za-z]\w*\b/g) ?? []);
+
+const byName: ReadonlyMap<string, SeriesUnit> = new Map(
+  Object.values(kinds).flatMap((kind) =>
+    Object.values(kind.metrics).map(({ namespace = kind.namespace, metric, unit }): [string, SeriesUnit] => [
+      `${namespace} ${metric}`,
+      unit === 'count/s' ? 'count' : unit,
+    ]),
+  ),
+);
+
+/** The body does not say what a metric counts: the catalogue knows many, names tell of others. */
+export const unitOf = (query: MetricQuery, label: string): SeriesUnit => {
+  if (query.kind === 'metric') {
+    if (query.stat === 'SampleCount') return 'count';
+    const known = byName.get(`${query.namespace} ${query.metric}`);
+    if (known !== undefined) return known;
+  }
+  const name = query.kind === 'metric' ? query.metric : label;
+  if (query.kind === 'expression' && /\b100(\.0*)?\s*\*|\*\s*100\b/.test(query.expression)) return 'percent';
+  if (/percent|utili[sz]ation|%/i.test(name)) return 'percent';
+  if (/milliseconds|duration/i.test(name)) return 'ms';
+  if (/bytes/i.test(name)) return 'bytes';
+  return query.kind === 'metric' && query.stat === 'Sum' ? 'count' : 'none';
+};
+
+const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'series5', 'series6'];
+
+/** CloudWatch's own red, orange and green mean on a dashboard what they mean here. */
+const meaningOf = (color: string | undefined): Role | undefined => {
+  switch (color?.toLowerCase()) {
+    case '#d62728':
+    case '#d13212':
+    case '#fe6e73':
+      return 'bad';
+    case '#ff7f0e':
+    case '#f89256':
+      return 'warn';
+    case '#2ca02c':
+    case '#69ae34':
+      return 'ok';
+    default:
+      return undefined;
+  }
+};
+
+type PlainMetric = Extract<MetricQuery, { kind: 'metric' }>;
+
+type Parsed = {
+  readonly query: MetricQuery;
+  readonly options: LineOptions;
+  readonly index: number;
+};
+
+const parseRows = (
+  rows: readonly RawRow[],
+  stat: string,
+  dimensionValues: ReadonlyMap<string, string>,
+): Parsed[] => {
+  let above: readonly string[] = [];
+  return rows.flatMap((row, index): Parsed[] => {
+    const { texts, options } = partsOf(row);
+    if (texts.length === 0) {
+      const { expression } = options;
+      return expression === undefined ? [] : [{ query: { kind: 'expression', expression }, options, index }];
+    }
+    above = expandRow(texts, above);
+    const [namespace = '', metric = '', ...pairs] = above;
+    const dimensions: Record<string, string> = {};
+    for (let i = 0; i + 1 < pairs.length; i += 2) {
+      const name = pairs[i] ?? '';
+      dimensions[name] = dimensionValues.get(name) ?? pairs[i + 1] ?? '';
+    }
+    return [
+      {
+        query: { kind: 'metric', namespace, metric, dimensions, stat: options.stat ?? stat },
+        options,
+        index,
+      },
+    ];
+  });
+};
+
+/** The queries that an expression's names stand for, and those that these need. */
+const inputsOf = (
+  expression: string,
+  byId: ReadonlyMap<string, MetricQuery>,
+): Record<string, MetricQuery> => {
+  const inputs: Record<string, MetricQuery> = {};
+  const visit = (text: string) => {
+    const names = namesIn(text);
+    const all = names.has('METRICS');
+    for (const [id, query] of byId) {
+      if (Object.hasOwn(inputs, id) || !(names.has(id) || (all && query.kind === 'metric'))) continue;
+      inputs[id] = query;
+      if (query.kind === 'expression') visit(query.expression);
+    }
+  };
+  visit(expression);
+  return inputs;
+};
+
+/** As short as the other lines allow: by what it differs from them. */
+const defaultLabel = ({ query, options }: Parsed, all: readonly Parsed[]): string => {
+  if (query.kind === 'expression') return options.id ?? query.expression;
+  const metrics = all.flatMap((one) => (one.query.kind === 'metric' ? [one.query] : []));
+  const differs = (of: (other: PlainMetric) => string | undefined) => new Set(metrics.map(of)).size > 1;
+  const values = Object.entries(query.dimensions).filter(([name]) =>
+    differs((other) => other.dimensions[name]),
+  );
+  const parts = [
+    ...values.map(([, value]) => value),
+    ...(differs(({ metric }) => metric) || values.length === 0 ? [query.metric] : []),
+    ...(differs(({ stat }) => stat) ? [query.stat] : []),
+  ];
+  return parts.join(' ');
+};
+
+/** Parts of a label that are known without points: `${PROP('Dim.QueueName')}`, `${LABEL}`. */
+const fillStatic = (
+  template: string,
+  parsed: Parsed,
+  fallback: string,
+  spec: Omit<SeriesSpec, 'label'>,
+): string =>
+  template.replace(/\$\{(?:LABEL|PROP\('([^']+)'\))\}/g, (whole, property: string | undefined) => {
+    if (property === undefined) return fallback;
+    const { query } = parsed;
+    if (property === 'Region') return spec.region;
+    if (property === 'AccountId') return spec.accountId ?? whole;
+    if (property === 'Period') return String(spec.periodSeconds);
+    if (query.kind !== 'metric') return whole;
+    if (property === 'MetricName') return query.metric;
+    if (property === 'Namespace') return query.namespace;
+    if (property === 'Stat') return query.stat;
+    return query.dimensions[property.replace(/^Dim\./, '')] ?? whole;
+  });
+
+export type RowContext = {
+  /** Begins the ids of the series. */
+  readonly idPrefix: string;
+  readonly region: string;
+  readonly dimensionValues: ReadonlyMap<string, string>;
+};
+
+const defaultStat = 'Average';
+export const defaultPeriodSeconds = 300;
+
+/** The lines of a metric widget, in the order of its rows. */
+export const metricLines = (
+  { metrics, stat, period, region, accountId }: MetricProperties,
+  context: RowContext,
+): MetricLine[] => {
+  const parsed = parseRows(metrics, stat ?? defaultStat, context.dimensionValues);
+  const byId = new Map(
+    parsed.flatMap(({ options, query }) => (options.id === undefined ? [] : [[options.id, query]])),
+  );
+  let next = 0;
+  return parsed.map((one) => {
+    const { options, index } = one;
+    const inputs = one.query.kind === 'expression' ? inputsOf(one.query.expression, byId) : {};
+    const query: MetricQuery =
+      one.query.kind === 'expression' && Object.keys(inputs).length > 0
+        ? { ...one.query, inputs }
+        : one.query;
+    const account = options.accountId ?? accountId;
+    const spec = {
+      id: `${context.idPrefix}.${options.id ?? `r${index}`}`,
+      region: options.region ?? region ?? context.region,
+      ...(account === undefined ? {} : { accountId: account }),
+      query,
+      periodSeconds: options.period ?? period ?? defaultPeriodSeconds,
+      unit: unitOf(query, options.label ?? ''),
+      // A dashboard of CloudWatch draws what is missing as missing.
+      missing: 'gap' as const,
+    };
+    const fallback = defaultLabel(one, parsed);
+    const label = fillStatic(options.label ?? fallback, one, fallback, spec);
+    const role = meaningOf(options.color) ?? roles[next % roles.length] ?? 'series1';
+    if (options.visible) next += 1;
+    return { series: { ...spec, label }, label, visible: options.visible, axis: options.yAxis, role };
+  });
+};

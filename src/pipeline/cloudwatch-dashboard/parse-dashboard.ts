@@ -1,0 +1,260 @@
+/** GetDashboard's body as a model of widgets and series. */
+import type { z } from 'zod';
+import type { Mark } from '../../chart/marks.ts';
+import type { Threshold } from '../../chart/plot.ts';
+import { found, type Path, pathText, valueAt } from '../yaml-source.ts';
+import {
+  type Annotations,
+  alarmProperties,
+  bodySchema,
+  logProperties,
+  type MetricProperties,
+  metricProperties,
+  textProperties,
+  widgetSchema,
+} from './body-schema.ts';
+import { defaultPeriodSeconds, metricLines } from './metric-rows.ts';
+import type {
+  Axis,
+  CloudWatchDashboard,
+  MetricContent,
+  TimeBound,
+  Variable,
+  Widget,
+  WidgetContent,
+} from './model.ts';
+import { applyVariables, dimensionValues, readVariables } from './variables.ts';
+
+export type ParseDashboardOptions = {
+  readonly name: string;
+  /** Of widgets that name none. */
+  readonly region: string;
+  /** Values of variables by their id, in place of their defaults. */
+  readonly variables?: Readonly<Record<string, string>>;
+};
+
+export type DashboardResult =
+  | { readonly ok: true; readonly dashboard: CloudWatchDashboard }
+  | { readonly ok: false; readonly error: string };
+
+const unitsMs: Readonly<Record<string, number>> = { W: 604_800_000, D: 86_400_000, H: 3_600_000, S: 1000 };
+
+/** `-PT6H`, `-P7D`, `-P1M` (a month of 30 days), or an ISO 8601 time. */
+export const parseTimeBound = (text: string | undefined): TimeBound | undefined => {
+  if (text === undefined) return undefined;
+  const [, date, time] = /^-?P((?:\d+[YMWD])*)(?:T((?:\d+[HMS])+))?$/.exec(text) ?? [];
+  if (date === undefined) {
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : { at };
+  }
+  const sum = (part: string, extra: Readonly<Record<string, number>>) =>
+    [...part.matchAll(/(\d+)([A-Z])/g)].reduce(
+      (total, [, amount, unit = '']) => total + Number(amount) * ({ ...unitsMs, ...extra }[unit] ?? 0),
+      0,
+    );
+  const agoMs = sum(date, { M: 30 * 86_400_000, Y: 365 * 86_400_000 }) + sum(time ?? '', { M: 60_000 });
+  return agoMs > 0 ? { agoMs } : undefined;
+};
+
+const thresholdsOn = (side: 'left' | 'right', annotations: Annotations | undefined): Threshold[] =>
+  (annotations?.horizontal ?? [])
+    .flat()
+    .filter(({ visible, yAxis }) => visible && yAxis === side)
+    .map(({ value, label }) => ({ value, ...(label === undefined ? {} : { label }), stretch: true }));
+
+const marksOf = (annotations: Annotations | undefined): Mark[] =>
+  (annotations?.vertical ?? []).flatMap((one): Mark[] => {
+    const [first, second] = Array.isArray(one) ? one : [one];
+    const at = Date.parse(first?.value ?? '');
+    const to = Date.parse(second?.value ?? '');
+    if (first === undefined || !first.visible || Number.isNaN(at)) return [];
+    return [{ at, label: first.label ?? '', role: 'accent', ...(Number.isNaN(to) ? {} : { to }) }];
+  });
+
+const metricContent = (
+  properties: MetricProperties,
+  index: number,
+  options: ParseDashboardOptions,
+  variables: readonly Variable[],
+): MetricContent => {
+  const { annotations, yAxis, view } = properties;
+  const axisOf = (side: 'left' | 'right'): Axis => {
+    const { label, min, max } = yAxis?.[side] ?? {};
+    return {
+      ...(label === undefined ? {} : { label }),
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+      thresholds: thresholdsOn(side, annotations),
+    };
+  };
+  return {
+    kind: 'metric',
+    view,
+    stacked: properties.stacked,
+    sparkline: properties.sparkline,
+    wholeRange: properties.setPeriodToTimeRange,
+    lines: metricLines(properties, {
+      idPrefix: `${options.name}.w${index}`,
+      region: options.region,
+      dimensionValues: dimensionValues(variables),
+    }),
+    left: axisOf('left'),
+    right: axisOf('right'),
+    marks: marksOf(annotations),
+    alarmArns: annotations?.alarms ?? [],
+    legend: properties.legend?.position !== 'hidden',
+    summary: properties.table?.summaryColumns ?? ['MIN', 'MAX', 'SUM', 'AVG'],
+    periodSeconds: properties.period ?? defaultPeriodSeconds,
+  };
+};
+
+/** `SOURCE 'a' | SOURCE "b" | fields …`: the groups, and the query that is left. */
+export const splitSources = (
+  text: string,
+): { readonly groups: readonly string[]; readonly query: string } => {
+  const groups: string[] = [];
+  let query = text.trim();
+  for (;;) {
+    const [whole, list] =
+      /^source\s+((?:'[^']*'|"[^"]*")(?:\s*,\s*(?:'[^']*'|"[^"]*"))*)\s*\|?\s*/i.exec(query) ?? [];
+    if (whole === undefined || list === undefined) return { groups, query };
+    groups.push(...[...list.matchAll(/'([^']*)'|"([^"]*)"/g)].map(([, one, two]) => one ?? two ?? ''));
+    query = query.slice(whole.length);
+  }
+};
+
+const titleOf = (properties: Readonly<Record<string, unknown>>): string =>
+  typeof properties['title'] === 'string' ? properties['title'] : '';
+
+/** Words for a widget of which nothing can be drawn. */
+const reasonOf = (error: z.ZodError, value: unknown): string => {
+  const [issue] = error.issues;
+  const path: Path = (issue?.path ?? []).filter((key) => typeof key !== 'symbol');
+  const where = path.length === 0 ? '' : `${pathText(path)}: `;
+  return `${where}found ${found(valueAt(value, path))}`;
+};
+
+const contentOf = (
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+  index: number,
+  options: ParseDashboardOptions,
+  variables: readonly Variable[],
+): WidgetContent => {
+  const unreadable = (error: z.ZodError): WidgetContent => ({
+    kind: 'unknown',
+    type,
+    reason: reasonOf(error, properties),
+  });
+  switch (type) {
+    case 'metric': {
+      const parsed = metricProperties.safeParse(properties);
+      return parsed.success
+        ? metricContent(parsed.data, index, options, variables)
+        : unreadable(parsed.error);
+    }
+    case 'text': {
+      const parsed = textProperties.safeParse(properties);
+      return parsed.success ? { kind: 'text', markdown: parsed.data.markdown } : unreadable(parsed.error);
+    }
+    case 'log': {
+      const parsed = logProperties.safeParse(properties);
+      if (!parsed.success) return unreadable(parsed.error);
+      const { accountId, logGroupNames, region = options.region, view } = parsed.data;
+      const { groups, query } = splitSources(parsed.data.query);
+      return {
+        kind: 'log',
+        view,
+        region,
+        ...(accountId === undefined ? {} : { accountId }),
+        groups: [...(logGroupNames ?? []), ...groups],
+        query,
+      };
+    }
+    case 'alarm': {
+      const parsed = alarmProperties.safeParse(properties);
+      if (!parsed.success) return unreadable(parsed.error);
+      const { alarms, states, sortBy } = parsed.data;
+      return {
+        kind: 'alarm',
+        arns: alarms,
+        ...(states === undefined ? {} : { states }),
+        newestFirst: sortBy === 'stateUpdatedTimestamp' || sortBy === 'timestamp',
+      };
+    }
+    default:
+      return { kind: 'unknown', type, reason: 'not drawn in a terminal' };
+  }
+};
+
+/** Widgets without a place go to the next free one of their row, as CloudWatch does. */
+const place = (
+  { x, y, width, height }: z.output<typeof widgetSchema>,
+  before: readonly Widget[],
+): Pick<Widget, 'x' | 'y' | 'width' | 'height'> => {
+  const columns = Math.min(24, Math.max(1, Math.round(width)));
+  const rows = Math.min(1000, Math.max(1, Math.round(height)));
+  const last = before.at(-1);
+  const right = last === undefined ? 0 : last.x + last.width;
+  const below = Math.max(0, ...before.map((widget) => widget.y + widget.height));
+  const wraps = right + columns > 24;
+  const freeX = wraps ? 0 : right;
+  const freeY = wraps ? below : (last?.y ?? 0);
+  return {
+    x: Math.min(24 - columns, Math.max(0, Math.round(x ?? (y === undefined ? freeX : 0)))),
+    y: Math.max(0, Math.round(y ?? freeY)),
+    width: columns,
+    height: rows,
+  };
+};
+
+/**
+ * Reads a dashboard's body (JSON text). Only a body that is no dashboard at all is an error; a widget that is not understood is
+ * kept as a placeholder with its reason.
+ */
+export const parseDashboard = (body: string, options: ParseDashboardOptions): DashboardResult => {
+  const fail = (reason: string): DashboardResult => ({
+    ok: false,
+    error: `dashboard ${options.name}: ${reason}`,
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (error) {
+    return fail(
+      `its body is not JSON: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+    );
+  }
+  const parsed = bodySchema.safeParse(json);
+  if (!parsed.success) return fail(`its body has an unknown shape: ${reasonOf(parsed.error, json)}`);
+  const { start, end, periodOverride } = parsed.data;
+  const variables = readVariables(parsed.data.variables, options.variables ?? {});
+  const warnings: string[] = [];
+  const widgets: Widget[] = [];
+  parsed.data.widgets.forEach((raw, index) => {
+    const widget = widgetSchema.safeParse(raw);
+    if (!widget.success) {
+      warnings.push(`widget ${index + 1}: ${reasonOf(widget.error, raw)}`);
+      return;
+    }
+    const properties = applyVariables(widget.data.properties, variables);
+    const content = contentOf(widget.data.type, properties, index, options, variables);
+    if (content.kind === 'unknown') warnings.push(`widget ${index + 1} (${content.type}): ${content.reason}`);
+    widgets.push({ index, ...place(widget.data, widgets), title: titleOf(properties), content });
+  });
+  if (parsed.data.variables.length > variables.length) warnings.push('a variable was not understood');
+  const from = parseTimeBound(start);
+  const to = parseTimeBound(end);
+  return {
+    ok: true,
+    dashboard: {
+      name: options.name,
+      ...(from === undefined ? {} : { start: from }),
+      ...(to === undefined ? {} : { end: to }),
+      periodOverride,
+      variables,
+      widgets,
+      warnings,
+    },
+  };
+};

@@ -1,0 +1,125 @@
+/** A widget as rows: its frame, and what is in it. */
+import { formatDuration } from '../../format.ts';
+import type { AlarmSeen } from '../../observation.ts';
+import { type Glyphs, glyphsFor } from '../../terminal/glyphs.ts';
+import { fitRow, fitRows } from '../../terminal/paint.ts';
+import type { Role, Row } from '../../terminal/row.ts';
+import { cut, pad, textWidth } from '../../terminal/width.ts';
+import { markdownRows } from './markdown.ts';
+import { type MetricWidgetInput, metricRows } from './metric-widget.ts';
+import type { AlarmContent, LogContent, UnknownContent, Widget } from './model.ts';
+
+/** What a log widget's query brought; absent while it has not been run. */
+export type QueryResult = {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
+export type WidgetInput = MetricWidgetInput & {
+  /** By the widget's index. */
+  readonly queryResults?: ReadonlyMap<number, QueryResult>;
+};
+
+const stateLook = (glyphs: Glyphs): Readonly<Record<AlarmSeen['state'], readonly [string, Role]>> => ({
+  ALARM: [glyphs.bad, 'bad'],
+  INSUFFICIENT_DATA: [glyphs.unknown, 'unknown'],
+  OK: [glyphs.ok, 'ok'],
+});
+
+const alarmOrder: Readonly<Record<AlarmSeen['state'], number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
+
+const alarmName = (arn: string): string => arn.split(':alarm:')[1] ?? arn;
+
+const alarmRows = (
+  { arns, states, newestFirst }: AlarmContent,
+  { alarms, to, ascii }: WidgetInput,
+): Row[] => {
+  const looks = stateLook(glyphsFor(ascii));
+  const known = alarms.filter(({ arn, state }) => arns.includes(arn) && (states?.includes(state) ?? true));
+  const sorted = [...known].sort(
+    (a, b) => (newestFirst ? 0 : alarmOrder[a.state] - alarmOrder[b.state]) || b.since - a.since,
+  );
+  const seen = new Set(alarms.map(({ arn }) => arn));
+  const rows = sorted.map(({ name, state, since, reason }): Row => {
+    const [glyph, role] = looks[state];
+    return [
+      { text: `${glyph} ${name}  `, role },
+      { text: `${formatDuration(Math.max(0, to - since))}  `, role: 'dim' },
+      { text: reason, role: 'text' },
+    ];
+  });
+  const unread = arns.filter((arn) => !seen.has(arn));
+  return [
+    ...rows,
+    ...unread.map(
+      (arn): Row => [{ text: `${glyphsFor(ascii).unknown} ${alarmName(arn)}  not read`, role: 'unknown' }],
+    ),
+  ];
+};
+
+const logRows = ({ query, groups }: LogContent, result: QueryResult | undefined, width: number): Row[] => {
+  if (result === undefined) {
+    return [
+      [{ text: groups.join(', '), role: 'dim' }],
+      ...query.split(/\s*\|\s*/).map((part, i): Row => [{ text: i === 0 ? part : `| ${part}`, role: 'key' }]),
+    ];
+  }
+  const { columns, rows } = result;
+  const widths = columns.map((name, i) =>
+    Math.min(
+      Math.max(textWidth(name), ...rows.map((row) => textWidth(row[i] ?? ''))),
+      Math.max(8, width - 2),
+    ),
+  );
+  const rowOf = (texts: readonly string[], role: Role): Row =>
+    texts.map((text, i) => ({ text: `${pad(text, widths[i] ?? 0, 'left', '..')}  `, role }));
+  return [rowOf(columns, 'dim'), ...rows.map((row) => rowOf(row, 'text'))];
+};
+
+const unknownRows = ({ type, reason }: UnknownContent): Row[] => [
+  [{ text: `${type} widget`, role: 'unknown' }],
+  [{ text: reason, role: 'dim' }],
+];
+
+const bodyRows = ({ content, index }: Widget, input: WidgetInput): Row[] => {
+  const { width, height, ascii } = input;
+  switch (content.kind) {
+    case 'metric':
+      return metricRows(content, input);
+    case 'text':
+      return markdownRows(content.markdown, { width, ascii });
+    case 'alarm':
+      return alarmRows(content, input);
+    case 'log':
+      return logRows(content, input.queryResults?.get(index), width).slice(0, height);
+    case 'unknown':
+      return unknownRows(content);
+  }
+};
+
+const titleOf = ({ title, content }: Widget): string => {
+  if (title !== '') return title;
+  if (content.kind === 'metric') return content.lines.find(({ visible }) => visible)?.series.label ?? '';
+  return content.kind === 'log' ? content.groups.join(', ') : content.kind === 'alarm' ? 'alarms' : '';
+};
+
+/**
+ * A widget in exactly `width` x `height` cells: a line with its title, then its content. Text without a title has no such line. The
+ * last column stays blank, so that neighbours do not touch.
+ */
+export const widgetRows = (widget: Widget, input: WidgetInput): Row[] => {
+  const { width, height, ascii } = input;
+  const inner = Math.max(0, width - 1);
+  const title = titleOf(widget);
+  const hasTitle = height > 1 && !(widget.content.kind === 'text' && title === '');
+  const body = bodyRows(widget, { ...input, width: inner, height: height - (hasTitle ? 1 : 0) });
+  if (!hasTitle) return fitRows(body, width, height);
+  const rule = glyphsFor(ascii).horizontal;
+  const shown = cut(title, Math.max(0, inner - 4), '..');
+  const heading: Row = [
+    { text: `${rule} `, role: 'border' },
+    { text: shown, role: 'title' },
+    { text: ` ${rule.repeat(Math.max(0, inner - textWidth(shown) - 3))}`, role: 'border' },
+  ];
+  return [fitRow(fitRow(heading, inner), width), ...fitRows(body, width, height - 1)];
+};

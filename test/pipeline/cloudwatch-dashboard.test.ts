@@ -1,0 +1,330 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import type { AlarmSeen, Point } from '../../src/observation.ts';
+import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
+import { layoutDashboard } from '../../src/pipeline/cloudwatch-dashboard/layout.ts';
+import { markdownRows } from '../../src/pipeline/cloudwatch-dashboard/markdown.ts';
+import { expandRow } from '../../src/pipeline/cloudwatch-dashboard/metric-rows.ts';
+import { seriesOfDashboard, type Widget } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
+import {
+  parseDashboard,
+  parseTimeBound,
+  splitSources,
+} from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
+
+const folder = new URL('../scenarios/dashboards/', import.meta.url);
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace('.json', ''));
+const bodyOf = (name: string) => readFileSync(new URL(`${name}.json`, folder), 'utf8');
+
+const modelOf = (body: string, variables: Readonly<Record<string, string>> = {}) => {
+  const result = parseDashboard(body, { name: 'd', region: 'us-east-1', variables });
+  if (!result.ok) throw new Error(result.error);
+  return result.dashboard;
+};
+const dashboardOf = (name: string, variables?: Readonly<Record<string, string>>) =>
+  modelOf(bodyOf(name), variables);
+
+const minute = 60_000;
+const to = Date.UTC(2026, 0, 15, 14, 3);
+const from = to - 60 * minute;
+
+const alarm = (name: string, state: AlarmSeen['state'], ageMinutes: number): AlarmSeen => ({
+  type: 'alarm',
+  name,
+  arn: `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`,
+  kind: 'metric',
+  state,
+  since: to - ageMinutes * minute,
+  reason: `${name} says so`,
+  region: 'eu-west-1',
+  dimensions: {},
+  threshold: 60,
+  recentValues: [],
+  actionsEnabled: true,
+  actions: [],
+  flapping: false,
+});
+
+/** A wave of its own for each series. */
+const pointsOf = (id: string): Point[] => {
+  const seed = [...id].reduce((sum, character) => sum + character.charCodeAt(0), 0);
+  return Array.from({ length: 60 }, (_, i) => ({
+    at: from + i * minute,
+    value: (seed % 50) + 20 * (1 + Math.sin((i + seed) / 9)),
+    settled: i < 58,
+  }));
+};
+
+const input = {
+  pointsOf,
+  searched: (id: string) =>
+    id.endsWith('.s1')
+      ? ['payment-worker', 'order-intake'].map((label) => ({ label, points: pointsOf(label) }))
+      : [],
+  alarms: [
+    alarm('payments-age', 'ALARM', 12),
+    alarm('payments-errors', 'INSUFFICIENT_DATA', 4),
+    alarm('orders-ok', 'OK', 300),
+  ],
+  from,
+  to,
+  utc: true,
+  ascii: false,
+  queryResults: new Map([
+    [
+      0,
+      {
+        columns: ['@timestamp', '@message'],
+        rows: [['14:03:18', 'charge failed ORD-10432 gateway timeout']],
+      },
+    ],
+  ]),
+};
+
+const textOf = (rows: readonly (readonly { readonly text: string }[])[]) =>
+  rows.map((row) => row.map(({ text }) => text).join(''));
+
+describe.each(names)('dashboard %s', (name) => {
+  it.each([160, 80])('looks like this on %i columns', async (width) => {
+    const { rows } = dashboardRows(dashboardOf(name), { ...input, width });
+    const picture = `${textOf(rows)
+      .map((text) => `|${text}|`)
+      .join('\n')}\n`;
+    await expect(picture).toMatchFileSnapshot(`./dashboards/${name}-${width}.txt`);
+  });
+
+  it.each([160, 120, 80, 40])('stays inside %i columns, in ASCII too, and scrolls', (width) => {
+    const dashboard = dashboardOf(name);
+    const { rows, total } = dashboardRows(dashboard, { ...input, width, ascii: true });
+    expect(rows).toHaveLength(total);
+    for (const text of textOf(rows)) expect(stringWidth(text)).toBe(width);
+    const part = dashboardRows(dashboard, { ...input, width, ascii: true, scroll: 3, height: 5 });
+    expect(part.rows).toEqual(rows.slice(3, 8));
+  });
+
+  it('asks for distinct series', () => {
+    const ids = seriesOfDashboard(dashboardOf(name)).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('metric rows', () => {
+  it('repeat what is above by . and ...', () => {
+    const above = ['AWS/SQS', 'Sent', 'QueueName', 'a'];
+    expect(expandRow(['.', 'Deleted', '.', 'b'], above)).toEqual(['AWS/SQS', 'Deleted', 'QueueName', 'b']);
+    expect(expandRow(['...', 'b'], above)).toEqual(['AWS/SQS', 'Sent', 'QueueName', 'b']);
+    expect(expandRow(['...'], above)).toEqual(above);
+    expect(expandRow(['.', '.', '.', '.'], above)).toEqual(above);
+    expect(expandRow(['...', 'b'], [])).toEqual(['b']);
+  });
+
+  it('become series with their options, and defaults of CloudWatch', () => {
+    const [series] = seriesOfDashboard(dashboardOf('minimal'));
+    expect(series).toEqual({
+      id: 'd.w0.r0',
+      label: 'NumberOfMessagesSent',
+      region: 'us-east-1',
+      query: {
+        kind: 'metric',
+        namespace: 'AWS/SQS',
+        metric: 'NumberOfMessagesSent',
+        dimensions: { QueueName: 'payments' },
+        stat: 'Average',
+      },
+      periodSeconds: 300,
+      unit: 'count',
+      missing: 'gap',
+    });
+    const rows = seriesOfDashboard(dashboardOf('rows')).map(({ query, label, unit }) => [query, label, unit]);
+    expect(rows[2]).toEqual([
+      expect.objectContaining({ metric: 'TargetResponseTime', stat: 'p99' }),
+      'app/orders/0123456789abcdef TargetResponseTime p99',
+      's',
+    ]);
+    expect(rows[3]?.[0]).toMatchObject({ dimensions: { LoadBalancer: 'app/returns/fedcba9876543210' } });
+  });
+
+  it('bring the metrics that an expression names, hidden ones too', () => {
+    const series = seriesOfDashboard(dashboardOf('math'));
+    expect(series.map(({ id }) => id)).toEqual([
+      'd.w0.rate',
+      'd.w1.total',
+      'd.w1.m1',
+      'd.w1.m2',
+      'd.w2.s1',
+      'd.w2.q1',
+    ]);
+    expect(series[0]?.query).toMatchObject({
+      expression: '100 * errors / all',
+      inputs: { errors: { metric: 'Errors' }, all: { metric: 'Invocations', stat: 'Sum' } },
+    });
+    expect(series[0]?.unit).toBe('percent');
+    expect(series[1]?.query).toMatchObject({
+      inputs: { m1: {}, m2: { dimensions: { QueueName: 'fulfilment' } } },
+    });
+    // The quoted "all" in the SEARCH is a word, not a name.
+    expect(series[4]?.query).not.toHaveProperty('inputs');
+  });
+
+  it('each have a Region and an account', () => {
+    const where = seriesOfDashboard(dashboardOf('regions-accounts'));
+    expect(where.map(({ region, accountId, label }) => [region, accountId, label])).toEqual([
+      ['eu-west-1', '111111111111', 'eu-west-1 payments'],
+      ['us-west-2', '111111111111', 'us-west-2 NumberOfMessagesSent'],
+      ['ap-southeast-1', '222222222222', expect.stringMatching(/^\[last: .+\] 222222222222$/)],
+    ]);
+  });
+});
+
+describe('variables', () => {
+  it('have their defaults', () => {
+    const { variables, widgets, warnings } = dashboardOf('variables');
+    expect(variables.map(({ id, value }) => [id, value])).toEqual([
+      ['function', 'payment-worker'],
+      ['region', 'eu-west-1'],
+      ['stage', 'prod'],
+    ]);
+    expect(widgets[0]).toMatchObject({
+      title: 'Errors in prod',
+      content: {
+        lines: [
+          {
+            series: {
+              region: 'eu-west-1',
+              query: { metric: 'Errors', dimensions: { FunctionName: 'payment-worker' } },
+            },
+          },
+          { series: { query: { metric: 'Throttles', dimensions: { FunctionName: 'payment-worker' } } } },
+        ],
+      },
+    });
+    expect(widgets[1]).toMatchObject({ content: { groups: ['/prod/orders'], region: 'eu-west-1' } });
+    expect(warnings).toEqual(['a variable was not understood']);
+  });
+
+  it('take the value that was chosen', () => {
+    const { widgets } = dashboardOf('variables', { region: 'us-west-2', stage: 'beta' });
+    expect(widgets[0]).toMatchObject({
+      title: 'Errors in beta',
+      content: { lines: [{ series: { region: 'us-west-2' } }, {}] },
+    });
+  });
+});
+
+describe('what is not understood', () => {
+  it('is a placeholder with its name, and the rest is drawn', () => {
+    const { widgets, warnings } = dashboardOf('unknown-widgets');
+    expect(widgets.map(({ content }) => content.kind === 'unknown' && content.type)).toEqual([
+      'explorer',
+      'custom',
+      'hologram',
+    ]);
+    expect(warnings).toHaveLength(3);
+    expect(dashboardOf('lenient').warnings).toEqual([
+      'widget 2 (metric): view: found "radar"',
+      'widget 3 (text): markdown: found nothing',
+      'widget 4 (metric): metrics[0]: found []',
+      'widget 5: found "not a widget"',
+    ]);
+  });
+
+  it('is one line where it is no dashboard at all', () => {
+    const errorOf = (body: string) => {
+      const result = parseDashboard(body, { name: 'd', region: 'us-east-1' });
+      return result.ok ? '' : result.error;
+    };
+    expect(errorOf('{')).toMatch(/^dashboard d: its body is not JSON: [^\n]+$/);
+    expect(errorOf('[]')).toBe('dashboard d: its body has an unknown shape: found []');
+  });
+
+  it('never throws, whatever the body holds', () => {
+    const anything = fc.object({
+      key: fc.constantFrom(
+        'widgets',
+        'type',
+        'properties',
+        'metrics',
+        'annotations',
+        'variables',
+        'x',
+        '__proto__',
+      ),
+      maxDepth: 5,
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anything,
+          fc.json().map((text): unknown => JSON.parse(text)),
+        ),
+        (value) => {
+          const result = parseDashboard(JSON.stringify(value), { name: 'd', region: 'us-east-1' });
+          if (result.ok) dashboardRows(result.dashboard, { ...input, width: 80 });
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+it('reads times of a dashboard', () => {
+  expect(parseTimeBound('-PT6H')).toEqual({ agoMs: 6 * 3_600_000 });
+  expect(parseTimeBound('-P7D')).toEqual({ agoMs: 7 * 86_400_000 });
+  expect(parseTimeBound('-P1DT30M')).toEqual({ agoMs: 86_400_000 + 30 * minute });
+  expect(parseTimeBound('2026-01-15T12:00:00Z')).toEqual({ at: Date.UTC(2026, 0, 15, 12) });
+  expect(parseTimeBound('soon')).toBeUndefined();
+});
+
+it('splits the sources from a query', () => {
+  expect(splitSources(`SOURCE '/a', '/b' | source "/c" | fields @message | limit 5`)).toEqual({
+    groups: ['/a', '/b', '/c'],
+    query: 'fields @message | limit 5',
+  });
+  expect(splitSources('fields @message')).toEqual({ groups: [], query: 'fields @message' });
+});
+
+it('places widgets without overlap inside the columns, whatever their places are', () => {
+  const anyWidget = fc.record({
+    x: fc.integer({ min: 0, max: 23 }),
+    y: fc.integer({ min: 0, max: 30 }),
+    width: fc.integer({ min: 1, max: 24 }),
+    height: fc.integer({ min: 1, max: 12 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(anyWidget, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 240 }),
+      (places, columns) => {
+        const widgets = places.map(
+          (place, index): Widget => ({
+            ...place,
+            index,
+            x: Math.min(place.x, 24 - place.width),
+            title: '',
+            content: { kind: 'text', markdown: 'x' },
+          }),
+        );
+        const cells = new Set<string>();
+        for (const { left, top, width, height } of layoutDashboard({ widgets }, columns)) {
+          expect(left + width).toBeLessThanOrEqual(columns);
+          for (let row = top; row < top + height; row += 1) {
+            for (let column = left; column < left + width; column += 1) {
+              expect(cells.has(`${row} ${column}`)).toBe(false);
+              cells.add(`${row} ${column}`);
+            }
+          }
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+it('wraps Markdown at the width and keeps its words', () => {
+  const rows = textOf(markdownRows('* one two three four five', { width: 11, ascii: true }));
+  expect(rows.map((text) => text.trimEnd())).toEqual(['- one two', '  three', '  four five']);
+});
