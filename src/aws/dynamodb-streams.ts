@@ -11,6 +11,7 @@ import {
   type ListStreamsInput,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { ClientSettings } from './call.ts';
+import { readRecordsPage, takeBody } from './records-page.ts';
 import { noteServedAt } from './served-at.ts';
 import { sdkConfig } from './settings.ts';
 
@@ -26,7 +27,18 @@ export const openStreams = (settings: ClientSettings) => {
       client.send(new DescribeStreamCommand(input), options(signal)),
     getShardIterator: (input: GetShardIteratorInput, signal?: AbortSignal) =>
       client.send(new GetShardIteratorCommand(input), options(signal)),
-    getRecords: (input: GetRecordsInput, signal?: AbortSignal) =>
-      client.send(new GetRecordsCommand(input), options(signal)),
+    getRecords: async (input: GetRecordsInput, signal?: AbortSignal) => {
+      const command = new GetRecordsCommand(input);
+      let body: Uint8Array | undefined;
+      const keep = (bytes: Uint8Array) => {
+        body = bytes;
+      };
+      command.middlewareStack.addRelativeTo(takeBody(client.config.streamCollector, keep), {
+        relation: 'after',
+        toMiddleware: 'deserializerMiddleware',
+      });
+      await client.send(command, options(signal));
+      return readRecordsPage(body ?? new Uint8Array());
+    },
   };
 };
