@@ -18,12 +18,16 @@ export const canonicalNumber = (text: string): string => {
 /** Whole numbers of up to 15 digits: JSON as they stand, and held by a double. */
 const plain = /^(?:0|-?[1-9]\d{0,14})$/;
 
+/** Any number of up to 15 digits comes out of a double as it went in. */
+const short = /^-?\d{1,15}$|^-?(?=[\d.]{3,16}$)\d+\.\d+$/;
+
 /**
  * The number as JSON text, where a reader that parses it into a double and prints that gets the same number; undefined
  * where it would lose a digit.
  */
 export const exactJsonNumber = (text: string): string | undefined => {
   if (plain.test(text)) return text;
-  const short = String(Number(text));
-  return text !== '' && canonicalNumber(short) === canonicalNumber(text) ? short : undefined;
+  const printed = String(Number(text));
+  if (short.test(text)) return printed;
+  return text !== '' && canonicalNumber(printed) === canonicalNumber(text) ? printed : undefined;
 };

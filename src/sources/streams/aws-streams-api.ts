@@ -1,7 +1,7 @@
 /** The port, made of the tool's AWS calls. What the service gives is checked here and trusted further in. */
 import type { Clients } from '../../aws/clients.ts';
 import type { Failure } from '../../observation.ts';
-import { isItem } from './item.ts';
+import { toRecord } from './record.ts';
 import type {
   ListedShard,
   Result,
@@ -83,7 +83,7 @@ export const awsStreamsApi = (aws: StreamsCalls): StreamsApi => ({
     const answer = await aws.getRecords({ ShardIterator: iterator }, signal);
     if (!answer.ok) return faultOf(answer.failure);
     const records: StreamRecord[] = [];
-    for (const raw of answer.value.Records ?? []) {
+    for (const raw of answer.value.records) {
       const record = toRecord(raw);
       // To pass over one would be to lose it in silence.
       if (record === undefined) return malformed(aws.region, 'GetRecords');
@@ -91,38 +91,10 @@ export const awsStreamsApi = (aws: StreamsCalls): StreamsApi => ({
     }
     return {
       ok: true,
-      value: { records, ...nextOf(answer.value.NextShardIterator), ...servedAtOf(answer) },
+      value: { records, ...nextOf(answer.value.next), ...servedAtOf(answer) },
     };
   },
 });
-
-type RawRecord = NonNullable<
-  Extract<Awaited<ReturnType<StreamsCalls['getRecords']>>, { readonly ok: true }>['value']['Records']
->[number];
-
-const toRecord = ({ eventID, eventName, dynamodb, userIdentity }: RawRecord): StreamRecord | undefined => {
-  if (dynamodb === undefined || eventName === undefined) return undefined;
-  const { SequenceNumber, Keys, OldImage, NewImage, ApproximateCreationDateTime } = dynamodb;
-  if (SequenceNumber === undefined || !/^\d+$/.test(SequenceNumber) || !isItem(Keys)) return undefined;
-  const record = {
-    eventId: eventID ?? SequenceNumber,
-    eventName,
-    sequenceNumber: SequenceNumber,
-    at: ApproximateCreationDateTime?.getTime() ?? 0,
-    keys: Keys,
-    // Rule 22.
-    ttl: userIdentity?.Type === 'Service' && userIdentity.PrincipalId === 'dynamodb.amazonaws.com',
-    sizeBytes: dynamodb.SizeBytes ?? 0,
-    ...(dynamodb.StreamViewType === undefined ? undefined : { viewType: dynamodb.StreamViewType }),
-  };
-  if (OldImage === undefined) {
-    if (NewImage === undefined) return record;
-    return isItem(NewImage) ? { ...record, new: NewImage } : undefined;
-  }
-  if (!isItem(OldImage)) return undefined;
-  if (NewImage === undefined) return { ...record, old: OldImage };
-  return isItem(NewImage) ? { ...record, old: OldImage, new: NewImage } : undefined;
-};
 
 /** A stream's ARN ends in its label. */
 const labelOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

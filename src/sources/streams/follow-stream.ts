@@ -4,7 +4,7 @@
  */
 import { createDueQueue } from './due-queue.ts';
 import { type Follow, type FollowOptions, say } from './follow.ts';
-import { emptyLineage, inState } from './lineage.ts';
+import { emptyLineage, inState, type Shard } from './lineage.ts';
 import { listShards, probeShard } from './list-shards.ts';
 import { createListing } from './listing.ts';
 import { readShard } from './read-shard.ts';
@@ -13,6 +13,7 @@ import type { Alarm } from './wake.ts';
 
 export type FollowEnd = 'drained' | 'gone' | 'aborted';
 
+const never = Number.POSITIVE_INFINITY;
 /** The least time between two looks at the shards as a whole. */
 const shapeIntervalMs = 1000;
 /** A disabled stream is at its end once so many passes after its last shard's show nothing new: listings can be late. */
@@ -35,7 +36,7 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
     status: 'ENABLED',
     isGone: false,
   };
-  const { listing, due } = follow;
+  const { listing, due, readers } = follow;
   const underWay = new Set<Promise<void>>();
   let isListing = false;
   let isReady = false;
@@ -55,31 +56,36 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
   };
 
   let reading = 0;
+  /** Records that the calls under way are likely to bring. */
+  let expected = 0;
+  // A consumer that is behind presses back on every call: no more is read than there is room for.
+  const hasRoom = (): boolean => outbox.room() > 0 && (expected === 0 || outbox.room() > expected);
   const startCalls = (now: number): void => {
-    // A consumer that is behind presses back on every call: nothing is read that nobody takes.
-    if (!outbox.hasRoom()) return;
+    if (outbox.room() === 0) return;
     if (!isListing && listing.dueAt() <= now) {
       isListing = true;
       run(listShards(follow), () => {
         isListing = false;
       });
     }
-    while (reading < options.concurrency && (due.nextAt() ?? Number.POSITIVE_INFINITY) <= now) {
-      const call = nextDue(follow);
+    while (reading < options.concurrency && hasRoom() && (due.nextAt() ?? never) <= now) {
+      const shard = lineage.shards.get(due.take() ?? '');
+      const call = shard && nextCallOf(follow, shard);
       if (call === undefined) continue;
+      const records = readers.get(shard?.shardId ?? '')?.expectedRecords ?? 0;
       reading += 1;
+      expected += records;
       run(call, () => {
         reading -= 1;
+        expected -= records;
       });
     }
   };
 
   const nextAt = (): number => {
-    if (!outbox.hasRoom()) return Number.POSITIVE_INFINITY;
-    return Math.min(
-      isListing ? Number.POSITIVE_INFINITY : listing.dueAt(),
-      reading < options.concurrency ? (due.nextAt() ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
-    );
+    if (outbox.room() === 0) return never;
+    const mayRead = reading < options.concurrency && hasRoom();
+    return Math.min(isListing ? never : listing.dueAt(), mayRead ? (due.nextAt() ?? never) : never);
   };
 
   const describe = describer(follow);
@@ -99,11 +105,8 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
   return signal.aborted ? 'aborted' : follow.isGone ? 'gone' : 'drained';
 };
 
-/** The call that the shard at the head of the queue is due for; undefined where nothing is to be asked of it any more. */
-const nextDue = (follow: Follow): Promise<void> | undefined => {
-  const shardId = follow.due.take();
-  const shard = shardId === undefined ? undefined : follow.lineage.shards.get(shardId);
-  if (shard === undefined) return undefined;
+/** What is to be asked of a shard that is due, if anything still is. */
+const nextCallOf = (follow: Follow, shard: Shard): Promise<void> | undefined => {
   if (follow.probing.has(shard.shardId)) return probeShard(follow, shard);
   const reader = follow.readers.get(shard.shardId);
   return reader === undefined ? undefined : readShard(follow, shard, reader);
@@ -123,7 +126,7 @@ const describer = (follow: Follow): ((now: number) => void) => {
   let lastComplete = Number.NEGATIVE_INFINITY;
   let lastShape = '';
   return (now) => {
-    if (now < nextAt || follow.lineage.passes === 0 || !follow.outbox.hasRoom()) return;
+    if (now < nextAt || follow.lineage.passes === 0 || follow.outbox.room() === 0) return;
     nextAt = now + shapeIntervalMs;
     const shape = shapeOf(follow.identity, follow.status, follow.lineage, follow.readers);
     const text = JSON.stringify(shape);

@@ -32,8 +32,8 @@ const batchRecords = 2000;
 
 export type Outbox = {
   readonly put: (entry: Entry) => void;
-  /** False while nothing more must be read: the consumer is behind. */
-  readonly hasRoom: () => boolean;
+  /** Records that may still be put; none while the consumer is behind. It may be overdrawn. */
+  readonly room: () => number;
   /** The next batch, in order, empty where there is none. What was taken before counts as printed from now on. */
   readonly take: () => readonly Observation[];
   /** The first `count` observations of the batch in hand are printed (all told, not since the last such call). */
@@ -96,7 +96,7 @@ export const createOutbox = (limits: OutboxLimits): Outbox => {
       records += sizeOf(entry);
       bytes += entry.kind === 'page' ? entry.bytes : 0;
     },
-    hasRoom: () => records < limits.records && bytes < limits.bytes,
+    room: () => (bytes < limits.bytes ? Math.max(0, limits.records - records) : 0),
     take: () => {
       printed(Number.POSITIVE_INFINITY);
       before = 0;

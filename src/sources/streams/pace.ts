@@ -4,7 +4,7 @@
  */
 
 /** GetRecords gives at most so many records, or 1 MB, a call (rule 19). A page near either is full: more is waiting. */
-const fullPageRecords = 1000;
+export const fullPageRecords = 1000;
 const fullPageBytes = 900_000;
 
 export const afterDataMs = 250;

@@ -8,6 +8,7 @@ import {
   backoffMs,
   easedPause,
   fullAllowance,
+  fullPageRecords,
   pauseAfterPage,
   shardLimit,
   slowerPause,
@@ -38,6 +39,8 @@ export type ShardReader = {
   readonly records: number;
   readonly passedOver: number;
   readonly readPages: number;
+  /** How many records its next page is likely to have: as many as the last. */
+  readonly expectedRecords: number;
   readonly emptyPages: number;
   /** Failures in a row, and how many of the last answers in a row said expired, or trimmed. */
   readonly failures: number;
@@ -67,6 +70,7 @@ export const startReader = ({ now, ...start }: ReaderStart): ShardReader => ({
   records: 0,
   passedOver: 0,
   readPages: 0,
+  expectedRecords: start.start.type === 'LATEST' ? 0 : fullPageRecords,
   // A tail of what is new expects quiet: it asks once a second from the start.
   emptyPages: start.start.type === 'LATEST' ? 2 : 0,
   failures: 0,
@@ -168,6 +172,7 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
       // The first pause is cut at random: a thousand shards that start together are not read in step for ever.
       dueAt: now + (reader.readPages === 0 && context.pollMs > afterDataMs ? pause * context.random : pause),
       readPages: reader.readPages + 1,
+      expectedRecords: page.records.length,
       records: reader.records + records.length,
       passedOver: reader.passedOver + fresh.length - records.length,
       emptyPages,

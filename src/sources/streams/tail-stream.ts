@@ -43,8 +43,8 @@ export type StreamTail = {
 };
 
 const defaultConcurrency = 32;
-/** Enough to be quick, little enough to hold: with the calls under way about 50 MB at most. */
-const outboxLimits = { records: 20_000, bytes: 16 * 1024 * 1024 };
+/** Some full pages: enough to be quick, and little enough for the garbage collector, which copies what is held. */
+const outboxLimits = { records: 6000, bytes: 16 * 1024 * 1024 };
 
 export const tailStream = (options: TailOptions): StreamTail => {
   const outbox = createOutbox(outboxLimits);
