@@ -170,14 +170,15 @@ type Traits = {
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+const fieldOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+
 const traitsOf = (error: unknown): Traits => {
   if (typeof error !== 'object' || error === null) {
     return { name: 'Error', code: undefined, hostname: undefined, message: String(error), status: undefined };
   }
-  const field = (key: string): unknown => Reflect.get(error, key);
-  const metadata = field('$metadata');
-  const status =
-    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'httpStatusCode') : undefined;
+  const field = (key: string): unknown => fieldOf(error, key);
+  const status = fieldOf(field('$metadata'), 'httpStatusCode');
   return {
     name: textOf(field('name')) ?? 'Error',
     code: textOf(field('code')) ?? textOf(field('Code')),
@@ -221,6 +222,12 @@ const judge = ({ name, code, hostname, message, status }: Traits): Judged => {
   };
 };
 
+/** Where a query is wrong: MalformedQueryException tells the place beside its message. */
+const placeOf = (error: unknown): string => {
+  const at = fieldOf(fieldOf(fieldOf(error, 'queryCompileError'), 'location'), 'startCharOffset');
+  return typeof at === 'number' ? ` (at character ${at + 1})` : '';
+};
+
 const oneLine = (text: string): string => text.split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
 
 /** Says in one line what was thrown. `kind` decides the exit code: access is 4, whatever else 1 (usage 2). Never throws. */
@@ -233,7 +240,14 @@ export const failureOf = (error: unknown, { operation, region }: CallSite): Fail
   const message = meaning.says === undefined ? said || code : fill(meaning.says);
   // Who asked, and for what, only AWS's own sentence knows.
   const detail = meaning === denied && /is not authorized/.test(said) ? `${message} (${said})` : message;
-  return { kind: meaning.kind, code, message: detail, operation, region, hint: fill(meaning.hint) };
+  return {
+    kind: meaning.kind,
+    code,
+    message: `${detail}${placeOf(error)}`,
+    operation,
+    region,
+    hint: fill(meaning.hint),
+  };
 };
 
 /** True where the same call may be answered later without anybody doing anything. */

@@ -1,0 +1,48 @@
+/** What an Insights query will read, before it runs. */
+import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { Answer, AwsCall } from '../../aws/call.ts';
+import { priceOfScan } from '../../aws/price.ts';
+
+export type ScanEstimate = {
+  readonly bytes: number;
+  readonly dollars: number;
+  /** Groups that do not exist. */
+  readonly missing: readonly string[];
+};
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * From each group's stored bytes, taken to be spread evenly over its life or its retention. Rough: AWS counts stored bytes
+ * with a delay, and traffic is not even.
+ */
+export const estimateScan = async (
+  describeLogGroups: AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>,
+  groups: readonly string[],
+  window: { readonly from: number; readonly to: number; readonly now: number },
+  signal: AbortSignal,
+): Promise<Answer<ScanEstimate>> => {
+  let bytes = 0;
+  const missing: string[] = [];
+  for (const group of groups) {
+    const name = group.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '');
+    const answer = await describeLogGroups({ logGroupNamePrefix: name }, signal);
+    if (!answer.ok) return answer;
+    const found = answer.value.logGroups?.find(({ logGroupName }) => logGroupName === name);
+    if (found === undefined) missing.push(group);
+    else bytes += (found.storedBytes ?? 0) * shareOf(found, window);
+  }
+  return { ok: true, value: { bytes, dollars: priceOfScan(bytes), missing } };
+};
+
+const shareOf = (
+  {
+    creationTime = 0,
+    retentionInDays = Number.POSITIVE_INFINITY,
+  }: { creationTime?: number | undefined; retentionInDays?: number | undefined },
+  { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },
+): number => {
+  const begin = Math.max(creationTime, now - retentionInDays * dayMs);
+  const lifeMs = Math.max(1, now - begin);
+  return Math.min(1, Math.max(0, Math.min(to, now) - Math.max(from, begin)) / lifeMs);
+};
