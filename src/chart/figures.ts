@@ -117,7 +117,7 @@ export type SingleValue = {
   readonly unit: SeriesUnit;
   /** Oldest first: the newest settled one is the value, all of them are the trend. */
   readonly points: readonly Point[];
-  /** In place of the newest value. */
+  /** In place of the newest value: a figure of the whole range, which has no change. */
   readonly value?: number | undefined;
   readonly role?: Role;
 };

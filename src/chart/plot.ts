@@ -47,6 +47,8 @@ export type Plot = Window & {
    * up, the first one lowest.
    */
   readonly style?: 'line' | 'braille' | 'bars' | 'stacked';
+  /** `false` leaves the labels of several series out. */
+  readonly legend?: boolean;
   /** The bounds of the frame before: the scale stays there while it fits. See `plotBounds`. */
   readonly previous?: Bounds | undefined;
   /** What stands in the middle where there is no point at all. */
@@ -59,8 +61,8 @@ const labelCells = 6;
 type Layout = { readonly area: Area; readonly axisRows: 0 | 1 | 2 };
 
 /** What gives way first when a graph is small: the axis line, the legend, the times, the labels. */
-const layoutOf = ({ series, width, height, cursor }: Plot, longestLabel: number): Layout => {
-  const top = (series.length > 1 || cursor !== undefined) && height >= 5 ? 1 : 0;
+const layoutOf = ({ series, width, height, cursor, legend = true }: Plot, longestLabel: number): Layout => {
+  const top = ((legend && series.length > 1) || cursor !== undefined) && height >= 5 ? 1 : 0;
   const room = height - top;
   const axisRows = room >= 8 ? 2 : room >= 3 ? 1 : 0;
   const gutter = Math.max(labelCells, longestLabel) + 2;

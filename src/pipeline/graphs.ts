@@ -1,6 +1,6 @@
 /** The graphs of a stage, ready to be drawn: what an expert wants to see of its kind, then what the file adds. */
 import type { PlotSeries, Threshold } from '../chart/plot.ts';
-import type { SeriesUnit } from '../observation.ts';
+import type { Point, SeriesUnit } from '../observation.ts';
 import type { Role } from '../terminal/row.ts';
 import { kinds } from './catalogue.ts';
 import { type Figure, type PointsOf, seriesKey, stageFigures } from './derive.ts';
@@ -28,8 +28,17 @@ const thresholdOf = (stage: Stage, figures: readonly Figure[]): Threshold | unde
   return undefined;
 };
 
+/** What came back for a SEARCH, by the id that was asked for: a series for each label. */
+export type SearchedSeries = (
+  seriesId: string,
+) => readonly { readonly label: string; readonly points: readonly Point[] }[];
+
 /** Graphs in the order in which they are worth the room: a view shows as many as it has place for. */
-export const stageGraphs = (stage: Stage, pointsOf: PointsOf): StageGraph[] => {
+export const stageGraphs = (
+  stage: Stage,
+  pointsOf: PointsOf,
+  searched: SearchedSeries = () => [],
+): StageGraph[] => {
   const figureOf = stageFigures(stage, pointsOf);
   const kind = kinds[stage.kind];
   const own = stage.series
@@ -40,12 +49,16 @@ export const stageGraphs = (stage: Stage, pointsOf: PointsOf): StageGraph[] => {
     const [first] = figures;
     if (first === undefined) return [];
     const threshold = thresholdOf(stage, figures);
+    const lines = figures.flatMap(({ key, label, points }) => {
+      const found = searched(`${stage.name}.${key}`);
+      return found.length > 0 ? found : [{ label, points }];
+    });
     return [
       {
         title,
         unit: first.unit,
         periodSeconds: first.periodSeconds,
-        series: figures.map(({ label, points }, index) => ({
+        series: lines.map(({ label, points }, index) => ({
           label,
           points,
           role: roles[index % roles.length] ?? 'series1',

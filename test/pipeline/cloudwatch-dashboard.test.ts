@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { AlarmSeen, Point } from '../../src/observation.ts';
+import { withAlarmMetrics } from '../../src/pipeline/cloudwatch-dashboard/alarm-lines.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
 import { layoutDashboard } from '../../src/pipeline/cloudwatch-dashboard/layout.ts';
 import { markdownRows } from '../../src/pipeline/cloudwatch-dashboard/markdown.ts';
@@ -269,6 +270,24 @@ describe('what is not understood', () => {
       { numRuns: 200 },
     );
   });
+});
+
+it('gives a widget that has only an alarm the metric of the alarm', () => {
+  const age = {
+    ...alarm('payments-age', 'ALARM', 12),
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateAgeOfOldestMessage',
+    dimensions: { QueueName: 'payments' },
+    stat: 'Maximum',
+    periodSeconds: 60,
+  };
+  const dashboard = withAlarmMetrics(dashboardOf('annotations'), [age]);
+  expect(seriesOfDashboard(dashboard).map(({ id, unit }) => [id, unit])).toEqual([
+    ['d.w0.r0', 'count'],
+    ['d.w1.alarm0', 's'],
+  ]);
+  const { rows } = dashboardRows(dashboard, { ...input, alarms: [age], width: 80, scroll: 16 });
+  expect(textOf(rows).join('\n')).toContain('payments-age');
 });
 
 it('reads times of a dashboard', () => {

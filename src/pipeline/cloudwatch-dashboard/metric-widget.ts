@@ -121,6 +121,7 @@ const drawPlot = (
     ascii,
     style: content.stacked ? 'stacked' : ascii ? 'line' : 'braille',
     thresholds: [...axis.thresholds, ...alarmThresholds(alarms)],
+    legend: content.legend,
     include: [axis.min, axis.max].filter((value) => value !== undefined),
     marks: [...content.marks, ...alarmMarks(alarms)],
   });
@@ -190,7 +191,7 @@ const singleValues = (drawn: readonly Drawn[], content: MetricContent, input: Me
       drawn.slice(line * perLine, (line + 1) * perLine).map(({ label, unit, points, role, stat }) => ({
         width: cell,
         rows: singleValue(
-          { label, unit, points, role, value: content.wholeRange ? aggregate(points, stat) : newest(points) },
+          { label, unit, points, role, value: content.wholeRange ? aggregate(points, stat) : undefined },
           { width: cell - 2, height: each, ascii },
         ),
       })),

@@ -99,8 +99,18 @@ const bodyRows = ({ content, index }: Widget, input: WidgetInput): Row[] => {
 
 const titleOf = ({ title, content }: Widget): string => {
   if (title !== '') return title;
-  if (content.kind === 'metric') return content.lines.find(({ visible }) => visible)?.series.label ?? '';
-  return content.kind === 'log' ? content.groups.join(', ') : content.kind === 'alarm' ? 'alarms' : '';
+  switch (content.kind) {
+    case 'metric':
+      return content.lines.find(({ visible }) => visible)?.series.label ?? 'metric';
+    case 'log':
+      return content.groups.join(', ') || 'log';
+    case 'unknown':
+      return content.type;
+    case 'alarm':
+      return 'alarms';
+    case 'text':
+      return '';
+  }
 };
 
 /**
