@@ -75,7 +75,11 @@ export const createAccount = (options: AccountOptions): SimulatedAccount => {
       return simulation.now();
     },
     metrics: world.metrics,
-    alarms: simulation.alarms,
+    alarms: {
+      list: simulation.alarms.list,
+      history: simulation.alarms.history,
+      composites: () => simulation.alarms.compositesAt(simulation.now()),
+    },
     logs: createLogStore({
       groups: logGroups(world, simulation),
       hash: world.draw,

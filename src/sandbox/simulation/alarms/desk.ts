@@ -2,12 +2,14 @@
 import type { AlarmReader, SandboxAlarm, SandboxAlarmHistory } from '../../account.ts';
 import { readSeries, type Series } from '../../stores/metric-store.ts';
 import { minuteMs, type World } from '../world.ts';
+import { type CompositeDesk, createComposites, executedAction } from './composites.ts';
 import { type AlarmDefinition, alarmDefinitions } from './definitions.ts';
 import { judge, lookedAt } from './evaluate.ts';
-import { createdReason, reasonData, reasonOf, stateChangeData, zonedTime } from './reason.ts';
+import { createdReason, reasonData, reasonOf, stateChangeData } from './reason.ts';
 
-export type AlarmDesk = AlarmReader & {
+export type AlarmDesk = Omit<AlarmReader, 'composites'> & {
   readonly count: number;
+  readonly compositesAt: CompositeDesk['list'];
   /** Evaluates one alarm. */
   readonly evaluate: (time: number, index: number) => void;
 };
@@ -45,12 +47,15 @@ export const createAlarmDesk = (world: World): AlarmDesk => {
       throw new Error(`no part of the simulation writes ${metric.namespace}/${metric.name}`);
     return series;
   });
-  let history: SandboxAlarmHistory[] = alarms.map((alarm) => created(alarm, world.beganAt));
+  let history: SandboxAlarmHistory[] = alarms.map(({ alarmName }) => created(alarmName, world.beganAt));
 
   const note = (item: SandboxAlarmHistory) => {
     history.push(item);
     if (history.length > 2 * mostHistory) history = history.slice(-mostHistory);
   };
+
+  const composites = createComposites(world, note);
+  for (const { alarmName } of composites.list(world.beganAt)) note(created(alarmName, world.beganAt));
 
   return {
     count: alarms.length,
@@ -91,32 +96,21 @@ export const createAlarmDesk = (world: World): AlarmDesk => {
           { state: verdict.state, reason: stateReason, data: stateReasonData },
         ),
       });
-      if (verdict.state !== 'ALARM' || !alarm.actionsEnabled) return;
-      for (const action of alarm.alarmActions) note(executed(alarm, action, time));
+      if (verdict.state === 'ALARM' && alarm.actionsEnabled) {
+        for (const action of alarm.alarmActions) note(executedAction(alarm.alarmName, action, time));
+      }
+      composites.react(time, alarm.alarmName, alarm.arn, verdict.state);
     },
+    compositesAt: composites.list,
     list: () => alarms,
     history: () => history,
   };
 };
 
-const created = ({ alarmName }: SandboxAlarm, at: number): SandboxAlarmHistory => ({
+const created = (alarmName: string, at: number): SandboxAlarmHistory => ({
   alarmName,
   at,
   itemType: 'ConfigurationUpdate',
   summary: `Alarm "${alarmName}" created`,
   data: JSON.stringify({ version: '1.0', type: 'Create', createdAlarm: { alarmName, state: createdReason } }),
-});
-
-const executed = ({ alarmName }: SandboxAlarm, action: string, at: number): SandboxAlarmHistory => ({
-  alarmName,
-  at,
-  itemType: 'Action',
-  summary: `Successfully executed action ${action}`,
-  data: JSON.stringify({
-    actionState: 'Succeeded',
-    stateUpdateTimestamp: at,
-    notificationResource: action,
-    stateChangeTime: zonedTime(at),
-    error: null,
-  }),
 });
