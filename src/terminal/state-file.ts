@@ -1,5 +1,5 @@
 /** What the tool remembers from one run to the next: the layout and the user's choices, in the XDG state folder. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -37,10 +37,17 @@ export const readChoices = (path: string): Choices => {
   }
 };
 
+/** Node's own recursive mkdir goes on for ever where a folder cannot be made and does not exist, as below /proc. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+};
+
 /** Whole or not at all; says whether it could. A read-only home is no reason to fail. */
 export const writeChoices = (path: string, choices: Choices): boolean => {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const unfinished = `${path}.${process.pid}`;
     writeFileSync(unfinished, `${JSON.stringify(choices, undefined, 2)}\n`, { mode: 0o600 });
     renameSync(unfinished, path);
