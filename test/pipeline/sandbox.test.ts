@@ -1,0 +1,117 @@
+/** The pipeline layer on the embedded account's own figures: no wire between them. */
+import { describe, expect, it } from 'vitest';
+import type { Point, SeriesSpec } from '../../src/observation.ts';
+import { parseDashboard } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
+import { proposePipeline } from '../../src/pipeline/discovery.ts';
+import { stageGraphs } from '../../src/pipeline/graphs.ts';
+import { judgeStage } from '../../src/pipeline/health.ts';
+import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
+import type { Stage } from '../../src/pipeline/stage.ts';
+import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-account.ts';
+import { demoDashboards } from '../../src/sandbox/dashboards.ts';
+import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
+import { manualClock } from '../helpers/clock.ts';
+
+const minute = 60_000;
+const startAt = Date.UTC(2026, 0, 15, 14, 3, 20);
+const region = 'eu-west-1';
+
+const accountOf = (scenario: 'calm' | 'incident') =>
+  createAccount({ seed: 1, scenario, startAt, clock: manualClock(startAt) });
+
+const stagesOf = (text: string): readonly Stage[] => {
+  const result = parsePipelineFile(text, { file: 'demo', regions: [region] });
+  if (!result.ok) throw new Error(result.errors.join('\n'));
+  return result.pipelines[0].stages;
+};
+
+/** What CloudWatch would have told of the last half an hour at `now`. */
+const pointsIn = (account: SimulatedAccount, { query, periodSeconds }: SeriesSpec, now: number): Point[] => {
+  if (query.kind !== 'metric') return [];
+  const { namespace, metric: name, dimensions, stat } = query;
+  const from = Math.floor(now / 300_000) * 300_000 - 30 * minute;
+  return account.metrics
+    .read({ namespace, name, dimensions }, stat, periodSeconds, from, now)
+    .map((point) => ({ ...point, settled: point.at + periodSeconds * 1000 + minute <= now }));
+};
+
+const judge = (account: SimulatedAccount, stage: Stage, now: number) => {
+  const specs = new Map(stage.series.map((spec) => [spec.id, spec]));
+  const pointsOf = (id: string) => {
+    const spec = specs.get(id);
+    return spec === undefined ? [] : pointsIn(account, spec, now);
+  };
+  return judgeStage(stage, pointsOf, now);
+};
+
+const calm = accountOf('calm');
+const stages = stagesOf(demoPipelineYaml);
+
+describe.each(stages)('stage $name of the embedded account', (stage) => {
+  it('has points for all that it is asked for, but for counters of what did not happen', () => {
+    const empty = stage.series.filter((spec) => pointsIn(calm, spec, startAt).length === 0);
+    expect(empty.filter(({ missing }) => missing === 'gap').map(({ id }) => id)).toEqual([]);
+    expect(empty.length).toBeLessThan(stage.series.length);
+  });
+
+  it('is well when all is calm, and says what an expert looks at first', () => {
+    const health = judge(calm, stage, startAt);
+    expect(health).toMatchObject({ health: 'ok', why: '' });
+    expect(health.headline).not.toBe('');
+  });
+
+  it('has graphs with lines in them', () => {
+    const drawn = stageGraphs(stage, (id) => {
+      const spec = stage.series.find((one) => one.id === id);
+      return spec === undefined ? [] : pointsIn(calm, spec, startAt);
+    });
+    expect(drawn[0]?.series[0]?.points.length).toBeGreaterThan(3);
+  });
+});
+
+it('an incident is bad at the payment worker, with the reason, and heals', () => {
+  const account = accountOf('incident');
+  const worker = stages.find(({ name }) => name === 'payment-worker');
+  if (worker === undefined) throw new Error('no payment-worker');
+  const seen = Array.from({ length: 150 }, (_, i) => judge(account, worker, startAt - (150 - i) * minute));
+  const bad = seen.filter(({ health }) => health === 'bad');
+  expect(bad.length).toBeGreaterThan(0);
+  expect(bad[0]?.why).toMatch(/^error rate [\d.]+ % > 2 % for [3-5] of 5 minutes$/);
+  expect(seen.some(({ health }) => health === 'ok')).toBe(true);
+});
+
+describe('init on the embedded account', () => {
+  const metrics = calm.metrics.list().map(({ namespace, name, dimensions }) => ({
+    namespace,
+    metric: name,
+    dimensions,
+    region,
+  }));
+  const logGroups = calm.logs.groups().map(({ name }) => ({ name, region }));
+  const proposed = stagesOf(proposePipeline({ metrics, alarms: [], logGroups }).text);
+
+  it('finds every kind that the demo file has', () => {
+    const kindsOf = (some: readonly Stage[]) => [...new Set(some.map(({ kind }) => kind))].sort();
+    expect(kindsOf(proposed)).toEqual(kindsOf(stages));
+  });
+
+  it('proposes stages that have figures', () => {
+    for (const stage of proposed) expect(judge(calm, stage, startAt).health, stage.name).not.toBe('unknown');
+  });
+
+  it('guesses the links of the main road', () => {
+    const next = (name: string) => proposed.find((stage) => stage.name === name)?.next ?? [];
+    expect(next('orders-api')).toContain('order-intake');
+    expect(next('Orders')).toContain('order-dispatch');
+    expect(next('payments')).toContain('payment-worker');
+  });
+});
+
+it("reads the embedded account's dashboards", () => {
+  for (const { name, body } of demoDashboards(calm.accountId, region)) {
+    const result = parseDashboard(body, { name, region });
+    expect(result.ok && result.dashboard.widgets.length).toBeGreaterThan(0);
+    const unknown = result.ok ? result.dashboard.warnings : [];
+    expect(unknown.filter((text) => !/\((explorer|custom)\)/.test(text))).toEqual([]);
+  }
+});
