@@ -3,15 +3,13 @@ import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Point, SeriesPoints, SeriesSpec } from '../../observation.ts';
 import { settlingMs } from './period.ts';
 import type { PlannedCall, Question } from './plan.ts';
-import { isSetOfSeries, metricKey } from './query.ts';
+import { isSetOfSeries, metricKey, queryId } from './query.ts';
 
 /** All pages of one call, put together. */
 export type CallAnswer = {
   readonly results: readonly MetricDataResult[];
   readonly messages: readonly MessageData[];
 };
-
-export const queryId = (index: number): string => `q${index}`;
 
 const textOf = ({ Code, Value }: MessageData): string => [Code, Value].filter(Boolean).join(': ');
 

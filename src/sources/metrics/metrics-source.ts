@@ -7,10 +7,10 @@ import type { Observation, SeriesPoints, SeriesSpec } from '../../observation.ts
 import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';
 import type { Source } from '../source.ts';
-import { type CallAnswer, type KnownLabels, queryId, toSeriesPoints } from './answer.ts';
+import { type CallAnswer, type KnownLabels, toSeriesPoints } from './answer.ts';
 import { legalPeriod } from './period.ts';
 import { type Known, nextDueAt, type PlannedCall, planCalls } from './plan.ts';
-import { toQuery } from './query.ts';
+import { toQueries } from './query.ts';
 
 /** Of `createClients`, what this source calls. */
 export type MetricsApi = { readonly getMetricData: AwsCall<GetMetricDataInput, GetMetricDataOutput> };
@@ -95,7 +95,7 @@ export const fetchCall = async (
   signal: AbortSignal,
   budget?: Budget,
 ): Promise<Answer<CallAnswer>> => {
-  const queries = questions.map(({ ask }, index) => toQuery(ask, queryId(index)));
+  const queries = toQueries(questions.map(({ ask }) => ask));
   const results: MetricDataResult[] = [];
   const messages: CallAnswer['messages'][number][] = [];
   let token: string | undefined;

@@ -5,7 +5,7 @@
 import type { SeriesSpec } from '../../observation.ts';
 import { nextOnGrid } from '../scheduler.ts';
 import { legalPeriod, pollOffsetMs, pollSecondsOf, windowOf } from './period.ts';
-import { isInsightsQuery, isSetOfSeries, metricKey, questionKey } from './query.ts';
+import { isAlone, isSetOfSeries, metricKey, queriesOf, questionKey } from './query.ts';
 
 /** What has been fetched of a series. */
 export type Known = {
@@ -97,7 +97,7 @@ const classOf = ({ spec, isNew }: Wanted): string =>
     spec.region,
     isNew ? 'new' : 'known',
     spec.periodSeconds < 60 ? spec.periodSeconds : 'minutes',
-    isInsightsQuery(spec.query) ? spec.id : '',
+    isAlone(spec.query) ? spec.id : '',
   ].join(' ');
 
 const groupBy = <Value>(values: Iterable<Value>, key: (value: Value) => string): Map<string, Value[]> => {
@@ -137,20 +137,20 @@ const packed = (group: readonly Wanted[], now: number): readonly PlannedCall[] =
 const fill = (group: readonly Wanted[], from: number, to: number): readonly PlannedCall[] => {
   const byMetric = [...groupBy(group, ({ spec }) => metricKey(spec)).values()];
   byMetric.sort((a, b) => compare(a[0]?.spec.stage ?? '', b[0]?.spec.stage ?? ''));
-  const calls: { questions: Question[]; points: number; region: string }[] = [];
+  const calls: { questions: Question[]; queries: number; points: number; region: string }[] = [];
   for (const metric of byMetric) {
     const questions = questionsOf(metric);
     const points = questions.reduce((sum, question) => sum + pointsOf(question, to - from), 0);
+    const queries = questions.reduce((sum, { ask }) => sum + queriesOf(ask.query), 0);
     const region = questions[0]?.ask.region ?? '';
     const open = calls.at(-1);
     const fits =
-      open !== undefined &&
-      open.questions.length + questions.length <= mostQueries &&
-      open.points + points <= mostPoints;
+      open !== undefined && open.queries + queries <= mostQueries && open.points + points <= mostPoints;
     if (fits) {
       open.questions.push(...questions);
+      open.queries += queries;
       open.points += points;
-    } else calls.push({ questions, points, region });
+    } else calls.push({ questions, queries, points, region });
   }
   return calls.map(({ questions, region }) => ({ region, from, to, questions }));
 };

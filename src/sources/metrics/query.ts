@@ -17,14 +17,38 @@ export const questionKey = (spec: SeriesSpec): string =>
 export const isInsightsQuery = (query: MetricQuery): boolean =>
   query.kind === 'expression' && /^\s*select\b/i.test(query.expression);
 
+/** Makes one series of many. */
+const aggregate = /^\s*(sum|avg|min|max|stddev)\s*\(.*\)\s*$/is;
+
 /** Expressions whose answer is a set of series that changes with time. */
 export const isSetOfSeries = (query: MetricQuery): boolean =>
   query.kind === 'expression' &&
-  (/\bsearch\s*\(/i.test(query.expression) ||
+  ((/\bsearch\s*\(/i.test(query.expression) && !aggregate.test(query.expression)) ||
     (isInsightsQuery(query) && /\bgroup\s+by\b/i.test(query.expression)));
 
-const ofQuery = (query: MetricQuery, periodSeconds: number): Omit<MetricDataQuery, 'Id'> =>
+/** `METRICS()` stands for all other queries of the call: such an expression must not meet those of others. */
+export const isAlone = (query: MetricQuery): boolean =>
+  isInsightsQuery(query) ||
+  (query.kind === 'expression' && expressionsIn(query).some((text) => /\bmetrics\s*\(/i.test(text)));
+
+const inputsOf = (query: MetricQuery): readonly (readonly [string, MetricQuery])[] =>
+  query.kind === 'expression' ? Object.entries(query.inputs ?? {}) : [];
+
+const expressionsIn = (query: MetricQuery): readonly string[] =>
   query.kind === 'expression'
+    ? [query.expression, ...inputsOf(query).flatMap(([, input]) => expressionsIn(input))]
+    : [];
+
+/** How many queries a series takes in its call. */
+export const queriesOf = (query: MetricQuery): number => 1 + inputsOf(query).length;
+
+const toQuery = (
+  query: MetricQuery,
+  { periodSeconds, accountId }: SeriesSpec,
+  id: string,
+): MetricDataQuery => ({
+  Id: id,
+  ...(query.kind === 'expression'
     ? { Expression: query.expression, Period: periodSeconds }
     : {
         MetricStat: {
@@ -36,11 +60,49 @@ const ofQuery = (query: MetricQuery, periodSeconds: number): Omit<MetricDataQuer
           Period: periodSeconds,
           Stat: query.stat,
         },
-      };
-
-/** The query for one series; `id` must be unique in its call. */
-export const toQuery = ({ query, periodSeconds, accountId }: SeriesSpec, id: string): MetricDataQuery => ({
-  Id: id,
-  ...ofQuery(query, periodSeconds),
+      }),
   ...(accountId === undefined ? {} : { AccountId: accountId }),
 });
+
+/** The id of the query that asks for the nth series of a call. */
+export const queryId = (index: number): string => `series${index}`;
+
+/** Puts other names in the place of those that stand outside of quoted texts. */
+const rename = (expression: string, names: ReadonlyMap<string, string>): string =>
+  expression.replace(/"[^"]*"|'[^']*'|[A-Za-z]\w*/g, (word) => names.get(word) ?? word);
+
+/**
+ * The queries of one call. An expression's inputs come along, not returned; names that two expressions use for different
+ * metrics become different ids, and a metric that is asked for already is not asked for again.
+ */
+export const toQueries = (asked: readonly SeriesSpec[]): MetricDataQuery[] => {
+  const queries: MetricDataQuery[] = [];
+  const idOf = new Map<string, string>();
+  for (const [index, spec] of asked.entries()) {
+    if (spec.query.kind === 'metric') idOf.set(questionKey(spec), queryId(index));
+  }
+  let inputs = 0;
+  for (const [index, spec] of asked.entries()) {
+    const keepsNames = isAlone(spec.query);
+    const names = new Map<string, string>();
+    const added: (readonly [string, MetricQuery])[] = [];
+    for (const [name, query] of inputsOf(spec.query)) {
+      const key = query.kind === 'metric' ? questionKey({ ...spec, query }) : `${spec.id}\n${name}`;
+      const known = keepsNames ? undefined : idOf.get(key);
+      const id = known ?? (keepsNames ? name : `input${inputs++}`);
+      names.set(name, id);
+      if (known === undefined) {
+        idOf.set(key, id);
+        added.push([id, query]);
+      }
+    }
+    const renamed = (query: MetricQuery): MetricQuery =>
+      query.kind === 'expression'
+        ? { kind: 'expression', expression: rename(query.expression, names) }
+        : query;
+    queries.push(toQuery(renamed(spec.query), spec, queryId(index)));
+    for (const [id, query] of added)
+      queries.push({ ...toQuery(renamed(query), spec, id), ReturnData: false });
+  }
+  return queries;
+};

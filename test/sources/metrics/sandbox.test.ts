@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClients } from '../../../src/aws/clients.ts';
+import type { SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
+import { createAccount } from '../../../src/sandbox/create-account.ts';
+import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
+import { metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
+import { instantClock } from '../instant-clock.ts';
+
+const hour = 3_600_000;
+const noon = Date.UTC(2026, 0, 15, 12);
+
+describe('against the embedded account', () => {
+  const clock = instantClock(noon, 100 * hour);
+  const account = createAccount({ seed: 5, scenario: 'incident', startAt: noon, clock });
+  let server: SandboxServer;
+  beforeAll(async () => {
+    server = await startSandboxServer({ account, clock });
+  });
+  afterAll(() => server.close());
+
+  const fetch = async (series: readonly SeriesSpec[]): Promise<readonly SeriesPoints[]> => {
+    const clients = createClients({
+      region: account.region,
+      endpointUrl: server.url,
+      clock,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    const answers: SeriesPoints[] = [];
+    const source = metricsSource({ clientsFor: () => clients, series: () => series, clock, windowMs: hour });
+    for await (const observation of source(clock.signal)) {
+      if (observation.type === 'points') answers.push(observation);
+      if (observation.type === 'ready') break;
+    }
+    clients.close();
+    return answers;
+  };
+  const base = { region: account.region, unit: 'none', missing: 'gap' } as const;
+
+  it('each point of each metric is the account’s own', async () => {
+    const stats = ['Sum', 'Maximum', 'p99'];
+    const series = account.metrics.list().flatMap((metric, nth) =>
+      stats.map(
+        (stat): SeriesSpec => ({
+          ...base,
+          id: `${nth}.${stat}`,
+          label: metric.name,
+          periodSeconds: Math.max(60, metric.resolutionSeconds),
+          query: {
+            kind: 'metric',
+            namespace: metric.namespace,
+            metric: metric.name,
+            dimensions: metric.dimensions,
+            stat,
+          },
+        }),
+      ),
+    );
+    const answers = await fetch(series);
+    expect(answers.map(({ series: { id } }) => id).toSorted()).toEqual(series.map(({ id }) => id).toSorted());
+    expect(answers.flatMap(({ points }) => points).length).toBeGreaterThan(1000);
+    for (const { series: one, points, from, to } of answers) {
+      if (one.query.kind !== 'metric') continue;
+      const { namespace, metric, dimensions, stat } = one.query;
+      const truth = account.metrics.read(
+        { namespace, name: metric, dimensions },
+        stat,
+        one.periodSeconds,
+        from,
+        to,
+      );
+      expect(points.map(({ at }) => at)).toEqual(truth.map(({ at }) => at));
+      for (const [nth, { value }] of truth.entries()) expect(points[nth]?.value).toBeCloseTo(value, 6);
+    }
+  });
+
+  it('math is done over its inputs, and a search brings its series', async () => {
+    const lambda = (metric: string) =>
+      ({
+        kind: 'metric',
+        namespace: 'AWS/Lambda',
+        metric,
+        dimensions: { FunctionName: 'order-intake' },
+        stat: 'Sum',
+      }) as const;
+    const answers = await fetch([
+      { ...base, id: 'calls', label: 'calls', periodSeconds: 60, query: lambda('Invocations') },
+      {
+        ...base,
+        id: 'double',
+        label: 'double',
+        periodSeconds: 60,
+        query: { kind: 'expression', expression: 'calls * 2', inputs: { calls: lambda('Invocations') } },
+      },
+      {
+        ...base,
+        id: 'all',
+        label: 'all',
+        periodSeconds: 60,
+        query: {
+          kind: 'expression',
+          expression: "SEARCH('{AWS/Lambda,FunctionName} MetricName=\"Invocations\"', 'Sum', 60)",
+        },
+      },
+    ]);
+    const values = (id: string) =>
+      answers.find(({ series }) => series.id === id)?.points.map(({ value }) => value);
+    expect(values('double')).toEqual(values('calls')?.map((value) => value * 2));
+    expect(values('double')?.length).toBeGreaterThan(50);
+    expect(answers.filter(({ series }) => series.id.startsWith('all/')).length).toBeGreaterThanOrEqual(3);
+  });
+});
