@@ -44,6 +44,7 @@ export const paintRow = (row: Row, width: number, { painter, ascii }: Paint): st
     .map((span) => {
       const text = ascii ? toAscii(span.text) : span.text;
       const sgr = painter(span);
-      return sgr === '' ? text : `\x1b[${sgr}m${text}\x1b[m`;
+      // Ink reads this once more, and knows the reset by its long form only.
+      return sgr === '' ? text : `\x1b[${sgr}m${text}\x1b[0m`;
     })
     .join('');

@@ -127,7 +127,7 @@ describe('rows', () => {
         4,
         paint,
       ),
-    ).toBe('\x1b[92mok\x1b[m\x1b[7m!\x1b[m ');
+    ).toBe('\x1b[92mok\x1b[0m\x1b[7m!\x1b[0m ');
   });
 });
 
