@@ -71,7 +71,7 @@ export const createAccount = (options: AccountOptions): SimulatedAccount => {
     accountId,
     region,
     advance: () => {
-      simulation.runTo(startAt + (clock.now() - startAt) * speed);
+      simulation.runTo(Math.floor(startAt + (clock.now() - startAt) * speed));
       return simulation.now();
     },
     metrics: world.metrics,

@@ -15,9 +15,9 @@ export type Wheel = {
 };
 
 /** Width of a slot in milliseconds. Inside a slot events are kept in order, first come first served at a tie. */
-const slotMs = 16;
-/** Slots of one turn: about 70 minutes. What is further away waits at the far end and is put back. */
-const slots = 1 << 18;
+const slotMs = 64;
+/** Slots of one turn: more than two hours. What is further away waits at the far end and is put back. */
+const slots = 1 << 17;
 
 export const createWheel = (start: number): Wheel => {
   const heads = new Int32Array(slots).fill(-1);
