@@ -1,5 +1,4 @@
 /** Profiles of ~/.aws. The SDK only says "Could not load credentials" of one that is not there: look first. */
-import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { Failure } from '../observation.ts';
 
 export type Profile = { readonly name: string; readonly region: string | undefined };
@@ -11,9 +10,14 @@ export type ProfileFound =
 type Environment = Readonly<Record<string, string | undefined>>;
 type ReadProfiles = () => Promise<Readonly<Record<string, { readonly region?: string | undefined }>>>;
 
+/** The SDK keeps what it has read for the life of the process: ignoreCache lets new keys in. Loaded when needed. */
+const readFiles = async () => {
+  const { loadSharedConfigFiles } = await import('@smithy/core/config');
+  return loadSharedConfigFiles({ ignoreCache: true });
+};
+
 const profilesOf = async (): ReturnType<ReadProfiles> => {
-  // The SDK keeps what it has read for the life of the process: ignoreCache lets new keys in.
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const { configFile, credentialsFile } = await readFiles();
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
   return Object.fromEntries(
     [...names].map((name) => [
@@ -25,7 +29,7 @@ const profilesOf = async (): ReturnType<ReadProfiles> => {
 
 /** Reads ~/.aws again, so that clients made from now on see keys that were renewed since. */
 export const refreshProfiles = async (): Promise<void> => {
-  await loadSharedConfigFiles({ ignoreCache: true });
+  await readFiles();
 };
 
 /**
