@@ -1,5 +1,6 @@
-import stringWidth from 'string-width';
 import type { Role, Row, Span } from '../terminal/row.ts';
+import { sanitize } from '../terminal/sanitize.ts';
+import { type Cluster, clusters, isOneCell, textWidth } from '../terminal/width.ts';
 
 /** One cell of a drawing. The right half of a wide character is a cell with an empty text. */
 export type Cell = { readonly text: string; readonly role: Role };
@@ -23,25 +24,22 @@ export type GridOptions = {
   readonly ascii?: boolean;
 };
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const plain = /^[\x20-\x7e]*$/;
 
 /** The characters of a text, each with the cells that it takes; those that take none are left out. */
-const characters = (text: string, ascii: boolean): { readonly text: string; readonly cells: number }[] => {
-  if (plain.test(text)) return [...text].map((character) => ({ text: character, cells: 1 }));
-  return [...segmenter.segment(text)]
-    .map(({ segment }) => ({ text: segment, cells: stringWidth(segment) }))
-    .filter(({ cells }) => cells > 0)
-    .map((character) =>
-      ascii && !plain.test(character.text)
-        ? { text: '?'.repeat(character.cells), cells: character.cells }
-        : character,
-    );
+const characters = (text: string, ascii: boolean): readonly Pick<Cluster, 'text' | 'cells'>[] => {
+  // Lines are drawn a character at a time: these need no measuring.
+  if (text.length === 1 && (ascii ? plain.test(text) : isOneCell(text))) return [{ text, cells: 1 }];
+  const found = clusters(sanitize(text)).filter(({ cells }) => cells > 0);
+  if (!ascii || plain.test(text)) return found;
+  return found.map(({ text: cluster, cells }) => ({
+    text: plain.test(cluster) ? cluster : '?'.repeat(cells),
+    cells,
+  }));
 };
 
 /** Cells that a text takes once it is put on a grid. */
-export const textCells = (text: string): number =>
-  characters(text, false).reduce((sum, { cells }) => sum + cells, 0);
+export const textCells = (text: string): number => textWidth(text);
 
 /** A whole number of cells, whatever was asked for. */
 const cells = (size: number): number => (Number.isFinite(size) ? Math.max(0, Math.floor(size)) : 0);

@@ -31,9 +31,9 @@ const buckets = (lists: readonly (readonly Point[])[]): Map<number, boolean> => 
 };
 
 /** A counter's bucket without a point is 0 where a sibling has been reported; elsewhere nothing is known. */
-const fillZeros = (points: readonly Point[], siblings: readonly (readonly Point[])[]): readonly Point[] => {
+const fillZeros = (points: readonly Point[], reported: ReadonlyMap<number, boolean>): readonly Point[] => {
   const known = new Set(points.map(({ at }) => at));
-  const zeros = [...buckets(siblings)]
+  const zeros = [...reported]
     .filter(([at]) => !known.has(at))
     .map(([at, settled]) => ({ at, value: 0, settled }));
   return zeros.length === 0 ? points : [...points, ...zeros].sort((a, b) => a.at - b.at);
@@ -111,15 +111,21 @@ export const stageFigures = (stage: Stage, pointsOf: PointsOf): ((key: string) =
   const specs = new Map(stage.series.map((spec) => [seriesKey(spec.id), spec]));
   const siblingKeys = kind.siblings.length > 0 ? kind.siblings : [...specs.keys()];
 
-  const rawOf = (spec: SeriesSpec): readonly Point[] => {
-    const points = pointsOf(spec.id);
-    if (spec.missing === 'gap') return points;
-    const siblings = siblingKeys.flatMap((key) => specs.get(key) ?? []);
-    return fillZeros(
-      points,
-      siblings.filter((by) => by.periodSeconds === spec.periodSeconds).map((by) => pointsOf(by.id)),
-    );
+  /** Buckets that the siblings of one period have reported, found once for all counters. */
+  const reported = new Map<number, ReadonlyMap<number, boolean>>();
+  const reportedAt = (periodSeconds: number): ReadonlyMap<number, boolean> => {
+    const known = reported.get(periodSeconds);
+    if (known !== undefined) return known;
+    const siblings = siblingKeys
+      .flatMap((key) => specs.get(key) ?? [])
+      .filter((spec) => spec.periodSeconds === periodSeconds);
+    const found = buckets(siblings.map(({ id }) => pointsOf(id)));
+    reported.set(periodSeconds, found);
+    return found;
   };
+
+  const rawOf = ({ id, missing, periodSeconds }: SeriesSpec): readonly Point[] =>
+    missing === 'gap' ? pointsOf(id) : fillZeros(pointsOf(id), reportedAt(periodSeconds));
 
   const compute = (key: string): Figure | undefined => {
     const spec = specs.get(key);

@@ -78,6 +78,10 @@ const brokenBecause = (rule: Rule, figure: Figure, newest: number, limit: number
   return `${rule.words} ${value} ${rule.comparison ?? '>'} ${formatUnit(limit, unit)} for ${share}`;
 };
 
+/** The points from a moment on, found from the end: a store holds many more. */
+const since = (points: readonly Point[], from: number): readonly Point[] =>
+  points.slice(points.findLastIndex(({ at }) => at < from) + 1);
+
 /** Fills the figures into a template; undefined when one of them is not known. */
 const fillIn = (template: string, text: (key: string) => string | undefined): string | undefined => {
   let complete = true;
@@ -98,7 +102,7 @@ export const judgeStage = (stage: Stage, pointsOf: PointsOf, now: number): Stage
   const longest = Math.max(60, ...stage.series.map(({ periodSeconds }) => periodSeconds));
   // One bucket more than is judged, so that the first can be compared with the one before.
   const from = now - currentMs(longest) - (judgedBuckets(longest) + 1) * longest * 1000;
-  const figureOf = stageFigures(stage, (id) => pointsOf(id).filter(({ at }) => at >= from));
+  const figureOf = stageFigures(stage, (id) => since(pointsOf(id), from));
 
   /** Start of the newest settled bucket of each period, over all series: the "now" that a rule counts back from. */
   const newest = new Map<number, number>();
