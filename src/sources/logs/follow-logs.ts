@@ -26,6 +26,9 @@ export type LogsOptions = {
 };
 
 const defaultPollMs = 2_000;
+/** A busy group's overlap is long to read: polling takes a fifth of the time at most, on a slow link too. */
+const restAfterRound = 5;
+const longestPollMs = 30_000;
 /** Beside Live Tail polling only looks for what that left out. */
 const besideLiveTailMs = 30_000;
 /** FilterLogEvents allows 5 calls a second in the Regions that allow least. */
@@ -87,16 +90,15 @@ async function* pollGroup(
   const reader = createGroupReader({ ledger, filterLogEvents, since, filter });
   const scope = ledger.group;
   let roundAt = Number.NEGATIVE_INFINITY;
+  let roundMs = 0;
   let isMidRound = false;
   const dueAt = (): number => {
     if (isMidRound) return 0;
+    const soonest = roundAt + Math.max(pollMs, Math.min(longestPollMs, roundMs * restAfterRound));
     const wholeSince = live?.wholeSince();
-    if (wholeSince === undefined) return roundAt + pollMs;
+    if (wholeSince === undefined) return soonest;
     // Once more for what came before the session did.
-    return Math.max(
-      roundAt + pollMs,
-      roundAt < wholeSince ? wholeSince + pollMs : roundAt + besideLiveTailMs,
-    );
+    return Math.max(soonest, roundAt < wholeSince ? wholeSince + pollMs : roundAt + besideLiveTailMs);
   };
   const pace = createPace({
     clock,
@@ -126,6 +128,7 @@ async function* pollGroup(
     yield* pace.answered();
     if (!answer.value.isDone) continue;
     isMidRound = false;
+    roundMs = clock.now() - roundAt;
     const at = reader.completeUpTo();
     if (at !== undefined) yield { type: 'completeUpTo', source: 'logs', scope, at };
     if (!isReady) yield { type: 'ready', source: 'logs', scope, at: clock.now() };

@@ -1,0 +1,31 @@
+/** What it costs to keep looking at a set of series: the formula of the bill, before anything is polled. */
+import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
+import type { SeriesSpec } from '../../observation.ts';
+import { pollSecondsOf } from './period.ts';
+import { toQueries } from './query.ts';
+
+const hourSeconds = 3600;
+
+/**
+ * Dollars an hour by the formula `(3600 / T) x U x $0.00001`, T the seconds between two polls, U metrics x ceil(statistics /
+ * 5). A search counts as one metric: how many it finds is not known before.
+ */
+export const metricsDollarsPerHour = (series: readonly SeriesSpec[]): number => {
+  const byPace = new Map<string, SeriesSpec[]>();
+  for (const spec of series) {
+    const pace = `${spec.region} ${pollSecondsOf(spec.periodSeconds)}`;
+    const same = byPace.get(pace) ?? [];
+    same.push(spec);
+    byPace.set(pace, same);
+  }
+  let dollars = 0;
+  for (const same of byPace.values()) {
+    const seconds = pollSecondsOf(same[0]?.periodSeconds ?? hourSeconds);
+    dollars += (hourSeconds / seconds) * billedMetrics(toQueries(same)) * dollarsPerMetric;
+  }
+  return dollars;
+};
+
+/** How many times slower than they would be polls become under a budget: 1 where it is enough. */
+export const budgetSlowdown = (series: readonly SeriesSpec[], dollarsPerHour: number): number =>
+  Math.max(1, metricsDollarsPerHour(series) / dollarsPerHour);
