@@ -27,7 +27,10 @@ const short = /^-?\d{1,15}$|^-?(?=[\d.]{3,16}$)\d+\.\d+$/;
  */
 export const exactJsonNumber = (text: string): string | undefined => {
   if (plain.test(text)) return text;
-  const printed = String(Number(text));
+  const held = Number(text);
+  const printed = String(held);
   if (short.test(text)) return printed;
-  return text !== '' && canonicalNumber(printed) === canonicalNumber(text) ? printed : undefined;
+  return text !== '' && Number.isFinite(held) && canonicalNumber(printed) === canonicalNumber(text)
+    ? printed
+    : undefined;
 };

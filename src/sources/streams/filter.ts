@@ -17,13 +17,15 @@ export type ParsedFilter =
   | { readonly ok: false; readonly error: string; readonly at: number };
 
 export const parseFilter = (text: string): ParsedFilter => {
+  const careless = unclosed(text) ?? assignment(text);
+  if (careless !== undefined) return { ok: false, ...careless };
   let expression: Expression;
   try {
     expression = compile(text);
   } catch (error) {
     return { ok: false, error: plainWords(messageOf(error)), at: placeOfError(text) };
   }
-  const wrong = unclosed(text) ?? wrongCall(text);
+  const wrong = wrongCall(text);
   if (wrong !== undefined) return { ok: false, ...wrong };
   let trouble: string | undefined;
   return {
@@ -102,6 +104,16 @@ const unclosed = (text: string): Wrong | undefined => {
   const isClosed =
     literal.length > 1 && literal.endsWith(quote) && !/(?:^|[^\\])(?:\\\\)*\\.$/s.test(literal);
   return isClosed ? undefined : { error: `the quote ${quote} is not closed`, at: last.start };
+};
+
+/** One `=` binds a variable, and only `let` needs that: elsewhere `==` was meant, and nothing would ever match. */
+const assignment = (text: string): Wrong | undefined => {
+  const tokens = tokensOf(text) ?? [];
+  const textOf = (token: Token, place: number) => text.slice(token.start, tokens[place + 1]?.start).trim();
+  const texts = tokens.map(textOf);
+  const place = texts.indexOf('=');
+  if (place < 0 || texts.includes('let')) return undefined;
+  return { error: 'to compare, write ==', at: tokens[place]?.start ?? 0 };
 };
 
 /** Functions that do not exist, or take another number of arguments, are found by the library only when they are called. */

@@ -24,6 +24,22 @@ test('a child that is found late is read from its first record, not from LATEST 
   expect(records).toEqual(['A2', 'B3', 'B4', 'C5', 'C6']);
 });
 
+test('what follows a shard that was closed before the start is read from its first record, too (rule 9)', async () => {
+  const { records } = await tailScript(
+    {
+      at: (ms): Moment => ({
+        A: { records: [-9], closed: true },
+        // The listing is late: it was there at the start, and -5 was in it.
+        B: { parent: 'A', records: ms < 1500 ? [-5] : [-5, 1], unlisted: ms < 3000 },
+      }),
+    },
+    'latest',
+    // Rule 5: a hole in the listing is looked at again within seconds.
+    8000,
+  );
+  expect(records).toEqual(['B1']);
+});
+
 test("the records of a closed shard's last page are handed on (teleport 53795)", async () => {
   const { records } = await tailScript(
     {
@@ -112,15 +128,20 @@ test('a LATEST iterator that expires unread loses nothing and shows nothing olde
   let expired = 0;
   const { records, calls } = await tailScript(
     {
-      // Records -9 to -5 are from before the tail; 11 is written while the iterator is expired.
-      at: (ms) => ({ A: { records: ms < 11_000 ? [-9, -5] : [-9, -5, 11] } }),
+      // Records -9 and -5 are from before the tail; 12 is written before the expired iterator is replaced.
+      at: (ms) => ({ A: { records: ms < 12_000 ? [-9, -5] : [-9, -5, 12] } }),
       fault: (call, ms) =>
-        call === 'GetRecords A 2' && ms > 11_500 && expired++ === 0 ? 'expired' : undefined,
+        call === 'GetRecords A 2' && ms > 10_000 && (ms < 12_000 || expired++ === 0)
+          ? ms < 12_000
+            ? 'other'
+            : 'expired'
+          : undefined,
     },
     'latest',
     40_000,
   );
-  expect(records).toEqual(['A11']);
+  expect(expired).toBe(1);
+  expect(records).toEqual(['A12']);
   expect(calls.filter((call) => call.includes('LATEST'))).toHaveLength(1);
 });
 
