@@ -2,6 +2,7 @@
 import type { SeriesSpec } from '../observation.ts';
 import { kinds, pickDimensions, type StageDraft, seriesOf } from './catalogue.ts';
 import { seriesKey } from './derive.ts';
+import { withInputs } from './expression.ts';
 import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
 import type { Objectives, Stage, StageRule } from './stage.ts';
 import type { Path } from './yaml-source.ts';
@@ -175,9 +176,12 @@ export const completeStage = (
   });
   const rules = rulesFrom(entry, [...series.map(({ id }) => seriesKey(id)), ...Object.keys(kind.derived)]);
   if (!rules.ok) complaints.push(...rules.complaints);
+  // Expressions may speak of the stage's other series by their keys.
+  const byKey = new Map(series.map(({ id, query }) => [seriesKey(id), query]));
+  const complete = series.map((spec) => ({ ...spec, query: withInputs(spec.query, byKey) }));
   if (!rules.ok || complaints.length > 0) return { ok: false, complaints };
   return {
     ok: true,
-    value: { ...draft, ...(rules.value.length === 0 ? {} : { rules: rules.value }), series },
+    value: { ...draft, ...(rules.value.length === 0 ? {} : { rules: rules.value }), series: complete },
   };
 };

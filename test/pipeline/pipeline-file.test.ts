@@ -122,6 +122,23 @@ stages:
     ]);
   });
 
+  it('lets expressions speak of the other series of their stage', () => {
+    const text = `
+name: a
+stages:
+  - name: worker
+    kind: lambda
+    metrics:
+      - { key: saved, expression: 'invocations - errors', unit: count }
+`;
+    const [pipeline] = pipelinesOf(text);
+    const series = typeof pipeline === 'object' ? (pipeline.stages[0]?.series ?? []) : [];
+    expect(series.at(-1)?.query).toMatchObject({
+      expression: 'invocations - errors',
+      inputs: { invocations: { metric: 'Invocations', stat: 'Sum' }, errors: { metric: 'Errors' } },
+    });
+  });
+
   it('understands anchors and merges', () => {
     const text = `
 name: a

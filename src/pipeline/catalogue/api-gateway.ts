@@ -1,42 +1,59 @@
 import { counter, defineKind, errorRateRule, gauge, latencyRule, perSecond } from './kind.ts';
 
-/** A REST API. HTTP APIs spell their metrics differently: `http-api.ts`. */
-export const apiGateway = defineKind({
-  title: 'API Gateway',
-  namespace: 'AWS/ApiGateway',
-  dimensions: [['ApiName', 'Stage'], ['ApiName']],
-  named: 'ApiName',
-  periodSeconds: 60,
-  metrics: {
-    requests: perSecond('Count', 'requests/s'),
-    serverErrors: counter('5XXError', '5xx'),
-    clientErrors: counter('4XXError', '4xx'),
-    latencyP50: gauge('Latency', 'p50', 'ms', 'latency p50'),
-    latencyP99: gauge('Latency', 'p99', 'ms', 'latency p99'),
-    integrationP99: gauge('IntegrationLatency', 'p99', 'ms', 'integration p99'),
-  },
-  derived: {
-    errorRate: { label: '5xx %', how: 'percent', part: ['serverErrors'], whole: ['requests'] },
-    clientErrorRate: { label: '4xx %', how: 'percent', part: ['clientErrors'], whole: ['requests'] },
-    overhead: {
-      label: 'latency - integration p99',
-      how: 'difference',
-      of: ['latencyP99', 'integrationP99'],
-      unit: 'ms',
+type Spelling = {
+  readonly title: string;
+  /** The dimension that names the API. */
+  readonly id: string;
+  readonly serverErrors: string;
+  readonly clientErrors: string;
+};
+
+/** REST and HTTP APIs measure the same and spell it differently. */
+export const apiKind = ({ title, id, serverErrors, clientErrors }: Spelling) =>
+  defineKind({
+    title,
+    namespace: 'AWS/ApiGateway',
+    dimensions: [[id, 'Stage'], [id]],
+    named: id,
+    periodSeconds: 60,
+    metrics: {
+      requests: perSecond('Count', 'requests/s'),
+      serverErrors: counter(serverErrors, '5xx'),
+      clientErrors: counter(clientErrors, '4xx'),
+      latencyP50: gauge('Latency', 'p50', 'ms', 'latency p50'),
+      latencyP99: gauge('Latency', 'p99', 'ms', 'latency p99'),
+      integrationP99: gauge('IntegrationLatency', 'p99', 'ms', 'integration p99'),
     },
-  },
-  siblings: ['requests'],
-  rate: 'requests',
-  errorRate: 'errorRate',
-  headline: ['p99 {latencyP99}', '{errorRate} 5xx'],
-  rules: [
-    errorRateRule('errorRate', '5xx rate', '{errorRate} 5xx'),
-    latencyRule('latencyP99', 'latency p99'),
-  ],
-  graphs: [
-    { title: 'requests/s', series: ['requests'] },
-    { title: 'errors %', series: ['errorRate', 'clientErrorRate'] },
-    { title: 'latency p50 p99', series: ['latencyP99', 'latencyP50'] },
-    { title: 'integration p99', series: ['integrationP99', 'overhead'] },
-  ],
+    derived: {
+      errorRate: { label: '5xx %', how: 'percent', part: ['serverErrors'], whole: ['requests'] },
+      clientErrorRate: { label: '4xx %', how: 'percent', part: ['clientErrors'], whole: ['requests'] },
+      overhead: {
+        label: 'latency - integration p99',
+        how: 'difference',
+        of: ['latencyP99', 'integrationP99'],
+        unit: 'ms',
+      },
+    },
+    siblings: ['requests'],
+    rate: 'requests',
+    errorRate: 'errorRate',
+    headline: ['p99 {latencyP99}', '{errorRate} 5xx'],
+    rules: [
+      errorRateRule('errorRate', '5xx rate', '{errorRate} 5xx'),
+      latencyRule('latencyP99', 'latency p99'),
+    ],
+    graphs: [
+      { title: 'requests/s', series: ['requests'] },
+      { title: 'errors %', series: ['errorRate', 'clientErrorRate'] },
+      { title: 'latency p50 p99', series: ['latencyP99', 'latencyP50'] },
+      { title: 'integration p99', series: ['integrationP99', 'overhead'] },
+    ],
+  });
+
+/** A REST API. */
+export const apiGateway = apiKind({
+  title: 'API Gateway',
+  id: 'ApiName',
+  serverErrors: '5XXError',
+  clientErrors: '4XXError',
 });

@@ -1,35 +1,8 @@
-import { counter, defineKind, errorRateRule, gauge, latencyRule, perSecond } from './kind.ts';
+import { apiKind } from './api-gateway.ts';
 
-export const httpApi = defineKind({
+export const httpApi = apiKind({
   title: 'HTTP API',
-  namespace: 'AWS/ApiGateway',
-  dimensions: [['ApiId', 'Stage'], ['ApiId']],
-  named: 'ApiId',
-  periodSeconds: 60,
-  metrics: {
-    requests: perSecond('Count', 'requests/s'),
-    serverErrors: counter('5xx', '5xx'),
-    clientErrors: counter('4xx', '4xx'),
-    latencyP50: gauge('Latency', 'p50', 'ms', 'latency p50'),
-    latencyP99: gauge('Latency', 'p99', 'ms', 'latency p99'),
-    integrationP99: gauge('IntegrationLatency', 'p99', 'ms', 'integration p99'),
-  },
-  derived: {
-    errorRate: { label: '5xx %', how: 'percent', part: ['serverErrors'], whole: ['requests'] },
-    clientErrorRate: { label: '4xx %', how: 'percent', part: ['clientErrors'], whole: ['requests'] },
-  },
-  siblings: ['requests'],
-  rate: 'requests',
-  errorRate: 'errorRate',
-  headline: ['p99 {latencyP99}', '{errorRate} 5xx'],
-  rules: [
-    errorRateRule('errorRate', '5xx rate', '{errorRate} 5xx'),
-    latencyRule('latencyP99', 'latency p99'),
-  ],
-  graphs: [
-    { title: 'requests/s', series: ['requests'] },
-    { title: 'errors %', series: ['errorRate', 'clientErrorRate'] },
-    { title: 'latency p50 p99', series: ['latencyP99', 'latencyP50'] },
-    { title: 'integration p99', series: ['integrationP99'] },
-  ],
+  id: 'ApiId',
+  serverErrors: '5xx',
+  clientErrors: '4xx',
 });

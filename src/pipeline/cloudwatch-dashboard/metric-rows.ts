@@ -2,6 +2,7 @@
 import type { MetricQuery, SeriesSpec, SeriesUnit } from '../../observation.ts';
 import type { Role } from '../../terminal/row.ts';
 import { kinds } from '../catalogue.ts';
+import { withInputs } from '../expression.ts';
 import type { LineOptions, MetricProperties, RawRow } from './body-schema.ts';
 import type { MetricLine } from './model.ts';
 
@@ -27,10 +28,6 @@ export const expandRow = (texts: readonly string[], above: readonly string[]): s
     first === '...' ? [...above.slice(0, Math.max(0, above.length - rest.length)), ...rest] : texts;
   return full.map((text, index) => (text === '.' ? (above[index] ?? '') : text));
 };
-
-/** Names in an expression outside of its quoted texts. */
-const namesIn = (expression: string): ReadonlySet<string> =>
-  new Set(expression.replace(/"[^"]*"|'[^']*'/g, ' ').match(/\b[A-Za-z]\w*\b/g) ?? []);
 
 const byName: ReadonlyMap<string, SeriesUnit> = new Map(
   Object.values(kinds).flatMap((kind) =>
@@ -113,25 +110,6 @@ const parseRows = (
   });
 };
 
-/** The queries that an expression's names stand for, and those that these need. */
-const inputsOf = (
-  expression: string,
-  byId: ReadonlyMap<string, MetricQuery>,
-): Record<string, MetricQuery> => {
-  const inputs: Record<string, MetricQuery> = {};
-  const visit = (text: string) => {
-    const names = namesIn(text);
-    const all = names.has('METRICS');
-    for (const [id, query] of byId) {
-      if (Object.hasOwn(inputs, id) || !(names.has(id) || (all && query.kind === 'metric'))) continue;
-      inputs[id] = query;
-      if (query.kind === 'expression') visit(query.expression);
-    }
-  };
-  visit(expression);
-  return inputs;
-};
-
 /** As short as the other lines allow: by what it differs from them. */
 const defaultLabel = ({ query, options }: Parsed, all: readonly Parsed[]): string => {
   if (query.kind === 'expression') return options.id ?? query.expression;
@@ -190,11 +168,7 @@ export const metricLines = (
   let next = 0;
   return parsed.map((one) => {
     const { options, index } = one;
-    const inputs = one.query.kind === 'expression' ? inputsOf(one.query.expression, byId) : {};
-    const query: MetricQuery =
-      one.query.kind === 'expression' && Object.keys(inputs).length > 0
-        ? { ...one.query, inputs }
-        : one.query;
+    const query = withInputs(one.query, byId);
     const account = options.accountId ?? accountId;
     const spec = {
       id: `${context.idPrefix}.${options.id ?? `r${index}`}`,
