@@ -209,6 +209,10 @@ const judge = ({ name, code, hostname, message, status }: Traits): Judged => {
   if (code === 'ENOTFOUND' && hostname !== undefined && !/\.amazonaws\.(com|eu)/.test(hostname)) {
     return { code, meaning: { ...offline, says: `there is no host ${hostname}` } };
   }
+  // A page of HTML from something that broke, not from something that is no AWS.
+  if (name === 'SyntaxError' && status !== undefined && status >= 500) {
+    return { code: `HTTP${status}`, meaning: { ...unwell, says: `the service broke down (HTTP ${status})` } };
+  }
   const known = code === undefined ? undefined : meaningOf(code);
   if (code !== undefined && known !== undefined) return { code, meaning: known };
   const named = meaningOf(name);

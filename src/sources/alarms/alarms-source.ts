@@ -81,14 +81,18 @@ async function* followRegion(
 ): AsyncGenerator<Observation> {
   const { clock, pollMs = defaultPollMs, historyMs = 0, once = false } = options;
   let nextAt = 0;
-  const pace = createPace({
-    clock,
-    source: 'alarms',
-    scope: name,
-    dueAt: () => nextAt,
-    ...(options.visible === undefined ? {} : { visible: options.visible }),
-    ...(options.random === undefined ? {} : { random: options.random }),
-  });
+  const paceOf = (scope: string) =>
+    createPace({
+      clock,
+      source: 'alarms',
+      scope,
+      dueAt: () => nextAt,
+      ...(options.visible === undefined ? {} : { visible: options.visible }),
+      ...(options.random === undefined ? {} : { random: options.random }),
+    });
+  const pace = paceOf(name);
+  // Who may list alarms may not be allowed their history, and some services have none: the listing does without.
+  const historyPace = paceOf(`${name} history`);
   const region: Region = {
     name,
     api: options.clientsFor(name),
@@ -107,20 +111,23 @@ async function* followRegion(
   let failures = 0;
   while (await pace.turn(signal)) {
     const startedAt = clock.now();
-    const failure = (yield* listAlarms(region, signal)) ?? (yield* readHistory(region, signal, startedAt));
+    const failure = yield* listAlarms(region, signal);
     if (signal.aborted) return;
-    if (failure === undefined) {
-      yield* judgeFlapping(region);
-      if (!isReady) yield { type: 'ready', source: 'alarms', scope: name, at: clock.now() };
-      isReady = true;
-      nextAt = startedAt + pollMs;
-      yield* pace.answered();
-      if (once) return;
-    } else {
+    if (failure !== undefined) {
       failures += 1;
       yield* pace.failed(failure);
       if (once && (!isTemporary(failure) || failures >= triesOnce)) return;
+      continue;
     }
+    yield* pace.answered();
+    const noHistory = yield* readHistory(region, signal, startedAt);
+    if (signal.aborted) return;
+    yield* noHistory === undefined ? historyPace.answered() : historyPace.failed(noHistory);
+    yield* judgeFlapping(region);
+    if (!isReady) yield { type: 'ready', source: 'alarms', scope: name, at: clock.now() };
+    isReady = true;
+    nextAt = startedAt + pollMs;
+    if (once) return;
   }
 }
 

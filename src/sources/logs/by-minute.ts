@@ -1,9 +1,9 @@
-/** A map from keys to counts, kept by the minute of the event, so that what is old is dropped whole. */
+/** Counts by key, kept by the minute of the event, so that what is old is dropped whole. */
 
 const minuteMs = 60_000;
 
 export type ByMinute = {
-  readonly has: (key: string, at: number) => boolean;
+  readonly count: (key: string, at: number) => number;
   readonly add: (key: string, at: number) => void;
   /** Takes one away; false where there is none. */
   readonly take: (key: string, at: number) => boolean;
@@ -15,7 +15,7 @@ export const createByMinute = (): ByMinute => {
   const minutes = new Map<number, Map<string, number>>();
   const minuteOf = (at: number) => Math.floor(at / minuteMs);
   return {
-    has: (key, at) => minutes.get(minuteOf(at))?.has(key) ?? false,
+    count: (key, at) => minutes.get(minuteOf(at))?.get(key) ?? 0,
     add: (key, at) => {
       const minute = minuteOf(at);
       const counts = minutes.get(minute) ?? new Map<string, number>();

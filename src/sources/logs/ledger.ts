@@ -12,7 +12,9 @@ export type LogGroup = { readonly group: string; readonly region: string };
 export type Ledger = LogGroup & {
   /** An event that was polled, as a line; undefined where it is shown already. */
   readonly polled: (event: FilteredLogEvent) => LogSeen | undefined;
-  /** An event of Live Tail. */
+  /** A Live Tail session begins: what it brings is counted anew. */
+  readonly beginSession: () => void;
+  /** An event of the session. */
   readonly live: (event: LiveTailSessionLogEvent) => LogSeen | undefined;
   /** Puts lines that came together in order of time and marks those that come after younger ones were shown. */
   readonly inOrder: (lines: readonly LogSeen[]) => readonly LogSeen[];
@@ -34,9 +36,10 @@ const keyOf = (stream: string, at: number, message: string): string =>
 
 export const createLedger = ({ group, region, since, hasLiveTail }: LedgerOptions): Ledger => {
   const ids = createByMinute();
-  /** Shown by one way and not yet brought by the other. */
-  const onlyPolled = createByMinute();
-  const onlyLive = createByMinute();
+  /** How often each text was shown, and how often of these Live Tail brought it and polling has not yet. */
+  const shown = createByMinute();
+  const notPolled = createByMinute();
+  let inSession = createByMinute();
   let newest = since;
   let nth = 0;
 
@@ -63,20 +66,26 @@ export const createLedger = ({ group, region, since, hasLiveTail }: LedgerOption
     region,
     polled: ({ eventId, timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
       if (eventId === undefined || timestamp === undefined || ingestionTime === undefined) return undefined;
-      if (timestamp < since || ids.has(eventId, timestamp)) return undefined;
+      if (timestamp < since || ids.count(eventId, timestamp) > 0) return undefined;
       ids.add(eventId, timestamp);
       if (hasLiveTail) {
         const key = keyOf(logStreamName, timestamp, message);
-        if (onlyLive.take(key, timestamp)) return undefined;
-        onlyPolled.add(key, timestamp);
+        if (notPolled.take(key, timestamp)) return undefined;
+        shown.add(key, timestamp);
       }
       return toLine(logStreamName, timestamp, ingestionTime, message, eventId);
+    },
+    beginSession: () => {
+      inSession = createByMinute();
     },
     live: ({ timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
       if (timestamp === undefined || ingestionTime === undefined || timestamp < since) return undefined;
       const key = keyOf(logStreamName, timestamp, message);
-      if (onlyPolled.take(key, timestamp)) return undefined;
-      onlyLive.add(key, timestamp);
+      inSession.add(key, timestamp);
+      // Where a twin of a line cannot be told from the line itself, it is left to polling, which knows it by its id.
+      if (inSession.count(key, timestamp) <= shown.count(key, timestamp)) return undefined;
+      shown.add(key, timestamp);
+      notPolled.add(key, timestamp);
       nth += 1;
       return toLine(logStreamName, timestamp, ingestionTime, message, `live-${nth}-${key}`);
     },
@@ -90,7 +99,7 @@ export const createLedger = ({ group, region, since, hasLiveTail }: LedgerOption
         }),
     newest: () => newest,
     forget: (before) => {
-      for (const events of [ids, onlyPolled, onlyLive]) events.forget(before);
+      for (const events of [ids, shown, notPolled, inSession]) events.forget(before);
     },
   };
 };

@@ -28,6 +28,21 @@ export const groupsPerSession = 10;
 /** An update comes each second, empty ones too: a session that is silent for so long is dead. */
 const silentMs = 15_000;
 const minuteMs = 60_000;
+/** AWS's sessions last three hours: where they end at once, again and again, there is something else at the address. */
+const shortSessionMs = 10_000;
+const mostShortSessions = 5;
+
+const endedAtOnce: Failure = {
+  kind: 'service',
+  code: 'LiveTailEnded',
+  message: 'Live Tail ended at once',
+  operation: 'StartLiveTail',
+  hint: 'Nothing to do: lines are polled meanwhile.',
+};
+
+/** It will never be allowed, or is not known there. Keys that ran out may be renewed. */
+const isRefusal = ({ kind, code }: Failure): boolean =>
+  kind === 'usage' || /^(AccessDenied|Unauthorized|NotAuthorized|UnknownOperation)/.test(code);
 
 export type LiveTail = {
   readonly source: Source;
@@ -60,19 +75,24 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
       visible,
       ...(random === undefined ? {} : { random }),
     });
+    let shortSessions = 0;
     while (await pace.turn(signal)) {
+      const startedAt = clock.now();
       const failure = yield* session(signal);
       if (signal.aborted) return;
-      if (failure === undefined || failure.code === 'SessionTimeoutException') {
-        yield* pace.answered();
-        continue;
-      }
-      if (failure.kind === 'access' || failure.kind === 'usage') {
+      const isShort = clock.now() - startedAt < shortSessionMs;
+      shortSessions = isShort ? shortSessions + 1 : 0;
+      if ((failure !== undefined && isRefusal(failure)) || shortSessions >= mostShortSessions) {
         // Polling does it all, only slower: no trouble of the user's.
-        yield { type: 'progress', source: 'logs', scope, text: `polling: Live Tail says ${failure.message}` };
+        const why = failure?.message ?? 'its sessions end at once';
+        yield { type: 'progress', source: 'logs', scope, text: `polling, no Live Tail: ${why}` };
         return;
       }
-      yield* pace.failed(failure);
+      const isOver = failure === undefined || failure.code === 'SessionTimeoutException';
+      if (isOver && !isShort) yield* pace.answered();
+      // Of a group that is not there polling tells.
+      else if (failure?.kind === 'not-found') pace.failed(failure);
+      else yield* pace.failed(failure ?? endedAtOnce);
     }
   }
 
@@ -90,6 +110,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
       stop,
     );
     if (!answer.ok) return answer.failure;
+    for (const ledger of ledgers) ledger.beginSession();
     const watch = watchSession(clock, silence, visible, api.chargeLiveTailMinute);
     let sampledSince: number | undefined;
     let last = clock.now();
@@ -166,13 +187,9 @@ const findArns = async (
     if (arn !== undefined) arns.push(arn);
   }
   if (arns.length > 0) return { arns };
-  const failure = {
-    kind: 'not-found',
-    code: 'ResourceNotFoundException',
-    message: 'no such log group',
-    hint: '',
-  } as const;
-  return { failure };
+  return {
+    failure: { kind: 'not-found', code: 'ResourceNotFoundException', message: 'no such log group', hint: '' },
+  };
 };
 
 /** Ends a session that has gone silent, or that nobody has looked at for a minute; bills its minutes. */

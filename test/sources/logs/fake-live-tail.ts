@@ -21,10 +21,20 @@ type FakeOptions = {
     session: number,
   ) => { readonly after: number; readonly how: 'clean' | 'cut' | 'timeout' | 'silent' } | undefined;
   readonly deny?: boolean;
+  /** Each session begins with all that there is, as some look-alikes of AWS do. */
+  readonly redeliver?: boolean;
 };
 
 /** StartLiveTail over a list: an update each second with what was ingested since the last one. */
-export const fakeLiveTail = ({ clock, group, events, most = 500, end, deny = false }: FakeOptions) => {
+export const fakeLiveTail = ({
+  clock,
+  group,
+  events,
+  most = 500,
+  end,
+  deny = false,
+  redeliver = false,
+}: FakeOptions) => {
   let sessions = 0;
   let minutes = 0;
   const failed = (name: string, message = name) =>
@@ -39,7 +49,7 @@ export const fakeLiveTail = ({ clock, group, events, most = 500, end, deny = fal
   ): AsyncGenerator<StartLiveTailResponseStream> {
     const limit = end?.(session);
     yield { sessionStart: {} };
-    let since = clock.now();
+    let since = redeliver ? 0 : clock.now();
     for (let nth = 0; ; nth += 1) {
       if (nth === limit?.after) {
         if (limit.how === 'clean') return;

@@ -97,6 +97,22 @@ describe('Live Tail', () => {
     },
   );
 
+  it('that ends at once, again and again, is given up', async () => {
+    const events = steady(60);
+    const { lines, live } = await follow(events, 10 * minute, { end: () => ({ after: 0, how: 'clean' }) });
+    expect(live.sessions()).toBe(5);
+    expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
+  });
+
+  it('that brings again what an earlier session brought shows it once', async () => {
+    const events = steady(30);
+    const { lines } = await follow(events, 5 * minute, {
+      redeliver: true,
+      end: (session) => (session <= 3 ? { after: 12, how: 'cut' } : undefined),
+    });
+    expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
+  });
+
   it('that samples says so, and the rest is polled', async () => {
     const events = Array.from({ length: 900 }, (_, nth) => event(nth, noon + 30 * second + nth * 10));
     const { lines, said } = await follow(events, 3 * minute, { most: 20 });
