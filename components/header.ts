@@ -3,8 +3,9 @@ import { formatClock, formatDollars, formatDuration } from '../src/format.ts';
 import { stateMark } from '../src/output/alarm-row.ts';
 import type { Snapshot } from '../src/store/snapshot.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
+import { fitRow } from '../src/terminal/paint.ts';
 import type { Row, Span } from '../src/terminal/row.ts';
-import { fitRow, type Look, rowWidth } from './layout.ts';
+import { type Look, rowWidth } from './layout.ts';
 
 export type HeaderInput = {
   readonly snapshot: Snapshot;
@@ -96,7 +97,7 @@ export const headerRow = ({ snapshot, names, width, look, paused, budget }: Head
   for (const { name, parts } of candidates) {
     const spans = join(parts);
     const room = width - rowWidth(name) - rowWidth(spans) - 1;
-    if (room >= 2) return fitRow([...name, { text: ' '.repeat(room) }, ...spans], width, look.ascii);
+    if (room >= 2) return fitRow([...name, { text: ' '.repeat(room) }, ...spans], width);
   }
-  return fitRow([...shortName, { text: '  ' }, ...join(slim)], width, look.ascii);
+  return fitRow([...shortName, { text: '  ' }, ...join(slim)], width);
 };

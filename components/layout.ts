@@ -1,4 +1,6 @@
 /** Putting rows together: panels of an exact size, side by side and under one another. */
+
+import { fitRow } from '../src/terminal/paint.ts';
 import type { Row, Span } from '../src/terminal/row.ts';
 import { cut, textWidth } from '../src/terminal/width.ts';
 
@@ -10,25 +12,6 @@ export type Size = { readonly width: number; readonly height: number };
 export const rowWidth = (row: Row): number => row.reduce((sum, span) => sum + textWidth(span.text), 0);
 
 export const blank = (width: number): Span => ({ text: ' '.repeat(Math.max(0, width)) });
-
-/** The row in exactly `width` cells: cut where it is longer, filled with blanks where it is shorter. */
-export const fitRow = (row: Row, width: number, ascii = false): Row => {
-  const fitted: Span[] = [];
-  let left = width;
-  for (const span of row) {
-    if (left <= 0) break;
-    const cells = textWidth(span.text);
-    const isLast = cells > left;
-    fitted.push(isLast ? { ...span, text: cut(span.text, left, ascii ? '~' : '…') } : span);
-    left -= isLast ? left : cells;
-  }
-  const used = rowWidth(fitted);
-  return used < width ? [...fitted, blank(width - used)] : fitted;
-};
-
-/** Exactly `height` rows of exactly `width` cells. */
-export const fitRows = (rows: readonly Row[], { width, height }: Size, ascii = false): Row[] =>
-  Array.from({ length: Math.max(0, height) }, (_, index) => fitRow(rows[index] ?? [], width, ascii));
 
 /** Two panels side by side, with a line between them. */
 export const beside = (left: readonly Row[], right: readonly Row[], look: Look): Row[] => {

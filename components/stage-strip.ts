@@ -2,10 +2,11 @@
 import { formatUnit } from '../src/format.ts';
 import type { Pipeline, StageHealth } from '../src/pipeline/stage.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
+import { fitRow } from '../src/terminal/paint.ts';
 import type { Row, Span } from '../src/terminal/row.ts';
 import { pad, textWidth } from '../src/terminal/width.ts';
 import { healthMark } from './health-mark.ts';
-import { blank, fitRow, type Look, rowWidth } from './layout.ts';
+import { blank, type Look, rowWidth } from './layout.ts';
 
 type StripInput = {
   readonly pipeline: Pipeline;
@@ -77,7 +78,7 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
   return stripLines(pipeline, width).flatMap((line) => {
     const tiles = line.map(cellsOf);
     return Array.from({ length: tall }, (_, row) =>
-      fitRow([{ text: ' ' }, ...tiles.flatMap((cells) => cells[row] ?? [])], width, look.ascii),
+      fitRow([{ text: ' ' }, ...tiles.flatMap((cells) => cells[row] ?? [])], width),
     );
   });
 };
@@ -103,14 +104,14 @@ export const stageLine = ({ pipeline, stages, focus, width, look }: StripInput, 
     if (row === undefined || rowWidth(row) + rowWidth(spans) > width) rows.push([{ text: ' ' }, ...spans]);
     else row.push(...spans);
   });
-  if (rows.length <= maxRows) return rows.map((row) => fitRow(row, width, look.ascii));
+  if (rows.length <= maxRows) return rows.map((row) => fitRow(row, width));
   // What does not fit is said, not cut in silence; the stages that are not well are in the header's count.
   const shown = rows.slice(0, maxRows);
   const hidden = rows.slice(maxRows).reduce((sum, row) => sum + (row.length - 1) / 3, 0);
   const last = shown.at(-1) ?? [];
   const more: Span = { text: ` +${hidden}`, role: 'dim' };
-  shown[maxRows - 1] = [...fitRow(last, width - textWidth(more.text), look.ascii), more];
-  return shown.map((row) => fitRow(row, width, look.ascii));
+  shown[maxRows - 1] = [...fitRow(last, width - textWidth(more.text)), more];
+  return shown.map((row) => fitRow(row, width));
 };
 
 const severity = { bad: 3, warn: 2, unknown: 1, ok: 0 } as const;

@@ -10,10 +10,11 @@ const nodeFloor = 'node20.19';
 
 await rm(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { cli: 'src/cli.ts' },
+  entryPoints: { cli: 'src/cli.ts', 'sandbox-worker': 'src/app/sandbox-worker.ts' },
   outdir,
   outExtension: { '.js': '.js' },
-  chunkNames: 'chunks/[name]-[hash]',
+  // Beside the entries: the embedded account's thread is found by its name in the same folder.
+  chunkNames: '[name]-[hash]',
   bundle: true,
   splitting: true,
   format: 'esm',

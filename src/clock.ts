@@ -26,3 +26,15 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', done, { once: true });
     }),
 };
+
+/**
+ * A clock that runs `speed` times as fast as `clock` from `startAt` on: the embedded account with `--speed`, and the tool
+ * that looks at it.
+ */
+export const fasterClock = (clock: Clock, speed: number, startAt: number): Clock =>
+  speed === 1
+    ? clock
+    : {
+        now: () => startAt + (clock.now() - startAt) * speed,
+        sleep: (ms, signal) => clock.sleep(ms / speed, signal),
+      };

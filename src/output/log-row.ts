@@ -86,6 +86,17 @@ export const readLogLine = (message: string): ReadLine => {
   return { level, text: head.replaceAll(/\s*\r?\n\s*/g, ' ⏎ '), json: undefined };
 };
 
+const known = new WeakMap<LogSeen, ReadLine>();
+
+/** `readLogLine` of an event, read once however often it is drawn. */
+export const readLog = (entry: LogSeen): ReadLine => {
+  const before = known.get(entry);
+  if (before !== undefined) return before;
+  const read = readLogLine(entry.message);
+  known.set(entry, read);
+  return read;
+};
+
 const levelRoles: Readonly<Record<LogLevel, Role>> = {
   ERROR: 'bad',
   WARN: 'warn',
@@ -101,7 +112,7 @@ export const logRow = (
   entry: LogSeen,
   { utc, ascii, withGroup }: { readonly utc: boolean; readonly ascii: boolean; readonly withGroup: boolean },
 ): Row => {
-  const { level, text } = readLogLine(entry.message);
+  const { level, text } = readLog(entry);
   const role = level === undefined ? 'text' : levelRoles[level];
   return [
     { text: `${formatClock(entry.at, { utc, seconds: true })} `, role: 'dim' },

@@ -1,0 +1,93 @@
+/** What the reader of the dashboard has chosen. Changed by `reduce` alone; the data are not in here, but for a pause. */
+import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+import { following, type ListState } from '../list-state.ts';
+import type { TimelineEntry } from '../timeline.ts';
+
+export const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline'] as const;
+export type View = (typeof views)[number];
+
+export const panels = ['stages', 'alarms', 'logs', 'changes'] as const;
+export type Panel = (typeof panels)[number];
+
+/** What is open over the view, to be read whole. */
+export type Opened =
+  | { readonly kind: 'alarm'; readonly arn: string }
+  | { readonly kind: 'log'; readonly entry: LogEntry }
+  | { readonly kind: 'change'; readonly entry: ChangeEntry };
+
+export type Lists = {
+  /** By ARN: alarms are made anew with each poll. */
+  readonly alarms: ListState<string>;
+  readonly logs: ListState<LogEntry>;
+  readonly changes: ListState<ChangeEntry>;
+  readonly timeline: ListState<TimelineEntry>;
+};
+
+export type DashboardState = {
+  readonly view: View;
+  /** The panel that has the keys, in the pipeline view. */
+  readonly panel: Panel;
+  /** The panel in focus fills the screen. */
+  readonly zoomed: boolean;
+  /** The stage that was picked; the worst one where none was. */
+  readonly stage: string | undefined;
+  readonly rangeMs: number;
+  readonly utc: boolean;
+  /** What was on the screen when it was paused. Collectors go on. */
+  readonly paused: Snapshot | undefined;
+  /** What is being typed, if anything is. */
+  readonly typing: { readonly kind: 'filter' | 'palette'; readonly text: string } | undefined;
+  /** Rows without this text are not shown. */
+  readonly filter: string;
+  readonly help: boolean;
+  readonly opened: Opened | undefined;
+  /** First row shown of what is open. */
+  readonly openedFrom: number;
+  readonly lists: Lists;
+  /** Said in the footer until the next key. */
+  readonly notice: string | undefined;
+};
+
+const minuteMs = 60_000;
+
+/** Ranges that `+` and `-` walk through: 5 minutes to 15 days. */
+export const rangesMs: readonly number[] = [5, 15, 30, 60, 180, 360, 720, 1440, 4320, 10_080, 21_600].map(
+  (minutes) => minutes * minuteMs,
+);
+
+export const initialState = (choice: {
+  readonly stage: string | undefined;
+  readonly rangeMs: number;
+  readonly utc: boolean;
+}): DashboardState => ({
+  ...choice,
+  view: 'pipeline',
+  panel: 'stages',
+  zoomed: false,
+  paused: undefined,
+  typing: undefined,
+  filter: '',
+  help: false,
+  opened: undefined,
+  openedFrom: 0,
+  lists: { alarms: following, logs: following, changes: following, timeline: following },
+  notice: undefined,
+});
+
+/** The list that has the keys. */
+export const activeList = ({ view, panel }: DashboardState): keyof Lists | 'stages' => {
+  switch (view) {
+    case 'alarms':
+      return 'alarms';
+    case 'logs':
+      return 'logs';
+    case 'stream':
+      return 'changes';
+    case 'timeline':
+      return 'timeline';
+    case 'metrics':
+      return 'stages';
+    case 'pipeline':
+      return panel;
+  }
+};

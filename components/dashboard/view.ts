@@ -1,0 +1,320 @@
+/** The dashboard as rows: a snapshot and what the reader chose in, a whole screen out. */
+
+import type { Bounds } from '../../src/chart/scale.ts';
+import { formatClock } from '../../src/format.ts';
+import { shortGroup } from '../../src/output/log-row.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
+import { type Snapshot, scopeKey } from '../../src/store/snapshot.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { fitRows } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { safeRows } from '../../src/terminal/safe-rows.ts';
+import { alarmDetail, changeDetail, logDetail } from '../details.ts';
+import { graphPanel } from '../graph-panel.ts';
+import { headerRow } from '../header.ts';
+import { beside, gutter, type Look, type Size, titleRow } from '../layout.ts';
+import { alarmPanel, changePanel, logPanel, timelinePanel } from '../panels.ts';
+import { stageLine, stageTiles, stripLines } from '../stage-strip.ts';
+import type { VisibleLists } from './lists.ts';
+import { stageInFocus } from './reduce.ts';
+import type { DashboardState, Opened, Panel } from './state.ts';
+
+export type DashboardInput = {
+  readonly state: DashboardState;
+  /** The one on the screen: frozen while paused. */
+  readonly snapshot: Snapshot;
+  readonly lists: VisibleLists;
+  readonly pipeline: Pipeline;
+  /** Pipeline, account, Regions. */
+  readonly names: readonly string[];
+  readonly budget: number | undefined;
+  readonly ascii: boolean;
+  readonly size: Size;
+  readonly footer: Row;
+  readonly help: readonly Row[];
+  readonly scales: Map<string, Bounds>;
+};
+
+type Section = (size: Size) => Row[];
+
+const lookOf = ({ state, ascii }: DashboardInput): Look => ({ utc: state.utc, ascii });
+
+/** A panel with its title; a panel that throws shows its error and leaves the rest alive. */
+const titled = (
+  input: DashboardInput,
+  panel: Panel | undefined,
+  title: string,
+  body: Section,
+  right = '',
+): Section => {
+  const focused = panel !== undefined && input.state.view === 'pipeline' && input.state.panel === panel;
+  return ({ width, height }) =>
+    height <= 0
+      ? []
+      : [
+          titleRow(title, width, lookOf(input), { right, focused }),
+          ...safeRows(() => body({ width, height: height - 1 }), width, height - 1),
+        ];
+};
+
+const panelBase = (input: DashboardInput, panel: Panel, size: Size) => ({
+  snapshot: input.snapshot,
+  look: lookOf(input),
+  filter: input.state.filter,
+  focused: input.state.view !== 'pipeline' || input.state.panel === panel,
+  size,
+});
+
+const filterNote = ({ state }: DashboardInput): string =>
+  state.filter === '' ? '' : `filter: ${state.filter}`;
+
+const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Section => {
+  const { lists, state, snapshot } = input;
+  const { counts } = snapshot.alarms;
+  const worst = lists.alarms.filter((arn) => lists.alarmOf.get(arn)?.state !== 'OK');
+  // Picked rows stay reachable: the short list is only for a reader who looks on.
+  const items = only === 'notOk' && worst.length > 0 ? worst : lists.alarms;
+  const right = only === 'notOk' && worst.length > 0 ? `${counts.OK} ok` : filterNote(input);
+  return titled(
+    input,
+    'alarms',
+    'alarms',
+    (size) =>
+      alarmPanel({
+        ...panelBase(input, 'alarms', size),
+        items,
+        alarmOf: lists.alarmOf,
+        state: state.lists.alarms,
+      }),
+    right,
+  );
+};
+
+/** In the pipeline view, the lines of the stage in focus; all of them where it has no log group. */
+const logSection = (input: DashboardInput): Section => {
+  const { lists, state, pipeline, snapshot } = input;
+  const stage = pipeline.stages.find(({ name }) => name === stageInFocus(state, input));
+  const groups = new Set(state.view === 'pipeline' ? stage?.logGroups : []);
+  const items =
+    groups.size === 0
+      ? lists.logs
+      : lists.logs.filter((entry) => groups.has(entry.type === 'gap' ? entry.scope : entry.group));
+  const dot = glyphsFor(input.ascii).dot;
+  const title = groups.size === 0 ? 'logs' : `log ${dot} ${[...groups].map(shortGroup).join(', ')}`;
+  const following = state.lists.logs.at === undefined ? '' : 'f follows again';
+  const evicted = snapshot.logs.evicted > 0 ? `${snapshot.logs.evicted} older dropped` : '';
+  return titled(
+    input,
+    'logs',
+    title,
+    (size) =>
+      logPanel({
+        ...panelBase(input, 'logs', size),
+        items,
+        state: state.lists.logs,
+        withGroup: groups.size !== 1,
+      }),
+    [following, evicted, filterNote(input)].filter((part) => part !== '').join(', '),
+  );
+};
+
+const completeText = (snapshot: Snapshot, look: Look): string => {
+  const times = snapshot.streams.flatMap(
+    ({ table }) => snapshot.completeUpTo.get(scopeKey('stream', table)) ?? [],
+  );
+  return times.length === 0
+    ? ''
+    : `complete up to ${formatClock(Math.min(...times), { utc: look.utc, seconds: true })}`;
+};
+
+const changeSection = (input: DashboardInput): Section => {
+  const { lists, state, snapshot } = input;
+  const dot = glyphsFor(input.ascii).dot;
+  const tables = snapshot.streams.map(({ table }) => table).join(', ');
+  const following = state.lists.changes.at === undefined ? '' : 'f follows again';
+  return titled(
+    input,
+    'changes',
+    tables === '' ? 'stream' : `stream ${dot} ${tables}`,
+    (size) =>
+      changePanel({ ...panelBase(input, 'changes', size), items: lists.changes, state: state.lists.changes }),
+    [following, completeText(snapshot, lookOf(input))].filter((part) => part !== '').join(', '),
+  );
+};
+
+const graphSection = (input: DashboardInput, title: 'own'): Section => {
+  const focused = title === 'own' && input.state.view === 'pipeline' && input.state.panel === 'stages';
+  return (size) =>
+    safeRows(
+      () =>
+        graphPanel({
+          snapshot: input.snapshot,
+          pipeline: input.pipeline,
+          stage: stageInFocus(input.state, input),
+          rangeMs: input.state.rangeMs,
+          size,
+          look: lookOf(input),
+          focused,
+          scales: input.scales,
+        }),
+      size.width,
+      size.height,
+    );
+};
+
+const stripInput = (input: DashboardInput, width: number) => ({
+  pipeline: input.pipeline,
+  stages: input.snapshot.stages,
+  focus: stageInFocus(input.state, input),
+  width,
+  look: lookOf(input),
+});
+
+/** Which panels the pipeline view has on this screen, and how high they are. */
+const pipelineView = (input: DashboardInput, { width, height }: Size): Row[] => {
+  if (input.state.zoomed) return zoomedPanel(input)({ width, height });
+  const wide = width >= 110;
+  if (!wide || height < 30) {
+    const strip = safeRows(() => stageLine(stripInput(input, width), 3), width, 3);
+    const left = height - strip.length;
+    const alarms = Math.max(3, Math.floor(left * 0.22));
+    const tail = Math.max(3, Math.floor(left * 0.3));
+    const lower = input.state.panel === 'logs' ? logSection(input) : changeSection(input);
+    return [
+      ...strip,
+      ...graphSection(input, 'own')({ width, height: left - alarms - tail }),
+      ...alarmSection(input, 'notOk')({ width, height: alarms }),
+      ...lower({ width, height: tail }),
+    ];
+  }
+  const lines = stripLines(input.pipeline, width).length;
+  const tall = height >= 36 && lines * 3 <= height * 0.3 ? 3 : 2;
+  const strip: Section = (size) => stageTiles({ ...stripInput(input, size.width), tall });
+  const stripHeight = 1 + lines * tall;
+  const left = height - stripHeight;
+  const graphHeight = Math.max(9, Math.min(Math.floor(left * 0.5), 24));
+  const listHeight = left - graphHeight;
+  const alarmWidth = Math.floor((width - gutter) * 0.45);
+  const tailWidth = width - gutter - alarmWidth;
+  const logHeight = Math.ceil(listHeight / 2);
+  const tails = [
+    ...logSection(input)({ width: tailWidth, height: logHeight }),
+    ...changeSection(input)({ width: tailWidth, height: listHeight - logHeight }),
+  ];
+  return [
+    ...titled(input, undefined, 'pipeline', strip)({ width, height: stripHeight }),
+    ...graphSection(input, 'own')({ width, height: graphHeight }),
+    ...beside(alarmSection(input, 'notOk')({ width: alarmWidth, height: listHeight }), tails, lookOf(input)),
+  ];
+};
+
+const zoomedPanel = (input: DashboardInput): Section => {
+  switch (input.state.panel) {
+    case 'stages':
+      return graphSection(input, 'own');
+    case 'alarms':
+      return alarmSection(input, 'all');
+    case 'logs':
+      return logSection(input);
+    case 'changes':
+      return changeSection(input);
+  }
+};
+
+const timelineSection = (input: DashboardInput): Section =>
+  titled(
+    input,
+    undefined,
+    'timeline',
+    (size) =>
+      timelinePanel({
+        ...panelBase(input, 'stages', size),
+        items: input.lists.timeline,
+        state: input.state.lists.timeline,
+      }),
+    filterNote(input),
+  );
+
+const viewRows = (input: DashboardInput, size: Size): Row[] => {
+  switch (input.state.view) {
+    case 'pipeline':
+      return pipelineView(input, size);
+    case 'metrics': {
+      const strip = safeRows(() => stageLine(stripInput(input, size.width), 3), size.width, 3);
+      return [...strip, ...graphSection(input, 'own')({ ...size, height: size.height - strip.length })];
+    }
+    case 'alarms':
+      return alarmSection(input, 'all')(size);
+    case 'logs':
+      return logSection(input)(size);
+    case 'stream':
+      return changeSection(input)(size);
+    case 'timeline':
+      return timelineSection(input)(size);
+  }
+};
+
+const detailRows = (opened: Opened, input: DashboardInput, width: number): Row[] => {
+  const look = lookOf(input);
+  switch (opened.kind) {
+    case 'log':
+      return logDetail(opened.entry, width, look);
+    case 'change':
+      return changeDetail(opened.entry, width, look);
+    case 'alarm': {
+      const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
+      if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
+      const history = input.snapshot.alarms.history.items.filter(
+        ({ name, region }) => name === alarm.name && region === alarm.region,
+      );
+      return alarmDetail(alarm, history, input.snapshot.at, width, look);
+    }
+  }
+};
+
+/** What is open over the view: scrolled, its end never beyond the screen. */
+const overlay = (
+  title: string,
+  rows: readonly Row[],
+  from: number,
+  input: DashboardInput,
+  size: Size,
+): Row[] => {
+  const height = size.height - 1;
+  const start = Math.max(0, Math.min(from, rows.length - height));
+  const more =
+    rows.length > height ? `${start + 1}-${Math.min(rows.length, start + height)} of ${rows.length}, ` : '';
+  return [
+    titleRow(title, size.width, lookOf(input), { right: `${more}Esc closes`, focused: true }),
+    ...fitRows(rows.slice(start, start + height), size.width, height),
+  ];
+};
+
+/** The whole screen: exactly `size.height` rows of exactly `size.width` cells. */
+export const dashboardRows = (input: DashboardInput): Row[] => {
+  const { state, snapshot, size, names, budget } = input;
+  const { width, height } = size;
+  const body: Size = { width, height: height - 2 };
+  const header = headerRow({
+    snapshot,
+    names,
+    width,
+    look: lookOf(input),
+    paused: state.paused !== undefined,
+    budget,
+  });
+  const middle = (): Row[] => {
+    if (state.help) return overlay('keys', input.help, state.openedFrom, input, body);
+    if (state.opened !== undefined) {
+      return overlay(
+        state.opened.kind,
+        detailRows(state.opened, input, width),
+        state.openedFrom,
+        input,
+        body,
+      );
+    }
+    return viewRows(input, body);
+  };
+  return fitRows([header, ...safeRows(middle, width, body.height), input.footer], width, height);
+};

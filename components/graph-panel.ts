@@ -1,0 +1,128 @@
+/** The graphs of one stage: as many as the room holds, side by side. */
+import { type Plot, plot, plotBounds } from '../src/chart/plot.ts';
+import type { Bounds } from '../src/chart/scale.ts';
+import { formatDuration, formatUnit, zoneLabel } from '../src/format.ts';
+import { kinds } from '../src/pipeline/catalogue.ts';
+import { type StageGraph, stageGraphs } from '../src/pipeline/graphs.ts';
+import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
+import type { Snapshot } from '../src/store/snapshot.ts';
+import { glyphsFor } from '../src/terminal/glyphs.ts';
+import { fitRow, fitRows } from '../src/terminal/paint.ts';
+import type { Row } from '../src/terminal/row.ts';
+import { gutter, type Look, type Size, titleRow } from './layout.ts';
+
+export type GraphInput = {
+  readonly snapshot: Snapshot;
+  readonly pipeline: Pipeline;
+  /** Name of the stage. */
+  readonly stage: string | undefined;
+  readonly rangeMs: number;
+  readonly size: Size;
+  readonly look: Look;
+  readonly focused: boolean;
+  /** The scales of the frame before, so that an axis does not jump; kept by the screen, written here. */
+  readonly scales?: Map<string, Bounds>;
+};
+
+const minGraphWidth = 34;
+const minGraphHeight = 7;
+const maxGraphWidth = 70;
+
+const rangeText = ({ snapshot, rangeMs, look }: GraphInput): string =>
+  `last ${formatDuration(rangeMs)} ${glyphsFor(look.ascii).dot} ${zoneLabel(snapshot.at, look.utc)}`;
+
+/** `payment-worker · Lambda · error rate 5.1 % > 1 % for 4 of 5 minutes`. */
+const panelTitle = (stage: Stage, { snapshot, look }: GraphInput): string => {
+  const health = snapshot.stages.find(({ name }) => name === stage.name);
+  const parts = [stage.name, kinds[stage.kind].title, health?.why ?? ''];
+  return parts.filter((part) => part !== '').join(` ${glyphsFor(look.ascii).dot} `);
+};
+
+/** Title and newest figures above the graph itself. */
+const graphRows = (graph: StageGraph, { width, height }: Size, input: GraphInput): Row[] => {
+  const { snapshot, rangeMs, look } = input;
+  const periodMs = graph.periodSeconds * 1000;
+  const to = Math.ceil(snapshot.at / periodMs) * periodMs;
+  const newest = graph.series.flatMap(({ points, label, role }) => {
+    const last = points.findLast(({ settled }) => settled) ?? points.at(-1);
+    return last === undefined ? [] : [{ text: `  ${label} ${formatUnit(last.value, graph.unit)}`, role }];
+  });
+  const head = fitRow([{ text: graph.title, role: 'title' }, ...newest], width);
+  const key = `${input.stage} ${graph.title}`;
+  const drawing: Plot = {
+    series: graph.series,
+    unit: graph.unit,
+    threshold: graph.threshold,
+    from: to - rangeMs,
+    to,
+    periodMs,
+    width,
+    height: height - 1,
+    utc: look.utc,
+    ascii: look.ascii,
+    style: look.ascii ? 'line' : 'braille',
+    previous: input.scales?.get(key),
+  };
+  input.scales?.set(key, plotBounds(drawing));
+  const drawn = plot(drawing);
+  return fitRows([head, ...drawn], width, height);
+};
+
+const emptyText = ({ snapshot, stage }: GraphInput, ofStage: Stage | undefined): string => {
+  if (stage === undefined || ofStage === undefined) return 'no stage';
+  const trouble = snapshot.problems.find(({ source }) => source === 'metrics');
+  if (trouble?.failure !== undefined) return `${trouble.failure.message}. ${trouble.failure.hint}`;
+  return snapshot.answered.has('metrics') ? 'nothing measured in this range' : 'loading metrics ...';
+};
+
+/** How many graphs stand side by side, and under one another, in this room. */
+export const graphGrid = (
+  { width, height }: Size,
+  graphs: number,
+): { readonly columns: number; readonly rows: number } => {
+  const most = Math.max(1, Math.floor((width + gutter) / (minGraphWidth + gutter)));
+  const columns = Math.min(graphs, Math.max(most, Math.ceil(width / maxGraphWidth)));
+  const rows = Math.min(
+    Math.ceil(graphs / Math.max(1, columns)),
+    Math.max(1, Math.floor(height / minGraphHeight)),
+  );
+  return { columns, rows };
+};
+
+/** Exactly the panel's size: its title, then the graphs that are worth most. */
+export const graphPanel = (input: GraphInput): Row[] => {
+  const { snapshot, pipeline, size, look, focused } = input;
+  const stage = pipeline.stages.find(({ name }) => name === input.stage);
+  const title = titleRow(stage === undefined ? 'graphs' : panelTitle(stage, input), size.width, look, {
+    right: rangeText(input),
+    focused,
+  });
+  const body = { width: size.width, height: size.height - 1 };
+  const graphs = stage === undefined ? [] : stageGraphs(stage, (id) => snapshot.series.get(id)?.points ?? []);
+  const hasPoints = stage?.series.some(({ id }) => (snapshot.series.get(id)?.points.length ?? 0) > 0);
+  if (graphs.length === 0 || hasPoints !== true) {
+    const text = emptyText(input, stage);
+    return [title, ...fitRows([[{ text: ` ${text}`, role: 'dim' }]], body.width, body.height)];
+  }
+  const { columns, rows } = graphGrid({ width: body.width - 2, height: body.height }, graphs.length);
+  const width = Math.floor((body.width - 2 - gutter * (columns - 1)) / columns);
+  const height = Math.floor(body.height / rows);
+  const lines = Array.from({ length: rows }, (_, row) =>
+    graphs
+      .slice(row * columns, (row + 1) * columns)
+      .map((graph) => graphRows(graph, { width, height }, input)),
+  );
+  const drawn = lines.flatMap((line) =>
+    Array.from(
+      { length: height },
+      (_, index): Row => [
+        { text: ' ' },
+        ...line.flatMap((graph, column) => [
+          ...(column === 0 ? [] : [{ text: ' '.repeat(gutter) }]),
+          ...(graph[index] ?? []),
+        ]),
+      ],
+    ),
+  );
+  return [title, ...fitRows(drawn, body.width, body.height)];
+};

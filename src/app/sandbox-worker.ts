@@ -1,0 +1,33 @@
+/**
+ * The embedded account in a thread of its own: making its history does not hold up the first frame, and its work does
+ * not count as the tool's.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../clock.ts';
+import { createAccount } from '../sandbox/create-account.ts';
+import { demoPipelineYaml } from '../sandbox/demo-pipeline.ts';
+import { type FaultOptions, parseFaults } from '../sandbox/faults.ts';
+import { startSandboxServer } from '../sandbox/server.ts';
+import { type SandboxAnswer, sandboxSettings } from './sandbox-messages.ts';
+
+const isFaults = (parsed: ReturnType<typeof parseFaults>): parsed is FaultOptions => 'throttle' in parsed;
+
+const start = async (): Promise<SandboxAnswer> => {
+  const { seed, speed, scenario, faults, port, startAt, regions } = sandboxSettings.parse(workerData);
+  const parsed = parseFaults(faults);
+  if (!isFaults(parsed)) return { code: 'BadFaults', error: parsed.error };
+  // Each Region is an account of its own kind of luck.
+  const [account, ...otherRegions] = regions.map((region, index) =>
+    createAccount({ seed: seed + index, scenario, startAt, speed, clock: systemClock, region }),
+  );
+  if (account === undefined) return { code: 'NoRegion', error: 'no Region to simulate' };
+  try {
+    const { url } = await startSandboxServer({ account, otherRegions, port, faults: parsed, seed });
+    return { url, pipeline: demoPipelineYaml };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'SandboxFailed';
+    return { code, error: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+parentPort?.postMessage(await start());

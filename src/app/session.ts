@@ -1,0 +1,98 @@
+/** What every command starts from: which account, which Regions, which clients, whose clock. */
+import { type Clients, createClients } from '../aws/clients.ts';
+import { findProfile } from '../aws/profile.ts';
+import { resolveRegions } from '../aws/region.ts';
+import type { Clock } from '../clock.ts';
+import type { ApiCall } from '../observation.ts';
+import type { CommonOptions, SandboxOptions } from '../options.ts';
+import { fail, type Result, type Runtime, succeed } from './runtime.ts';
+import { sandboxCredentials, sandboxRegion, startEmbeddedAccount } from './sandbox-flag.ts';
+
+export type Session = {
+  /** What the header calls the account: the profile's name, or `sandbox`. */
+  readonly account: string;
+  readonly regions: readonly [string, ...string[]];
+  /** The account's clock: the machine's own, but for an embedded account that runs faster. */
+  readonly clock: Clock;
+  /** One set of clients for each Region and profile, made when first asked for. */
+  readonly clientsFor: (region: string, profile?: string) => Clients;
+  /** The text of the pipeline file that comes with the embedded account. */
+  readonly demoPipeline: string | undefined;
+  readonly close: () => Promise<void>;
+};
+
+export type SessionOptions = CommonOptions & SandboxOptions;
+
+type Opened = Pick<Session, 'account' | 'regions' | 'clock' | 'demoPipeline' | 'close'> & {
+  readonly endpointUrl: string | undefined;
+  readonly credentials: typeof sandboxCredentials | undefined;
+};
+
+const openSandbox = async (options: SessionOptions, { clock }: Runtime): Promise<Result<Opened>> => {
+  const regions = resolveRegions(options.region ?? sandboxRegion, {}, undefined);
+  if (!regions.ok) return fail(regions.failure);
+  const account = await startEmbeddedAccount(options, clock, { regions: regions.regions });
+  if (!account.ok) return account;
+  return succeed({
+    account: 'sandbox',
+    regions: regions.regions,
+    clock: account.value.clock,
+    demoPipeline: account.value.pipeline,
+    close: account.value.close,
+    endpointUrl: account.value.url,
+    credentials: sandboxCredentials,
+  });
+};
+
+const openAws = async (options: SessionOptions, { clock, env }: Runtime): Promise<Result<Opened>> => {
+  const found = await findProfile(options.profile, env);
+  if (!found.ok) return fail(found.failure);
+  const regions = resolveRegions(options.region, env, found.profile.region);
+  if (!regions.ok) return fail(regions.failure);
+  return succeed({
+    account: found.profile.name,
+    regions: regions.regions,
+    clock,
+    demoPipeline: undefined,
+    close: async () => {},
+    endpointUrl: options['endpoint-url'],
+    credentials: undefined,
+  });
+};
+
+/**
+ * Finds the account, or starts the embedded one. Fails for a profile that is not there, a Region that is missing or no
+ * Region, and an embedded account that does not start. Nothing is asked of AWS yet.
+ */
+export const openSession = async (
+  options: SessionOptions,
+  runtime: Runtime,
+  onCall: (call: ApiCall) => void,
+): Promise<Result<Session>> => {
+  const opened = await (options.sandbox ? openSandbox(options, runtime) : openAws(options, runtime));
+  if (!opened.ok) return opened;
+  const { endpointUrl, credentials, close, ...session } = opened.value;
+  const clients = new Map<string, Clients>();
+  return succeed({
+    ...session,
+    clientsFor: (region, profile = options.profile) => {
+      const key = `${region} ${profile ?? ''}`;
+      const known = clients.get(key);
+      if (known !== undefined) return known;
+      const made = createClients({
+        region,
+        profile: options.sandbox ? undefined : profile,
+        endpointUrl,
+        credentials,
+        onCall,
+        clock: session.clock,
+      });
+      clients.set(key, made);
+      return made;
+    },
+    close: async () => {
+      for (const made of clients.values()) made.close();
+      await close();
+    },
+  });
+};
