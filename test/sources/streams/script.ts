@@ -35,6 +35,8 @@ export type Script = {
   readonly listPage?: number;
   readonly pageSize?: number;
   readonly ignoresFilter?: boolean;
+  /** AFTER_SEQUENCE_NUMBER gives the record itself again. */
+  readonly repeats?: boolean;
   /** A fault instead of the answer, by the call's text: `GetRecords A 2`, `GetShardIterator A LATEST`, … */
   readonly fault?: (call: string, ms: number) => StreamsFault['reason'] | undefined;
 };
@@ -76,7 +78,8 @@ export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []):
   const positionOf = (records: readonly number[], start: IteratorStart): number => {
     if (start.type === 'TRIM_HORIZON') return 0;
     if (start.type === 'LATEST') return records.length;
-    const next = records.findIndex((n) => n > Number(start.sequenceNumber));
+    const after = Number(start.sequenceNumber) - (script.repeats ? 1 : 0);
+    const next = records.findIndex((n) => n > after);
     return next < 0 ? records.length : next;
   };
   return {
