@@ -2,6 +2,8 @@
  * Paces every poll: when it is due, backed off with jitter while AWS throttles or is away, slowed by the budget, stopped
  * while nobody looks. One pace for each thing that is polled; all time comes from the passed clock.
  */
+import type { Answer } from '../aws/call.ts';
+import { isTemporary } from '../aws/failure.ts';
 import type { Clock } from '../clock.ts';
 import type { Failure, SourceName, SourceProblem } from '../observation.ts';
 
@@ -86,6 +88,8 @@ export type PaceOptions = {
   /** When the next poll is due, epoch ms; asked again and again, so it may change its mind. */
   readonly dueAt: () => number;
   readonly visible?: () => boolean;
+  /** False where there is no next poll: the first failure is said. */
+  readonly patient?: boolean;
   readonly budget?: Budget | undefined;
   /** In [0, 1). */
   readonly random?: () => number;
@@ -101,7 +105,8 @@ export type Pace = {
 };
 
 export const createPace = (options: PaceOptions): Pace => {
-  const { clock, source, scope, dueAt, visible = () => true, budget, random = Math.random } = options;
+  const { clock, source, scope, dueAt, visible = () => true, patient = true } = options;
+  const { budget, random = Math.random } = options;
   let failures = 0;
   let blockedUntil = 0;
   let said: string | undefined;
@@ -122,7 +127,8 @@ export const createPace = (options: PaceOptions): Pace => {
     failed: (failure) => {
       failures += 1;
       blockedUntil = clock.now() + backoffMs(failure.kind, failures, random());
-      return failures >= patience[failure.kind] && failure.code !== said ? problem(failure) : [];
+      const isToBeSaid = !patient || failures >= patience[failure.kind];
+      return isToBeSaid && failure.code !== said ? problem(failure) : [];
     },
     answered: () => {
       failures = 0;
@@ -130,6 +136,26 @@ export const createPace = (options: PaceOptions): Pace => {
       return said === undefined ? [] : problem(undefined);
     },
   };
+};
+
+/** Tries that a call is worth when much hangs on it. */
+export const manyTries = 6;
+
+/**
+ * Makes one call again, backed off, until it is answered or fails for good: for the pages of a listing, of which one in
+ * fifty that fails must not begin it anew, and where there is no next poll. Gives the last failure after so many tries.
+ */
+export const persist = async <Output>(
+  { clock, random = Math.random }: { readonly clock: Clock; readonly random?: () => number },
+  signal: AbortSignal,
+  call: () => Promise<Answer<Output>>,
+  tries = manyTries,
+): Promise<Answer<Output>> => {
+  for (let nth = 1; ; nth += 1) {
+    const answer = await call();
+    if (answer.ok || signal.aborted || nth >= tries || !isTemporary(answer.failure)) return answer;
+    await clock.sleep(backoffMs(answer.failure.kind, nth, random()), signal);
+  }
 };
 
 /** Keeps calls at least `gapMs` apart, whoever makes them: for quotas that count calls a second. */

@@ -9,12 +9,11 @@ import type {
   DescribeAlarmsInput,
   DescribeAlarmsOutput,
 } from '@aws-sdk/client-cloudwatch';
-import type { AwsCall } from '../../aws/call.ts';
-import { isTemporary } from '../../aws/failure.ts';
+import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
 import { combineSources } from '../merge.ts';
-import { createPace, createSpacing } from '../scheduler.ts';
+import { createPace, createSpacing, manyTries, persist } from '../scheduler.ts';
 import type { Source } from '../source.ts';
 import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';
 import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';
@@ -33,7 +32,7 @@ export type AlarmsOptions = {
   /** How far back transitions are told at the start; 0: from now on. AWS keeps 30 days. */
   readonly historyMs?: number;
   readonly namePrefix?: string;
-  /** One listing (and its history), then the end; also the end when AWS does not let us, or is away for long. */
+  /** One listing (and its history), then the end; the end, with a problem, also when AWS does not answer. */
   readonly once?: boolean;
   readonly visible?: () => boolean;
   readonly random?: () => number;
@@ -48,7 +47,6 @@ const historyGapMs = 60;
 const historyOverlapMs = 5 * 60_000;
 /** Read at the start in any case: whether an alarm flaps is asked of its past. */
 const flappingHistoryMs = 60 * 60_000;
-const triesOnce = 4;
 
 export const alarmsSource = (options: AlarmsOptions): Source =>
   combineSources(options.regions.map((region) => (signal) => followRegion(options, region, signal)));
@@ -57,6 +55,9 @@ type Region = {
   readonly name: string;
   readonly api: AlarmsApi;
   readonly clock: Clock;
+  readonly random: () => number;
+  /** Tries of a first page: one, where there is a next poll. */
+  readonly tries: number;
   readonly namePrefix: string | undefined;
   readonly listSpacing: ReturnType<typeof createSpacing>;
   readonly historySpacing: ReturnType<typeof createSpacing>;
@@ -79,7 +80,7 @@ async function* followRegion(
   name: string,
   signal: AbortSignal,
 ): AsyncGenerator<Observation> {
-  const { clock, pollMs = defaultPollMs, historyMs = 0, once = false } = options;
+  const { clock, pollMs = defaultPollMs, historyMs = 0, once = false, random = Math.random } = options;
   let nextAt = 0;
   const paceOf = (scope: string) =>
     createPace({
@@ -87,8 +88,9 @@ async function* followRegion(
       source: 'alarms',
       scope,
       dueAt: () => nextAt,
+      patient: !once,
+      random,
       ...(options.visible === undefined ? {} : { visible: options.visible }),
-      ...(options.random === undefined ? {} : { random: options.random }),
     });
   const pace = paceOf(name);
   // Who may list alarms may not be allowed their history, and some services have none: the listing does without.
@@ -97,6 +99,8 @@ async function* followRegion(
     name,
     api: options.clientsFor(name),
     clock,
+    random,
+    tries: once ? manyTries : 1,
     namePrefix: options.namePrefix,
     listSpacing: createSpacing(clock, listGapMs),
     historySpacing: createSpacing(clock, historyGapMs),
@@ -108,15 +112,13 @@ async function* followRegion(
     types: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
   };
   let isReady = false;
-  let failures = 0;
   while (await pace.turn(signal)) {
     const startedAt = clock.now();
     const failure = yield* listAlarms(region, signal);
     if (signal.aborted) return;
     if (failure !== undefined) {
-      failures += 1;
       yield* pace.failed(failure);
-      if (once && (!isTemporary(failure) || failures >= triesOnce)) return;
+      if (once) return;
       continue;
     }
     yield* pace.answered();
@@ -140,15 +142,15 @@ async function* listAlarms(
   let token: string | undefined;
   for (;;) {
     if (!(await region.listSpacing.turn(signal))) return undefined;
-    const answer = await region.api.describeAlarms(
-      {
-        AlarmTypes: region.types,
-        MaxRecords: pageSize,
-        ...(region.namePrefix === undefined ? {} : { AlarmNamePrefix: region.namePrefix }),
-        ...(token === undefined ? {} : { NextToken: token }),
-      },
-      signal,
-    );
+    const input: DescribeAlarmsInput = {
+      AlarmTypes: region.types,
+      MaxRecords: pageSize,
+      ...(region.namePrefix === undefined ? {} : { AlarmNamePrefix: region.namePrefix }),
+      ...(token === undefined ? {} : { NextToken: token }),
+    };
+    const tries = token === undefined ? region.tries : manyTries;
+    const call = () => region.api.describeAlarms(input, signal);
+    const answer: Answer<DescribeAlarmsOutput> = await persist(region, signal, call, tries);
     if (!answer.ok) {
       const knowsNoLogAlarms = answer.failure.kind === 'usage' && region.types.includes('LogAlarm');
       if (!knowsNoLogAlarms) return answer.failure;
@@ -192,17 +194,17 @@ async function* readHistory(
   let token: string | undefined;
   do {
     if (!(await region.historySpacing.turn(signal))) return undefined;
-    const answer = await region.api.describeAlarmHistory(
-      {
-        AlarmTypes: region.types,
-        HistoryItemType: 'StateUpdate',
-        StartDate: new Date(start),
-        ScanBy: 'TimestampAscending',
-        MaxRecords: pageSize,
-        ...(token === undefined ? {} : { NextToken: token }),
-      },
-      signal,
-    );
+    const input: DescribeAlarmHistoryInput = {
+      AlarmTypes: region.types,
+      HistoryItemType: 'StateUpdate',
+      StartDate: new Date(start),
+      ScanBy: 'TimestampAscending',
+      MaxRecords: pageSize,
+      ...(token === undefined ? {} : { NextToken: token }),
+    };
+    const tries = token === undefined ? region.tries : manyTries;
+    const call = () => region.api.describeAlarmHistory(input, signal);
+    const answer: Answer<DescribeAlarmHistoryOutput> = await persist(region, signal, call, tries);
     if (!answer.ok) return answer.failure;
     for (const item of answer.value.AlarmHistoryItems ?? []) {
       const transition = toTransition(item, region.name);

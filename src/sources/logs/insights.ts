@@ -8,11 +8,10 @@ import type {
   StopQueryResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
-import { isTemporary } from '../../aws/failure.ts';
 import { priceOfScan } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation.ts';
-import { backoffMs } from '../scheduler.ts';
+import { persist } from '../scheduler.ts';
 
 export type InsightsApi = {
   readonly startQuery: AwsCall<StartQueryRequest, StartQueryResponse>;
@@ -56,7 +55,6 @@ export type InsightsEvent =
 const pollMs = 500;
 const longestPollMs = 2_000;
 const rowsPerPage = 10_000;
-const tries = 6;
 
 type RunOptions = { readonly api: InsightsApi; readonly clock: Clock; readonly random?: () => number };
 
@@ -117,19 +115,6 @@ const toRequest = ({ query, groups, from, to, limit }: InsightsQuestion): StartQ
     : { logGroupNames: [...groups] }),
   ...(limit === undefined ? {} : { limit }),
 });
-
-/** Calls until it is answered, or fails for good, or too often. */
-const persist = async <Output>(
-  { clock, random = Math.random }: RunOptions,
-  signal: AbortSignal,
-  call: () => Promise<Answer<Output>>,
-): Promise<Answer<Output>> => {
-  for (let nth = 1; ; nth += 1) {
-    const answer = await call();
-    if (answer.ok || signal.aborted || nth === tries || !isTemporary(answer.failure)) return answer;
-    await clock.sleep(backoffMs(answer.failure.kind, nth, random()), signal);
-  }
-};
 
 async function* allPages(
   queryId: string,

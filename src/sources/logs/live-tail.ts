@@ -85,14 +85,15 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
       if ((failure !== undefined && isRefusal(failure)) || shortSessions >= mostShortSessions) {
         // Polling does it all, only slower: no trouble of the user's.
         const why = failure?.message ?? 'its sessions end at once';
+        yield* pace.answered();
         yield { type: 'progress', source: 'logs', scope, text: `polling, no Live Tail: ${why}` };
         return;
       }
       const isOver = failure === undefined || failure.code === 'SessionTimeoutException';
       if (isOver && !isShort) yield* pace.answered();
-      // Of a group that is not there polling tells.
-      else if (failure?.kind === 'not-found') pace.failed(failure);
-      else yield* pace.failed(failure ?? endedAtOnce);
+      // Nothing is lost: lines are polled meanwhile, and of a group that is not there polling tells.
+      else if (failure === undefined || failure.kind === 'not-found') pace.failed(failure ?? endedAtOnce);
+      else yield* pace.failed(failure);
     }
   }
 

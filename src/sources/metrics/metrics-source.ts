@@ -5,7 +5,7 @@ import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Observation, SeriesPoints, SeriesSpec } from '../../observation.ts';
 import { combineSources } from '../merge.ts';
-import { type Budget, createPace } from '../scheduler.ts';
+import { type Budget, createPace, manyTries, persist } from '../scheduler.ts';
 import type { Source } from '../source.ts';
 import { type CallAnswer, type KnownLabels, toSeriesPoints } from './answer.ts';
 import { legalPeriod } from './period.ts';
@@ -60,7 +60,10 @@ async function* pollRegion(
     const calls = planCalls(wanted(), now, known, windowMs());
     if (!isReady) yield { type: 'progress', source: 'metrics', scope: region, text: progressOf(calls) };
     const answers = await Promise.all(
-      calls.map(async (call) => ({ call, answer: await fetchCall(api, call, signal, budget) })),
+      calls.map(async (call) => ({
+        call,
+        answer: await fetchCall({ api, clock, random, budget, tries: 1 }, call, signal),
+      })),
     );
     if (signal.aborted) return;
     const rounds = answers.flatMap(({ call, answer }) => (answer.ok ? [{ call, answer: answer.value }] : []));
@@ -88,28 +91,36 @@ const remember = (known: Map<string, Known>, { questions, from, to }: PlannedCal
   }
 };
 
+type Fetch = {
+  readonly api: MetricsApi;
+  readonly clock: Clock;
+  readonly random?: (() => number) | undefined;
+  readonly budget?: Budget | undefined;
+  /** Tries of the first page: one, where there is a next poll. */
+  readonly tries: number;
+};
+
 /** One planned call with all its pages. */
-export const fetchCall = async (
-  { getMetricData }: MetricsApi,
+const fetchCall = async (
+  { api, clock, random = Math.random, budget, tries }: Fetch,
   { questions, from, to }: PlannedCall,
   signal: AbortSignal,
-  budget?: Budget,
 ): Promise<Answer<CallAnswer>> => {
   const queries = toQueries(questions.map(({ ask }) => ask));
   const results: MetricDataResult[] = [];
   const messages: CallAnswer['messages'][number][] = [];
   let token: string | undefined;
   do {
-    const answer = await getMetricData(
-      {
-        MetricDataQueries: queries,
-        StartTime: new Date(from),
-        EndTime: new Date(to),
-        ScanBy: 'TimestampAscending',
-        ...(token === undefined ? {} : { NextToken: token }),
-      },
-      signal,
-    );
+    const input: GetMetricDataInput = {
+      MetricDataQueries: queries,
+      StartTime: new Date(from),
+      EndTime: new Date(to),
+      ScanBy: 'TimestampAscending',
+      ...(token === undefined ? {} : { NextToken: token }),
+    };
+    const call = () => api.getMetricData(input, signal);
+    const triesOfPage = token === undefined ? tries : manyTries;
+    const answer: Answer<GetMetricDataOutput> = await persist({ clock, random }, signal, call, triesOfPage);
     if (!answer.ok) return answer;
     const page = answer.value.MetricDataResults ?? [];
     budget?.spend(
@@ -117,8 +128,8 @@ export const fetchCall = async (
     );
     results.push(...page);
     messages.push(...(answer.value.Messages ?? []));
-    token = answer.value.NextToken;
-  } while (token !== undefined && token !== '' && !signal.aborted);
+    token = answer.value.NextToken || undefined;
+  } while (token !== undefined && !signal.aborted);
   return { ok: true, value: { results, messages } };
 };
 
@@ -146,7 +157,10 @@ export const fetchWindow = async (
   // Planned as if it were now at the window's end, so that it is aligned and packed like any other.
   const calls = planCalls(legal, to - 1, new Map(), to - 1 - from);
   const answers = await Promise.all(
-    calls.map(async (call) => ({ call, answer: await fetchCall(clientsFor(call.region), call, signal) })),
+    calls.map(async (call) => {
+      const api = clientsFor(call.region);
+      return { call, answer: await fetchCall({ api, clock, tries: manyTries }, call, signal) };
+    }),
   );
   const rounds = [];
   for (const { call, answer } of answers) {

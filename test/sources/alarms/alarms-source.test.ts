@@ -154,6 +154,25 @@ describe('a listing', () => {
     expect(said.some(({ type }) => type === 'problem')).toBe(false);
   });
 
+  it('in one go goes on where a page failed', async () => {
+    const many = Array.from({ length: 2_000 }, (_, nth) => alarm(`a${nth}`));
+    const clock = instantClock(noon, hour);
+    const { api, calls } = fakeAlarms(() => many);
+    const real = api(clock.now);
+    const flaky: AlarmsApi = {
+      ...real,
+      describeAlarms: async (input, signal) =>
+        calls.push({ operation: 'any', at: 0 }) % 3 === 0 ? cut : real.describeAlarms(input, signal),
+    };
+    const said = await collect(
+      alarmsSource({ clientsFor: () => flaky, regions: ['us-east-1'], clock, once: true }),
+      clock.signal,
+    );
+    expect(alarmsIn(said)).toHaveLength(2_000);
+    expect(calls.filter(({ operation }) => operation === 'DescribeAlarms')).toHaveLength(20);
+    expect(said.some(({ type }) => type === 'problem')).toBe(false);
+  });
+
   it('ends at once where there is no access, and says why', async () => {
     const clock = instantClock(noon, hour);
     const denied = {
