@@ -46,6 +46,13 @@ export const createClients = (options: ClientsOptions) => {
   /** A service: its client opened lazily, its operations as calls that answer. */
   const service = <Client extends Opened>(name: Service, open: () => Promise<Client>) => {
     let client: Promise<Client> | undefined;
+    let hasExpired = false;
+    /** After keys have expired, the files are read again just before they are used again. */
+    const reopen = async () => {
+      if (hasExpired) await refreshProfiles().catch(() => {});
+      hasExpired = false;
+      return open();
+    };
     const forget = () => {
       client?.then((old) => old.close()).catch(() => {});
       client = undefined;
@@ -59,7 +66,7 @@ export const createClients = (options: ClientsOptions) => {
       async (input, signal): Promise<Answer<Output>> => {
         let startedAt = clock.now();
         try {
-          client ??= open();
+          client ??= reopen();
           const send = pick(await client);
           startedAt = clock.now();
           const value = await send(input, signal);
@@ -70,8 +77,8 @@ export const createClients = (options: ClientsOptions) => {
           meter.record(name, operation, startedAt, undefined);
           const failure = failureOf(error, { operation, region });
           if (isExpired(failure)) {
+            hasExpired = true;
             forget();
-            await refreshProfiles().catch(() => {});
           }
           return { ok: false, failure };
         }

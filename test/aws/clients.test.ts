@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
 import type { ApiCall } from '../../src/observation.ts';
 
@@ -74,21 +77,28 @@ describe('createClients', () => {
       { status: 400, body: '{"__type":"ExpiredTokenException","message":"expired"}' },
       { body: '{}' },
     ]);
-    process.env['AWS_ACCESS_KEY_ID'] = 'OLD';
-    process.env['AWS_SECRET_ACCESS_KEY'] = 'secret';
+    const home = mkdtempSync(join(tmpdir(), 'orders-watch-'));
+    const file = join(home, 'credentials');
+    const write = (key: string) =>
+      writeFileSync(file, `[default]\naws_access_key_id=${key}\naws_secret_access_key=secret\n`);
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file);
+    vi.stubEnv('AWS_CONFIG_FILE', join(home, 'config'));
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+    vi.stubEnv('AWS_PROFILE', undefined);
     try {
+      write('OLD');
       const clients = createClients({ region: 'us-east-1', endpointUrl: url });
       expect(await clients.describeLogGroups({})).toMatchObject({
         ok: false,
         failure: { code: 'ExpiredTokenException' },
       });
-      process.env['AWS_ACCESS_KEY_ID'] = 'NEW';
+      write('NEW');
       expect(await clients.describeLogGroups({})).toMatchObject({ ok: true });
       expect(keys).toEqual(['OLD', 'NEW']);
       clients.close();
     } finally {
-      delete process.env['AWS_ACCESS_KEY_ID'];
-      delete process.env['AWS_SECRET_ACCESS_KEY'];
+      vi.unstubAllEnvs();
+      rmSync(home, { recursive: true });
     }
   });
 

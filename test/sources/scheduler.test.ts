@@ -6,6 +6,7 @@ import {
   createPace,
   createSpacing,
   nextOnGrid,
+  persist,
 } from '../../src/sources/scheduler.ts';
 import { manualClock } from '../helpers/clock.ts';
 import { instantClock } from './instant-clock.ts';
@@ -99,6 +100,10 @@ describe('a pace', () => {
     expect(pace.answered()).toEqual([]);
   });
 
+  it('that has no next poll says its first failure', () => {
+    expect(paced({ patient: false }).pace.failed(failure('throttled'))).toHaveLength(1);
+  });
+
   it('waits longer after each failure in a row, and not after an answer', async () => {
     const { clock, pace, turns, take } = paced();
     pace.failed(failure('throttled'));
@@ -143,6 +148,34 @@ describe('a budget', () => {
     await clock.advance(8 * 3_600_000);
     budget.spend(0.011);
     expect(budget.readyAt()).toBeGreaterThan(clock.now());
+  });
+});
+
+describe('persist', () => {
+  const tried = (fails: readonly Failure['kind'][]) => {
+    const at: number[] = [];
+    const clock = instantClock(0, 3_600_000);
+    const call = async () => {
+      at.push(clock.now());
+      const kind = fails[at.length - 1];
+      return kind === undefined
+        ? { ok: true as const, value: at.length }
+        : { ok: false as const, failure: failure(kind) };
+    };
+    return { at, run: (tries?: number) => persist({ clock, random: () => 0 }, clock.signal, call, tries) };
+  };
+
+  it('tries again, ever later, until it is answered', async () => {
+    const { at, run } = tried(['throttled', 'network', 'service']);
+    expect(await run()).toEqual({ ok: true, value: 4 });
+    expect(at).toEqual([0, 500, 1_000, 2_000]);
+  });
+
+  it('gives up at once where nothing would change, and in the end', async () => {
+    expect(await tried(['access']).run()).toMatchObject({ ok: false, failure: { kind: 'access' } });
+    const { at, run } = tried(Array(10).fill('throttled'));
+    expect(await run(3)).toMatchObject({ ok: false });
+    expect(at).toHaveLength(3);
   });
 });
 
