@@ -45,14 +45,14 @@ const positionSchema = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('reading'),
     after: z.string().regex(/^\d+$/).optional(),
-    at: z.int().optional(),
-    since: z.int().optional(),
+    at: z.number().optional(),
+    since: z.number().optional(),
   }),
   z.strictObject({
     state: z.literal('done'),
-    at: z.int(),
+    at: z.number(),
     skipped: z.literal(true).optional(),
-    since: z.int().optional(),
+    since: z.number().optional(),
   }),
 ]);
 
@@ -66,7 +66,7 @@ const fileSchema = z.strictObject({
       table: z.string().min(1),
       region: z.string().min(1),
       streamArn: z.string().min(1),
-      since: z.int().optional(),
+      since: z.number().optional(),
       shards: z.record(z.string(), positionSchema),
     }),
   ),
