@@ -43,11 +43,14 @@ const graphRows = (graph: StageGraph, { width, height }: Size, input: GraphInput
   const { snapshot, rangeMs, look } = input;
   const periodMs = graph.periodSeconds * 1000;
   const to = Math.ceil(snapshot.at / periodMs) * periodMs;
-  const newest = graph.series.flatMap(({ points, label, role }) => {
-    const last = points.findLast(({ settled }) => settled) ?? points.at(-1);
-    return last === undefined ? [] : [{ text: `  ${label} ${formatUnit(last.value, graph.unit)}`, role }];
-  });
-  const head = fitRow([{ text: graph.title, role: 'title' }, ...newest], width);
+  // Several lines have a legend with their figures; one line has its figure here.
+  const [only] = graph.series.length === 1 ? graph.series : [];
+  const last = only?.points.findLast(({ settled }) => settled) ?? only?.points.at(-1);
+  const figure: Row =
+    only === undefined || last === undefined
+      ? []
+      : [{ text: `  ${formatUnit(last.value, graph.unit)}`, role: only.role, bold: true }];
+  const head = fitRow([{ text: graph.title, role: 'title' }, ...figure], width);
   const key = `${input.stage} ${graph.title}`;
   const drawing: Plot = {
     series: graph.series,

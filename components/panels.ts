@@ -42,9 +42,6 @@ export const emptyRow = (snapshot: Snapshot, source: SourceName, filter: string)
   return [{ text: filter === '' ? ` no ${words} yet` : ` no ${words} with "${filter}"`, role: 'dim' }];
 };
 
-const maxNameCells = 34;
-const minNameCells = 16;
-
 /** Alarms by ARN, in the order given. */
 export const alarmPanel = ({
   alarmOf,
@@ -53,7 +50,7 @@ export const alarmPanel = ({
   const { items, snapshot, look, size } = panel;
   const columns = alarmColumns(
     items.flatMap((arn) => alarmOf.get(arn) ?? []),
-    Math.min(maxNameCells, Math.max(minNameCells, size.width - 36)),
+    size.width,
   );
   return listRows({
     ...panel,

@@ -4,6 +4,7 @@
  */
 import { chmod, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { withoutDevtools } from './without-devtools.ts';
 
 const outdir = 'dist';
 const nodeFloor = 'node20.19';
@@ -23,8 +24,8 @@ await build({
   minifySyntax: true,
   legalComments: 'linked',
   define: { 'process.env.NODE_ENV': '"production"' },
-  // Ink asks for its devtools only with DEV=true; left external the bundle would not start without them.
-  alias: { 'react-devtools-core': './scripts/empty.ts' },
+  plugins: [withoutDevtools],
+  jsx: 'automatic',
   // CommonJS packages inside an ESM bundle still call require().
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

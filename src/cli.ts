@@ -46,5 +46,12 @@ const parser = yargs(hideBin(process.argv))
   .demandCommand(1, 'Say which command: dashboard, tail-stream or alarms')
   .fail((message, error) => usage((message ?? error?.message ?? 'bad usage').split('\n').join(' ')));
 
+// A flag that is given twice counts as it was given last; only these may be given again.
+const repeatable = new Set(['_', 'table']);
+parser.middleware((options) => {
+  for (const [name, value] of Object.entries(options)) {
+    if (Array.isArray(value) && !repeatable.has(name)) options[name] = value.at(-1);
+  }
+}, true);
 for (const addCommand of [addDashboard, addTailStream, addAlarms, addSandbox]) addCommand(parser, run);
 await parser.parseAsync();

@@ -5,7 +5,7 @@ import type { Failure } from '../observation.ts';
 /** What a command is given of the process that it runs in. */
 export type Runtime = {
   readonly stdin: ReadStream;
-  readonly stdout: WriteStream;
+  readonly stdout: WriteStream & { readonly fd: number };
   readonly stderr: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;

@@ -29,7 +29,7 @@ const signs: Readonly<Record<string, string>> = {
 
 /** `190 > 60`: the newest value evaluated and the threshold; `no data`; the rule of a composite alarm. */
 export const alarmCondition = (alarm: AlarmSeen): string => {
-  if (alarm.kind === 'composite') return alarm.metric ?? 'composite';
+  if (alarm.kind === 'composite') return 'composite';
   const sign = signs[alarm.comparison ?? ''] ?? alarm.comparison ?? '';
   const limit = alarm.threshold === undefined ? sign : `${sign} ${formatNumber(alarm.threshold)}`;
   const value = alarm.recentValues.at(-1);
@@ -73,11 +73,16 @@ export const alarmAge = (alarm: AlarmSeen, now: number): string =>
 
 export type AlarmColumns = { readonly name: number; readonly condition: number };
 
-/** Widths of the columns for these alarms; bounded, so that one long name does not push the rest off the screen. */
-export const alarmColumns = (alarms: readonly AlarmSeen[], maxName: number): AlarmColumns => ({
-  name: Math.min(maxName, Math.max(4, ...alarms.map(({ name }) => name.length))),
-  condition: Math.min(24, Math.max(7, ...alarms.map((alarm) => alarmCondition(alarm).length))),
-});
+/** Sign, age, count and the blanks between them. */
+const otherCells = 21;
+const minNameCells = 12;
+
+/** Widths of the columns for these alarms in `width` cells; bounded, so that a long name leaves room for the rest. */
+export const alarmColumns = (alarms: readonly AlarmSeen[], width: number): AlarmColumns => {
+  const condition = Math.min(24, Math.max(7, ...alarms.map((alarm) => alarmCondition(alarm).length)));
+  const longest = Math.max(minNameCells, ...alarms.map(({ name }) => name.length));
+  return { name: Math.min(longest, Math.max(minNameCells, width - condition - otherCells)), condition };
+};
 
 const column = (text: string, width: number, ascii: boolean): string =>
   pad(text, width, 'left', glyphsFor(ascii).ellipsis);

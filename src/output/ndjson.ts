@@ -4,7 +4,8 @@
  */
 import type { Failure, Observation } from '../observation.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
-import { attributeJson, itemJson } from './attribute-json.ts';
+import type { CostSnapshot } from '../store/cost-store.ts';
+import { changeLine } from './change-json.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -21,30 +22,8 @@ export const isPrinted = (observation: Observation): observation is Printed =>
   observation.type === 'alarmHistory' ||
   observation.type === 'log';
 
-/** The object that is printed for an observation. */
-export const jsonOf = (observation: Printed): JsonLine => {
+const jsonOf = (observation: Exclude<Printed, { readonly type: 'change' }>): JsonLine => {
   switch (observation.type) {
-    case 'change':
-      return {
-        type: 'change',
-        table: observation.table,
-        streamArn: observation.streamArn,
-        shardId: observation.shardId,
-        sequenceNumber: observation.sequenceNumber,
-        eventId: observation.eventId,
-        eventName: observation.eventName,
-        at: iso(observation.at),
-        keys: itemJson(observation.keys),
-        old: observation.old && itemJson(observation.old),
-        new: observation.new && itemJson(observation.new),
-        changed: observation.changed.map((change) => ({
-          path: change.path,
-          old: change.old && attributeJson(change.old),
-          new: change.new && attributeJson(change.new),
-        })),
-        ttl: observation.ttl,
-        region: observation.region,
-      };
     case 'gap':
       return {
         type: 'gap',
@@ -119,9 +98,25 @@ export const jsonOfStage = (stage: StageHealth): JsonLine => ({
   region: stage.region,
 });
 
+/** The `cost` object. */
+export const jsonOfCost = (cost: CostSnapshot): JsonLine => ({
+  type: 'cost',
+  calls: cost.calls,
+  billedMetrics: cost.billedMetrics,
+  bytesScanned: cost.bytesScanned,
+  dollars: cost.dollars,
+  dollarsPerHour: cost.dollarsPerHour,
+});
+
 // JSON.stringify escapes C0 and lone surrogates; C1 and bidi controls would reach a terminal as they are.
 const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** One line, its end included. Every character that could act on a terminal is written as a JSON escape. */
 export const ndjson = (value: JsonLine): string => `${JSON.stringify(value).replace(unsafe, escaped)}\n`;
+
+/** The line of an observation, its end included. */
+export const observationLine = (observation: Printed): string =>
+  observation.type === 'change'
+    ? `${changeLine(observation).replace(unsafe, escaped)}\n`
+    : ndjson(jsonOf(observation));

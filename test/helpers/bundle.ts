@@ -1,16 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
-
-/** Ink asks for its devtools only with DEV=true. */
-const withoutDevtools: Plugin = {
-  name: 'without-devtools',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
-    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default {}' }));
-  },
-};
+import { build } from 'esbuild';
+import { withoutDevtools } from '../../scripts/without-devtools.ts';
 
 /** Bundles a test program as the tool itself is bundled, and gives the path of the file to run. */
 export const bundleProgram = async (entryPoint: string): Promise<string> => {

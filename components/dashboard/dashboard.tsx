@@ -1,0 +1,107 @@
+/** The dashboard on the screen: keys to commands, commands to state, state and snapshot to rows. */
+import { type ReactNode, useMemo, useReducer, useRef } from 'react';
+import type { Bounds } from '../../src/chart/scale.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { commandFor, helpRows, paletteEntries } from '../../src/terminal/key-table.ts';
+import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
+import { useScreen } from '../../src/terminal/screen-context.ts';
+import { Rows } from '../rows.tsx';
+import type { DashboardCommand } from './commands.ts';
+import { textToCopy } from './copy.ts';
+import { dashboardKeys } from './key-bindings.ts';
+import { visibleLists } from './lists.ts';
+import { reduce, type Surroundings } from './reduce.ts';
+import type { DashboardState } from './state.ts';
+import { bottomRow, typeKey } from './typing.ts';
+import { dashboardRows } from './view.ts';
+
+export type DashboardProps = {
+  readonly snapshot: Snapshot;
+  readonly pipeline: Pipeline;
+  readonly names: readonly string[];
+  readonly budget: number | undefined;
+  readonly initial: DashboardState;
+  /** Told of what is looked at, so that nothing else is fetched. */
+  readonly onLook: (state: DashboardState) => void;
+};
+
+/** Rows of a page, less the header, the footer and a title. */
+const pageMargin = 4;
+
+type Step = { readonly state: DashboardState; readonly around: Surroundings; readonly press: KeyPress };
+
+/** A key while a line is typed: the line, or what it asks for. */
+const stepTyping = ({ state, around, press }: Step): DashboardState => {
+  if (state.typing === undefined) return state;
+  const step = typeKey(state.typing, press);
+  switch (step.kind) {
+    case 'typing':
+      return {
+        ...state,
+        typing: step.typing,
+        // A filter is seen at work while it is typed.
+        filter: step.typing.kind === 'filter' ? step.typing.text : state.filter,
+      };
+    case 'cancelled':
+      return { ...state, typing: undefined, filter: state.typing.kind === 'filter' ? '' : state.filter };
+    case 'done': {
+      const closed = { ...state, typing: undefined };
+      if (step.typing.kind === 'filter') return { ...closed, filter: step.typing.text };
+      const [first] = paletteEntries(dashboardKeys, step.typing.text, closed);
+      return first === undefined
+        ? { ...closed, notice: 'no such command' }
+        : run(closed, first.meaning, around);
+    }
+  }
+};
+
+const run = (
+  state: DashboardState,
+  meaning: NonNullable<ReturnType<typeof commandFor<DashboardCommand, DashboardState>>>,
+  around: Surroundings,
+): DashboardState =>
+  meaning.kind === 'run'
+    ? reduce(state, meaning.command, around)
+    : { ...state, notice: `${meaning.label}: ${meaning.reason}` };
+
+const step = (state: DashboardState, { around, press }: Omit<Step, 'state'>): DashboardState => {
+  if (state.typing !== undefined) return stepTyping({ state, around, press });
+  const meaning = commandFor(dashboardKeys, press.key, state);
+  return meaning === undefined ? state : run(state, meaning, around);
+};
+
+export const Dashboard = (props: DashboardProps): ReactNode => {
+  const { pipeline, names, budget, initial, onLook } = props;
+  const screen = useScreen();
+  const [state, dispatch] = useReducer(step, initial);
+  const scales = useRef(new Map<string, Bounds>());
+  const snapshot = state.paused ?? props.snapshot;
+  const lists = useMemo(
+    () => visibleLists(snapshot, { filter: state.filter, view: state.view }),
+    [snapshot, state.filter, state.view],
+  );
+  const { columns: width, rows: height } = screen.size;
+  const around: Surroundings = { snapshot, pipeline, lists, pageRows: Math.max(1, height - pageMargin) };
+  onLook(state);
+  useKeys((press) => {
+    const command = state.typing === undefined ? commandFor(dashboardKeys, press.key, state) : undefined;
+    if (command?.kind === 'run' && command.command === 'quit') screen.quit(0);
+    if (command?.kind === 'run' && command.command === 'copy') screen.copy(textToCopy(state, lists));
+    dispatch({ around, press });
+  });
+  const rows = dashboardRows({
+    state,
+    snapshot,
+    lists,
+    pipeline,
+    names,
+    budget,
+    ascii: screen.paint.ascii,
+    size: { width, height },
+    footer: bottomRow(dashboardKeys, state, width, screen.glyphs.cursor),
+    help: state.help ? helpRows(dashboardKeys, state, width) : [],
+    scales: scales.current,
+  });
+  return <Rows rows={rows} width={width} height={height} />;
+};

@@ -1,0 +1,51 @@
+/** The keys of the dashboard: dispatch, footer, help, palette and README are made of this table. */
+import type { KeyTable } from '../../src/terminal/key-table.ts';
+import type { DashboardCommand } from './commands.ts';
+import { activeList, type DashboardState } from './state.ts';
+
+const inLists = (state: DashboardState): string | undefined =>
+  activeList(state) === 'stages' ? 'pick a list with Tab first' : undefined;
+
+const forFollowing = (state: DashboardState): string | undefined => {
+  const { logs, changes, timeline, alarms } = state.lists;
+  const picked = [logs, changes, timeline, alarms].some(({ at }) => at !== undefined);
+  return picked || state.paused !== undefined ? undefined : 'already following';
+};
+
+export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
+  { command: 'view1', keys: ['1'], label: 'pipeline', section: 'Views', footer: 'room' },
+  { command: 'view2', keys: ['2'], label: 'metrics', section: 'Views', footer: 'room' },
+  { command: 'view3', keys: ['3'], label: 'alarms', section: 'Views', footer: 'room' },
+  { command: 'view4', keys: ['4'], label: 'logs', section: 'Views', footer: 'room' },
+  { command: 'view5', keys: ['5'], label: 'stream', section: 'Views', footer: 'room' },
+  { command: 'view6', keys: ['6'], label: 'timeline', section: 'Views', footer: 'room' },
+  { command: 'nextPanel', keys: ['tab'], label: 'next panel', section: 'Views', footer: 'room' },
+  { command: 'previousPanel', keys: ['shift-tab'], label: 'panel before', section: 'Views' },
+  { command: 'zoom', keys: ['Z'], label: 'zoom the panel', section: 'Views' },
+  { command: 'up', keys: ['up', 'k'], label: 'up', section: 'Moving' },
+  { command: 'down', keys: ['down', 'j'], label: 'down', section: 'Moving' },
+  { command: 'left', keys: ['left', 'h'], label: 'stage before', section: 'Moving' },
+  { command: 'right', keys: ['right', 'l'], label: 'next stage', section: 'Moving' },
+  { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', section: 'Moving' },
+  {
+    command: 'pageDown',
+    keys: ['pagedown', 'ctrl-f', 'ctrl-d', 'space'],
+    label: 'page down',
+    section: 'Moving',
+  },
+  { command: 'first', keys: ['g', 'home'], label: 'first', section: 'Moving' },
+  { command: 'last', keys: ['G', 'end'], label: 'last', section: 'Moving' },
+  { command: 'next', keys: ['n'], label: 'trouble before', section: 'Moving', disabled: inLists },
+  { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
+  { command: 'back', keys: ['escape'], label: 'back', section: 'Reading' },
+  { command: 'filter', keys: ['/'], label: 'filter', section: 'Reading', footer: 'always' },
+  { command: 'pause', keys: ['p'], label: 'pause', section: 'Reading', footer: 'always' },
+  { command: 'follow', keys: ['f'], label: 'follow again', section: 'Reading', disabled: forFollowing },
+  { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: inLists },
+  { command: 'longer', keys: ['+', ']'], label: 'longer range', section: 'Time' },
+  { command: 'shorter', keys: ['-', '['], label: 'shorter range', section: 'Time' },
+  { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Time' },
+  { command: 'palette', keys: [':'], label: 'commands', section: 'The tool' },
+  { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
+  { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
+];

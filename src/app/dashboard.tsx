@@ -1,0 +1,82 @@
+/** `orders-watch dashboard`: the pipeline live on the screen, or one frame of it. */
+import { Dashboard } from '../../components/dashboard/dashboard.tsx';
+import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
+import { parseDuration } from '../format.ts';
+import { failureLine } from '../output/failure-line.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
+import { createStore } from '../store/store.ts';
+import { dashboardOnce } from './dashboard-once.ts';
+import { dashboardBatches } from './dashboard-sources.ts';
+import { openLiveScreen } from './live-screen.tsx';
+import { type DashboardOptions, openDashboard } from './open-dashboard.ts';
+import { refuse } from './refuse.ts';
+import { codeOf, type Runtime, usageFailure } from './runtime.ts';
+
+export const dashboard = async (options: DashboardOptions, runtime: Runtime): Promise<number> => {
+  const rangeMs = parseDuration(options.since);
+  if (rangeMs === undefined || rangeMs <= 0) {
+    const message = `--since "${options.since}" is no duration`;
+    return refuse(usageFailure('BadUsage', message, 'Durations look like 15m, 1h, 3h'), options, runtime);
+  }
+  const initial = initialState({ stage: options.stage, rangeMs, utc: options.utc });
+  const onScreen = runtime.stdout.isTTY && runtime.stdin.isTTY && !options.once && !options.json;
+  return onScreen ? liveDashboard(options, runtime, initial) : dashboardOnce(options, runtime, initial);
+};
+
+const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
+
+const liveDashboard = async (
+  options: DashboardOptions,
+  runtime: Runtime,
+  initial: DashboardState,
+): Promise<number> => {
+  let looking = { rangeMs: initial.rangeMs };
+  const onLook = (state: DashboardState): void => {
+    looking = { rangeMs: state.rangeMs };
+  };
+  const common = { budget: options.budget, initial, onLook };
+  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
+  let store = createStore({ startedAt: runtime.clock.now() });
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store: {
+      apply: (observations, now) => store.apply(observations, now),
+      snapshot: (now) => store.snapshot(now),
+    },
+    draw: (snapshot) => (
+      <Dashboard
+        {...common}
+        snapshot={snapshot}
+        pipeline={emptyPipeline}
+        names={['orders-watch', waitsFor]}
+      />
+    ),
+    codeOf,
+  });
+  const opened = await Promise.race([
+    openDashboard(options, runtime, (call) => store.apply([call], call.at)),
+    screen.exited,
+  ]);
+  if (!('ok' in opened)) return opened.code;
+  if (opened.ok) {
+    const { session, pipeline, names } = opened.value;
+    store = createStore({ startedAt: session.clock.now(), pipeline });
+    screen.setClock(session.clock);
+    screen.show((snapshot) => (
+      <Dashboard {...common} snapshot={snapshot} pipeline={pipeline} names={names} />
+    ));
+    const sources = await dashboardBatches({
+      session,
+      pipeline,
+      looking: () => looking,
+      budget: options.budget,
+      signal: screen.signal,
+    });
+    for (const batches of sources) void screen.take(batches);
+  } else screen.fail(opened.failure);
+  const { code, failure } = await screen.exited;
+  if (opened.ok) await opened.value.session.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+};

@@ -1,0 +1,101 @@
+/** A screen over a store: observations come in as they come, the screen is drawn once a tick. */
+import { writeFileSync } from 'node:fs';
+import type { ReactNode } from 'react';
+import type { Clock } from '../clock.ts';
+import type { Failure, Observation } from '../observation.ts';
+import type { CommonOptions } from '../options.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import type { Store } from '../store/store.ts';
+import { mountScreen } from '../terminal/mount-screen.tsx';
+import { sanitize } from '../terminal/sanitize.ts';
+import type { Runtime } from './runtime.ts';
+
+export type LiveScreen = {
+  /** Folds observations into the store as they come, until they end. */
+  readonly take: (batches: AsyncIterable<readonly Observation[]>) => Promise<void>;
+  /** What the screen draws from now on. */
+  readonly show: (draw: (snapshot: Snapshot) => ReactNode) => void;
+  /** The account's clock, once it is known. */
+  readonly setClock: (clock: Clock) => void;
+  /** Ends the screen because of a failure; its line follows once the terminal is back. */
+  readonly fail: (failure: Failure) => void;
+  /** Told of each failure that came before any answer: ends what cannot start. */
+  readonly notify: (title: string, body: string) => void;
+  readonly exited: Promise<{ readonly code: number; readonly failure: Failure | undefined }>;
+  readonly signal: AbortSignal;
+};
+
+type LiveScreenOptions = {
+  readonly runtime: Runtime;
+  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'log-file'>;
+  readonly store: Store;
+  readonly draw: (snapshot: Snapshot) => ReactNode;
+  readonly codeOf: (failure: Failure) => number;
+};
+
+const defaultFps = 2;
+const mostFps = 20;
+
+const logCrash = (file: string | undefined, error: unknown): void => {
+  if (file === undefined) return;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  try {
+    writeFileSync(file, `${new Date().toISOString()} ${text}\n`, { flag: 'a', mode: 0o600 });
+  } catch {
+    // The line on stderr is all that can be said then.
+  }
+};
+
+/** Takes the terminal over at once: the first frame needs no answer from anybody. */
+export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveScreenOptions): LiveScreen => {
+  let current = draw;
+  let clock = runtime.clock;
+  let failure: Failure | undefined;
+  const stop = new AbortController();
+  const fps = Number.isFinite(options.fps) ? Math.min(mostFps, Math.max(0.1, options.fps)) : defaultFps;
+  const node = () => current(store.snapshot(clock.now()));
+  const screen = mountScreen({
+    node: node(),
+    stdin: runtime.stdin,
+    stdout: runtime.stdout,
+    env: runtime.env,
+    clock: runtime.clock,
+    colour: options.color,
+    ...(options.ascii ? { ascii: true } : {}),
+    describeCrash: (error) => {
+      logCrash(options['log-file'], error);
+      const message = sanitize(error instanceof Error ? error.message : String(error));
+      return `orders-watch: internal error: ${message}. Please report it; --log-file FILE keeps the stack.`;
+    },
+  });
+  const exited = screen.exited.then((code) => {
+    stop.abort();
+    return { code, failure };
+  });
+  const tick = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      await runtime.clock.sleep(1000 / fps, stop.signal);
+      if (!stop.signal.aborted) screen.update(node());
+    }
+  };
+  void tick();
+  return {
+    take: async (batches) => {
+      for await (const batch of batches) store.apply(batch, clock.now());
+    },
+    show: (next) => {
+      current = next;
+      screen.update(node());
+    },
+    setClock: (next) => {
+      clock = next;
+    },
+    fail: (reason) => {
+      failure ??= reason;
+      screen.quit(codeOf(reason));
+    },
+    notify: screen.notify,
+    exited,
+    signal: stop.signal,
+  };
+};

@@ -1,0 +1,7 @@
+/** Rows as plain text, for pipes and files. */
+
+import type { Row } from '../terminal/row.ts';
+import { sanitize } from '../terminal/sanitize.ts';
+
+/** One line, its end included; no control character but the line feed, no blank before it. */
+export const rowLine = (row: Row): string => `${sanitize(row.map(({ text }) => text).join('')).trimEnd()}\n`;
