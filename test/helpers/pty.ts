@@ -33,6 +33,8 @@ export type Pty = {
   /** Stops and goes on reading what the program writes, as a link that hangs. */
   readonly pause: () => void;
   readonly resume: () => void;
+  /** Reads on at this speed, as over a slow link. */
+  readonly throttle: (bytesPerSecond: number) => void;
   /** Takes the terminal away, as a connection that breaks. */
   readonly vanish: () => void;
   readonly exited: Promise<PtyExit>;
@@ -60,6 +62,7 @@ export const startPty = (options: PtyOptions): Pty => {
   let output = '';
   let ended: PtyExit | undefined;
   let drawn: Promise<void> = Promise.resolve();
+  let bytesPerSecond = Number.POSITIVE_INFINITY;
   const looks = new Set<() => void>();
   const lookAgain = () => {
     for (const look of [...looks]) look();
@@ -67,6 +70,9 @@ export const startPty = (options: PtyOptions): Pty => {
   child.onData((data) => {
     output += data;
     drawn = terminal.write(data).then(lookAgain);
+    if (bytesPerSecond === Number.POSITIVE_INFINITY) return;
+    child.pause();
+    setTimeout(() => child.resume(), (Buffer.byteLength(data) / bytesPerSecond) * 1000);
   });
   const exited = new Promise<PtyExit>((resolve) => {
     child.onExit(({ exitCode, signal }) => {
@@ -112,6 +118,9 @@ export const startPty = (options: PtyOptions): Pty => {
     },
     pause: () => child.pause(),
     resume: () => child.resume(),
+    throttle: (speed) => {
+      bytesPerSecond = speed;
+    },
     vanish: () => {
       // Not in the types of node-pty: closes our side of the terminal.
       if ('destroy' in child && typeof child.destroy === 'function') child.destroy();
