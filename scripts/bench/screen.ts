@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { difference } from '../../src/terminal/diff.ts';
-import { type Frame, readFrame } from '../../src/terminal/frame.ts';
+import { type Frame, readFrame, type Style } from '../../src/terminal/frame.ts';
 import { paintRow } from '../../src/terminal/paint.ts';
 import { createPainter } from '../../src/terminal/theme.ts';
 import { bundleProgram } from '../../test/helpers/bundle.ts';
@@ -50,8 +50,9 @@ const changedBytes = (before: Frame | undefined, after: Frame): number => {
 const frameCount = 200;
 
 /** The costs of a scenario from its second frame on; the first is a screen that was empty. */
-const costOf = (scenario: FrameCost['scenario'], columns: number, rows: number): FrameCost => {
+export const costOf = (scenario: FrameCost['scenario'], columns: number, rows: number): FrameCost => {
   let shown: Frame | undefined;
+  let style: Style | undefined;
   const sum = { bytes: 0, cells: 0, cellBytes: 0, moveBytes: 0, wholeBytes: 0, cpuMs: 0 };
   for (let index = 0; index <= frameCount; index += 1) {
     const isResized = scenario === 'resized' && index % 10 < 5;
@@ -59,7 +60,8 @@ const costOf = (scenario: FrameCost['scenario'], columns: number, rows: number):
     const content = benchRows(scenario === 'quiet' ? 'quiet' : 'busy', index, width, height);
     const startedAt = performance.now();
     const frame = readFrame(content.map((row) => paintRow(row, width, paint)).join('\n'), width, height);
-    const { output, cells, moveBytes } = difference(shown, frame);
+    const { output, cells, moveBytes, ...after } = difference(shown, frame, style);
+    style = after.style;
     if (index > 0) {
       sum.cpuMs += performance.now() - startedAt;
       sum.bytes += Buffer.byteLength(output);

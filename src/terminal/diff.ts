@@ -11,12 +11,15 @@ export type Difference = {
   readonly moves: number;
   /** Bytes of `output` that only move the cursor. */
   readonly moveBytes: number;
+  /** How the terminal paints after `output`. */
+  readonly style: Style;
 };
 
 const csi = '\x1b[';
 
 /** SGR from one style to another: what must end makes a fresh start, else only what is new is said. */
 const restyle = (from: Style, to: Style): string => {
+  if (to.sgr === from.sgr) return '';
   if (to.sgr === '') return `${csi}m`;
   const ends = from.attributes.some((attribute) => !to.attributes.includes(attribute));
   if (ends) return `${csi}0;${to.sgr}m`;
@@ -44,12 +47,12 @@ const moveTo = (from: Cursor | undefined, { x, y }: Cursor): string => {
 };
 
 /** Writes cells, keeping track of where the cursor is and how it paints. */
-const createPen = (frame: Frame) => {
+const createPen = (frame: Frame, firstStyle: Style) => {
   let output = '';
   let moves = 0;
   let moveBytes = 0;
   let cursor: Cursor | undefined;
-  let style = plainStyle;
+  let style = firstStyle;
   const { columns, texts, styles } = frame;
 
   const go = (to: Cursor): void => {
@@ -80,8 +83,11 @@ const createPen = (frame: Frame) => {
 
   const erase = (y: number, x: number): void => {
     go({ x, y });
-    if (style !== plainStyle) output += restyle(style, plainStyle);
-    style = plainStyle;
+    // What is erased takes the background, which we never set, and in some terminals inverse video.
+    if (style.marksBlanks) {
+      output += restyle(style, plainStyle);
+      style = plainStyle;
+    }
     output += `${csi}K`;
     cursor = { x, y };
   };
@@ -101,11 +107,7 @@ const createPen = (frame: Frame) => {
       return true;
     },
     x: () => cursor?.x ?? 0,
-    finish: () => ({
-      output: style === plainStyle ? output : `${output}${restyle(style, plainStyle)}`,
-      moves,
-      moveBytes,
-    }),
+    finish: () => ({ output, moves, moveBytes, style }),
   };
 };
 
@@ -128,12 +130,13 @@ const worthErasing = 3;
 /**
  * What to send so that a terminal which shows `shown` shows `next`; with `shown` undefined, or of another size, every
  * row is written anew. A row with a character on whose width terminals disagree is written whole, from its start and
- * with the cursor set after each such character, so that it comes out the same as on a fresh screen.
+ * with the cursor set after each such character, so that it comes out the same as on a fresh screen. `style` is how the
+ * terminal paints now, as the difference before left it: a ticking clock needs no colour said again.
  */
-export const difference = (shown: Frame | undefined, next: Frame): Difference => {
+export const difference = (shown: Frame | undefined, next: Frame, style = plainStyle): Difference => {
   const { columns, rows, texts, styles } = next;
   const known = shown?.columns === columns && shown.rows === rows ? shown : undefined;
-  const pen = createPen(next);
+  const pen = createPen(next, known === undefined ? plainStyle : style);
   let cells = 0;
   for (let y = 0; y < rows; y += 1) {
     const start = y * columns;
@@ -159,5 +162,6 @@ export const difference = (shown: Frame | undefined, next: Frame): Difference =>
     // What was drawn wider than expected may have left something behind the row's end.
     if (unsure && blankAt < columns) pen.erase(y, blankAt);
   }
-  return { cells, ...pen.finish() };
+  const { output, ...rest } = pen.finish();
+  return { ...rest, cells, output: known === undefined ? `${csi}m${output}` : output };
 };

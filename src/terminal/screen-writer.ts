@@ -1,7 +1,7 @@
 /** Brings frames to the terminal: only what changed, never faster than the link, the newest first. */
 import type { Clock } from '../clock.ts';
 import { difference } from './diff.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, plainStyle, type Style } from './frame.ts';
 import { type Transport, writeAll } from './tty-transport.ts';
 
 // DEC private mode 2026: the terminal shows nothing of the frame until all of it is there.
@@ -53,6 +53,7 @@ export const createScreenWriter = ({
 }: ScreenWriterOptions): ScreenWriter => {
   const stopped = new AbortController();
   let shown: Frame | undefined;
+  let style: Style = plainStyle;
   let waiting: Frame | undefined;
   let sequences = '';
   let stats: WriterStats = { frames: 0, dropped: 0, bytes: 0, cells: 0, moveBytes: 0, lastWriteMs: 0 };
@@ -63,8 +64,13 @@ export const createScreenWriter = ({
     const others = sequences;
     sequences = '';
     if (waiting === undefined) return others;
-    const { output, cells, moves, moveBytes } = difference(knownShown ? shown : undefined, waiting);
+    const { output, cells, moves, moveBytes, ...after } = difference(
+      knownShown ? shown : undefined,
+      waiting,
+      style,
+    );
     shown = waiting;
+    style = after.style;
     knownShown = true;
     waiting = undefined;
     if (output === '') return others;
