@@ -14,6 +14,7 @@ export const addAlarms = (yargs: Argv, run: RunCommand): Argv =>
         watch: { type: 'boolean', default: false, describe: 'Follow: print each transition' },
         history: { type: 'string', describe: 'Show the transitions of this time, e.g. 24h' },
         'fail-on': { choices: states, describe: 'End with 3 when an alarm is in this state' },
+        notify: { type: 'boolean', default: false, describe: 'Bell and desktop notice on a new ALARM' },
         once: { type: 'boolean', default: false, describe: 'Print the table and end' },
       }),
     (options) => run(async (runtime) => (await import('../src/app/alarms.tsx')).alarms(options, runtime)),

@@ -7,13 +7,13 @@ import { commandFor, helpRows, paletteEntries } from '../../src/terminal/key-tab
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import { Rows } from '../rows.tsx';
+import { bottomRow, typeKey } from '../typing.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
 import { dashboardKeys } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
 import { reduce, type Surroundings } from './reduce.ts';
 import type { DashboardState } from './state.ts';
-import { bottomRow, typeKey } from './typing.ts';
 import { dashboardRows } from './view.ts';
 
 export type DashboardProps = {

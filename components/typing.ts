@@ -1,8 +1,8 @@
 /** The line that is being typed: a filter, or the name of a command. */
-import { footerRow, type KeyTable, paletteEntries } from '../../src/terminal/key-table.ts';
-import type { KeyPress } from '../../src/terminal/keys.ts';
-import { fitRow } from '../../src/terminal/paint.ts';
-import type { Row } from '../../src/terminal/row.ts';
+import { footerRow, type KeyTable, paletteEntries } from '../src/terminal/key-table.ts';
+import type { KeyPress } from '../src/terminal/keys.ts';
+import { fitRow } from '../src/terminal/paint.ts';
+import type { Row } from '../src/terminal/row.ts';
 
 export type Typing = { readonly kind: 'filter' | 'palette'; readonly text: string };
 

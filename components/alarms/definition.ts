@@ -1,0 +1,146 @@
+/** The list of alarms, and what one of them shows when it is opened. */
+import { type Plot, plot } from '../../src/chart/plot.ts';
+import { formatDuration } from '../../src/format.ts';
+import type { AlarmSeen, AlarmStateValue, AlarmTransition, SeriesSpec } from '../../src/observation.ts';
+import { alarmColumns, alarmRow, stateMark } from '../../src/output/alarm-row.ts';
+import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import type { Row, Span } from '../../src/terminal/row.ts';
+import { alarmDetail } from '../details.ts';
+import { blank, type Look, rowWidth, type Size } from '../layout.ts';
+import type { ListDefinition } from '../list-screen/list-screen.tsx';
+import { emptyRow } from '../panels.ts';
+
+export type AlarmListInput = {
+  readonly snapshot: Snapshot;
+  readonly names: readonly string[];
+  /** How far back the strip of each alarm goes. */
+  readonly historyMs: number;
+  /** Only alarms in this state. */
+  readonly state: AlarmStateValue | undefined;
+};
+
+const stripCells = 48;
+const minStripCells = 12;
+const graphRows = 9;
+
+/** What to ask CloudWatch for to draw an alarm's metric; undefined where it has no single one. */
+export const alarmSeries = (alarm: AlarmSeen): SeriesSpec | undefined => {
+  const { namespace, metricName, dimensions, stat = 'Average', periodSeconds = 60, region } = alarm;
+  if (namespace === undefined || metricName === undefined) return undefined;
+  return {
+    id: `alarm ${alarm.arn}`,
+    label: metricName,
+    region,
+    query: { kind: 'metric', namespace, metric: metricName, dimensions, stat },
+    periodSeconds,
+    unit: 'none',
+    missing: 'gap',
+  };
+};
+
+/** `✖ 2 ALARM   ○ 1 INSUFFICIENT_DATA   ● 9 OK`. */
+export const countSpans = ({ alarms }: Snapshot, ascii: boolean): readonly Span[] =>
+  (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).flatMap((state, index): Span[] => [
+    { text: index === 0 ? ' ' : '   ' },
+    stateMark(state, ascii),
+    { text: ` ${alarms.counts[state]} ${state}`, bold: state === 'ALARM' && alarms.counts[state] > 0 },
+  ]);
+
+const historyByAlarm = ({ alarms }: Snapshot): ReadonlyMap<string, readonly AlarmTransition[]> => {
+  const byAlarm = new Map<string, AlarmTransition[]>();
+  for (const transition of alarms.history.items) {
+    const key = `${transition.region} ${transition.name}`;
+    const known = byAlarm.get(key);
+    if (known === undefined) byAlarm.set(key, [transition]);
+    else known.push(transition);
+  }
+  return byAlarm;
+};
+
+const graphOf = (
+  alarm: AlarmSeen,
+  { snapshot }: AlarmListInput,
+  { width }: Size,
+  look: Look,
+): readonly Row[] => {
+  const series = alarmSeries(alarm);
+  if (series === undefined) return [];
+  const state = snapshot.series.get(series.id);
+  const periodMs = series.periodSeconds * 1000;
+  const to = Math.ceil(snapshot.at / periodMs) * periodMs;
+  const drawing: Plot = {
+    series: [{ points: state?.points ?? [], role: 'series1', label: series.label }],
+    unit: 'none',
+    threshold: alarm.threshold === undefined ? undefined : { value: alarm.threshold },
+    from: to - Math.max(3 * 3_600_000, periodMs * 60),
+    to,
+    periodMs,
+    width: width - 2,
+    height: graphRows,
+    utc: look.utc,
+    ascii: look.ascii,
+    style: look.ascii ? 'line' : 'braille',
+    empty: state === undefined ? 'loading ...' : 'no points in the last hours',
+  };
+  return [[], ...plot(drawing).map((row): Row => [{ text: ' ' }, ...row]), []];
+};
+
+/** Alarms by ARN (they are made anew with each poll), worst first. */
+export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
+  const { snapshot, names, historyMs } = input;
+  const shown = snapshot.alarms.alarms.filter(
+    ({ state }) => input.state === undefined || state === input.state,
+  );
+  const byArn = new Map(shown.map((alarm) => [alarm.arn, alarm]));
+  const histories = historyByAlarm(snapshot);
+  const historyOf = ({ region, name }: AlarmSeen) => histories.get(`${region} ${name}`) ?? [];
+  return {
+    restsAt: 'start',
+    itemsOf: (filter) =>
+      shown
+        .filter(({ name, reason }) => `${name} ${reason}`.toLowerCase().includes(filter.toLowerCase()))
+        .map(({ arn }) => arn),
+    head: ({ paused, filter }, width, look) => {
+      const left = [
+        ...countSpans(snapshot, look.ascii),
+        { text: filter === '' ? '' : `   filter: ${filter}` },
+      ];
+      const right: Span = {
+        text: `${paused ? 'PAUSED   ' : ''}${names.join(' ')}   last ${formatDuration(historyMs)} `,
+        role: 'dim',
+      };
+      return [[...left, blank(width - rowWidth(left) - rowWidth([right])), right]];
+    },
+    rowOf: (arn, width, look) => {
+      const alarm = byArn.get(arn);
+      if (alarm === undefined) return [];
+      const strip = Math.min(stripCells, width - 76);
+      const room = strip < minStripCells ? width : width - strip - 2;
+      const columns = alarmColumns(shown, Math.min(room, 64));
+      const row = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
+      if (strip < minStripCells) return row;
+      const cells = alarmStrip(alarm, historyOf(alarm), {
+        from: snapshot.at - historyMs,
+        to: snapshot.at,
+        width: strip,
+        ascii: look.ascii,
+      });
+      return [...row, blank(Math.max(1, room - rowWidth(row))), ...cells];
+    },
+    empty: (filter) => emptyRow(snapshot, 'alarms', filter),
+    titleOf: (arn) => byArn.get(arn)?.name ?? 'alarm',
+    detail: (arn, size, look) => {
+      const alarm = byArn.get(arn);
+      if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
+      const text = alarmDetail(alarm, historyOf(alarm), snapshot.at, size.width, look);
+      const at = text.findIndex((row) => row.length === 0 && row !== text[1]);
+      return [...text.slice(0, at), ...graphOf(alarm, input, size, look), ...text.slice(at + 1)];
+    },
+    textOf: (arn) => {
+      const alarm = byArn.get(arn);
+      return alarm === undefined ? '' : `${alarm.name} ${alarm.state} ${alarm.reason}`;
+    },
+    isTrouble: (arn) => byArn.get(arn)?.state === 'ALARM',
+  };
+};

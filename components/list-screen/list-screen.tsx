@@ -1,0 +1,155 @@
+/** A screen that is one list with a head above it: alarms, changes, log lines. */
+import { type ReactNode, useMemo, useReducer } from 'react';
+import { commandFor, helpRows, type KeyMeaning, paletteEntries } from '../../src/terminal/key-table.ts';
+import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
+import { fitRows } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { safeRows } from '../../src/terminal/safe-rows.ts';
+import { useScreen } from '../../src/terminal/screen-context.ts';
+import { type Look, type Size, titleRow } from '../layout.ts';
+import { listRows } from '../list-rows.ts';
+import type { RestsAt } from '../list-state.ts';
+import { Rows } from '../rows.tsx';
+import { bottomRow, typeKey } from '../typing.ts';
+import {
+  currentItem,
+  initialListState,
+  type ListCommand,
+  type ListScreenState,
+  type ListSurroundings,
+  listKeys,
+  reduceList,
+} from './state.ts';
+
+/** What one kind of list is: how its items look, closed and open. */
+export type ListDefinition<T> = {
+  readonly restsAt: RestsAt;
+  /** What the filter lets through, in the order in which it is shown. */
+  readonly itemsOf: (filter: string) => readonly T[];
+  /** Rows above the list. */
+  readonly head: (state: ListScreenState<T>, width: number, look: Look) => readonly Row[];
+  readonly rowOf: (item: T, width: number, look: Look) => Row;
+  readonly empty: (filter: string) => Row;
+  readonly titleOf: (item: T) => string;
+  readonly detail: (item: T, size: Size, look: Look) => readonly Row[];
+  readonly textOf: (item: T) => string;
+  readonly isTrouble: (item: T) => boolean;
+};
+
+export type ListScreenProps<T> = {
+  readonly definition: ListDefinition<T>;
+  readonly utc: boolean;
+  /** Told of what is looked at with every change. */
+  readonly onState?: (state: ListScreenState<T>) => void;
+};
+
+type Step<T> = { readonly press: KeyPress; readonly around: ListSurroundings<T> };
+
+const run = <T,>(
+  state: ListScreenState<T>,
+  meaning: KeyMeaning<ListCommand>,
+  around: ListSurroundings<T>,
+): ListScreenState<T> =>
+  meaning.kind === 'run'
+    ? reduceList(state, meaning.command, around)
+    : { ...state, notice: `${meaning.label}: ${meaning.reason}` };
+
+const step = <T,>(state: ListScreenState<T>, { press, around }: Step<T>): ListScreenState<T> => {
+  if (state.typing === undefined) {
+    const meaning = commandFor(listKeys, press.key, state);
+    return meaning === undefined ? state : run(state, meaning, around);
+  }
+  const typed = typeKey(state.typing, press);
+  switch (typed.kind) {
+    case 'typing':
+      return {
+        ...state,
+        typing: typed.typing,
+        filter: typed.typing.kind === 'filter' ? typed.typing.text : state.filter,
+      };
+    case 'cancelled':
+      return { ...state, typing: undefined, filter: state.typing.kind === 'filter' ? '' : state.filter };
+    case 'done': {
+      const closed = { ...state, typing: undefined };
+      if (typed.typing.kind === 'filter') return { ...closed, filter: typed.typing.text };
+      const [first] = paletteEntries(listKeys, typed.typing.text, closed);
+      return first === undefined
+        ? { ...closed, notice: 'no such command' }
+        : run(closed, first.meaning, around);
+    }
+  }
+};
+
+const overlay = (title: string, rows: readonly Row[], from: number, size: Size, look: Look): Row[] => {
+  const height = size.height - 1;
+  const start = Math.max(0, Math.min(from, rows.length - height));
+  const end = Math.min(rows.length, start + height);
+  const more = rows.length > height ? `${start + 1}-${end} of ${rows.length}, ` : '';
+  return [
+    titleRow(title, size.width, look, { right: `${more}Esc closes`, focused: true }),
+    ...fitRows(rows.slice(start, start + height), size.width, height),
+  ];
+};
+
+/** The whole screen as rows. */
+export const listScreenRows = <T,>(
+  definition: ListDefinition<T>,
+  state: ListScreenState<T>,
+  items: readonly T[],
+  size: Size,
+  look: Look,
+): Row[] => {
+  const { width, height } = size;
+  const head = safeRows(
+    () => definition.head(state, width, look),
+    width,
+    definition.head(state, width, look).length,
+  );
+  const body: Size = { width, height: Math.max(1, height - head.length - 1) };
+  const middle = (): Row[] => {
+    if (state.help) return overlay('keys', helpRows(listKeys, state, width), state.scrolled, body, look);
+    const { opened } = state;
+    if (opened !== undefined) {
+      return overlay(
+        definition.titleOf(opened),
+        definition.detail(opened, body, look),
+        state.scrolled,
+        body,
+        look,
+      );
+    }
+    return listRows({
+      items,
+      state: state.list,
+      restsAt: definition.restsAt,
+      rowOf: (item) => definition.rowOf(item, width - 1, look),
+      empty: definition.empty(state.filter),
+      size: body,
+      focused: true,
+    });
+  };
+  return [...head, ...safeRows(middle, width, body.height)];
+};
+
+export const ListScreen = <T,>({ definition, utc, onState }: ListScreenProps<T>): ReactNode => {
+  const screen = useScreen();
+  const [state, dispatch] = useReducer(step<T>, initialListState<T>(utc));
+  const items = useMemo(() => definition.itemsOf(state.filter), [definition, state.filter]);
+  const { columns: width, rows: height } = screen.size;
+  const look: Look = { utc: state.utc, ascii: screen.paint.ascii };
+  const { restsAt, isTrouble } = definition;
+  const around: ListSurroundings<T> = { items, restsAt, isTrouble, pageRows: Math.max(1, height - 4) };
+  onState?.(state);
+  useKeys((press) => {
+    const meaning = state.typing === undefined ? commandFor(listKeys, press.key, state) : undefined;
+    if (meaning?.kind === 'run' && meaning.command === 'quit') screen.quit(0);
+    if (meaning?.kind === 'run' && meaning.command === 'copy') {
+      const item = currentItem(state, around);
+      if (item !== undefined) screen.copy(definition.textOf(item));
+    }
+    dispatch({ press, around });
+  });
+  const rows = listScreenRows(definition, state, items, { width, height }, look);
+  const bottom = bottomRow(listKeys, state, width, screen.glyphs.cursor);
+  return <Rows rows={fitRows([...rows, bottom], width, height)} width={width} height={height} />;
+};

@@ -1,0 +1,156 @@
+/** A screen that is one list: what its reader has chosen, and what each key does to it. */
+import type { KeyTable } from '../../src/terminal/key-table.ts';
+import { following, type ListMove, type ListState, moveInList, type RestsAt } from '../list-state.ts';
+import type { Typing } from '../typing.ts';
+
+export type ListCommand =
+  | ListMove
+  | 'open'
+  | 'back'
+  | 'filter'
+  | 'next'
+  | 'palette'
+  | 'pause'
+  | 'follow'
+  | 'zone'
+  | 'copy'
+  | 'help'
+  | 'quit';
+
+export type ListScreenState<T> = {
+  readonly list: ListState<T>;
+  readonly opened: T | undefined;
+  /** First row shown of what is open, or of the help. */
+  readonly scrolled: number;
+  readonly filter: string;
+  readonly typing: Typing | undefined;
+  readonly help: boolean;
+  readonly paused: boolean;
+  readonly utc: boolean;
+  readonly notice: string | undefined;
+};
+
+export const initialListState = <T>(utc: boolean): ListScreenState<T> => ({
+  list: following,
+  opened: undefined,
+  scrolled: 0,
+  filter: '',
+  typing: undefined,
+  help: false,
+  paused: false,
+  utc,
+  notice: undefined,
+});
+
+/** Keys of a list; `T` is unknown to them. */
+export const listKeys: KeyTable<ListCommand, ListScreenState<unknown>> = [
+  { command: 'up', keys: ['up', 'k'], label: 'up', section: 'Moving' },
+  { command: 'down', keys: ['down', 'j'], label: 'down', section: 'Moving' },
+  { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', section: 'Moving' },
+  {
+    command: 'pageDown',
+    keys: ['pagedown', 'ctrl-f', 'ctrl-d', 'space'],
+    label: 'page down',
+    section: 'Moving',
+  },
+  { command: 'first', keys: ['g', 'home'], label: 'first', section: 'Moving' },
+  { command: 'last', keys: ['G', 'end'], label: 'last', section: 'Moving' },
+  { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
+  { command: 'back', keys: ['escape'], label: 'back', section: 'Reading', footer: 'room' },
+  { command: 'filter', keys: ['/'], label: 'filter', section: 'Reading', footer: 'always' },
+  { command: 'next', keys: ['n'], label: 'trouble before', section: 'Reading', footer: 'room' },
+  { command: 'pause', keys: ['p'], label: 'pause', section: 'Reading', footer: 'always' },
+  {
+    command: 'follow',
+    keys: ['f'],
+    label: 'follow',
+    section: 'Reading',
+    footer: 'room',
+    disabled: ({ list, paused }) => (list.at === undefined && !paused ? 'already following' : undefined),
+  },
+  { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading' },
+  { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'The tool' },
+  { command: 'palette', keys: [':'], label: 'commands', section: 'The tool' },
+  { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
+  { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
+];
+
+export type ListSurroundings<T> = {
+  readonly items: readonly T[];
+  readonly pageRows: number;
+  readonly restsAt: RestsAt;
+  /** Where `n` goes: an item that says that something went wrong. */
+  readonly isTrouble: (item: T) => boolean;
+};
+
+/** The item that Enter opens and `y` copies: the one under the cursor, or the one that the list rests at. */
+export const currentItem = <T>(
+  { list }: Pick<ListScreenState<T>, 'list'>,
+  { items, restsAt }: Pick<ListSurroundings<T>, 'items' | 'restsAt'>,
+): T | undefined => list.at ?? (restsAt === 'end' ? items.at(-1) : items[0]);
+
+const scroll = <T>(state: ListScreenState<T>, move: ListMove, pageRows: number): ListScreenState<T> => {
+  const steps = { up: -1, down: 1, pageUp: -pageRows, pageDown: pageRows, first: -1e9, last: 1e9 };
+  return { ...state, scrolled: Math.max(0, Math.min(10_000, state.scrolled + steps[move])) };
+};
+
+/** Esc everywhere alike: closes what was opened last, one thing at a time. */
+const back = <T>(state: ListScreenState<T>): ListScreenState<T> => {
+  if (state.help) return { ...state, help: false };
+  if (state.opened !== undefined) return { ...state, opened: undefined };
+  if (state.filter !== '') return { ...state, filter: '' };
+  return { ...state, list: following, paused: false };
+};
+
+const nextTrouble = <T>(
+  { list, ...state }: ListScreenState<T>,
+  { items, isTrouble }: ListSurroundings<T>,
+): ListScreenState<T> => {
+  const from = list.at === undefined ? items.length : items.lastIndexOf(list.at);
+  const found = items.slice(0, Math.max(0, from)).findLast(isTrouble) ?? items.findLast(isTrouble);
+  return { ...state, list: found === undefined ? list : { at: found } };
+};
+
+/** The state after a command. `copy` and `quit` are done by the screen. */
+export const reduceList = <T>(
+  state: ListScreenState<T>,
+  command: ListCommand,
+  around: ListSurroundings<T>,
+): ListScreenState<T> => {
+  const quiet = state.notice === undefined ? state : { ...state, notice: undefined };
+  const { items, pageRows, restsAt } = around;
+  switch (command) {
+    case 'up':
+    case 'down':
+    case 'pageUp':
+    case 'pageDown':
+    case 'first':
+    case 'last':
+      return quiet.opened !== undefined || quiet.help
+        ? scroll(quiet, command, pageRows)
+        : { ...quiet, list: moveInList(items, quiet.list, command, pageRows, restsAt) };
+    case 'open': {
+      const opened = currentItem(quiet, around);
+      return opened === undefined ? quiet : { ...quiet, opened, scrolled: 0 };
+    }
+    case 'back':
+      return back(quiet);
+    case 'filter':
+      return { ...quiet, typing: { kind: 'filter', text: quiet.filter } };
+    case 'palette':
+      return { ...quiet, typing: { kind: 'palette', text: '' } };
+    case 'next':
+      return nextTrouble(quiet, around);
+    case 'pause':
+      return { ...quiet, paused: !quiet.paused };
+    case 'follow':
+      return { ...quiet, list: following, paused: false };
+    case 'zone':
+      return { ...quiet, utc: !quiet.utc };
+    case 'help':
+      return { ...quiet, help: !quiet.help, scrolled: 0 };
+    case 'copy':
+    case 'quit':
+      return quiet;
+  }
+};

@@ -1,0 +1,195 @@
+/** `alarms` without a screen: its table, or NDJSON; with `--watch` one line for each transition. */
+
+import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../observation.ts';
+import { alarmColumns, alarmRow, stateMark, transitionRow } from '../output/alarm-row.ts';
+import { alarmStrip } from '../output/alarm-strip.ts';
+import { failureLine } from '../output/failure-line.ts';
+import { createLineWriter, type LineWriter } from '../output/line-writer.ts';
+import { jsonOfFailure, ndjson, observationLine } from '../output/ndjson.ts';
+import { rowLine } from '../output/text.ts';
+import { alarmsSource } from '../sources/alarms/alarms-source.ts';
+import { mergeSources } from '../sources/merge.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { createStore } from '../store/store.ts';
+import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
+import type { Interrupt } from './interrupt.ts';
+import { codeOf, exitCode, type Runtime } from './runtime.ts';
+import type { Session } from './session.ts';
+
+type Output = {
+  readonly options: AlarmOptions;
+  readonly settings: AlarmSettings;
+  readonly session: Session;
+  readonly out: LineWriter;
+  readonly say: (line: string) => void;
+};
+
+const tableCells = 100;
+const stripCells = 48;
+
+const isShown = (alarm: AlarmSeen, { state }: AlarmOptions): boolean =>
+  state === undefined || alarm.state === state;
+
+/** The table: counts, then the alarms, the worst first; with `--history` a strip of their states and each transition. */
+const tableText = ({ alarms, at }: Snapshot, { options, settings }: Output): string => {
+  const { ascii, utc } = options;
+  const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
+  const counts = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).map(
+    (state) => `${stateMark(state, ascii).text} ${alarms.counts[state]} ${state}`,
+  );
+  const columns = alarmColumns(shown, tableCells);
+  const strip = (alarm: AlarmSeen): string => {
+    if (settings.historyMs === undefined) return '';
+    const history = alarms.history.items.filter(
+      ({ name, region }) => name === alarm.name && region === alarm.region,
+    );
+    const window = { from: at - settings.historyMs, to: at, width: stripCells, ascii };
+    return rowLine([{ text: '  ' }, ...alarmStrip(alarm, history, window)]);
+  };
+  const rows = shown.map(
+    (alarm) => `${rowLine(alarmRow(alarm, { now: at, ascii, columns }))}${strip(alarm)}`,
+  );
+  const names = new Set(shown.map(({ name }) => name));
+  const history =
+    settings.historyMs === undefined
+      ? []
+      : alarms.history.items
+          .filter(({ name }) => names.has(name))
+          .map((transition) => rowLine(transitionRow(transition, { utc, ascii })));
+  return [`${counts.join('   ')}\n`, ...rows, ...(history.length === 0 ? [] : ['\n']), ...history].join('');
+};
+
+const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string => {
+  const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
+  const names = new Set(shown.map(({ name }) => name));
+  const history = settings.historyMs === undefined ? [] : alarms.history.items;
+  return [
+    ...shown.map(observationLine),
+    ...history.filter(({ name }) => names.has(name)).map(observationLine),
+  ].join('');
+};
+
+/** Lists once. 3 where an alarm is in the state of `--fail-on`; a Region that could not be listed is a failure. */
+const listOnce = async (output: Output, signal: AbortSignal): Promise<number> => {
+  const { options, settings, session, out, say } = output;
+  const { clock, regions } = session;
+  const store = createStore({ startedAt: clock.now() });
+  const failures: Failure[] = [];
+  const source = alarmsSource({
+    clientsFor: (region) => session.clientsFor(region),
+    regions,
+    clock,
+    once: true,
+    historyMs: settings.historyMs ?? 0,
+    ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),
+  });
+  for await (const batch of mergeSources([source], signal)) {
+    store.apply(batch, clock.now());
+    for (const observation of batch) {
+      if (observation.type === 'problem' && observation.failure !== undefined)
+        failures.push(observation.failure);
+    }
+  }
+  const snapshot = store.snapshot(clock.now());
+  const listed = snapshot.alarms.listedAt;
+  const unlisted = failures.filter(({ region }) => region === undefined || !listed.has(region));
+  if (listed.size > 0 || unlisted.length === 0) {
+    out.write(options.json ? jsonText(snapshot, output) : tableText(snapshot, output));
+  }
+  for (const failure of failures) {
+    say(`orders-watch: ${failureLine(failure)}`);
+    if (options.json) out.write(ndjson(jsonOfFailure(failure)));
+  }
+  await out.flush();
+  const [failure] = unlisted;
+  if (failure !== undefined) return codeOf(failure);
+  const isMet = snapshot.alarms.alarms.some(
+    (alarm) => isShown(alarm, options) && alarm.state === options['fail-on'],
+  );
+  return isMet ? exitCode.conditionMet : exitCode.done;
+};
+
+/** Follows: every transition once, in order, until the signal or the reader's end, or the state of `--fail-on`. */
+const watch = async (output: Output, stop: AbortController): Promise<number> => {
+  const { options, settings, session, out, say } = output;
+  const { json, utc, ascii } = options;
+  const { clock } = session;
+  let code: number = exitCode.done;
+  const isListed = new Set<string>();
+  const columns = { name: 40, condition: 16 };
+  const failOn = (state: AlarmSeen['state']): void => {
+    if (state !== options['fail-on']) return;
+    code = exitCode.conditionMet;
+    stop.abort();
+  };
+  const transitionText = (transition: AlarmTransition): string => {
+    failOn(transition.to);
+    if (options.state !== undefined && transition.to !== options.state) return '';
+    return json ? observationLine(transition) : rowLine(transitionRow(transition, { utc, ascii }));
+  };
+  const textOf = (observation: Observation): string => {
+    switch (observation.type) {
+      case 'alarm': {
+        failOn(observation.state);
+        // After the first listing the transitions tell what happened.
+        if (isListed.has(observation.region) || !isShown(observation, options)) return '';
+        return json
+          ? observationLine(observation)
+          : rowLine(alarmRow(observation, { now: clock.now(), ascii, columns }));
+      }
+      case 'alarmsListed':
+        if (!isListed.has(observation.region))
+          say(`ready: watching ${observation.arns.size} alarms in ${observation.region}`);
+        isListed.add(observation.region);
+        return '';
+      case 'alarmHistory':
+        return transitionText(observation);
+      case 'problem': {
+        const { failure } = observation;
+        if (failure === undefined) return '';
+        say(`orders-watch: ${failureLine(failure)}`);
+        if (failure.kind === 'access' && isListed.size === 0) {
+          code = codeOf(failure);
+          stop.abort();
+        }
+        return json ? ndjson(jsonOfFailure(failure)) : '';
+      }
+      default:
+        return '';
+    }
+  };
+  out.gone.addEventListener('abort', () => stop.abort(), { once: true });
+  const source = alarmsSource({
+    clientsFor: (region) => session.clientsFor(region),
+    regions: session.regions,
+    clock,
+    historyMs: settings.historyMs ?? 0,
+    ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),
+  });
+  for await (const batch of mergeSources([source], stop.signal)) {
+    await out.write(batch.map(textOf).join(''));
+  }
+  await out.flush();
+  return code;
+};
+
+/** Resolves with the exit code. */
+export const alarmLines = async (
+  options: AlarmOptions,
+  settings: AlarmSettings,
+  session: Session,
+  runtime: Runtime,
+  interrupt: Interrupt,
+): Promise<number> => {
+  const stop = new AbortController();
+  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const output: Output = {
+    options,
+    settings,
+    session,
+    out: createLineWriter(runtime.stdout.fd),
+    say: (line) => runtime.stderr.write(`${line}\n`),
+  };
+  const code = options.watch ? await watch(output, stop) : await listOnce(output, stop.signal);
+  return interrupt.signal.aborted ? interrupt.code : code;
+};

@@ -1,0 +1,31 @@
+/** `alarms`' flags, read and checked before anything is asked of AWS. */
+import { parseDuration } from '../format.ts';
+import type { AlarmStateValue } from '../observation.ts';
+import type { CommonOptions, SandboxOptions } from '../options.ts';
+import { fail, type Result, succeed, usageFailure } from './runtime.ts';
+
+export type AlarmOptions = CommonOptions &
+  SandboxOptions & {
+    readonly state: AlarmStateValue | undefined;
+    readonly 'name-prefix': string | undefined;
+    readonly watch: boolean;
+    readonly history: string | undefined;
+    readonly 'fail-on': AlarmStateValue | undefined;
+    readonly notify: boolean;
+    readonly once: boolean;
+  };
+
+export type AlarmSettings = {
+  /** How far back transitions are shown; undefined where nobody asked. */
+  readonly historyMs: number | undefined;
+};
+
+export const readAlarmFlags = ({ history }: Pick<AlarmOptions, 'history'>): Result<AlarmSettings> => {
+  const historyMs = history === undefined ? undefined : parseDuration(history);
+  if (history !== undefined && historyMs === undefined) {
+    return fail(
+      usageFailure('BadUsage', `--history "${history}" is no duration`, 'Durations look like 30m, 24h, 7d'),
+    );
+  }
+  return succeed({ historyMs });
+};

@@ -1,0 +1,49 @@
+/** An alarm's states over a time as one row of cells: `─────────────▁▁█`. */
+import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation.ts';
+import type { Role, Span } from '../terminal/row.ts';
+
+type Stretch = { readonly from: number; readonly state: AlarmStateValue | undefined };
+
+const worst: Readonly<Record<AlarmStateValue, number>> = { OK: 1, INSUFFICIENT_DATA: 2, ALARM: 3 };
+
+const cells: readonly { readonly text: string; readonly ascii: string; readonly role: Role }[] = [
+  { text: ' ', ascii: ' ', role: 'dim' },
+  { text: '─', ascii: '-', role: 'ok' },
+  { text: '░', ascii: '?', role: 'unknown' },
+  { text: '█', ascii: '#', role: 'bad' },
+];
+
+/** Each state with the time it began, oldest first; what was before the first transition is the state that it left. */
+const stretchesOf = (alarm: AlarmSeen, history: readonly AlarmTransition[]): readonly Stretch[] => {
+  const [first] = history;
+  if (first === undefined) return [{ from: alarm.since, state: alarm.state }];
+  return [{ from: 0, state: first.from }, ...history.map(({ at, to }) => ({ from: at, state: to }))];
+};
+
+/**
+ * `width` cells from `from` to `to`, each in the worst state of its time; blank where nothing is known. `history` is the
+ * alarm's own, oldest first.
+ */
+export const alarmStrip = (
+  alarm: AlarmSeen,
+  history: readonly AlarmTransition[],
+  {
+    from,
+    to,
+    width,
+    ascii,
+  }: { readonly from: number; readonly to: number; readonly width: number; readonly ascii: boolean },
+): readonly Span[] => {
+  const stretches = stretchesOf(alarm, history);
+  const cellMs = (to - from) / Math.max(1, width);
+  return Array.from({ length: Math.max(0, width) }, (_, index): Span => {
+    const start = from + index * cellMs;
+    const end = start + cellMs;
+    const level = stretches.reduce((most, { from: begins, state }, at) => {
+      const ends = stretches[at + 1]?.from ?? Number.POSITIVE_INFINITY;
+      return begins < end && ends > start && state !== undefined ? Math.max(most, worst[state]) : most;
+    }, 0);
+    const cell = cells[level] ?? cells[0];
+    return { text: (ascii ? cell?.ascii : cell?.text) ?? ' ', role: cell?.role ?? 'dim' };
+  });
+};
