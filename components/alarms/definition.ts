@@ -5,6 +5,7 @@ import type { AlarmSeen, AlarmStateValue, AlarmTransition, SeriesSpec } from '..
 import { alarmColumns, alarmRow, stateMark } from '../../src/output/alarm-row.ts';
 import { alarmStrip } from '../../src/output/alarm-strip.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { alarmDetail } from '../details.ts';
 import { blank, type Look, rowWidth, type Size } from '../layout.ts';
@@ -126,7 +127,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
         width: strip,
         ascii: look.ascii,
       });
-      return [...row, blank(Math.max(1, room - rowWidth(row))), ...cells];
+      return [...fitRow(row, room), ...cells];
     },
     empty: (filter) => emptyRow(snapshot, 'alarms', filter),
     titleOf: (arn) => byArn.get(arn)?.name ?? 'alarm',

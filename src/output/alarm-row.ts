@@ -57,11 +57,11 @@ export const alarmActions = ({ actions }: AlarmSeen): string => {
   return `${actionKinds[first.kind]} ${first.name}${actions.length > 1 ? ` +${actions.length - 1}` : ''}`;
 };
 
-/** What is worth a badge: `actions off`, `suppressed by X`, `partial data`, `evaluation error`, `flapping`. */
+/** What is worth a badge: `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
 export const alarmBadges = (alarm: AlarmSeen): readonly Span[] => [
   ...(alarm.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
   ...(alarm.actionsEnabled ? [] : [{ text: 'actions off', role: 'warn' as const }]),
-  ...(alarm.suppressedBy ? [{ text: `suppressed by ${alarm.suppressedBy}`, role: 'warn' as const }] : []),
+  ...(alarm.suppressedBy ? [{ text: 'suppressed', role: 'warn' as const }] : []),
   ...(alarm.evaluation
     ? [{ text: alarm.evaluation.toLowerCase().replace('_', ' '), role: 'warn' as const }]
     : []),

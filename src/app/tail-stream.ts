@@ -18,6 +18,13 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
   const say = (line: string) => stderr.write(`${line}\n`);
   const settings = readTailFlags(options, clock.now());
   if (!settings.ok) return refuse(settings.failure, options, runtime);
+  const isScript =
+    options.json ||
+    settings.value.limit < Number.POSITIVE_INFINITY ||
+    settings.value.durationMs !== undefined;
+  if (stdout.isTTY && runtime.stdin.isTTY && !isScript && settings.value.idleExitMs === undefined) {
+    return (await import('./tail-screen.tsx')).tailScreen(options, settings.value, runtime);
+  }
   const interrupt = onInterrupt();
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);

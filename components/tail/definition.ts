@@ -1,0 +1,155 @@
+/** The changes of a table as they come: the list, the shards above it, and one change opened. */
+import { sparkline } from '../../src/chart/sparkline.ts';
+import { formatClock, formatDuration, formatUnit } from '../../src/format.ts';
+import type { ShardSeen, StreamShape } from '../../src/observation.ts';
+import { changeJson } from '../../src/output/change-json.ts';
+import { changeRow, gapRow } from '../../src/output/change-row.ts';
+import { shortKey } from '../../src/output/values.ts';
+import { type ChangeEntry, type Snapshot, scopeKey } from '../../src/store/snapshot.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Row, Span } from '../../src/terminal/row.ts';
+import { textWidth } from '../../src/terminal/width.ts';
+import { changeDetail } from '../details.ts';
+import { type Look, titleRow } from '../layout.ts';
+import type { ListDefinition } from '../list-screen/list-screen.tsx';
+import { emptyRow } from '../panels.ts';
+
+export type ChangeListInput = {
+  readonly snapshot: Snapshot;
+  readonly names: readonly string[];
+  /** Rows of the screen: the shards are listed where there is room. */
+  readonly height: number;
+};
+
+const sparkCells = 24;
+const maxKeyCells = 24;
+const keysLookedAt = 50;
+/** Shards are listed from this height on. */
+const tallRows = 30;
+const maxShardRows = 5;
+
+/** `complete up to 14:03:19`: up to then nothing can be missing, over all tables. */
+const completeText = ({ completeUpTo, streams }: Snapshot, { utc }: Look): string => {
+  const times = streams.flatMap(({ table }) => completeUpTo.get(scopeKey('stream', table)) ?? []);
+  if (times.length === 0) return '';
+  return `complete up to ${formatClock(Math.min(...times), { utc, seconds: true })}`;
+};
+
+const streamText = (stream: StreamShape, look: Look): string => {
+  const { table, viewType, region, streamStatus, open, draining, waiting, done } = stream;
+  const dot = ` ${glyphsFor(look.ascii).dot} `;
+  const shards = [
+    `shards ${open} open`,
+    draining > 0 ? `${draining} draining` : '',
+    waiting > 0 ? `${waiting} waiting` : '',
+    `${done} done`,
+  ];
+  const status = streamStatus === 'ENABLED' ? [] : [streamStatus.toLowerCase()];
+  return [table, viewType, region, ...status, shards.filter((part) => part !== '').join(' ')].join(dot);
+};
+
+const shardRow = (shard: ShardSeen, look: Look): Row => {
+  const { ok, warn } = glyphsFor(look.ascii);
+  const lag = shard.lagSeconds === undefined ? '' : `lag ${formatDuration(shard.lagSeconds * 1000)}`;
+  const mark: Span = shard.throttled
+    ? { text: warn, role: 'warn' }
+    : { text: ok, role: shard.state === 'open' ? 'ok' : 'dim' };
+  return [
+    { text: '   ' },
+    mark,
+    { text: ` ${shard.shardId.slice(-12)}  ${shard.state.padEnd(9)}` },
+    { text: `${String(shard.records).padStart(9)} records  ${lag}`, role: 'dim' },
+    ...(shard.throttled
+      ? [{ text: '  throttled: a shard has two readers at most', role: 'warn' as const }]
+      : []),
+  ];
+};
+
+const shardOrder = { open: 0, draining: 1, waiting: 2, done: 3 } as const;
+
+const shardRows = ({ streams }: Snapshot, look: Look): Row[] => {
+  const shards = streams
+    .flatMap((stream) => stream.shards)
+    .sort((a, b) => Number(b.throttled) - Number(a.throttled) || shardOrder[a.state] - shardOrder[b.state]);
+  const shown = shards.slice(0, maxShardRows).map((shard) => shardRow(shard, look));
+  const hidden = shards.length - shown.length;
+  return hidden > 0 ? [...shown, [{ text: `   ${hidden} more shards`, role: 'dim' }]] : shown;
+};
+
+const troubleRows = ({ problems }: Snapshot): Row[] =>
+  problems.flatMap(({ failure }): Row[] =>
+    failure === undefined ? [] : [[{ text: ` ${failure.message}. ${failure.hint}`, role: 'warn' }]],
+  );
+
+const keyCells = (entries: readonly ChangeEntry[]): number =>
+  Math.min(
+    maxKeyCells,
+    entries
+      .slice(-keysLookedAt)
+      .reduce(
+        (most, entry) => (entry.type === 'gap' ? most : Math.max(most, textWidth(shortKey(entry.keys)))),
+        6,
+      ),
+  );
+
+const searchText = (entry: ChangeEntry): string =>
+  entry.type === 'gap' ? '' : JSON.stringify(changeJson(entry)).toLowerCase();
+
+const matches = (entry: ChangeEntry, wanted: string): boolean =>
+  wanted === '' || entry.type === 'gap' || searchText(entry).includes(wanted);
+
+/** Changes and gaps in the order in which they were read. */
+export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDefinition<ChangeEntry> => {
+  const { changes, changeRate, streams } = snapshot;
+  const options = { keyWidth: keyCells(changes.items), withTable: streams.length > 1 };
+  return {
+    restsAt: 'end',
+    itemsOf: (filter) => {
+      const wanted = filter.toLowerCase();
+      return wanted === '' ? changes.items : changes.items.filter((entry) => matches(entry, wanted));
+    },
+    head: ({ paused, filter, list }, width, look) => {
+      const rate: Span[] = [
+        { text: `  ${formatUnit(changeRate.recent, 'count/s').padStart(7)} `, bold: true },
+        ...sparkline(changeRate.perSecond.slice(0, -1), Math.min(sparkCells, Math.max(6, width - 96)), {
+          ascii: look.ascii,
+        }),
+        { text: `  ${completeText(snapshot, look)}`, role: 'ok' },
+        ...(paused ? [{ text: '  PAUSED', role: 'warn' as const, bold: true }] : []),
+      ];
+      const streamRows = streams.map(
+        (stream, index): Row =>
+          fitRow(
+            [
+              { text: ` ${streamText(stream, look)}`, role: 'title', bold: true },
+              ...(index === 0 ? rate : []),
+            ],
+            width,
+          ),
+      );
+      const first: Row[] =
+        streamRows.length > 0
+          ? streamRows
+          : [[{ text: ` ${names.join(` ${glyphsFor(look.ascii).dot} `)}`, role: 'title' }]];
+      const notes = [
+        filter === '' ? '' : `filter: ${filter}`,
+        list.at === undefined ? '' : 'f follows again',
+        changes.evicted > 0 ? `${changes.evicted} older dropped from memory` : '',
+      ].filter((note) => note !== '');
+      return [
+        ...first,
+        ...(height >= tallRows ? shardRows(snapshot, look) : []),
+        ...troubleRows(snapshot),
+        titleRow('time     event  key  what changed', width, look, { right: notes.join(', ') }),
+      ];
+    },
+    rowOf: (entry, _width, look) =>
+      entry.type === 'gap' ? gapRow(entry, look) : changeRow(entry, look, options),
+    empty: (filter) => emptyRow(snapshot, 'stream', filter),
+    titleOf: (entry) => (entry.type === 'gap' ? 'gap' : `${entry.table} ${shortKey(entry.keys)}`),
+    detail: (entry, { width }, look) => changeDetail(entry, width, look),
+    textOf: (entry) => (entry.type === 'gap' ? '' : JSON.stringify(changeJson(entry))),
+    isTrouble: (entry) => entry.type === 'gap' || entry.eventName === 'REMOVE',
+  };
+};
