@@ -28,7 +28,7 @@ export type Entry =
 export type OutboxLimits = { readonly records: number; readonly bytes: number };
 
 /** Observations given at once: enough to be quick, few enough for a screen to breathe. */
-const batchRecords = 2000;
+const batchRecords = 500;
 
 export type Outbox = {
   readonly put: (entry: Entry) => void;
@@ -44,7 +44,6 @@ export type Outbox = {
 
 export const createOutbox = (limits: OutboxLimits): Outbox => {
   let waiting: Entry[] = [];
-  let head = 0;
   /** Entries of the batch in hand that are not printed whole, and how many of its observations come before them. */
   let inHand: Entry[] = [];
   let before = 0;
@@ -101,19 +100,17 @@ export const createOutbox = (limits: OutboxLimits): Outbox => {
       printed(Number.POSITIVE_INFINITY);
       before = 0;
       const batch: Observation[] = [];
-      while (head < waiting.length && batch.length < batchRecords) {
-        const entry = waiting[head];
-        head += 1;
-        if (entry === undefined) break;
+      let taken = 0;
+      for (const entry of waiting) {
+        if (batch.length >= batchRecords) break;
+        taken += 1;
         inHand.push(entry);
         if (entry.kind === 'observation') batch.push(entry.observation);
         if (entry.kind !== 'page') continue;
         for (const record of entry.records) batch.push(toChange(entry.stream, entry.shardId, record));
       }
-      if (head === waiting.length || head > 1000) {
-        waiting = waiting.slice(head);
-        head = 0;
-      }
+      // Nothing that was taken is held on to.
+      waiting = waiting.slice(taken);
       // Positions alone are nothing to print.
       if (batch.length === 0) printed(Number.POSITIVE_INFINITY);
       return batch;

@@ -44,7 +44,7 @@ export type StreamTail = {
 
 const defaultConcurrency = 32;
 /** Some full pages: enough to be quick, and little enough for the garbage collector, which copies what is held. */
-const outboxLimits = { records: 6000, bytes: 16 * 1024 * 1024 };
+const outboxLimits = { records: 3000, bytes: 16 * 1024 * 1024 };
 
 export const tailStream = (options: TailOptions): StreamTail => {
   const outbox = createOutbox(outboxLimits);
