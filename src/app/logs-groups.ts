@@ -1,0 +1,60 @@
+/** Which log groups are meant: named by themselves, by their ARN, by a stage of the pipeline, or all of the pipeline's. */
+import type { Pipeline } from '../pipeline/stage.ts';
+import type { LogGroup } from '../sources/logs/ledger.ts';
+import { groupsOf } from './dashboard-sources.ts';
+import { loadPipeline } from './pipeline.ts';
+import { fail, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
+import type { Session } from './session.ts';
+
+/** What one command follows or asks at the most. */
+const mostGroups = 50;
+
+export type ChosenGroups = {
+  readonly groups: readonly LogGroup[];
+  readonly pipeline: Pipeline | undefined;
+};
+
+const arn = /^arn:[\w-]+:logs:([\w-]+):\d{12}:log-group:([^:]+)(?::\*)?$/;
+
+const groupsNamed = (
+  name: string,
+  pipeline: Pipeline | undefined,
+  regions: readonly string[],
+): readonly LogGroup[] => {
+  const [, region, group] = arn.exec(name) ?? [];
+  if (region !== undefined && group !== undefined) return [{ group, region }];
+  const stage = pipeline?.stages.find((one) => one.name === name && one.logGroups.length > 0);
+  return stage === undefined
+    ? regions.map((one) => ({ group: name, region: one }))
+    : stage.logGroups.map((one) => ({ group: one, region: stage.region }));
+};
+
+/**
+ * The log groups that `names` stand for, each once; those of the pipeline where none is named. Fails where there is none
+ * or there are more than 50, and for a pipeline file that is wrong.
+ */
+export const chooseGroups = async (
+  names: readonly string[],
+  config: string | undefined,
+  session: Pick<Session, 'regions' | 'demoPipeline'>,
+  runtime: Pick<Runtime, 'cwd' | 'env'>,
+): Promise<Result<ChosenGroups>> => {
+  const loaded = await loadPipeline(config, session, runtime);
+  if (!loaded.ok) return loaded;
+  const pipeline = loaded.value;
+  const wanted = names.flatMap((name) => name.split(',')).filter((name) => name !== '');
+  const all =
+    wanted.length === 0
+      ? groupsOf(pipeline?.stages ?? [])
+      : wanted.flatMap((name) => groupsNamed(name, pipeline, session.regions));
+  const groups = [...new Map(all.map((one) => [`${one.region} ${one.group}`, one])).values()];
+  if (groups.length === 0) {
+    const hint = 'Name one, as /aws/lambda/payment-worker, or give a pipeline file with --config';
+    return fail(usageFailure('NoLogGroup', 'no log group is named, and the pipeline has none', hint));
+  }
+  if (groups.length > mostGroups) {
+    const message = `${groups.length} log groups are more than ${mostGroups}`;
+    return fail(usageFailure('TooManyLogGroups', message, 'Name fewer'));
+  }
+  return succeed({ groups, pipeline });
+};

@@ -1,0 +1,310 @@
+/**
+ * Reads log lines: level and message picked out of JSON, of the runtimes' own prefixes, of Lambda's lines about an
+ * invocation, and of plain text. What a row shows beside the message (time, level) is taken out of it.
+ */
+import { z } from 'zod';
+import { formatUnit } from '../format.ts';
+
+export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
+
+/** A line by which Lambda itself tells of an invocation. */
+export type RuntimeLine = {
+  readonly kind: 'init' | 'start' | 'end' | 'report';
+  readonly durationMs?: number | undefined;
+  readonly memoryMb?: number | undefined;
+  /** A cold start. */
+  readonly initMs?: number | undefined;
+};
+
+export type ReadLine = {
+  readonly level: LogLevel | undefined;
+  /** One line: what a row shows. */
+  readonly text: string;
+  /** The line's JSON, where it is or holds an object. */
+  readonly json: Json | undefined;
+  /** The invocation that wrote it. */
+  readonly requestId: string | undefined;
+  readonly runtime: RuntimeLine | undefined;
+};
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Lines beyond this are not parsed: they are shown by their beginning. */
+const maxParsedChars = 32_768;
+const maxTextChars = 2_000;
+
+const jsonLine = z.record(z.string(), z.unknown());
+
+const levelNames: Readonly<Record<string, LogLevel>> = {
+  fatal: 'ERROR',
+  critical: 'ERROR',
+  error: 'ERROR',
+  err: 'ERROR',
+  warn: 'WARN',
+  warning: 'WARN',
+  info: 'INFO',
+  notice: 'INFO',
+  debug: 'DEBUG',
+  trace: 'DEBUG',
+};
+const levelOf = (name: string | undefined): LogLevel | undefined => levelNames[(name ?? '').toLowerCase()];
+
+const level = '\\[?(FATAL|CRITICAL|ERROR|ERR|WARN(?:ING)?|INFO|NOTICE|DEBUG|TRACE)\\]?:?';
+const iso = '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?';
+const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|undefined)';
+const blank = '[ \\t]+';
+
+/** What stands before the message, and which group of it is what. The first that fits is taken. */
+const prefixes: readonly {
+  readonly pattern: RegExp;
+  readonly level?: number;
+  readonly requestId?: number;
+}[] = [
+  // Node on Lambda, and a timeout, which has no level.
+  {
+    pattern: new RegExp(`^${iso}${blank}${uuid}(?:${blank}${level})?${blank}`, 'i'),
+    requestId: 1,
+    level: 2,
+  },
+  // Python on Lambda.
+  { pattern: new RegExp(`^${level}${blank}${iso}${blank}${uuid}${blank}`, 'i'), level: 1, requestId: 2 },
+  { pattern: new RegExp(`^${iso}${blank}${level}(?=\\s)${blank}`, 'i'), level: 1 },
+  { pattern: new RegExp(`^${iso}${blank}`) },
+  // Syslog: time and host.
+  { pattern: /^(?:\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2} {1,2}\d{1,2}) \d\d:\d\d:\d\d \S+ (?=\S+: )/ },
+];
+
+const textLevel = /\b(FATAL|CRITICAL|ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE)\b/;
+/** Exceptions, and Lambda's own words for an end before its time. */
+const failureWords = /\bTask timed out after\b|\bUnhandled\b|^Traceback \(|^[\w.]*(?:Error|Exception): /;
+
+const parseJson = (text: string): Json | undefined => {
+  if (!text.startsWith('{') || text.length > maxParsedChars) return undefined;
+  try {
+    const parsed = jsonLine.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export const scalar = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const numberIn = (json: unknown, name: string): number | undefined => {
+  const value = isObject(json) ? json[name] : undefined;
+  return typeof value === 'number' ? value : undefined;
+};
+
+// ---- Lambda's lines about an invocation ----------------------------------------------------------------------
+
+const reportText = ({ durationMs = 0, memoryMb = 0, initMs }: RuntimeLine, status: string): string =>
+  [
+    `REPORT ${formatUnit(durationMs, 'ms')}, ${memoryMb} MB`,
+    ...(initMs === undefined ? [] : [`cold start ${formatUnit(initMs, 'ms')}`]),
+    ...(status === '' || status === 'success' ? [] : [status]),
+  ].join(', ');
+
+const runtimeRead = (
+  runtime: RuntimeLine,
+  requestId: string | undefined,
+  text: string,
+  { status = '', json }: { readonly status?: string; readonly json?: Json } = {},
+): ReadLine => ({
+  level: /error|timeout|failure/i.test(status) ? 'ERROR' : undefined,
+  text: runtime.kind === 'report' ? reportText(runtime, status) : text,
+  json,
+  requestId,
+  runtime,
+});
+
+const report =
+  /^REPORT RequestId: (\S+)\s+Duration: ([\d.]+) ms.*?Max Memory Used: (\d+) MB(?:.*?Init Duration: ([\d.]+) ms)?/s;
+const mark = /^(START|END|INIT_START)\b(?: RequestId: (\S+))?/;
+
+const readRuntimeText = (head: string): ReadLine | undefined => {
+  const [isReport, id, duration, memory, init] = report.exec(head) ?? [];
+  if (isReport !== undefined) {
+    const runtime: RuntimeLine = {
+      kind: 'report',
+      durationMs: Number(duration),
+      memoryMb: Number(memory),
+      ...(init === undefined ? {} : { initMs: Number(init) }),
+    };
+    return runtimeRead(runtime, id, head, { status: /\bStatus: (\w+)/.exec(head)?.[1] ?? '' });
+  }
+  const [isMark, word, requestId] = mark.exec(head) ?? [];
+  if (isMark === undefined) return undefined;
+  const kind = word === 'START' ? 'start' : word === 'END' ? 'end' : 'init';
+  return runtimeRead({ kind }, requestId, foldLines(head));
+};
+
+const platformKinds: Readonly<Record<string, RuntimeLine['kind']>> = {
+  'platform.initStart': 'init',
+  'platform.start': 'start',
+  'platform.runtimeDone': 'end',
+  'platform.report': 'report',
+};
+
+const readPlatform = (json: Json): ReadLine | undefined => {
+  const type = scalar(json['type']) ?? '';
+  const kind = platformKinds[type];
+  const record = json['record'];
+  if (kind === undefined || !isObject(record)) return undefined;
+  const metrics = record['metrics'];
+  const runtime: RuntimeLine = {
+    kind,
+    durationMs: numberIn(metrics, 'durationMs'),
+    memoryMb: numberIn(metrics, 'maxMemoryUsedMB'),
+    initMs: numberIn(metrics, 'initDurationMs'),
+  };
+  const status = scalar(record['status']) ?? '';
+  return runtimeRead(runtime, scalar(record['requestId']), kind.toUpperCase(), { status, json });
+};
+
+// ---- JSON ----------------------------------------------------------------------------------------------------
+
+/** What a row tells elsewhere, or nobody reads in a row. */
+const notDetails = new Set([
+  'level',
+  'severity',
+  'message',
+  'msg',
+  'log',
+  'timestamp',
+  'time',
+  'ts',
+  '@timestamp',
+  'requestId',
+  'function_request_id',
+  'service',
+  'errorType',
+  'errorMessage',
+]);
+const accessDetails = new Set([
+  'httpMethod',
+  'path',
+  'status',
+  'responseLatency',
+  'responseLength',
+  'integrationLatency',
+  'ip',
+  'requestTime',
+  'protocol',
+]);
+const requestIds = ['requestId', 'function_request_id', 'awsRequestId', 'AWSRequestId'] as const;
+
+const errorText = (json: Json): string | undefined => {
+  const error = json['error'] ?? json['err'] ?? json['exception'];
+  const [name, message] = isObject(error)
+    ? [error['name'] ?? error['type'], error['message']]
+    : [json['errorType'], json['errorMessage']];
+  const parts = [scalar(name), scalar(message)].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(': ');
+};
+
+const detailsOf = (json: Json, hidden: ReadonlySet<string>): readonly string[] =>
+  Object.entries(json).flatMap(([name, value]) => {
+    const text = notDetails.has(name) || hidden.has(name) ? undefined : scalar(value);
+    return text === undefined ? [] : [`${name}=${text}`];
+  });
+
+/** API Gateway's access log: `POST /prod/orders 201 48 ms`. A server error is an error. */
+const readAccess = (json: Json): ReadLine | undefined => {
+  const [method, path, status] = [json['httpMethod'], json['path'] ?? json['routeKey'], json['status']].map(
+    scalar,
+  );
+  if (method === undefined || status === undefined) return undefined;
+  const latency = Number(scalar(json['responseLatency']) ?? Number.NaN);
+  const took = Number.isFinite(latency) ? [formatUnit(latency, 'ms')] : [];
+  const details = detailsOf(json, accessDetails);
+  return {
+    level: status.startsWith('5') ? 'ERROR' : undefined,
+    text: [method, path, status, ...took, ...details].filter((part) => part !== undefined).join(' '),
+    json,
+    requestId: undefined,
+    runtime: undefined,
+  };
+};
+
+const nothingHidden: ReadonlySet<string> = new Set();
+/** `stdout` or `stderr`, beside the line that Fluent Bit wraps. */
+const wrapping: ReadonlySet<string> = new Set(['stream']);
+
+const readJson = (json: Json): ReadLine => {
+  const other = readPlatform(json) ?? readAccess(json);
+  if (other !== undefined) return other;
+  const named = levelOf(scalar(json['level']) ?? scalar(json['severity']));
+  const inner = scalar(json['log']);
+  const message = scalar(json['message']) ?? scalar(json['msg']);
+  // What Fluent Bit wraps is a line of its own.
+  const wrapped = message === undefined && inner !== undefined ? readPlain(inner) : undefined;
+  const parts = [
+    message ?? wrapped?.text,
+    errorText(json),
+    ...detailsOf(json, wrapped === undefined ? nothingHidden : wrapping),
+  ];
+  return {
+    level: named ?? wrapped?.level,
+    text: foldLines(parts.filter((part) => part !== undefined).join(' ')),
+    json,
+    requestId: requestIds.map((name) => scalar(json[name])).find((id) => id !== undefined),
+    runtime: undefined,
+  };
+};
+
+// ---- plain text ----------------------------------------------------------------------------------------------
+
+const stackLine = /^\s+(?:at\s|File "|\.\.\. \d+ (?:more|common)|raise\s|return\s)|^\s{4,}\S/;
+
+/** Several lines as one: what a stack says without its frames, which are counted. */
+export const foldLines = (text: string): string => {
+  if (!text.includes('\n')) return text.trimEnd();
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const said = lines.filter((line, index) => index === 0 || !stackLine.test(line));
+  const frames = lines.length - said.length;
+  const more = frames === 0 ? [] : [`(${frames} more ${frames === 1 ? 'line' : 'lines'})`];
+  return [said.map((line) => line.trim()).join(' ⏎ '), ...more].join(' ');
+};
+
+const readPlain = (message: string): ReadLine => {
+  const head = message.slice(0, maxTextChars).trimEnd();
+  const runtime = readRuntimeText(head);
+  if (runtime !== undefined) return runtime;
+  let body = head;
+  let own: LogLevel | undefined;
+  let requestId: string | undefined;
+  for (const prefix of prefixes) {
+    const found = prefix.pattern.exec(head);
+    if (found === null) continue;
+    body = head.slice(found[0].length);
+    own = levelOf(found[prefix.level ?? -1]);
+    const id = found[prefix.requestId ?? -1];
+    requestId = id === 'undefined' ? undefined : id;
+    break;
+  }
+  // `Invoke Error <TAB> {JSON}`: what a runtime writes of what was thrown.
+  const [, words = '', object = ''] = /^([^{\t]{0,80})\t\s?(\{.*\})$/s.exec(body) ?? [];
+  const json = parseJson(body) ?? parseJson(object);
+  if (json !== undefined) {
+    const read = readJson(json);
+    const text = [words.trim(), read.text].filter((part) => part !== '').join(' ');
+    return { ...read, level: own ?? read.level, text, requestId: requestId ?? read.requestId };
+  }
+  const level =
+    own ??
+    levelOf(textLevel.exec(body.slice(0, 200))?.[1]) ??
+    (failureWords.test(body) ? 'ERROR' : undefined);
+  return { level, text: foldLines(body), json: undefined, requestId, runtime: undefined };
+};
+
+/** Reads a log message. Costs nothing much for a line of 90,000 characters: only its beginning is looked at. */
+export const readLogLine = (message: string): ReadLine => {
+  const json = parseJson(message);
+  return json === undefined ? readPlain(message) : readJson(json);
+};
