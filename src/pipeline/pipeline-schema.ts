@@ -25,11 +25,11 @@ const percent = z
   )
   .describe('Percent, 0-100');
 
-const periodNeeds = '1s, 5s, 10s, 30s or a multiple of 1m up to a day';
-const period = duration.refine(
-  (ms) => [1, 5, 10, 30].includes(ms / 1000) || (ms > 0 && ms % 60_000 === 0 && ms <= 86_400_000),
-  { error: periodNeeds },
-);
+export const periodNeeds = '1s, 5s, 10s, 30s or a multiple of 1m up to a day';
+/** A period that CloudWatch can give, in milliseconds. */
+export const isPeriod = (ms: number): boolean =>
+  [1, 5, 10, 30].includes(ms / 1000) || (ms > 0 && ms % 60_000 === 0 && ms <= 86_400_000);
+const period = duration.refine(isPeriod, { error: periodNeeds });
 
 const accountNeeds = "an account id of 12 digits, in quotes: '123456789012'";
 const account = z
@@ -52,13 +52,15 @@ const dimensions = z.record(
   { error: dimensionNeeds },
 );
 
-const statNeeds = 'Sum, Average, Minimum, Maximum, SampleCount, or a percentile such as p99';
+export const statNeeds = 'Sum, Average, Minimum, Maximum, SampleCount, or a percentile such as p99';
 const stat = z
   .string({ error: statNeeds })
   .regex(
     /^(Sum|Average|Minimum|Maximum|SampleCount|IQM|(p|tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?|p100|(TM|WM|PR|TC|TS)\([\d.%:]+\))$/,
     { error: statNeeds },
   );
+/** A statistic as CloudWatch spells it. */
+export const isStat = (text: string): boolean => stat.safeParse(text).success;
 
 const key = z
   .string({ error: 'letters and digits, to name it in rules' })

@@ -1,0 +1,27 @@
+import type { Argv } from 'yargs';
+import { type RunCommand, withCommonFlags } from '../src/options.ts';
+
+export const addMetrics = (yargs: Argv, run: RunCommand): Argv =>
+  yargs.command(
+    'metrics [metric]',
+    'One metric or expression as a graph, as text, or as points',
+    (builder) =>
+      withCommonFlags(builder)
+        .positional('metric', { type: 'string', describe: 'NAMESPACE/NAME, e.g. AWS/Lambda/Errors' })
+        .options({
+          dim: {
+            type: 'string',
+            array: true,
+            default: [],
+            describe: 'Dimension as name=value (again for more)',
+          },
+          stat: { type: 'string', default: 'Average', describe: 'Statistics: Sum, Maximum, or p50,p99' },
+          period: { type: 'string', describe: 'Seconds or minutes of a point [as fine as the range allows]' },
+          since: { type: 'string', default: '3h', describe: 'How far back the graph goes' },
+          expression: {
+            type: 'string',
+            describe: 'Metric math, SEARCH(...) or SELECT ... in place of a metric',
+          },
+        }),
+    (options) => run(async (runtime) => (await import('../src/app/metrics.tsx')).metrics(options, runtime)),
+  );

@@ -1,0 +1,153 @@
+/** `orders-watch metrics`: one metric or expression as a graph on the screen, as text, or as points. */
+import { Metrics } from '../../components/metrics/metrics.tsx';
+import type { MetricsState } from '../../components/metrics/state.ts';
+import { metricsRows } from '../../components/metrics/view.ts';
+import type { SeriesPoints } from '../observation.ts';
+import type { CommonOptions, SandboxOptions } from '../options.ts';
+import { failureLine } from '../output/failure-line.ts';
+import { frameText } from '../output/frame-text.ts';
+import { createLineWriter } from '../output/line-writer.ts';
+import { pointLines } from '../output/point-json.ts';
+import { mergeSources } from '../sources/merge.ts';
+import { fetchWindow, metricsSource } from '../sources/metrics/metrics-source.ts';
+import { createBudget } from '../sources/scheduler.ts';
+import { createStore, type Store } from '../store/store.ts';
+import { canDrawScreen } from '../terminal/capabilities.ts';
+import { frameSize } from './frame-size.ts';
+import { onInterrupt } from './interrupt.ts';
+import { openLiveScreen } from './live-screen.tsx';
+import { type MetricsFlags, type MetricsSettings, readMetricsFlags } from './metrics-settings.ts';
+import { refuse } from './refuse.ts';
+import { codeOf, exitCode, type Runtime } from './runtime.ts';
+import { openSession } from './session.ts';
+
+export type MetricsOptions = CommonOptions & SandboxOptions & MetricsFlags;
+
+const usualSize = { width: 120, height: 30 };
+
+export const metrics = async (options: MetricsOptions, runtime: Runtime): Promise<number> => {
+  const { stdin, stdout, env } = runtime;
+  const settings = readMetricsFlags(options);
+  if (!settings.ok) return refuse(settings.failure, options, runtime);
+  const onScreen = canDrawScreen(env, stdin, stdout) && !options.json;
+  return onScreen
+    ? liveMetrics(options, runtime, settings.value)
+    : metricsOnce(options, runtime, settings.value);
+};
+
+const metricsOnce = async (
+  options: MetricsOptions,
+  runtime: Runtime,
+  { title, rangeMs, seriesFor }: MetricsSettings,
+): Promise<number> => {
+  const interrupt = onInterrupt();
+  const store = createStore({ startedAt: runtime.clock.now() });
+  const opened = await openSession(options, runtime, (call) => store.apply([call], call.at));
+  if (!opened.ok) return refuse(opened.failure, options, runtime);
+  const session = opened.value;
+  const now = session.clock.now();
+  const { clientsFor, clock, regions } = session;
+  const window = { from: now - rangeMs, to: now };
+  const answer = await fetchWindow(
+    { clientsFor: (region) => clientsFor(region), series: seriesFor(regions, rangeMs), ...window, clock },
+    interrupt.signal,
+  );
+  await session.close();
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!answer.ok) return refuse(answer.failure, options, runtime);
+  store.apply(answer.value, now);
+  const out = createLineWriter(runtime.stdout.fd);
+  out.write(
+    options.json
+      ? answer.value.map(pointLines).join('')
+      : graphText(options, runtime, store, { title, rangeMs, now }),
+  );
+  await out.flush();
+  return sayMissing(answer.value, runtime);
+};
+
+type Drawn = { readonly title: string; readonly rangeMs: number; readonly now: number };
+
+const graphText = (
+  { utc, ascii }: MetricsOptions,
+  { env }: Runtime,
+  store: Store,
+  { title, rangeMs, now }: Drawn,
+): string => {
+  const size = frameSize(env, usualSize);
+  const rows = metricsRows({
+    state: { rangeMs, utc, cursor: undefined, help: false },
+    snapshot: store.snapshot(now),
+    title,
+    ascii,
+    size,
+    footer: undefined,
+    help: [],
+    scales: new Map(),
+  });
+  const used = rows.findLastIndex((row) => row.some(({ text }) => text.trim() !== '')) + 1;
+  return frameText(rows, size.width, used, ascii);
+};
+
+/** What AWS refused, and that there is nothing: on stderr, for whoever reads only points. */
+const sayMissing = (answers: readonly SeriesPoints[], { stderr }: Runtime): number => {
+  for (const { series, status, messages } of answers) {
+    if (status === 'complete') continue;
+    stderr.write(`orders-watch: ${series.label}: ${[status, ...messages].join(': ')}\n`);
+  }
+  if (answers.every(({ points }) => points.length === 0)) {
+    stderr.write(
+      'orders-watch: nothing measured in this range. Check the name, the dimensions and the Region.\n',
+    );
+  }
+  return answers.some(({ status }) => status === 'forbidden') ? exitCode.noAccess : exitCode.done;
+};
+
+const liveMetrics = async (
+  options: MetricsOptions,
+  runtime: Runtime,
+  settings: MetricsSettings,
+): Promise<number> => {
+  const initial: MetricsState = {
+    rangeMs: settings.rangeMs,
+    utc: options.utc,
+    cursor: undefined,
+    help: false,
+  };
+  let rangeMs = initial.rangeMs;
+  const onLook = (state: MetricsState): void => {
+    rangeMs = state.rangeMs;
+  };
+  const store = createStore({ startedAt: runtime.clock.now() });
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store,
+    draw: (snapshot) => (
+      <Metrics snapshot={snapshot} title={settings.title} initial={initial} onLook={onLook} />
+    ),
+    codeOf,
+  });
+  const opened = await Promise.race([
+    openSession(options, runtime, (call) => store.apply([call], call.at)),
+    screen.exited,
+  ]);
+  if (!('ok' in opened)) return opened.code;
+  if (opened.ok) {
+    const { clientsFor, clock, regions } = opened.value;
+    screen.setClock(clock);
+    const source = metricsSource({
+      clientsFor: (region) => clientsFor(region),
+      series: () => settings.seriesFor(regions, rangeMs),
+      regions,
+      clock,
+      windowMs: () => rangeMs,
+      ...(options.budget === undefined ? {} : { budget: createBudget(options.budget, clock) }),
+    });
+    void screen.take(mergeSources([source], screen.signal));
+  } else screen.fail(opened.failure);
+  const { code, failure } = await screen.exited;
+  if (opened.ok) await opened.value.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+};

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { type MetricsState, reduceMetrics } from '../../components/metrics/state.ts';
+import { metricsRows } from '../../components/metrics/view.ts';
+import { type MetricsFlags, readMetricsFlags } from '../../src/app/metrics-settings.ts';
+import type { SeriesSpec } from '../../src/observation.ts';
+import { createStore } from '../../src/store/store.ts';
+import { runCli } from './run-cli.ts';
+
+const hour = 3_600_000;
+const noon = Date.UTC(2026, 0, 15, 12);
+
+const flags = (changed: Partial<MetricsFlags>): MetricsFlags => ({
+  metric: 'AWS/Lambda/Errors',
+  dim: ['FunctionName=order-intake'],
+  stat: 'Sum',
+  period: undefined,
+  since: '3h',
+  expression: undefined,
+  ...changed,
+});
+
+const seriesOf = (changed: Partial<MetricsFlags>, rangeMs = 3 * hour, regions = ['eu-west-1']) => {
+  const settings = readMetricsFlags(flags(changed));
+  return settings.ok ? settings.value.seriesFor(regions, rangeMs) : settings.failure.message;
+};
+
+describe('the flags of metrics', () => {
+  it('name a metric, its dimensions and statistics', () => {
+    expect(seriesOf({ stat: 'p50,p99', dim: ['A=b', 'C=d=e'] })).toMatchObject([
+      { id: 'Errors.p50', label: 'p50', periodSeconds: 60, query: { stat: 'p50', namespace: 'AWS/Lambda' } },
+      { id: 'Errors.p99', query: { metric: 'Errors', dimensions: { A: 'b', C: 'd=e' } } },
+    ]);
+  });
+
+  it('a series for each Region', () => {
+    expect(seriesOf({}, hour, ['eu-west-1', 'us-east-1'])).toMatchObject([
+      { id: 'eu-west-1.Errors.Sum', label: 'Errors Sum eu-west-1', region: 'eu-west-1' },
+      { id: 'us-east-1.Errors.Sum', region: 'us-east-1' },
+    ]);
+  });
+
+  it('periods as fine as the range allows', () => {
+    const periods = [hour, 24 * hour, 15 * 24 * hour].map((range) => {
+      const [first] = seriesOf({ period: '10s' }, range);
+      return typeof first === 'object' ? first.periodSeconds : 0;
+    });
+    expect(periods).toEqual([10, 60, 900]);
+  });
+
+  it.each([
+    [{ metric: undefined }, 'no metric is named'],
+    [{ expression: 'SEARCH()' }, 'exclude each other'],
+    [{ metric: 'Errors' }, 'no NAMESPACE/NAME'],
+    [{ dim: ['FunctionName'] }, 'no dimension'],
+    [{ stat: 'Median' }, 'no statistic'],
+    [{ stat: '' }, 'no statistic'],
+    [{ period: '7s' }, 'no period'],
+    [{ since: 'yesterday' }, 'no range'],
+  ])('%o is refused', (changed, message) => {
+    expect(seriesOf(changed)).toContain(message);
+  });
+});
+
+describe('the keys of metrics', () => {
+  const state: MetricsState = { rangeMs: 3 * hour, utc: false, cursor: undefined, help: false };
+  it('walk through the ranges and stop at the ends', () => {
+    expect(reduceMetrics(state, 'longer', 10).rangeMs).toBe(6 * hour);
+    expect(reduceMetrics({ ...state, rangeMs: 100 * 60_000 }, 'shorter', 10).rangeMs).toBe(hour);
+    expect(reduceMetrics({ ...state, rangeMs: 360 * hour }, 'longer', 10).rangeMs).toBe(360 * hour);
+  });
+  it('move the crosshair within the range', () => {
+    const read = reduceMetrics(state, 'earlier', 10);
+    expect(read.cursor).toBe(1);
+    expect(reduceMetrics({ ...state, cursor: 9 }, 'earlier', 10).cursor).toBe(9);
+    expect(reduceMetrics({ ...state, cursor: 0 }, 'later', 10).cursor).toBe(0);
+    expect(reduceMetrics(read, 'noCursor', 10).cursor).toBeUndefined();
+  });
+});
+
+describe('the graph', () => {
+  const spec = (id: string, label: string): SeriesSpec => ({
+    id,
+    label,
+    region: 'eu-west-1',
+    query: { kind: 'expression', expression: 'SEARCH()' },
+    periodSeconds: 60,
+    unit: 'count',
+    missing: 'gap',
+  });
+  const draw = (labels: readonly string[], state: Partial<MetricsState> = {}): string => {
+    const store = createStore({ startedAt: noon });
+    labels.forEach((label, nth) => {
+      const points = Array.from({ length: 60 }, (_, i) => ({
+        at: noon - (60 - i) * 60_000,
+        value: nth * 100 + i,
+        settled: i < 58,
+      }));
+      const window = { from: noon - hour, to: noon, points, status: 'complete', messages: [] } as const;
+      store.apply([{ type: 'points', series: spec(`s/${label}`, label), ...window }], noon);
+    });
+    const rows = metricsRows({
+      state: { rangeMs: hour, utc: true, cursor: undefined, help: false, ...state },
+      snapshot: store.snapshot(noon),
+      title: 'all of them',
+      ascii: true,
+      size: { width: 90, height: 20 },
+      footer: undefined,
+      help: [],
+      scales: new Map(),
+    });
+    return rows.map((row) => row.map(({ text }) => text).join('')).join('\n');
+  };
+
+  it('has a line of figures for each series', () => {
+    const text = draw(['one', 'two']);
+    expect(text).toMatch(/- one\s+57\s+0\s+30\s+59/);
+    expect(text).toMatch(/- two\s+157\s+100\s+130\s+159/);
+    expect(text.split('\n').every((line) => line.length === 90)).toBe(true);
+  });
+
+  it('reads the values at the crosshair', () => {
+    const text = draw(['one', 'two'], { cursor: 29 });
+    expect(text).toMatch(/11:30\s+min/);
+    expect(text).toMatch(/- one\s+30\s/);
+  });
+
+  it('shows the highest of too many', () => {
+    const text = draw(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+    expect(text).toMatch(/- h /);
+    expect(text).not.toMatch(/- a /);
+  });
+
+  it('says that there is nothing', () => {
+    expect(draw([])).toContain('loading');
+  });
+});
+
+describe('orders-watch metrics', () => {
+  it('prints points with --json, of every series that a search finds', async () => {
+    const search = "SEARCH('{AWS/Lambda,FunctionName} MetricName=\"Invocations\"', 'Sum', 60)";
+    const run = await runCli(['metrics', '--expression', search, '--sandbox', '--json', '--since', '10m']);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const lines = run.stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(lines.length).toBeGreaterThan(20);
+    for (const line of lines) {
+      expect(line).toMatchObject({
+        type: 'point',
+        id: expect.stringMatching(/^expression\//),
+        period: 60,
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000Z$/),
+        value: expect.any(Number),
+        settled: expect.any(Boolean),
+        region: 'eu-west-1',
+      });
+    }
+  });
+
+  it('prints a graph into a pipe, and refuses what it does not understand', async () => {
+    const [graph, nothing, wrong] = await Promise.all([
+      runCli([
+        'metrics',
+        'AWS/SQS/ApproximateAgeOfOldestMessage',
+        '--dim',
+        'QueueName=payments',
+        '--sandbox',
+        '--utc',
+      ]),
+      runCli(['metrics', 'AWS/SQS/Nope', '--sandbox']),
+      runCli(['metrics', 'AWS/SQS/Nope', '--stat', 'Median']),
+    ]);
+    expect(graph).toMatchObject({ code: 0, stderr: '' });
+    expect(graph.stdout).toContain('ApproximateAgeOfOldestMessage payments');
+    expect(graph.stdout).not.toContain('\u001b');
+    expect(nothing.code).toBe(0);
+    expect(nothing.stderr).toContain('nothing measured');
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('no statistic');
+  });
+});
