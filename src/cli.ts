@@ -5,6 +5,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { addAlarms } from '../commands/alarms.ts';
 import { addDashboard } from '../commands/dashboard.ts';
+import { addMetrics } from '../commands/metrics.ts';
 import { addSandbox } from '../commands/sandbox.ts';
 import { addTailStream } from '../commands/tail-stream.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -47,11 +48,12 @@ const parser = yargs(hideBin(process.argv))
   .fail((message, error) => usage((message ?? error?.message ?? 'bad usage').split('\n').join(' ')));
 
 // A flag that is given twice counts as it was given last; only these may be given again.
-const repeatable = new Set(['_', 'table']);
+const repeatable = new Set(['_', 'table', 'dim']);
 parser.middleware((options) => {
   for (const [name, value] of Object.entries(options)) {
     if (Array.isArray(value) && !repeatable.has(name)) options[name] = value.at(-1);
   }
 }, true);
-for (const addCommand of [addDashboard, addTailStream, addAlarms, addSandbox]) addCommand(parser, run);
+for (const addCommand of [addDashboard, addTailStream, addAlarms, addMetrics, addSandbox])
+  addCommand(parser, run);
 await parser.parseAsync();
