@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleProgram } from '../helpers/bundle.ts';
+import { leftBehind, runUnderShell } from '../helpers/exits.ts';
 import { type Pty, startPty } from '../helpers/pty.ts';
 
 /** A process must be gone within this time of what ended it. */
@@ -13,31 +14,11 @@ beforeAll(async () => {
   program = await bundleProgram(new URL('./fixtures/screen-program.tsx', import.meta.url).pathname);
 });
 
-/** A shell that runs the program, then tells its exit code and the modes that it found the terminal in. */
-const underShell = (env: Record<string, string> = {}): Pty =>
-  startPty({
-    command: 'bash',
-    args: [
-      '--norc',
-      '-c',
-      `echo before; node ${program}; echo "code=$?"; stty -a | tr ' ;' '\\n\\n' | grep -E '^-?(icanon|echo|isig|icrnl|opost)$' | tr '\\n' ' '`,
-    ],
-    columns: 70,
-    rows: 12,
-    env: { PS1: '$ ', ...env },
-  });
+const size = { columns: 70, rows: 12 };
 
 const pidOf = (pty: Pty): number => Number(/pid (\d+)/.exec(pty.text())?.[1]);
 /** Drawn to its last row: a screen may be looked at in the middle of a frame. */
 const isReady = (text: string) => /READY .* tick [1-9]\d* pid \d+/.test(text) && /row (11|49) .*$/.test(text);
-
-const expectRestored = (pty: Pty) => {
-  expect(pty.terminal.alternate()).toBe(false);
-  expect(pty.terminal.cursorVisible()).toBe(true);
-  expect(pty.terminal.bracketedPaste()).toBe(false);
-  expect(pty.terminal.wraparound()).toBe(true);
-  expect(pty.screen()[0]).toBe('before');
-};
 
 /** How a run is ended, and what the shell says of it. */
 const endings: readonly {
@@ -60,18 +41,15 @@ describe('the terminal is as it was found, and the process gone, after', () => {
   for (const { name, end, code, says = '' } of endings) {
     for (const HANG of ['0', '1']) {
       test(`${name}${HANG === '1' ? ', with a program that does not end by itself' : ''}`, async () => {
-        const pty = underShell({ HANG });
-        await pty.waitFor(isReady);
+        const run = runUnderShell(`node ${program}`, { ...size, env: { HANG } });
+        await run.pty.waitFor(isReady);
         const endedAt = performance.now();
-        end(pty);
-        await pty.waitFor((text) => text.includes('code='));
+        end(run.pty);
+        expect(await run.ended()).toBe(code);
         expect(performance.now() - endedAt).toBeLessThan(goneWithinMs);
-        await pty.exited;
-        expect(pty.text()).toContain(`code=${code}`);
-        expect(pty.text()).toContain(says);
-        for (const mode of ['icanon', 'echo', 'isig', 'icrnl', 'opost'])
-          expect(pty.text()).toMatch(new RegExp(`(^|\\s)${mode}`));
-        expectRestored(pty);
+        await run.pty.exited;
+        expect(run.pty.text()).toContain(says);
+        expect(leftBehind(run)).toEqual([]);
       });
     }
   }
@@ -87,8 +65,7 @@ describe('stopping', () => {
       const pty = startPty({
         command: 'bash',
         args: ['--norc', '-i'],
-        columns: 70,
-        rows: 12,
+        ...size,
         env: { PS1: '$ ' },
       });
       await pty.waitFor((text) => text.includes('$ ') || text.startsWith('$'));
@@ -111,7 +88,7 @@ describe('stopping', () => {
   }
 
   test('with no shell above it, it comes back by itself', async () => {
-    const pty = startPty({ command: 'node', args: [program], columns: 70, rows: 12 });
+    const pty = startPty({ command: 'node', args: [program], ...size });
     await pty.waitFor(isReady);
     pty.send('\x1a');
     await pty.waitFor(() => pty.output().split('\x1b[?1049h').length === 3);
@@ -139,7 +116,7 @@ describe('a terminal that vanishes', () => {
   ] as const) {
     for (const HANG of ['0', '1']) {
       test(`${name}${HANG === '1' ? ' and does not end by itself' : ''}`, async () => {
-        const pty = startPty({ command, args: [...args, program], columns: 70, rows: 12, env: { HANG } });
+        const pty = startPty({ command, args: [...args, program], ...size, env: { HANG } });
         await pty.waitFor(isReady);
         const pid = pidOf(pty);
         const since = performance.now();
