@@ -112,7 +112,7 @@ export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDe
     head: ({ paused, filter, list }, width, look) => {
       const rate: Span[] = [
         { text: `  ${formatUnit(changeRate.recent, 'count/s').padStart(7)} `, bold: true },
-        ...sparkline(changeRate.perSecond.slice(0, -1), Math.min(sparkCells, Math.max(6, width - 96)), {
+        ...sparkline(changeRate.perSecond.slice(0, -1), Math.min(sparkCells, Math.max(6, width - 108)), {
           ascii: look.ascii,
         }),
         { text: `  ${completeText(snapshot, look)}`, role: 'ok' },

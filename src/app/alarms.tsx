@@ -8,6 +8,7 @@ import { mergeSources } from '../sources/merge.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
+import { canDrawScreen } from '../terminal/capabilities.ts';
 import { alarmLines } from './alarm-lines.ts';
 import { type AlarmOptions, type AlarmSettings, readAlarmFlags } from './alarm-settings.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -20,7 +21,7 @@ export const alarms = async (options: AlarmOptions, runtime: Runtime): Promise<n
   const settings = readAlarmFlags(options);
   if (!settings.ok) return refuse(settings.failure, options, runtime);
   const isScript = options.json || options.once || options['fail-on'] !== undefined;
-  if (runtime.stdout.isTTY && runtime.stdin.isTTY && !isScript) {
+  if (canDrawScreen(runtime.env, runtime.stdin, runtime.stdout) && !isScript) {
     return liveAlarms(options, settings.value, runtime);
   }
   const interrupt = onInterrupt();

@@ -2,119 +2,33 @@
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import type { DashboardState } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
-import type { Failure, Observation, SourceName } from '../observation.ts';
+import type { Size } from '../../components/layout.ts';
+import type { Observation } from '../observation.ts';
 import { frameText } from '../output/frame-text.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { jsonOfCost, jsonOfStage, ndjson, observationLine } from '../output/ndjson.ts';
-import { type Snapshot, scopeKey } from '../store/snapshot.ts';
-import { createStore, type Store } from '../store/store.ts';
-import { dashboardBatches, groupsOf, sourcesOf } from './dashboard-sources.ts';
-import { onInterrupt } from './interrupt.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { createStore } from '../store/store.ts';
+import type { Row } from '../terminal/row.ts';
+import { frameSize } from './frame-size.ts';
+import { gatherDashboard, hopeless } from './gather.ts';
+import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { type DashboardOptions, type OpenedDashboard, openDashboard } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
-import { exitCode, type Runtime } from './runtime.ts';
+import { exitCode, fail, type Result, type Runtime, succeed } from './runtime.ts';
 
-const usualSize = { width: 120, height: 40 };
-/** A source that has not answered by then is shown as loading. */
-const patienceMs = 20_000;
-/** A stream that is quiet says nothing: so long is waited for its first change. */
-const firstChangeMs = 2_500;
-const lookEveryMs = 100;
+/** Where COLUMNS and LINES say nothing. */
+export const usualSize: Size = { width: 120, height: 40 };
 
-/** COLUMNS and LINES, as shells set them; 120x40 where they do not. */
-const frameSize = (env: Runtime['env']) => {
-  const cells = (text: string | undefined, usual: number): number => {
-    const count = Number(text);
-    return Number.isInteger(count) && count >= 20 && count <= 500 ? count : usual;
-  };
-  return { width: cells(env['COLUMNS'], usualSize.width), height: cells(env['LINES'], usualSize.height) };
-};
-
-/** Of log groups each must have been read once. */
-const hasSpoken = (snapshot: Snapshot, source: SourceName, groups: number): boolean => {
-  if (snapshot.problems.some((problem) => problem.source === source)) return true;
-  const scopes = [...snapshot.completeUpTo.keys()].filter((key) => key.startsWith(scopeKey('logs', '')));
-  return source === 'logs' ? scopes.length >= groups : snapshot.answered.has(source);
-};
-
-/** A failure that leaves nothing to show: no source has answered, and one may not. */
-const hopeless = (snapshot: Snapshot): Failure | undefined =>
-  snapshot.answered.size > 0
-    ? undefined
-    : snapshot.problems.find(({ failure }) => failure?.kind === 'access')?.failure;
-
-const gather = async (
-  { session, pipeline }: OpenedDashboard,
-  store: Store,
-  options: DashboardOptions,
-  rangeMs: number,
-  stop: AbortController,
-): Promise<Snapshot> => {
-  const { clock } = session;
-  const take = async (batches: AsyncIterable<readonly Observation[]>): Promise<void> => {
-    for await (const batch of batches) store.apply(batch, clock.now());
-  };
-  const looking = () => ({ rangeMs });
-  const sources = await dashboardBatches({
-    session,
-    pipeline,
-    looking,
-    budget: options.budget,
-    signal: stop.signal,
-  });
-  const taking = sources.map(take);
-  const awaited = sourcesOf(pipeline);
-  const groups = groupsOf(pipeline.stages).length;
-  const startedAt = performance.now();
-  let readyAt: number | undefined;
-  for (;;) {
-    await session.clock.sleep(lookEveryMs, stop.signal);
-    const waited = performance.now() - startedAt;
-    const snapshot = store.snapshot(clock.now());
-    if (awaited.every((source) => hasSpoken(snapshot, source, groups))) readyAt ??= waited;
-    const quiet = awaited.includes('stream') && snapshot.changes.items.length === 0;
-    const isComplete = readyAt !== undefined && (!quiet || waited - readyAt > firstChangeMs);
-    if (isComplete || waited > patienceMs || hopeless(snapshot) !== undefined || stop.signal.aborted) {
-      stop.abort();
-      await Promise.all(taking);
-      return snapshot;
-    }
-  }
-};
-
-const jsonOfSnapshot = (snapshot: Snapshot): string =>
-  [
-    ...snapshot.stages.map((stage) => ndjson(jsonOfStage(stage))),
-    ...snapshot.alarms.alarms.map(observationLine),
-    ndjson(jsonOfCost(snapshot.cost)),
-  ].join('');
-
-/** Resolves with the exit code: 0 once a frame is printed. */
-export const dashboardOnce = async (
-  options: DashboardOptions,
-  runtime: Runtime,
+/** The frame as rows, without the footer of keys: nobody can press them. */
+export const frameRows = (
+  { pipeline, names }: OpenedDashboard,
+  snapshot: Snapshot,
   state: DashboardState,
-): Promise<number> => {
-  const interrupt = onInterrupt();
-  const stop = new AbortController();
-  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
-  const early: Observation[] = [];
-  let onCall = (call: Observation): void => {
-    early.push(call);
-  };
-  const opened = await openDashboard(options, runtime, (call) => onCall(call));
-  if (!opened.ok) return refuse(opened.failure, options, runtime);
-  const { session, pipeline, names } = opened.value;
-  const store = createStore({ startedAt: session.clock.now(), pipeline });
-  onCall = (call) => store.apply([call], session.clock.now());
-  store.apply(early, session.clock.now());
-  const snapshot = await gather(opened.value, store, options, state.rangeMs, stop);
-  await session.close();
-  if (interrupt.signal.aborted) return interrupt.code;
-  const failure = hopeless(snapshot);
-  if (failure !== undefined) return refuse(failure, options, runtime);
-  const size = frameSize(runtime.env);
-  const rows = dashboardRows({
+  options: Pick<DashboardOptions, 'ascii' | 'budget'>,
+  size: Size,
+): Row[] =>
+  dashboardRows({
     state,
     snapshot,
     lists: visibleLists(snapshot, state),
@@ -127,6 +41,52 @@ export const dashboardOnce = async (
     help: [],
     scales: new Map(),
   });
+
+const jsonOfSnapshot = (snapshot: Snapshot): string =>
+  [
+    ...snapshot.stages.map((stage) => ndjson(jsonOfStage(stage))),
+    ...snapshot.alarms.alarms.map(observationLine),
+    ndjson(jsonOfCost(snapshot.cost)),
+  ].join('');
+
+export type Gathered = { readonly opened: OpenedDashboard; readonly snapshot: Snapshot };
+
+/** Opens the dashboard, gathers one snapshot, closes again. Fails where nothing can be shown. */
+export const gatherOnce = async (
+  options: DashboardOptions,
+  runtime: Runtime,
+  rangeMs: number,
+  interrupt: Interrupt,
+): Promise<Result<Gathered>> => {
+  const stop = new AbortController();
+  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const calls: Observation[] = [];
+  const opened = await openDashboard(options, runtime, (call) => calls.push(call));
+  if (!opened.ok) return opened;
+  const { session, pipeline } = opened.value;
+  const { budget } = options;
+  const store = createStore({ startedAt: session.clock.now(), pipeline });
+  await gatherDashboard(opened.value, { store, rangeMs, budget, stop });
+  store.apply(calls, session.clock.now());
+  const snapshot = store.snapshot(session.clock.now());
+  await session.close();
+  const failure = hopeless(snapshot);
+  return failure === undefined ? succeed({ opened: opened.value, snapshot }) : fail(failure);
+};
+
+/** Resolves with the exit code: 0 once a frame is printed. */
+export const dashboardOnce = async (
+  options: DashboardOptions,
+  runtime: Runtime,
+  state: DashboardState,
+): Promise<number> => {
+  const interrupt = onInterrupt();
+  const gathered = await gatherOnce(options, runtime, state.rangeMs, interrupt);
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!gathered.ok) return refuse(gathered.failure, options, runtime);
+  const { opened, snapshot } = gathered.value;
+  const size = frameSize(runtime.env, usualSize);
+  const rows = frameRows(opened, snapshot, state, options, size);
   const out = createLineWriter(runtime.stdout.fd);
   out.write(
     options.json ? jsonOfSnapshot(snapshot) : frameText(rows, size.width, size.height, options.ascii),

@@ -8,6 +8,7 @@ import { mergeSources } from '../sources/merge.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import { createBudget } from '../sources/scheduler.ts';
 import type { Session } from './session.ts';
+import type { From } from './tail-settings.ts';
 import { openTails } from './tails.ts';
 
 /** What the reader looks at now; nothing else is fetched. */
@@ -21,6 +22,8 @@ export type DashboardSourcesOptions = {
   readonly pipeline: Pipeline;
   readonly looking: () => Looking;
   readonly budget: number | undefined;
+  /** Where streams are begun; `latest` where absent. */
+  readonly streamsFrom?: From;
   readonly signal: AbortSignal;
 };
 
@@ -55,7 +58,7 @@ export const sourcesOf = ({ stages }: Pipeline): readonly SourceName[] => [
 export const dashboardBatches = async (
   options: DashboardSourcesOptions,
 ): Promise<readonly AsyncIterable<readonly Observation[]>[]> => {
-  const { session, pipeline, looking, budget, signal } = options;
+  const { session, pipeline, looking, budget, streamsFrom = 'latest', signal } = options;
   const clock: Clock = session.clock;
   const series: readonly SeriesSpec[] = pipeline.stages.flatMap((stage) => stage.series);
   const clientsFor = (region: string) => session.clientsFor(region);
@@ -78,7 +81,7 @@ export const dashboardBatches = async (
   const [table, ...more] = tablesOf(pipeline.stages);
   if (table === undefined) return [polled];
   const opened = await openTails(
-    { tables: [table, ...more], from: 'latest', checkpoint: undefined },
+    { tables: [table, ...more], from: streamsFrom, checkpoint: undefined },
     session,
     signal,
   );

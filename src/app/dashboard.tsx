@@ -5,6 +5,7 @@ import { parseDuration } from '../format.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { createStore } from '../store/store.ts';
+import { canDrawScreen } from '../terminal/capabilities.ts';
 import { dashboardOnce } from './dashboard-once.ts';
 import { dashboardBatches } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
@@ -19,7 +20,8 @@ export const dashboard = async (options: DashboardOptions, runtime: Runtime): Pr
     return refuse(usageFailure('BadUsage', message, 'Durations look like 15m, 1h, 3h'), options, runtime);
   }
   const initial = initialState({ stage: options.stage, rangeMs, utc: options.utc });
-  const onScreen = runtime.stdout.isTTY && runtime.stdin.isTTY && !options.once && !options.json;
+  const canDraw = canDrawScreen(runtime.env, runtime.stdin, runtime.stdout);
+  const onScreen = canDraw && !options.once && !options.json;
   return onScreen ? liveDashboard(options, runtime, initial) : dashboardOnce(options, runtime, initial);
 };
 

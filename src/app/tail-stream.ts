@@ -2,6 +2,7 @@
 
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { createLineWriter } from '../output/line-writer.ts';
+import { canDrawScreen } from '../terminal/capabilities.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuse } from './refuse.ts';
 import type { Runtime } from './runtime.ts';
@@ -18,11 +19,9 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
   const say = (line: string) => stderr.write(`${line}\n`);
   const settings = readTailFlags(options, clock.now());
   if (!settings.ok) return refuse(settings.failure, options, runtime);
-  const isScript =
-    options.json ||
-    settings.value.limit < Number.POSITIVE_INFINITY ||
-    settings.value.durationMs !== undefined;
-  if (stdout.isTTY && runtime.stdin.isTTY && !isScript && settings.value.idleExitMs === undefined) {
+  const { limit, durationMs, idleExitMs } = settings.value;
+  const ends = Number.isFinite(limit) || durationMs !== undefined || idleExitMs !== undefined;
+  if (canDrawScreen(runtime.env, runtime.stdin, stdout) && !options.json && !ends) {
     return (await import('./tail-screen.tsx')).tailScreen(options, settings.value, runtime);
   }
   const interrupt = onInterrupt();

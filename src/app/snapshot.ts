@@ -1,0 +1,65 @@
+/** `orders-watch snapshot`: one frame as text, in colours, or as a picture. */
+import { writeFile } from 'node:fs/promises';
+import { initialState, type View } from '../../components/dashboard/state.ts';
+import { parseDuration } from '../format.ts';
+import { frameAnsi, frameText } from '../output/frame-text.ts';
+import { createLineWriter } from '../output/line-writer.ts';
+import { frameSvg } from '../output/svg.ts';
+import { colourDepth } from '../terminal/capabilities.ts';
+import { createPainter, type ThemeName } from '../terminal/theme.ts';
+import { frameRows, gatherOnce } from './dashboard-once.ts';
+import { onInterrupt } from './interrupt.ts';
+import type { DashboardOptions } from './open-dashboard.ts';
+import { refuse } from './refuse.ts';
+import { exitCode, type Runtime, usageFailure } from './runtime.ts';
+
+export type SnapshotOptions = Omit<DashboardOptions, 'once'> & {
+  readonly svg: string | undefined;
+  readonly ansi: boolean;
+  readonly size: string;
+  readonly view: View;
+  readonly theme: ThemeName;
+};
+
+const sizeShape = /^(\d{2,3})x(\d{1,3})$/;
+
+export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Promise<number> => {
+  const badUsage = (message: string, hint: string) =>
+    refuse(usageFailure('BadUsage', message, hint), options, runtime);
+  const [, columns, rows] = sizeShape.exec(options.size) ?? [];
+  if (columns === undefined || rows === undefined) {
+    return badUsage(`--size "${options.size}" is no size`, 'Sizes look like 80x24 or 120x40');
+  }
+  const rangeMs = parseDuration(options.since);
+  if (rangeMs === undefined || rangeMs <= 0) {
+    return badUsage(`--since "${options.since}" is no duration`, 'Durations look like 15m, 1h, 3h');
+  }
+  const interrupt = onInterrupt();
+  const gathered = await gatherOnce({ ...options, once: true }, runtime, rangeMs, interrupt);
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!gathered.ok) return refuse(gathered.failure, options, runtime);
+  const size = { width: Number(columns), height: Number(rows) };
+  const state = {
+    ...initialState({ stage: options.stage, rangeMs, utc: options.utc }),
+    view: options.view,
+  };
+  const frame = frameRows(gathered.value.opened, gathered.value.snapshot, state, options, size);
+  if (options.svg !== undefined) {
+    try {
+      await writeFile(options.svg, frameSvg(frame, size.width, size.height, options.theme));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return badUsage(`--svg: ${why}`, 'Give a file that can be written');
+    }
+    return exitCode.done;
+  }
+  const painter = createPainter(options.theme, colourDepth(runtime.env, options.color) || 256);
+  const out = createLineWriter(runtime.stdout.fd);
+  out.write(
+    options.ansi
+      ? frameAnsi(frame, size.width, size.height, { painter, ascii: options.ascii })
+      : frameText(frame, size.width, size.height, options.ascii),
+  );
+  await out.flush();
+  return exitCode.done;
+};
