@@ -29,7 +29,8 @@ export type LogLinesOptions = {
 };
 
 /** What ends the command before it has begun; later troubles are said, and it goes on. */
-const isFatal = ({ kind }: Failure): boolean => kind === 'access' || kind === 'usage' || kind === 'not-found';
+export const isFatal = ({ kind }: Failure): boolean =>
+  kind === 'access' || kind === 'usage' || kind === 'not-found';
 
 /** Runs until the signal aborts or the reader goes. Resolves with the exit code. */
 export const logLines = async (options: LogLinesOptions): Promise<number> => {

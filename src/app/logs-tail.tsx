@@ -1,15 +1,21 @@
 /** `orders-watch logs tail`: log lines as they come, on the screen or as lines. */
+import { ListScreen } from '../../components/list-screen/list-screen.tsx';
+import { logList } from '../../components/logs/definition.ts';
 import { parseTime } from '../format.ts';
-import type { Observation } from '../observation.ts';
+import type { Failure, Observation } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
+import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
 import { mergeSources } from '../sources/merge.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { createStore } from '../store/store.ts';
 import { onInterrupt } from './interrupt.ts';
+import { openLiveScreen } from './live-screen.tsx';
 import { type ChosenGroups, chooseGroups } from './logs-groups.ts';
-import { logLines } from './logs-tail-lines.ts';
+import { isFatal, logLines } from './logs-tail-lines.ts';
 import { refuse } from './refuse.ts';
-import { type Runtime, usageFailure } from './runtime.ts';
+import { codeOf, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
 import { openSession, type Session } from './session.ts';
 
 export type LogsTailOptions = CommonOptions &
@@ -26,13 +32,29 @@ export const logsTail = async (options: LogsTailOptions, runtime: Runtime): Prom
     const message = `--since "${options.since}" is no time`;
     return refuse(usageFailure('BadUsage', message, 'Use 10m, 3h or an ISO 8601 time'), options, runtime);
   }
-  return tailToLines(options, runtime);
+  const onScreen = runtime.stdout.isTTY && runtime.stdin.isTTY && !options.json;
+  return onScreen ? tailOnScreen(options, runtime) : tailToLines(options, runtime);
+};
+
+const fieldsOf = ({ fields }: LogsTailOptions): readonly string[] =>
+  fields?.split(',').filter((field) => field !== '') ?? [];
+
+type Opened = { readonly session: Session; readonly chosen: ChosenGroups };
+
+const open = async (
+  options: LogsTailOptions,
+  runtime: Runtime,
+  onCall: Parameters<typeof openSession>[2] = () => {},
+): Promise<Result<Opened>> => {
+  const session = await openSession(options, runtime, onCall);
+  if (!session.ok) return session;
+  const chosen = await chooseGroups(options.groups, options.config, session.value, runtime);
+  return chosen.ok ? succeed({ session: session.value, chosen: chosen.value }) : chosen;
 };
 
 /** What is followed, as it comes. */
 const batchesOf = (
-  { groups }: ChosenGroups,
-  session: Session,
+  { session, chosen: { groups } }: Opened,
   { filter, poll, since }: LogsTailOptions,
   signal: AbortSignal,
 ): AsyncIterable<readonly Observation[]> =>
@@ -53,16 +75,15 @@ const batchesOf = (
 const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   const { stdout, stderr } = runtime;
   const interrupt = onInterrupt();
-  const session = await openSession(options, runtime, () => {});
-  if (!session.ok) return refuse(session.failure, options, runtime);
-  const chosen = await chooseGroups(options.groups, options.config, session.value, runtime);
-  if (!chosen.ok) return refuse(chosen.failure, options, runtime);
+  const opened = await open(options, runtime);
+  if (!opened.ok) return refuse(opened.failure, options, runtime);
+  const { session, chosen } = opened.value;
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const say = (line: string) => stderr.write(`${line}\n`);
   const code = await logLines({
-    batches: batchesOf(chosen.value, session.value, options, stop.signal),
-    groups: chosen.value.groups.length,
+    batches: batchesOf(opened.value, options, stop.signal),
+    groups: chosen.groups.length,
     out: createLineWriter(stdout.fd),
     say,
     sayProgress: stderr.isTTY ? say : () => {},
@@ -70,11 +91,68 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
     look: {
       utc: options.utc,
       ascii: options.ascii,
-      withGroup: chosen.value.groups.length > 1,
-      fields: options.fields?.split(',').filter((field) => field !== '') ?? [],
+      withGroup: chosen.groups.length > 1,
+      fields: fieldsOf(options),
     },
     stop,
   });
-  await session.value.close();
+  await session.close();
   return interrupt.signal.aborted ? interrupt.code : code;
+};
+
+/** Ends the screen for a group that cannot be followed, as long as nothing has come. */
+async function* watched(
+  batches: AsyncIterable<readonly Observation[]>,
+  fail: (failure: Failure) => void,
+): AsyncGenerator<readonly Observation[]> {
+  let hasAnswered = false;
+  for await (const batch of batches) {
+    for (const observation of batch) {
+      if (observation.type === 'log' || observation.type === 'ready') hasAnswered = true;
+      if (observation.type !== 'problem' || observation.failure === undefined) continue;
+      if (!hasAnswered && isFatal(observation.failure)) fail(observation.failure);
+    }
+    yield batch;
+  }
+}
+
+const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
+  const store = createStore({ startedAt: runtime.clock.now() });
+  // What was on the screen when it was paused; lines are collected all the same.
+  let frozen: Snapshot | undefined;
+  const draw = (groups: readonly string[], names: readonly string[]) => (snapshot: Snapshot) => (
+    <ListScreen
+      definition={logList({ snapshot: frozen ?? snapshot, groups, names, fields: fieldsOf(options) })}
+      utc={options.utc}
+      onState={({ paused }) => {
+        frozen = paused ? (frozen ?? snapshot) : undefined;
+      }}
+    />
+  );
+  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store,
+    draw: draw([], ['logs', waitsFor]),
+    codeOf,
+  });
+  const opened = await Promise.race([
+    open(options, runtime, (call) => store.apply([call], call.at)),
+    screen.exited,
+  ]);
+  if (!('ok' in opened)) return opened.code;
+  if (opened.ok) {
+    const { session, chosen } = opened.value;
+    const names = chosen.groups.map(({ group }) => group);
+    screen.setClock(session.clock);
+    screen.show(
+      draw([...new Set(names)], [session.account, ...new Set(chosen.groups.map(({ region }) => region))]),
+    );
+    void screen.take(watched(batchesOf(opened.value, options, screen.signal), screen.fail));
+  } else screen.fail(opened.failure);
+  const { code, failure } = await screen.exited;
+  if (opened.ok) await opened.value.session.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
 };

@@ -2,6 +2,7 @@
 import { formatClock } from '../format.ts';
 import type { LogSeen } from '../observation.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
+import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';
 import { type LogLevel, type ReadLine, readLogLine } from './log-lines.ts';
 
@@ -30,6 +31,8 @@ export type LogRowLook = {
   readonly utc: boolean;
   readonly ascii: boolean;
   readonly withGroup: boolean;
+  /** Cells of the group's column; as many as it takes where absent. */
+  readonly groupWidth?: number;
   /** Only these fields of the line. */
   readonly fields?: readonly string[];
   /** What is searched for stands out. */
@@ -54,7 +57,8 @@ const marked = (text: string, role: Role, highlight: RegExp | undefined): Span[]
 
 /** `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
 export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
-  const { utc, ascii, withGroup, fields = [], highlight } = look;
+  const { utc, ascii, withGroup, groupWidth, fields = [], highlight } = look;
+  const group = shortGroup(entry.group);
   const line = readLog(entry);
   const role =
     line.level === undefined ? (line.runtime === undefined ? 'text' : 'dim') : levelRoles[line.level];
@@ -62,7 +66,9 @@ export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
   return [
     { text: `${formatClock(entry.at, { utc, seconds: true })} `, role: 'dim' },
     ...(entry.late ? [{ text: ascii ? '<late ' : '↩ late ', role: 'warn' as const }] : []),
-    ...(withGroup ? [{ text: `${shortGroup(entry.group)} `, role: 'accent' as const }] : []),
+    ...(withGroup
+      ? [{ text: `${groupWidth === undefined ? group : pad(group, groupWidth)} `, role: 'accent' as const }]
+      : []),
     ...(line.level === undefined || fields.length > 0 || text.includes(line.level)
       ? []
       : [{ text: `${line.level.padEnd(5)} `, role, bold: line.level === 'ERROR' }]),
