@@ -1,0 +1,165 @@
+/** ARCHITECTURE.md's rules, held on the real import graph. */
+import { build, type Metafile } from 'esbuild';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Import, importsOf, layerOf, sourceFiles, textOf } from './source-graph.ts';
+
+const entries = ['src/cli.ts', 'src/app/sandbox-worker.ts'];
+const imports = sourceFiles.flatMap(importsOf);
+
+const show = ({ from, to }: Import): string => `${from} -> ${to}`;
+const isOurs = ({ to }: Import): boolean => /^(src|components|commands)\//.test(to);
+const isAwsClient = (name: string): boolean => name.startsWith('@aws-sdk/') || name.startsWith('@smithy/');
+
+/** Plain data and words that every layer may speak. */
+const shared = ['src/observation.ts', 'src/clock.ts', 'src/format.ts', 'src/decimal.ts'];
+
+type Rule = { readonly layer: string; readonly may: readonly string[]; readonly types?: readonly string[] };
+
+const pureLayers = ['src/store', 'src/chart', 'src/pipeline', 'src/terminal', 'src/output'];
+
+/** What each layer may import of ours, beside itself and what is shared. */
+const rules: readonly Rule[] = [
+  { layer: 'components', may: ['src/store', 'src/chart', 'src/terminal', 'src/pipeline', 'src/output'] },
+  { layer: 'src/sources', may: ['src/aws'], types: ['src/pipeline'] },
+  { layer: 'src/aws', may: [] },
+  ...pureLayers.map((layer) => ({ layer, may: pureLayers })),
+  { layer: 'src/sandbox', may: [] },
+  { layer: 'commands', may: ['src/options.ts'] },
+];
+
+/** The one door to the embedded account. */
+const sandboxDoors = ['src/app/sandbox-flag.ts', 'src/app/sandbox.ts', 'src/app/sandbox-worker.ts'];
+
+describe('who imports whom', () => {
+  for (const { layer, may, types = [] } of rules) {
+    test(`${layer} imports ${may.join(', ') || 'nothing but itself'} and what all share`, () => {
+      const allowed = (one: Import): boolean => {
+        const to = layerOf(one.to);
+        if (to === layer || may.includes(to) || may.includes(one.to)) return true;
+        if (one.kind === 'type' && types.includes(to)) return true;
+        // A command is loaded when it is asked for; its file is a list of flags.
+        if (layer === 'commands' && to === 'src/app') return one.kind === 'lazy';
+        if (layer === 'src/sandbox') return one.to === 'src/clock.ts';
+        return shared.includes(one.to);
+      };
+      const wrong = imports.filter((one) => layerOf(one.from) === layer && isOurs(one) && !allowed(one));
+      expect(wrong.map(show)).toEqual([]);
+    });
+  }
+
+  test('only its flag and its command know the embedded account', () => {
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        layerOf(to) === 'src/sandbox' && layerOf(from) !== 'src/sandbox' && !sandboxDoors.includes(from),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  test('only src/aws holds AWS clients; sources know their types, the embedded account their encodings', () => {
+    const wrong = imports.filter(({ from, to, kind }) => {
+      if (!isAwsClient(to)) return false;
+      switch (layerOf(from)) {
+        case 'src/aws':
+          return false;
+        case 'src/sources':
+          return kind !== 'type';
+        case 'src/sandbox':
+          return to.startsWith('@aws-sdk/');
+        default:
+          return true;
+      }
+    });
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  test('React and Ink are known to views and to the screen that mounts them', () => {
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        /^(react|ink)(\/|$)/.test(to) && !['components', 'src/terminal', 'src/app'].includes(layerOf(from)),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+});
+
+describe('the bundled graph', () => {
+  let inputs: Metafile['inputs'] = {};
+  beforeAll(async () => {
+    const { metafile } = await build({
+      entryPoints: entries,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      jsx: 'automatic',
+      outdir: 'unused',
+      write: false,
+      metafile: true,
+      logLevel: 'error',
+    });
+    inputs = metafile.inputs;
+  });
+
+  test('holds no import that the rules above have not seen', () => {
+    const seen = new Set(imports.map(show));
+    const bundled = Object.entries(inputs).flatMap(([from, { imports: found }]) =>
+      found
+        .filter(({ path, external }) => !(external && path === 'react/jsx-runtime'))
+        .map(({ path }) => `${from} -> ${path}`),
+    );
+    expect(bundled.filter((one) => !seen.has(one))).toEqual([]);
+  });
+
+  test('loads no command before it is asked for', () => {
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      for (const { path, kind } of inputs[file]?.imports ?? []) if (kind !== 'dynamic-import') load(path);
+    };
+    load('src/cli.ts');
+    const heavy = [...loaded].filter(
+      (path) =>
+        isAwsClient(path) || /^(react|ink|components\/|src\/(aws|sources|sandbox|terminal)\/)/.test(path),
+    );
+    expect(heavy).toEqual([]);
+  });
+
+  test('reaches every file, by types at least', () => {
+    const byFile = Map.groupBy(imports, ({ from }) => from);
+    const reached = new Set<string>();
+    const reach = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const { to } of byFile.get(file) ?? []) reach(to);
+    };
+    entries.forEach(reach);
+    expect(sourceFiles.filter((file) => !reached.has(file))).toEqual([]);
+  });
+});
+
+describe('style', () => {
+  /** Past this, look for the seam. */
+  const mostLines = 300;
+  /** The contract of observations is one list. */
+  const longFiles = ['src/observation.ts'];
+
+  test(`no file is longer than ${mostLines} lines`, () => {
+    const long = sourceFiles.filter(
+      (file) => textOf(file).split('\n').length - 1 > mostLines && !longFiles.includes(file),
+    );
+    expect(long).toEqual([]);
+  });
+
+  test('exports have names, and nothing passes on the exports of others', () => {
+    const wrong = sourceFiles.filter((file) =>
+      /^export\s+(default\b|\*|(type\s+)?\{[^}]*\}\s*from\b)/m.test(textOf(file)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('relative imports name their file', () => {
+    const wrong = imports.filter((one) => isOurs(one) && !/\.(tsx?|json)$/.test(one.to));
+    expect(wrong.map(show)).toEqual([]);
+  });
+});
