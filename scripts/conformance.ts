@@ -1,0 +1,97 @@
+/**
+ * `npm run test:conformance`: the built tool against moto, an account that nobody here wrote. Fills moto through its own
+ * API, runs the tool as a user does, compares what it prints with what moto holds. `--cli FILE` takes another build.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Check, Finding } from './conformance/check.ts';
+import { alarmChecks } from './conformance/checks/alarms.ts';
+import { dashboardChecks } from './conformance/checks/dashboard.ts';
+import { errorChecks } from './conformance/checks/errors.ts';
+import { streamChecks } from './conformance/checks/stream.ts';
+import { installMoto, type Moto, startMoto } from './conformance/moto.ts';
+import { runTool } from './conformance/tool.ts';
+
+/** Lists run beside each other, the checks of a list one after the other. */
+const lists: readonly (readonly Check[])[] = [streamChecks, dashboardChecks, alarmChecks, errorChecks];
+
+const { values: flags } = parseArgs({ options: { cli: { type: 'string' }, only: { type: 'string' } } });
+
+const builtTool = (): string => {
+  if (flags.cli !== undefined) return resolve(flags.cli);
+  const built = spawnSync(process.execPath, ['scripts/build.ts'], { stdio: 'inherit' });
+  if (built.status !== 0) throw new Error('the tool does not build');
+  return resolve('dist/cli.js');
+};
+
+const printCheck = (title: string, tookMs: number, findings: readonly Finding[]): void => {
+  console.log(`${title}  (${(tookMs / 1000).toFixed(1)} s)`);
+  for (const { what, expected, seen, ok } of findings) {
+    console.log(
+      `  ${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(46)}  ${ok ? seen : `expected ${expected}\n${' '.repeat(56)}seen     ${seen}`}`,
+    );
+  }
+};
+
+const quoted = (arg: string): string => (/^[\w./:,=-]+$/.test(arg) ? arg : `'${arg}'`);
+
+const runCheck = async (
+  check: Check,
+  { url, facts }: Moto,
+  cli: string,
+  folder: string,
+): Promise<readonly Finding[]> => {
+  const run = await runTool([...check.args, '--endpoint-url', url], check.env ?? {}, { cli, folder });
+  const findings = check.expect(run, facts);
+  printCheck(check.args.map(quoted).join(' '), run.tookMs, findings);
+  const isWell = findings.every(({ ok }) => ok);
+  if (!isWell) console.log(`        it said: ${run.stderr.trim() || run.stdout.slice(0, 300) || 'nothing'}`);
+  return findings;
+};
+
+const runAll = async (moto: Moto, cli: string): Promise<readonly Finding[]> => {
+  const folder = await mkdtemp(join(tmpdir(), 'orders-watch-conformance-'));
+  try {
+    await copyFile('scripts/conformance/shop.yaml', join(folder, 'shop.yaml'));
+    await writeFile(join(folder, 'broken.yaml'), 'name: broken\nstages: [\n');
+    const runList = async (checks: readonly Check[]): Promise<readonly Finding[]> => {
+      const findings: Finding[] = [];
+      for (const check of checks) {
+        if (flags.only !== undefined && !check.args.join(' ').includes(flags.only)) continue;
+        findings.push(...(await runCheck(check, moto, cli, folder)));
+      }
+      return findings;
+    };
+    return (await Promise.all(lists.map(runList))).flat();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const main = async (): Promise<number> => {
+  const startedAt = performance.now();
+  installMoto();
+  const cli = builtTool();
+  const moto = await startMoto();
+  try {
+    const findings = await runAll(moto, cli);
+    const failed = findings.filter(({ ok }) => !ok).length;
+    console.log(`${Math.round((performance.now() - startedAt) / 1000)} s`);
+    console.log(`${findings.length - failed} passed, ${failed} failed`);
+    return failed === 0 && findings.length > 0 ? 0 : 1;
+  } finally {
+    await moto.stop();
+  }
+};
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+try {
+  process.exit(await main());
+} catch (error) {
+  console.error(`conformance: ${error instanceof Error ? error.message : error}`);
+  if (process.env['DEBUG']) console.error(error);
+  process.exit(1);
+}

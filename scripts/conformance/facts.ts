@@ -1,0 +1,50 @@
+/** What `fill.py` says that it put into moto. */
+import { z } from 'zod';
+
+const attribute = z.record(z.string(), z.unknown());
+const image = z.record(z.string(), attribute);
+
+const alarm = z.object({
+  name: z.string(),
+  arn: z.string(),
+  state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  reason: z.string(),
+  since: z.string(),
+  threshold: z.number(),
+  actionsEnabled: z.boolean(),
+  region: z.string(),
+});
+
+const point = z.object({
+  at: z.number().describe('Start of the minute, in seconds'),
+  Sum: z.number(),
+  Average: z.number(),
+  Minimum: z.number(),
+  Maximum: z.number(),
+  SampleCount: z.number(),
+});
+
+const facts = z.object({
+  startedAt: z.number(),
+  metrics: z.array(
+    z.object({
+      namespace: z.string(),
+      metric: z.string(),
+      dimensions: z.record(z.string(), z.string()),
+      points: z.array(point),
+    }),
+  ),
+  alarms: z.array(alarm),
+  alarmsElsewhere: z.array(alarm),
+  logs: z.array(z.object({ group: z.string(), stream: z.string(), at: z.number(), message: z.string() })),
+  changes: z.array(
+    z.object({ event: z.string(), key: z.string(), old: image.optional(), new: image.optional() }),
+  ),
+});
+
+export type Facts = z.output<typeof facts>;
+export type Attribute = z.output<typeof attribute>;
+export type Image = z.output<typeof image>;
+
+/** Throws where the line is not what `fill.py` prints: both are ours. */
+export const readFacts = (line: string): Facts => facts.parse(JSON.parse(line));

@@ -1,0 +1,76 @@
+/** The built tool, run as a user runs it: a process of its own, its output caught, nothing of this machine's AWS set-up. */
+import { spawn } from 'node:child_process';
+import { z } from 'zod';
+
+export type Line = Readonly<Record<string, unknown>>;
+
+export type Run = {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Stdout as NDJSON; empty where it is something else. */
+  readonly lines: readonly Line[];
+  readonly tookMs: number;
+};
+
+export type ToolOptions = {
+  readonly cli: string;
+  /** Where the run's files are: the working directory, and home. */
+  readonly folder: string;
+};
+
+/** A run that takes longer hangs. */
+const patienceMs = 30_000;
+
+const line = z.record(z.string(), z.unknown());
+
+const readLines = (stdout: string): readonly Line[] => {
+  if (!stdout.startsWith('{')) return [];
+  return stdout
+    .split('\n')
+    .filter((row) => row !== '')
+    .map((row) => line.parse(JSON.parse(row)));
+};
+
+const usualEnv = (folder: string) => ({
+  PATH: process.env['PATH'],
+  HOME: folder,
+  AWS_ACCESS_KEY_ID: 'conformance',
+  AWS_SECRET_ACCESS_KEY: 'conformance',
+  AWS_REGION: 'us-east-1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  COLUMNS: '160',
+  LINES: '60',
+});
+
+/** Resolves when the process has ended; after 30 s it is killed, and its code is null. */
+export const runTool = (
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  { cli, folder }: ToolOptions,
+): Promise<Run> =>
+  new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: folder,
+      env: { ...usualEnv(folder), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: patienceMs,
+      killSignal: 'SIGKILL',
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => out.push(part));
+    child.stderr.on('data', (part: Buffer) => err.push(part));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const stdout = Buffer.concat(out).toString();
+      const stderr = Buffer.concat(err).toString();
+      const tookMs = Math.round(performance.now() - startedAt);
+      try {
+        resolve({ code, stdout, stderr, lines: readLines(stdout), tookMs });
+      } catch {
+        resolve({ code, stdout, stderr: `${stderr}stdout is no NDJSON\n`, lines: [], tookMs });
+      }
+    });
+  });
