@@ -1,0 +1,198 @@
+/** What an account has, as far as its metrics, alarms and log groups tell: every page of three listings. */
+import type {
+  DescribeAlarmsInput,
+  DescribeAlarmsOutput,
+  ListMetricsInput,
+  ListMetricsOutput,
+} from '@aws-sdk/client-cloudwatch';
+import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { Answer, AwsCall } from '../../aws/call.ts';
+import type { Clock } from '../../clock.ts';
+import type { AlarmSeen, Failure } from '../../observation.ts';
+import { fromMetricAlarm } from '../alarms/alarm.ts';
+import { createSpacing, persist } from '../scheduler.ts';
+
+/** A metric as ListMetrics names it. */
+export type FoundMetric = {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly region: string;
+  /** Where metrics of several accounts were listed. */
+  readonly accountId?: string;
+};
+
+export type AccountListing = {
+  readonly metrics: readonly FoundMetric[];
+  readonly alarms: readonly AlarmSeen[];
+  readonly logGroups: readonly { readonly name: string; readonly region: string }[];
+  /** Listings that were refused or broken off: what they would have told is missing. */
+  readonly problems: readonly Failure[];
+};
+
+/** Of `createClients`, what is called. */
+export type DiscoveryApi = {
+  readonly listMetrics: AwsCall<ListMetricsInput, ListMetricsOutput>;
+  readonly describeAlarms: AwsCall<DescribeAlarmsInput, DescribeAlarmsOutput>;
+  readonly describeLogGroups: AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>;
+};
+
+export type ListAccountOptions = {
+  readonly clientsFor: (region: string) => DiscoveryApi;
+  readonly regions: readonly string[];
+  readonly clock: Clock;
+  /** Metrics of the accounts that are linked to this monitoring account too. */
+  readonly linkedAccounts?: boolean;
+  /** Told after every page: `eu-west-1: 1500 metrics`. */
+  readonly onProgress?: (text: string) => void;
+};
+
+/** ListMetrics allows 25 calls a second, DescribeAlarms 9, DescribeLogGroups 5. */
+const gapsMs = { metrics: 50, alarms: 125, groups: 220 } as const;
+/** 200,000 metrics a Region; listing more would take minutes and end in a file that nobody reads. */
+const mostPages = 400;
+
+type Page<Item> = { readonly items: readonly Item[]; readonly next: string | undefined };
+
+type Listed<Item> = { readonly items: readonly Item[]; readonly problem: Failure | undefined };
+
+/** All pages of one listing; those that came before a failure are kept. */
+const listPages = async <Output, Item>(
+  { clock, gapMs, noun, region }: { clock: Clock; gapMs: number; noun: string; region: string },
+  call: (token: string | undefined) => Promise<Answer<Output>>,
+  pageOf: (output: Output) => Page<Item>,
+  onProgress: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Listed<Item>> => {
+  const spacing = createSpacing(clock, gapMs);
+  const items: Item[] = [];
+  let token: string | undefined;
+  for (let pages = 0; pages < mostPages && (await spacing.turn(signal)); pages += 1) {
+    const answer: Answer<Output> = await persist({ clock }, signal, () => call(token));
+    if (!answer.ok) return { items, problem: answer.failure };
+    const page = pageOf(answer.value);
+    for (const item of page.items) items.push(item);
+    onProgress(`${region}: ${items.length} ${noun}`);
+    token = page.next || undefined;
+    if (token === undefined) return { items, problem: undefined };
+  }
+  return { items, problem: tooLong(noun, region) };
+};
+
+const tooLong = (noun: string, region: string): Failure => ({
+  kind: 'service',
+  code: 'ListingTooLong',
+  message: `only the first ${mostPages} pages of ${noun} were read`,
+  region,
+  hint: 'What is missing has to be added to the file by hand.',
+});
+
+const dimensionsOf = (
+  dimensions: NonNullable<ListMetricsOutput['Metrics']>[number]['Dimensions'] = [],
+): Record<string, string> => Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
+
+const metricsOf = (
+  { Metrics = [], OwningAccounts = [], NextToken }: ListMetricsOutput,
+  region: string,
+): Page<FoundMetric> => ({
+  items: Metrics.map(({ Namespace = '', MetricName = '', Dimensions }, index) => {
+    const accountId = OwningAccounts[index];
+    return {
+      namespace: Namespace,
+      metric: MetricName,
+      dimensions: dimensionsOf(Dimensions),
+      region,
+      ...(accountId === undefined ? {} : { accountId }),
+    };
+  }),
+  next: NextToken,
+});
+
+const listRegion = async (
+  region: string,
+  { clientsFor, clock, linkedAccounts = false, onProgress = () => {} }: ListAccountOptions,
+  signal: AbortSignal,
+) => {
+  const api = clientsFor(region);
+  const [metrics, alarms, groups] = await Promise.all([
+    listPages(
+      { clock, gapMs: gapsMs.metrics, noun: 'metrics', region },
+      (token) =>
+        api.listMetrics(
+          {
+            ...(linkedAccounts ? { IncludeLinkedAccounts: true } : {}),
+            ...(token === undefined ? {} : { NextToken: token }),
+          },
+          signal,
+        ),
+      (output) => metricsOf(output, region),
+      onProgress,
+      signal,
+    ),
+    listPages(
+      { clock, gapMs: gapsMs.alarms, noun: 'alarms', region },
+      (token) =>
+        api.describeAlarms(
+          {
+            AlarmTypes: ['MetricAlarm'],
+            MaxRecords: 100,
+            ...(token === undefined ? {} : { NextToken: token }),
+          },
+          signal,
+        ),
+      ({ MetricAlarms = [], NextToken }) => ({
+        items: MetricAlarms.map((alarm) => fromMetricAlarm(alarm, region)),
+        next: NextToken,
+      }),
+      onProgress,
+      signal,
+    ),
+    listPages(
+      { clock, gapMs: gapsMs.groups, noun: 'log groups', region },
+      (token) =>
+        api.describeLogGroups({ limit: 50, ...(token === undefined ? {} : { nextToken: token }) }, signal),
+      ({ logGroups = [], nextToken }) => ({
+        items: logGroups.flatMap(({ logGroupName }) =>
+          logGroupName === undefined ? [] : [{ name: logGroupName, region }],
+        ),
+        next: nextToken,
+      }),
+      onProgress,
+      signal,
+    ),
+  ]);
+  return { metrics, alarms, groups };
+};
+
+/** Account ids are only worth writing down where there are several. */
+const withoutOnlyAccount = (metrics: readonly FoundMetric[]): readonly FoundMetric[] =>
+  new Set(metrics.map(({ accountId }) => accountId)).size > 1
+    ? metrics
+    : metrics.map(({ accountId: _, ...metric }) => metric);
+
+/**
+ * Lists all Regions at once. Fails when no metrics can be listed anywhere; alarms and log groups may be missing, which the
+ * answer says. Each page of metrics is billed as one request.
+ */
+export const listAccount = async (
+  options: ListAccountOptions,
+  signal: AbortSignal,
+): Promise<Answer<AccountListing>> => {
+  const regions = await Promise.all(options.regions.map((region) => listRegion(region, options, signal)));
+  const refused = regions.map(({ metrics }) => (metrics.items.length === 0 ? metrics.problem : undefined));
+  const [failure] = refused;
+  if (failure !== undefined && refused.every((problem) => problem !== undefined)) {
+    return { ok: false, failure };
+  }
+  return {
+    ok: true,
+    value: {
+      metrics: withoutOnlyAccount(regions.flatMap(({ metrics }) => metrics.items)),
+      alarms: regions.flatMap(({ alarms }) => alarms.items),
+      logGroups: regions.flatMap(({ groups }) => groups.items),
+      problems: regions
+        .flatMap(({ metrics, alarms, groups }) => [metrics.problem, alarms.problem, groups.problem])
+        .filter((problem) => problem !== undefined),
+    },
+  };
+};

@@ -1,0 +1,59 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { runCli } from './run-cli.ts';
+
+const stageLine = z.object({ type: z.literal('stage'), name: z.string(), health: z.string() });
+
+describe('orders-watch init', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'orders-watch-init-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('writes a file that dashboard runs as it is, and never writes over one', async () => {
+    const init = await runCli(['init', '--sandbox'], { cwd: folder });
+    expect(init).toMatchObject({ code: 0, stdout: '' });
+    expect(init.stderr).toContain('wrote orders-watch.yaml: 19 stages');
+    const text = await readFile(join(folder, 'orders-watch.yaml'), 'utf8');
+    expect(text).toContain('# guessed');
+
+    const [again, dashboard] = await Promise.all([
+      runCli(['init', '--sandbox'], { cwd: folder }),
+      runCli(['dashboard', '--sandbox', '--json', '--config', 'orders-watch.yaml'], { cwd: folder }),
+    ]);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('--force');
+    expect(await readFile(join(folder, 'orders-watch.yaml'), 'utf8')).toBe(text);
+    expect(dashboard.code).toBe(0);
+    const stages = dashboard.stdout
+      .trim()
+      .split('\n')
+      .map((line) => stageLine.safeParse(JSON.parse(line)).data)
+      .filter((stage) => stage !== undefined);
+    expect(stages).toHaveLength(19);
+    // The heartbeat of the old host may have stopped: that is what the embedded account is about.
+    const silent = stages.filter(({ health }) => health === 'unknown').map(({ name }) => name);
+    expect(silent.filter((name) => name !== 'Orders/Legacy')).toEqual([]);
+  });
+
+  it('takes only what matches, to stdout when asked, and says when there is nothing', async () => {
+    const taken = join(folder, 'taken.yaml');
+    await writeFile(taken, 'mine');
+    const [some, none, over] = await Promise.all([
+      runCli(['init', '--sandbox', '--match', 'payment', '--out', '-']),
+      runCli(['init', '--sandbox', '--match', 'no-such-thing', '--out', '-']),
+      runCli(['init', '--sandbox', '--match', 'payment', '--out', taken, '--force']),
+    ]);
+    expect(some.code).toBe(0);
+    expect(some.stdout).toMatch(/^# Written by orders-watch init/);
+    expect(some.stdout).not.toContain('order-intake');
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toContain('nothing is named like "no-such-thing"');
+    expect(over.code).toBe(0);
+    expect(await readFile(taken, 'utf8')).toBe(some.stdout);
+  });
+});
