@@ -5,6 +5,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { addAlarms } from '../commands/alarms.ts';
 import { addDashboard } from '../commands/dashboard.ts';
+import { addInit } from '../commands/init.ts';
 import { addMetrics } from '../commands/metrics.ts';
 import { addSandbox } from '../commands/sandbox.ts';
 import { addTailStream } from '../commands/tail-stream.ts';
@@ -54,6 +55,6 @@ parser.middleware((options) => {
     if (Array.isArray(value) && !repeatable.has(name)) options[name] = value.at(-1);
   }
 }, true);
-for (const addCommand of [addDashboard, addTailStream, addAlarms, addMetrics, addSandbox])
+for (const addCommand of [addDashboard, addTailStream, addAlarms, addMetrics, addInit, addSandbox])
   addCommand(parser, run);
 await parser.parseAsync();
