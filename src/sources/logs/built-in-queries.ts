@@ -4,14 +4,14 @@ export type SavedQuery = { readonly name: string; readonly title: string; readon
 
 export const builtInQueries: readonly SavedQuery[] = [
   {
-    name: 'errors',
-    title: 'Errors by log group',
+    name: 'errors-by-stage',
+    title: 'Errors by stage (its log group), and the last one',
     query: `filter @message like /(?i)(error|exception|fatal|timed out)/
 | stats count(*) as errors, latest(@message) as last by @log
 | sort errors desc`,
   },
   {
-    name: 'slowest',
+    name: 'slowest-calls',
     title: 'Slowest Lambda calls',
     query: `filter @type = "REPORT"
 | fields @timestamp, @log, @requestId, @duration, @maxMemoryUsed
@@ -26,7 +26,7 @@ export const builtInQueries: readonly SavedQuery[] = [
 | sort coldStarts desc`,
   },
   {
-    name: 'throttled',
+    name: 'most-throttled',
     title: 'Most throttled',
     query: `filter @message like /(?i)(throttl|rate exceeded|too many requests|throughputexceeded)/
 | stats count(*) as throttles by @log

@@ -1,0 +1,59 @@
+/** Rows of an Insights query as a table of text, and as NDJSON. */
+import type { Row } from '../terminal/row.ts';
+import { pad, textWidth } from '../terminal/width.ts';
+import { foldLines, readLogLine } from './log-lines.ts';
+import type { JsonLine } from './ndjson.ts';
+
+/** Columns in the service's order. */
+export type TableRow = ReadonlyMap<string, string>;
+
+/** Only a pointer to the record: of no use to a reader. */
+const hidden = '@ptr';
+const widestColumn = 60;
+
+const isNumber = (text: string): boolean => /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
+
+const cellText = (column: string, value: string): string => {
+  // The account before a group's name says nothing where there is one.
+  if (column === '@log') return value.replace(/^\d{12}:/, '');
+  if (column !== '@message' && column !== 'last') return foldLines(value).replaceAll('\t', ' ');
+  const { level, text } = readLogLine(value);
+  return level === undefined || text.includes(level) ? text : `${level} ${text}`;
+};
+
+/**
+ * A head and a row each; numbers to the right, the last column as long as it is. `width` is where rows are cut.
+ */
+export const queryTable = (rows: readonly TableRow[], width = Number.POSITIVE_INFINITY): Row[] => {
+  const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))].filter((column) => column !== hidden);
+  const table = rows.map((row) => columns.map((column) => cellText(column, row.get(column) ?? '')));
+  const isNumeric = columns.map((_, index) =>
+    table.every((cells) => cells[index] === '' || isNumber(cells[index] ?? '')),
+  );
+  const cap = Number.isFinite(width) ? Math.max(12, Math.floor(width / 2)) : widestColumn;
+  const widths = columns.map((column, index) =>
+    Math.min(
+      Math.max(cap, textWidth(column)),
+      table.reduce((most, cells) => Math.max(most, textWidth(cells[index] ?? '')), textWidth(column)),
+    ),
+  );
+  const rowOf = (cells: readonly string[], role: 'title' | 'text'): Row => [
+    {
+      text: cells
+        .map((cell, index) => {
+          const isLast = index === columns.length - 1;
+          if (isNumeric[index]) return pad(cell, widths[index] ?? 0, 'right');
+          return isLast ? cell : pad(cell, widths[index] ?? 0);
+        })
+        .join('  '),
+      role,
+    },
+  ];
+  return columns.length === 0 ? [] : [rowOf(columns, 'title'), ...table.map((cells) => rowOf(cells, 'text'))];
+};
+
+/** The `row` object: the columns as the service names them. A column called `type` is `type_`. */
+export const jsonOfQueryRow = (row: TableRow): JsonLine => ({
+  type: 'row',
+  ...Object.fromEntries([...row].map(([name, value]) => [name === 'type' ? 'type_' : name, value])),
+});
