@@ -6,8 +6,11 @@ import { hideBin } from 'yargs/helpers';
 import { addAlarms } from '../commands/alarms.ts';
 import { addDashboard } from '../commands/dashboard.ts';
 import { addInit } from '../commands/init.ts';
+import { addLogs } from '../commands/logs.ts';
 import { addMetrics } from '../commands/metrics.ts';
+import { addOrder } from '../commands/order.ts';
 import { addSandbox } from '../commands/sandbox.ts';
+import { addSnapshot } from '../commands/snapshot.ts';
 import { addTailStream } from '../commands/tail-stream.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { exitCode, type Runtime } from './app/runtime.ts';
@@ -49,12 +52,22 @@ const parser = yargs(hideBin(process.argv))
   .fail((message, error) => usage((message ?? error?.message ?? 'bad usage').split('\n').join(' ')));
 
 // A flag that is given twice counts as it was given last; only these may be given again.
-const repeatable = new Set(['_', 'table', 'dim']);
+const repeatable = new Set(['_', 'group', 'groups', 'table', 'dim']);
 parser.middleware((options) => {
   for (const [name, value] of Object.entries(options)) {
     if (Array.isArray(value) && !repeatable.has(name)) options[name] = value.at(-1);
   }
 }, true);
-for (const addCommand of [addDashboard, addTailStream, addAlarms, addMetrics, addInit, addSandbox])
+for (const addCommand of [
+  addDashboard,
+  addTailStream,
+  addAlarms,
+  addLogs,
+  addMetrics,
+  addSnapshot,
+  addInit,
+  addOrder,
+  addSandbox,
+])
   addCommand(parser, run);
 await parser.parseAsync();

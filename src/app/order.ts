@@ -1,0 +1,1 @@
+export const order = async (_options: unknown, _runtime: unknown): Promise<number> => 1;
