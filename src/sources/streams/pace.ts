@@ -17,12 +17,12 @@ const idleMs = 1000;
 export const slowerPause = (leastPauseMs: number): number => Math.min(2000, Math.max(200, leastPauseMs * 2));
 export const easedPause = (leastPauseMs: number): number => (leastPauseMs < 20 ? 0 : leastPauseMs * 0.8);
 
-/** Reads a second that a tail allows itself over all its shards. */
-export const defaultReadsPerSecond = 400;
+/** Reads a second that a tail allows itself over all its shards: about a third of a core. */
+export const defaultReadsPerSecond = 300;
 
 /**
  * The shortest time between two reads of a shard at the tip: 250 ms, and more once that many shards would exceed the
- * budget of reads a second (1,000 shards at 400 reads a second: 2.5 s).
+ * budget of reads a second (1,000 shards at 300 reads a second: 3.3 s).
  */
 export const pollIntervalMs = (shards: number, readsPerSecond: number): number =>
   Math.max(afterDataMs, Math.ceil((shards * 1000) / readsPerSecond));

@@ -9,6 +9,7 @@ import type { StreamsFault } from './streams-api.ts';
 export const readShard = async (follow: Follow, shard: Shard, reader: ShardReader): Promise<void> => {
   const { api, clock, signal, streamArn } = follow;
   const call = nextCall(reader);
+  const askedAt = clock.now();
   if (call.call === 'iterator') {
     const { shardId } = shard;
     const answer = await api.getShardIterator({ streamArn, shardId, start: call.start }, signal);
@@ -32,6 +33,7 @@ export const readShard = async (follow: Follow, shard: Shard, reader: ShardReade
   say(follow, follow.trouble.answered(shard.shardId));
   const step = onPage(reader, answer.value, {
     closed: shard.closed,
+    askedAt,
     now: clock.now(),
     pollMs: follow.pollMs ?? pollIntervalMs(follow.readers.size, follow.readsPerSecond),
     random: follow.random(),

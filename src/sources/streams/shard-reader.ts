@@ -126,6 +126,8 @@ const behindMs = 2500;
 export type PageContext = {
   /** The shard is known to be closed: it has an end, and every page leads there. */
   readonly closed: boolean;
+  /** When the page was asked for: pauses are between questions, however long the answers take. */
+  readonly askedAt: number;
   readonly now: number;
   readonly pollMs: number;
   /** In [0, 1). */
@@ -170,7 +172,11 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
       ...(since === undefined || records.length > 0 ? undefined : { since }),
       ...(gapFrom === undefined || gapEnds ? undefined : { gapFrom }),
       // The first pause is cut at random: a thousand shards that start together are not read in step for ever.
-      dueAt: now + (reader.readPages === 0 && context.pollMs > afterDataMs ? pause * context.random : pause),
+      dueAt: Math.max(
+        now,
+        context.askedAt +
+          (reader.readPages === 0 && context.pollMs > afterDataMs ? pause * context.random : pause),
+      ),
       readPages: reader.readPages + 1,
       expectedRecords: page.records.length,
       records: reader.records + records.length,
