@@ -12,7 +12,7 @@ import type { Row, Span } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
 import { changeDetail } from '../details.ts';
 import { type Look, titleRow } from '../layout.ts';
-import type { ListDefinition } from '../list-screen/list-screen.tsx';
+import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../panels.ts';
 
 export type ChangeListInput = {
@@ -28,6 +28,7 @@ const keysLookedAt = 50;
 /** Shards are listed from this height on. */
 const tallRows = 30;
 const maxShardRows = 5;
+const wideCells = 116;
 
 /** `complete up to 14:03:19`: up to then nothing can be missing, over all tables. */
 const completeText = ({ completeUpTo, streams }: Snapshot, { utc }: Look): string => {
@@ -119,18 +120,15 @@ export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDe
         ...(paused ? [{ text: '  PAUSED', role: 'warn' as const, bold: true }] : []),
       ];
       const streamRows = streams.map(
-        (stream, index): Row =>
-          fitRow(
-            [
-              { text: ` ${streamText(stream, look)}`, role: 'title', bold: true },
-              ...(index === 0 ? rate : []),
-            ],
-            width,
-          ),
+        (stream): Row => [{ text: ` ${streamText(stream, look)}`, role: 'title', bold: true }],
       );
+      // Truth first: on a narrow screen the rate and the mark have a row of their own.
+      const [only] = streamRows;
+      const isWide = only !== undefined && streamRows.length === 1 && width >= wideCells;
+      const counted = isWide ? [fitRow([...only, ...rate], width)] : [...streamRows, rate];
       const first: Row[] =
         streamRows.length > 0
-          ? streamRows
+          ? counted
           : [[{ text: ` ${names.join(` ${glyphsFor(look.ascii).dot} `)}`, role: 'title' }]];
       const notes = [
         filter === '' ? '' : `filter: ${filter}`,

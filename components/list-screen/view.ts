@@ -1,0 +1,75 @@
+/** A screen that is one list, as rows: a head, the list or what is open over it. */
+import { helpRows } from '../../src/terminal/key-table.ts';
+import { fitRows } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { safeRows } from '../../src/terminal/safe-rows.ts';
+import { type Look, type Size, titleRow } from '../layout.ts';
+import { listRows } from '../list-rows.ts';
+import type { RestsAt } from '../list-state.ts';
+import { type ListScreenState, listKeys } from './state.ts';
+
+/** What one kind of list is: how its items look, closed and open. */
+export type ListDefinition<T> = {
+  readonly restsAt: RestsAt;
+  /** What the filter lets through, in the order in which it is shown. */
+  readonly itemsOf: (filter: string) => readonly T[];
+  /** Rows above the list. */
+  readonly head: (state: ListScreenState<T>, width: number, look: Look) => readonly Row[];
+  readonly rowOf: (item: T, width: number, look: Look, filter: string) => Row;
+  readonly empty: (filter: string) => Row;
+  readonly titleOf: (item: T) => string;
+  readonly detail: (item: T, size: Size, look: Look) => readonly Row[];
+  readonly textOf: (item: T) => string;
+  readonly isTrouble: (item: T) => boolean;
+};
+
+const overlay = (title: string, rows: readonly Row[], from: number, size: Size, look: Look): Row[] => {
+  const height = size.height - 1;
+  const start = Math.max(0, Math.min(from, rows.length - height));
+  const end = Math.min(rows.length, start + height);
+  const more = rows.length > height ? `${start + 1}-${end} of ${rows.length}, ` : '';
+  return [
+    titleRow(title, size.width, look, { right: `${more}Esc closes`, focused: true }),
+    ...fitRows(rows.slice(start, start + height), size.width, height),
+  ];
+};
+
+/** The whole screen as rows. */
+export const listScreenRows = <T>(
+  definition: ListDefinition<T>,
+  state: ListScreenState<T>,
+  items: readonly T[],
+  size: Size,
+  look: Look,
+): Row[] => {
+  const { width, height } = size;
+  const head = safeRows(
+    () => definition.head(state, width, look),
+    width,
+    definition.head(state, width, look).length,
+  );
+  const body: Size = { width, height: Math.max(1, height - head.length - 1) };
+  const middle = (): Row[] => {
+    if (state.help) return overlay('keys', helpRows(listKeys, state, width), state.scrolled, body, look);
+    const { opened } = state;
+    if (opened !== undefined) {
+      return overlay(
+        definition.titleOf(opened),
+        definition.detail(opened, body, look),
+        state.scrolled,
+        body,
+        look,
+      );
+    }
+    return listRows({
+      items,
+      state: state.list,
+      restsAt: definition.restsAt,
+      rowOf: (item) => definition.rowOf(item, width - 1, look, state.filter),
+      empty: definition.empty(state.filter),
+      size: body,
+      focused: true,
+    });
+  };
+  return [...head, ...safeRows(middle, width, body.height)];
+};
