@@ -9,7 +9,7 @@ import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { alarmDetail } from '../details.ts';
 import { blank, type Look, rowWidth, type Size } from '../layout.ts';
-import type { ListDefinition } from '../list-screen/list-screen.tsx';
+import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../panels.ts';
 
 export type AlarmListInput = {
