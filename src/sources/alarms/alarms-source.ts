@@ -10,6 +10,7 @@ import type {
   DescribeAlarmsOutput,
 } from '@aws-sdk/client-cloudwatch';
 import type { Answer, AwsCall } from '../../aws/call.ts';
+import { isTemporary } from '../../aws/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
 import { combineSources } from '../merge.ts';
@@ -40,6 +41,8 @@ export type AlarmsOptions = {
 
 const defaultPollMs = 30_000;
 const pageSize = 100;
+/** Some services have no history and answer that they broke down: a table must not wait ten seconds for it. */
+const historyTries = 3;
 /** DescribeAlarms allows 9 calls a second, DescribeAlarmHistory 20. */
 const listGapMs = 125;
 const historyGapMs = 60;
@@ -68,7 +71,10 @@ type Region = {
   /** Transitions told lately, and when they were. */
   readonly told: Map<string, number>;
   /** Transitions before this are known for flapping, not told. */
-  readonly tellFrom: number;
+  tellFrom: number;
+  /** Changes of state between two listings that the history has not told of yet. */
+  shifts: AlarmTransition[];
+  hasHistory: boolean;
   /** The history is known up to here. */
   historyTo: number;
   /** Services that look like AWS may not know log alarms. */
@@ -108,6 +114,8 @@ async function* followRegion(
     changes: new Map(),
     told: new Map(),
     tellFrom: clock.now() - historyMs,
+    shifts: [],
+    hasHistory: false,
     historyTo: clock.now() - Math.max(historyMs, flappingHistoryMs),
     types: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
   };
@@ -125,6 +133,7 @@ async function* followRegion(
     const noHistory = yield* readHistory(region, signal, startedAt);
     if (signal.aborted) return;
     yield* noHistory === undefined ? historyPace.answered() : historyPace.failed(noHistory);
+    yield* tellShifts(region, noHistory, startedAt);
     yield* judgeFlapping(region);
     if (!isReady) yield { type: 'ready', source: 'alarms', scope: name, at: clock.now() };
     isReady = true;
@@ -162,6 +171,7 @@ async function* listAlarms(
       const now = { ...alarm, flapping: before?.flapping ?? false };
       listed.set(alarm.arn, now);
       if (JSON.stringify(before) !== JSON.stringify(now)) yield now;
+      if (before !== undefined && before.state !== now.state) region.shifts.push(shiftOf(before, now));
     }
     token = answer.value.NextToken || undefined;
     if (token === undefined) break;
@@ -202,7 +212,7 @@ async function* readHistory(
       MaxRecords: pageSize,
       ...(token === undefined ? {} : { NextToken: token }),
     };
-    const tries = token === undefined ? region.tries : manyTries;
+    const tries = token === undefined ? Math.min(region.tries, historyTries) : manyTries;
     const call = () => region.api.describeAlarmHistory(input, signal);
     const answer: Answer<DescribeAlarmHistoryOutput> = await persist(region, signal, call, tries);
     if (!answer.ok) return answer.failure;
@@ -215,6 +225,33 @@ async function* readHistory(
   region.historyTo = startedAt;
   for (const [key, at] of region.told) if (at < startedAt - 2 * historyOverlapMs) region.told.delete(key);
   return undefined;
+}
+
+const shiftOf = (before: AlarmSeen, now: AlarmSeen): AlarmTransition => ({
+  type: 'alarmHistory',
+  name: now.name,
+  at: now.since,
+  from: before.state,
+  to: now.state,
+  reason: now.reason,
+  region: now.region,
+});
+
+/** Where there is no history to be had, what two listings differ in is told: a new ALARM must not pass in silence. */
+function* tellShifts(
+  region: Region,
+  noHistory: Failure | undefined,
+  startedAt: number,
+): Generator<AlarmTransition> {
+  if (noHistory === undefined) region.hasHistory = true;
+  else {
+    const comesLater = isTemporary(noHistory) && (region.hasHistory || noHistory.kind !== 'service');
+    if (comesLater || region.shifts.length === 0) return;
+    yield* region.shifts;
+    // Should there be a history after all, it goes on from here.
+    region.tellFrom = startedAt;
+  }
+  region.shifts = [];
 }
 
 const isNews = (region: Region, transition: AlarmTransition): boolean => {

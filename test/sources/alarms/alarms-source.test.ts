@@ -154,6 +154,37 @@ describe('a listing', () => {
     expect(said.some(({ type }) => type === 'problem')).toBe(false);
   });
 
+  it.each([
+    ['not allowed', Object.assign(new Error('x'), { name: 'AccessDeniedException' })],
+    ['not there', Object.assign(new Error('x'), { name: 'Error', $metadata: { httpStatusCode: 500 } })],
+  ])('tells what two listings differ in where the history is %s', async (_, error) => {
+    const clock = instantClock(noon, 3 * minute);
+    const { api } = fakeAlarms(() => {
+      const isQuiet = clock.now() < noon + minute;
+      const state = isQuiet ? {} : { StateTransitionedTimestamp: new Date(noon + 50_000) };
+      return [alarm('a', { StateValue: isQuiet ? 'OK' : 'ALARM', StateReason: 'too old', ...state })];
+    });
+    const noHistory: AlarmsApi = {
+      ...api(clock.now),
+      describeAlarmHistory: async () => ({ ok: false, failure: failureOf(error, site) }),
+    };
+    const said = await collect(
+      alarmsSource({ clientsFor: () => noHistory, regions: ['us-east-1'], clock }),
+      clock.signal,
+    );
+    expect(transitionsIn(said)).toEqual([
+      {
+        type: 'alarmHistory',
+        name: 'a',
+        at: noon + 50_000,
+        from: 'OK',
+        to: 'ALARM',
+        reason: 'too old',
+        region: 'us-east-1',
+      },
+    ]);
+  });
+
   it('in one go goes on where a page failed', async () => {
     const many = Array.from({ length: 2_000 }, (_, nth) => alarm(`a${nth}`));
     const clock = instantClock(noon, hour);
