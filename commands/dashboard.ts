@@ -8,7 +8,7 @@ export const addDashboard = (yargs: Argv, run: RunCommand): Argv =>
     (builder) =>
       withCommonFlags(builder).options({
         stage: { type: 'string', describe: 'Stage in focus at the start [the worst one]' },
-        since: { type: 'string', default: '1h', describe: 'How far back the graphs go' },
+        since: { type: 'string', describe: 'How far back the graphs go [1h, or what was chosen last]' },
         once: { type: 'boolean', default: false, describe: 'Print one frame and end' },
       }),
     (options) =>

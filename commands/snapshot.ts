@@ -2,7 +2,6 @@ import type { Argv } from 'yargs';
 import { type RunCommand, withCommonFlags } from '../src/options.ts';
 
 const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline'] as const;
-const themes = ['dark', 'light', 'high-contrast', 'colour-blind', 'mono'] as const;
 
 export const addSnapshot = (yargs: Argv, run: RunCommand): Argv =>
   yargs.command(
@@ -14,7 +13,6 @@ export const addSnapshot = (yargs: Argv, run: RunCommand): Argv =>
         ansi: { type: 'boolean', default: false, describe: 'With the colours of the terminal' },
         size: { type: 'string', default: '120x40', describe: 'Columns x rows' },
         view: { choices: views, default: 'pipeline' as const, describe: 'Which view' },
-        theme: { choices: themes, default: 'dark' as const, describe: 'Colours of the picture' },
         stage: { type: 'string', describe: 'Stage in focus [the worst one]' },
         since: { type: 'string', default: '1h', describe: 'How far back the graphs go' },
       }),

@@ -15,6 +15,10 @@ export const commonFlags = {
   // yargs turns --no-color into color: false.
   color: { type: 'boolean', default: true, describe: 'Colours; --no-color (or NO_COLOR) turns them off' },
   ascii: { type: 'boolean', default: false, describe: 'Plain ASCII for poor terminals' },
+  theme: {
+    choices: ['dark', 'light', 'high-contrast', 'colour-blind', 'mono'] as const,
+    describe: 'Colours [by the terminal; the last one that was chosen]',
+  },
   fps: { type: 'number', default: 2, describe: 'Frames a second at the most' },
   budget: { type: 'number', describe: 'Dollars an hour that polling may cost' },
   'log-file': { type: 'string', describe: 'Write diagnostics, with stacks, to this file' },
@@ -30,8 +34,11 @@ export const sandboxFlags = {
   },
   faults: {
     type: 'string',
-    describe: 'Faults on request: throttle=0.05,reset=0.01,error=0.01,latency=50-800',
+    describe:
+      'Faults on request: throttle=0.05,reset=0.01,error=0.01,latency=50-800,iterator=5s,listlag=1s,page=7,shuffle,nofilter,livetail=10m,nolivetail',
   },
+  rollover: { type: 'string', default: '10m', describe: 'How often its shards close' },
+  split: { type: 'number', default: 0.25, describe: 'How likely a shard that closes has two children' },
 } as const;
 
 export type CommonOptions = InferredOptionTypes<typeof commonFlags>;

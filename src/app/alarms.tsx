@@ -82,6 +82,7 @@ const liveAlarms = async (
 
   function follow({ account, regions, clock, clientsFor }: Session, on: LiveScreen): void {
     on.setClock(clock);
+    on.await(['alarms']);
     on.show(draw([account, ...regions]));
     /** Only what is open is measured. */
     const series = (): readonly SeriesSpec[] => {

@@ -10,8 +10,10 @@ import { jsonOfCost, jsonOfStage, ndjson, observationLine } from '../output/ndjs
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
 import type { Row } from '../terminal/row.ts';
+import { sourcesOf } from './dashboard-sources.ts';
 import { frameSize } from './frame-size.ts';
-import { gatherDashboard, hopeless } from './gather.ts';
+import { gatherDashboard } from './gather.ts';
+import { hopeless } from './hopeless.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { type DashboardOptions, type OpenedDashboard, openDashboard } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
@@ -70,7 +72,7 @@ export const gatherOnce = async (
   store.apply(calls, session.clock.now());
   const snapshot = store.snapshot(session.clock.now());
   await session.close();
-  const failure = hopeless(snapshot);
+  const failure = hopeless(snapshot, sourcesOf(pipeline));
   return failure === undefined ? succeed({ opened: opened.value, snapshot }) : fail(failure);
 };
 

@@ -6,24 +6,45 @@ import { failureLine } from '../output/failure-line.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { createStore } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
+import { type Choices, choicesPath, readChoices, writeChoices } from '../terminal/state-file.ts';
 import { dashboardOnce } from './dashboard-once.ts';
-import { dashboardBatches } from './dashboard-sources.ts';
+import { dashboardBatches, sourcesOf } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
 import { type DashboardOptions, openDashboard } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
 import { codeOf, type Runtime, usageFailure } from './runtime.ts';
 
 export const dashboard = async (options: DashboardOptions, runtime: Runtime): Promise<number> => {
-  const rangeMs = parseDuration(options.since);
+  const path = choicesPath(runtime.env);
+  const canDraw = canDrawScreen(runtime.env, runtime.stdin, runtime.stdout);
+  const onScreen = canDraw && !options.once && !options.json;
+  // What was chosen on the screen is for the screen: scripts get what they say.
+  const chosen = onScreen ? readChoices(path) : {};
+  const rangeMs = options.since === undefined ? chosenRange(chosen) : parseDuration(options.since);
   if (rangeMs === undefined || rangeMs <= 0) {
     const message = `--since "${options.since}" is no duration`;
     return refuse(usageFailure('BadUsage', message, 'Durations look like 15m, 1h, 3h'), options, runtime);
   }
-  const initial = initialState({ stage: options.stage, rangeMs, utc: options.utc });
-  const canDraw = canDrawScreen(runtime.env, runtime.stdin, runtime.stdout);
-  const onScreen = canDraw && !options.once && !options.json;
-  return onScreen ? liveDashboard(options, runtime, initial) : dashboardOnce(options, runtime, initial);
+  const initial = initialState({ stage: options.stage, rangeMs, utc: options.utc || chosen.utc === true });
+  if (!onScreen) return dashboardOnce(options, runtime, initial);
+  const theme = options.theme ?? chosen.theme;
+  const last = { state: initial };
+  const code = await liveDashboard({ ...options, theme }, runtime, initial, (state) => {
+    last.state = state;
+  });
+  writeChoices(path, {
+    ...chosen,
+    ...(theme === undefined ? {} : { theme }),
+    utc: last.state.utc,
+    rangeSeconds: Math.round(last.state.rangeMs / 1000),
+  });
+  return code;
 };
+
+const usualRangeMs = 3_600_000;
+
+const chosenRange = ({ rangeSeconds }: Choices): number =>
+  rangeSeconds === undefined ? usualRangeMs : rangeSeconds * 1000;
 
 const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
 
@@ -31,10 +52,12 @@ const liveDashboard = async (
   options: DashboardOptions,
   runtime: Runtime,
   initial: DashboardState,
+  onState: (state: DashboardState) => void,
 ): Promise<number> => {
   let looking = { rangeMs: initial.rangeMs };
   const onLook = (state: DashboardState): void => {
     looking = { rangeMs: state.rangeMs };
+    onState(state);
   };
   const common = { budget: options.budget, initial, onLook };
   const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
@@ -68,6 +91,7 @@ const liveDashboard = async (
     screen.show((snapshot) => (
       <Dashboard {...common} snapshot={snapshot} pipeline={pipeline} names={names} />
     ));
+    screen.await(sourcesOf(pipeline));
     const sources = await dashboardBatches({
       session,
       pipeline,

@@ -1,8 +1,9 @@
 /** Everything that one frame of the dashboard needs, gathered until every source has answered. */
-import type { Failure, Observation, SourceName } from '../observation.ts';
+import type { Observation, SourceName } from '../observation.ts';
 import { type Snapshot, scopeKey } from '../store/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { dashboardBatches, groupsOf, sourcesOf } from './dashboard-sources.ts';
+import { hopeless } from './hopeless.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 import type { From } from './tail-settings.ts';
 
@@ -28,12 +29,6 @@ const hasSpoken = (snapshot: Snapshot, source: SourceName, groups: number): bool
   return source === 'logs' ? scopes.length >= groups : snapshot.answered.has(source);
 };
 
-/** A failure that leaves nothing to show: no source has answered, and one may not. */
-export const hopeless = (snapshot: Snapshot): Failure | undefined =>
-  snapshot.answered.size > 0
-    ? undefined
-    : snapshot.problems.find(({ failure }) => failure?.kind === 'access')?.failure;
-
 /** Resolves with what is known once all sources have answered, or after twenty seconds; ends the sources. */
 export const gatherDashboard = async (
   { session, pipeline }: OpenedDashboard,
@@ -58,7 +53,7 @@ export const gatherDashboard = async (
     if (awaited.every((source) => hasSpoken(snapshot, source, groups))) readyMs ??= waitedMs;
     const quiet = awaited.includes('stream') && snapshot.changes.items.length === 0;
     const isComplete = readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
-    if (isComplete || waitedMs > patienceMs || hopeless(snapshot) !== undefined || signal.aborted) {
+    if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {
       stop.abort();
       await Promise.all(taking);
       return snapshot;

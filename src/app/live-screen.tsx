@@ -1,13 +1,15 @@
 /** A screen over a store: observations come in as they come, the screen is drawn once a tick. */
-import { writeFileSync } from 'node:fs';
 import type { ReactNode } from 'react';
 import type { Clock } from '../clock.ts';
-import type { Failure, Observation } from '../observation.ts';
+import type { Failure, Observation, SourceName } from '../observation.ts';
 import type { CommonOptions } from '../options.ts';
+import { failureLine } from '../output/failure-line.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { mountScreen } from '../terminal/mount-screen.tsx';
 import { sanitize } from '../terminal/sanitize.ts';
+import { hopeless } from './hopeless.ts';
+import { createLog } from './log-file.ts';
 import type { Runtime } from './runtime.ts';
 
 export type LiveScreen = {
@@ -17,9 +19,10 @@ export type LiveScreen = {
   readonly show: (draw: (snapshot: Snapshot) => ReactNode) => void;
   /** The account's clock, once it is known. */
   readonly setClock: (clock: Clock) => void;
+  /** Ends the screen where none of these sources may ask AWS anything. */
+  readonly await: (sources: readonly SourceName[]) => void;
   /** Ends the screen because of a failure; its line follows once the terminal is back. */
   readonly fail: (failure: Failure) => void;
-  /** Told of each failure that came before any answer: ends what cannot start. */
   readonly notify: (title: string, body: string) => void;
   readonly exited: Promise<{ readonly code: number; readonly failure: Failure | undefined }>;
   readonly signal: AbortSignal;
@@ -27,7 +30,7 @@ export type LiveScreen = {
 
 type LiveScreenOptions = {
   readonly runtime: Runtime;
-  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'log-file'>;
+  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme' | 'log-file'>;
   readonly store: Store;
   readonly draw: (snapshot: Snapshot) => ReactNode;
   readonly codeOf: (failure: Failure) => number;
@@ -36,21 +39,13 @@ type LiveScreenOptions = {
 const defaultFps = 2;
 const mostFps = 20;
 
-const logCrash = (file: string | undefined, error: unknown): void => {
-  if (file === undefined) return;
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  try {
-    writeFileSync(file, `${new Date().toISOString()} ${text}\n`, { flag: 'a', mode: 0o600 });
-  } catch {
-    // The line on stderr is all that can be said then.
-  }
-};
-
 /** Takes the terminal over at once: the first frame needs no answer from anybody. */
 export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveScreenOptions): LiveScreen => {
+  const log = createLog(options['log-file']);
   let current = draw;
   let clock = runtime.clock;
   let failure: Failure | undefined;
+  let awaited: readonly SourceName[] = [];
   const stop = new AbortController();
   const fps = Number.isFinite(options.fps) ? Math.min(mostFps, Math.max(0.1, options.fps)) : defaultFps;
   const node = () => current(store.snapshot(clock.now()));
@@ -62,8 +57,9 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
     clock: runtime.clock,
     colour: options.color,
     ...(options.ascii ? { ascii: true } : {}),
+    ...(options.theme === undefined ? {} : { theme: options.theme }),
     describeCrash: (error) => {
-      logCrash(options['log-file'], error);
+      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
       const message = sanitize(error instanceof Error ? error.message : String(error));
       return `orders-watch: internal error: ${message}. Please report it; --log-file FILE keeps the stack.`;
     },
@@ -72,16 +68,31 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
     stop.abort();
     return { code, failure };
   });
+  const fail = (reason: Failure): void => {
+    failure ??= reason;
+    screen.quit(codeOf(reason));
+  };
   const tick = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await runtime.clock.sleep(1000 / fps, stop.signal);
-      if (!stop.signal.aborted) screen.update(node());
+      if (stop.signal.aborted) return;
+      const snapshot = store.snapshot(clock.now());
+      const refusal = awaited.length === 0 ? undefined : hopeless(snapshot, awaited);
+      if (refusal === undefined) screen.update(current(snapshot));
+      else fail(refusal);
     }
   };
   void tick();
   return {
     take: async (batches) => {
-      for await (const batch of batches) store.apply(batch, clock.now());
+      for await (const batch of batches) {
+        store.apply(batch, clock.now());
+        for (const observation of batch) {
+          if (observation.type === 'problem' && observation.failure !== undefined) {
+            log(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);
+          }
+        }
+      }
     },
     show: (next) => {
       current = next;
@@ -90,10 +101,10 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
     setClock: (next) => {
       clock = next;
     },
-    fail: (reason) => {
-      failure ??= reason;
-      screen.quit(codeOf(reason));
+    await: (sources) => {
+      awaited = sources;
     },
+    fail,
     notify: screen.notify,
     exited,
     signal: stop.signal,

@@ -6,7 +6,11 @@ import { fail, type Result, type Runtime, succeed, usageFailure } from './runtim
 import { openSession, type Session } from './session.ts';
 
 export type DashboardOptions = CommonOptions &
-  SandboxOptions & { readonly stage: string | undefined; readonly since: string; readonly once: boolean };
+  SandboxOptions & {
+    readonly stage: string | undefined;
+    readonly since: string | undefined;
+    readonly once: boolean;
+  };
 
 export type OpenedDashboard = {
   readonly session: Session;

@@ -1,6 +1,7 @@
 /** `--sandbox`: the embedded account, started beside the tool. All that the tool gets to know of it is an address. */
 import { Worker } from 'node:worker_threads';
 import { type Clock, fasterClock } from '../clock.ts';
+import { parseDuration } from '../format.ts';
 import type { SandboxOptions } from '../options.ts';
 import { fail, type Result, succeed, usageFailure } from './runtime.ts';
 import { type SandboxSettings, sandboxAnswer } from './sandbox-messages.ts';
@@ -40,19 +41,27 @@ const failureFor = (code: string, message: string, port: number) => {
 
 /** Starts the account with its history. Takes about a second; fails for a port in use or faults that do not parse. */
 export const startEmbeddedAccount = async (
-  { seed, speed, scenario, faults }: SandboxOptions,
+  { seed, speed, scenario, faults, rollover, split }: SandboxOptions,
   clock: Clock,
   {
     port = 0,
     regions = [sandboxRegion],
   }: { readonly port?: number; readonly regions?: readonly string[] } = {},
 ): Promise<Result<EmbeddedAccount>> => {
+  const rolloverEveryMs = parseDuration(rollover);
+  if (rolloverEveryMs === undefined || rolloverEveryMs < 1000) {
+    return fail(
+      usageFailure('BadUsage', `--rollover "${rollover}" is no duration`, 'Example: --rollover 30s'),
+    );
+  }
   const startAt = clock.now();
   const settings: SandboxSettings = {
     seed,
     speed,
     scenario,
     faults: faults ?? '',
+    rolloverEveryMs,
+    splitProbability: Math.min(1, Math.max(0, split)),
     port,
     startAt,
     regions: [...regions],

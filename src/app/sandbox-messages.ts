@@ -6,6 +6,9 @@ export const sandboxSettings = z.object({
   speed: z.number(),
   scenario: z.enum(['calm', 'incident', 'chaos']),
   faults: z.string(),
+  rolloverEveryMs: z.number().positive(),
+  /** 0 to 1. */
+  splitProbability: z.number(),
   /** 0 takes a free one. */
   port: z.number(),
   /** Epoch milliseconds: history lies before it. */

@@ -13,12 +13,13 @@ import { type SandboxAnswer, sandboxSettings } from './sandbox-messages.ts';
 const isFaults = (parsed: ReturnType<typeof parseFaults>): parsed is FaultOptions => 'throttle' in parsed;
 
 const start = async (): Promise<SandboxAnswer> => {
-  const { seed, speed, scenario, faults, port, startAt, regions } = sandboxSettings.parse(workerData);
+  const { faults, port, regions, ...simulated } = sandboxSettings.parse(workerData);
+  const { seed } = simulated;
   const parsed = parseFaults(faults);
   if (!isFaults(parsed)) return { code: 'BadFaults', error: parsed.error };
   // Each Region is an account of its own kind of luck.
   const [account, ...otherRegions] = regions.map((region, index) =>
-    createAccount({ seed: seed + index, scenario, startAt, speed, clock: systemClock, region }),
+    createAccount({ ...simulated, seed: seed + index, clock: systemClock, region }),
   );
   if (account === undefined) return { code: 'NoRegion', error: 'no Region to simulate' };
   try {

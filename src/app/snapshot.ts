@@ -6,19 +6,19 @@ import { frameAnsi, frameText } from '../output/frame-text.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { frameSvg } from '../output/svg.ts';
 import { colourDepth } from '../terminal/capabilities.ts';
-import { createPainter, type ThemeName } from '../terminal/theme.ts';
+import { createPainter } from '../terminal/theme.ts';
 import { frameRows, gatherOnce } from './dashboard-once.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { DashboardOptions } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
 import { exitCode, type Runtime, usageFailure } from './runtime.ts';
 
-export type SnapshotOptions = Omit<DashboardOptions, 'once'> & {
+export type SnapshotOptions = Omit<DashboardOptions, 'once' | 'since'> & {
+  readonly since: string;
   readonly svg: string | undefined;
   readonly ansi: boolean;
   readonly size: string;
   readonly view: View;
-  readonly theme: ThemeName;
 };
 
 const sizeShape = /^(\d{2,3})x(\d{1,3})$/;
@@ -46,14 +46,14 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
   const frame = frameRows(gathered.value.opened, gathered.value.snapshot, state, options, size);
   if (options.svg !== undefined) {
     try {
-      await writeFile(options.svg, frameSvg(frame, size.width, size.height, options.theme));
+      await writeFile(options.svg, frameSvg(frame, size.width, size.height, options.theme ?? 'dark'));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return badUsage(`--svg: ${why}`, 'Give a file that can be written');
     }
     return exitCode.done;
   }
-  const painter = createPainter(options.theme, colourDepth(runtime.env, options.color) || 256);
+  const painter = createPainter(options.theme ?? 'dark', colourDepth(runtime.env, options.color) || 256);
   const out = createLineWriter(runtime.stdout.fd);
   out.write(
     options.ansi

@@ -44,7 +44,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
   let lastSign = clock.now();
 
   const sayFailure = (failure: Failure): string => {
-    say(failureLine(failure));
+    say(`orders-watch: ${failureLine(failure)}`);
     return json ? ndjson(jsonOfFailure(failure)) : '';
   };
 
@@ -113,7 +113,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
 
   out.gone.addEventListener('abort', () => stop.abort(), { once: true });
   const keeping = options.tails.keep(stop.signal, (failure) => {
-    if (failure !== undefined) say(failureLine(failure));
+    if (failure !== undefined) say(`orders-watch: ${failureLine(failure)}`);
   });
   await Promise.all([...options.tails.tails.map(follow), watch()]);
   await keeping;

@@ -1,4 +1,7 @@
 /** Runs a program in a real terminal and sees what a user sees. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { createScreen, type Screen, type TerminalCell } from './screen.ts';
 
@@ -53,6 +56,8 @@ export const startPty = (options: PtyOptions): Pty => {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '/tmp',
+      // What one test chose is nothing to the next.
+      XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'orders-watch-state-')),
       LANG: 'C.UTF-8',
       TZ: 'UTC',
       NODE_ENV: 'production',
