@@ -14,9 +14,11 @@ export const listShards = async (follow: Follow): Promise<void> => {
     const isLost = reason === 'not-found';
     // Rule 17: the stream itself, as no shard was named.
     if (isLost && call.after === undefined && call.childrenOf === undefined) follow.isGone = true;
-    const why = isLost ? 'gone' : reason === 'throttled' ? 'throttled' : 'other';
+    // Rule 4: a server that does not know the filter may refuse it. The whole listing tells as well.
+    const isRefused = call.childrenOf !== undefined && failure.kind === 'usage';
+    const why = isLost || isRefused ? 'gone' : reason === 'throttled' ? 'throttled' : 'other';
     const failures = listing.failed(call, why, now);
-    if (!isLost) say(follow, trouble.failed('listing', failures, failure));
+    if (why !== 'gone') say(follow, trouble.failed('listing', failures, failure));
     return;
   }
   const page = answer.value;

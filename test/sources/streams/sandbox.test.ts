@@ -1,7 +1,7 @@
 /** The tail against the embedded account, through the real SDK and over loopback, with everything going wrong at once. */
 import { afterEach, expect, test } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
-import type { Clock } from '../../../src/clock.ts';
+import { type Clock, fasterClock, systemClock } from '../../../src/clock.ts';
 import type { ItemChange } from '../../../src/observation.ts';
 import { createAccount, type SimulatedAccount } from '../../../src/sandbox/create-account.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
@@ -11,28 +11,11 @@ import type { StartAt } from '../../../src/sources/streams/start.ts';
 import { tailStream } from '../../../src/sources/streams/tail-stream.ts';
 
 const startAt = Date.UTC(2026, 0, 15, 12);
-const factor = 6;
 
-/** A clock that runs many times faster than the machine's: what is waited for is an event, never a time. */
+/** Many times faster than the machine's, from a start of its own: what is waited for is an event, never a time. */
 const fastClock = (): Clock => {
-  const began = performance.now();
-  return {
-    now: () => Math.floor(startAt + (performance.now() - began) * factor),
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) {
-          resolve();
-          return;
-        }
-        const done = () => {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', done);
-          resolve();
-        };
-        const timer = setTimeout(done, ms / factor);
-        signal?.addEventListener('abort', done, { once: true });
-      }),
-  };
+  const began = Date.now();
+  return fasterClock({ ...systemClock, now: () => startAt + Date.now() - began }, 6, startAt);
 };
 
 let server: SandboxServer | undefined;

@@ -13,7 +13,7 @@ import type {
   StreamsFault,
 } from '../../../src/sources/streams/streams-api.ts';
 import { tailStream } from '../../../src/sources/streams/tail-stream.ts';
-import { virtualClock } from './virtual-clock.ts';
+import { settled, virtualClock } from './virtual-clock.ts';
 
 export const startMs = Date.UTC(2026, 0, 15, 12);
 
@@ -167,8 +167,7 @@ export const tailScript = async (script: Script, from: StartAt, ms: number): Pro
   })();
   await clock.run(() => false, ms);
   abort.abort();
-  await clock.run(() => false, 0);
-  await consuming;
+  await settled(clock, consuming);
   const records = observations.flatMap((seen) =>
     seen.type === 'change' ? [`${seen.shardId}${seen.sequenceNumber}`] : [],
   );

@@ -59,3 +59,13 @@ export const virtualClock = (startMs: number): VirtualClock => {
     },
   };
 };
+
+/** Lets time run until `work` has ended: calls under way take time to be given up, too. */
+export const settled = async (clock: VirtualClock, work: Promise<void>): Promise<void> => {
+  let isOver = false;
+  const over = work.finally(() => {
+    isOver = true;
+  });
+  await clock.run(() => isOver, 600_000);
+  await over;
+};
