@@ -17,6 +17,9 @@ import { exitCode, type Runtime } from './app/runtime.ts';
 import { systemClock } from './clock.ts';
 import type { RunCommand } from './options.ts';
 
+// What Node and the SDK warn of is for developers, and would tear a screen.
+if (process.env['DEBUG'] === undefined) process.removeAllListeners('warning');
+
 const runtime: Runtime = {
   stdin: process.stdin,
   stdout: process.stdout,
@@ -52,7 +55,7 @@ const parser = yargs(hideBin(process.argv))
   .fail((message, error) => usage((message ?? error?.message ?? 'bad usage').split('\n').join(' ')));
 
 // A flag that is given twice counts as it was given last; only these may be given again.
-const repeatable = new Set(['_', 'group', 'groups', 'table', 'dim']);
+const repeatable = new Set(['_', 'group', 'groups', 'table', 'dim', 'var']);
 parser.middleware((options) => {
   for (const [name, value] of Object.entries(options)) {
     if (Array.isArray(value) && !repeatable.has(name)) options[name] = value.at(-1);

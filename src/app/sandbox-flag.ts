@@ -76,7 +76,6 @@ export const startEmbeddedAccount = async (
     await worker.terminate();
     return fail(failureFor(parsed.code, parsed.error, port));
   }
-  worker.unref();
   return succeed({
     url: parsed.url,
     pipeline: parsed.pipeline,
