@@ -40,7 +40,7 @@ export const groupsOf = (stages: readonly Stage[]) => {
   return [...new Map(groups.map((group) => [`${group.region} ${group.group}`, group])).values()];
 };
 
-const tablesOf = (stages: readonly Stage[]): readonly string[] => [
+export const tablesOf = (stages: readonly Stage[]): readonly string[] => [
   ...new Set(
     stages.flatMap(({ kind, table }) => (kind === 'dynamodb' && table !== undefined ? [table] : [])),
   ),

@@ -1,1 +1,147 @@
-export const order = async (_options: unknown, _runtime: unknown): Promise<number> => 1;
+/** `orders-watch order ID`: one order through every stage, as a waterfall or as NDJSON. */
+import { orderRows } from '../../components/order/order-rows.ts';
+import { parseTime } from '../format.ts';
+import type { Failure } from '../observation.ts';
+import type { CommonOptions, SandboxOptions } from '../options.ts';
+import { frameAnsi } from '../output/frame-text.ts';
+import { createLineWriter } from '../output/line-writer.ts';
+import { ndjson } from '../output/ndjson.ts';
+import { rowLine } from '../output/text.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
+import { colourDepth, defaultTheme } from '../terminal/capabilities.ts';
+import { createPainter } from '../terminal/theme.ts';
+import type { OrderEvent } from '../trace/order-events.ts';
+import { type OrderTrace, orderTrace } from '../trace/order-trace.ts';
+import { onInterrupt } from './interrupt.ts';
+import { type Asker, parseBytes } from './logs-ask.ts';
+import { chooseGroups } from './logs-groups.ts';
+import { alarmsNow, changesOfOrder, invocationLines, linesOfOrder } from './order-sources.ts';
+import { noPipeline } from './pipeline.ts';
+import { refuse } from './refuse.ts';
+import { exitCode, fail, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
+import { openSession, type Session } from './session.ts';
+
+export type OrderOptions = CommonOptions &
+  SandboxOptions & {
+    readonly id: string;
+    readonly since: string;
+    readonly 'max-scan': string;
+    readonly 'scan-stream': boolean;
+  };
+
+const usualWidth = 120;
+/** Changes of the order's first line may have been written a little before it. */
+const beforeMs = 60_000;
+
+export const order = async (options: OrderOptions, runtime: Runtime): Promise<number> => {
+  const wrong = checkFlags(options);
+  if (wrong !== undefined) return refuse(wrong, options, runtime);
+  const interrupt = onInterrupt();
+  const session = await openSession(options, runtime, () => {});
+  if (!session.ok) return refuse(session.failure, options, runtime);
+  const trace = await gather(options, session.value, runtime, interrupt.signal);
+  await session.value.close();
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!trace.ok) return refuse(trace.failure, options, runtime);
+  if (trace.value.events.length === 0) return refuse(notFound(options), options, runtime);
+  const out = createLineWriter(runtime.stdout.fd);
+  out.write(options.json ? jsonOf(trace.value) : textOf(trace.value, options, runtime));
+  await out.flush();
+  return exitCode.done;
+};
+
+const checkFlags = ({ id, since, 'max-scan': maxScan }: OrderOptions): Failure | undefined => {
+  if (id.trim() === '') return usageFailure('BadUsage', 'the id is empty', 'Give one: order ORD-10432');
+  if (parseTime(since, 0) === undefined) {
+    return usageFailure('BadUsage', `--since "${since}" is no time`, 'Use 10m, 3h or an ISO 8601 time');
+  }
+  return parseBytes(maxScan) === undefined
+    ? usageFailure('BadUsage', `--max-scan "${maxScan}" is no size`, 'Use 500MB, 5GB, 1TB')
+    : undefined;
+};
+
+const notFound = ({ id, since, 'scan-stream': scanned }: OrderOptions): Failure => ({
+  kind: 'not-found',
+  code: 'NoSuchOrder',
+  message: `nothing names ${id} since ${since}`,
+  hint: scanned ? 'Check the id, or look further back with --since' : 'Try --since 24h, or --scan-stream',
+});
+
+/** Everything that is known of the order. */
+const gather = async (
+  options: OrderOptions,
+  session: Session,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<Result<OrderTrace>> => {
+  const { id: orderId, since, 'max-scan': maxScan, 'scan-stream': scanStream } = options;
+  const say = (line: string) => runtime.stderr.write(`${line}\n`);
+  const asker: Asker = {
+    session,
+    runtime,
+    interactive: runtime.stdin.isTTY && runtime.stderr.isTTY && !options.json,
+    say,
+  };
+  const chosen = await chooseGroups([], options.config, session, runtime);
+  if (!chosen.ok) return chosen;
+  const { groups, pipeline } = chosen.value;
+  if (pipeline === undefined) return fail(noPipeline(runtime));
+  const to = session.clock.now();
+  const from = parseTime(since, to) ?? to;
+  const maxScanBytes = parseBytes(maxScan) ?? 0;
+  const window = { groups, from, to, maxScanBytes, isStrict: false };
+  const named = await linesOfOrder(orderId, window, asker, signal);
+  if (!named.ok) return named;
+  const { lines } = named.value;
+  const regionOf = (group: string): string =>
+    groups.find((one) => one.group === group)?.region ?? session.regions[0];
+  const rest = await invocationLines(lines, regionOf, session, signal);
+  const oldest = lines.length === 0 ? undefined : Math.min(...lines.map(({ at }) => at)) - beforeMs;
+  const changes = scanStream
+    ? await changesOfOrder(orderId, pipeline, oldest, { session, say }, signal)
+    : succeed([]);
+  if (!changes.ok) return changes;
+  const alarms = await alarmsNow(session, regionsOf(pipeline, session), signal);
+  return succeed(
+    orderTrace({ orderId, pipeline, lines: distinct([...lines, ...rest]), changes: changes.value, alarms }),
+  );
+};
+
+const regionsOf = ({ stages }: Pipeline, session: Session): readonly string[] => [
+  ...new Set([...session.regions, ...stages.map(({ region }) => region)]),
+];
+
+/** Lines that both ways have brought, once. */
+const distinct = <T extends { readonly group: string; readonly at: number; readonly message: string }>(
+  lines: readonly T[],
+): readonly T[] => [
+  ...new Map(lines.map((line) => [`${line.group}\n${line.at}\n${line.message.trimEnd()}`, line])).values(),
+];
+
+const jsonOfEvent = ({ at, endedAt, stage, kind, text, level, attempt, requestId, status }: OrderEvent) => ({
+  type: 'orderEvent',
+  at: new Date(at).toISOString(),
+  endedAt: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
+  stage,
+  kind,
+  text,
+  level,
+  attempt,
+  status,
+  requestId,
+});
+
+const jsonOf = ({ events }: OrderTrace): string =>
+  [...events]
+    .sort((a, b) => a.at - b.at)
+    .map((event) => ndjson(jsonOfEvent(event)))
+    .join('');
+
+const textOf = (trace: OrderTrace, options: OrderOptions, { stdout, env }: Runtime): string => {
+  const { utc, ascii } = options;
+  const width = stdout.isTTY ? stdout.columns : usualWidth;
+  const rows = orderRows(trace, width, { utc, ascii });
+  if (!stdout.isTTY) return rows.map(rowLine).join('');
+  const painter = createPainter(defaultTheme(env), colourDepth(env, options.color));
+  return frameAnsi(rows, width, rows.length, { painter, ascii });
+};

@@ -1,0 +1,119 @@
+/** One order as a waterfall: what happened where, how long it took, how long it waited before. */
+import { formatClock, formatDuration } from '../../src/format.ts';
+import { levelRoles } from '../../src/output/log-row.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Role, Row, Span } from '../../src/terminal/row.ts';
+import { pad, textWidth } from '../../src/terminal/width.ts';
+import type { Hop, OrderSummary } from '../../src/trace/hops.ts';
+import { mainEvents, type OrderEvent } from '../../src/trace/order-events.ts';
+import type { OrderTrace } from '../../src/trace/order-trace.ts';
+import type { Look } from '../layout.ts';
+
+const timeCells = 12;
+const waitCells = 9;
+const maxStageCells = 18;
+/** Without this much there is no room for bars beside the words. */
+const barsFrom = 84;
+
+/** `14:00:06.112`; a change is known to the second. */
+const timeText = ({ at, kind }: OrderEvent, { utc }: Look): string => {
+  const clock = formatClock(at, { utc, seconds: true });
+  return kind === 'change' ? clock : `${clock}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
+};
+
+const ordinal = (count: number): string => {
+  const ending = count === 2 ? 'nd' : count === 3 ? 'rd' : 'th';
+  return `${count}${ending}`;
+};
+
+const textOf = ({ text, attempt }: OrderEvent): string =>
+  attempt === undefined || /\battempt\b/i.test(text) ? text : `${text}, ${ordinal(attempt)} try`;
+
+const roleOf = ({ kind, level }: OrderEvent): Role => {
+  if (level !== undefined) return levelRoles[level];
+  return kind === 'change' ? 'modify' : 'text';
+};
+
+/** `ORD-10432  PLACED > PAID > FAILED  3m12s, of which 2m58s in payments`. */
+export const orderHead = ({ orderId, summary }: OrderTrace, look: Look): Row => {
+  const { becomes } = glyphsFor(look.ascii);
+  const id: Span = { text: ` ${orderId}`, role: 'key', bold: true };
+  if (summary === undefined) return [id, { text: '  nothing found', role: 'dim' }];
+  const { statuses, totalMs, slowest } = summary;
+  const total = formatDuration(totalMs);
+  return [
+    id,
+    ...(statuses.length === 0 ? [] : [{ text: `  ${statuses.join(` ${becomes} `)}`, bold: true }]),
+    { text: `  ${total}` },
+    ...(slowest === undefined
+      ? []
+      : [
+          { text: ', of which ' },
+          {
+            text: `${formatDuration(slowest.waitMs)} ${slowest.where}`,
+            role: 'warn' as const,
+            bold: true,
+          },
+        ]),
+  ];
+};
+
+/** The wait as a thin line, then the call as a bar: at least one cell, wherever it is. */
+const barSpans = (
+  event: OrderEvent,
+  hop: Hop | undefined,
+  { from, totalMs, slowest }: OrderSummary,
+  cells: number,
+  look: Look,
+): Span[] => {
+  const { bar, horizontal, cursor } = glyphsFor(look.ascii);
+  const cellOf = (at: number): number =>
+    totalMs <= 0 ? 0 : Math.max(0, Math.min(cells - 1, Math.floor(((at - from) / totalMs) * cells)));
+  const start = cellOf(event.place);
+  const end = cellOf(event.endedAt ?? event.place);
+  const waited = hop === undefined ? start : Math.min(start, cellOf(hop.from) + 1);
+  return [
+    { text: cursor, role: 'border' },
+    { text: ' '.repeat(waited) },
+    { text: horizontal.repeat(start - waited), role: hop !== undefined && hop === slowest ? 'warn' : 'dim' },
+    { text: bar.repeat(end - start + 1), role: event.kind === 'call' ? roleOf(event) : 'series1' },
+  ];
+};
+
+const waitSpan = (hop: Hop | undefined, { slowest }: OrderSummary, look: Look): Span => {
+  if (hop === undefined) return { text: ' '.repeat(waitCells) };
+  const isSlowest = hop === slowest;
+  const mark = isSlowest ? `${glyphsFor(look.ascii).warn} ` : '';
+  const text = pad(`${mark}+${formatDuration(hop.waitMs)}`, waitCells, 'right');
+  return { text, role: isSlowest ? 'warn' : 'dim', bold: isSlowest };
+};
+
+/** The head and a row for each event, each of exactly `width` cells. */
+export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] => {
+  const { events, summary } = trace;
+  if (summary === undefined) return [fitRow(orderHead(trace, look), width)];
+  const shown = mainEvents(events);
+  const stageCells = Math.min(maxStageCells, Math.max(6, ...shown.map(({ stage }) => textWidth(stage))));
+  const barCells = width < barsFrom ? 0 : Math.max(12, Math.min(44, Math.floor(width * 0.28)));
+  const textCells = Math.max(
+    10,
+    width - 1 - timeCells - 2 - stageCells - 2 - waitCells - 1 - (barCells === 0 ? 0 : barCells + 2),
+  );
+  const hopOf = new Map(summary.hops.map((hop) => [hop.to, hop]));
+  const rows = shown.map((event): Row => {
+    const hop = hopOf.get(event);
+    return fitRow(
+      [
+        { text: ` ${timeText(event, look).padEnd(timeCells)}  `, role: 'dim' },
+        { text: `${pad(event.stage, stageCells)}  `, role: 'accent' },
+        { text: pad(textOf(event), textCells), role: roleOf(event) },
+        waitSpan(hop, summary, look),
+        { text: ' ' },
+        ...(barCells === 0 ? [] : barSpans(event, hop, summary, barCells, look)),
+      ],
+      width,
+    );
+  });
+  return [fitRow(orderHead(trace, look), width), ...rows];
+};

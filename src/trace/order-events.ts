@@ -1,0 +1,222 @@
+/** What happened to one order, in order: its calls, lines and changes, put together from what the stages wrote. */
+import type { ItemChange } from '../observation.ts';
+import { whatChanged } from '../output/change-row.ts';
+import { type LogLevel, type ReadLine, readLogLine } from '../output/log-lines.ts';
+import type { Pipeline, Stage } from '../pipeline/stage.ts';
+import { isChangeOf, namesOrder } from './order-id.ts';
+
+/** A log line as it was found, whichever way. */
+export type TraceLine = {
+  readonly group: string;
+  readonly stream: string;
+  readonly at: number;
+  readonly message: string;
+};
+
+export type OrderEvent = {
+  /** Epoch ms; of a change floored to a second, as AWS tells it. */
+  readonly at: number;
+  /** When a call ended. */
+  readonly endedAt?: number;
+  /** Where it stands among the others: `at`, but for a change, which is put after the call that can have made it. */
+  readonly place: number;
+  readonly stage: string;
+  /** A call is an invocation or a request, with all lines that it wrote. */
+  readonly kind: 'call' | 'log' | 'change' | 'alarm';
+  readonly text: string;
+  readonly level?: LogLevel;
+  /** The invocation that wrote the line. */
+  readonly requestId?: string;
+  /** Of a call that was made again after one that failed: 2 for the second try. */
+  readonly attempt?: number;
+  /** What a change made of the item's `status`. */
+  readonly status?: string;
+};
+
+export type TraceInput = {
+  readonly orderId: string;
+  readonly pipeline: Pipeline;
+  /** Lines that may be the order's: those of its invocations too, though they do not name it. */
+  readonly lines: readonly TraceLine[];
+  readonly changes: readonly ItemChange[];
+};
+
+const secondMs = 1000;
+
+type OwnLine = TraceLine & { readonly read: ReadLine; readonly isNamed: boolean };
+
+/** The stage whose log group it is; the group's own name where none is. */
+const stageOfGroup = (group: string, { stages }: Pipeline): string =>
+  stages.find(({ logGroups }) => logGroups.includes(group))?.name ?? group.slice(group.lastIndexOf('/') + 1);
+
+/** Runtime's own words for an end before its time name no order. */
+const isCut = ({ text }: ReadLine): boolean => text.startsWith('Task timed out');
+
+/** From what an API's access log says of itself: the line is written when the answer is. */
+const requestMs = ({ json }: ReadLine): number | undefined => {
+  const latency = Number(json?.['responseLatency'] ?? Number.NaN);
+  return Number.isFinite(latency) && json?.['status'] !== undefined ? latency : undefined;
+};
+
+/** An invocation, from its START line to its REPORT where they are known. */
+const callOf = (stage: string, requestId: string, lines: readonly OwnLine[]): OrderEvent => {
+  const named = lines.filter(({ isNamed, read }) => isNamed || isCut(read));
+  const report = lines.find(({ read }) => read.runtime?.kind === 'report');
+  const start = lines.find(({ read }) => read.runtime?.kind === 'start');
+  const durationMs = report?.read.runtime?.durationMs ?? 0;
+  const times = lines.filter(({ read }) => read.runtime?.kind !== 'init').map(({ at }) => at);
+  const at = start?.at ?? (report === undefined ? Math.min(...times) : Math.round(report.at - durationMs));
+  const bad = named.find(({ read }) => read.level === 'ERROR');
+  const last = named.findLast(({ read }) => read.runtime === undefined) ?? named.at(-1);
+  const initMs = report?.read.runtime?.initMs;
+  const level = bad?.read.level ?? report?.read.level ?? last?.read.level;
+  const text = (bad ?? last ?? report)?.read.text ?? '';
+  return {
+    at,
+    endedAt: Math.max(at, report?.at ?? Math.max(...times)),
+    place: at,
+    stage,
+    kind: 'call',
+    text: initMs === undefined ? text : `${text}, cold start ${Math.round(initMs)} ms`,
+    ...(level === undefined ? {} : { level }),
+    requestId,
+  };
+};
+
+const lineEvent = (stage: string, { at, read }: OwnLine): OrderEvent => {
+  const took = requestMs(read);
+  const level = read.level === undefined ? {} : { level: read.level };
+  const more = { stage, text: read.text, ...level };
+  return took === undefined
+    ? {
+        ...more,
+        at,
+        place: at,
+        kind: 'log',
+        ...(read.requestId === undefined ? {} : { requestId: read.requestId }),
+      }
+    : { ...more, at: at - took, endedAt: at, place: at - took, kind: 'call' };
+};
+
+const statusOf = ({ changed, new: now }: ItemChange): string | undefined => {
+  const value =
+    changed.find(({ path }) => path === 'status')?.new ??
+    (changed.length === 0 ? now?.['status'] : undefined);
+  return value !== undefined && 'S' in value ? value.S : undefined;
+};
+
+const changeText = (change: ItemChange): string => {
+  const what = whatChanged(change, { utc: true, ascii: false }).map(({ text }) => text);
+  return `${change.eventName} ${what.join('')}`;
+};
+
+/** Stages from which `name` is reached. */
+const upstreamOf = (name: string, stages: readonly Stage[]): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const look = (target: string): void => {
+    for (const stage of stages) {
+      if (!stage.next.includes(target) || found.has(stage.name)) continue;
+      found.add(stage.name);
+      look(stage.name);
+    }
+  };
+  look(name);
+  return found;
+};
+
+const changeEvent = (change: ItemChange, calls: readonly OrderEvent[], { stages }: Pipeline): OrderEvent => {
+  const stage = stages.find(({ table }) => table === change.table)?.name ?? change.table;
+  // An insert comes from a stage before the table; later changes may come from any.
+  const upstream = change.eventName === 'INSERT' ? upstreamOf(stage, stages) : undefined;
+  const place = calls
+    .filter((call) => call.at >= change.at && call.at < change.at + secondMs)
+    .filter((call) => upstream?.has(call.stage) ?? true)
+    .reduce((latest, call) => Math.max(latest, call.at), change.at);
+  const status = statusOf(change);
+  return {
+    at: change.at,
+    place,
+    stage,
+    kind: 'change',
+    text: changeText(change),
+    ...(status === undefined ? {} : { status }),
+  };
+};
+
+/** Numbers the tries of a stage: a call that follows one that failed is the next try. */
+const withAttempts = (events: readonly OrderEvent[]): OrderEvent[] => {
+  const tries = new Map<string, { readonly count: number; readonly failed: boolean }>();
+  return events.map((event) => {
+    if (event.kind !== 'call') return event;
+    const before = tries.get(event.stage);
+    const count = before?.failed ? before.count + 1 : 1;
+    tries.set(event.stage, { count, failed: event.level === 'ERROR' });
+    return count > 1 ? { ...event, attempt: count } : event;
+  });
+};
+
+const byStageAndRequest = (lines: readonly OwnLine[], pipeline: Pipeline) => {
+  const calls = new Map<string, { readonly stage: string; readonly requestId: string; lines: OwnLine[] }>();
+  for (const line of lines) {
+    const { requestId } = line.read;
+    if (requestId === undefined || requestMs(line.read) !== undefined) continue;
+    const stage = stageOfGroup(line.group, pipeline);
+    const key = `${stage} ${requestId}`;
+    const call = calls.get(key) ?? { stage, requestId, lines: [] };
+    calls.set(key, call);
+    call.lines.push(line);
+  }
+  // Lines of an invocation that never named the order are another's.
+  return [...calls.values()].filter((call) => call.lines.some(({ isNamed }) => isNamed));
+};
+
+/** All that happened to the order, oldest first: each call, each line that names it, each change of its items. */
+export const traceOrder = ({ orderId, pipeline, lines, changes }: TraceInput): readonly OrderEvent[] => {
+  const isNamed = namesOrder(orderId);
+  const own = [...lines]
+    .sort((a, b) => a.at - b.at)
+    .map((line): OwnLine => ({ ...line, read: readLogLine(line.message), isNamed: isNamed(line.message) }));
+  const calls = byStageAndRequest(own, pipeline).map((call) =>
+    callOf(call.stage, call.requestId, call.lines),
+  );
+  const told = own
+    .filter((line) => line.isNamed)
+    .map((line) => lineEvent(stageOfGroup(line.group, pipeline), line));
+  const known = [...calls, ...told];
+  const changed = changes
+    .filter((change) => isChangeOf(change, orderId, pipeline.orderId))
+    .map((change) =>
+      changeEvent(
+        change,
+        known.filter(({ kind }) => kind === 'call'),
+        pipeline,
+      ),
+    );
+  const rank = { alarm: 0, call: 1, change: 2, log: 3 } as const;
+  return withAttempts(
+    [...known, ...changed].sort((a, b) => a.place - b.place || rank[a.kind] - rank[b.kind]),
+  );
+};
+
+/** The events that a reader looks at: lines that a call tells already are left out. */
+export const mainEvents = (events: readonly OrderEvent[]): readonly OrderEvent[] => {
+  const calls = new Set(
+    events.flatMap(({ kind, stage, requestId }) =>
+      kind === 'call' && requestId ? [`${stage} ${requestId}`] : [],
+    ),
+  );
+  return events.filter(
+    ({ kind, stage, requestId }) =>
+      kind !== 'log' || requestId === undefined || !calls.has(`${stage} ${requestId}`),
+  );
+};
+
+/** The invocations among the lines, by what their other lines can be asked for. */
+export const invocationsIn = (lines: readonly TraceLine[]) => {
+  const found = new Map<string, { group: string; stream: string; requestId: string; at: number }>();
+  for (const { group, stream, at, message } of lines) {
+    const { requestId } = readLogLine(message);
+    if (requestId !== undefined) found.set(`${group} ${requestId}`, { group, stream, requestId, at });
+  }
+  return [...found.values()];
+};

@@ -1,0 +1,66 @@
+/** Finds an order's id in what AWS tells, as the pipeline file says: `orderId: {path, pattern}`. */
+import type { AttributeValue, Item, ItemChange } from '../observation.ts';
+import { valueAt } from '../output/log-fields.ts';
+import { readLogLine } from '../output/log-lines.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
+
+type Finder = Pipeline['orderId'];
+
+const mostChars = 20_000;
+
+/** Whether a text names exactly this order: `ORD-1` is not in `ORD-10`. */
+export const namesOrder = (orderId: string): ((text: string) => boolean) => {
+  const whole = new RegExp(`(?<![\\w-])${orderId.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`);
+  return (text) => text.includes(orderId) && whole.test(text);
+};
+
+/** The first match of the pattern; its first group where it has one. */
+const matched = (text: string, pattern: string | undefined): string | undefined => {
+  if (pattern === undefined) return undefined;
+  const found = new RegExp(pattern).exec(text.slice(0, mostChars));
+  return found?.[1] ?? found?.[0];
+};
+
+const idOf = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+
+/** The order that a log line names: at the path of its JSON, else the first that looks like one. */
+export const orderIdInLog = (message: string, finder: Finder): string | undefined => {
+  const { json } = readLogLine(message);
+  const atPath = finder?.path === undefined || json === undefined ? undefined : valueAt(json, finder.path);
+  return idOf(atPath) ?? matched(message, finder?.pattern);
+};
+
+/** An attribute in plain values, as far down as the path goes. */
+const plain = (value: AttributeValue | undefined): unknown => {
+  if (value === undefined) return undefined;
+  if ('S' in value) return value.S;
+  if ('N' in value) return value.N;
+  if ('M' in value) return plainItem(value.M);
+  return 'L' in value ? value.L.map(plain) : undefined;
+};
+
+const plainItem = (item: Item): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plain(value)]));
+
+/** The order that a changed item is, or is of: its keys first, then the path in the item, then what looks like one in a key. */
+export const orderIdInChange = (change: ItemChange, finder: Finder): string | undefined => {
+  const keys = plainItem(change.keys);
+  const path = finder?.path;
+  if (path !== undefined) {
+    for (const item of [change.keys, change.new, change.old]) {
+      const id = item === undefined ? undefined : idOf(valueAt(plainItem(item), path));
+      if (id !== undefined) return id;
+    }
+  }
+  for (const key of Object.values(keys)) {
+    const id = typeof key === 'string' ? matched(key, finder?.pattern) : undefined;
+    if (id !== undefined) return id;
+  }
+  return undefined;
+};
+
+/** Whether a change is one of this order's: by what the pipeline file says, or by a key that is the id. */
+export const isChangeOf = (change: ItemChange, orderId: string, finder: Finder): boolean =>
+  Object.values(plainItem(change.keys)).some((key) => key === orderId) ||
+  orderIdInChange(change, finder) === orderId;
