@@ -3,12 +3,13 @@
  * all into the outbox. It ends when the stream is disabled and drained, when it is gone, or when the signal says so.
  */
 import { createDueQueue } from './due-queue.ts';
-import { type Follow, type FollowOptions, say } from './follow.ts';
-import { emptyLineage, inState, type Shard } from './lineage.ts';
+import { type Follow, type FollowOptions, say, type Task } from './follow.ts';
+import { emptyLineage, inState } from './lineage.ts';
 import { listShards, probeShard } from './list-shards.ts';
 import { createListing } from './listing.ts';
 import { readShard } from './read-shard.ts';
 import { completeUpTo, shapeOf } from './shape.ts';
+import { promisedFrom, type ShardReader } from './shard-reader.ts';
 import type { Alarm } from './wake.ts';
 
 export type FollowEnd = 'drained' | 'gone' | 'aborted';
@@ -69,10 +70,10 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
       });
     }
     while (reading < options.concurrency && hasRoom() && (due.nextAt() ?? never) <= now) {
-      const shard = lineage.shards.get(due.take() ?? '');
-      const call = shard && nextCallOf(follow, shard);
+      const task = due.take();
+      const call = task && callOf(follow, task);
       if (call === undefined) continue;
-      const records = readers.get(shard?.shardId ?? '')?.expectedRecords ?? 0;
+      const records = readers.get(task?.shardId ?? '')?.expectedRecords ?? 0;
       reading += 1;
       expected += records;
       run(call, () => {
@@ -101,15 +102,27 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
   }
   await Promise.all(underWay);
   if (bug !== undefined) throw bug.error;
+  if (follow.isGone) for (const reader of readers.values()) sayLost(follow, reader);
   describe(Number.POSITIVE_INFINITY);
   return signal.aborted ? 'aborted' : follow.isGone ? 'gone' : 'drained';
 };
 
-/** What is to be asked of a shard that is due, if anything still is. */
-const nextCallOf = (follow: Follow, shard: Shard): Promise<void> | undefined => {
-  if (follow.probing.has(shard.shardId)) return probeShard(follow, shard);
-  const reader = follow.readers.get(shard.shardId);
+/** Makes the call of a task, where anything is still to be asked. */
+const callOf = (follow: Follow, { kind, shardId }: Task): Promise<void> | undefined => {
+  const shard = follow.lineage.shards.get(shardId);
+  const reader = follow.readers.get(shardId);
+  if (shard === undefined) return undefined;
+  if (kind === 'probe') return probeShard(follow, shard);
   return reader === undefined ? undefined : readShard(follow, shard, reader);
+};
+
+/** The stream has gone with what had not been read of it. */
+const sayLost = (follow: Follow, reader: ShardReader): void => {
+  const { table, region, clock } = follow;
+  const from = promisedFrom(reader) ?? clock.now();
+  const to = Math.max(from, clock.now());
+  const { shardId: scope } = reader;
+  say(follow, { type: 'gap', source: 'stream', scope, table, reason: 'trimmed', from, to, region });
 };
 
 /** Rule 1: a disabled stream has closed all its shards, and gets no others. */

@@ -35,12 +35,15 @@ export type FollowOptions = {
   readonly onReady: () => void;
 };
 
+/** A shard's next call, or the probe of one that no listing shows. */
+export type Task = { readonly kind: 'read' | 'probe'; readonly shardId: string };
+
 export type Follow = FollowOptions & {
   readonly lineage: Lineage;
   readonly listing: Listing;
   readonly readers: Map<string, ShardReader>;
-  /** Shards by when they are to be read next, or probed. */
-  readonly due: DueQueue<string>;
+  /** Shards by when they are to be read next: one entry for each reader, none while its call is under way. */
+  readonly due: DueQueue<Task>;
   /** Shards that were read to their end and whose children are not known yet. */
   readonly childless: Set<Shard>;
   /** Shards whose LATEST iterator is still to be taken before the tail is ready. */
@@ -93,7 +96,7 @@ export const begin = (follow: Follow, shard: Shard, isFirstPass: boolean): void 
     now,
   });
   follow.readers.set(shard.shardId, reader);
-  follow.due.add(now, shard.shardId);
+  follow.due.add(now, { kind: 'read', shardId: shard.shardId });
 };
 
 /** Begins all that may be read. */

@@ -12,12 +12,13 @@ export const listShards = async (follow: Follow): Promise<void> => {
   if (!answer.ok) {
     const { reason, failure } = answer.fault;
     const isLost = reason === 'not-found';
-    // Rule 17: the stream itself, as no shard was named.
-    if (isLost && call.after === undefined && call.childrenOf === undefined) follow.isGone = true;
     // Rule 4: a server that does not know the filter may refuse it. The whole listing tells as well.
     const isRefused = call.childrenOf !== undefined && failure.kind === 'usage';
     const why = isLost || isRefused ? 'gone' : reason === 'throttled' ? 'throttled' : 'other';
     const failures = listing.failed(call, why, now);
+    // Rule 17: it is the stream itself, where no shard was named; said more than once, it is so.
+    const isStream = call.after === undefined && call.childrenOf === undefined;
+    follow.isGone = isLost && isStream && failures >= failuresUntilGone;
     if (why !== 'gone') say(follow, trouble.failed('listing', failures, failure));
     return;
   }
@@ -38,10 +39,12 @@ export const listShards = async (follow: Follow): Promise<void> => {
   for (const { shardId } of inState(lineage, 'unlisted')) {
     if (follow.probing.has(shardId)) continue;
     follow.probing.add(shardId);
-    follow.due.add(now, shardId);
+    follow.due.add(now, { kind: 'probe', shardId });
   }
 };
 
+/** Listings are not always of one mind: a stream is gone once it has been so often. */
+const failuresUntilGone = 3;
 const secondMs = 1000;
 const wholeSecond = (at: number): number => Math.floor(at / secondMs) * secondMs;
 
@@ -67,7 +70,7 @@ export const probeShard = async (follow: Follow, shard: Shard): Promise<void> =>
     return;
   }
   if (!answer.ok && isPassing(answer.fault)) {
-    follow.due.add(now + probeAgainMs, shard.shardId);
+    follow.due.add(now + probeAgainMs, { kind: 'probe', shardId: shard.shardId });
     return;
   }
   probing.delete(shard.shardId);

@@ -43,7 +43,7 @@ export const readShard = async (follow: Follow, shard: Shard, reader: ShardReade
 
 const keep = (follow: Follow, reader: ShardReader): void => {
   follow.readers.set(reader.shardId, reader);
-  follow.due.add(reader.dueAt, reader.shardId);
+  follow.due.add(reader.dueAt, { kind: 'read', shardId: reader.shardId });
 };
 
 const failed = (follow: Follow, shard: Shard, reader: ShardReader, fault: StreamsFault): void => {

@@ -282,7 +282,7 @@ const restart = (reader: Omit<ShardReader, 'iterator'>): Pick<ShardReader, 'star
     : undefined;
 
 /** From when on records of this shard were owed: only what was owed can be missed. */
-const promisedFrom = (reader: ShardReader): number | undefined =>
+export const promisedFrom = (reader: ShardReader): number | undefined =>
   reader.gapFrom ?? reader.newestAt ?? reader.readUpTo ?? reader.since;
 
 /** Rules 16 and 17: nothing more of the shard can be read. */

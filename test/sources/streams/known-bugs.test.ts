@@ -238,3 +238,37 @@ test('what is trimmed before it is read is a gap, in its place, and the tail goe
     to: startMs + 8000,
   });
 });
+
+test('a parent that is listed while it is being looked for is read all the same, once', async () => {
+  const { records, calls } = await tailScript(
+    {
+      at: (ms) => ({
+        B: { parent: 'A', records: [2] },
+        A: { records: [1], closed: true, unlisted: ms < 10 },
+      }),
+      // The first looks for it are answered late, when the listing has shown it.
+      fault: (call, ms) => (call.startsWith('GetShardIterator A') && ms < 1500 ? 'throttled' : undefined),
+    },
+    'trim-horizon',
+    60_000,
+  );
+  expect(records).toEqual(['A1', 'B2']);
+  expect(calls.filter((call) => call.startsWith('GetRecords A'))).toHaveLength(1);
+});
+
+test('a stream that is gone is a gap for each of its shards, and the table is looked at again (rule 17)', async () => {
+  const { observations } = await tailScript(
+    {
+      at: (ms): Moment => (ms < 20_000 ? { A: { records: [1] } } : {}),
+      fault: (call, ms) => (ms > 20_000 && call.startsWith('DescribeStream') ? 'not-found' : undefined),
+    },
+    'trim-horizon',
+    200_000,
+  );
+  expect(observations).toContainEqual(
+    expect.objectContaining({ type: 'gap', scope: 'A', reason: 'trimmed' }),
+  );
+  expect(observations).toContainEqual(
+    expect.objectContaining({ type: 'problem', failure: expect.objectContaining({ code: 'NoStream' }) }),
+  );
+});

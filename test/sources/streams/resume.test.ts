@@ -12,7 +12,7 @@ import {
 } from '../../../src/sources/streams/checkpoint.ts';
 import { keepCheckpoint, loadCheckpoint } from '../../../src/sources/streams/checkpoint-file.ts';
 import { manualClock } from '../../helpers/clock.ts';
-import { startMs, tailScript } from './script.ts';
+import { type Moment, startMs, tailScript } from './script.ts';
 
 const checkpointOf = (
   shards: Readonly<Record<string, ShardPosition>>,
@@ -23,6 +23,32 @@ const checkpointOf = (
   streamArn: 'arn',
   shards: new Map(Object.entries(shards)),
   ...rest,
+});
+
+test('a checkpoint holds each shard that was begun, the unread ones too, and where they are owed from', async () => {
+  const at = (): Moment => ({
+    A: { records: [-9], closed: true },
+    B: { parent: 'A', records: [] },
+    C: { records: [1, 2] },
+  });
+  const latest = await tailScript({ at }, 'latest', 5000);
+  expect(latest.checkpoint).toMatchObject({ table: 'Orders', streamArn: 'arn', since: startMs });
+  expect(latest.checkpoint?.shards).toEqual(
+    new Map([
+      ['A', expect.objectContaining({ state: 'done', skipped: true })],
+      ['B', { state: 'reading', since: startMs }],
+      ['C', { state: 'reading', since: startMs }],
+    ]),
+  );
+  const horizon = await tailScript({ at }, 'trim-horizon', 5000);
+  expect(horizon.checkpoint?.since).toBeUndefined();
+  expect(horizon.checkpoint?.shards).toEqual(
+    new Map([
+      ['A', { state: 'done', at: expect.any(Number) }],
+      ['C', { state: 'reading', after: '2', at: startMs + 2000 }],
+      ['B', { state: 'reading' }],
+    ]),
+  );
 });
 
 test('a tail goes on after the last record printed, and reads whole what follows', async () => {

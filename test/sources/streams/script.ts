@@ -1,6 +1,7 @@
 /** A stream told step by step, for tests of one rule each: an API whose answers are functions of the calls so far. */
 import type { Clock } from '../../../src/clock.ts';
 import type { Observation } from '../../../src/observation.ts';
+import type { StreamCheckpoint } from '../../../src/sources/streams/checkpoint.ts';
 import type { StartAt } from '../../../src/sources/streams/start.ts';
 import type {
   IteratorStart,
@@ -142,8 +143,10 @@ export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []):
 export type Told = {
   readonly records: readonly string[];
   readonly observations: readonly Observation[];
-  /** Each with its time since the start, in milliseconds. */
+  /** In order, e.g. `GetRecords A 2`. */
   readonly calls: readonly string[];
+  /** How far the tail came. */
+  readonly checkpoint: StreamCheckpoint | undefined;
 };
 
 /** Tails the scripted stream for a while of virtual time. */
@@ -171,5 +174,5 @@ export const tailScript = async (script: Script, from: StartAt, ms: number): Pro
   const records = observations.flatMap((seen) =>
     seen.type === 'change' ? [`${seen.shardId}${seen.sequenceNumber}`] : [],
   );
-  return { records, observations, calls };
+  return { records, observations, calls, checkpoint: tail.checkpoint() };
 };
