@@ -11,12 +11,19 @@ import type { Check, Finding } from './conformance/check.ts';
 import { alarmChecks } from './conformance/checks/alarms.ts';
 import { dashboardChecks } from './conformance/checks/dashboard.ts';
 import { errorChecks } from './conformance/checks/errors.ts';
+import { logChecks } from './conformance/checks/logs.ts';
+import { metricChecks } from './conformance/checks/metrics.ts';
 import { streamChecks } from './conformance/checks/stream.ts';
+import { watchChecks } from './conformance/checks/watch.ts';
 import { installMoto, type Moto, startMoto } from './conformance/moto.ts';
 import { runTool } from './conformance/tool.ts';
 
-/** Lists run beside each other, the checks of a list one after the other. */
-const lists: readonly (readonly Check[])[] = [streamChecks, dashboardChecks, alarmChecks, errorChecks];
+/** Lists run beside each other, the checks of a list one after the other: two at work, and one that mostly waits. */
+const lists: readonly (readonly Check[])[] = [
+  [...streamChecks, ...metricChecks, ...errorChecks],
+  [...dashboardChecks, ...alarmChecks, ...logChecks],
+  watchChecks,
+];
 
 const { values: flags } = parseArgs({ options: { cli: { type: 'string' }, only: { type: 'string' } } });
 
@@ -44,7 +51,7 @@ const runCheck = async (
   cli: string,
   folder: string,
 ): Promise<readonly Finding[]> => {
-  const run = await runTool([...check.args, '--endpoint-url', url], check.env ?? {}, { cli, folder });
+  const run = await runTool({ ...check, args: [...check.args, '--endpoint-url', url] }, { cli, folder });
   const findings = check.expect(run, facts);
   printCheck(check.args.map(quoted).join(' '), run.tookMs, findings);
   const isWell = findings.every(({ ok }) => ok);

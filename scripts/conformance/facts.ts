@@ -1,8 +1,11 @@
 /** What `fill.py` says that it put into moto. */
 import { z } from 'zod';
 
-const attribute = z.record(z.string(), z.unknown());
-const image = z.record(z.string(), attribute);
+export type Attribute = Readonly<Record<string, unknown>>;
+export type Image = Readonly<Record<string, Attribute>>;
+
+// As JSON.parse made it: zod's records leave out an attribute named `__proto__`.
+const image = z.custom<Image>((value) => typeof value === 'object' && value !== null);
 
 const alarm = z.object({
   name: z.string(),
@@ -43,8 +46,6 @@ const facts = z.object({
 });
 
 export type Facts = z.output<typeof facts>;
-export type Attribute = z.output<typeof attribute>;
-export type Image = z.output<typeof image>;
 
 /** Throws where the line is not what `fill.py` prints: both are ours. */
 export const readFacts = (line: string): Facts => facts.parse(JSON.parse(line));

@@ -20,9 +20,12 @@ export type ToolOptions = {
 };
 
 /** A run that takes longer hangs. */
-const patienceMs = 30_000;
+const patienceMs = 45_000;
+/** A command that follows may still say too much. */
+const graceMs = 500;
 
-const line = z.record(z.string(), z.unknown());
+// As JSON.parse made it: zod's records leave out an attribute named `__proto__`.
+const line = z.custom<Line>((value) => typeof value === 'object' && value !== null);
 
 const readLines = (stdout: string): readonly Line[] => {
   if (!stdout.startsWith('{')) return [];
@@ -43,12 +46,14 @@ const usualEnv = (folder: string) => ({
   LINES: '60',
 });
 
-/** Resolves when the process has ended; after 30 s it is killed, and its code is null. */
-export const runTool = (
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  { cli, folder }: ToolOptions,
-): Promise<Run> =>
+export type RunSpec = {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly untilLines?: number;
+};
+
+/** Resolves when the process has ended; after 45 s it is killed, and its code is null. */
+export const runTool = ({ args, env, untilLines }: RunSpec, { cli, folder }: ToolOptions): Promise<Run> =>
   new Promise((resolve, reject) => {
     const startedAt = performance.now();
     const child = spawn(process.execPath, [cli, ...args], {
@@ -60,7 +65,14 @@ export const runTool = (
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => out.push(part));
+    let lines = 0;
+    child.stdout.on('data', (part: Buffer) => {
+      const before = lines;
+      out.push(part);
+      lines += part.toString('latin1').split('\n').length - 1;
+      if (untilLines === undefined || before >= untilLines || lines < untilLines) return;
+      setTimeout(() => child.kill('SIGINT'), graceMs);
+    });
     child.stderr.on('data', (part: Buffer) => err.push(part));
     child.on('error', reject);
     child.on('close', (code) => {

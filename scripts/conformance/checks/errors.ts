@@ -2,7 +2,7 @@
 import { type Check, refuses } from '../check.ts';
 
 const noKeys = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
-const tail = ['tail-stream', '--idle-exit', '2s', '--table'];
+const tail = ['tail-stream', '--table'];
 const frame = ['dashboard', '--once', '--config'];
 
 export const errorChecks: readonly Check[] = [
