@@ -1,5 +1,5 @@
 /** A log line by a template: `--fields level,orderId,msg`. */
-import { foldLines, isObject, type ReadLine, scalar } from './log-lines.ts';
+import { foldLines, isObject, type ReadLine, scalar } from './log-reading.ts';
 
 /** What stands at a path such as `customer.id` or `items.0.sku`. */
 export const valueAt = (json: unknown, path: string): unknown =>

@@ -4,30 +4,8 @@
  */
 import { z } from 'zod';
 import { formatUnit } from '../format.ts';
-
-export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
-
-/** A line by which Lambda itself tells of an invocation. */
-export type RuntimeLine = {
-  readonly kind: 'init' | 'start' | 'end' | 'report';
-  readonly durationMs?: number | undefined;
-  readonly memoryMb?: number | undefined;
-  /** A cold start. */
-  readonly initMs?: number | undefined;
-};
-
-export type ReadLine = {
-  readonly level: LogLevel | undefined;
-  /** One line: what a row shows. */
-  readonly text: string;
-  /** The line's JSON, where it is or holds an object. */
-  readonly json: Json | undefined;
-  /** The invocation that wrote it. */
-  readonly requestId: string | undefined;
-  readonly runtime: RuntimeLine | undefined;
-};
-
-type Json = Readonly<Record<string, unknown>>;
+import { readPlatform, readRuntimeText } from './lambda-lines.ts';
+import { foldLines, isObject, type Json, type LogLevel, type ReadLine, scalar } from './log-reading.ts';
 
 /** Lines beyond this are not parsed: they are shown by their beginning. */
 const maxParsedChars = 32_768;
@@ -86,85 +64,6 @@ const parseJson = (text: string): Json | undefined => {
   } catch {
     return undefined;
   }
-};
-
-export const scalar = (value: unknown): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : undefined;
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const numberIn = (json: unknown, name: string): number | undefined => {
-  const value = isObject(json) ? json[name] : undefined;
-  return typeof value === 'number' ? value : undefined;
-};
-
-// ---- Lambda's lines about an invocation ----------------------------------------------------------------------
-
-const reportText = ({ durationMs = 0, memoryMb = 0, initMs }: RuntimeLine, status: string): string =>
-  [
-    `REPORT ${formatUnit(durationMs, 'ms')}, ${memoryMb} MB`,
-    ...(initMs === undefined ? [] : [`cold start ${formatUnit(initMs, 'ms')}`]),
-    ...(status === '' || status === 'success' ? [] : [status]),
-  ].join(', ');
-
-const runtimeRead = (
-  runtime: RuntimeLine,
-  requestId: string | undefined,
-  text: string,
-  { status = '', json }: { readonly status?: string; readonly json?: Json } = {},
-): ReadLine => ({
-  level: /error|timeout|failure/i.test(status) ? 'ERROR' : undefined,
-  text: runtime.kind === 'report' ? reportText(runtime, status) : text,
-  json,
-  requestId,
-  runtime,
-});
-
-const report =
-  /^REPORT RequestId: (\S+)\s+Duration: ([\d.]+) ms.*?Max Memory Used: (\d+) MB(?:.*?Init Duration: ([\d.]+) ms)?/s;
-const mark = /^(START|END|INIT_START)\b(?: RequestId: (\S+))?/;
-
-const readRuntimeText = (head: string): ReadLine | undefined => {
-  const [isReport, id, duration, memory, init] = report.exec(head) ?? [];
-  if (isReport !== undefined) {
-    const runtime: RuntimeLine = {
-      kind: 'report',
-      durationMs: Number(duration),
-      memoryMb: Number(memory),
-      ...(init === undefined ? {} : { initMs: Number(init) }),
-    };
-    return runtimeRead(runtime, id, head, { status: /\bStatus: (\w+)/.exec(head)?.[1] ?? '' });
-  }
-  const [isMark, word, requestId] = mark.exec(head) ?? [];
-  if (isMark === undefined) return undefined;
-  const kind = word === 'START' ? 'start' : word === 'END' ? 'end' : 'init';
-  return runtimeRead({ kind }, requestId, foldLines(head));
-};
-
-const platformKinds: Readonly<Record<string, RuntimeLine['kind']>> = {
-  'platform.initStart': 'init',
-  'platform.start': 'start',
-  'platform.runtimeDone': 'end',
-  'platform.report': 'report',
-};
-
-const readPlatform = (json: Json): ReadLine | undefined => {
-  const type = scalar(json['type']) ?? '';
-  const kind = platformKinds[type];
-  const record = json['record'];
-  if (kind === undefined || !isObject(record)) return undefined;
-  const metrics = record['metrics'];
-  const runtime: RuntimeLine = {
-    kind,
-    durationMs: numberIn(metrics, 'durationMs'),
-    memoryMb: numberIn(metrics, 'maxMemoryUsedMB'),
-    initMs: numberIn(metrics, 'initDurationMs'),
-  };
-  const status = scalar(record['status']) ?? '';
-  return runtimeRead(runtime, scalar(record['requestId']), kind.toUpperCase(), { status, json });
 };
 
 // ---- JSON ----------------------------------------------------------------------------------------------------
@@ -259,18 +158,6 @@ const readJson = (json: Json): ReadLine => {
 };
 
 // ---- plain text ----------------------------------------------------------------------------------------------
-
-const stackLine = /^\s+(?:at\s|File "|\.\.\. \d+ (?:more|common)|raise\s|return\s)|^\s{4,}\S/;
-
-/** Several lines as one: what a stack says without its frames, which are counted. */
-export const foldLines = (text: string): string => {
-  if (!text.includes('\n')) return text.trimEnd();
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const said = lines.filter((line, index) => index === 0 || !stackLine.test(line));
-  const frames = lines.length - said.length;
-  const more = frames === 0 ? [] : [`(${frames} more ${frames === 1 ? 'line' : 'lines'})`];
-  return [said.map((line) => line.trim()).join(' ⏎ '), ...more].join(' ');
-};
 
 const readPlain = (message: string): ReadLine => {
   const head = message.slice(0, maxTextChars).trimEnd();

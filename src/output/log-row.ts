@@ -4,7 +4,8 @@ import type { LogSeen } from '../observation.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';
-import { type LogLevel, type ReadLine, readLogLine } from './log-lines.ts';
+import { readLogLine } from './log-lines.ts';
+import type { LogLevel, ReadLine } from './log-reading.ts';
 
 const known = new WeakMap<LogSeen, ReadLine>();
 

@@ -1,7 +1,8 @@
 /** Rows of an Insights query as a table of text, and as NDJSON. */
 import type { Row } from '../terminal/row.ts';
 import { pad, textWidth } from '../terminal/width.ts';
-import { foldLines, readLogLine } from './log-lines.ts';
+import { readLogLine } from './log-lines.ts';
+import { foldLines } from './log-reading.ts';
 import type { JsonLine } from './ndjson.ts';
 
 /** Columns in the service's order. */

@@ -1,7 +1,8 @@
 /** What happened to one order, in order: its calls, lines and changes, put together from what the stages wrote. */
 import type { ItemChange } from '../observation.ts';
 import { whatChanged } from '../output/change-row.ts';
-import { type LogLevel, type ReadLine, readLogLine } from '../output/log-lines.ts';
+import { readLogLine } from '../output/log-lines.ts';
+import type { LogLevel, ReadLine } from '../output/log-reading.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { isChangeOf, namesOrder } from './order-id.ts';
 
