@@ -23,6 +23,7 @@ import { readLog } from '../src/output/log-row.ts';
 import { shortKey } from '../src/output/values.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import type { Role, Row } from '../src/terminal/row.ts';
+import { ruleTree } from './alarms/rule-tree.ts';
 import { type Look, wrap } from './layout.ts';
 
 /** A 400 KB value is opened by its beginning: nobody reads more on a screen. */
@@ -47,11 +48,22 @@ const jsonRows = (value: unknown, width: number, role: Role): Row[] =>
     (text): Row => [{ text: '   ' }, { text, role }],
   );
 
+export type AlarmDetail = {
+  readonly alarm: AlarmSeen;
+  /** The alarm's own, oldest first. */
+  readonly history: readonly AlarmTransition[];
+  /** All alarms that are known: a composite alarm is made of them. */
+  readonly alarms: readonly AlarmSeen[];
+  /** Name of the stage that it watches. */
+  readonly stage: string | undefined;
+  /** The metric with its threshold, where it is drawn. */
+  readonly graph: readonly Row[];
+  readonly now: number;
+};
+
 /** Everything that is known of an alarm, then its history, newest first. */
 export const alarmDetail = (
-  alarm: AlarmSeen,
-  history: readonly AlarmTransition[],
-  now: number,
+  { alarm, history, alarms, stage, graph, now }: AlarmDetail,
   width: number,
   look: Look,
 ): Row[] => {
@@ -78,13 +90,17 @@ export const alarmDetail = (
       width,
     ),
     ...field('reason', alarm.reason, width),
-    ...field('metric', [alarm.metric ?? '', ...dimensions].join('  '), width),
+    ...(alarm.kind === 'composite'
+      ? [[{ text: ' rule', role: 'dim' as const }], ...ruleTree(alarm, alarms, width, look)]
+      : field('metric', [alarm.metric ?? '', ...dimensions].join('  '), width)),
+    ...(stage === undefined ? [] : field('stage', stage, width, 'accent')),
     ...field('condition', condition.filter(Boolean).join('  '), width),
     ...(values === '' ? [] : field('last values', values, width)),
     ...field('actions', alarmActions(alarm) || 'none', width),
     ...(badges.length === 0 ? [] : field('note', badges.join(', '), width, 'warn')),
     ...field('arn', alarm.arn, width, 'dim'),
     [],
+    ...graph,
     [
       {
         text: ` history ${history.length === 0 ? `${glyphsFor(look.ascii).dot} nothing seen` : ''}`,

@@ -31,6 +31,13 @@ const cursorOf = <T>(items: readonly T[], state: ListState<T>, restsAt: RestsAt)
   return found >= 0 ? found : Math.min(0, items.length - 1);
 };
 
+/** The item under the cursor: what Enter opens. Where nothing was picked, the one that the list rests at. */
+export const itemUnderCursor = <T>(
+  items: readonly T[],
+  state: ListState<T>,
+  restsAt: RestsAt,
+): T | undefined => items[cursorOf(items, state, restsAt)];
+
 /** The rows to draw around the cursor in `height` rows. Costs the same for 100 items and for 100,000. */
 export const listWindow = <T>(
   items: readonly T[],

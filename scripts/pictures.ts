@@ -4,7 +4,7 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { alarmList } from '../components/alarms/definition.ts';
+import { type AlarmListInput, alarmList } from '../components/alarms/definition.ts';
 import { dashboardKeys } from '../components/dashboard/key-bindings.ts';
 import { initialState } from '../components/dashboard/state.ts';
 import type { Size } from '../components/layout.ts';
@@ -161,13 +161,21 @@ export const makePictures = async (): Promise<ReadonlyMap<string, string>> => {
   const pictures = new Map<string, string>();
   const add = (name: string, { width, height }: Size, rows: readonly Row[]) =>
     pictures.set(`${folder}/${name}-${width}x${height}.svg`, frameSvg(rows, width, height));
-  const names = ['sandbox', sandboxRegion];
+  const listed: AlarmListInput = {
+    snapshot,
+    names: ['sandbox', sandboxRegion],
+    historyMs: dayMs,
+    state: undefined,
+    pipeline: opened.pipeline,
+    acknowledged: new Map(),
+    acknowledge: () => {},
+  };
   for (const size of sizes) {
     const state = initialState({ stage: undefined, rangeMs: hourMs, utc: true });
     const frame = frameRows(opened, snapshot, state, { ascii: false, budget: undefined }, size);
     add('dashboard', size, [...frame.slice(0, -1), bottomRow(dashboardKeys, state, size.width, '')]);
-    add('alarms', size, listFrame(alarmList({ snapshot, names, historyMs: dayMs, state: undefined }), size));
-    add('tail-stream', size, listFrame(changeList({ snapshot, names, height: size.height }), size));
+    add('alarms', size, listFrame(alarmList(listed), size));
+    add('tail-stream', size, listFrame(changeList({ snapshot, names: [], height: size.height }), size));
   }
   return pictures;
 };

@@ -4,9 +4,12 @@ import { formatDuration } from '../../src/format.ts';
 import type { AlarmSeen, AlarmStateValue, AlarmTransition, SeriesSpec } from '../../src/observation.ts';
 import { alarmColumns, alarmRow, stateMark } from '../../src/output/alarm-row.ts';
 import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
+import { cut } from '../../src/terminal/width.ts';
 import { alarmDetail } from '../details.ts';
 import { blank, type Look, rowWidth, type Size } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
@@ -19,11 +22,18 @@ export type AlarmListInput = {
   readonly historyMs: number;
   /** Only alarms in this state. */
   readonly state: AlarmStateValue | undefined;
+  /** Where there is a pipeline file: alarms are named by its stages. */
+  readonly pipeline?: Pipeline | undefined;
+  /** Alarms that somebody looks after, by ARN, with the transition that was acknowledged. */
+  readonly acknowledged: ReadonlyMap<string, number>;
+  readonly acknowledge: (arn: string) => void;
 };
 
 const stripCells = 48;
 const minStripCells = 12;
 const graphRows = 9;
+const maxStageCells = 16;
+const wideCells = 100;
 
 /** What to ask CloudWatch for to draw an alarm's metric; undefined where it has no single one. */
 export const alarmSeries = (alarm: AlarmSeen): SeriesSpec | undefined => {
@@ -84,12 +94,14 @@ const graphOf = (
     style: look.ascii ? 'line' : 'braille',
     empty: state === undefined ? 'loading ...' : 'no points in the last hours',
   };
-  return [[], ...plot(drawing).map((row): Row => [{ text: ' ' }, ...row]), []];
+  return [...plot(drawing).map((row): Row => [{ text: ' ' }, ...row]), []];
 };
 
 /** Alarms by ARN (they are made anew with each poll), worst first. */
 export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
-  const { snapshot, names, historyMs } = input;
+  const { snapshot, names, historyMs, pipeline, acknowledged } = input;
+  const stageOf = (alarm: AlarmSeen) => pipeline && stageOfAlarm(alarm, pipeline)?.name;
+  const stageCells = pipeline === undefined ? 0 : maxStageCells;
   const shown = snapshot.alarms.alarms.filter(
     ({ state }) => input.state === undefined || state === input.state,
   );
@@ -118,8 +130,17 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       if (alarm === undefined) return [];
       const strip = Math.min(stripCells, width - 76);
       const room = strip < minStripCells ? width : width - strip - 2;
-      const columns = alarmColumns(shown, Math.min(room, 64));
-      const row = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
+      const columns = alarmColumns(shown, Math.min(room - stageCells, 64));
+      const plain = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
+      const named: Row =
+        stageCells === 0 || width < wideCells
+          ? plain
+          : [...plain, { text: `  ${cut(stageOf(alarm) ?? '', maxStageCells)}`, role: 'accent' }];
+      // What somebody looks after stays, but does not shout; a new transition makes it loud again.
+      const isKnown = acknowledged.get(alarm.arn) === alarm.since && alarm.state !== 'OK';
+      const row: Row = isKnown
+        ? [...named.map(({ text }): Span => ({ text, role: 'dim' })), { text: '  acknowledged', role: 'dim' }]
+        : named;
       if (strip < minStripCells) return row;
       const cells = alarmStrip(alarm, historyOf(alarm), {
         from: snapshot.at - historyMs,
@@ -134,14 +155,24 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
     detail: (arn, size, look) => {
       const alarm = byArn.get(arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
-      const text = alarmDetail(alarm, historyOf(alarm), snapshot.at, size.width, look);
-      const at = text.findIndex((row) => row.length === 0 && row !== text[1]);
-      return [...text.slice(0, at), ...graphOf(alarm, input, size, look), ...text.slice(at + 1)];
+      return alarmDetail(
+        {
+          alarm,
+          history: historyOf(alarm),
+          alarms: snapshot.alarms.alarms,
+          stage: stageOf(alarm),
+          graph: graphOf(alarm, input, size, look),
+          now: snapshot.at,
+        },
+        size.width,
+        look,
+      );
     },
     textOf: (arn) => {
       const alarm = byArn.get(arn);
       return alarm === undefined ? '' : `${alarm.name} ${alarm.state} ${alarm.reason}`;
     },
+    mark: input.acknowledge,
     isTrouble: (arn) => byArn.get(arn)?.state === 'ALARM',
   };
 };

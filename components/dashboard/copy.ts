@@ -1,5 +1,6 @@
 /** What `y` copies: the row under the cursor, whole. */
 import { changeJson } from '../../src/output/change-json.ts';
+import { itemUnderCursor } from '../list-state.ts';
 import type { TimelineEntry } from '../timeline.ts';
 import type { VisibleLists } from './lists.ts';
 import { activeList, type DashboardState } from './state.ts';
@@ -24,14 +25,14 @@ export const textToCopy = (state: DashboardState, lists: VisibleLists): string =
     case 'stages':
       return '';
     case 'alarms': {
-      const alarm = lists.alarmOf.get(state.lists.alarms.at ?? lists.alarms[0] ?? '');
+      const alarm = lists.alarmOf.get(itemUnderCursor(lists.alarms, state.lists.alarms, 'start') ?? '');
       return alarm === undefined ? '' : `${alarm.name} ${alarm.state} ${alarm.reason}`;
     }
     case 'logs':
-      return textOf(state.lists.logs.at ?? lists.logs.at(-1));
+      return textOf(itemUnderCursor(lists.logs, state.lists.logs, 'end'));
     case 'changes':
-      return textOf(state.lists.changes.at ?? lists.changes.at(-1));
+      return textOf(itemUnderCursor(lists.changes, state.lists.changes, 'end'));
     case 'timeline':
-      return textOf(state.lists.timeline.at ?? lists.timeline.at(-1));
+      return textOf(itemUnderCursor(lists.timeline, state.lists.timeline, 'end'));
   }
 };

@@ -1,7 +1,8 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
+import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import { following, type ListMove, type ListState, moveInList } from '../list-state.ts';
+import { following, itemUnderCursor, type ListMove, type ListState, moveInList } from '../list-state.ts';
 import { worstStage } from '../stage-strip.ts';
 import type { TimelineEntry } from '../timeline.ts';
 import type { DashboardCommand } from './commands.ts';
@@ -117,19 +118,30 @@ const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opene
     case 'stages':
       return undefined;
     case 'alarms': {
-      const arn = state.lists.alarms.at ?? lists.alarms[0];
+      const arn = itemUnderCursor(lists.alarms, state.lists.alarms, 'start');
       return arn === undefined ? undefined : { kind: 'alarm', arn };
     }
     case 'logs':
-      return open(state.lists.logs.at ?? lists.logs.at(-1));
+      return open(itemUnderCursor(lists.logs, state.lists.logs, 'end'));
     case 'changes':
-      return open(state.lists.changes.at ?? lists.changes.at(-1));
+      return open(itemUnderCursor(lists.changes, state.lists.changes, 'end'));
     case 'timeline':
-      return open(state.lists.timeline.at ?? lists.timeline.at(-1));
+      return open(itemUnderCursor(lists.timeline, state.lists.timeline, 'end'));
   }
 };
 
+/** From an alarm that is open to the logs of the stage that it watches. */
+const goToStage = (state: DashboardState, { snapshot, pipeline }: Surroundings): DashboardState => {
+  const arn = state.opened?.kind === 'alarm' ? state.opened.arn : undefined;
+  const alarm = snapshot.alarms.alarms.find((one) => one.arn === arn);
+  const stage = alarm && stageOfAlarm(alarm, pipeline);
+  return stage === undefined
+    ? state
+    : { ...state, opened: undefined, stage: stage.name, view: 'pipeline', panel: 'logs' };
+};
+
 const open = (state: DashboardState, around: Surroundings): DashboardState => {
+  if (state.opened !== undefined) return goToStage(state, around);
   const opened = toOpen(state, around);
   if (opened !== undefined) return { ...state, opened, openedFrom: 0 };
   return activeList(state) === 'stages' && state.view === 'pipeline'

@@ -3,6 +3,7 @@
 import type { Bounds } from '../../src/chart/scale.ts';
 import { formatClock } from '../../src/format.ts';
 import { shortGroup } from '../../src/output/log-row.ts';
+import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { type Snapshot, scopeKey } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
@@ -267,7 +268,14 @@ const detailRows = (opened: Opened, input: DashboardInput, width: number): Row[]
       const history = input.snapshot.alarms.history.items.filter(
         ({ name, region }) => name === alarm.name && region === alarm.region,
       );
-      return alarmDetail(alarm, history, input.snapshot.at, width, look);
+      const { at, alarms } = input.snapshot;
+      const stage = stageOfAlarm(alarm, input.pipeline)?.name;
+      const goThere = stage === undefined ? undefined : `${stage}, Enter goes to its logs`;
+      return alarmDetail(
+        { alarm, history, alarms: alarms.alarms, stage: goThere, graph: [], now: at },
+        width,
+        look,
+      );
     }
   }
 };

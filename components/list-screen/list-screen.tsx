@@ -64,7 +64,7 @@ const step = <T,>(state: ListScreenState<T>, { press, around }: Step<T>): ListSc
 
 export const ListScreen = <T,>({ definition, utc, onState }: ListScreenProps<T>): ReactNode => {
   const screen = useScreen();
-  const [state, dispatch] = useReducer(step<T>, initialListState<T>(utc));
+  const [state, dispatch] = useReducer(step<T>, initialListState<T>(utc, definition.mark !== undefined));
   const items = useMemo(() => definition.itemsOf(state.filter), [definition, state.filter]);
   const { columns: width, rows: height } = screen.size;
   const look: Look = { utc: state.utc, ascii: screen.paint.ascii };
@@ -74,9 +74,10 @@ export const ListScreen = <T,>({ definition, utc, onState }: ListScreenProps<T>)
   useKeys((press) => {
     const meaning = state.typing === undefined ? commandFor(listKeys, press.key, state) : undefined;
     if (meaning?.kind === 'run' && meaning.command === 'quit') screen.quit(0);
-    if (meaning?.kind === 'run' && meaning.command === 'copy') {
-      const item = currentItem(state, around);
-      if (item !== undefined) screen.copy(definition.textOf(item));
+    const item = currentItem(state, around);
+    if (meaning?.kind === 'run' && item !== undefined) {
+      if (meaning.command === 'copy') screen.copy(definition.textOf(item));
+      if (meaning.command === 'mark') definition.mark?.(state.opened ?? item);
     }
     dispatch({ press, around });
   });

@@ -1,6 +1,13 @@
 /** A screen that is one list: what its reader has chosen, and what each key does to it. */
 import type { KeyTable } from '../../src/terminal/key-table.ts';
-import { following, type ListMove, type ListState, moveInList, type RestsAt } from '../list-state.ts';
+import {
+  following,
+  itemUnderCursor,
+  type ListMove,
+  type ListState,
+  moveInList,
+  type RestsAt,
+} from '../list-state.ts';
 import type { Typing } from '../typing.ts';
 
 export type ListCommand =
@@ -14,6 +21,7 @@ export type ListCommand =
   | 'follow'
   | 'zone'
   | 'copy'
+  | 'mark'
   | 'help'
   | 'quit';
 
@@ -28,9 +36,12 @@ export type ListScreenState<T> = {
   readonly paused: boolean;
   readonly utc: boolean;
   readonly notice: string | undefined;
+  /** Whether its items can be marked as looked after. */
+  readonly canMark: boolean;
 };
 
-export const initialListState = <T>(utc: boolean): ListScreenState<T> => ({
+export const initialListState = <T>(utc: boolean, canMark = false): ListScreenState<T> => ({
+  canMark,
   list: following,
   opened: undefined,
   scrolled: 0,
@@ -69,6 +80,13 @@ export const listKeys: KeyTable<ListCommand, ListScreenState<unknown>> = [
     disabled: ({ list, paused }) => (list.at === undefined && !paused ? 'already following' : undefined),
   },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading' },
+  {
+    command: 'mark',
+    keys: ['a'],
+    label: 'acknowledge',
+    section: 'Reading',
+    disabled: ({ canMark }) => (canMark ? undefined : 'for alarms only'),
+  },
   { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'The tool' },
   { command: 'palette', keys: [':'], label: 'commands', section: 'The tool' },
   { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
@@ -87,7 +105,7 @@ export type ListSurroundings<T> = {
 export const currentItem = <T>(
   { list }: Pick<ListScreenState<T>, 'list'>,
   { items, restsAt }: Pick<ListSurroundings<T>, 'items' | 'restsAt'>,
-): T | undefined => list.at ?? (restsAt === 'end' ? items.at(-1) : items[0]);
+): T | undefined => itemUnderCursor(items, list, restsAt);
 
 const scroll = <T>(state: ListScreenState<T>, move: ListMove, pageRows: number): ListScreenState<T> => {
   const steps = { up: -1, down: 1, pageUp: -pageRows, pageDown: pageRows, first: -1e9, last: 1e9 };
@@ -111,7 +129,7 @@ const nextTrouble = <T>(
   return { ...state, list: found === undefined ? list : { at: found } };
 };
 
-/** The state after a command. `copy` and `quit` are done by the screen. */
+/** The state after a command. `copy`, `mark` and `quit` are done by the screen. */
 export const reduceList = <T>(
   state: ListScreenState<T>,
   command: ListCommand,
@@ -150,6 +168,7 @@ export const reduceList = <T>(
     case 'help':
       return { ...quiet, help: !quiet.help, scrolled: 0 };
     case 'copy':
+    case 'mark':
     case 'quit':
       return quiet;
   }

@@ -21,6 +21,8 @@ export type ListDefinition<T> = {
   readonly detail: (item: T, size: Size, look: Look) => readonly Row[];
   readonly textOf: (item: T) => string;
   readonly isTrouble: (item: T) => boolean;
+  /** Marks an item as looked after, where the list knows that. */
+  readonly mark?: (item: T) => void;
 };
 
 const overlay = (title: string, rows: readonly Row[], from: number, size: Size, look: Look): Row[] => {

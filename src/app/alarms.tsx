@@ -3,16 +3,19 @@ import { type AlarmListInput, alarmList, alarmSeries } from '../../components/al
 import { ListScreen } from '../../components/list-screen/list-screen.tsx';
 import type { Observation, SeriesSpec } from '../observation.ts';
 import { failureLine } from '../output/failure-line.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
+import { openAcknowledged } from './acknowledged.ts';
 import { alarmLines } from './alarm-lines.ts';
 import { type AlarmOptions, type AlarmSettings, readAlarmFlags } from './alarm-settings.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type LiveScreen, openLiveScreen } from './live-screen.tsx';
+import { loadPipeline } from './pipeline.ts';
 import { refuse } from './refuse.ts';
 import { codeOf, type Runtime } from './runtime.ts';
 import { openSession, type Session } from './session.ts';
@@ -52,12 +55,25 @@ const liveAlarms = async (
 ): Promise<number> => {
   const historyMs = settings.historyMs ?? usualHistoryMs;
   const store = createStore({ startedAt: runtime.clock.now() });
+  const acknowledged = openAcknowledged(runtime.env);
+  let pipeline: Pipeline | undefined;
   let opened: string | undefined;
   let frozen: Snapshot | undefined;
   let newest: Snapshot | undefined;
   const draw = (names: readonly string[]) => (snapshot: Snapshot) => {
     newest = snapshot;
-    const input: AlarmListInput = { snapshot: frozen ?? snapshot, names, historyMs, state: options.state };
+    const input: AlarmListInput = {
+      snapshot: frozen ?? snapshot,
+      names,
+      historyMs,
+      state: options.state,
+      pipeline,
+      acknowledged: acknowledged.known(),
+      acknowledge: (arn) => {
+        const alarm = newest?.alarms.alarms.find((one) => one.arn === arn);
+        if (alarm !== undefined) acknowledged.toggle(arn, alarm.since);
+      },
+    };
     return (
       <ListScreen
         definition={alarmList(input)}
@@ -73,8 +89,14 @@ const liveAlarms = async (
   const screen = openLiveScreen({ runtime, options, store, draw: draw([waitsFor]), codeOf });
   const session = await Promise.race([openSession(options, runtime, () => {}), screen.exited]);
   if (!('ok' in session)) return session.code;
-  if (session.ok) follow(session.value, screen);
-  else screen.fail(session.failure);
+  if (session.ok) {
+    // Alarms do without a pipeline file; one that is wrong is said all the same.
+    const loaded = await loadPipeline(options.config, session.value, runtime);
+    if (loaded.ok) {
+      pipeline = loaded.value;
+      follow(session.value, screen);
+    } else screen.fail(loaded.failure);
+  } else screen.fail(session.failure);
   const { code, failure } = await screen.exited;
   if (session.ok) await session.value.close();
   if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);

@@ -14,10 +14,10 @@ const maxNoticeLength = 200;
 const noticeText = (text: string): string => sanitize(text).slice(0, maxNoticeLength);
 
 /**
- * A desktop notice: OSC 9 (iTerm2, Windows Terminal, WezTerm) and OSC 777 (rxvt, VTE, foot). A terminal ignores the one
+ * The bell, and a desktop notice: OSC 9 (iTerm2, Windows Terminal, WezTerm) and OSC 777 (rxvt, VTE, foot). A terminal ignores the one
  * that it does not know. OSC 777 separates its fields with semicolons, so none may be inside.
  */
 export const noticeSequence = (title: string, body: string): string => {
   const [safeTitle, safeBody] = [title, body].map((text) => noticeText(text).replaceAll(';', ','));
-  return `\x1b]9;${safeTitle}: ${safeBody}\x1b\\\x1b]777;notify;${safeTitle};${safeBody}\x1b\\`;
+  return `\x07\x1b]9;${safeTitle}: ${safeBody}\x1b\\\x1b]777;notify;${safeTitle};${safeBody}\x1b\\`;
 };

@@ -44,15 +44,17 @@ const makeFolder = (path: string): void => {
   mkdirSync(path, { mode: 0o700 });
 };
 
-/** Whole or not at all; says whether it could. A read-only home is no reason to fail. */
-export const writeChoices = (path: string, choices: Choices): boolean => {
+/** Writes a file of the state folder whole or not at all; says whether it could. A read-only home is no reason to fail. */
+export const writeState = (path: string, state: unknown): boolean => {
   try {
     makeFolder(dirname(path));
     const unfinished = `${path}.${process.pid}`;
-    writeFileSync(unfinished, `${JSON.stringify(choices, undefined, 2)}\n`, { mode: 0o600 });
+    writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
     renameSync(unfinished, path);
     return true;
   } catch {
     return false;
   }
 };
+
+export const writeChoices = (path: string, choices: Choices): boolean => writeState(path, choices);

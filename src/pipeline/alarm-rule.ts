@@ -1,0 +1,80 @@
+/** The rule of a composite alarm, read for display: `(ALARM("a") OR ALARM("b")) AND NOT OK("c")`. */
+
+export type AlarmRule =
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly AlarmRule[] }
+  | { readonly kind: 'not'; readonly part: AlarmRule }
+  /** `alarm` is a name or an ARN. */
+  | { readonly kind: 'state'; readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA'; readonly alarm: string }
+  | { readonly kind: 'constant'; readonly value: boolean };
+
+type Token = { readonly word: string; readonly text: string };
+
+// The grammar of AlarmRule: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+const tokenShape = /\s*(?:([()])|"((?:[^"\\]|\\.)*)"|([^\s()"]+))/y;
+
+const tokensOf = (text: string): readonly Token[] | undefined => {
+  const tokens: Token[] = [];
+  tokenShape.lastIndex = 0;
+  while (tokenShape.lastIndex < text.trimEnd().length) {
+    const match = tokenShape.exec(text);
+    if (match === null) return undefined;
+    const [, bracket, quoted, bare] = match;
+    const plain = bracket ?? bare ?? '';
+    tokens.push({ word: plain.toUpperCase(), text: quoted?.replaceAll(/\\(.)/g, '$1') ?? plain });
+  }
+  return tokens;
+};
+
+const isState = (word: string): word is 'ALARM' | 'OK' | 'INSUFFICIENT_DATA' =>
+  word === 'ALARM' || word === 'OK' || word === 'INSUFFICIENT_DATA';
+
+/** NOT binds closest, then AND, then OR. Rules are 10,240 characters at the most; deeper nesting than this is none. */
+const maxDepth = 100;
+
+/** Undefined for a text that is no rule. */
+export const parseAlarmRule = (text: string): AlarmRule | undefined => {
+  const tokens = tokensOf(text);
+  if (tokens === undefined) return undefined;
+  let at = 0;
+  const take = (word: string): boolean => {
+    if (tokens[at]?.word !== word) return false;
+    at += 1;
+    return true;
+  };
+  const joined =
+    (kind: 'and' | 'or', next: (depth: number) => AlarmRule | undefined) =>
+    (depth: number): AlarmRule | undefined => {
+      const parts: AlarmRule[] = [];
+      do {
+        const part = next(depth);
+        if (part === undefined) return undefined;
+        parts.push(part);
+      } while (take(kind.toUpperCase()));
+      const [only] = parts;
+      return parts.length === 1 ? only : { kind, parts };
+    };
+  const atom = (depth: number): AlarmRule | undefined => {
+    if (depth > maxDepth) return undefined;
+    if (take('NOT')) {
+      const part = atom(depth + 1);
+      return part && { kind: 'not', part };
+    }
+    if (take('TRUE')) return { kind: 'constant', value: true };
+    if (take('FALSE')) return { kind: 'constant', value: false };
+    if (take('(')) {
+      const inner = either(depth + 1);
+      return inner !== undefined && take(')') ? inner : undefined;
+    }
+    const state = tokens[at]?.word ?? '';
+    if (!isState(state)) return undefined;
+    at += 1;
+    if (!take('(')) return undefined;
+    const alarm = tokens[at]?.text;
+    at += 1;
+    return alarm !== undefined && take(')') ? { kind: 'state', state, alarm } : undefined;
+  };
+  const both = joined('and', atom);
+  const either = joined('or', both);
+  const rule = either(0);
+  return at === tokens.length ? rule : undefined;
+};
