@@ -99,7 +99,7 @@ const forbidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Poin
 const ourSgr = /\x1b\[(?:\d+(?:;\d+)*)?m/g;
 /** SGR, cursor moves, erase to the end of the row, and the line break that moves the cursor. */
 const ourDrawing = /\x1b\[[\d;]*[mHGCK]|\r\n/g;
-const ourNotice = /^\x1b\]9;|\x1b\\\x1b\]777;notify;|\x1b\\$/g;
+const ourNotice = /^\x07\x1b\]9;|\x1b\\\x1b\]777;notify;|\x1b\\$/g;
 
 const width = 24;
 const colours = { painter: createPainter('dark', 'true'), ascii: false };
