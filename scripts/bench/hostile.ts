@@ -95,8 +95,8 @@ export const hostileText = (random: Random): string => {
 };
 
 /** Nothing that a terminal obeys, that turns text around or that hides in it may be left. */
-const forbidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
-const ourSgr = /\x1b\[(?:\d+(?:;\d+)*)?m/g;
+export const forbidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+export const ourSgr = /\x1b\[(?:\d+(?:;\d+)*)?m/g;
 /** SGR, cursor moves, erase to the end of the row, and the line break that moves the cursor. */
 const ourDrawing = /\x1b\[[\d;]*[mHGCK]|\r\n/g;
 const ourNotice = /^\x07\x1b\]9;|\x1b\\\x1b\]777;notify;|\x1b\\$/g;

@@ -108,15 +108,24 @@ export const jsonOfCost = (cost: CostSnapshot): JsonLine => ({
   dollarsPerHour: cost.dollarsPerHour,
 });
 
-// JSON.stringify escapes C0 and lone surrogates; C1 and bidi controls would reach a terminal as they are.
-const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+// JSON.stringify escapes C0 and lone surrogates; what else could act on a terminal or hide in it would go through.
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const plain = /^[\x20-\x7e]*$/;
 
-/** One line, its end included. Every character that could act on a terminal is written as a JSON escape. */
-export const ndjson = (value: JsonLine): string => `${JSON.stringify(value).replace(unsafe, escaped)}\n`;
+const escapeUnits = (character: string): string => {
+  let text = '';
+  for (let unit = 0; unit < character.length; unit += 1) {
+    text += `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`;
+  }
+  return text;
+};
+
+/** The same JSON, with every character that could act on a terminal written as an escape. */
+const harmless = (json: string): string => (plain.test(json) ? json : json.replace(unsafe, escapeUnits));
+
+/** One line, its end included. */
+export const ndjson = (value: JsonLine): string => `${harmless(JSON.stringify(value))}\n`;
 
 /** The line of an observation, its end included. */
 export const observationLine = (observation: Printed): string =>
-  observation.type === 'change'
-    ? `${changeLine(observation).replace(unsafe, escaped)}\n`
-    : ndjson(jsonOf(observation));
+  observation.type === 'change' ? `${harmless(changeLine(observation))}\n` : ndjson(jsonOf(observation));
