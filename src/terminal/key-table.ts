@@ -109,6 +109,8 @@ export const footerRow = <Command extends string, State>(
 const keysOf = (keys: readonly string[]): string => keys.map(keyLabel).join(' ');
 
 const helpColumnWidth = 40;
+/** Names of one binding in the help: the rest are there for fingers that know them. */
+const helpKeys = 3;
 
 /** Sections of the help one after the other, without regard to the height. */
 const helpLines = <Command extends string, State>(
@@ -118,7 +120,7 @@ const helpLines = <Command extends string, State>(
 ): Row[] => {
   const keyWidth = Math.min(
     Math.floor(width / 2),
-    Math.max(0, ...table.map(({ keys }) => textWidth(keysOf(keys)))) + 2,
+    Math.max(0, ...table.map(({ keys }) => textWidth(keysOf(keys.slice(0, helpKeys))))) + 2,
   );
   const sections = [...new Set(table.map(({ section }) => section))];
   return sections.flatMap((section, i): Row[] => [
@@ -130,7 +132,7 @@ const helpLines = <Command extends string, State>(
         const reason = disabled?.(state);
         const isDisabled = reason !== undefined;
         return [
-          { text: pad(keysOf(keys), keyWidth), role: isDisabled ? 'dim' : 'key' },
+          { text: pad(keysOf(keys.slice(0, helpKeys)), keyWidth), role: isDisabled ? 'dim' : 'key' },
           { text: label, role: isDisabled ? 'dim' : 'text' },
           ...(isDisabled ? [{ text: ` (${reason})`, role: 'dim' } as const] : []),
         ];
