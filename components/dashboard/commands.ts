@@ -9,6 +9,7 @@ export type DashboardCommand =
   | 'first'
   | 'last'
   | 'open'
+  | 'order'
   | 'back'
   | 'nextPanel'
   | 'previousPanel'

@@ -37,6 +37,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'last', keys: ['G', 'end'], label: 'last', section: 'Moving' },
   { command: 'next', keys: ['n'], label: 'trouble before', section: 'Moving', disabled: inLists },
   { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
+  { command: 'order', keys: ['o'], label: 'follow its order', section: 'Reading', disabled: inLists },
   { command: 'back', keys: ['escape'], label: 'back', section: 'Reading' },
   { command: 'filter', keys: ['/'], label: 'filter', section: 'Reading', footer: 'always' },
   { command: 'pause', keys: ['p'], label: 'pause', section: 'Reading', footer: 'always' },

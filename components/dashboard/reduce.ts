@@ -3,6 +3,7 @@ import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { following, itemUnderCursor, type ListMove, type ListState, moveInList } from '../list-state.ts';
+import { orderIdIn } from '../order/order-events-in.ts';
 import { worstStage } from '../stage-strip.ts';
 import type { TimelineEntry } from '../timeline.ts';
 import type { DashboardCommand } from './commands.ts';
@@ -140,8 +141,20 @@ const goToStage = (state: DashboardState, { snapshot, pipeline }: Surroundings):
     : { ...state, opened: undefined, stage: stage.name, view: 'pipeline', panel: 'logs' };
 };
 
+/** The order that a line or a change names, opened as its way through all stages. */
+const followOrder = (state: DashboardState, around: Surroundings): DashboardState => {
+  const opened = state.opened ?? toOpen(state, around);
+  if (opened?.kind !== 'log' && opened?.kind !== 'change') return state;
+  const orderId = orderIdIn(opened.entry, around.pipeline);
+  return orderId === undefined
+    ? { ...state, notice: 'no order is named here' }
+    : { ...state, opened: { kind: 'order', orderId }, openedFrom: 0 };
+};
+
+/** Enter opens; on what is open it goes on: from an alarm to its stage, from a line or a change to its order. */
 const open = (state: DashboardState, around: Surroundings): DashboardState => {
-  if (state.opened !== undefined) return goToStage(state, around);
+  if (state.opened?.kind === 'alarm') return goToStage(state, around);
+  if (state.opened !== undefined) return followOrder(state, around);
   const opened = toOpen(state, around);
   if (opened !== undefined) return { ...state, opened, openedFrom: 0 };
   return activeList(state) === 'stages' && state.view === 'pipeline'
@@ -213,6 +226,8 @@ export const reduce = (
       return nextStage(quiet, 1, around);
     case 'open':
       return open(quiet, around);
+    case 'order':
+      return followOrder(quiet, around);
     case 'back':
       return back(quiet);
     case 'nextPanel':

@@ -13,7 +13,8 @@ export type Panel = (typeof panels)[number];
 export type Opened =
   | { readonly kind: 'alarm'; readonly arn: string }
   | { readonly kind: 'log'; readonly entry: LogEntry }
-  | { readonly kind: 'change'; readonly entry: ChangeEntry };
+  | { readonly kind: 'change'; readonly entry: ChangeEntry }
+  | { readonly kind: 'order'; readonly orderId: string };
 
 export type Lists = {
   /** By ARN: alarms are made anew with each poll. */

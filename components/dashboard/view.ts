@@ -3,22 +3,22 @@
 import type { Bounds } from '../../src/chart/scale.ts';
 import { formatClock } from '../../src/format.ts';
 import { shortGroup } from '../../src/output/log-row.ts';
-import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { type Snapshot, scopeKey } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
-import { alarmDetail, changeDetail, logDetail } from '../details.ts';
 import { graphPanel } from '../graph-panel.ts';
 import { headerRow } from '../header.ts';
 import { beside, gutter, type Look, type Size, titleRow } from '../layout.ts';
+import { overlay } from '../overlay.ts';
 import { alarmPanel, changePanel, logPanel, timelinePanel } from '../panels.ts';
 import { stageLine, stageTiles, stripLines } from '../stage-strip.ts';
 import type { VisibleLists } from './lists.ts';
+import { openedRows } from './opened.ts';
 import { stageInFocus } from './reduce.ts';
-import type { DashboardState, Opened, Panel } from './state.ts';
+import type { DashboardState, Panel } from './state.ts';
 
 export type DashboardInput = {
   readonly state: DashboardState;
@@ -255,49 +255,6 @@ const viewRows = (input: DashboardInput, size: Size): Row[] => {
   }
 };
 
-const detailRows = (opened: Opened, input: DashboardInput, width: number): Row[] => {
-  const look = lookOf(input);
-  switch (opened.kind) {
-    case 'log':
-      return logDetail(opened.entry, width, look);
-    case 'change':
-      return changeDetail(opened.entry, width, look);
-    case 'alarm': {
-      const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
-      if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
-      const history = input.snapshot.alarms.history.items.filter(
-        ({ name, region }) => name === alarm.name && region === alarm.region,
-      );
-      const { at, alarms } = input.snapshot;
-      const stage = stageOfAlarm(alarm, input.pipeline)?.name;
-      const goThere = stage === undefined ? undefined : `${stage}, Enter goes to its logs`;
-      return alarmDetail(
-        { alarm, history, alarms: alarms.alarms, stage: goThere, graph: [], now: at },
-        width,
-        look,
-      );
-    }
-  }
-};
-
-/** What is open over the view: scrolled, its end never beyond the screen. */
-const overlay = (
-  title: string,
-  rows: readonly Row[],
-  from: number,
-  input: DashboardInput,
-  size: Size,
-): Row[] => {
-  const height = size.height - 1;
-  const start = Math.max(0, Math.min(from, rows.length - height));
-  const more =
-    rows.length > height ? `${start + 1}-${Math.min(rows.length, start + height)} of ${rows.length}, ` : '';
-  return [
-    titleRow(title, size.width, lookOf(input), { right: `${more}Esc closes`, focused: true }),
-    ...fitRows(rows.slice(start, start + height), size.width, height),
-  ];
-};
-
 /** The whole screen: exactly `size.height` rows of exactly `size.width` cells. */
 export const dashboardRows = (input: DashboardInput): Row[] => {
   const { state, snapshot, size, names, budget } = input;
@@ -312,15 +269,9 @@ export const dashboardRows = (input: DashboardInput): Row[] => {
     budget,
   });
   const middle = (): Row[] => {
-    if (state.help) return overlay('keys', input.help, state.openedFrom, input, body);
+    if (state.help) return overlay('keys', input.help, state.openedFrom, lookOf(input), body);
     if (state.opened !== undefined) {
-      return overlay(
-        state.opened.kind,
-        detailRows(state.opened, input, width),
-        state.openedFrom,
-        input,
-        body,
-      );
+      return openedRows(state.opened, input, body);
     }
     return viewRows(input, body);
   };

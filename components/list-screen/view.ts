@@ -1,11 +1,11 @@
 /** A screen that is one list, as rows: a head, the list or what is open over it. */
 import { helpRows } from '../../src/terminal/key-table.ts';
-import { fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
-import { type Look, type Size, titleRow } from '../layout.ts';
+import type { Look, Size } from '../layout.ts';
 import { listRows } from '../list-rows.ts';
 import type { RestsAt } from '../list-state.ts';
+import { overlay } from '../overlay.ts';
 import { type ListScreenState, listKeys } from './state.ts';
 
 /** What one kind of list is: how its items look, closed and open. */
@@ -25,17 +25,6 @@ export type ListDefinition<T> = {
   readonly mark?: (item: T) => void;
 };
 
-const overlay = (title: string, rows: readonly Row[], from: number, size: Size, look: Look): Row[] => {
-  const height = size.height - 1;
-  const start = Math.max(0, Math.min(from, rows.length - height));
-  const end = Math.min(rows.length, start + height);
-  const more = rows.length > height ? `${start + 1}-${end} of ${rows.length}, ` : '';
-  return [
-    titleRow(title, size.width, look, { right: `${more}Esc closes`, focused: true }),
-    ...fitRows(rows.slice(start, start + height), size.width, height),
-  ];
-};
-
 /** The whole screen as rows. */
 export const listScreenRows = <T>(
   definition: ListDefinition<T>,
@@ -52,15 +41,15 @@ export const listScreenRows = <T>(
   );
   const body: Size = { width, height: Math.max(1, height - head.length - 1) };
   const middle = (): Row[] => {
-    if (state.help) return overlay('keys', helpRows(listKeys, state, width), state.scrolled, body, look);
+    if (state.help) return overlay('keys', helpRows(listKeys, state, width), state.scrolled, look, body);
     const { opened } = state;
     if (opened !== undefined) {
       return overlay(
         definition.titleOf(opened),
         definition.detail(opened, body, look),
         state.scrolled,
-        body,
         look,
+        body,
       );
     }
     return listRows({

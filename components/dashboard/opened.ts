@@ -1,0 +1,58 @@
+/** What is open over the dashboard's views, to be read whole. */
+import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { alarmDetail, changeDetail, logDetail } from '../details.ts';
+import type { Size } from '../layout.ts';
+import { orderEventsIn, orderIdIn } from '../order/order-events-in.ts';
+import { orderRows } from '../order/order-rows.ts';
+import { overlay } from '../overlay.ts';
+import type { Opened } from './state.ts';
+import type { DashboardInput } from './view.ts';
+
+type OpenedInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'ascii'>;
+
+const detailRows = (opened: Opened, input: OpenedInput, width: number): Row[] => {
+  const look = { utc: input.state.utc, ascii: input.ascii };
+  switch (opened.kind) {
+    case 'log':
+      return logDetail(opened.entry, width, look);
+    case 'change':
+      return changeDetail(opened.entry, width, look);
+    case 'order': {
+      const trace = orderEventsIn(input.snapshot, opened.orderId, input.pipeline);
+      return orderRows(trace, width, look);
+    }
+    case 'alarm': {
+      const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
+      if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
+      const history = input.snapshot.alarms.history.items.filter(
+        ({ name, region }) => name === alarm.name && region === alarm.region,
+      );
+      const { at, alarms } = input.snapshot;
+      const stage = stageOfAlarm(alarm, input.pipeline)?.name;
+      const goThere = stage === undefined ? undefined : `${stage}, Enter goes to its logs`;
+      return alarmDetail(
+        { alarm, history, alarms: alarms.alarms, stage: goThere, graph: [], now: at },
+        width,
+        look,
+      );
+    }
+  }
+};
+
+/** Names what is open, and where Enter goes from there. */
+const titleOf = (opened: Opened, { pipeline }: OpenedInput): string => {
+  if (opened.kind !== 'log' && opened.kind !== 'change') return opened.kind;
+  const orderId = orderIdIn(opened.entry, pipeline);
+  return orderId === undefined ? opened.kind : `${opened.kind}, Enter follows ${orderId}`;
+};
+
+/** Its title and as much of it as fits, from the row that was scrolled to. */
+export const openedRows = (opened: Opened, input: OpenedInput, size: Size): Row[] =>
+  overlay(
+    titleOf(opened, input),
+    detailRows(opened, input, size.width),
+    input.state.openedFrom,
+    { utc: input.state.utc, ascii: input.ascii },
+    size,
+  );
