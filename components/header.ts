@@ -18,13 +18,14 @@ export type HeaderInput = {
   readonly budget?: number | undefined;
 };
 
-/** When the newest settled point of any series ended: what `data N s old` counts from. */
-const newestData = ({ series }: Snapshot): number | undefined => {
+/** When the newest whole bucket of any series ended: what `data N s old` counts from. */
+const newestData = ({ series, at }: Snapshot): number | undefined => {
   let newest: number | undefined;
   for (const { spec, points } of series.values()) {
-    const last = points.findLast(({ settled }) => settled) ?? points.at(-1);
+    const periodMs = spec.periodSeconds * 1000;
+    const last = points.findLast((point) => point.at + periodMs <= at);
     if (last === undefined) continue;
-    const end = last.at + spec.periodSeconds * 1000;
+    const end = last.at + periodMs;
     if (newest === undefined || end > newest) newest = end;
   }
   return newest;

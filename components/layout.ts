@@ -30,7 +30,8 @@ export const titleRow = (
   { right = '', focused = false }: { readonly right?: string; readonly focused?: boolean } = {},
 ): Row => {
   const dash = look.ascii ? '-' : '─';
-  const rightText = right === '' ? '' : ` ${right} `;
+  // The title keeps half of the row.
+  const rightText = right === '' ? '' : ` ${cut(right, Math.floor(width / 2), look.ascii ? '~' : '…')} `;
   const room = Math.max(0, width - 4 - textWidth(rightText));
   const shown = cut(title, room, look.ascii ? '~' : '…');
   const fill = Math.max(0, width - 3 - textWidth(shown) - textWidth(rightText) - 1);

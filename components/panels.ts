@@ -6,6 +6,7 @@ import { changeRow, gapRow } from '../src/output/change-row.ts';
 import { logRow } from '../src/output/log-row.ts';
 import { shortKey } from '../src/output/values.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../src/store/snapshot.ts';
+import { glyphsFor } from '../src/terminal/glyphs.ts';
 import type { Row } from '../src/terminal/row.ts';
 import { textWidth } from '../src/terminal/width.ts';
 import type { Look, Size } from './layout.ts';
@@ -27,6 +28,12 @@ const sourceWords: Readonly<Partial<Record<SourceName, string>>> = {
   alarms: 'alarms',
   logs: 'log lines',
   stream: 'changes',
+};
+
+/** What a source cannot do now, for the title of its panel; empty where all is well. */
+export const troubleText = ({ problems }: Snapshot, source: SourceName, ascii: boolean): string => {
+  const failure = problems.find((problem) => problem.source === source)?.failure;
+  return failure === undefined ? '' : `${glyphsFor(ascii).warn} ${failure.message}`;
 };
 
 /** Why a list is empty: its trouble, still loading, filtered away, or nothing there. */

@@ -13,7 +13,7 @@ import { graphPanel } from '../graph-panel.ts';
 import { headerRow } from '../header.ts';
 import { beside, gutter, type Look, type Size, titleRow } from '../layout.ts';
 import { overlay } from '../overlay.ts';
-import { alarmPanel, changePanel, logPanel, timelinePanel } from '../panels.ts';
+import { alarmPanel, changePanel, logPanel, timelinePanel, troubleText } from '../panels.ts';
 import { stageLine, stageTiles, stripLines } from '../stage-strip.ts';
 import type { VisibleLists } from './lists.ts';
 import { openedRows } from './opened.ts';
@@ -75,7 +75,8 @@ const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Section => 
   const worst = lists.alarms.filter((arn) => lists.alarmOf.get(arn)?.state !== 'OK');
   // Picked rows stay reachable: the short list is only for a reader who looks on.
   const items = only === 'notOk' && worst.length > 0 ? worst : lists.alarms;
-  const right = only === 'notOk' && worst.length > 0 ? `${counts.OK} ok` : filterNote(input);
+  const note = only === 'notOk' && worst.length > 0 ? `${counts.OK} ok` : filterNote(input);
+  const right = troubleText(snapshot, 'alarms', input.ascii) || note;
   return titled(
     input,
     'alarms',
@@ -115,7 +116,8 @@ const logSection = (input: DashboardInput): Section => {
         state: state.lists.logs,
         withGroup: groups.size !== 1,
       }),
-    [following, evicted, filterNote(input)].filter((part) => part !== '').join(', '),
+    troubleText(snapshot, 'logs', input.ascii) ||
+      [following, evicted, filterNote(input)].filter((part) => part !== '').join(', '),
   );
 };
 
@@ -139,7 +141,8 @@ const changeSection = (input: DashboardInput): Section => {
     tables === '' ? 'stream' : `stream ${dot} ${tables}`,
     (size) =>
       changePanel({ ...panelBase(input, 'changes', size), items: lists.changes, state: state.lists.changes }),
-    [following, completeText(snapshot, lookOf(input))].filter((part) => part !== '').join(', '),
+    troubleText(snapshot, 'stream', input.ascii) ||
+      [following, completeText(snapshot, lookOf(input))].filter((part) => part !== '').join(', '),
   );
 };
 
