@@ -49,6 +49,8 @@ export const withCommonFlags = (yargs: Argv): Argv<CommonOptions & SandboxOption
   yargs
     .options(commonFlags)
     .options(sandboxFlags)
+    // What belongs to the command itself comes first.
+    .group([], 'Options:')
     .group(Object.keys(commonFlags), 'Everywhere:')
     .group(Object.keys(sandboxFlags), 'With --sandbox:');
 
