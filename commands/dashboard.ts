@@ -10,6 +10,10 @@ export const addDashboard = (yargs: Argv, run: RunCommand): Argv =>
         stage: { type: 'string', describe: 'Stage in focus at the start [the worst one]' },
         since: { type: 'string', describe: 'How far back the graphs go [1h, or what was chosen last]' },
         once: { type: 'boolean', default: false, describe: 'Print one frame and end' },
+        cloudwatch: { type: 'string', describe: "This one of CloudWatch's own dashboards instead" },
+        list: { type: 'boolean', default: false, describe: "Print the names of CloudWatch's dashboards" },
+        var: { type: 'string', array: true, default: [], describe: 'Value of a variable: queue=payments' },
+        'max-scan': { type: 'string', default: '1GB', describe: 'Most that a log widget may scan' },
       }),
     (options) =>
       run(async (runtime) => (await import('../src/app/dashboard.tsx')).dashboard(options, runtime)),

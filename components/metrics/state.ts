@@ -1,5 +1,6 @@
 /** What the reader of a graph has chosen. Changed by `reduceMetrics` alone. */
 import type { KeyTable } from '../../src/terminal/key-table.ts';
+import { nextRange } from '../range.ts';
 
 export type MetricsState = {
   readonly rangeMs: number;
@@ -19,13 +20,6 @@ export type MetricsCommand =
   | 'help'
   | 'quit';
 
-const minuteMs = 60_000;
-
-/** 5 minutes to 15 days. */
-const rangesMs: readonly number[] = [5, 15, 30, 60, 180, 360, 720, 1440, 4320, 10_080, 21_600].map(
-  (minutes) => minutes * minuteMs,
-);
-
 export const metricsKeys: KeyTable<MetricsCommand, MetricsState> = [
   { command: 'longer', keys: ['+', ']', '='], label: 'longer range', section: 'Time', footer: 'room' },
   { command: 'shorter', keys: ['-', '['], label: 'shorter range', section: 'Time', footer: 'room' },
@@ -36,10 +30,6 @@ export const metricsKeys: KeyTable<MetricsCommand, MetricsState> = [
   { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
   { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
 ];
-
-/** The next longer or shorter of the usual ranges; the same one at the ends. */
-const nextRange = (rangeMs: number, by: 1 | -1): number =>
-  (by > 0 ? rangesMs.find((one) => one > rangeMs) : rangesMs.findLast((one) => one < rangeMs)) ?? rangeMs;
 
 /** The state after a command; `buckets` is how many the range has. `quit` is done by the screen. */
 export const reduceMetrics = (

@@ -7,6 +7,7 @@ import type { Pipeline } from '../pipeline/stage.ts';
 import { createStore } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
 import { type Choices, choicesPath, readChoices, writeChoices } from '../terminal/state-file.ts';
+import type { CloudWatchOptions } from './cloudwatch-dashboard-settings.ts';
 import { dashboardOnce } from './dashboard-once.ts';
 import { dashboardBatches, sourcesOf } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
@@ -14,7 +15,13 @@ import { type DashboardOptions, openDashboard } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
 import { codeOf, type Runtime, usageFailure } from './runtime.ts';
 
-export const dashboard = async (options: DashboardOptions, runtime: Runtime): Promise<number> => {
+export const dashboard = async (
+  options: DashboardOptions & CloudWatchOptions,
+  runtime: Runtime,
+): Promise<number> => {
+  if (options.list || options.cloudwatch !== undefined) {
+    return (await import('./cloudwatch-dashboard.tsx')).cloudWatchDashboard(options, runtime);
+  }
   const path = choicesPath(runtime.env);
   const canDraw = canDrawScreen(runtime.env, runtime.stdin, runtime.stdout);
   const onScreen = canDraw && !options.once && !options.json;

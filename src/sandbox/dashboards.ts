@@ -146,7 +146,7 @@ export const demoDashboards = (accountId: string, region: string): readonly Sand
         region,
         view: 'table',
         query:
-          "SOURCE '/aws/lambda/payment-worker' | SOURCE '/aws/lambda/order-dispatch' | fields @timestamp, level, message, orderId\n| filter level = 'ERROR'\n| sort @timestamp desc\n| limit 20",
+          "SOURCE '/aws/lambda/payment-worker' | SOURCE '/aws/lambda/order-dispatch' | fields @timestamp, @message\n| filter @message like /ERROR/\n| sort @timestamp desc\n| limit 20",
       }),
       widget('log', [0, 12, 12, 6], {
         title: 'Errors over time',
@@ -154,7 +154,7 @@ export const demoDashboards = (accountId: string, region: string): readonly Sand
         view: 'timeSeries',
         stacked: false,
         query:
-          "SOURCE '/aws/lambda/payment-worker' | filter level = 'ERROR' | stats count(*) as errors by bin(5m)",
+          "SOURCE '/aws/lambda/payment-worker' | filter @message like /ERROR/ | stats count(*) as errors by bin(5m)",
       }),
       widget('explorer', [12, 12, 12, 6], {
         title: 'All workers',

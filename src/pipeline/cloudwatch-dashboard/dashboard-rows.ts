@@ -1,6 +1,6 @@
 import { fitRow } from '../../terminal/paint.ts';
 import type { Row } from '../../terminal/row.ts';
-import { layoutDashboard, layoutHeight } from './layout.ts';
+import { layoutDashboard, layoutHeight, placedInSight } from './layout.ts';
 import type { CloudWatchDashboard } from './model.ts';
 import { type WidgetInput, widgetRows } from './widget-rows.ts';
 
@@ -24,8 +24,7 @@ export const dashboardRows = (dashboard: CloudWatchDashboard, input: DashboardIn
   const total = layoutHeight(placed);
   const first = Math.min(Math.max(0, scroll), total);
   const last = Math.min(total, first + (input.height ?? total));
-  const drawn = placed
-    .filter(({ top, height }) => top < last && top + height > first)
+  const drawn = placedInSight(placed, { scroll: first, height: last - first })
     .map((place) => ({
       ...place,
       rows: widgetRows(place.widget, { ...input, width: place.width, height: place.height }),

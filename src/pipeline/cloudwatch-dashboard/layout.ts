@@ -100,3 +100,10 @@ export const layoutDashboard = (
 /** Rows that the whole dashboard takes. */
 export const layoutHeight = (placed: readonly PlacedWidget[]): number =>
   Math.max(0, ...placed.map(({ top, height }) => top + height));
+
+/** Those of which a row is within `height` rows from `scroll` on. */
+export const placedInSight = (
+  placed: readonly PlacedWidget[],
+  { scroll, height }: { readonly scroll: number; readonly height: number },
+): PlacedWidget[] =>
+  placed.filter((place) => place.top < scroll + height && place.top + place.height > scroll);

@@ -1,7 +1,8 @@
 /** The body of a metric widget in each of its views. */
 import { type Amount, barChart, gaugeChart, shareChart, singleValue } from '../../chart/figures.ts';
 import type { Mark } from '../../chart/marks.ts';
-import { type PlotSeries, plot, type Threshold } from '../../chart/plot.ts';
+import { type Plot, type PlotSeries, plot, plotBounds, type Threshold } from '../../chart/plot.ts';
+import type { Bounds } from '../../chart/scale.ts';
 import { formatUnit } from '../../format.ts';
 import type { AlarmSeen, Point, SeriesUnit } from '../../observation.ts';
 import { beside, fitRows } from '../../terminal/paint.ts';
@@ -15,6 +16,8 @@ export type MetricWidgetInput = {
   readonly searched?: (
     seriesId: string,
   ) => readonly { readonly label: string; readonly points: readonly Point[] }[];
+  /** What is to be said of a series: that it is loading, or what AWS said of it. */
+  readonly noteOf?: (seriesId: string) => string | undefined;
   readonly alarms: readonly AlarmSeen[];
   readonly from: number;
   readonly to: number;
@@ -22,6 +25,8 @@ export type MetricWidgetInput = {
   readonly height: number;
   readonly utc: boolean;
   readonly ascii: boolean;
+  /** The scales of the frame before, so that an axis does not jump; kept by the screen, written here. */
+  readonly scales?: Map<string, Bounds>;
 };
 
 type Drawn = PlotSeries & {
@@ -106,10 +111,11 @@ const drawPlot = (
   axis: Axis,
   content: MetricContent,
   alarms: readonly AlarmSeen[],
-  { from, to, utc, ascii, width }: MetricWidgetInput,
+  { from, to, utc, ascii, width, scales }: MetricWidgetInput,
   height: number,
-): Row[] =>
-  plot({
+): Row[] => {
+  const key = `${content.lines[0]?.series.id ?? ''} ${axis === content.left ? 'left' : 'right'}`;
+  const drawing: Plot = {
     series: drawn,
     unit: drawn[0]?.unit ?? 'none',
     from,
@@ -124,7 +130,11 @@ const drawPlot = (
     legend: content.legend,
     include: [axis.min, axis.max].filter((value) => value !== undefined),
     marks: [...content.marks, ...alarmMarks(alarms)],
-  });
+    previous: scales?.get(key),
+  };
+  scales?.set(key, plotBounds(drawing));
+  return plot(drawing);
+};
 
 /** Two axes share no scale: each has its own graph, one above the other, as long as there is room for two. */
 const timeSeries = (
@@ -201,8 +211,20 @@ const singleValues = (drawn: readonly Drawn[], content: MetricContent, input: Me
   return fitRows(drawnLines.flat(), width, height);
 };
 
-/** The rows inside the frame: exactly `width` x `height` cells. */
+/** The rows inside the frame: exactly `width` x `height` cells. What is to be said of a series takes the last one. */
 export const metricRows = (content: MetricContent, input: MetricWidgetInput): Row[] => {
+  const visible = content.lines.filter((line) => line.visible);
+  const notes = new Set(visible.flatMap(({ series }) => input.noteOf?.(series.id) ?? []));
+  if (notes.size === 0 || input.height < 3) return viewRows(content, input);
+  const note: Row = [{ text: [...notes].join('; '), role: 'warn' }];
+  return fitRows(
+    [...viewRows(content, { ...input, height: input.height - 1 }), note],
+    input.width,
+    input.height,
+  );
+};
+
+const viewRows = (content: MetricContent, input: MetricWidgetInput): Row[] => {
   const { width, height, ascii } = input;
   const drawn = content.lines.filter(({ visible }) => visible).flatMap((line) => drawnOf(line, input));
   const alarms = input.alarms.filter(({ arn }) => content.alarmArns.includes(arn));

@@ -107,7 +107,7 @@ export type AlarmContent = {
 export type UnknownContent = { readonly kind: 'unknown'; readonly type: string; readonly reason: string };
 
 /** All that a dashboard wants to be asked of CloudWatch. */
-export const seriesOfDashboard = ({ widgets }: CloudWatchDashboard): SeriesSpec[] =>
+export const seriesOfDashboard = ({ widgets }: Pick<CloudWatchDashboard, 'widgets'>): SeriesSpec[] =>
   widgets.flatMap(({ content }) =>
     content.kind === 'metric'
       ? content.lines.filter(({ visible }) => visible).map(({ series }) => series)

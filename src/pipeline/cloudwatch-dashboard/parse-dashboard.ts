@@ -31,6 +31,8 @@ export type ParseDashboardOptions = {
   readonly region: string;
   /** Values of variables by their id, in place of their defaults. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Begins the ids of its series; the name where absent. */
+  readonly idPrefix?: string;
 };
 
 export type DashboardResult =
@@ -94,7 +96,7 @@ const metricContent = (
     sparkline: properties.sparkline,
     wholeRange: properties.setPeriodToTimeRange,
     lines: metricLines(properties, {
-      idPrefix: `${options.name}.w${index}`,
+      idPrefix: `${options.idPrefix ?? options.name}.w${index}`,
       region: options.region,
       dimensionValues: dimensionValues(variables),
     }),

@@ -4,16 +4,11 @@ import type { AlarmSeen } from '../../observation.ts';
 import { type Glyphs, glyphsFor } from '../../terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../terminal/paint.ts';
 import type { Role, Row } from '../../terminal/row.ts';
-import { cut, pad, textWidth } from '../../terminal/width.ts';
+import { cut, textWidth } from '../../terminal/width.ts';
+import { logRows, type QueryResult } from './log-widget.ts';
 import { markdownRows } from './markdown.ts';
 import { type MetricWidgetInput, metricRows } from './metric-widget.ts';
-import type { AlarmContent, LogContent, UnknownContent, Widget } from './model.ts';
-
-/** What a log widget's query brought; absent while it has not been run. */
-export type QueryResult = {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-};
+import type { AlarmContent, UnknownContent, Widget } from './model.ts';
 
 export type WidgetInput = MetricWidgetInput & {
   /** By the widget's index. */
@@ -57,25 +52,6 @@ const alarmRows = (
   ];
 };
 
-const logRows = ({ query, groups }: LogContent, result: QueryResult | undefined, width: number): Row[] => {
-  if (result === undefined) {
-    return [
-      [{ text: groups.join(', '), role: 'dim' }],
-      ...query.split(/\s*\|\s*/).map((part, i): Row => [{ text: i === 0 ? part : `| ${part}`, role: 'key' }]),
-    ];
-  }
-  const { columns, rows } = result;
-  const widths = columns.map((name, i) =>
-    Math.min(
-      Math.max(textWidth(name), ...rows.map((row) => textWidth(row[i] ?? ''))),
-      Math.max(8, width - 2),
-    ),
-  );
-  const rowOf = (texts: readonly string[], role: Role): Row =>
-    texts.map((text, i) => ({ text: `${pad(text, widths[i] ?? 0, 'left', '..')}  `, role }));
-  return [rowOf(columns, 'dim'), ...rows.map((row) => rowOf(row, 'text'))];
-};
-
 const unknownRows = ({ type, reason }: UnknownContent): Row[] => [
   [{ text: `${type} widget`, role: 'unknown' }],
   [{ text: reason, role: 'dim' }],
@@ -91,7 +67,7 @@ const bodyRows = ({ content, index }: Widget, input: WidgetInput): Row[] => {
     case 'alarm':
       return alarmRows(content, input);
     case 'log':
-      return logRows(content, input.queryResults?.get(index), width).slice(0, height);
+      return logRows(content, input.queryResults?.get(index), { ...input, width, height });
     case 'unknown':
       return unknownRows(content);
   }

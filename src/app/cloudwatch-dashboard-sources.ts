@@ -1,0 +1,59 @@
+/** What a CloudWatch dashboard asks for: the series of its widgets, and the alarms that stand in them. */
+import type { SeriesSpec } from '../observation.ts';
+import { type CloudWatchDashboard, seriesOfDashboard } from '../pipeline/cloudwatch-dashboard/model.ts';
+import { periodForWindow } from '../sources/metrics/period.ts';
+
+/** More points than a widget has dots. */
+const mostPoints = 720;
+
+/** The dashboard with periods that fit the range: what is asked for is what is drawn. */
+export const withPeriods = (dashboard: CloudWatchDashboard, rangeMs: number): CloudWatchDashboard => ({
+  ...dashboard,
+  widgets: dashboard.widgets.map((widget) => {
+    const { content } = widget;
+    if (content.kind !== 'metric') return widget;
+    const lines = content.lines.map((line) => {
+      const periodSeconds = periodForWindow(line.series.periodSeconds, rangeMs, mostPoints);
+      return { ...line, series: { ...line.series, periodSeconds } };
+    });
+    return { ...widget, content: { ...content, lines } };
+  }),
+});
+
+/** The series of these widgets. */
+export const seriesIn = (dashboard: CloudWatchDashboard, inSight: ReadonlySet<number>): SeriesSpec[] =>
+  seriesOfDashboard({ widgets: dashboard.widgets.filter(({ index }) => inSight.has(index)) });
+
+/** Regions that the widgets of a dashboard may read from. */
+export const regionsOf = ({ widgets, variables }: CloudWatchDashboard): readonly string[] => [
+  ...new Set([
+    ...variables.flatMap(({ target, choices }) =>
+      target === 'region' ? choices.map(({ value }) => value) : [],
+    ),
+    ...widgets.flatMap(({ content }) => {
+      if (content.kind === 'metric') return content.lines.map(({ series }) => series.region);
+      return content.kind === 'log' ? [content.region] : [];
+    }),
+  ]),
+];
+
+/** ARNs of the alarms that are shown. */
+export const alarmsOf = ({ widgets }: CloudWatchDashboard): readonly string[] =>
+  widgets.flatMap(({ content }) => {
+    if (content.kind === 'alarm') return content.arns;
+    return content.kind === 'metric' ? content.alarmArns : [];
+  });
+
+/** Regions of the alarms that are shown; none where a dashboard shows no alarm. */
+export const alarmRegionsOf = (dashboard: CloudWatchDashboard): readonly string[] => [
+  ...new Set(alarmsOf(dashboard).flatMap((arn) => arn.split(':')[3] || [])),
+];
+
+const usualRangeMs = 3 * 3_600_000;
+
+/** The range that a dashboard opens with: its own, else three hours, as in the console. */
+export const rangeOf = ({ start }: CloudWatchDashboard, now: number): number => {
+  if (start === undefined) return usualRangeMs;
+  const rangeMs = 'agoMs' in start ? start.agoMs : now - start.at;
+  return rangeMs > 0 ? rangeMs : usualRangeMs;
+};
