@@ -115,15 +115,15 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
         .filter(({ name, reason }) => `${name} ${reason}`.toLowerCase().includes(filter.toLowerCase()))
         .map(({ arn }) => arn),
     head: ({ paused, filter }, width, look) => {
-      const left = [
-        ...countSpans(snapshot, look.ascii),
+      const isListed = snapshot.alarms.listedAt.size > 0;
+      const left: Row = [
+        ...(isListed ? countSpans(snapshot, look.ascii) : [{ text: ' alarms', role: 'title' as const }]),
+        ...(paused ? [{ text: '   PAUSED', role: 'warn' as const, bold: true }] : []),
         { text: filter === '' ? '' : `   filter: ${filter}` },
       ];
-      const right: Span = {
-        text: `${paused ? 'PAUSED   ' : ''}${names.join(' ')}   last ${formatDuration(historyMs)} `,
-        role: 'dim',
-      };
-      return [[...left, blank(width - rowWidth(left) - rowWidth([right])), right]];
+      const right: Span = { text: `${names.join(' ')}   last ${formatDuration(historyMs)} `, role: 'dim' };
+      const room = width - rowWidth(left) - rowWidth([right]);
+      return [fitRow(room < 2 ? left : [...left, blank(room), right], width)];
     },
     rowOf: (arn, width, look) => {
       const alarm = byArn.get(arn);

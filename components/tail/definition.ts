@@ -11,7 +11,7 @@ import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
 import { changeDetail } from '../details.ts';
-import { type Look, titleRow } from '../layout.ts';
+import { type Look, rowWidth, titleRow } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../panels.ts';
 
@@ -28,7 +28,6 @@ const keysLookedAt = 50;
 /** Shards are listed from this height on. */
 const tallRows = 30;
 const maxShardRows = 5;
-const wideCells = 116;
 
 /** `complete up to 14:03:19`: up to then nothing can be missing, over all tables. */
 const completeText = ({ completeUpTo, streams }: Snapshot, { utc }: Look): string => {
@@ -122,10 +121,11 @@ export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDe
       const streamRows = streams.map(
         (stream): Row => [{ text: ` ${streamText(stream, look)}`, role: 'title', bold: true }],
       );
-      // Truth first: on a narrow screen the rate and the mark have a row of their own.
-      const [only] = streamRows;
-      const isWide = only !== undefined && streamRows.length === 1 && width >= wideCells;
-      const counted = isWide ? [fitRow([...only, ...rate], width)] : [...streamRows, rate];
+      // Truth first: where they do not fit, the rate and the marks have a row of their own.
+      const [only, second] = streamRows;
+      const together = [...(only ?? []), ...rate];
+      const fits = second === undefined && rowWidth(together) <= width;
+      const counted = fits ? [fitRow(together, width)] : [...streamRows, rate];
       const first: Row[] =
         streamRows.length > 0
           ? counted

@@ -1,10 +1,8 @@
 /** Runs the built tool as a shell does: `npm test` builds it first. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { cliFile } from '../helpers/tool.ts';
 
 export type CliRun = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 type CliOptions = {
   readonly cwd?: string;
@@ -14,7 +12,7 @@ type CliOptions = {
 /** No terminal, no keys, no home of anybody's: only what `env` adds. */
 export const runCli = (args: readonly string[], { cwd, env }: CliOptions = {}): Promise<CliRun> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], {
+    const child = spawn(process.execPath, [cliFile, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', TZ: 'UTC', LANG: 'C.UTF-8', ...env },
       ...(cwd === undefined ? {} : { cwd }),

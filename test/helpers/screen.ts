@@ -62,10 +62,11 @@ export const createScreen = (columns: number, rows: number): Screen => {
     lines: () =>
       Array.from({ length: terminal.rows }, (_, y) => {
         const { active } = terminal.buffer;
+        // Rows of the alternate screen keep what a narrower terminal no longer shows.
         return (
           active
             .getLine(active.viewportY + y)
-            ?.translateToString()
+            ?.translateToString(false, 0, terminal.cols)
             .trimEnd() ?? ''
         );
       }),
