@@ -1,5 +1,5 @@
 /** The first row of every screen: what is watched, how bad it is, how old the data are, what they cost. */
-import { formatClock, formatDollars, formatDuration } from '../src/format.ts';
+import { formatClock, formatDollars, formatDuration, formatNumber } from '../src/format.ts';
 import { stateMark } from '../src/output/alarm-row.ts';
 import type { Snapshot } from '../src/store/snapshot.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
@@ -16,6 +16,8 @@ export type HeaderInput = {
   readonly paused: boolean;
   /** Dollars an hour that polling may cost. */
   readonly budget?: number | undefined;
+  /** How many times slower than usual the budget makes polls. */
+  readonly slowdown?: number | undefined;
 };
 
 /** When the newest whole bucket of any series ended: what `data N s old` counts from. */
@@ -53,16 +55,19 @@ const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
   ];
 };
 
-const costText = ({ cost }: Snapshot, budget: number | undefined): string => {
+const costText = ({ cost }: Snapshot, { budget, slowdown = 1 }: HeaderInput): string => {
   const spent =
     cost.dollarsPerHour === undefined
       ? formatDollars(cost.dollars)
       : `${formatDollars(cost.dollarsPerHour)}/h`;
-  return budget === undefined ? spent : `${spent} of ${budget}`;
+  if (budget === undefined) return spent;
+  const slower = slowdown > 1.05 ? `, ${formatNumber(slowdown)}x slower` : '';
+  return `${spent} of ${budget}${slower}`;
 };
 
 /** One row of exactly `width` cells; on a narrow screen the least needed parts go first. */
-export const headerRow = ({ snapshot, names, width, look, paused, budget }: HeaderInput): Row => {
+export const headerRow = (input: HeaderInput): Row => {
+  const { snapshot, names, width, look, paused } = input;
   const dot = ` ${glyphsFor(look.ascii).dot} `;
   const newest = newestData(snapshot);
   const age =
@@ -81,7 +86,7 @@ export const headerRow = ({ snapshot, names, width, look, paused, budget }: Head
       : []),
     alarmSpans(snapshot, look),
     ...(age === undefined ? [] : [[{ text: age, role: 'dim' as const }]]),
-    [{ text: costText(snapshot, budget), role: 'dim' }],
+    [{ text: costText(snapshot, input), role: 'dim' }],
     [{ text: formatClock(snapshot.at, { utc: look.utc, seconds: true, zone: true }) }],
   ];
   const left: Row = [{ text: ` ${names.join(dot)}`, role: 'title', bold: true }];

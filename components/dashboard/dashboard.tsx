@@ -12,7 +12,7 @@ import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
 import { dashboardKeys } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
-import { reduce, type Surroundings } from './reduce.ts';
+import { reduce, type Surroundings, stageInFocus } from './reduce.ts';
 import type { DashboardState } from './state.ts';
 import { dashboardRows } from './view.ts';
 
@@ -23,7 +23,9 @@ export type DashboardProps = {
   readonly budget: number | undefined;
   readonly initial: DashboardState;
   /** Told of what is looked at, so that nothing else is fetched. */
-  readonly onLook: (state: DashboardState) => void;
+  readonly onLook: (state: DashboardState, focus: string | undefined) => void;
+  /** How many times slower than usual the budget makes polls. */
+  readonly slowdown?: number;
 };
 
 /** Rows of a page, less the header, the footer and a title. */
@@ -72,7 +74,7 @@ const step = (state: DashboardState, { around, press }: Omit<Step, 'state'>): Da
 };
 
 export const Dashboard = (props: DashboardProps): ReactNode => {
-  const { pipeline, names, budget, initial, onLook } = props;
+  const { pipeline, names, budget, slowdown, initial, onLook } = props;
   const screen = useScreen();
   const [state, dispatch] = useReducer(step, initial);
   const scales = useRef(new Map<string, Bounds>());
@@ -83,7 +85,7 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
   );
   const { columns: width, rows: height } = screen.size;
   const around: Surroundings = { snapshot, pipeline, lists, pageRows: Math.max(1, height - pageMargin) };
-  onLook(state);
+  onLook(state, stageInFocus(state, around));
   useKeys((press) => {
     const command = state.typing === undefined ? commandFor(dashboardKeys, press.key, state) : undefined;
     if (command?.kind === 'run' && command.command === 'quit') screen.quit(0);
@@ -97,6 +99,7 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     pipeline,
     names,
     budget,
+    slowdown,
     ascii: screen.paint.ascii,
     size: { width, height },
     footer: bottomRow(dashboardKeys, state, width, screen.glyphs.cursor),

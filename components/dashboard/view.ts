@@ -29,6 +29,8 @@ export type DashboardInput = {
   /** Pipeline, account, Regions. */
   readonly names: readonly string[];
   readonly budget: number | undefined;
+  /** How many times slower than usual the budget makes polls; 1 where absent. */
+  readonly slowdown?: number | undefined;
   readonly ascii: boolean;
   readonly size: Size;
   readonly footer: Row;
@@ -270,6 +272,7 @@ export const dashboardRows = (input: DashboardInput): Row[] => {
     look: lookOf(input),
     paused: state.paused !== undefined,
     budget,
+    slowdown: input.slowdown,
   });
   const middle = (): Row[] => {
     if (state.help) return overlay('keys', input.help, state.openedFrom, lookOf(input), body);

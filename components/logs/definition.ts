@@ -3,6 +3,7 @@ import { formatClock, formatDuration, formatNumber } from '../../src/format.ts';
 import { gapRow } from '../../src/output/change-row.ts';
 import { logRow, readLog, shortGroup } from '../../src/output/log-row.ts';
 import { filterPattern } from '../../src/output/text-filter.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { type LogEntry, type Snapshot, scopeKey } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
@@ -11,6 +12,8 @@ import { cut, textWidth } from '../../src/terminal/width.ts';
 import { logDetail } from '../details.ts';
 import { type Look, titleRow } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
+import { orderEventsIn, orderIdIn } from '../order/order-events-in.ts';
+import { orderRows } from '../order/order-rows.ts';
 import { emptyRow } from '../panels.ts';
 import { histogramOf, histogramSpans } from './histogram.ts';
 
@@ -20,6 +23,8 @@ export type LogListInput = {
   readonly groups: readonly string[];
   /** Account, Regions; or what is waited for. */
   readonly names: readonly string[];
+  /** Where it is known: a line that names an order opens with the order's way. */
+  readonly pipeline: Pipeline | undefined;
   /** Only these fields of each line; all that a line says where empty. */
   readonly fields: readonly string[];
 };
@@ -76,6 +81,24 @@ const headRow = ({ snapshot, groups, names }: LogListInput, width: number, look:
   return fitRow([{ text: shown, role: 'title', bold: true }, { text: fill }, ...right], width);
 };
 
+/** The way of the order that a line names, as far as the lines in memory tell it. */
+const orderDetail = (
+  { snapshot, pipeline }: LogListInput,
+  entry: LogEntry,
+  width: number,
+  look: Look,
+): readonly Row[] => {
+  if (pipeline === undefined) return [];
+  const orderId = orderIdIn(entry, pipeline);
+  if (orderId === undefined) return [];
+  const trace = orderEventsIn(snapshot, orderId, pipeline);
+  return [
+    [],
+    titleRow(`${orderId}, as far as it is in memory`, width, look),
+    ...orderRows(trace, width, look),
+  ];
+};
+
 /** Log lines and gaps in order of time. */
 export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
   const { snapshot, groups, fields } = input;
@@ -124,7 +147,10 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
           }),
     empty: (filter) => emptyRow(snapshot, 'logs', filter),
     titleOf: (entry) => (entry.type === 'gap' ? 'gap' : `line of ${entry.group}`),
-    detail: (entry, { width }, look) => logDetail(entry, width, look),
+    detail: (entry, { width }, look) => [
+      ...logDetail(entry, width, look),
+      ...orderDetail(input, entry, width, look),
+    ],
     textOf: (entry) => (entry.type === 'gap' ? '' : entry.message),
     isTrouble: (entry) => entry.type === 'gap' || readLog(entry).level === 'ERROR',
   };

@@ -15,6 +15,10 @@ import { openTails } from './tails.ts';
 export type Looking = {
   /** How far back graphs go. */
   readonly rangeMs: number;
+  /** What is drawn or judged. */
+  readonly series: readonly SeriesSpec[];
+  /** Log lines are on the screen. */
+  readonly logs: boolean;
 };
 
 export type DashboardSourcesOptions = {
@@ -60,21 +64,26 @@ export const dashboardBatches = async (
 ): Promise<readonly AsyncIterable<readonly Observation[]>[]> => {
   const { session, pipeline, looking, budget, streamsFrom = 'latest', signal } = options;
   const clock: Clock = session.clock;
-  const series: readonly SeriesSpec[] = pipeline.stages.flatMap((stage) => stage.series);
   const clientsFor = (region: string) => session.clientsFor(region);
   const regions = regionsOf(session, pipeline.stages);
   const polled = mergeSources(
     [
       metricsSource({
         clientsFor,
-        series: () => series,
+        series: () => looking().series,
         regions,
         clock,
         windowMs: () => looking().rangeMs,
         ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
       }),
       alarmsSource({ clientsFor, regions, clock, historyMs: alarmHistoryMs }),
-      followLogs({ clientsFor, groups: groupsOf(pipeline.stages), since: clock.now() - logHistoryMs, clock }),
+      followLogs({
+        clientsFor,
+        groups: groupsOf(pipeline.stages),
+        since: clock.now() - logHistoryMs,
+        clock,
+        visible: () => looking().logs,
+      }),
     ],
     signal,
   );

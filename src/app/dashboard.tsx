@@ -1,15 +1,17 @@
 /** `orders-watch dashboard`: the pipeline live on the screen, or one frame of it. */
 import { Dashboard } from '../../components/dashboard/dashboard.tsx';
-import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
+import { type DashboardState, initialState, type View } from '../../components/dashboard/state.ts';
 import { parseDuration } from '../format.ts';
 import { failureLine } from '../output/failure-line.ts';
+import { seriesNeeded } from '../pipeline/series-needed.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
+import { budgetSlowdown } from '../sources/metrics/cost.ts';
 import { createStore } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
 import { type Choices, choicesPath, readChoices, writeChoices } from '../terminal/state-file.ts';
 import type { CloudWatchOptions } from './cloudwatch-dashboard-settings.ts';
 import { dashboardOnce } from './dashboard-once.ts';
-import { dashboardBatches, sourcesOf } from './dashboard-sources.ts';
+import { dashboardBatches, type Looking, sourcesOf } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
 import { type DashboardOptions, openDashboard } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
@@ -53,6 +55,8 @@ const usualRangeMs = 3_600_000;
 const chosenRange = ({ rangeSeconds }: Choices): number =>
   rangeSeconds === undefined ? usualRangeMs : rangeSeconds * 1000;
 
+const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline']);
+
 const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
 
 const liveDashboard = async (
@@ -61,12 +65,18 @@ const liveDashboard = async (
   initial: DashboardState,
   onState: (state: DashboardState) => void,
 ): Promise<number> => {
-  let looking = { rangeMs: initial.rangeMs };
-  const onLook = (state: DashboardState): void => {
-    looking = { rangeMs: state.rangeMs };
-    onState(state);
-  };
-  const common = { budget: options.budget, initial, onLook };
+  let looking: Looking = { rangeMs: initial.rangeMs, series: [], logs: true };
+  const lookAt =
+    (pipeline: Pipeline) =>
+    (state: DashboardState, focus: string | undefined): void => {
+      looking = {
+        rangeMs: state.rangeMs,
+        series: seriesNeeded(pipeline, focus),
+        logs: viewsOfLogs.has(state.view),
+      };
+      onState(state);
+    };
+  const common = { budget: options.budget, initial };
   const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
   let store = createStore({ startedAt: runtime.clock.now() });
   const screen = openLiveScreen({
@@ -81,6 +91,7 @@ const liveDashboard = async (
         {...common}
         snapshot={snapshot}
         pipeline={emptyPipeline}
+        onLook={lookAt(emptyPipeline)}
         names={['orders-watch', waitsFor]}
       />
     ),
@@ -95,8 +106,18 @@ const liveDashboard = async (
     const { session, pipeline, names } = opened.value;
     store = createStore({ startedAt: session.clock.now(), pipeline });
     screen.setClock(session.clock);
+    const onLook = lookAt(pipeline);
+    const slowdown =
+      options.budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), options.budget);
     screen.show((snapshot) => (
-      <Dashboard {...common} snapshot={snapshot} pipeline={pipeline} names={names} />
+      <Dashboard
+        {...common}
+        snapshot={snapshot}
+        pipeline={pipeline}
+        names={names}
+        slowdown={slowdown}
+        onLook={onLook}
+      />
     ));
     screen.await(sourcesOf(pipeline));
     const sources = await dashboardBatches({

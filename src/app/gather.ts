@@ -38,7 +38,9 @@ export const gatherDashboard = async (
   const take = async (batches: AsyncIterable<readonly Observation[]>): Promise<void> => {
     for await (const batch of batches) store.apply(batch, clock.now());
   };
-  const looking = () => ({ rangeMs });
+  // Which stage is the worst is known only once all have answered: one frame asks for everything.
+  const series = pipeline.stages.flatMap((stage) => stage.series);
+  const looking = () => ({ rangeMs, series, logs: true });
   const { signal } = stop;
   const sources = await dashboardBatches({ session, pipeline, looking, budget, streamsFrom, signal });
   const taking = sources.map(take);

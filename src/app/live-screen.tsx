@@ -1,5 +1,6 @@
 /** A screen over a store: observations come in as they come, the screen is drawn once a tick. */
 import type { ReactNode } from 'react';
+import { PanelBoundary } from '../../components/panel-boundary.tsx';
 import type { Clock } from '../clock.ts';
 import type { Failure, Observation, SourceName } from '../observation.ts';
 import type { CommonOptions } from '../options.ts';
@@ -48,7 +49,13 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
   let awaited: readonly SourceName[] = [];
   const stop = new AbortController();
   const fps = Number.isFinite(options.fps) ? Math.min(mostFps, Math.max(0.1, options.fps)) : defaultFps;
-  const node = () => current(store.snapshot(clock.now()));
+  /** A view that throws shows its error and is tried again with the next frame. */
+  const guarded = (snapshot: Snapshot): ReactNode => (
+    <PanelBoundary width={runtime.stdout.columns || 80} height={runtime.stdout.rows || 24}>
+      {current(snapshot)}
+    </PanelBoundary>
+  );
+  const node = () => guarded(store.snapshot(clock.now()));
   const screen = mountScreen({
     node: node(),
     stdin: runtime.stdin,
@@ -78,7 +85,7 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
       if (stop.signal.aborted) return;
       const snapshot = store.snapshot(clock.now());
       const refusal = awaited.length === 0 ? undefined : hopeless(snapshot, awaited);
-      if (refusal === undefined) screen.update(current(snapshot));
+      if (refusal === undefined) screen.update(guarded(snapshot));
       else fail(refusal);
     }
   };

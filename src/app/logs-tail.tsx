@@ -6,6 +6,7 @@ import type { Failure, Observation } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter } from '../output/line-writer.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
 import { mergeSources } from '../sources/merge.ts';
 import type { Snapshot } from '../store/snapshot.ts';
@@ -120,15 +121,22 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
   const store = createStore({ startedAt: runtime.clock.now() });
   // What was on the screen when it was paused; lines are collected all the same.
   let frozen: Snapshot | undefined;
-  const draw = (groups: readonly string[], names: readonly string[]) => (snapshot: Snapshot) => (
-    <ListScreen
-      definition={logList({ snapshot: frozen ?? snapshot, groups, names, fields: fieldsOf(options) })}
-      utc={options.utc}
-      onState={({ paused }) => {
-        frozen = paused ? (frozen ?? snapshot) : undefined;
-      }}
-    />
-  );
+  const draw =
+    (groups: readonly string[], names: readonly string[], pipeline?: Pipeline) => (snapshot: Snapshot) => (
+      <ListScreen
+        definition={logList({
+          snapshot: frozen ?? snapshot,
+          groups,
+          names,
+          pipeline,
+          fields: fieldsOf(options),
+        })}
+        utc={options.utc}
+        onState={({ paused }) => {
+          frozen = paused ? (frozen ?? snapshot) : undefined;
+        }}
+      />
+    );
   const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
   const screen = openLiveScreen({
     runtime,
@@ -147,7 +155,11 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
     const names = chosen.groups.map(({ group }) => group);
     screen.setClock(session.clock);
     screen.show(
-      draw([...new Set(names)], [session.account, ...new Set(chosen.groups.map(({ region }) => region))]),
+      draw(
+        [...new Set(names)],
+        [session.account, ...new Set(chosen.groups.map(({ region }) => region))],
+        chosen.pipeline,
+      ),
     );
     void screen.take(watched(batchesOf(opened.value, options, screen.signal), screen.fail));
   } else screen.fail(opened.failure);

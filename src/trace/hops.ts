@@ -41,17 +41,22 @@ const between = (from: string, to: string, stages: readonly Stage[]): readonly S
 
 const queuesOf = (stages: readonly Stage[]): readonly Stage[] => stages.filter(({ kind }) => kind === 'sqs');
 
-const whereOf = (before: OrderEvent, to: OrderEvent, { stages }: Pipeline): string => {
-  if (before.stage === to.stage) {
-    const feeds = stages.filter(({ next }) => next.includes(to.stage));
-    const queue = to.attempt === undefined ? undefined : queuesOf(feeds)[0];
-    return queue === undefined ? `in ${to.stage}` : `in ${queue.name}, to be tried again`;
+const words = (stages: readonly Stage[]): string => `in ${stages.map(({ name }) => name).join(', ')}`;
+
+/** Where it waited before `to`: what came before is the nearest event that can have led to it. */
+const whereOf = (earlier: readonly OrderEvent[], to: OrderEvent, { stages }: Pipeline): string => {
+  for (const before of earlier.toReversed()) {
+    if (before.stage === to.stage) {
+      const feeds = stages.filter(({ next }) => next.includes(to.stage));
+      const queues = to.attempt === undefined ? [] : queuesOf(feeds);
+      return queues.length === 0 ? `in ${to.stage}` : `${words(queues)}, to be tried again`;
+    }
+    const way = between(before.stage, to.stage, stages);
+    if (way === undefined) continue;
+    const named = queuesOf(way).length > 0 ? queuesOf(way) : way;
+    return named.length === 0 ? `between ${before.stage} and ${to.stage}` : words(named);
   }
-  const way = between(before.stage, to.stage, stages) ?? [];
-  const named = queuesOf(way).length > 0 ? queuesOf(way) : way;
-  return named.length === 0
-    ? `between ${before.stage} and ${to.stage}`
-    : `in ${named.map(({ name }) => name).join(', ')}`;
+  return `before ${to.stage}`;
 };
 
 /** A wait below this is none. */
@@ -59,21 +64,22 @@ const leastMs = 1;
 
 /** Sums up a trace; undefined where it is empty. */
 export const summaryOf = (events: readonly OrderEvent[], pipeline: Pipeline): OrderSummary | undefined => {
-  const [first, ...rest] = mainEvents(events).filter(({ kind }) => kind !== 'alarm');
+  const shown = mainEvents(events).filter(({ kind }) => kind !== 'alarm');
+  const [first] = shown;
   if (first === undefined) return undefined;
   const hops: Hop[] = [];
-  let before = first;
-  let reached = first.endedAt ?? first.place;
-  for (const event of rest) {
+  let reached = first.place;
+  for (const [index, event] of shown.entries()) {
     const waitMs = event.place - reached;
     if (waitMs >= leastMs) {
-      hops.push({ to: event, from: reached, waitMs, where: whereOf(before, event, pipeline) });
+      hops.push({
+        to: event,
+        from: reached,
+        waitMs,
+        where: whereOf(shown.slice(0, index), event, pipeline),
+      });
     }
-    const ends = event.endedAt ?? event.place;
-    if (ends >= reached) {
-      reached = ends;
-      before = event;
-    }
+    reached = Math.max(reached, event.endedAt ?? event.place);
   }
   const slowest = hops.reduce<Hop | undefined>(
     (most, hop) => (most === undefined || hop.waitMs > most.waitMs ? hop : most),

@@ -137,7 +137,9 @@ describe('the bundled graph', () => {
       for (const { to } of sourceFiles.includes(file) ? importsOf(file) : []) reach(to);
     };
     entries.forEach(reach);
-    expect(sourceFiles.filter((file) => !reached.has(file))).toEqual([]);
+    // Drawn and tested, on no screen yet (issue 5).
+    const waiting = ['src/chart/compare.ts', 'src/chart/heat-map.ts'];
+    expect(sourceFiles.filter((file) => !reached.has(file))).toEqual(waiting);
   });
 });
 
