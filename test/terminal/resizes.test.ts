@@ -39,16 +39,20 @@ const dragged = async (pty: Pty, first: Size): Promise<void> => {
 /** All but the rows with the process id and the keys. */
 const comparable = (pty: Pty) => pty.terminal.cells().slice(2 * last.columns);
 
+/** A frame may come in several pieces: the whole of it is waited for, on both. */
+const expectSame = async (pty: Pty, fresh: Pty): Promise<void> => {
+  const same = () => JSON.stringify(comparable(pty)) === JSON.stringify(comparable(fresh));
+  await Promise.all([pty.waitFor(same), fresh.waitFor(same)]).catch(() => {});
+  expect(comparable(pty)).toEqual(comparable(fresh));
+};
+
 test('after a drag the screen is, cell by cell, the one of a fresh start', async () => {
   const first = { columns: 100, rows: 30 };
   const fresh = startPty({ command: 'node', args: [program], ...last, env });
   const pty = startPty({ command: 'node', args: [program], ...first, env });
   await dragged(pty, first);
   await fresh.waitFor(isDrawn(last));
-  // A frame may come in several pieces: the whole of it is waited for, on both.
-  const same = () => JSON.stringify(comparable(pty)) === JSON.stringify(comparable(fresh));
-  await Promise.all([pty.waitFor(same), fresh.waitFor(same)]).catch(() => {});
-  expect(comparable(pty)).toEqual(comparable(fresh));
+  await expectSame(pty, fresh);
   pty.send('q');
   fresh.send('q');
   await Promise.all([pty.exited, fresh.exited]);
@@ -94,7 +98,7 @@ test.skipIf(!hasTmux)('so it is in tmux', async () => {
     await dragged(pty, first);
     const fresh = inTmux('fresh', last);
     await fresh.waitFor(isDrawn(last));
-    expect(comparable(pty)).toEqual(comparable(fresh));
+    await expectSame(pty, fresh);
     pty.send('q');
     fresh.send('q');
     await Promise.all([pty.exited, fresh.exited]);
