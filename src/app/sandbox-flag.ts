@@ -20,6 +20,8 @@ export const sandboxRegion = 'eu-west-1';
 /** Any keys will do; they go no further than the loopback address. */
 export const sandboxCredentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
 
+const mostPort = 65_535;
+
 const workerFile = import.meta.url.endsWith('.ts') ? './sandbox-worker.ts' : './sandbox-worker.js';
 
 const failureFor = (code: string, message: string, port: number) => {
