@@ -50,6 +50,11 @@ export const startEmbeddedAccount = async (
     regions = [sandboxRegion],
   }: { readonly port?: number; readonly regions?: readonly string[] } = {},
 ): Promise<Result<EmbeddedAccount>> => {
+  if (!Number.isInteger(port) || port < 0 || port > mostPort) {
+    return fail(
+      usageFailure('BadUsage', `--port ${port} is no port`, 'Ports are 1 to 65535; 0 takes a free one'),
+    );
+  }
   const rolloverEveryMs = parseDuration(rollover);
   if (rolloverEveryMs === undefined || rolloverEveryMs < 1000) {
     return fail(
