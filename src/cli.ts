@@ -5,6 +5,8 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { addAlarms } from '../commands/alarms.ts';
 import { addDashboard } from '../commands/dashboard.ts';
+import { addDoctor } from '../commands/doctor.ts';
+import { addIamPolicy } from '../commands/iam-policy.ts';
 import { addInit } from '../commands/init.ts';
 import { addLogs } from '../commands/logs.ts';
 import { addMetrics } from '../commands/metrics.ts';
@@ -67,6 +69,8 @@ for (const addCommand of [
   addAlarms,
   addLogs,
   addMetrics,
+  addDoctor,
+  addIamPolicy,
   addSnapshot,
   addInit,
   addOrder,

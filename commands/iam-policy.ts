@@ -1,0 +1,11 @@
+import type { Argv } from 'yargs';
+import { type RunCommand, withCommonFlags } from '../src/options.ts';
+
+export const addIamPolicy = (yargs: Argv, run: RunCommand): Argv =>
+  yargs.command(
+    'iam-policy',
+    'The least-privilege policy for this pipeline file',
+    (builder) => withCommonFlags(builder),
+    (options) =>
+      run(async (runtime) => (await import('../src/app/iam-policy.ts')).printPolicy(options, runtime)),
+  );

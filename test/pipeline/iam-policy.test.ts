@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { iamPolicy } from '../../src/pipeline/iam-policy.ts';
+import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
+import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
+
+const policyOf = (yaml: string, region = 'eu-west-1') => {
+  const parsed = parsePipelineFile(yaml, { file: 'test', regions: [region] });
+  if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
+  return iamPolicy(parsed.pipelines[0]);
+};
+
+it('allows reads only', () => {
+  const actions = policyOf(demoPipelineYaml).Statement.flatMap(({ Action }) => Action);
+  expect(actions.length).toBeGreaterThan(10);
+  for (const action of actions) {
+    expect(action).toMatch(
+      /^(cloudwatch|logs|dynamodb):(Describe|Get|List|Filter|StartQuery|StopQuery|StartLiveTail)/,
+    );
+  }
+});
+
+it('names the log groups and the streams of the pipeline', () => {
+  const statements = policyOf(demoPipelineYaml).Statement;
+  const resources = (sid: string) => statements.find(({ Sid }) => Sid === sid)?.Resource;
+  expect(resources('LogLines')).toContain('arn:aws:logs:eu-west-1:*:log-group:/aws/lambda/payment-worker:*');
+  expect(resources('Streams')).toEqual(['arn:aws:dynamodb:eu-west-1:*:table/Orders/stream/*']);
+});
+
+it('asks for nothing that the pipeline does not have, and knows other partitions', () => {
+  const yaml = 'name: p\nstages:\n  - { name: jobs, kind: sqs }\n  - { name: T, kind: dynamodb, table: T }\n';
+  const statements = policyOf(yaml, 'cn-north-1').Statement;
+  expect(statements.map(({ Sid }) => Sid)).toEqual(['MetricsAndAlarms', 'Streams', 'StreamNames']);
+  expect(statements[1]?.Resource).toEqual(['arn:aws-cn:dynamodb:cn-north-1:*:table/T/stream/*']);
+});
