@@ -2,8 +2,9 @@
  * Bundles the tool into `dist/`: ESM, split in chunks so that a command loads only what it needs, React in
  * production mode (a development React leaks performance entries, 256 MB/h at 4 fps).
  */
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { pipelineJsonSchema } from '../src/pipeline/pipeline-schema.ts';
 import { withoutDevtools } from './without-devtools.ts';
 
 const outdir = 'dist';
@@ -33,3 +34,4 @@ await build({
   logLevel: 'warning',
 });
 await chmod(`${outdir}/cli.js`, 0o755);
+await writeFile(`${outdir}/pipeline.schema.json`, `${JSON.stringify(pipelineJsonSchema(), undefined, 2)}\n`);
