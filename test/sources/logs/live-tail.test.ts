@@ -141,6 +141,30 @@ describe('Live Tail', () => {
     expect(sleepers).toBe(0);
   });
 
+  const endings = ['clean', 'cut', 'timeout', 'silent'] as const;
+  it.each([
+    { way: 'by Live Tail', sessionsThatEnd: 0 },
+    { way: 'across switches between Live Tail and polling', sessionsThatEnd: 8 },
+  ])(
+    'loses and repeats nothing of 100,000 events, 5 % late by up to a minute, 2 % of calls failing, $way',
+    async ({ sessionsThatEnd }) => {
+      const events = Array.from({ length: 100_000 }, (_, nth) =>
+        event(nth, noon + nth * 3, nth % 20 === 0 ? (nth * 7919) % minute : 400),
+      );
+      const { lines, live } = await follow(events, 9 * minute, {
+        end: (session) => {
+          const how = endings[session % endings.length];
+          return session > sessionsThatEnd || how === undefined ? undefined : { after: 20, how };
+        },
+        fail: (call) => (call % 50 === 0 ? { name: 'ThrottlingException' } : undefined),
+      });
+      expect(live.sessions()).toBe(sessionsThatEnd + 1);
+      expect(lines).toHaveLength(100_000);
+      expect(new Set(lines.map(({ message }) => message)).size).toBe(100_000);
+    },
+    120_000,
+  );
+
   it('loses and repeats nothing through any change of way', async () => {
     const anyEvent = fc.record({
       at: fc.integer({ min: 0, max: 3 * minute }),
