@@ -1,7 +1,9 @@
 /** The graphs of one stage: as many as the room holds, side by side. */
+import type { Mark } from '../src/chart/marks.ts';
 import { type Plot, plot, plotBounds } from '../src/chart/plot.ts';
 import type { Bounds } from '../src/chart/scale.ts';
 import { formatDuration, formatUnit, zoneLabel } from '../src/format.ts';
+import { stageOfAlarm } from '../src/pipeline/alarm-stage.ts';
 import { kinds } from '../src/pipeline/catalogue.ts';
 import { type StageGraph, stageGraphs } from '../src/pipeline/graphs.ts';
 import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
@@ -20,6 +22,8 @@ export type GraphInput = {
   readonly size: Size;
   readonly look: Look;
   readonly focused: boolean;
+  /** A moment that the graphs read their values at: the cursor of the timeline. */
+  readonly cursor?: number | undefined;
   /** The scales of the frame before, so that an axis does not jump; kept by the screen, written here. */
   readonly scales?: Map<string, Bounds>;
 };
@@ -38,8 +42,27 @@ const panelTitle = (stage: Stage, { snapshot, look }: GraphInput): string => {
   return parts.filter((part) => part !== '').join(` ${glyphsFor(look.ascii).dot} `);
 };
 
+/** When alarms of the stage went on and off. */
+const marksOf = ({ snapshot, pipeline }: GraphInput, stage: Stage): readonly Mark[] => {
+  const names = new Set(
+    snapshot.alarms.alarms
+      .filter((alarm) => stageOfAlarm(alarm, pipeline) === stage)
+      .map(({ name, region }) => `${region} ${name}`),
+  );
+  return snapshot.alarms.history.items.flatMap(({ name, region, at, to }): Mark[] =>
+    names.has(`${region} ${name}`) && to !== 'INSUFFICIENT_DATA'
+      ? [{ at, label: name, role: to === 'ALARM' ? 'bad' : 'ok' }]
+      : [],
+  );
+};
+
 /** Title and newest figures above the graph itself. */
-const graphRows = (graph: StageGraph, { width, height }: Size, input: GraphInput): Row[] => {
+const graphRows = (
+  graph: StageGraph,
+  marks: readonly Mark[],
+  { width, height }: Size,
+  input: GraphInput,
+): Row[] => {
   const { snapshot, rangeMs, look } = input;
   const periodMs = graph.periodSeconds * 1000;
   const to = Math.ceil(snapshot.at / periodMs) * periodMs;
@@ -65,6 +88,8 @@ const graphRows = (graph: StageGraph, { width, height }: Size, input: GraphInput
     ascii: look.ascii,
     style: look.ascii ? 'line' : 'braille',
     previous: input.scales?.get(key),
+    marks,
+    cursor: input.cursor,
   };
   input.scales?.set(key, plotBounds(drawing));
   const drawn = plot(drawing);
@@ -107,13 +132,14 @@ export const graphPanel = (input: GraphInput): Row[] => {
     const text = emptyText(input, stage);
     return [title, ...fitRows([[{ text: ` ${text}`, role: 'dim' }]], body.width, body.height)];
   }
+  const marks = stage === undefined ? [] : marksOf(input, stage);
   const { columns, rows } = graphGrid({ width: body.width - 2, height: body.height }, graphs.length);
   const width = Math.floor((body.width - 2 - gutter * (columns - 1)) / columns);
   const height = Math.floor(body.height / rows);
   const lines = Array.from({ length: rows }, (_, row) =>
     graphs
       .slice(row * columns, (row + 1) * columns)
-      .map((graph) => graphRows(graph, { width, height }, input)),
+      .map((graph) => graphRows(graph, marks, { width, height }, input)),
   );
   const drawn = lines.flatMap((line) =>
     Array.from(

@@ -1,4 +1,5 @@
 /** The list of alarms, and what one of them shows when it is opened. */
+import type { Mark } from '../../src/chart/marks.ts';
 import { type Plot, plot } from '../../src/chart/plot.ts';
 import { formatDuration } from '../../src/format.ts';
 import type { AlarmSeen, AlarmStateValue, AlarmTransition, SeriesSpec } from '../../src/observation.ts';
@@ -31,7 +32,7 @@ export type AlarmListInput = {
 
 const stripCells = 48;
 const minStripCells = 12;
-const graphRows = 9;
+const graphRows = 10;
 const maxStageCells = 16;
 const wideCells = 100;
 
@@ -69,8 +70,25 @@ const historyByAlarm = ({ alarms }: Snapshot): ReadonlyMap<string, readonly Alar
   return byAlarm;
 };
 
+const transitionRoles = { ALARM: 'bad', INSUFFICIENT_DATA: 'unknown', OK: 'ok' } as const;
+
+/** Its transitions, and the buckets that the last one was judged by. */
+const marksOf = (
+  { since, periodSeconds = 60, evaluationPeriods = 1, recentValues }: AlarmSeen,
+  history: readonly AlarmTransition[],
+): readonly Mark[] => {
+  const evaluatedMs = Math.max(evaluationPeriods, recentValues.length) * periodSeconds * 1000;
+  return [
+    ...history.map(({ at, to }) => ({ at, label: to, role: transitionRoles[to] })),
+    ...(recentValues.length === 0
+      ? []
+      : [{ at: since - evaluatedMs, to: since, label: 'evaluated', role: 'accent' as const }]),
+  ];
+};
+
 const graphOf = (
   alarm: AlarmSeen,
+  history: readonly AlarmTransition[],
   { snapshot }: AlarmListInput,
   { width }: Size,
   look: Look,
@@ -84,6 +102,7 @@ const graphOf = (
     series: [{ points: state?.points ?? [], role: 'series1', label: series.label }],
     unit: 'none',
     threshold: alarm.threshold === undefined ? undefined : { value: alarm.threshold },
+    marks: marksOf(alarm, history),
     from: to - Math.max(3 * 3_600_000, periodMs * 60),
     to,
     periodMs,
@@ -161,7 +180,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
           history: historyOf(alarm),
           alarms: snapshot.alarms.alarms,
           stage: stageOf(alarm),
-          graph: graphOf(alarm, input, size, look),
+          graph: graphOf(alarm, historyOf(alarm), input, size, look),
           now: snapshot.at,
         },
         size.width,

@@ -15,6 +15,7 @@ import { beside, gutter, type Look, type Size, titleRow } from '../layout.ts';
 import { overlay } from '../overlay.ts';
 import { alarmPanel, changePanel, logPanel, timelinePanel, troubleText } from '../panels.ts';
 import { stageLine, stageTiles, stripLines } from '../stage-strip.ts';
+import { timeOf } from '../timeline.ts';
 import type { VisibleLists } from './lists.ts';
 import { openedRows } from './opened.ts';
 import { stageInFocus } from './reduce.ts';
@@ -148,8 +149,14 @@ const changeSection = (input: DashboardInput): Section => {
   );
 };
 
-const graphSection = (input: DashboardInput, title: 'own'): Section => {
-  const focused = title === 'own' && input.state.view === 'pipeline' && input.state.panel === 'stages';
+/** Where the cursor of the timeline stands: the graphs are read there. */
+const cursorOf = ({ state }: DashboardInput): number | undefined => {
+  const { at } = state.lists.timeline;
+  return at === undefined ? undefined : timeOf(at);
+};
+
+const graphSection = (input: DashboardInput): Section => {
+  const focused = input.state.view === 'pipeline' && input.state.panel === 'stages';
   return (size) =>
     safeRows(
       () =>
@@ -161,6 +168,7 @@ const graphSection = (input: DashboardInput, title: 'own'): Section => {
           size,
           look: lookOf(input),
           focused,
+          cursor: cursorOf(input),
           scales: input.scales,
         }),
       size.width,
@@ -188,7 +196,7 @@ const pipelineView = (input: DashboardInput, { width, height }: Size): Row[] => 
     const lower = input.state.panel === 'logs' ? logSection(input) : changeSection(input);
     return [
       ...strip,
-      ...graphSection(input, 'own')({ width, height: left - alarms - tail }),
+      ...graphSection(input)({ width, height: left - alarms - tail }),
       ...alarmSection(input, 'notOk')({ width, height: alarms }),
       ...lower({ width, height: tail }),
     ];
@@ -209,7 +217,7 @@ const pipelineView = (input: DashboardInput, { width, height }: Size): Row[] => 
   ];
   return [
     ...titled(input, undefined, 'pipeline', strip)({ width, height: stripHeight }),
-    ...graphSection(input, 'own')({ width, height: graphHeight }),
+    ...graphSection(input)({ width, height: graphHeight }),
     ...beside(alarmSection(input, 'notOk')({ width: alarmWidth, height: listHeight }), tails, lookOf(input)),
   ];
 };
@@ -217,7 +225,7 @@ const pipelineView = (input: DashboardInput, { width, height }: Size): Row[] => 
 const zoomedPanel = (input: DashboardInput): Section => {
   switch (input.state.panel) {
     case 'stages':
-      return graphSection(input, 'own');
+      return graphSection(input);
     case 'alarms':
       return alarmSection(input, 'all');
     case 'logs':
@@ -226,6 +234,9 @@ const zoomedPanel = (input: DashboardInput): Section => {
       return changeSection(input);
   }
 };
+
+/** From this height on the graphs of the stage in focus stand above the timeline. */
+const timelineWithGraphs = 22;
 
 const timelineSection = (input: DashboardInput): Section =>
   titled(
@@ -247,7 +258,7 @@ const viewRows = (input: DashboardInput, size: Size): Row[] => {
       return pipelineView(input, size);
     case 'metrics': {
       const strip = safeRows(() => stageLine(stripInput(input, size.width), 3), size.width, 3);
-      return [...strip, ...graphSection(input, 'own')({ ...size, height: size.height - strip.length })];
+      return [...strip, ...graphSection(input)({ ...size, height: size.height - strip.length })];
     }
     case 'alarms':
       return alarmSection(input, 'all')(size);
@@ -255,8 +266,13 @@ const viewRows = (input: DashboardInput, size: Size): Row[] => {
       return logSection(input)(size);
     case 'stream':
       return changeSection(input)(size);
-    case 'timeline':
-      return timelineSection(input)(size);
+    case 'timeline': {
+      const graphs = size.height < timelineWithGraphs ? 0 : Math.floor(size.height * 0.4);
+      return [
+        ...(graphs === 0 ? [] : graphSection(input)({ ...size, height: graphs })),
+        ...timelineSection(input)({ ...size, height: size.height - graphs }),
+      ];
+    }
   }
 };
 
