@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { tailLines } from '../../src/app/tail-lines.ts';
+import { readTailFlags, type TailFlags } from '../../src/app/tail-settings.ts';
+import type { NamedTail } from '../../src/app/tails.ts';
+import type { Failure, Observation } from '../../src/observation.ts';
+import type { LineWriter } from '../../src/output/line-writer.ts';
+import { manualClock } from '../helpers/clock.ts';
+import { readLines } from '../helpers/contract.ts';
+import { change, gap } from '../output/observations.ts';
+
+const ready: Observation = { type: 'ready', source: 'stream', scope: 'Orders', at: 0 };
+const problem = (failure: Failure | undefined): Observation => ({
+  type: 'problem',
+  source: 'stream',
+  scope: 'Orders',
+  at: 0,
+  failure,
+});
+const changes = (from: number, to: number): readonly Observation[] =>
+  Array.from({ length: to - from }, (_, i) =>
+    change({ eventId: `e${from + i}`, keys: { orderId: { S: `ORD-${from + i}` } } }),
+  );
+
+type Started = {
+  readonly batches?: readonly (readonly Observation[])[];
+  readonly flags?: Partial<TailFlags>;
+  readonly json?: boolean;
+};
+
+/** Starts a tail whose source gives these batches and then nothing until it is stopped. */
+const start = ({ batches = [], flags = {}, json = true }: Started) => {
+  const clock = manualClock();
+  const stop = new AbortController();
+  const gone = new AbortController();
+  const acknowledged: number[] = [];
+  const said: string[] = [];
+  let stdout = '';
+  let flushed = 0;
+  const settings = readTailFlags(
+    {
+      table: ['Orders'],
+      from: 'latest',
+      filter: undefined,
+      key: undefined,
+      event: undefined,
+      checkpoint: undefined,
+      limit: undefined,
+      duration: undefined,
+      'idle-exit': undefined,
+      ...flags,
+    },
+    clock.now(),
+  );
+  if (!settings.ok) throw new Error(settings.failure.message);
+  const out: LineWriter = {
+    write: (text) => {
+      stdout += text;
+      return undefined;
+    },
+    flush: async () => {
+      flushed = stdout.length;
+    },
+    gone: gone.signal,
+  };
+  const tail: NamedTail = {
+    table: 'Orders',
+    region: 'eu-west-1',
+    batches: (async function* () {
+      yield* batches;
+      await clock.sleep(Number.MAX_SAFE_INTEGER, stop.signal);
+    })(),
+    acknowledge: (count) => {
+      if (settings.value.checkpoint !== undefined) expect(flushed).toBe(stdout.length);
+      acknowledged.push(count);
+    },
+    checkpoint: () => undefined,
+  };
+  const code = tailLines({
+    settings: settings.value,
+    tails: { tails: [tail], keep: async () => {} },
+    clock,
+    out,
+    say: (line) => said.push(line),
+    sayProgress: () => {},
+    json,
+    look: { utc: true, ascii: false },
+    stop,
+  });
+  return {
+    clock,
+    stop,
+    gone,
+    code,
+    acknowledged,
+    said,
+    lines: () => readLines(stdout),
+    stdout: () => stdout,
+  };
+};
+
+describe('tail-stream as lines', () => {
+  test('stops at its limit, in the middle of a batch, and acknowledges what is printed', async () => {
+    const run = start({ batches: [[ready, ...changes(0, 3)], changes(3, 10)], flags: { limit: 5 } });
+    expect(await run.code).toBe(0);
+    expect(run.lines().map((line) => line.type === 'change' && line.eventId)).toEqual([
+      'e0',
+      'e1',
+      'e2',
+      'e3',
+      'e4',
+    ]);
+    expect(run.acknowledged).toEqual([4, 2]);
+    expect(run.stop.signal.aborted).toBe(true);
+    expect(run.said).toEqual([expect.stringMatching(/^ready: tailing Orders in eu-west-1/)]);
+  });
+
+  test('counts only what is wanted', async () => {
+    const removed = change({ eventName: 'REMOVE', eventId: 'gone' });
+    const run = start({ batches: [[...changes(0, 5), removed]], flags: { event: 'REMOVE', limit: 1 } });
+    expect(await run.code).toBe(0);
+    expect(run.lines()).toMatchObject([{ eventId: 'gone' }]);
+    expect(run.acknowledged).toEqual([6]);
+  });
+
+  test('acknowledges for a checkpoint only what has left the process', async () => {
+    const run = start({ batches: [changes(0, 2), changes(2, 4)], flags: { checkpoint: 'file', limit: 4 } });
+    expect(await run.code).toBe(0);
+    expect(run.acknowledged).toEqual([2, 2]);
+  });
+
+  test('ends after its time', async () => {
+    const run = start({ batches: [[ready]], flags: { duration: '10m' } });
+    await run.clock.advance(599_999);
+    expect(run.stop.signal.aborted).toBe(false);
+    await run.clock.advance(1);
+    expect(await run.code).toBe(0);
+  });
+
+  test('ends after a silence', async () => {
+    const run = start({ batches: [changes(0, 1)], flags: { 'idle-exit': '5s' } });
+    await run.clock.advance(4999);
+    expect(run.stop.signal.aborted).toBe(false);
+    await run.clock.advance(1);
+    expect(await run.code).toBe(0);
+    expect(run.lines()).toHaveLength(1);
+  });
+
+  test('ends when its reader goes', async () => {
+    const run = start({ batches: [[ready]] });
+    await run.clock.advance(1);
+    run.gone.abort('EPIPE');
+    expect(await run.code).toBe(0);
+  });
+
+  test('shows gaps in their place', async () => {
+    const run = start({ batches: [[...changes(0, 1), gap(), ...changes(1, 2)]], flags: { limit: 2 } });
+    await run.code;
+    expect(run.lines().map(({ type }) => type)).toEqual(['change', 'gap', 'change']);
+    const text = start({ batches: [[gap(), ...changes(0, 1)]], flags: { limit: 1 }, json: false });
+    await text.code;
+    expect(text.stdout()).toMatch(/^12:00:00 ┄┄ gap .*\n12:00:00 MODIFY ORD-0 +status PAID → FAILED\n$/);
+  });
+
+  test('fails for what cannot be tailed; a trouble later is said, and it goes on', async () => {
+    const missing: Failure = { kind: 'not-found', code: 'NoStream', message: 'no stream', hint: '' };
+    const failed = start({ batches: [[problem(missing)]] });
+    expect(await failed.code).toBe(1);
+    expect(failed.lines()).toMatchObject([{ type: 'error', code: 'NoStream' }]);
+    expect(failed.said).toEqual(['orders-watch: no stream (NoStream).']);
+
+    const refused = start({ batches: [[problem({ ...missing, kind: 'access' })]] });
+    expect(await refused.code).toBe(4);
+
+    const later = start({
+      batches: [[ready, problem({ ...missing, kind: 'access' }), problem(undefined), ...changes(0, 1)]],
+      flags: { limit: 1 },
+    });
+    expect(await later.code).toBe(0);
+    expect(later.lines().map(({ type }) => type)).toEqual(['error', 'change']);
+  });
+});

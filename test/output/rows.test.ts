@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import type { AttributeValue } from '../../src/observation.ts';
+import {
+  alarmActions,
+  alarmBadges,
+  alarmColumns,
+  alarmCondition,
+  alarmCount,
+  alarmRow,
+  transitionRow,
+} from '../../src/output/alarm-row.ts';
+import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import { changeRow, gapRow, whatChanged } from '../../src/output/change-row.ts';
+import { failureLine } from '../../src/output/failure-line.ts';
+import { rowLine } from '../../src/output/text.ts';
+import { shortKey, shortValue } from '../../src/output/values.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { alarm, change, gap, noon, transition, utc, utcAscii } from './observations.ts';
+
+const textOf = (row: Row): string => row.map(({ text }) => text).join('');
+
+describe('a change in one row', () => {
+  const options = { keyWidth: 8, withTable: false };
+
+  test('says when, what, which item, and what is different', () => {
+    expect(textOf(changeRow(change(), utc, options))).toBe('12:00:00 MODIFY ORD-1     status PAID → FAILED');
+    expect(textOf(changeRow(change(), utcAscii, { ...options, withTable: true }))).toBe(
+      '12:00:00 MODIFY Orders ORD-1     status PAID > FAILED',
+    );
+  });
+
+  test('tells what came and what went', () => {
+    const changed = [
+      { path: 'reason', new: { S: 'timeout' } },
+      { path: 'items[2]', old: { L: [{ N: '1' }, { N: '2' }] } },
+    ];
+    expect(textOf(whatChanged(change({ changed }), utc))).toBe('reason + timeout · items[2] - [2]');
+  });
+
+  test('names the status first, then what is short, and leaves out the key', () => {
+    const item = {
+      orderId: { S: 'ORD-1' },
+      items: { L: [{ S: 'a' }] },
+      total: { N: '59.90' },
+      status: { S: 'PLACED' },
+    };
+    const inserted = change({ eventName: 'INSERT', new: item, changed: [] });
+    expect(textOf(whatChanged(inserted, utc))).toBe('status PLACED · total 59.90 · items [1]');
+  });
+
+  test('bounds what it tells', () => {
+    const changed = Array.from({ length: 40 }, (_, i) => ({ path: `a${i}`, new: { N: `${i}` } }));
+    expect(textOf(whatChanged(change({ changed }), utc))).toMatch(/· 28 more$/);
+  });
+
+  test('says what a stream does not hold, and a write that changed nothing', () => {
+    const { old: _old, new: _new, ...keysOnly } = change({ changed: [], viewType: 'KEYS_ONLY' });
+    expect(textOf(whatChanged(keysOnly, utc))).toBe('stream holds KEYS_ONLY');
+    const { old: _o, new: _n, ...nothing } = change({ changed: [] });
+    expect(textOf(whatChanged(nothing, utc))).toBe('written, nothing changed');
+  });
+
+  test('marks what time to live removed', () => {
+    const { new: _, ...removed } = change({ eventName: 'REMOVE', ttl: true, changed: [] });
+    expect(textOf(whatChanged(removed, utc))).toBe('by TTL · status PAID');
+  });
+
+  test('draws a gap in its place', () => {
+    expect(textOf(gapRow(gap(), utc))).toBe(
+      '12:00:00 ┄┄ gap · shard …abcdef trimmed before it was read · 2 m ┄┄',
+    );
+    const lost = gap({ source: 'logs', scope: '/app', reason: 'sampled', count: 7 });
+    expect(textOf(gapRow(lost, utcAscii))).toBe('12:00:00 ~~ gap . /app sampled by AWS . 7 lost ~~');
+  });
+});
+
+describe('values in few words', () => {
+  test.each<readonly [AttributeValue, string]>([
+    [{ S: 'PAID' }, 'PAID'],
+    [{ S: '' }, '""'],
+    [{ S: 'x'.repeat(500) }, `${'x'.repeat(200)}…`],
+    [{ N: '12345678901234567890123456789012345678' }, '12345678901234567890123456789012345678'],
+    [{ BOOL: false }, 'false'],
+    [{ NULL: true }, 'null'],
+    [{ L: [{ S: 'a' }, { S: 'b' }] }, '[2]'],
+    [{ M: { a: { S: 'a' } } }, '{1}'],
+    [{ SS: ['red', 'blue'] }, '{red, blue}'],
+    [{ NS: ['1', '2'] }, '{1, 2}'],
+    [{ B: new Uint8Array(12) }, '12 bytes'],
+    [{ BS: [new Uint8Array(1)] }, '{1 binaries}'],
+  ])('%o', (value, text) => {
+    expect(shortValue(value)).toBe(text);
+  });
+
+  test('a composite key is both its parts', () => {
+    expect(shortKey({ orderId: { S: 'ORD-1' }, line: { N: '2' } })).toBe('ORD-1 2');
+  });
+});
+
+describe('an alarm in one row', () => {
+  test('says its state, its name, since when, why, and what it does', () => {
+    const columns = { name: 14, condition: 10 };
+    const actions = [
+      { kind: 'sns', name: 'on-call' },
+      { kind: 'ec2', name: 'reboot' },
+    ] as const;
+    const row = alarmRow(alarm({ actions }), { now: noon, ascii: true, columns });
+    expect(textOf(row)).toBe('X payments-age      4 m  190 > 60    2 of 3  SNS on-call +1');
+  });
+
+  test.each([
+    [alarm(), '190 > 60'],
+    [alarm({ recentValues: [] }), '> 60'],
+    [alarm({ recentValues: [], state: 'INSUFFICIENT_DATA' }), 'no data'],
+    [alarm({ kind: 'composite' }), 'composite'],
+    [alarm({ comparison: 'LessThanLowerOrGreaterThanUpperThreshold' }), '190 outside band 60'],
+  ])('its condition %#', (seen, condition) => {
+    expect(alarmCondition(seen)).toBe(condition);
+  });
+
+  test('M of N, where there is one', () => {
+    expect(alarmCount(alarm())).toBe('2 of 3');
+    const { evaluationPeriods: _, ...composite } = alarm({ kind: 'composite' });
+    expect(alarmCount(composite)).toBe('');
+  });
+
+  test('badges for what deserves one', () => {
+    expect(alarmBadges(alarm())).toEqual([]);
+    const noisy = alarm({
+      flapping: true,
+      actionsEnabled: false,
+      suppressedBy: 'Alarm',
+      evaluation: 'PARTIAL_DATA',
+    });
+    expect(alarmBadges(noisy).map(({ text }) => text)).toEqual([
+      'flapping',
+      'actions off',
+      'suppressed',
+      'partial data',
+    ]);
+    expect(alarmActions(alarm())).toBe('');
+  });
+
+  test('columns leave room for the rest, whatever the name', () => {
+    const { name } = alarmColumns([alarm({ name: 'n'.repeat(300) })], 80);
+    expect(name).toBeLessThan(60);
+    expect(alarmColumns([], 80).name).toBeGreaterThan(0);
+  });
+
+  test('a transition says from where to where', () => {
+    expect(textOf(transitionRow(transition(), utc))).toBe(
+      '12:00:00 ✖ payments-age OK → ALARM  Threshold Crossed',
+    );
+  });
+});
+
+describe('the strip of an alarm', () => {
+  const hour = 3_600_000;
+  const window = { from: noon - 4 * hour, to: noon, width: 8, ascii: true };
+  const stripOf = (...parameters: Parameters<typeof alarmStrip>) => textOf(alarmStrip(...parameters));
+
+  test('shows each cell in the worst state of its time', () => {
+    const history = [
+      transition({ at: noon - 3 * hour, from: 'OK', to: 'ALARM' }),
+      transition({ at: noon - 2.9 * hour, from: 'ALARM', to: 'INSUFFICIENT_DATA' }),
+      transition({ at: noon - hour, from: 'INSUFFICIENT_DATA', to: 'OK' }),
+    ];
+    expect(stripOf(alarm({ state: 'OK' }), history, window)).toBe('--#???--');
+  });
+
+  test('is blank where nothing is known', () => {
+    expect(stripOf(alarm({ since: noon - hour }), [], window)).toBe('      ##');
+    expect(stripOf(alarm(), [], { ...window, width: 0 })).toBe('');
+  });
+});
+
+describe('a failure in one line', () => {
+  const failure = { kind: 'access', code: 'AccessDenied', message: 'not allowed', hint: '' } as const;
+
+  test('says what failed, where, and what to do next', () => {
+    expect(
+      failureLine({ ...failure, operation: 'GetRecords', region: 'eu-west-1', hint: 'Ask for it' }),
+    ).toBe('GetRecords in eu-west-1: not allowed (AccessDenied). Ask for it.');
+  });
+
+  test('is one line and one full stop, whatever it is made of', () => {
+    expect(failureLine({ ...failure, message: 'first\nsecond. ' })).toBe('first second (AccessDenied).');
+    expect(failureLine({ ...failure, hint: 'Really?' })).toBe('not allowed (AccessDenied). Really?');
+  });
+});
+
+test('a line of text has one end, no blanks before it, and nothing that acts on a terminal', () => {
+  expect(rowLine([{ text: 'a ' }, { text: '  ' }])).toBe('a\n');
+  const line = rowLine([{ text: 'x\u001b[2J\u0007\u009b\u202ey\nz' }]);
+  expect(line.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+});
