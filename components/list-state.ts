@@ -75,3 +75,9 @@ export const moveInList = <T>(
   const reachedRest = restsAt === 'end' ? target === items.length - 1 && steps[move] > 0 : target === 0;
   return reachedRest ? following : { at: items[target] };
 };
+
+/** First row shown of a text of `rows` rows that is `from` rows in, after a move. */
+export const scrolledBy = (from: number, move: ListMove, pageRows: number, rows: number): number => {
+  const steps = { up: -1, down: 1, pageUp: -pageRows, pageDown: pageRows, first: -rows, last: rows };
+  return Math.max(0, Math.min(rows - pageRows, from + steps[move]));
+};

@@ -12,6 +12,7 @@ import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
 import { dashboardKeys } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
+import { detailRows } from './opened.ts';
 import { reduce, type Surroundings, stageInFocus } from './reduce.ts';
 import type { DashboardState } from './state.ts';
 import { dashboardRows } from './view.ts';
@@ -84,7 +85,13 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     [snapshot, state.filter, state.view],
   );
   const { columns: width, rows: height } = screen.size;
-  const around: Surroundings = { snapshot, pipeline, lists, pageRows: Math.max(1, height - pageMargin) };
+  const opened = { state, snapshot, pipeline, ascii: screen.paint.ascii };
+  const openedRows = (): number =>
+    state.opened === undefined
+      ? helpRows(dashboardKeys, state, width).length
+      : detailRows(state.opened, opened, width).length;
+  const pageRows = Math.max(1, height - pageMargin);
+  const around: Surroundings = { snapshot, pipeline, lists, pageRows, openedRows };
   onLook(state, stageInFocus(state, around));
   useKeys((press) => {
     const command = state.typing === undefined ? commandFor(dashboardKeys, press.key, state) : undefined;

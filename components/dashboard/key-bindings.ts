@@ -1,5 +1,6 @@
 /** The keys of the dashboard: dispatch, footer, help, palette and README are made of this table. */
 import type { KeyTable } from '../../src/terminal/key-table.ts';
+import { movingKeys } from '../moving-keys.ts';
 import type { DashboardCommand } from './commands.ts';
 import { activeList, type DashboardState } from './state.ts';
 
@@ -22,19 +23,9 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'nextPanel', keys: ['tab'], label: 'next panel', section: 'Views', footer: 'room' },
   { command: 'previousPanel', keys: ['shift-tab'], label: 'panel before', section: 'Views' },
   { command: 'zoom', keys: ['Z'], label: 'zoom the panel', section: 'Views' },
-  { command: 'up', keys: ['up', 'k'], label: 'up', section: 'Moving' },
-  { command: 'down', keys: ['down', 'j'], label: 'down', section: 'Moving' },
+  ...movingKeys,
   { command: 'left', keys: ['left', 'h'], label: 'stage before', section: 'Moving' },
   { command: 'right', keys: ['right', 'l'], label: 'next stage', section: 'Moving' },
-  { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', section: 'Moving' },
-  {
-    command: 'pageDown',
-    keys: ['pagedown', 'ctrl-f', 'ctrl-d', 'space'],
-    label: 'page down',
-    section: 'Moving',
-  },
-  { command: 'first', keys: ['g', 'home'], label: 'first', section: 'Moving' },
-  { command: 'last', keys: ['G', 'end'], label: 'last', section: 'Moving' },
   { command: 'next', keys: ['n'], label: 'trouble before', section: 'Moving', disabled: inLists },
   { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
   { command: 'order', keys: ['o'], label: 'follow its order', section: 'Reading', disabled: inLists },

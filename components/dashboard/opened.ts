@@ -11,7 +11,8 @@ import type { DashboardInput } from './view.ts';
 
 type OpenedInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'ascii'>;
 
-const detailRows = (opened: Opened, input: OpenedInput, width: number): Row[] => {
+/** All of its rows, however many fit. */
+export const detailRows = (opened: Opened, input: OpenedInput, width: number): Row[] => {
   const look = { utc: input.state.utc, ascii: input.ascii };
   switch (opened.kind) {
     case 'log':

@@ -2,7 +2,14 @@
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import { following, itemUnderCursor, type ListMove, type ListState, moveInList } from '../list-state.ts';
+import {
+  following,
+  itemUnderCursor,
+  type ListMove,
+  type ListState,
+  moveInList,
+  scrolledBy,
+} from '../list-state.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
 import { worstStage } from '../stage-strip.ts';
 import type { TimelineEntry } from '../timeline.ts';
@@ -25,15 +32,8 @@ export type Surroundings = {
   readonly pipeline: Pipeline;
   readonly lists: VisibleLists;
   readonly pageRows: number;
-};
-
-const moves: Readonly<Partial<Record<DashboardCommand, ListMove>>> = {
-  up: 'up',
-  down: 'down',
-  pageUp: 'pageUp',
-  pageDown: 'pageDown',
-  first: 'first',
-  last: 'last',
+  /** Rows of what is open, or of the help. */
+  readonly openedRows: () => number;
 };
 
 /** The stage that graphs are drawn of: the one that was picked, else the worst. */
@@ -46,11 +46,6 @@ const nextStage = (state: DashboardState, by: number, around: Surroundings): Das
   const names = around.pipeline.stages.map(({ name }) => name);
   const at = names.indexOf(stageInFocus(state, around) ?? '');
   return { ...state, stage: names[(at + by + names.length) % names.length] };
-};
-
-const scrollOpened = (state: DashboardState, move: ListMove, pageRows: number): DashboardState => {
-  const steps = { up: -1, down: 1, pageUp: -pageRows, pageDown: pageRows, first: -1e9, last: 1e9 };
-  return { ...state, openedFrom: Math.max(0, Math.min(10_000, state.openedFrom + steps[move])) };
 };
 
 const withList = <K extends keyof Lists>(state: DashboardState, key: K, list: Lists[K]): DashboardState => ({
@@ -209,8 +204,12 @@ export const reduce = (
     case 'pageDown':
     case 'first':
     case 'last': {
-      const move = moves[command] ?? 'down';
-      if (quiet.opened !== undefined || quiet.help) return scrollOpened(quiet, move, around.pageRows);
+      if (quiet.opened !== undefined || quiet.help) {
+        return {
+          ...quiet,
+          openedFrom: scrolledBy(quiet.openedFrom, command, around.pageRows, around.openedRows()),
+        };
+      }
       if (activeList(quiet) === 'stages') {
         return nextStage(
           quiet,
@@ -218,7 +217,7 @@ export const reduce = (
           around,
         );
       }
-      return moveIn(quiet, move, around);
+      return moveIn(quiet, command, around);
     }
     case 'left':
       return nextStage(quiet, -1, around);

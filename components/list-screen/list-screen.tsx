@@ -1,6 +1,6 @@
 /** A screen that is one list with a head above it: alarms, changes, log lines. */
 import { type ReactNode, useMemo, useReducer } from 'react';
-import { commandFor, type KeyMeaning, paletteEntries } from '../../src/terminal/key-table.ts';
+import { commandFor, helpRows, type KeyMeaning, paletteEntries } from '../../src/terminal/key-table.ts';
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
@@ -69,7 +69,12 @@ export const ListScreen = <T,>({ definition, utc, onState }: ListScreenProps<T>)
   const { columns: width, rows: height } = screen.size;
   const look: Look = { utc: state.utc, ascii: screen.paint.ascii };
   const { restsAt, isTrouble } = definition;
-  const around: ListSurroundings<T> = { items, restsAt, isTrouble, pageRows: Math.max(1, height - 4) };
+  const openedRows = (): number =>
+    state.opened === undefined
+      ? helpRows(listKeys, state, width).length
+      : definition.detail(state.opened, { width, height }, look).length;
+  const pageRows = Math.max(1, height - 4);
+  const around: ListSurroundings<T> = { items, restsAt, isTrouble, pageRows, openedRows };
   onState?.(state);
   useKeys((press) => {
     const meaning = state.typing === undefined ? commandFor(listKeys, press.key, state) : undefined;

@@ -7,7 +7,9 @@ import {
   type ListState,
   moveInList,
   type RestsAt,
+  scrolledBy,
 } from '../list-state.ts';
+import { movingKeys } from '../moving-keys.ts';
 import type { Typing } from '../typing.ts';
 
 export type ListCommand =
@@ -55,17 +57,7 @@ export const initialListState = <T>(utc: boolean, canMark = false): ListScreenSt
 
 /** Keys of a list; `T` is unknown to them. */
 export const listKeys: KeyTable<ListCommand, ListScreenState<unknown>> = [
-  { command: 'up', keys: ['up', 'k'], label: 'up', section: 'Moving' },
-  { command: 'down', keys: ['down', 'j'], label: 'down', section: 'Moving' },
-  { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', section: 'Moving' },
-  {
-    command: 'pageDown',
-    keys: ['pagedown', 'ctrl-f', 'ctrl-d', 'space'],
-    label: 'page down',
-    section: 'Moving',
-  },
-  { command: 'first', keys: ['g', 'home'], label: 'first', section: 'Moving' },
-  { command: 'last', keys: ['G', 'end'], label: 'last', section: 'Moving' },
+  ...movingKeys,
   { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
   { command: 'back', keys: ['escape'], label: 'back', section: 'Reading', footer: 'room' },
   { command: 'filter', keys: ['/'], label: 'filter', section: 'Reading', footer: 'always' },
@@ -99,6 +91,8 @@ export type ListSurroundings<T> = {
   readonly restsAt: RestsAt;
   /** Where `n` goes: an item that says that something went wrong. */
   readonly isTrouble: (item: T) => boolean;
+  /** Rows of what is open, or of the help. */
+  readonly openedRows: () => number;
 };
 
 /** The item that Enter opens and `y` copies: the one under the cursor, or the one that the list rests at. */
@@ -106,11 +100,6 @@ export const currentItem = <T>(
   { list }: Pick<ListScreenState<T>, 'list'>,
   { items, restsAt }: Pick<ListSurroundings<T>, 'items' | 'restsAt'>,
 ): T | undefined => itemUnderCursor(items, list, restsAt);
-
-const scroll = <T>(state: ListScreenState<T>, move: ListMove, pageRows: number): ListScreenState<T> => {
-  const steps = { up: -1, down: 1, pageUp: -pageRows, pageDown: pageRows, first: -1e9, last: 1e9 };
-  return { ...state, scrolled: Math.max(0, Math.min(10_000, state.scrolled + steps[move])) };
-};
 
 /** Esc everywhere alike: closes what was opened last, one thing at a time. */
 const back = <T>(state: ListScreenState<T>): ListScreenState<T> => {
@@ -145,7 +134,7 @@ export const reduceList = <T>(
     case 'first':
     case 'last':
       return quiet.opened !== undefined || quiet.help
-        ? scroll(quiet, command, pageRows)
+        ? { ...quiet, scrolled: scrolledBy(quiet.scrolled, command, pageRows, around.openedRows()) }
         : { ...quiet, list: moveInList(items, quiet.list, command, pageRows, restsAt) };
     case 'open': {
       const opened = currentItem(quiet, around);

@@ -6,6 +6,7 @@ import {
   type ListState,
   listWindow,
   moveInList,
+  scrolledBy,
 } from '../../components/list-state.ts';
 
 const rows = (from: number, to: number) =>
@@ -57,5 +58,15 @@ describe('a list', () => {
         },
       ),
     );
+  });
+});
+
+describe('a text that is scrolled', () => {
+  it('stops at its last page, and comes back from there with the first key', () => {
+    const end = scrolledBy(0, 'last', 10, 25);
+    expect(end).toBe(15);
+    expect(scrolledBy(end, 'down', 10, 25)).toBe(15);
+    expect(scrolledBy(end, 'up', 10, 25)).toBe(14);
+    expect(scrolledBy(3, 'last', 10, 5)).toBe(0);
   });
 });
