@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defaultReadsPerSecond, pollIntervalMs } from '../../src/sources/streams/pace.ts';
+import { screenRate } from './tail-screen.ts';
 
 const here = import.meta.dirname;
 const cli = join(here, '../../dist/cli.js');
@@ -63,6 +64,10 @@ type Throughput = {
   readonly baseline: number;
   /** At least 0.85. */
   readonly ratio: number;
+  /** With the screen on. */
+  readonly screen: number;
+  /** At least 0.7. */
+  readonly screenRatio: number;
 };
 
 const rateOf = async (
@@ -94,7 +99,10 @@ const throughput = async (shards: number, folder: string): Promise<Throughput> =
   const lines = (await readFile(out, 'latin1')).split('\n').length - 1;
   if (lines !== records) throw new Error(`${lines} lines for ${records} records`);
   await rm(out);
-  return { bench: 'throughput', shards, product, baseline, ratio: Number((product / baseline).toFixed(2)) };
+  const screen = await withServer(server, (url) => screenRate(url, { shards, records }, firstReadAt));
+  const ratioOf = (rate: number): number => Number((rate / baseline).toFixed(2));
+  const ratio = ratioOf(product);
+  return { bench: 'throughput', shards, product, baseline, ratio, screen, screenRatio: ratioOf(screen) };
 };
 
 type Lag = {
