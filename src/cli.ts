@@ -61,6 +61,8 @@ const repeatable = new Set(['_', 'group', 'groups', 'table', 'dim', 'var']);
 parser.middleware((options) => {
   for (const [name, value] of Object.entries(options)) {
     if (Array.isArray(value) && !repeatable.has(name)) options[name] = value.at(-1);
+    // What yargs makes of a number flag without a number.
+    if (Number.isNaN(options[name])) usage(`--${name} needs a number`);
   }
 }, true);
 for (const addCommand of [

@@ -187,8 +187,7 @@ const stripInput = (input: DashboardInput, width: number) => ({
 /** Which panels the pipeline view has on this screen, and how high they are. */
 const pipelineView = (input: DashboardInput, { width, height }: Size): Row[] => {
   if (input.state.zoomed) return zoomedPanel(input)({ width, height });
-  const wide = width >= 110;
-  if (!wide || height < 30) {
+  if (width < 110 || height < 30) {
     const strip = safeRows(() => stageLine(stripInput(input, width), 3), width, 3);
     const left = height - strip.length;
     const alarms = Math.max(3, Math.floor(left * 0.22));

@@ -55,6 +55,9 @@ export const startEmbeddedAccount = async (
       usageFailure('BadUsage', `--port ${port} is no port`, 'Ports are 1 to 65535; 0 takes a free one'),
     );
   }
+  if (!(speed > 0)) {
+    return fail(usageFailure('BadUsage', `--speed ${speed} does not run`, 'Give a number above 0'));
+  }
   const rolloverEveryMs = parseDuration(rollover);
   if (rolloverEveryMs === undefined || rolloverEveryMs < 1000) {
     return fail(
