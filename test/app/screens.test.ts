@@ -253,6 +253,17 @@ describe('alarms', () => {
   );
 });
 
+test(
+  'dashboard --once prints one frame in a terminal too, as text',
+  async () => {
+    const pty = start(['dashboard', '--sandbox', '--once'], medium);
+    expect(await pty.exited).toMatchObject({ exitCode: 0 });
+    expect(pty.output()).not.toContain('\x1b[?1049h');
+    expect(pty.output()).toMatch(/^ orders · sandbox · eu-west-1/);
+  },
+  testTimeoutMs,
+);
+
 describe('a signal ends a screen, and leaves the terminal as it was', () => {
   const program = `${process.execPath} ${cliFile}`;
   const endings: readonly (readonly [string, string, (run: ShellRun) => void, number])[] = [

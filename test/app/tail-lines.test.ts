@@ -7,6 +7,7 @@ import type { LineWriter } from '../../src/output/line-writer.ts';
 import { manualClock } from '../helpers/clock.ts';
 import { readLines } from '../helpers/contract.ts';
 import { change, gap } from '../output/observations.ts';
+import { tailFlags } from './tail-flags.ts';
 
 const ready: Observation = { type: 'ready', source: 'stream', scope: 'Orders', at: 0 };
 const problem = (failure: Failure | undefined): Observation => ({
@@ -36,21 +37,7 @@ const start = ({ batches = [], flags = {}, json = true }: Started) => {
   const said: string[] = [];
   let stdout = '';
   let flushed = 0;
-  const settings = readTailFlags(
-    {
-      table: ['Orders'],
-      from: 'latest',
-      filter: undefined,
-      key: undefined,
-      event: undefined,
-      checkpoint: undefined,
-      limit: undefined,
-      duration: undefined,
-      'idle-exit': undefined,
-      ...flags,
-    },
-    clock.now(),
-  );
+  const settings = readTailFlags(tailFlags(flags), clock.now());
   if (!settings.ok) throw new Error(settings.failure.message);
   const out: LineWriter = {
     write: (text) => {

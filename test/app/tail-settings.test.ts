@@ -1,24 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readTailFlags, type TailFlags } from '../../src/app/tail-settings.ts';
+import { tailFlags } from './tail-flags.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 
-const flags = (different: Partial<TailFlags> = {}): TailFlags => ({
-  table: ['Orders'],
-  from: 'latest',
-  filter: undefined,
-  key: undefined,
-  event: undefined,
-  checkpoint: undefined,
-  limit: undefined,
-  duration: undefined,
-  'idle-exit': undefined,
-  ...different,
-});
-
 describe("tail-stream's flags", () => {
   test('have their usual values', () => {
-    expect(readTailFlags(flags(), now)).toEqual({
+    expect(readTailFlags(tailFlags(), now)).toEqual({
       ok: true,
       value: {
         tables: ['Orders'],
@@ -34,7 +22,7 @@ describe("tail-stream's flags", () => {
   });
 
   test('name each table once, given again or with commas', () => {
-    expect(readTailFlags(flags({ table: ['Orders,Audit', 'Orders', ''] }), now)).toMatchObject({
+    expect(readTailFlags(tailFlags({ table: ['Orders,Audit', 'Orders', ''] }), now)).toMatchObject({
       value: { tables: ['Orders', 'Audit'] },
     });
   });
@@ -44,11 +32,11 @@ describe("tail-stream's flags", () => {
     ['10m', { time: now - 600_000 }],
     ['2026-01-15T11:00:00Z', { time: now - 3_600_000 }],
   ])('--from %s', (from, expected) => {
-    expect(readTailFlags(flags({ from }), now)).toMatchObject({ value: { from: expected } });
+    expect(readTailFlags(tailFlags({ from }), now)).toMatchObject({ value: { from: expected } });
   });
 
   test('choose events, keys, an end', () => {
-    const chosen = flags({
+    const chosen = tailFlags({
       event: 'insert, REMOVE',
       key: 'a,b',
       limit: 3,
@@ -77,7 +65,7 @@ describe("tail-stream's flags", () => {
     [{ duration: 'long' }, /--duration "long"/],
     [{ 'idle-exit': '' }, /--idle-exit ""/],
   ])('%o is refused', (different, message) => {
-    expect(readTailFlags(flags(different), now)).toMatchObject({
+    expect(readTailFlags(tailFlags(different), now)).toMatchObject({
       ok: false,
       failure: { kind: 'usage', message: expect.stringMatching(message), hint: expect.stringMatching(/./) },
     });
