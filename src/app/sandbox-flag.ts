@@ -79,7 +79,9 @@ export const startEmbeddedAccount = async (
   const worker = new Worker(new URL(workerFile, import.meta.url), { workerData: settings });
   const answer = await new Promise<unknown>((resolve) => {
     worker.once('message', resolve);
-    worker.once('error', (error) => resolve({ code: 'SandboxFailed', error: String(error) }));
+    worker.once('error', (error) =>
+      resolve({ code: 'SandboxFailed', error: error instanceof Error ? error.message : String(error) }),
+    );
   });
   const parsed = sandboxAnswer.parse(answer);
   if ('error' in parsed) {

@@ -39,7 +39,7 @@ export const noStream = async (
   signal: AbortSignal,
 ): Promise<Failure> => {
   const all = await streamsOfTable(api, undefined, signal, mostPages);
-  const names = all.ok ? [...new Set(all.value.map((stream) => stream.table))] : [];
+  const names = all.ok ? [...new Set(all.value.map((stream) => stream.table))].sort() : [];
   const near = nearest(table, names);
   return {
     kind: 'not-found',
