@@ -44,11 +44,17 @@ export const sandboxFlags = {
 export type CommonOptions = InferredOptionTypes<typeof commonFlags>;
 export type SandboxOptions = InferredOptionTypes<typeof sandboxFlags>;
 
+/** A flag that wants a value and gets none is a mistake, not its default. */
+const flagsWithValue = Object.entries({ ...commonFlags, ...sandboxFlags }).flatMap(([name, flag]) =>
+  'type' in flag && flag.type === 'boolean' ? [] : [name],
+);
+
 /** Adds the flags that every command has; those of the embedded account go to the end of the help. */
 export const withCommonFlags = (yargs: Argv): Argv<CommonOptions & SandboxOptions> =>
   yargs
     .options(commonFlags)
     .options(sandboxFlags)
+    .requiresArg(flagsWithValue)
     // What belongs to the command itself comes first.
     .group([], 'Options:')
     .group(Object.keys(commonFlags), 'Everywhere:')

@@ -103,6 +103,7 @@ describe('bad usage or configuration: 2', () => {
     ['no duration', ['dashboard', '--since', 'long', '--sandbox'], /--since "long"/],
     ['no number', ['dashboard', '--budget', 'much', '--sandbox'], /--budget needs a number/],
     ['a word for a number', ['alarms', '--sandbox', '--fps', 'fast'], /--fps needs a number/],
+    ['no value at all', ['alarms', '--sandbox', '--fps'], /Not enough arguments following: fps/],
     ['a clock that stands', ['alarms', '--speed', '0', '--sandbox'], /--speed 0 does not run/],
     ['no history', ['alarms', '--history', 'long', '--sandbox'], /--history "long"/],
     ['no stage', ['dashboard', '--stage', 'nope', '--sandbox'], /"nope" is no stage.*payment-worker/],
