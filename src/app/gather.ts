@@ -22,12 +22,18 @@ const patienceMs = 20_000;
 const firstChangeMs = 2_500;
 const lookEveryMs = 100;
 
+const marksOf = ({ completeUpTo }: Snapshot, source: SourceName): readonly string[] =>
+  [...completeUpTo.keys()].filter((key) => key.startsWith(scopeKey(source, '')));
+
 /** Of log groups each must have been read once. */
 const hasSpoken = (snapshot: Snapshot, source: SourceName, groups: number): boolean => {
   if (snapshot.problems.some((problem) => problem.source === source)) return true;
-  const scopes = [...snapshot.completeUpTo.keys()].filter((key) => key.startsWith(scopeKey('logs', '')));
-  return source === 'logs' ? scopes.length >= groups : snapshot.answered.has(source);
+  return source === 'logs' ? marksOf(snapshot, 'logs').length >= groups : snapshot.answered.has(source);
 };
+
+/** A first change, and up to when the stream is told: the mark follows its changes. */
+const hasChanges = (snapshot: Snapshot): boolean =>
+  snapshot.changes.items.length > 0 && marksOf(snapshot, 'stream').length > 0;
 
 /** Resolves with what is known once all sources have answered, or after twenty seconds; ends the sources. */
 export const gatherDashboard = async (
@@ -53,7 +59,7 @@ export const gatherDashboard = async (
     waitedMs += lookEveryMs;
     const snapshot = store.snapshot(clock.now());
     if (awaited.every((source) => hasSpoken(snapshot, source, groups))) readyMs ??= waitedMs;
-    const quiet = awaited.includes('stream') && snapshot.changes.items.length === 0;
+    const quiet = awaited.includes('stream') && !hasChanges(snapshot);
     const isComplete = readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
     if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {
       stop.abort();

@@ -74,5 +74,5 @@ export const noPipeline = ({ cwd, env }: Pick<Runtime, 'cwd' | 'env'>) =>
   usageFailure(
     'NoPipelineFile',
     `there is no pipeline file (looked for ${pipelineFiles({ cwd, env }).join(' and ')})`,
-    'Write one, name it with --config FILE, or look around with --sandbox',
+    'Write one with orders-watch init, name it with --config FILE, or look around with --sandbox',
   );
