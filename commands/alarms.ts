@@ -17,5 +17,5 @@ export const addAlarms = (yargs: Argv, run: RunCommand): Argv =>
         notify: { type: 'boolean', default: false, describe: 'Bell and desktop notice on a new ALARM' },
         once: { type: 'boolean', default: false, describe: 'Print the table and end' },
       }),
-    (options) => run(async (runtime) => (await import('../src/app/alarms.tsx')).alarms(options, runtime)),
+    (options) => run(async (runtime) => (await import('../src/app/alarms.ts')).alarms(options, runtime)),
   );

@@ -26,7 +26,7 @@ export const listRows = <T>(input: ListInput<T>): Row[] => {
   }
   const shown = listWindow(items, state, height, restsAt);
   // A tail that follows shows no cursor: nothing has been picked.
-  const marked = focused && (state.at !== undefined || restsAt === 'start') ? shown.cursor - shown.start : -1;
+  const marked = focused && (state.at !== undefined || restsAt !== 'end') ? shown.cursor - shown.start : -1;
   return Array.from({ length: height }, (_, index) => {
     const item = shown.items[index];
     if (item === undefined) return fitRow([], width);

@@ -20,12 +20,19 @@ export type ListWindow<T> = {
   readonly cursor: number;
 };
 
-/** Which end a list rests at when its reader has not picked a row: a tail at its end, a table at its start. */
-export type RestsAt = 'start' | 'end';
+/**
+ * Where a list rests when its reader has not picked a row: a tail at its end, a table at its start, what is looked at
+ * around a moment at the row of that moment (its number).
+ */
+export type RestsAt = 'start' | 'end' | number;
+
+const restOf = (items: readonly unknown[], restsAt: RestsAt): number => {
+  if (typeof restsAt === 'number') return Math.min(restsAt, items.length - 1);
+  return restsAt === 'end' ? items.length - 1 : Math.min(0, items.length - 1);
+};
 
 const cursorOf = <T>(items: readonly T[], state: ListState<T>, restsAt: RestsAt): number => {
-  const rest = restsAt === 'end' ? items.length - 1 : Math.min(0, items.length - 1);
-  if (state.at === undefined) return rest;
+  if (state.at === undefined) return restOf(items, restsAt);
   const found = items.lastIndexOf(state.at);
   // The row under the cursor is gone: evicted from a tail (its start is nearest), or re-made in a table.
   return found >= 0 ? found : Math.min(0, items.length - 1);
@@ -49,8 +56,9 @@ export const listWindow = <T>(
   const last = Math.max(0, items.length - height);
   // The cursor stays a little inside the window, so that what comes next is seen before it is reached.
   const centred = cursor - Math.floor(height / 2);
-  const start =
-    state.at === undefined ? (restsAt === 'end' ? last : 0) : Math.min(last, Math.max(0, centred));
+  const around = Math.min(last, Math.max(0, centred));
+  const rests = { start: 0, end: last };
+  const start = state.at === undefined && typeof restsAt === 'string' ? rests[restsAt] : around;
   return { items: items.slice(start, start + height), start, cursor };
 };
 
@@ -72,7 +80,8 @@ export const moveInList = <T>(
     last: items.length,
   };
   const target = Math.max(0, Math.min(items.length - 1, cursor + steps[move]));
-  const reachedRest = restsAt === 'end' ? target === items.length - 1 && steps[move] > 0 : target === 0;
+  const isAtRest = target === restOf(items, restsAt);
+  const reachedRest = isAtRest && (restsAt !== 'end' || steps[move] > 0);
   return reachedRest ? following : { at: items[target] };
 };
 

@@ -1,17 +1,18 @@
 /** The list panels that several screens share: alarms, logs, changes, timeline. Rows only, no title. */
 
+import { formatClock } from '../src/format.ts';
 import type { AlarmSeen, SourceName } from '../src/observation.ts';
 import { alarmColumns, alarmRow, transitionRow } from '../src/output/alarm-row.ts';
 import { changeRow, gapRow } from '../src/output/change-row.ts';
 import { logRow } from '../src/output/log-row.ts';
 import { shortKey } from '../src/output/values.ts';
-import type { ChangeEntry, LogEntry, Snapshot } from '../src/store/snapshot.ts';
+import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from '../src/store/snapshot.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import type { Row } from '../src/terminal/row.ts';
 import { textWidth } from '../src/terminal/width.ts';
 import type { Look, Size } from './layout.ts';
 import { listRows } from './list-rows.ts';
-import type { ListState } from './list-state.ts';
+import type { ListState, RestsAt } from './list-state.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 type Panel<T> = {
@@ -34,6 +35,16 @@ const sourceWords: Readonly<Partial<Record<SourceName, string>>> = {
 export const troubleText = ({ problems }: Snapshot, source: SourceName, ascii: boolean): string => {
   const failure = problems.find((problem) => problem.source === source)?.failure;
   return failure === undefined ? '' : `${glyphsFor(ascii).warn} ${failure.message}`;
+};
+
+/** Up to when the streams have been shown. */
+export const completeText = (snapshot: Snapshot, look: Look): string => {
+  const times = snapshot.streams.flatMap(
+    ({ table }) => snapshot.completeUpTo.get(scopeKey('stream', table)) ?? [],
+  );
+  return times.length === 0
+    ? ''
+    : `complete up to ${formatClock(Math.min(...times), { utc: look.utc, seconds: true })}`;
 };
 
 /** Why a list is empty: its trouble, still loading, filtered away, or nothing there. */
@@ -71,10 +82,12 @@ export const alarmPanel = ({
 };
 
 /** Log lines and the gaps between them, oldest first. */
-export const logPanel = ({ withGroup, ...panel }: Panel<LogEntry> & { readonly withGroup: boolean }): Row[] =>
+export const logPanel = ({
+  withGroup,
+  ...panel
+}: Panel<LogEntry> & { readonly withGroup: boolean; readonly restsAt: RestsAt }): Row[] =>
   listRows({
     ...panel,
-    restsAt: 'end',
     empty: emptyRow(panel.snapshot, 'logs', panel.filter),
     rowOf: (entry) =>
       entry.type === 'gap' ? gapRow(entry, panel.look) : logRow(entry, { ...panel.look, withGroup }),

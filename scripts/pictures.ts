@@ -5,11 +5,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { type AlarmListInput, alarmList } from '../components/alarms/definition.ts';
+import { jumpKeys } from '../components/alarms/jump.ts';
 import { dashboardKeys } from '../components/dashboard/key-bindings.ts';
 import { initialState } from '../components/dashboard/state.ts';
 import type { Size } from '../components/layout.ts';
-import { initialListState, listKeys } from '../components/list-screen/state.ts';
-import { type ListDefinition, listScreenRows } from '../components/list-screen/view.ts';
+import { initialListState } from '../components/list-screen/state.ts';
+import { type ListDefinition, listKeysNow, listScreenRows } from '../components/list-screen/view.ts';
 import { changeList } from '../components/tail/definition.ts';
 import { bottomRow } from '../components/typing.ts';
 import { frameRows } from '../src/app/dashboard-once.ts';
@@ -138,21 +139,16 @@ const takeSnapshot = async (): Promise<{ readonly opened: OpenedDashboard; reado
 
 const listFrame = <T>(definition: ListDefinition<T>, { width, height }: Size): Row[] => {
   const state = initialListState<T>(true);
-  const rows = listScreenRows(
-    definition,
-    state,
-    definition.itemsOf(''),
-    { width, height },
-    { utc: true, ascii: false },
-  );
-  return [...rows, bottomRow(listKeys, state, width, '')];
+  const items = definition.itemsOf('');
+  const rows = listScreenRows(definition, state, items, { width, height }, { utc: true, ascii: false });
+  return [...rows, bottomRow(listKeysNow(definition, state, items), state, width, '')];
 };
 
 /** The README with its table of keys as the key table has it. */
 export const withKeys = (readme: string): string =>
   readme.replace(
     /<!-- keys -->[\s\S]*<!-- \/keys -->/,
-    `<!-- keys -->\n${keysAsMarkdown(dashboardKeys)}\n<!-- /keys -->`,
+    `<!-- keys -->\n${keysAsMarkdown([...dashboardKeys, ...jumpKeys()])}\n<!-- /keys -->`,
   );
 
 /** The pictures by their path in the repository. */
@@ -169,6 +165,7 @@ export const makePictures = async (): Promise<ReadonlyMap<string, string>> => {
     pipeline: opened.pipeline,
     acknowledged: new Map(),
     acknowledge: () => {},
+    goTo: () => {},
   };
   for (const size of sizes) {
     const state = initialState({ stage: undefined, rangeMs: hourMs, utc: true });

@@ -15,6 +15,7 @@ import { alarmDetail } from '../details.ts';
 import { blank, type Look, rowWidth, type Size } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../panels.ts';
+import { type Jump, type JumpCommand, jumpFrom, jumpKeys } from './jump.ts';
 
 export type AlarmListInput = {
   readonly snapshot: Snapshot;
@@ -28,6 +29,8 @@ export type AlarmListInput = {
   /** Alarms that somebody looks after, by ARN, with the transition that was acknowledged. */
   readonly acknowledged: ReadonlyMap<string, number>;
   readonly acknowledge: (arn: string) => void;
+  /** Goes to the stage of an alarm, its logs, its stream. */
+  readonly goTo: (jump: Jump) => void;
 };
 
 const stripCells = 48;
@@ -192,6 +195,21 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       return alarm === undefined ? '' : `${alarm.name} ${alarm.state} ${alarm.reason}`;
     },
     mark: input.acknowledge,
+    keysOf: (arn, isOpen) => {
+      const alarm = byArn.get(arn ?? '');
+      const reasonOf = (command: JumpCommand): string | undefined => {
+        if (alarm === undefined) return 'no alarm here';
+        const jump = jumpFrom(alarm, command, { alarms: snapshot.alarms.alarms, pipeline });
+        return 'reason' in jump ? jump.reason : undefined;
+      };
+      return jumpKeys(reasonOf, isOpen ? 'always' : 'room');
+    },
+    run: (command, arn) => {
+      const alarm = byArn.get(arn);
+      if (alarm === undefined) return;
+      const jump = jumpFrom(alarm, command, { alarms: snapshot.alarms.alarms, pipeline });
+      if (!('reason' in jump)) input.goTo(jump);
+    },
     isTrouble: (arn) => byArn.get(arn)?.state === 'ALARM',
   };
 };

@@ -1,5 +1,8 @@
+import type { JumpCommand } from '../alarms/jump.ts';
+
 /** Everything that a key can do in the dashboard. The key table names the keys; `reduce` does it. */
 export type DashboardCommand =
+  | JumpCommand
   | 'up'
   | 'down'
   | 'left'

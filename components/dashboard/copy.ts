@@ -29,7 +29,7 @@ export const textToCopy = (state: DashboardState, lists: VisibleLists): string =
       return alarm === undefined ? '' : `${alarm.name} ${alarm.state} ${alarm.reason}`;
     }
     case 'logs':
-      return textOf(itemUnderCursor(lists.logs, state.lists.logs, 'end'));
+      return textOf(itemUnderCursor(lists.logs, state.lists.logs, lists.logsRestAt));
     case 'changes':
       return textOf(itemUnderCursor(lists.changes, state.lists.changes, 'end'));
     case 'timeline':

@@ -7,14 +7,14 @@ import { commandFor, helpRows, paletteEntries } from '../../src/terminal/key-tab
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import { Rows } from '../rows.tsx';
-import { bottomRow, typeKey } from '../typing.ts';
+import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
-import { dashboardKeys } from './key-bindings.ts';
+import { keysNow } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
 import { detailRows } from './opened.ts';
 import { reduce, type Surroundings, stageInFocus } from './reduce.ts';
-import type { DashboardState } from './state.ts';
+import { type DashboardState, isAtHome } from './state.ts';
 import { dashboardRows } from './view.ts';
 
 export type DashboardProps = {
@@ -27,15 +27,22 @@ export type DashboardProps = {
   readonly onLook: (state: DashboardState, focus: string | undefined) => void;
   /** How many times slower than usual the budget makes polls. */
   readonly slowdown?: number;
+  /** The screen that it was opened from: Esc leads back there when nothing is left to close. */
+  readonly home?: { readonly name: string; readonly goBack: () => void };
 };
 
 /** Rows of a page, less the header, the footer and a title. */
 const pageMargin = 4;
 
-type Step = { readonly state: DashboardState; readonly around: Surroundings; readonly press: KeyPress };
+type Step = {
+  readonly state: DashboardState;
+  readonly around: Surroundings;
+  readonly press: KeyPress;
+  readonly keys: ReturnType<typeof keysNow>;
+};
 
 /** A key while a line is typed: the line, or what it asks for. */
-const stepTyping = ({ state, around, press }: Step): DashboardState => {
+const stepTyping = ({ state, around, press, keys }: Step): DashboardState => {
   if (state.typing === undefined) return state;
   const step = typeKey(state.typing, press);
   switch (step.kind) {
@@ -51,7 +58,7 @@ const stepTyping = ({ state, around, press }: Step): DashboardState => {
     case 'done': {
       const closed = { ...state, typing: undefined };
       if (step.typing.kind === 'filter') return { ...closed, filter: step.typing.text };
-      const [first] = paletteEntries(dashboardKeys, step.typing.text, closed);
+      const [first] = paletteEntries(keys, step.typing.text, closed);
       return first === undefined
         ? { ...closed, notice: 'no such command' }
         : run(closed, first.meaning, around);
@@ -68,36 +75,41 @@ const run = (
     ? reduce(state, meaning.command, around)
     : { ...state, notice: `${meaning.label}: ${meaning.reason}` };
 
-const step = (state: DashboardState, { around, press }: Omit<Step, 'state'>): DashboardState => {
-  if (state.typing !== undefined) return stepTyping({ state, around, press });
-  const meaning = commandFor(dashboardKeys, press.key, state);
+const step = (state: DashboardState, { around, press, keys }: Omit<Step, 'state'>): DashboardState => {
+  if (state.typing !== undefined) return stepTyping({ state, around, press, keys });
+  const meaning = commandFor(keys, press.key, state);
   return meaning === undefined ? state : run(state, meaning, around);
 };
 
 export const Dashboard = (props: DashboardProps): ReactNode => {
-  const { pipeline, names, budget, slowdown, initial, onLook } = props;
+  const { pipeline, names, budget, slowdown, initial, onLook, home } = props;
   const screen = useScreen();
   const [state, dispatch] = useReducer(step, initial);
   const scales = useRef(new Map<string, Bounds>());
   const snapshot = state.paused ?? props.snapshot;
   const lists = useMemo(
-    () => visibleLists(snapshot, { filter: state.filter, view: state.view }),
-    [snapshot, state.filter, state.view],
+    () => visibleLists(snapshot, { filter: state.filter, view: state.view, around: state.around }),
+    [snapshot, state.filter, state.view, state.around],
   );
   const { columns: width, rows: height } = screen.size;
+  const keys = keysNow(state, { snapshot, pipeline }, home?.name);
   const opened = { state, snapshot, pipeline, ascii: screen.paint.ascii };
   const openedRows = (): number =>
     state.opened === undefined
-      ? helpRows(dashboardKeys, state, width).length
+      ? helpRows(keys, state, width).length
       : detailRows(state.opened, opened, width).length;
   const pageRows = Math.max(1, height - pageMargin);
   const around: Surroundings = { snapshot, pipeline, lists, pageRows, openedRows };
   onLook(state, stageInFocus(state, around));
   useKeys((press) => {
-    const command = state.typing === undefined ? commandFor(dashboardKeys, press.key, state) : undefined;
+    const command =
+      state.typing === undefined
+        ? commandFor(keys, press.key, state)
+        : chosenCommand(keys, state.typing, press, state);
+    if (command?.kind === 'run' && command.command === 'back' && isAtHome(state)) home?.goBack();
     if (command?.kind === 'run' && command.command === 'quit') screen.quit(0);
     if (command?.kind === 'run' && command.command === 'copy') screen.copy(textToCopy(state, lists));
-    dispatch({ around, press });
+    dispatch({ around, press, keys });
   });
   const rows = dashboardRows({
     state,
@@ -109,8 +121,8 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     slowdown,
     ascii: screen.paint.ascii,
     size: { width, height },
-    footer: bottomRow(dashboardKeys, state, width, screen.glyphs.cursor),
-    help: state.help ? helpRows(dashboardKeys, state, width) : [],
+    footer: bottomRow(keys, state, width, screen.glyphs.cursor),
+    help: state.help ? helpRows(keys, state, width) : [],
     scales: scales.current,
   });
   return <Rows rows={rows} width={width} height={height} />;

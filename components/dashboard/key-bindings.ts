@@ -1,7 +1,10 @@
 /** The keys of the dashboard: dispatch, footer, help, palette and README are made of this table. */
 import type { KeyTable } from '../../src/terminal/key-table.ts';
+import { jumpKeys } from '../alarms/jump.ts';
 import { movingKeys } from '../moving-keys.ts';
 import type { DashboardCommand } from './commands.ts';
+import { jumpReason } from './jump.ts';
+import type { Surroundings } from './reduce.ts';
 import { activeList, type DashboardState } from './state.ts';
 
 const inLists = (state: DashboardState): string | undefined =>
@@ -10,7 +13,7 @@ const inLists = (state: DashboardState): string | undefined =>
 const forFollowing = (state: DashboardState): string | undefined => {
   const { logs, changes, timeline, alarms } = state.lists;
   const picked = [logs, changes, timeline, alarms].some(({ at }) => at !== undefined);
-  return picked || state.paused !== undefined ? undefined : 'already following';
+  return picked || state.paused !== undefined || state.around !== undefined ? undefined : 'already following';
 };
 
 export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
@@ -41,3 +44,23 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
   { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
 ];
+
+/**
+ * The keys as they are now: on an alarm that is open, those that lead on from it come first. `home` names the screen that
+ * Esc leads back to, where there is one.
+ */
+export const keysNow = (
+  state: DashboardState,
+  seen: Pick<Surroundings, 'snapshot' | 'pipeline'>,
+  home: string | undefined,
+): KeyTable<DashboardCommand, DashboardState> => {
+  const onAlarm =
+    state.opened?.kind === 'alarm' ? jumpKeys((command) => jumpReason(state, command, seen)) : [];
+  const keys =
+    home === undefined
+      ? dashboardKeys
+      : dashboardKeys.map((key) =>
+          key.command === 'back' ? { ...key, label: `back to ${home}`, footer: 'always' as const } : key,
+        );
+  return [...onAlarm, ...keys];
+};

@@ -4,7 +4,8 @@ import type { AlarmSeen } from '../../src/observation.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { shortKey } from '../../src/output/values.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
-import { type TimelineEntry, timelineOf } from '../timeline.ts';
+import type { RestsAt } from '../list-state.ts';
+import { type TimelineEntry, timelineOf, timeOf } from '../timeline.ts';
 import type { DashboardState } from './state.ts';
 
 export type VisibleLists = {
@@ -12,6 +13,8 @@ export type VisibleLists = {
   readonly alarms: readonly string[];
   readonly alarmOf: ReadonlyMap<string, AlarmSeen>;
   readonly logs: readonly LogEntry[];
+  /** At the end, or at the first line from the moment on that is looked at. */
+  readonly logsRestAt: RestsAt;
   readonly changes: readonly ChangeEntry[];
   readonly timeline: readonly TimelineEntry[];
 };
@@ -52,16 +55,19 @@ const isTalk = (entry: LogEntry): boolean =>
 /** What each list shows. The timeline is merged only where it is looked at. */
 export const visibleLists = (
   snapshot: Snapshot,
-  { filter, view }: Pick<DashboardState, 'filter' | 'view'>,
+  { filter, view, around }: Pick<DashboardState, 'filter' | 'view' | 'around'>,
 ): VisibleLists => {
   const wanted = filter.toLowerCase();
   const alarms = snapshot.alarms.alarms.filter(
     ({ name, reason }) => filter === '' || `${name} ${reason}`.toLowerCase().includes(wanted),
   );
+  const logs = keep(snapshot.logs.items, filter).filter(isTalk);
+  const momentRow = around === undefined ? -1 : logs.findIndex((entry) => timeOf(entry) >= around.at);
   return {
     alarms: alarms.map(({ arn }) => arn),
     alarmOf: new Map(alarms.map((alarm) => [alarm.arn, alarm])),
-    logs: keep(snapshot.logs.items, filter).filter(isTalk),
+    logs,
+    logsRestAt: momentRow < 0 ? 'end' : momentRow,
     changes: keep(snapshot.changes.items, filter),
     timeline: view === 'timeline' ? keep(timelineOf(snapshot), filter) : noEntries,
   };

@@ -31,12 +31,7 @@ export const detailRows = (opened: Opened, input: OpenedInput, width: number): R
       );
       const { at, alarms } = input.snapshot;
       const stage = stageOfAlarm(alarm, input.pipeline)?.name;
-      const goThere = stage === undefined ? undefined : `${stage}, Enter goes to its logs`;
-      return alarmDetail(
-        { alarm, history, alarms: alarms.alarms, stage: goThere, graph: [], now: at },
-        width,
-        look,
-      );
+      return alarmDetail({ alarm, history, alarms: alarms.alarms, stage, graph: [], now: at }, width, look);
     }
   }
 };

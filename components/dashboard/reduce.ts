@@ -1,5 +1,4 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
-import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import {
@@ -14,6 +13,7 @@ import { orderIdIn } from '../order/order-events-in.ts';
 import { worstStage } from '../stage-strip.ts';
 import type { TimelineEntry } from '../timeline.ts';
 import type { DashboardCommand } from './commands.ts';
+import { goBack, goTo, jumpReason } from './jump.ts';
 import { isTrouble, type VisibleLists } from './lists.ts';
 import {
   activeList,
@@ -45,7 +45,7 @@ export const stageInFocus = (
 const nextStage = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
   const names = around.pipeline.stages.map(({ name }) => name);
   const at = names.indexOf(stageInFocus(state, around) ?? '');
-  return { ...state, stage: names[(at + by + names.length) % names.length] };
+  return { ...state, stage: names[(at + by + names.length) % names.length], around: undefined };
 };
 
 const withList = <K extends keyof Lists>(state: DashboardState, key: K, list: Lists[K]): DashboardState => ({
@@ -61,7 +61,7 @@ const moveIn = (state: DashboardState, move: ListMove, { lists, pageRows }: Surr
     case 'alarms':
       return withList(state, 'alarms', moveInList(lists.alarms, alarms, move, pageRows, 'start'));
     case 'logs':
-      return withList(state, 'logs', moveInList(lists.logs, logs, move, pageRows, 'end'));
+      return withList(state, 'logs', moveInList(lists.logs, logs, move, pageRows, lists.logsRestAt));
     case 'changes':
       return withList(state, 'changes', moveInList(lists.changes, changes, move, pageRows, 'end'));
     case 'timeline':
@@ -100,7 +100,7 @@ const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opene
         const alarm = snapshot.alarms.alarms.find(
           ({ name, region }) => name === entry.name && region === entry.region,
         );
-        return alarm && { kind: 'alarm', arn: alarm.arn };
+        return alarm && { kind: 'alarm', arn: alarm.arn, at: entry.at };
       }
       case 'change':
         return { kind: 'change', entry };
@@ -118,22 +118,12 @@ const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opene
       return arn === undefined ? undefined : { kind: 'alarm', arn };
     }
     case 'logs':
-      return open(itemUnderCursor(lists.logs, state.lists.logs, 'end'));
+      return open(itemUnderCursor(lists.logs, state.lists.logs, lists.logsRestAt));
     case 'changes':
       return open(itemUnderCursor(lists.changes, state.lists.changes, 'end'));
     case 'timeline':
       return open(itemUnderCursor(lists.timeline, state.lists.timeline, 'end'));
   }
-};
-
-/** From an alarm that is open to the logs of the stage that it watches. */
-const goToStage = (state: DashboardState, { snapshot, pipeline }: Surroundings): DashboardState => {
-  const arn = state.opened?.kind === 'alarm' ? state.opened.arn : undefined;
-  const alarm = snapshot.alarms.alarms.find((one) => one.arn === arn);
-  const stage = alarm && stageOfAlarm(alarm, pipeline);
-  return stage === undefined
-    ? state
-    : { ...state, opened: undefined, stage: stage.name, view: 'pipeline', panel: 'logs' };
 };
 
 /** The order that a line or a change names, opened as its way through all stages. */
@@ -146,9 +136,12 @@ const followOrder = (state: DashboardState, around: Surroundings): DashboardStat
     : { ...state, opened: { kind: 'order', orderId }, openedFrom: 0 };
 };
 
-/** Enter opens; on what is open it goes on: from an alarm to its stage, from a line or a change to its order. */
+/** Enter opens; on what is open it goes on: from an alarm to its logs then, from a line or a change to its order. */
 const open = (state: DashboardState, around: Surroundings): DashboardState => {
-  if (state.opened?.kind === 'alarm') return goToStage(state, around);
+  if (state.opened?.kind === 'alarm') {
+    const hasLogs = jumpReason(state, 'goToLogs', around) === undefined;
+    return goTo(state, hasLogs ? 'goToLogs' : 'goToStage', around);
+  }
   if (state.opened !== undefined) return followOrder(state, around);
   const opened = toOpen(state, around);
   if (opened !== undefined) return { ...state, opened, openedFrom: 0 };
@@ -163,12 +156,16 @@ const back = (state: DashboardState): DashboardState => {
   if (state.opened !== undefined) return { ...state, opened: undefined };
   if (state.zoomed) return { ...state, zoomed: false };
   if (state.filter !== '') return { ...state, filter: '' };
+  if (state.cameFrom !== undefined) return goBack(state, state.cameFrom);
+  if (state.around !== undefined) return { ...state, around: undefined };
   if (state.stage !== undefined) return { ...state, stage: undefined };
   return state.view === 'pipeline' ? state : { ...state, view: 'pipeline' };
 };
 
 const show = (state: DashboardState, view: View | undefined): DashboardState =>
-  view === undefined ? state : { ...state, view, zoomed: false, opened: undefined, help: false };
+  view === undefined
+    ? state
+    : { ...state, view, zoomed: false, opened: undefined, help: false, cameFrom: undefined };
 
 const nextPanel = (state: DashboardState, by: number): DashboardState => {
   if (state.view !== 'pipeline') {
@@ -187,6 +184,7 @@ const changeRange = (state: DashboardState, by: number): DashboardState => {
 const follow = (state: DashboardState): DashboardState => ({
   ...state,
   paused: undefined,
+  around: undefined,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
 });
 
@@ -225,6 +223,10 @@ export const reduce = (
       return nextStage(quiet, 1, around);
     case 'open':
       return open(quiet, around);
+    case 'goToStage':
+    case 'goToLogs':
+    case 'goToStream':
+      return goTo(quiet, command, around);
     case 'order':
       return followOrder(quiet, around);
     case 'back':

@@ -1,5 +1,6 @@
 /** What the reader of the dashboard has chosen. Changed by `reduce` alone; the data are not in here, but for a pause. */
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+import type { Moment } from '../alarms/jump.ts';
 import { following, type ListState } from '../list-state.ts';
 import type { TimelineEntry } from '../timeline.ts';
 
@@ -11,7 +12,8 @@ export type Panel = (typeof panels)[number];
 
 /** What is open over the view, to be read whole. */
 export type Opened =
-  | { readonly kind: 'alarm'; readonly arn: string }
+  /** `at`: the transition that was picked, where it is not the last one. */
+  | { readonly kind: 'alarm'; readonly arn: string; readonly at?: number }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'change'; readonly entry: ChangeEntry }
   | { readonly kind: 'order'; readonly orderId: string };
@@ -45,9 +47,19 @@ export type DashboardState = {
   /** First row shown of what is open. */
   readonly openedFrom: number;
   readonly lists: Lists;
+  /** Logs are those around this moment; the newest where there is none. */
+  readonly around: Moment | undefined;
+  /** Where a jump began: Esc leads back there. */
+  readonly cameFrom: Place | undefined;
   /** Said in the footer until the next key. */
   readonly notice: string | undefined;
 };
+
+/** What a jump leaves behind. */
+export type Place = Pick<
+  DashboardState,
+  'view' | 'panel' | 'zoomed' | 'stage' | 'rangeMs' | 'opened' | 'openedFrom'
+>;
 
 const minuteMs = 60_000;
 
@@ -72,8 +84,14 @@ export const initialState = (choice: {
   opened: undefined,
   openedFrom: 0,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
+  around: undefined,
+  cameFrom: undefined,
   notice: undefined,
 });
+
+/** True where Esc has nothing left to close. */
+export const isAtHome = ({ help, opened, zoomed, filter, cameFrom }: DashboardState): boolean =>
+  !help && opened === undefined && !zoomed && filter === '' && cameFrom === undefined;
 
 /** The list that has the keys. */
 export const activeList = ({ view, panel }: DashboardState): keyof Lists | 'stages' => {

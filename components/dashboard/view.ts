@@ -1,19 +1,19 @@
 /** The dashboard as rows: a snapshot and what the reader chose in, a whole screen out. */
 
 import type { Bounds } from '../../src/chart/scale.ts';
-import { formatClock } from '../../src/format.ts';
 import { shortGroup } from '../../src/output/log-row.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
-import { type Snapshot, scopeKey } from '../../src/store/snapshot.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
+import { momentTitle } from '../alarms/jump.ts';
 import { graphPanel } from '../graph-panel.ts';
 import { headerRow } from '../header.ts';
 import { beside, gutter, type Look, type Size, titleRow } from '../layout.ts';
 import { overlay } from '../overlay.ts';
-import { alarmPanel, changePanel, logPanel, timelinePanel, troubleText } from '../panels.ts';
+import { alarmPanel, changePanel, completeText, logPanel, timelinePanel, troubleText } from '../panels.ts';
 import { stageLine, stageTiles, stripLines } from '../stage-strip.ts';
 import { timeOf } from '../timeline.ts';
 import type { VisibleLists } from './lists.ts';
@@ -98,15 +98,21 @@ const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Section => 
 /** In the pipeline view, the lines of the stage in focus; all of them where it has no log group. */
 const logSection = (input: DashboardInput): Section => {
   const { lists, state, pipeline, snapshot } = input;
-  const stage = pipeline.stages.find(({ name }) => name === stageInFocus(state, input));
-  const groups = new Set(state.view === 'pipeline' ? stage?.logGroups : []);
+  const { around } = state;
+  const focus = around?.stage ?? stageInFocus(state, input);
+  const stage = pipeline.stages.find(({ name }) => name === focus);
+  const groups = new Set(state.view === 'pipeline' || around ? stage?.logGroups : []);
   const items =
     groups.size === 0
       ? lists.logs
       : lists.logs.filter((entry) => groups.has(entry.type === 'gap' ? entry.scope : entry.group));
   const dot = glyphsFor(input.ascii).dot;
-  const title = groups.size === 0 ? 'logs' : `log ${dot} ${[...groups].map(shortGroup).join(', ')}`;
-  const following = state.lists.logs.at === undefined ? '' : 'f follows again';
+  const title = around
+    ? momentTitle(around, lookOf(input))
+    : groups.size === 0
+      ? 'logs'
+      : `log ${dot} ${[...groups].map(shortGroup).join(', ')}`;
+  const following = state.lists.logs.at === undefined && around === undefined ? '' : 'f follows again';
   const evicted = snapshot.logs.evicted > 0 ? `${snapshot.logs.evicted} older dropped` : '';
   return titled(
     input,
@@ -117,20 +123,12 @@ const logSection = (input: DashboardInput): Section => {
         ...panelBase(input, 'logs', size),
         items,
         state: state.lists.logs,
+        restsAt: lists.logsRestAt,
         withGroup: groups.size !== 1,
       }),
     troubleText(snapshot, 'logs', input.ascii) ||
       [following, evicted, filterNote(input)].filter((part) => part !== '').join(', '),
   );
-};
-
-const completeText = (snapshot: Snapshot, look: Look): string => {
-  const times = snapshot.streams.flatMap(
-    ({ table }) => snapshot.completeUpTo.get(scopeKey('stream', table)) ?? [],
-  );
-  return times.length === 0
-    ? ''
-    : `complete up to ${formatClock(Math.min(...times), { utc: look.utc, seconds: true })}`;
 };
 
 const changeSection = (input: DashboardInput): Section => {

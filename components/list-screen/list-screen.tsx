@@ -1,31 +1,44 @@
 /** A screen that is one list with a head above it: alarms, changes, log lines. */
 import { type ReactNode, useMemo, useReducer } from 'react';
-import { commandFor, helpRows, type KeyMeaning, paletteEntries } from '../../src/terminal/key-table.ts';
+import {
+  commandFor,
+  helpRows,
+  type KeyMeaning,
+  type KeyTable,
+  paletteEntries,
+} from '../../src/terminal/key-table.ts';
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Look } from '../layout.ts';
 import { Rows } from '../rows.tsx';
-import { bottomRow, typeKey } from '../typing.ts';
+import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
 import {
   currentItem,
   initialListState,
   type ListCommand,
   type ListScreenState,
   type ListSurroundings,
-  listKeys,
   reduceList,
 } from './state.ts';
-import { type ListDefinition, listScreenRows } from './view.ts';
+import { type ListDefinition, listKeysNow, listScreenRows } from './view.ts';
 
 export type ListScreenProps<T> = {
   readonly definition: ListDefinition<T>;
   readonly utc: boolean;
+  /** Where its reader was when it was left. */
+  readonly initial?: ListScreenState<T> | undefined;
   /** Told of what is looked at with every change. */
   readonly onState?: (state: ListScreenState<T>) => void;
 };
 
-type Step<T> = { readonly press: KeyPress; readonly around: ListSurroundings<T> };
+type Keys = KeyTable<ListCommand, ListScreenState<unknown>>;
+
+type Step<T> = {
+  readonly press: KeyPress;
+  readonly around: ListSurroundings<T>;
+  readonly keys: Keys;
+};
 
 const run = <T,>(
   state: ListScreenState<T>,
@@ -36,9 +49,9 @@ const run = <T,>(
     ? reduceList(state, meaning.command, around)
     : { ...state, notice: `${meaning.label}: ${meaning.reason}` };
 
-const step = <T,>(state: ListScreenState<T>, { press, around }: Step<T>): ListScreenState<T> => {
+const step = <T,>(state: ListScreenState<T>, { press, around, keys }: Step<T>): ListScreenState<T> => {
   if (state.typing === undefined) {
-    const meaning = commandFor(listKeys, press.key, state);
+    const meaning = commandFor(keys, press.key, state);
     return meaning === undefined ? state : run(state, meaning, around);
   }
   const typed = typeKey(state.typing, press);
@@ -54,7 +67,7 @@ const step = <T,>(state: ListScreenState<T>, { press, around }: Step<T>): ListSc
     case 'done': {
       const closed = { ...state, typing: undefined };
       if (typed.typing.kind === 'filter') return { ...closed, filter: typed.typing.text };
-      const [first] = paletteEntries(listKeys, typed.typing.text, closed);
+      const [first] = paletteEntries(keys, typed.typing.text, closed);
       return first === undefined
         ? { ...closed, notice: 'no such command' }
         : run(closed, first.meaning, around);
@@ -62,31 +75,54 @@ const step = <T,>(state: ListScreenState<T>, { press, around }: Step<T>): ListSc
   }
 };
 
-export const ListScreen = <T,>({ definition, utc, onState }: ListScreenProps<T>): ReactNode => {
+export const ListScreen = <T,>({ definition, utc, initial, onState }: ListScreenProps<T>): ReactNode => {
   const screen = useScreen();
-  const [state, dispatch] = useReducer(step<T>, initialListState<T>(utc, definition.mark !== undefined));
+  const [state, dispatch] = useReducer(
+    step<T>,
+    initial ?? initialListState<T>(utc, definition.mark !== undefined),
+  );
   const items = useMemo(() => definition.itemsOf(state.filter), [definition, state.filter]);
+  const keys = listKeysNow(definition, state, items);
   const { columns: width, rows: height } = screen.size;
   const look: Look = { utc: state.utc, ascii: screen.paint.ascii };
   const { restsAt, isTrouble } = definition;
   const openedRows = (): number =>
     state.opened === undefined
-      ? helpRows(listKeys, state, width).length
+      ? helpRows(keys, state, width).length
       : definition.detail(state.opened, { width, height }, look).length;
   const pageRows = Math.max(1, height - 4);
   const around: ListSurroundings<T> = { items, restsAt, isTrouble, pageRows, openedRows };
   onState?.(state);
-  useKeys((press) => {
-    const meaning = state.typing === undefined ? commandFor(listKeys, press.key, state) : undefined;
-    if (meaning?.kind === 'run' && meaning.command === 'quit') screen.quit(0);
-    const item = currentItem(state, around);
-    if (meaning?.kind === 'run' && item !== undefined) {
-      if (meaning.command === 'copy') screen.copy(definition.textOf(item));
-      if (meaning.command === 'mark') definition.mark?.(state.opened ?? item);
+  /** What is done outside of the list itself. */
+  const act = (command: ListCommand, item: T | undefined): void => {
+    switch (command) {
+      case 'quit':
+        screen.quit(0);
+        break;
+      case 'copy':
+        if (item !== undefined) screen.copy(definition.textOf(item));
+        break;
+      case 'mark':
+        if (item !== undefined) definition.mark?.(item);
+        break;
+      case 'goToStage':
+      case 'goToLogs':
+      case 'goToStream':
+        if (item !== undefined) definition.run?.(command, item);
+        break;
+      default:
     }
-    dispatch({ press, around });
+  };
+  useKeys((press) => {
+    const meaning =
+      state.typing === undefined
+        ? commandFor(keys, press.key, state)
+        : chosenCommand(keys, state.typing, press, state);
+    const item = state.opened ?? currentItem(state, around);
+    dispatch({ press, around, keys });
+    if (meaning?.kind === 'run') act(meaning.command, item);
   });
   const rows = listScreenRows(definition, state, items, { width, height }, look);
-  const bottom = bottomRow(listKeys, state, width, screen.glyphs.cursor);
+  const bottom = bottomRow(keys, state, width, screen.glyphs.cursor);
   return <Rows rows={fitRows([...rows, bottom], width, height)} width={width} height={height} />;
 };

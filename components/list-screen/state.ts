@@ -1,5 +1,6 @@
 /** A screen that is one list: what its reader has chosen, and what each key does to it. */
 import type { KeyTable } from '../../src/terminal/key-table.ts';
+import type { JumpCommand } from '../alarms/jump.ts';
 import {
   following,
   itemUnderCursor,
@@ -12,7 +13,11 @@ import {
 import { movingKeys } from '../moving-keys.ts';
 import type { Typing } from '../typing.ts';
 
+/** What only some lists can do: the screen does it. */
+export type OwnCommand = JumpCommand;
+
 export type ListCommand =
+  | OwnCommand
   | ListMove
   | 'open'
   | 'back'
@@ -118,7 +123,7 @@ const nextTrouble = <T>(
   return { ...state, list: found === undefined ? list : { at: found } };
 };
 
-/** The state after a command. `copy`, `mark` and `quit` are done by the screen. */
+/** The state after a command. `copy`, `mark`, `quit` and what only some lists can do are done by the screen. */
 export const reduceList = <T>(
   state: ListScreenState<T>,
   command: ListCommand,
@@ -159,6 +164,9 @@ export const reduceList = <T>(
     case 'copy':
     case 'mark':
     case 'quit':
+    case 'goToStage':
+    case 'goToLogs':
+    case 'goToStream':
       return quiet;
   }
 };

@@ -1,12 +1,12 @@
 /** A screen that is one list, as rows: a head, the list or what is open over it. */
-import { helpRows } from '../../src/terminal/key-table.ts';
+import { helpRows, type KeyTable } from '../../src/terminal/key-table.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import type { Look, Size } from '../layout.ts';
 import { listRows } from '../list-rows.ts';
 import type { RestsAt } from '../list-state.ts';
 import { overlay } from '../overlay.ts';
-import { type ListScreenState, listKeys } from './state.ts';
+import { currentItem, type ListCommand, type ListScreenState, listKeys, type OwnCommand } from './state.ts';
 
 /** What one kind of list is: how its items look, closed and open. */
 export type ListDefinition<T> = {
@@ -23,6 +23,19 @@ export type ListDefinition<T> = {
   readonly isTrouble: (item: T) => boolean;
   /** Marks an item as looked after, where the list knows that. */
   readonly mark?: (item: T) => void;
+  /** Keys of its own for the item that is open or under the cursor, before those that every list has. */
+  readonly keysOf?: (item: T | undefined, isOpen: boolean) => KeyTable<OwnCommand, unknown>;
+  readonly run?: (command: OwnCommand, item: T) => void;
+};
+
+/** All keys of a list as they are now. */
+export const listKeysNow = <T>(
+  { keysOf, restsAt }: ListDefinition<T>,
+  state: ListScreenState<T>,
+  items: readonly T[],
+): KeyTable<ListCommand, ListScreenState<unknown>> => {
+  const item = state.opened ?? currentItem(state, { items, restsAt });
+  return [...(keysOf?.(item, state.opened !== undefined) ?? []), ...listKeys];
 };
 
 /** The whole screen as rows. */
@@ -41,7 +54,10 @@ export const listScreenRows = <T>(
   );
   const body: Size = { width, height: Math.max(1, height - head.length - 1) };
   const middle = (): Row[] => {
-    if (state.help) return overlay('keys', helpRows(listKeys, state, width), state.scrolled, look, body);
+    if (state.help) {
+      const keys = listKeysNow(definition, state, items);
+      return overlay('keys', helpRows(keys, state, width), state.scrolled, look, body);
+    }
     const { opened } = state;
     if (opened !== undefined) {
       return overlay(

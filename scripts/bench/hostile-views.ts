@@ -158,6 +158,7 @@ const printed = (observations: readonly Observation[], pipeline: Pipeline): read
     pipeline,
     acknowledged: new Map<string, number>(),
     acknowledge: () => {},
+    goTo: () => {},
   };
   const rows = [
     ...dashboardFrames(snapshot, pipeline),

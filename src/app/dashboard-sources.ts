@@ -28,6 +28,8 @@ export type DashboardSourcesOptions = {
   readonly budget: number | undefined;
   /** Where streams are begun; `latest` where absent. */
   readonly streamsFrom?: From;
+  /** False where the alarms are listed by somebody else. */
+  readonly alarms?: boolean;
   readonly signal: AbortSignal;
 };
 
@@ -62,7 +64,7 @@ export const sourcesOf = ({ stages }: Pipeline): readonly SourceName[] => [
 export const dashboardBatches = async (
   options: DashboardSourcesOptions,
 ): Promise<readonly AsyncIterable<readonly Observation[]>[]> => {
-  const { session, pipeline, looking, budget, streamsFrom = 'latest', signal } = options;
+  const { session, pipeline, looking, budget, streamsFrom = 'latest', alarms = true, signal } = options;
   const clock: Clock = session.clock;
   const clientsFor = (region: string) => session.clientsFor(region);
   const regions = regionsOf(session, pipeline.stages);
@@ -76,7 +78,7 @@ export const dashboardBatches = async (
         windowMs: () => looking().rangeMs,
         ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
       }),
-      alarmsSource({ clientsFor, regions, clock, historyMs: alarmHistoryMs }),
+      ...(alarms ? [alarmsSource({ clientsFor, regions, clock, historyMs: alarmHistoryMs })] : []),
       followLogs({
         clientsFor,
         groups: groupsOf(pipeline.stages),

@@ -1,17 +1,16 @@
 /** `orders-watch dashboard`: the pipeline live on the screen, or one frame of it. */
 import { Dashboard } from '../../components/dashboard/dashboard.tsx';
-import { type DashboardState, initialState, type View } from '../../components/dashboard/state.ts';
+import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import { parseDuration } from '../format.ts';
 import { failureLine } from '../output/failure-line.ts';
-import { seriesNeeded } from '../pipeline/series-needed.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
-import { budgetSlowdown } from '../sources/metrics/cost.ts';
 import { createStore } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
 import { type Choices, choicesPath, readChoices, writeChoices } from '../terminal/state-file.ts';
 import type { CloudWatchOptions } from './cloudwatch-dashboard-settings.ts';
 import { dashboardOnce } from './dashboard-once.ts';
-import { dashboardBatches, type Looking, sourcesOf } from './dashboard-sources.ts';
+import { createDashboardScreen } from './dashboard-screen.tsx';
+import { sourcesOf } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
 import { type DashboardOptions, openDashboard } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
@@ -55,8 +54,6 @@ const usualRangeMs = 3_600_000;
 const chosenRange = ({ rangeSeconds }: Choices): number =>
   rangeSeconds === undefined ? usualRangeMs : rangeSeconds * 1000;
 
-const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline']);
-
 const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
 
 const liveDashboard = async (
@@ -65,17 +62,6 @@ const liveDashboard = async (
   initial: DashboardState,
   onState: (state: DashboardState) => void,
 ): Promise<number> => {
-  let looking: Looking = { rangeMs: initial.rangeMs, series: [], logs: true };
-  const lookAt =
-    (pipeline: Pipeline) =>
-    (state: DashboardState, focus: string | undefined): void => {
-      looking = {
-        rangeMs: state.rangeMs,
-        series: seriesNeeded(pipeline, focus),
-        logs: viewsOfLogs.has(state.view),
-      };
-      onState(state);
-    };
   const common = { budget: options.budget, initial };
   const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
   let store = createStore({ startedAt: runtime.clock.now() });
@@ -91,7 +77,7 @@ const liveDashboard = async (
         {...common}
         snapshot={snapshot}
         pipeline={emptyPipeline}
-        onLook={lookAt(emptyPipeline)}
+        onLook={onState}
         names={['orders-watch', waitsFor]}
       />
     ),
@@ -103,30 +89,19 @@ const liveDashboard = async (
   ]);
   if (!('ok' in opened)) return opened.code;
   if (opened.ok) {
-    const { session, pipeline, names } = opened.value;
+    const { session, pipeline } = opened.value;
     store = createStore({ startedAt: session.clock.now(), pipeline });
     screen.setClock(session.clock);
-    const onLook = lookAt(pipeline);
-    const slowdown =
-      options.budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), options.budget);
-    screen.show((snapshot) => (
-      <Dashboard
-        {...common}
-        snapshot={snapshot}
-        pipeline={pipeline}
-        names={names}
-        slowdown={slowdown}
-        onLook={onLook}
-      />
-    ));
-    screen.await(sourcesOf(pipeline));
-    const sources = await dashboardBatches({
-      session,
-      pipeline,
-      looking: () => looking,
+    const shown = createDashboardScreen({
+      opened: opened.value,
       budget: options.budget,
+      alarms: true,
       signal: screen.signal,
+      onState,
     });
+    screen.show((snapshot) => shown.draw(snapshot, { initial }));
+    screen.await(sourcesOf(pipeline));
+    const sources = await shown.batches();
     for (const batches of sources) void screen.take(batches);
   } else screen.fail(opened.failure);
   const { code, failure } = await screen.exited;

@@ -1,4 +1,5 @@
 import type { AlarmSeen } from '../observation.ts';
+import { type AlarmRule, parseAlarmRule } from './alarm-rule.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
 /** Dimensions of the alarm that the stage has too; none where one of them says something else. */
@@ -20,4 +21,51 @@ export const stageOfAlarm = (alarm: AlarmSeen, { stages }: Pipeline): Stage | un
     if (same > (best?.same ?? 0)) best = { stage, same };
   }
   return best?.stage;
+};
+
+const namesIn = (rule: AlarmRule): readonly string[] => {
+  switch (rule.kind) {
+    case 'and':
+    case 'or':
+      return rule.parts.flatMap(namesIn);
+    case 'not':
+      return namesIn(rule.part);
+    case 'state':
+      return [rule.alarm];
+    case 'constant':
+      return [];
+  }
+};
+
+/**
+ * The stage to look at: the one that the alarm watches; for a composite that of the alarm below it that went off first, or
+ * of any below it while all is well. An alarm may stand below itself.
+ */
+export const stageBehind = (
+  alarm: AlarmSeen,
+  alarms: readonly AlarmSeen[],
+  pipeline: Pipeline,
+): Stage | undefined => {
+  const below: AlarmSeen[] = [];
+  const visited = new Set<string>();
+  const visit = (one: AlarmSeen): void => {
+    if (visited.has(one.arn)) return;
+    visited.add(one.arn);
+    if (one.kind !== 'composite') {
+      below.push(one);
+      return;
+    }
+    const rule = parseAlarmRule(one.metric ?? '');
+    const names = new Set(rule === undefined ? [] : namesIn(rule));
+    for (const other of alarms) {
+      if (names.has(other.arn) || (names.has(other.name) && other.region === one.region)) visit(other);
+    }
+  };
+  visit(alarm);
+  const urgency = ({ state }: AlarmSeen): number => (state === 'ALARM' ? 0 : 1);
+  for (const one of below.sort((a, b) => urgency(a) - urgency(b) || a.since - b.since)) {
+    const stage = stageOfAlarm(one, pipeline);
+    if (stage !== undefined) return stage;
+  }
+  return undefined;
 };

@@ -1,0 +1,75 @@
+/** From an alarm that is open to its stage, its logs then, its stream; and back. */
+import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
+import { following } from '../list-state.ts';
+import type { Surroundings } from './reduce.ts';
+import { type DashboardState, type Place, rangesMs } from './state.ts';
+
+/** What a jump makes of the state; the graphs reach back to where the moment began. */
+export const landing = (
+  { command, stage, moment }: Jump,
+  { rangeMs, lists }: Pick<DashboardState, 'rangeMs' | 'lists'>,
+  now: number,
+): Partial<DashboardState> => {
+  const wantedMs = Math.max(rangeMs, now - moment.from);
+  const landed = {
+    stage,
+    rangeMs: rangesMs.find((range) => range >= wantedMs) ?? rangeMs,
+    zoomed: false,
+    opened: undefined,
+    openedFrom: 0,
+    paused: undefined,
+    around: undefined,
+  };
+  switch (command) {
+    case 'goToStage':
+      return { ...landed, view: 'pipeline', panel: 'stages' };
+    case 'goToLogs':
+      return { ...landed, view: 'logs', around: moment, lists: { ...lists, logs: following } };
+    case 'goToStream':
+      return { ...landed, view: 'stream', lists: { ...lists, changes: following } };
+  }
+};
+
+const placeOf = ({ view, panel, zoomed, stage, rangeMs, opened, openedFrom }: DashboardState): Place => ({
+  view,
+  panel,
+  zoomed,
+  stage,
+  rangeMs,
+  opened,
+  openedFrom,
+});
+
+type Seen = Pick<Surroundings, 'snapshot' | 'pipeline'>;
+
+const jumpOf = (
+  { opened }: DashboardState,
+  command: JumpCommand,
+  { snapshot, pipeline }: Seen,
+): ReturnType<typeof jumpFrom> => {
+  const { alarms } = snapshot.alarms;
+  const alarm = opened?.kind === 'alarm' ? alarms.find(({ arn }) => arn === opened.arn) : undefined;
+  if (alarm === undefined || opened?.kind !== 'alarm') return { reason: 'open an alarm first' };
+  return jumpFrom(alarm, command, { alarms, pipeline }, opened.at);
+};
+
+/** Why the key leads nowhere now. */
+export const jumpReason = (state: DashboardState, command: JumpCommand, seen: Seen): string | undefined => {
+  const jump = jumpOf(state, command, seen);
+  return 'reason' in jump ? jump.reason : undefined;
+};
+
+export const goTo = (state: DashboardState, command: JumpCommand, seen: Seen): DashboardState => {
+  const jump = jumpOf(state, command, seen);
+  if ('reason' in jump) return { ...state, notice: jump.reason };
+  return { ...state, ...landing(jump, state, seen.snapshot.at), cameFrom: placeOf(state) };
+};
+
+/** Back to where the jump began. */
+export const goBack = (state: DashboardState, cameFrom: Place): DashboardState => ({
+  ...state,
+  ...cameFrom,
+  cameFrom: undefined,
+  around: undefined,
+  lists: { ...state.lists, logs: following },
+});

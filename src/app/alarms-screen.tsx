@@ -1,0 +1,201 @@
+/** `alarms` on the screen: the list, and the dashboard where a key leads on from an alarm to its stage. */
+import type { ReactNode } from 'react';
+import { type AlarmListInput, alarmList, alarmSeries } from '../../components/alarms/definition.ts';
+import type { Jump } from '../../components/alarms/jump.ts';
+import { landing } from '../../components/dashboard/jump.ts';
+import { initialState } from '../../components/dashboard/state.ts';
+import { ListScreen } from '../../components/list-screen/list-screen.tsx';
+import type { ListScreenState } from '../../components/list-screen/state.ts';
+import type { Observation, SeriesSpec } from '../observation.ts';
+import { failureLine } from '../output/failure-line.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
+import { alarmsSource } from '../sources/alarms/alarms-source.ts';
+import { mergeSources } from '../sources/merge.ts';
+import { metricsSource } from '../sources/metrics/metrics-source.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { createStore } from '../store/store.ts';
+import { openAcknowledged } from './acknowledged.ts';
+import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
+import { createDashboardScreen, type DashboardScreen } from './dashboard-screen.tsx';
+import { type LiveScreen, openLiveScreen } from './live-screen.tsx';
+import { loadPipeline } from './pipeline.ts';
+import { codeOf, type Runtime } from './runtime.ts';
+import { openSession, type Session } from './session.ts';
+
+const usualHistoryMs = 24 * 3_600_000;
+const graphWindowMs = 3 * 3_600_000;
+const dashboardRangeMs = 3_600_000;
+
+/** Tells of each alarm that has gone off since it was first listed. */
+const noticeOf = (screen: LiveScreen) => {
+  const listed = new Set<string>();
+  return (observation: Observation): void => {
+    if (observation.type === 'alarmsListed') listed.add(observation.region);
+    if (observation.type !== 'alarmHistory' || observation.to !== 'ALARM') return;
+    if (listed.has(observation.region)) screen.notify(`ALARM ${observation.name}`, observation.reason);
+  };
+};
+
+type Draw = (snapshot: Snapshot) => ReactNode;
+
+/** The list with what its reader has chosen, kept while the dashboard is shown. */
+const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Runtime) => {
+  const historyMs = settings.historyMs ?? usualHistoryMs;
+  const acknowledged = openAcknowledged(runtime.env);
+  let left: ListScreenState<string> | undefined;
+  let frozen: Snapshot | undefined;
+  let newest: Snapshot | undefined;
+  const alarmOf = (arn: string | undefined) => newest?.alarms.alarms.find((one) => one.arn === arn);
+  return {
+    historyMs,
+    utc: (): boolean => left?.utc ?? options.utc,
+    /** What has to be asked for to draw the alarm that is open. */
+    series: (): readonly SeriesSpec[] => {
+      const alarm = alarmOf(left?.opened);
+      const spec = alarm && alarmSeries(alarm);
+      return spec === undefined ? [] : [spec];
+    },
+    draw:
+      (names: readonly string[], pipeline: Pipeline | undefined, goTo: (jump: Jump) => void): Draw =>
+      (snapshot) => {
+        newest = snapshot;
+        const input: AlarmListInput = {
+          snapshot: frozen ?? snapshot,
+          names,
+          historyMs,
+          state: options.state,
+          pipeline,
+          acknowledged: acknowledged.known(),
+          acknowledge: (arn) => {
+            const alarm = alarmOf(arn);
+            if (alarm !== undefined) acknowledged.toggle(arn, alarm.since);
+          },
+          goTo,
+        };
+        return (
+          <ListScreen
+            definition={alarmList(input)}
+            utc={options.utc}
+            initial={left}
+            onState={(state) => {
+              left = state;
+              frozen = state.paused ? (frozen ?? newest) : undefined;
+            }}
+          />
+        );
+      },
+  };
+};
+
+/** Resolves with the exit code. */
+export const alarmsScreen = async (
+  options: AlarmOptions,
+  settings: AlarmSettings,
+  runtime: Runtime,
+): Promise<number> => {
+  const list = createList(options, settings, runtime);
+  let store = createStore({ startedAt: runtime.clock.now() });
+  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store: {
+      apply: (observations, now) => store.apply(observations, now),
+      snapshot: (now) => store.snapshot(now),
+    },
+    draw: list.draw([waitsFor], undefined, () => {}),
+    codeOf,
+  });
+  const session = await Promise.race([
+    openSession(options, runtime, (call) => store.apply([call], call.at)),
+    screen.exited,
+  ]);
+  if (!('ok' in session)) return session.code;
+  if (session.ok) {
+    // Alarms do without a pipeline file; one that is wrong is said all the same.
+    const loaded = await loadPipeline(options.config, session.value, runtime);
+    if (loaded.ok) {
+      const pipeline = loaded.value;
+      store = createStore({
+        startedAt: session.value.clock.now(),
+        ...(pipeline === undefined ? {} : { pipeline }),
+      });
+      show(session.value, pipeline);
+    } else screen.fail(loaded.failure);
+  } else screen.fail(session.failure);
+  const { code, failure } = await screen.exited;
+  if (session.ok) await session.value.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+
+  function show({ account, regions, ...session }: Session, pipeline: Pipeline | undefined): void {
+    const { clock, clientsFor } = session;
+    let isListShown = true;
+    let dashboard: DashboardScreen | undefined;
+    const drawList = list.draw([account, ...regions], pipeline, goTo);
+    const showList = (): void => {
+      isListShown = true;
+      dashboard?.hide();
+      screen.show(drawList);
+    };
+
+    /** Begun with the first jump; from then on it only asks while it is shown. */
+    function openDashboard(stages: Pipeline): DashboardScreen {
+      const made = createDashboardScreen({
+        opened: {
+          session: { account, regions, ...session },
+          pipeline: stages,
+          names: [stages.name, account, regions.join(' ')],
+        },
+        budget: options.budget,
+        alarms: false,
+        signal: screen.signal,
+      });
+      void made.batches().then((sources) => {
+        for (const batches of sources) void screen.take(batches);
+      });
+      return made;
+    }
+
+    function goTo(jump: Jump): void {
+      if (pipeline === undefined) return;
+      const shown = dashboard ?? openDashboard(pipeline);
+      dashboard = shown;
+      isListShown = false;
+      const begin = initialState({ stage: jump.stage, rangeMs: dashboardRangeMs, utc: list.utc() });
+      const initial = { ...begin, ...landing(jump, begin, clock.now()) };
+      screen.show((snapshot) =>
+        shown.draw(snapshot, { initial, home: { name: 'alarms', goBack: showList } }),
+      );
+    }
+
+    screen.setClock(clock);
+    screen.await(['alarms']);
+    showList();
+    const prefix = options['name-prefix'];
+    const sources = [
+      alarmsSource({
+        clientsFor: (region) => clientsFor(region),
+        regions,
+        clock,
+        historyMs: list.historyMs,
+        ...(prefix === undefined ? {} : { namePrefix: prefix }),
+      }),
+      metricsSource({
+        clientsFor: (region) => clientsFor(region),
+        series: () => (isListShown ? list.series() : []),
+        regions,
+        clock,
+        windowMs: graphWindowMs,
+      }),
+    ];
+    const tell = options.notify ? noticeOf(screen) : () => {};
+    const batches = async function* () {
+      for await (const batch of mergeSources(sources, screen.signal)) {
+        batch.forEach(tell);
+        yield batch;
+      }
+    };
+    void screen.take(batches());
+  }
+};

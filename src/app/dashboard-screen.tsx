@@ -1,0 +1,67 @@
+/** The dashboard on a screen that is there already: what it draws, and what is asked for what it shows. */
+import type { ReactNode } from 'react';
+import { Dashboard, type DashboardProps } from '../../components/dashboard/dashboard.tsx';
+import type { DashboardState, View } from '../../components/dashboard/state.ts';
+import type { Observation } from '../observation.ts';
+import { seriesNeeded } from '../pipeline/series-needed.ts';
+import { budgetSlowdown } from '../sources/metrics/cost.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { dashboardBatches, type Looking } from './dashboard-sources.ts';
+import { createMomentLogs } from './moment-logs.ts';
+import type { OpenedDashboard } from './open-dashboard.ts';
+
+export type DashboardScreenOptions = {
+  readonly opened: OpenedDashboard;
+  readonly budget: number | undefined;
+  /** False where the alarms are listed by somebody else. */
+  readonly alarms: boolean;
+  readonly signal: AbortSignal;
+  readonly onState?: (state: DashboardState) => void;
+};
+
+export type DashboardScreen = {
+  readonly draw: (snapshot: Snapshot, begin: Pick<DashboardProps, 'initial' | 'home'>) => ReactNode;
+  /** What its sources say. They ask for what is on the screen only: nothing before the first `draw`. */
+  readonly batches: () => Promise<readonly AsyncIterable<readonly Observation[]>[]>;
+  /** It is not on the screen any more. */
+  readonly hide: () => void;
+};
+
+const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline']);
+
+const nothing: Looking = { rangeMs: 3_600_000, series: [], logs: false };
+
+export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
+  const { opened, budget, alarms, signal, onState } = options;
+  const { session, pipeline, names } = opened;
+  const momentLogs = createMomentLogs(session, pipeline, signal);
+  const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
+  let looking = nothing;
+  const onLook = (state: DashboardState, focus: string | undefined): void => {
+    looking = {
+      rangeMs: state.rangeMs,
+      series: seriesNeeded(pipeline, focus),
+      logs: viewsOfLogs.has(state.view) && state.around === undefined,
+    };
+    momentLogs.look(state.around);
+    onState?.(state);
+  };
+  return {
+    draw: (snapshot, begin) => (
+      <Dashboard
+        {...begin}
+        snapshot={momentLogs.over(snapshot)}
+        pipeline={pipeline}
+        names={names}
+        budget={budget}
+        slowdown={slowdown}
+        onLook={onLook}
+      />
+    ),
+    batches: () => dashboardBatches({ session, pipeline, looking: () => looking, budget, alarms, signal }),
+    hide: () => {
+      looking = nothing;
+      momentLogs.look(undefined);
+    },
+  };
+};

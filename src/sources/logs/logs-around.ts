@@ -1,0 +1,143 @@
+/**
+ * Log lines around a moment of the past: read once, the nearest minutes first, so that what matters is there even where a
+ * group writes more than can be shown. Where the time goes on beyond now, what is still to come is read as it comes.
+ */
+import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { Answer } from '../../aws/call.ts';
+import type { Clock } from '../../clock.ts';
+import type { LogSeen, Observation } from '../../observation.ts';
+import { combineSources } from '../merge.ts';
+import { createSpacing, persist } from '../scheduler.ts';
+import type { Source } from '../source.ts';
+import type { FilterLogEvents } from './group-reader.ts';
+import { createLedger, type Ledger, type LogGroup } from './ledger.ts';
+
+export type LogsAroundOptions = {
+  readonly clientsFor: (region: string) => { readonly filterLogEvents: FilterLogEvents };
+  readonly groups: readonly LogGroup[];
+  /** The moment, and how far around it: epoch ms. */
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  readonly clock: Clock;
+  /** Of each group; what is left out beyond them stands there as a gap. */
+  readonly maxLines?: number;
+  readonly random?: () => number;
+};
+
+const sliceMs = 60_000;
+const usualMaxLines = 5_000;
+/** FilterLogEvents allows 5 calls a second in the Regions that allow least. */
+const callGapMs = 200;
+const lookAgainMs = 5_000;
+/** Events come seconds late: the last stretch is read again with each look. */
+const overlapMs = 30_000;
+
+/** The window from `at` outwards, `[start, end)` by `[start, end)`: the minutes before and after it first. */
+export const slicesAround = ({
+  at,
+  from,
+  to,
+}: Pick<LogsAroundOptions, 'at' | 'from' | 'to'>): readonly (readonly [number, number])[] => {
+  const slices: (readonly [number, number])[] = [];
+  const add = (start: number, end: number): void => {
+    const slice = [Math.max(from, start), Math.min(to, end)] as const;
+    if (slice[0] < slice[1]) slices.push(slice);
+  };
+  add(at - sliceMs, at + sliceMs);
+  for (let far = sliceMs; at - far > from || at + far < to; far += sliceMs) {
+    add(at - far - sliceMs, at - far);
+    add(at + far, at + far + sliceMs);
+  }
+  return slices;
+};
+
+export const logsAround = (options: LogsAroundOptions): Source => {
+  const regions = [...new Set(options.groups.map(({ region }) => region))];
+  const spacings = new Map(regions.map((region) => [region, createSpacing(options.clock, callGapMs)]));
+  return combineSources(
+    options.groups.map((group) => {
+      const { filterLogEvents } = options.clientsFor(group.region);
+      const spacing = spacings.get(group.region) ?? createSpacing(options.clock, callGapMs);
+      return (signal) => readGroup(options, { group, filterLogEvents, spacing }, signal);
+    }),
+  );
+};
+
+type GroupCalls = {
+  readonly group: LogGroup;
+  readonly filterLogEvents: FilterLogEvents;
+  readonly spacing: ReturnType<typeof createSpacing>;
+};
+
+async function* readGroup(
+  options: LogsAroundOptions,
+  calls: GroupCalls,
+  signal: AbortSignal,
+): AsyncGenerator<Observation> {
+  const { at, from, to, clock, maxLines = usualMaxLines } = options;
+  const { group, region } = calls.group;
+  const ledger = createLedger({ group, region, since: from, hasLiveTail: false });
+  let lines = 0;
+  let [readFrom, readTo] = [at, at];
+  const read = async function* (start: number, end: number): AsyncGenerator<Observation, boolean> {
+    for await (const page of pagesOf(options, calls, ledger, [start, end], signal)) {
+      if (!page.ok) {
+        yield { type: 'problem', source: 'logs', scope: group, at: clock.now(), failure: page.failure };
+        return false;
+      }
+      lines += page.value.length;
+      yield* page.value;
+    }
+    return !signal.aborted;
+  };
+
+  for (const [start, end] of slicesAround({ at, from, to: Math.min(to, clock.now()) })) {
+    if (lines >= maxLines) break;
+    if (!(yield* read(start, end))) return;
+    readFrom = Math.min(readFrom, start);
+    readTo = Math.max(readTo, end);
+  }
+  yield { type: 'ready', source: 'logs', scope: group, at: clock.now() };
+  const cutOff = { type: 'gap', source: 'logs', scope: group, reason: 'evicted', region } as const;
+  if (readFrom > from && lines >= maxLines) yield { ...cutOff, from, to: readFrom };
+  while (readTo < to && lines < maxLines) {
+    await clock.sleep(lookAgainMs, signal);
+    if (signal.aborted) return;
+    const end = Math.min(to, clock.now());
+    if (!(yield* read(Math.max(from, readTo - overlapMs), end))) return;
+    readTo = end;
+  }
+  if (readTo < to) yield { ...cutOff, from: readTo, to };
+}
+
+const toLines = (ledger: Ledger, events: readonly FilteredLogEvent[]): readonly LogSeen[] =>
+  events.flatMap((event) => ledger.polled(event) ?? []).sort((a, b) => a.at - b.at);
+
+/** The pages of one slice, each as its new lines; a failure is the last. */
+async function* pagesOf(
+  { clock, random = Math.random }: LogsAroundOptions,
+  { group: { group }, filterLogEvents, spacing }: GroupCalls,
+  ledger: Ledger,
+  [startTime, endTime]: readonly [number, number],
+  signal: AbortSignal,
+): AsyncGenerator<Answer<readonly LogSeen[]>> {
+  let nextToken: string | undefined;
+  do {
+    if (!(await spacing.turn(signal))) return;
+    const input = {
+      logGroupName: group,
+      startTime,
+      endTime,
+      ...(nextToken === undefined ? {} : { nextToken }),
+    };
+    const answer = await persist({ clock, random }, signal, () => filterLogEvents(input, signal));
+    if (signal.aborted) return;
+    if (!answer.ok) {
+      yield answer;
+      return;
+    }
+    yield { ok: true, value: toLines(ledger, answer.value.events ?? []) };
+    nextToken = answer.value.nextToken || undefined;
+  } while (nextToken !== undefined);
+}
