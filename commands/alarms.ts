@@ -15,6 +15,11 @@ export const addAlarms = (yargs: Argv, run: RunCommand): Argv =>
         history: { type: 'string', describe: 'Show the transitions of this time, e.g. 24h' },
         'fail-on': { choices: states, describe: 'End with 3 when an alarm is in this state' },
         notify: { type: 'boolean', default: false, describe: 'Bell and desktop notice on a new ALARM' },
+        by: {
+          choices: ['stage', 'state'] as const,
+          default: 'stage' as const,
+          describe: 'Grouped by stage of the pipeline file, or all by state',
+        },
         once: { type: 'boolean', default: false, describe: 'Print the table and end' },
       }),
     (options) => run(async (runtime) => (await import('../src/app/alarms.ts')).alarms(options, runtime)),

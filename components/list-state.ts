@@ -62,13 +62,30 @@ export const listWindow = <T>(
   return { items: items.slice(start, start + height), start, cursor };
 };
 
-/** Moves the cursor; a tail that reaches its end follows again. */
+/** The first item from there on, in that direction, that is no heading; where there is none, in the other one. */
+const besideHeadings = <T>(
+  items: readonly T[],
+  from: number,
+  step: number,
+  isHeading: (item: T) => boolean,
+): number => {
+  for (const by of step < 0 ? [-1, 1] : [1, -1]) {
+    for (let at = from; at >= 0 && at < items.length; at += by) {
+      const item = items[at];
+      if (item !== undefined && !isHeading(item)) return at;
+    }
+  }
+  return from;
+};
+
+/** Moves the cursor, past headings; a tail that reaches its end follows again. */
 export const moveInList = <T>(
   items: readonly T[],
   state: ListState<T>,
   move: ListMove,
   pageRows: number,
   restsAt: RestsAt,
+  isHeading?: (item: T) => boolean,
 ): ListState<T> => {
   const cursor = cursorOf(items, state, restsAt);
   const steps: Readonly<Record<ListMove, number>> = {
@@ -79,7 +96,8 @@ export const moveInList = <T>(
     first: -items.length,
     last: items.length,
   };
-  const target = Math.max(0, Math.min(items.length - 1, cursor + steps[move]));
+  const wanted = Math.max(0, Math.min(items.length - 1, cursor + steps[move]));
+  const target = isHeading === undefined ? wanted : besideHeadings(items, wanted, steps[move], isHeading);
   const isAtRest = target === restOf(items, restsAt);
   const reachedRest = isAtRest && (restsAt !== 'end' || steps[move] > 0);
   return reachedRest ? following : { at: items[target] };

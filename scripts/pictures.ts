@@ -166,6 +166,8 @@ export const makePictures = async (): Promise<ReadonlyMap<string, string>> => {
     acknowledged: new Map(),
     acknowledge: () => {},
     goTo: () => {},
+    group: () => {},
+    byStage: true,
   };
   for (const size of sizes) {
     const state = initialState({ stage: undefined, rangeMs: hourMs, utc: true });

@@ -70,6 +70,8 @@ const lacks: Readonly<Record<JumpCommand, string>> = {
   goToStream: 'has no stream',
 };
 
+export const noPipelineFile = 'there is no pipeline file';
+
 /** Where the key leads from this alarm, `at` its transition; the reason where it leads nowhere. */
 export const jumpFrom = (
   alarm: AlarmSeen,
@@ -77,7 +79,7 @@ export const jumpFrom = (
   { alarms, pipeline }: JumpSurroundings,
   at = alarm.since,
 ): Jump | { readonly reason: string } => {
-  if (pipeline === undefined) return { reason: 'there is no pipeline file' };
+  if (pipeline === undefined) return { reason: noPipelineFile };
   const watched = stageBehind(alarm, alarms, pipeline);
   if (watched === undefined) return { reason: 'it watches no stage of the pipeline' };
   const stage = proofOf(command, watched, pipeline);
@@ -88,14 +90,14 @@ export const jumpFrom = (
 /** The keys of an alarm; `reasonOf` says why one leads nowhere. */
 export const jumpKeys = (
   reasonOf: (command: JumpCommand) => string | undefined = () => undefined,
-  footer: 'room' | 'always' = 'always',
+  footer: 'always' | 'never' = 'always',
 ): KeyTable<JumpCommand, unknown> => {
   const key = (command: JumpCommand, name: string, label: string) => ({
     command,
     keys: [name],
     label,
     section: 'An alarm',
-    footer,
+    ...(footer === 'never' ? {} : { footer }),
     disabled: () => reasonOf(command),
   });
   return [

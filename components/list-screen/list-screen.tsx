@@ -85,13 +85,13 @@ export const ListScreen = <T,>({ definition, utc, initial, onState }: ListScreen
   const keys = listKeysNow(definition, state, items);
   const { columns: width, rows: height } = screen.size;
   const look: Look = { utc: state.utc, ascii: screen.paint.ascii };
-  const { restsAt, isTrouble } = definition;
+  const { restsAt, isTrouble, isHeading = () => false } = definition;
   const openedRows = (): number =>
     state.opened === undefined
       ? helpRows(keys, state, width).length
       : definition.detail(state.opened, { width, height }, look).length;
   const pageRows = Math.max(1, height - 4);
-  const around: ListSurroundings<T> = { items, restsAt, isTrouble, pageRows, openedRows };
+  const around: ListSurroundings<T> = { items, restsAt, isTrouble, isHeading, pageRows, openedRows };
   onState?.(state);
   /** What is done outside of the list itself. */
   const act = (command: ListCommand, item: T | undefined): void => {
@@ -108,7 +108,8 @@ export const ListScreen = <T,>({ definition, utc, initial, onState }: ListScreen
       case 'goToStage':
       case 'goToLogs':
       case 'goToStream':
-        if (item !== undefined) definition.run?.(command, item);
+      case 'group':
+        definition.run?.(command, item);
         break;
       default:
     }

@@ -14,7 +14,7 @@ import { movingKeys } from '../moving-keys.ts';
 import type { Typing } from '../typing.ts';
 
 /** What only some lists can do: the screen does it. */
-export type OwnCommand = JumpCommand;
+export type OwnCommand = JumpCommand | 'group';
 
 export type ListCommand =
   | OwnCommand
@@ -96,6 +96,7 @@ export type ListSurroundings<T> = {
   readonly restsAt: RestsAt;
   /** Where `n` goes: an item that says that something went wrong. */
   readonly isTrouble: (item: T) => boolean;
+  readonly isHeading?: (item: T) => boolean;
   /** Rows of what is open, or of the help. */
   readonly openedRows: () => number;
 };
@@ -130,7 +131,7 @@ export const reduceList = <T>(
   around: ListSurroundings<T>,
 ): ListScreenState<T> => {
   const quiet = state.notice === undefined ? state : { ...state, notice: undefined };
-  const { items, pageRows, restsAt } = around;
+  const { items, pageRows, restsAt, isHeading } = around;
   switch (command) {
     case 'up':
     case 'down':
@@ -140,7 +141,7 @@ export const reduceList = <T>(
     case 'last':
       return quiet.opened !== undefined || quiet.help
         ? { ...quiet, scrolled: scrolledBy(quiet.scrolled, command, pageRows, around.openedRows()) }
-        : { ...quiet, list: moveInList(items, quiet.list, command, pageRows, restsAt) };
+        : { ...quiet, list: moveInList(items, quiet.list, command, pageRows, restsAt, isHeading) };
     case 'open': {
       const opened = currentItem(quiet, around);
       return opened === undefined ? quiet : { ...quiet, opened, scrolled: 0 };
@@ -167,6 +168,7 @@ export const reduceList = <T>(
     case 'goToStage':
     case 'goToLogs':
     case 'goToStream':
+    case 'group':
       return quiet;
   }
 };

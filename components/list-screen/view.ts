@@ -25,7 +25,9 @@ export type ListDefinition<T> = {
   readonly mark?: (item: T) => void;
   /** Keys of its own for the item that is open or under the cursor, before those that every list has. */
   readonly keysOf?: (item: T | undefined, isOpen: boolean) => KeyTable<OwnCommand, unknown>;
-  readonly run?: (command: OwnCommand, item: T) => void;
+  readonly run?: (command: OwnCommand, item: T | undefined) => void;
+  /** Items that name those below them: the cursor does not stand on them. */
+  readonly isHeading?: (item: T) => boolean;
 };
 
 /** All keys of a list as they are now. */

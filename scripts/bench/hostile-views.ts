@@ -159,6 +159,8 @@ const printed = (observations: readonly Observation[], pipeline: Pipeline): read
     acknowledged: new Map<string, number>(),
     acknowledge: () => {},
     goTo: () => {},
+    group: () => {},
+    byStage: true,
   };
   const rows = [
     ...dashboardFrames(snapshot, pipeline),

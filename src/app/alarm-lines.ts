@@ -1,12 +1,14 @@
 /** `alarms` without a screen: its table, or NDJSON; with `--watch` one line for each transition. */
 
 import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../observation.ts';
-import { alarmColumns, alarmRow, stateMark, transitionRow } from '../output/alarm-row.ts';
+import { alarmColumns, alarmHeadingRow, alarmRow, stateMark, transitionRow } from '../output/alarm-row.ts';
 import { alarmStrip } from '../output/alarm-strip.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter, type LineWriter } from '../output/line-writer.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../output/ndjson.ts';
 import { rowLine } from '../output/text.ts';
+import { groupAlarms } from '../pipeline/alarm-groups.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../sources/merge.ts';
 import type { Snapshot } from '../store/snapshot.ts';
@@ -20,6 +22,8 @@ type Output = {
   readonly options: AlarmOptions;
   readonly settings: AlarmSettings;
   readonly session: Session;
+  /** To group the table by; undefined where it is not to be grouped. */
+  readonly pipeline: Pipeline | undefined;
   readonly out: LineWriter;
   readonly say: (line: string) => void;
 };
@@ -30,8 +34,8 @@ const stripCells = 48;
 const isShown = (alarm: AlarmSeen, { state }: AlarmOptions): boolean =>
   state === undefined || alarm.state === state;
 
-/** The table: counts, then the alarms, the worst first; with `--history` a strip of their states and each transition. */
-const tableText = ({ alarms, at }: Snapshot, { options, settings }: Output): string => {
+/** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
+const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline }: Output): string => {
   const { ascii, utc } = options;
   const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
   const counts = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).map(
@@ -46,9 +50,13 @@ const tableText = ({ alarms, at }: Snapshot, { options, settings }: Output): str
     const window = { from: at - settings.historyMs, to: at, width: stripCells, ascii };
     return rowLine([{ text: '  ' }, ...alarmStrip(alarm, history, window)]);
   };
-  const rows = shown.map(
-    (alarm) => `${rowLine(alarmRow(alarm, { now: at, ascii, columns }))}${strip(alarm)}`,
-  );
+  const rowOf = (alarm: AlarmSeen): string =>
+    `${rowLine(alarmRow(alarm, { now: at, ascii, columns }))}${strip(alarm)}`;
+  const groups = pipeline && groupAlarms(shown, pipeline);
+  const rows =
+    groups === undefined
+      ? shown.map(rowOf)
+      : groups.flatMap((group) => ['\n', rowLine(alarmHeadingRow(group, ascii)), ...group.alarms.map(rowOf)]);
   const names = new Set(shown.map(({ name }) => name));
   const history =
     settings.historyMs === undefined
@@ -177,7 +185,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
 export const alarmLines = async (
   options: AlarmOptions,
   settings: AlarmSettings,
-  session: Session,
+  { session, pipeline }: Pick<Output, 'session' | 'pipeline'>,
   runtime: Runtime,
   interrupt: Interrupt,
 ): Promise<number> => {
@@ -187,6 +195,7 @@ export const alarmLines = async (
     options,
     settings,
     session,
+    pipeline,
     out: createLineWriter(runtime.stdout.fd),
     say: (line) => runtime.stderr.write(`${line}\n`),
   };

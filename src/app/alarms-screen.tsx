@@ -1,6 +1,7 @@
 /** `alarms` on the screen: the list, and the dashboard where a key leads on from an alarm to its stage. */
 import type { ReactNode } from 'react';
-import { type AlarmListInput, alarmList, alarmSeries } from '../../components/alarms/definition.ts';
+import { type AlarmListInput, alarmList } from '../../components/alarms/definition.ts';
+import { alarmSeries } from '../../components/alarms/graph.ts';
 import type { Jump } from '../../components/alarms/jump.ts';
 import { landing } from '../../components/dashboard/jump.ts';
 import { initialState } from '../../components/dashboard/state.ts';
@@ -36,6 +37,8 @@ const noticeOf = (screen: LiveScreen) => {
   };
 };
 
+type ListActions = { readonly goTo: (jump: Jump) => void; readonly redraw: () => void };
+
 type Draw = (snapshot: Snapshot) => ReactNode;
 
 /** The list with what its reader has chosen, kept while the dashboard is shown. */
@@ -43,6 +46,7 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
   const historyMs = settings.historyMs ?? usualHistoryMs;
   const acknowledged = openAcknowledged(runtime.env);
   let left: ListScreenState<string> | undefined;
+  let byStage = settings.by === 'stage';
   let frozen: Snapshot | undefined;
   let newest: Snapshot | undefined;
   const alarmOf = (arn: string | undefined) => newest?.alarms.alarms.find((one) => one.arn === arn);
@@ -56,7 +60,7 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
       return spec === undefined ? [] : [spec];
     },
     draw:
-      (names: readonly string[], pipeline: Pipeline | undefined, goTo: (jump: Jump) => void): Draw =>
+      (names: readonly string[], pipeline: Pipeline | undefined, { goTo, redraw }: ListActions): Draw =>
       (snapshot) => {
         newest = snapshot;
         const input: AlarmListInput = {
@@ -71,6 +75,11 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
             if (alarm !== undefined) acknowledged.toggle(arn, alarm.since);
           },
           goTo,
+          byStage,
+          group: () => {
+            byStage = !byStage;
+            redraw();
+          },
         };
         return (
           <ListScreen
@@ -103,7 +112,7 @@ export const alarmsScreen = async (
       apply: (observations, now) => store.apply(observations, now),
       snapshot: (now) => store.snapshot(now),
     },
-    draw: list.draw([waitsFor], undefined, () => {}),
+    draw: list.draw([waitsFor], undefined, { goTo: () => {}, redraw: () => {} }),
     codeOf,
   });
   const session = await Promise.race([
@@ -132,7 +141,10 @@ export const alarmsScreen = async (
     const { clock, clientsFor } = session;
     let isListShown = true;
     let dashboard: DashboardScreen | undefined;
-    const drawList = list.draw([account, ...regions], pipeline, goTo);
+    const drawList = list.draw([account, ...regions], pipeline, {
+      goTo,
+      redraw: () => screen.show(drawList),
+    });
     const showList = (): void => {
       isListShown = true;
       dashboard?.hide();

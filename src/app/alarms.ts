@@ -3,8 +3,9 @@ import { canDrawScreen } from '../terminal/capabilities.ts';
 import { alarmLines } from './alarm-lines.ts';
 import { type AlarmOptions, readAlarmFlags } from './alarm-settings.ts';
 import { onInterrupt } from './interrupt.ts';
+import { loadPipeline } from './pipeline.ts';
 import { refuse } from './refuse.ts';
-import type { Runtime } from './runtime.ts';
+import { type Runtime, succeed } from './runtime.ts';
 import { openSession } from './session.ts';
 
 export const alarms = async (options: AlarmOptions, runtime: Runtime): Promise<number> => {
@@ -17,7 +18,18 @@ export const alarms = async (options: AlarmOptions, runtime: Runtime): Promise<n
   const interrupt = onInterrupt();
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const code = await alarmLines(options, settings.value, session.value, runtime, interrupt);
+  // Only a table is grouped: what scripts read does without a pipeline file.
+  const isTable = !options.json && !options.watch && settings.value.by === 'stage';
+  const pipeline = isTable ? await loadPipeline(options.config, session.value, runtime) : succeed(undefined);
+  const code = pipeline.ok
+    ? await alarmLines(
+        options,
+        settings.value,
+        { session: session.value, pipeline: pipeline.value },
+        runtime,
+        interrupt,
+      )
+    : refuse(pipeline.failure, options, runtime);
   await session.value.close();
   return code;
 };

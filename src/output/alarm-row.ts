@@ -1,6 +1,8 @@
 /** One alarm as a row of spans: the same words on the screen and in plain text. */
 import { formatClock, formatDuration, formatNumber } from '../format.ts';
 import type { AlarmAction, AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation.ts';
+import type { AlarmGroup } from '../pipeline/alarm-groups.ts';
+import { countStates } from '../store/alarm-store.ts';
 import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
@@ -79,15 +81,18 @@ const minNameCells = 12;
 
 /** Widths of the columns for these alarms in `width` cells; bounded, so that a long name leaves room for the rest. */
 export const alarmColumns = (alarms: readonly AlarmSeen[], width: number): AlarmColumns => {
-  const condition = Math.min(24, Math.max(7, ...alarms.map((alarm) => alarmCondition(alarm).length)));
-  const longest = Math.max(minNameCells, ...alarms.map(({ name }) => name.length));
+  const condition = Math.min(
+    24,
+    alarms.reduce((most, alarm) => Math.max(most, alarmCondition(alarm).length), 7),
+  );
+  const longest = alarms.reduce((most, { name }) => Math.max(most, name.length), minNameCells);
   return { name: Math.min(longest, Math.max(minNameCells, width - condition - otherCells)), condition };
 };
 
 const column = (text: string, width: number, ascii: boolean): string =>
   pad(text, width, 'left', glyphsFor(ascii).ellipsis);
 
-/** ` ✖ payments-age   2 m   190 > 60   2 of 2   SNS on-call   flapping`. */
+/** `✖ payments-age   2 m   190 > 60   2 of 2   flapping   SNS on-call`. */
 export const alarmRow = (
   alarm: AlarmSeen,
   { now, ascii, columns }: { readonly now: number; readonly ascii: boolean; readonly columns: AlarmColumns },
@@ -100,8 +105,9 @@ export const alarmRow = (
     { text: `${alarmAge(alarm, now).padStart(6)}  `, role: 'dim' },
     { text: `${column(alarmCondition(alarm), columns.condition, ascii)}  ` },
     { text: alarmCount(alarm).padEnd(6), role: 'dim' },
-    ...(actions === '' ? [] : [{ text: `  ${actions}`, role: 'dim' as const }]),
+    // Where the room ends the badges stay: they say that something is odd.
     ...badges.map((badge) => ({ ...badge, text: `  ${badge.text}` })),
+    ...(actions === '' ? [] : [{ text: `  ${actions}`, role: 'dim' as const }]),
   ];
 };
 
@@ -119,3 +125,14 @@ export const transitionRow = (
   },
   { text: transition.reason, role: 'dim' },
 ];
+
+/** `payments  ✖ 2  ○ 1`. */
+export const alarmHeadingRow = ({ stage, isWell, alarms }: AlarmGroup, ascii: boolean): Row => {
+  const counts = countStates(alarms);
+  const marks = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).flatMap((state): Span[] =>
+    counts[state] === 0
+      ? []
+      : [{ text: '  ' }, stateMark(state, ascii), { text: ` ${counts[state]}`, role: 'dim' }],
+  );
+  return [{ text: stage, role: isWell ? 'dim' : 'accent', bold: !isWell }, ...marks];
+};

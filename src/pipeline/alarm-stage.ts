@@ -2,6 +2,18 @@ import type { AlarmSeen } from '../observation.ts';
 import { type AlarmRule, parseAlarmRule } from './alarm-rule.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
+/** True where the stage is measured by the very metric that the alarm watches. */
+const isMeasuredBy = ({ namespace, metricName, dimensions }: AlarmSeen, { series }: Stage): boolean =>
+  metricName !== undefined &&
+  series.some(({ query }) => {
+    if (query.kind !== 'metric' || query.metric !== metricName || query.namespace !== namespace) return false;
+    const names = Object.keys(query.dimensions);
+    return (
+      names.length === Object.keys(dimensions).length &&
+      names.every((name) => query.dimensions[name] === dimensions[name])
+    );
+  });
+
 /** Dimensions of the alarm that the stage has too; none where one of them says something else. */
 const agreement = (alarm: AlarmSeen, { dimensions, deadLetterQueue }: Stage): number => {
   let same = 0;
@@ -13,14 +25,17 @@ const agreement = (alarm: AlarmSeen, { dimensions, deadLetterQueue }: Stage): nu
   return same;
 };
 
-/** The stage that an alarm watches: the one whose dimensions agree with the alarm's the most. */
+/**
+ * The stage that an alarm watches: the one whose dimensions agree with the alarm's the most; where none does, one that is
+ * measured by the alarm's metric.
+ */
 export const stageOfAlarm = (alarm: AlarmSeen, { stages }: Pipeline): Stage | undefined => {
   let best: { readonly stage: Stage; readonly same: number } | undefined;
   for (const stage of stages) {
     const same = stage.region === alarm.region ? agreement(alarm, stage) : 0;
     if (same > (best?.same ?? 0)) best = { stage, same };
   }
-  return best?.stage;
+  return best?.stage ?? stages.find((stage) => stage.region === alarm.region && isMeasuredBy(alarm, stage));
 };
 
 const namesIn = (rule: AlarmRule): readonly string[] => {

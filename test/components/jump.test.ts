@@ -7,7 +7,12 @@ import { keysNow } from '../../components/dashboard/key-bindings.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState, isAtHome } from '../../components/dashboard/state.ts';
-import { initialListState } from '../../components/list-screen/state.ts';
+import {
+  currentItem,
+  initialListState,
+  type ListCommand,
+  reduceList,
+} from '../../components/list-screen/state.ts';
 import { listKeysNow } from '../../components/list-screen/view.ts';
 import type { LogSeen } from '../../src/observation.ts';
 import { stageBehind } from '../../src/pipeline/alarm-stage.ts';
@@ -190,6 +195,8 @@ describe('in the list of alarms', () => {
     acknowledged: new Map(),
     acknowledge: () => {},
     goTo: (one) => jumps.push(one),
+    group: () => {},
+    byStage: true,
   };
   const state = initialListState<string>(true, true);
   const keyOf = (of: AlarmListInput, key: string, over: Partial<typeof state> = {}) => {
@@ -211,5 +218,42 @@ describe('in the list of alarms', () => {
       label: 'its stream',
       reason: 'there is no pipeline file',
     });
+  });
+
+  test('the cursor passes headings; the list rests at its first alarm', () => {
+    const definition = alarmList(input);
+    const items = definition.itemsOf('');
+    const { restsAt, isTrouble, isHeading } = definition;
+    const around = {
+      items,
+      restsAt,
+      isTrouble,
+      ...(isHeading === undefined ? {} : { isHeading }),
+      pageRows: 5,
+      openedRows: () => 9,
+    };
+    const pressed = (...commands: readonly ListCommand[]) =>
+      commands.reduce((before, command) => reduceList(before, command, around), state);
+    expect(items.filter((item) => isHeading?.(item))).toEqual([
+      'other not ok',
+      'payments not ok',
+      'alone not ok',
+      'payment-worker not ok',
+    ]);
+    expect(currentItem(state, around)).toBe('arn:outage');
+    expect(pressed('down', 'down').list.at).toBe('arn:queue-age');
+    expect(pressed('down', 'up').list.at).toBeUndefined();
+    expect(pressed('up', 'first').list.at).toBeUndefined();
+    expect(pressed('last').list.at).toBe('arn:worker-errors');
+    expect(pressed('last', 'last').list.at).toBe('arn:worker-errors');
+    expect(pressed('down', 'open').opened).toBe('arn:stranger');
+  });
+
+  test('by state there are no headings; the filter knows stages by name', () => {
+    expect(alarmList({ ...input, byStage: false }).itemsOf('')).toHaveLength(alarms.length);
+    expect(alarmList({ ...input, byStage: false }).itemsOf('payment-work')).toEqual(['arn:worker-errors']);
+    expect(alarmList({ ...input, pipeline: undefined }).itemsOf('')).toHaveLength(alarms.length);
+    expect(keyOf({ ...input, pipeline: undefined }, 'b')).toMatchObject({ kind: 'disabled' });
+    expect(keyOf(input, 'b')).toEqual({ kind: 'run', command: 'group' });
   });
 });

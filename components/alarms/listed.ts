@@ -1,0 +1,67 @@
+/** The rows of the list of alarms: which alarms, under which headings, in which order. */
+import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../../src/observation.ts';
+import { type AlarmGroup, groupAlarms } from '../../src/pipeline/alarm-groups.ts';
+import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { AlarmsSnapshot } from '../../src/store/alarm-store.ts';
+import { memoLast } from '../memo-last.ts';
+
+export type ListedAlarms = {
+  /** Worst first. */
+  readonly alarms: readonly AlarmSeen[];
+  readonly byArn: ReadonlyMap<string, AlarmSeen>;
+  readonly historyOf: (alarm: AlarmSeen) => readonly AlarmTransition[];
+};
+
+const noHistory: readonly AlarmTransition[] = [];
+
+/** The alarms in this state (all where it is undefined), each with its history, oldest first. */
+export const listedAlarms = memoLast(
+  (snapshot: AlarmsSnapshot, state: AlarmStateValue | undefined): ListedAlarms => {
+    const alarms =
+      state === undefined ? snapshot.alarms : snapshot.alarms.filter((alarm) => alarm.state === state);
+    const histories = new Map<string, AlarmTransition[]>();
+    for (const transition of snapshot.history.items) {
+      const key = `${transition.region} ${transition.name}`;
+      const known = histories.get(key);
+      if (known === undefined) histories.set(key, [transition]);
+      else known.push(transition);
+    }
+    return {
+      alarms,
+      byArn: new Map(alarms.map((alarm) => [alarm.arn, alarm])),
+      historyOf: ({ region, name }) => histories.get(`${region} ${name}`) ?? noHistory,
+    };
+  },
+);
+
+export type AlarmItems = {
+  /** ARNs, and keys of headings. */
+  readonly items: readonly string[];
+  /** Headings by their key. */
+  readonly headings: ReadonlyMap<string, AlarmGroup>;
+};
+
+/** What the filter lets through: by name, reason and stage. Grouped where there is a pipeline to group by. */
+export const alarmItems = memoLast(
+  (
+    alarms: readonly AlarmSeen[],
+    filter: string,
+    pipeline: Pipeline | undefined,
+    byStage: boolean,
+  ): AlarmItems => {
+    const wanted = filter.toLowerCase();
+    const textOf = (alarm: AlarmSeen): string =>
+      `${alarm.name} ${alarm.reason} ${(pipeline && stageOfAlarm(alarm, pipeline)?.name) ?? ''}`;
+    const kept =
+      wanted === '' ? alarms : alarms.filter((alarm) => textOf(alarm).toLowerCase().includes(wanted));
+    if (pipeline === undefined || !byStage) return { items: kept.map(({ arn }) => arn), headings: new Map() };
+    const headings = new Map<string, AlarmGroup>();
+    const items = groupAlarms(kept, pipeline).flatMap((group) => {
+      const key = `${group.stage} ${group.isWell ? 'ok' : 'not ok'}`;
+      headings.set(key, group);
+      return [key, ...group.alarms.map(({ arn }) => arn)];
+    });
+    return { items, headings };
+  },
+);
