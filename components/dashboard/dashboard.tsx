@@ -1,5 +1,5 @@
 /** The dashboard on the screen: keys to commands, commands to state, state and snapshot to rows. */
-import { type ReactNode, useMemo, useReducer, useRef } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import type { Bounds } from '../../src/chart/scale.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -8,6 +8,7 @@ import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import { Rows } from '../rows.tsx';
 import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
+import { useSteps } from '../use-steps.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
 import { keysNow } from './key-bindings.ts';
@@ -84,7 +85,7 @@ const step = (state: DashboardState, { around, press, keys }: Omit<Step, 'state'
 export const Dashboard = (props: DashboardProps): ReactNode => {
   const { pipeline, names, budget, slowdown, initial, onLook, home } = props;
   const screen = useScreen();
-  const [state, dispatch] = useReducer(step, initial);
+  const { state, latest, take } = useSteps(step, initial);
   const scales = useRef(new Map<string, Bounds>());
   const snapshot = state.paused ?? props.snapshot;
   const lists = useMemo(
@@ -102,14 +103,16 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
   const around: Surroundings = { snapshot, pipeline, lists, pageRows, openedRows };
   onLook(state, stageInFocus(state, around));
   useKeys((press) => {
+    const now = latest();
+    const keysThen = keysNow(now, { snapshot, pipeline }, home?.name);
     const command =
-      state.typing === undefined
-        ? commandFor(keys, press.key, state)
-        : chosenCommand(keys, state.typing, press, state);
-    if (command?.kind === 'run' && command.command === 'back' && isAtHome(state)) home?.goBack();
+      now.typing === undefined
+        ? commandFor(keysThen, press.key, now)
+        : chosenCommand(keysThen, now.typing, press, now);
+    if (command?.kind === 'run' && command.command === 'back' && isAtHome(now)) home?.goBack();
     if (command?.kind === 'run' && command.command === 'quit') screen.quit(0);
-    if (command?.kind === 'run' && command.command === 'copy') screen.copy(textToCopy(state, lists));
-    dispatch({ around, press, keys });
+    if (command?.kind === 'run' && command.command === 'copy') screen.copy(textToCopy(now, lists));
+    take({ around, press, keys: keysThen });
   });
   const rows = dashboardRows({
     state,

@@ -1,5 +1,5 @@
 /** A screen that is one list with a head above it: alarms, changes, log lines. */
-import { type ReactNode, useMemo, useReducer } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import {
   commandFor,
   helpRows,
@@ -13,6 +13,7 @@ import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Look } from '../layout.ts';
 import { Rows } from '../rows.tsx';
 import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
+import { useSteps } from '../use-steps.ts';
 import {
   currentItem,
   initialListState,
@@ -77,7 +78,7 @@ const step = <T,>(state: ListScreenState<T>, { press, around, keys }: Step<T>): 
 
 export const ListScreen = <T,>({ definition, utc, initial, onState }: ListScreenProps<T>): ReactNode => {
   const screen = useScreen();
-  const [state, dispatch] = useReducer(
+  const { state, latest, take } = useSteps(
     step<T>,
     initial ?? initialListState<T>(utc, definition.mark !== undefined),
   );
@@ -115,12 +116,14 @@ export const ListScreen = <T,>({ definition, utc, initial, onState }: ListScreen
     }
   };
   useKeys((press) => {
+    const now = latest();
+    const keysThen = listKeysNow(definition, now, items);
     const meaning =
-      state.typing === undefined
-        ? commandFor(keys, press.key, state)
-        : chosenCommand(keys, state.typing, press, state);
-    const item = state.opened ?? currentItem(state, around);
-    dispatch({ press, around, keys });
+      now.typing === undefined
+        ? commandFor(keysThen, press.key, now)
+        : chosenCommand(keysThen, now.typing, press, now);
+    const item = now.opened ?? currentItem(now, around);
+    take({ press, around, keys: keysThen });
     if (meaning?.kind === 'run') act(meaning.command, item);
   });
   const rows = listScreenRows(definition, state, items, { width, height }, look);
