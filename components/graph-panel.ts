@@ -2,7 +2,7 @@
 import type { Mark } from '../src/chart/marks.ts';
 import { type Plot, plot, plotBounds } from '../src/chart/plot.ts';
 import type { Bounds } from '../src/chart/scale.ts';
-import { formatDuration, formatUnit, zoneLabel } from '../src/format.ts';
+import { formatUnit } from '../src/format.ts';
 import { stageOfAlarm } from '../src/pipeline/alarm-stage.ts';
 import { kinds } from '../src/pipeline/catalogue.ts';
 import { type StageGraph, stageGraphs } from '../src/pipeline/graphs.ts';
@@ -11,6 +11,8 @@ import type { Snapshot } from '../src/store/snapshot.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../src/terminal/paint.ts';
 import type { Row } from '../src/terminal/row.ts';
+import { drawnStage } from './drawn-stage.ts';
+import { type GraphWindow, spanOf, windowText } from './graph-window.ts';
 import { gutter, type Look, type Size, titleRow } from './layout.ts';
 
 export type GraphInput = {
@@ -18,7 +20,7 @@ export type GraphInput = {
   readonly pipeline: Pipeline;
   /** Name of the stage. */
   readonly stage: string | undefined;
-  readonly rangeMs: number;
+  readonly window: GraphWindow;
   readonly size: Size;
   readonly look: Look;
   readonly focused: boolean;
@@ -31,9 +33,6 @@ export type GraphInput = {
 const minGraphWidth = 34;
 const minGraphHeight = 7;
 const maxGraphWidth = 70;
-
-const rangeText = ({ snapshot, rangeMs, look }: GraphInput): string =>
-  `last ${formatDuration(rangeMs)} ${glyphsFor(look.ascii).dot} ${zoneLabel(snapshot.at, look.utc)}`;
 
 /** `payment-worker · Lambda · error rate 5.1 % > 1 % for 4 of 5 minutes`. */
 const panelTitle = (stage: Stage, { snapshot, look }: GraphInput): string => {
@@ -63,9 +62,9 @@ const graphRows = (
   { width, height }: Size,
   input: GraphInput,
 ): Row[] => {
-  const { snapshot, rangeMs, look } = input;
+  const { snapshot, window, look } = input;
   const periodMs = graph.periodSeconds * 1000;
-  const to = Math.ceil(snapshot.at / periodMs) * periodMs;
+  const to = window.end ?? Math.ceil(snapshot.at / periodMs) * periodMs;
   // Several lines have a legend with their figures; one line has its figure here.
   const [only] = graph.series.length === 1 ? graph.series : [];
   const last = only?.points.findLast(({ settled }) => settled) ?? only?.points.at(-1);
@@ -79,7 +78,7 @@ const graphRows = (
     series: graph.series,
     unit: graph.unit,
     threshold: graph.threshold,
-    from: to - rangeMs,
+    from: to - window.rangeMs,
     to,
     periodMs,
     width,
@@ -122,13 +121,14 @@ export const graphPanel = (input: GraphInput): Row[] => {
   const { snapshot, pipeline, size, look, focused } = input;
   const stage = pipeline.stages.find(({ name }) => name === input.stage);
   const title = titleRow(stage === undefined ? 'graphs' : panelTitle(stage, input), size.width, look, {
-    right: rangeText(input),
+    right: windowText(input.window, snapshot.at, look),
     focused,
   });
   const body = { width: size.width, height: size.height - 1 };
-  const graphs = stage === undefined ? [] : stageGraphs(stage, (id) => snapshot.series.get(id)?.points ?? []);
-  const hasPoints = stage?.series.some(({ id }) => (snapshot.series.get(id)?.points.length ?? 0) > 0);
-  if (graphs.length === 0 || hasPoints !== true) {
+  const span = spanOf(input.window, snapshot.at);
+  const drawn = stage && drawnStage(stage, snapshot.series, span, snapshot.at);
+  const graphs = drawn === undefined ? [] : stageGraphs(drawn.stage, drawn.pointsOf, drawn.searched);
+  if (!graphs.some(({ series }) => series.some(({ points }) => points.length > 0))) {
     const text = emptyText(input, stage);
     return [title, ...fitRows([[{ text: ` ${text}`, role: 'dim' }]], body.width, body.height)];
   }
@@ -141,7 +141,7 @@ export const graphPanel = (input: GraphInput): Row[] => {
       .slice(row * columns, (row + 1) * columns)
       .map((graph) => graphRows(graph, marks, { width, height }, input)),
   );
-  const drawn = lines.flatMap((line) =>
+  const rowsDrawn = lines.flatMap((line) =>
     Array.from(
       { length: height },
       (_, index): Row => [
@@ -153,5 +153,5 @@ export const graphPanel = (input: GraphInput): Row[] => {
       ],
     ),
   );
-  return [title, ...fitRows(drawn, body.width, body.height)];
+  return [title, ...fitRows(rowsDrawn, body.width, body.height)];
 };

@@ -78,6 +78,8 @@ export type SeriesPoints = {
   readonly series: SeriesSpec;
   readonly from: number;
   readonly to: number;
+  /** Up to here nothing changes any more; `to` where absent. */
+  readonly settledTo?: number;
   /** Oldest first. */
   readonly points: readonly Point[];
   readonly status: 'complete' | 'partial' | 'forbidden' | 'error';

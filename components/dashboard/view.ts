@@ -162,7 +162,7 @@ const graphSection = (input: DashboardInput): Section => {
           snapshot: input.snapshot,
           pipeline: input.pipeline,
           stage: stageInFocus(input.state, input),
-          rangeMs: input.state.rangeMs,
+          window: { rangeMs: input.state.rangeMs },
           size,
           look: lookOf(input),
           focused,

@@ -1,4 +1,6 @@
 import type { Point, SeriesPoints, SeriesSpec } from '../observation.ts';
+import { isHistoryId } from './history.ts';
+import { addRange, clipRanges, type TimeRange } from './ranges.ts';
 
 /** One series as it is known now. */
 export type SeriesState = {
@@ -9,6 +11,10 @@ export type SeriesState = {
   readonly messages: readonly string[];
   /** End of the newest window that was asked for. */
   readonly to: number;
+  /** What has been answered: a bucket in here without a point is a gap, outside nothing is known. */
+  readonly covered: readonly TimeRange[];
+  /** What of it does not change any more: it need never be asked for again. */
+  readonly settled: readonly TimeRange[];
 };
 
 export type SeriesSnapshot = ReadonlyMap<string, SeriesState>;
@@ -18,6 +24,15 @@ export type SeriesStore = {
   readonly snapshot: () => SeriesSnapshot;
 };
 
+export type SeriesBounds = {
+  readonly maxPoints: number;
+  /** Series of windows that are not the live one, the last answered first. */
+  readonly maxHistorySeries: number;
+};
+
+/** Windows far apart that one series remembers. */
+const mostRanges = 32;
+
 /** Puts the answer's points in the place of all that was known of its window. */
 const overwrite = (known: readonly Point[], answer: SeriesPoints): Point[] => {
   const before = known.filter((point) => point.at < answer.from);
@@ -25,29 +40,83 @@ const overwrite = (known: readonly Point[], answer: SeriesPoints): Point[] => {
   return [...before, ...answer.points, ...after];
 };
 
-/** Series by id, each bounded to its newest `maxPoints`. */
-export const createSeriesStore = ({ maxPoints }: { readonly maxPoints: number }): SeriesStore => {
+/** The `most` points that are nearest to the window that was asked for last; the newest of it where it has more. */
+const nearest = (
+  points: readonly Point[],
+  most: number,
+  window: Pick<SeriesPoints, 'from' | 'to'>,
+): readonly Point[] => {
+  let first = 0;
+  let last = points.length - 1;
+  while (last - first + 1 > most) {
+    const before = Math.max(0, window.from - (points[first]?.at ?? window.from));
+    const after = Math.max(0, (points[last]?.at ?? window.to) - window.to);
+    if (before >= after) first += 1;
+    else last -= 1;
+  }
+  return first === 0 && last === points.length - 1 ? points : points.slice(first, last + 1);
+};
+
+const fold = (before: SeriesState | undefined, answer: SeriesPoints, maxPoints: number): SeriesState => {
+  const samePeriod = before?.spec.periodSeconds === answer.series.periodSeconds;
+  const common = { spec: answer.series, status: answer.status, messages: answer.messages };
+  // A refused or failed answer knows nothing of the window: what was there stays.
+  if (answer.status !== 'complete' && answer.status !== 'partial') {
+    const { points = [], to = 0, covered = [], settled = [] } = before ?? {};
+    return { ...common, points, to, covered, settled };
+  }
+  // Buckets of two widths in one line would be read as gaps.
+  const known = samePeriod ? before : undefined;
+  const all = overwrite(known?.points ?? [], answer);
+  const points = nearest(all, maxPoints, answer);
+  const covered = addRange(known?.covered ?? [], answer);
+  const settled = addRange(known?.settled ?? [], { from: answer.from, to: answer.settledTo ?? answer.to });
+  // What was dropped is not known any more: it is asked for again where it is looked at, and never drawn as a gap.
+  const kept: TimeRange = {
+    from: points[0] === all[0] ? Number.NEGATIVE_INFINITY : (points[0]?.at ?? 0),
+    to:
+      points.at(-1) === all.at(-1)
+        ? Number.POSITIVE_INFINITY
+        : (points.at(-1)?.at ?? 0) + answer.series.periodSeconds * 1000,
+  };
+  return {
+    ...common,
+    points,
+    to: Math.max(known?.to ?? 0, answer.to),
+    covered: clipRanges(covered, kept).slice(-mostRanges),
+    settled: clipRanges(settled, kept).slice(-mostRanges),
+  };
+};
+
+/** Series by id, each bounded to `maxPoints`. */
+export const createSeriesStore = ({ maxPoints, maxHistorySeries }: SeriesBounds): SeriesStore => {
   let series: SeriesSnapshot = new Map();
   let changed = new Map<string, SeriesState>();
+  const history = new Set<string>();
+  const evicted = new Set<string>();
+  const note = (id: string): void => {
+    evicted.delete(id);
+    if (!isHistoryId(id)) return;
+    history.delete(id);
+    history.add(id);
+    for (const oldest of history) {
+      if (history.size <= maxHistorySeries) return;
+      history.delete(oldest);
+      evicted.add(oldest);
+    }
+  };
   return {
     apply: (answer) => {
       const { id } = answer.series;
       const known = changed.get(id) ?? series.get(id);
-      // A refused or failed answer knows nothing of the window: what was there stays.
-      const answered = answer.status === 'complete' || answer.status === 'partial';
-      const points = answered ? overwrite(known?.points ?? [], answer) : (known?.points ?? []);
-      changed.set(id, {
-        spec: answer.series,
-        points: points.slice(-maxPoints),
-        status: answer.status,
-        messages: answer.messages,
-        to: Math.max(known?.to ?? 0, answered ? answer.to : 0),
-      });
+      changed.set(id, fold(evicted.has(id) ? undefined : known, answer, maxPoints));
+      note(id);
     },
     snapshot: () => {
       if (changed.size > 0) {
-        series = new Map([...series, ...changed]);
+        series = new Map([...series, ...changed].filter(([id]) => !evicted.has(id)));
         changed = new Map();
+        evicted.clear();
       }
       return series;
     },

@@ -21,6 +21,8 @@ export type StoreLimits = {
   readonly changeBytes: number;
   readonly alarmTransitions: number;
   readonly pointsPerSeries: number;
+  /** Series of windows in the past, of wide ranges and of comparisons. */
+  readonly historySeries: number;
 };
 
 export const defaultLimits: StoreLimits = {
@@ -29,6 +31,7 @@ export const defaultLimits: StoreLimits = {
   changeBytes: 64 * 1024 * 1024,
   alarmTransitions: 5_000,
   pointsPerSeries: 2_000,
+  historySeries: 400,
 };
 
 export type Store = {
@@ -45,7 +48,10 @@ const entryTime = (entry: LogEntry): number => (entry.type === 'gap' ? entry.to 
 /** The one place where history is kept. Bounded everywhere; what it drops it counts. */
 export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Store => {
   const bounds = { ...defaultLimits, ...limits };
-  const series = createSeriesStore({ maxPoints: bounds.pointsPerSeries });
+  const series = createSeriesStore({
+    maxPoints: bounds.pointsPerSeries,
+    maxHistorySeries: bounds.historySeries,
+  });
   const alarms = createAlarmStore({ maxHistory: bounds.alarmTransitions });
   const cost = createCostStore({ startedAt });
   const changeRate = createRate({ seconds: rateSeconds, startedAt });

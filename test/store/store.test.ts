@@ -143,3 +143,51 @@ describe('the store', () => {
     expect(store.snapshot(startedAt + 300_000).changeRate.perSecond).toEqual(new Array(120).fill(0));
   });
 });
+
+describe('windows in the past', () => {
+  const minutes = (from: number, to: number): Point[] =>
+    Array.from({ length: to - from }, (_, n) => point(from + n, n));
+
+  it('are known as what was asked for, so that a gap in them is a gap', () => {
+    const store = createStore({ startedAt });
+    store.apply(
+      [answer(0, 60, []), { ...answer(60, 90, []), settledTo: startedAt + 80 * minuteMs }],
+      startedAt,
+    );
+    store.apply([answer(200, 210, minutes(200, 210))], startedAt);
+    const known = store.snapshot(startedAt).series.get(spec.id);
+    const range = (from: number, to: number) => ({
+      from: startedAt + from * minuteMs,
+      to: startedAt + to * minuteMs,
+    });
+    expect(known?.covered).toEqual([range(0, 90), range(200, 210)]);
+    expect(known?.settled).toEqual([range(0, 80), range(200, 210)]);
+  });
+
+  it('keep the points nearest to what was looked at last, and forget what was dropped', () => {
+    const store = createStore({ startedAt, limits: { pointsPerSeries: 100 } });
+    store.apply([answer(0, 80, minutes(0, 80))], startedAt);
+    store.apply([answer(80, 160, minutes(80, 160))], startedAt);
+    const followed = store.snapshot(startedAt).series.get(spec.id);
+    expect(followed?.points.map(({ at }) => (at - startedAt) / minuteMs)).toEqual(
+      Array.from({ length: 100 }, (_, n) => n + 60),
+    );
+    expect(followed?.covered).toEqual([{ from: startedAt + 60 * minuteMs, to: startedAt + 160 * minuteMs }]);
+    // Back into the past: now the newest ones go.
+    store.apply([answer(0, 60, minutes(0, 60))], startedAt);
+    const past = store.snapshot(startedAt).series.get(spec.id);
+    expect(past?.points).toHaveLength(100);
+    expect(past?.points[0]?.at).toBe(startedAt);
+    expect(past?.covered).toEqual([{ from: startedAt, to: startedAt + 100 * minuteMs }]);
+  });
+
+  it('are bounded in number, the last answered stay; the live ones stay whatever is looked at', () => {
+    const store = createStore({ startedAt, limits: { historySeries: 2 } });
+    const ids = ['a@300', 'b@300', 'c@300/found', spec.id];
+    store.apply(
+      ids.map((id) => ({ ...answer(0, 1, [point(0, 1)]), series: { ...spec, id } })),
+      startedAt,
+    );
+    expect([...store.snapshot(startedAt).series.keys()]).toEqual(['b@300', 'c@300/found', spec.id]);
+  });
+});

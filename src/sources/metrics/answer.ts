@@ -115,11 +115,19 @@ export const toSeriesPoints = (
       series,
       from: call.from,
       to: call.to,
+      settledTo: settledTo(series, call, now),
       points: pointsOf(series, values, now),
       status: parts.length === 0 && isSetOfSeries(series.query) ? 'complete' : statusOf(parts),
       messages: [...parts.flatMap((part) => part.Messages ?? []), ...answer.messages].map(textOf),
     };
   });
+};
+
+/** End of the last bucket of the window that does not change any more. */
+const settledTo = (series: SeriesSpec, { from, to }: PlannedCall, now: number): number => {
+  const periodMs = series.periodSeconds * 1000;
+  const end = Math.floor((now - settlingMs(series)) / periodMs) * periodMs;
+  return Math.max(from, Math.min(to, end));
 };
 
 const pointsOf = (series: SeriesSpec, values: ReadonlyMap<number, number>, now: number): Point[] => {
