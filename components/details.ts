@@ -14,6 +14,7 @@ import {
   alarmBadges,
   alarmCondition,
   alarmCount,
+  alarmReason,
   stateMark,
   transitionRow,
 } from '../src/output/alarm-row.ts';
@@ -89,7 +90,8 @@ export const alarmDetail = (
       `${moment(alarm.since, look)}, ${formatDuration(Math.max(0, now - alarm.since))}`,
       width,
     ),
-    ...field('reason', alarm.reason, width),
+    ...field('reason', alarmReason(alarm), width),
+    ...(graph.length === 0 ? [] : [[], ...graph]),
     ...(alarm.kind === 'composite'
       ? [[{ text: ' rule', role: 'dim' as const }], ...ruleTree(alarm, alarms, width, look)]
       : field('metric', [alarm.metric ?? '', ...dimensions].join('  '), width)),
@@ -100,7 +102,6 @@ export const alarmDetail = (
     ...(badges.length === 0 ? [] : field('note', badges.join(', '), width, 'warn')),
     ...field('arn', alarm.arn, width, 'dim'),
     [],
-    ...graph,
     [
       {
         text: ` history ${history.length === 0 ? `${glyphsFor(look.ascii).dot} nothing seen` : ''}`,

@@ -120,8 +120,16 @@ export type AlarmSeen = {
   /** M of N. */
   readonly datapointsToAlarm?: number;
   readonly evaluationPeriods?: number;
+  /** What to ask for to draw what it watches; absent where that cannot be asked for (composites, logs, PromQL). */
+  readonly query?: MetricQuery;
+  /** The band of anomaly detection that it is held against: two series, the upper and the lower edge. */
+  readonly band?: MetricQuery;
+  /** Owning account of the metric, where it is another one. */
+  readonly accountId?: string;
   /** From StateReasonData, newest last. */
   readonly recentValues: readonly number[];
+  /** Those of them whose time is known, oldest first. */
+  readonly evaluated: readonly EvaluatedPoint[];
   readonly actionsEnabled: boolean;
   readonly actions: readonly AlarmAction[];
   /** ActionsSuppressedBy of a composite alarm. */
@@ -131,6 +139,9 @@ export type AlarmSeen = {
   /** Percent change over the last 21 results, with hysteresis (as Nagios does). */
   readonly flapping: boolean;
 };
+
+/** A point that an alarm was judged by; `at` is the start of its bucket. */
+export type EvaluatedPoint = { readonly at: number; readonly value: number };
 
 /** Says that one Region's listing is whole: alarms of that Region not named in it are gone. */
 export type AlarmsListed = {

@@ -1,41 +1,135 @@
 /** The graph of an alarm that is open: its metric, what it is held against, and the points that were judged. */
+import type { Band } from '../../src/chart/band.ts';
+import type { Dot } from '../../src/chart/dots.ts';
 import type { Mark } from '../../src/chart/marks.ts';
 import { type Plot, plot } from '../../src/chart/plot.ts';
-import type { AlarmSeen, AlarmTransition, SeriesSpec } from '../../src/observation.ts';
+import { formatDuration, formatNumber } from '../../src/format.ts';
+import type { AlarmSeen, AlarmTransition, MetricQuery, Point, SeriesSpec } from '../../src/observation.ts';
+import { alarmLimit } from '../../src/output/alarm-row.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import type { Row } from '../../src/terminal/row.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Role, Row, Span } from '../../src/terminal/row.ts';
 import type { Look } from '../layout.ts';
 
 const graphRows = 10;
+const hourMs = 3_600_000;
+const windowsMs = [1, 3, 6, 12, 24].map((hours) => hours * hourMs);
+/** Fewer buckets than these are no picture. */
+const leastBuckets = 60;
 
-/** What to ask CloudWatch for to draw an alarm's metric; undefined where it has no single one. */
-export const alarmSeries = (alarm: AlarmSeen): SeriesSpec | undefined => {
-  const { namespace, metricName, dimensions, stat = 'Average', periodSeconds = 60, region } = alarm;
-  if (namespace === undefined || metricName === undefined) return undefined;
-  return {
-    id: `alarm ${alarm.arn}`,
-    label: metricName,
+const labelOf = (query: MetricQuery): string =>
+  query.kind === 'metric' ? `${query.metric} ${query.stat}` : query.expression;
+
+/** What to ask CloudWatch for to draw an alarm: its metric or expression, and its band; none where it has neither. */
+export const alarmSeries = (alarm: AlarmSeen): readonly SeriesSpec[] => {
+  const { query, band, periodSeconds = 60, region, accountId } = alarm;
+  const spec = (id: string, of: MetricQuery): SeriesSpec => ({
+    id,
+    label: labelOf(of),
     region,
-    query: { kind: 'metric', namespace, metric: metricName, dimensions, stat },
+    query: of,
     periodSeconds,
     unit: 'none',
     missing: 'gap',
-  };
+    ...(accountId === undefined ? {} : { accountId }),
+  });
+  return [
+    ...(query === undefined ? [] : [spec(`alarm ${alarm.arn}`, query)]),
+    ...(band === undefined ? [] : [spec(`band ${alarm.arn}`, band)]),
+  ];
+};
+
+/** How far back the graph goes: to before what was judged, a day at the most. */
+export const alarmWindowMs = ({ since, evaluated, periodSeconds = 60 }: AlarmSeen, now: number): number => {
+  const began = Math.min(since, evaluated[0]?.at ?? since);
+  const wantedMs = (now - began) * 1.25;
+  // A state that is older than a day is drawn by what there is now.
+  const fitting = windowsMs.find((window) => window >= wantedMs) ?? 3 * hourMs;
+  return Math.max(fitting, leastBuckets * periodSeconds * 1000);
 };
 
 const transitionRoles = { ALARM: 'bad', INSUFFICIENT_DATA: 'unknown', OK: 'ok' } as const;
 
-/** Its transitions, and the buckets that the last one was judged by. */
+/** Its transitions; where no time of a judged point is known, the buckets before the last one. */
 const marksOf = (
-  { since, periodSeconds = 60, evaluationPeriods = 1, recentValues }: AlarmSeen,
+  { since, periodSeconds = 60, evaluationPeriods = 1, recentValues, evaluated }: AlarmSeen,
   history: readonly AlarmTransition[],
 ): readonly Mark[] => {
+  const transitions = history.map(({ at, to }) => ({ at, label: to, role: transitionRoles[to] }));
+  if (evaluated.length > 0 || recentValues.length === 0) return transitions;
   const evaluatedMs = Math.max(evaluationPeriods, recentValues.length) * periodSeconds * 1000;
+  return [...transitions, { at: since - evaluatedMs, to: since, label: 'evaluated', role: 'accent' }];
+};
+
+type Edges = { readonly low: number; readonly high: number };
+
+/** The two series that the band's expression brought, by bucket: whichever came first, the higher one is the upper edge. */
+const bandOf = ({ series }: Snapshot, arn: string): ReadonlyMap<number, Edges> => {
+  const edges = new Map<number, Edges>();
+  for (const [id, { points }] of series) {
+    if (!id.startsWith(`band ${arn}/`)) continue;
+    for (const { at, value } of points) {
+      const { low = value, high = value } = edges.get(at) ?? {};
+      edges.set(at, { low: Math.min(low, value), high: Math.max(high, value) });
+    }
+  }
+  return edges;
+};
+
+const toBand = (edges: ReadonlyMap<number, Edges>): Band | undefined => {
+  if (edges.size === 0) return undefined;
+  const points = (pick: (edge: Edges) => number): Point[] =>
+    [...edges].sort(([a], [b]) => a - b).map(([at, edge]) => ({ at, value: pick(edge), settled: true }));
+  return { upper: points(({ high }) => high), lower: points(({ low }) => low) };
+};
+
+/** Whether a value is beyond what it is held against; undefined where that is not known. */
+const isBreaching = (
+  { comparison, threshold = Number.NaN }: AlarmSeen,
+  value: number,
+  { low, high }: Edges = { low: Number.NaN, high: Number.NaN },
+): boolean => {
+  switch (comparison) {
+    case 'GreaterThanThreshold':
+      return value > threshold;
+    case 'GreaterThanOrEqualToThreshold':
+      return value >= threshold;
+    case 'LessThanThreshold':
+      return value < threshold;
+    case 'LessThanOrEqualToThreshold':
+      return value <= threshold;
+    case 'GreaterThanUpperThreshold':
+      return value > high;
+    case 'LessThanLowerThreshold':
+      return value < low;
+    case 'LessThanLowerOrGreaterThanUpperThreshold':
+      return value < low || value > high;
+    default:
+      return false;
+  }
+};
+
+/** `Duration Average   limit > 60   ● judged   ░ expected 20 to 60`. */
+const caption = (
+  alarm: AlarmSeen,
+  label: string,
+  edges: Edges | undefined,
+  windowMs: number,
+  { ascii }: Look,
+): Row => {
+  const limit = alarmLimit(alarm);
+  const part = (mark: string, role: Role, text: string): Span[] => [
+    { text: `   ${mark}`, role },
+    { text: ` ${text}`, role: 'dim' },
+  ];
   return [
-    ...history.map(({ at, to }) => ({ at, label: to, role: transitionRoles[to] })),
-    ...(recentValues.length === 0
+    { text: ` ${label}`, role: 'series1' },
+    ...(limit === '' ? [] : part(ascii ? '-' : '╌', 'threshold', limit)),
+    ...(alarm.evaluated.length === 0 ? [] : part(ascii ? '@' : '●', 'accent', 'judged')),
+    ...(edges === undefined
       ? []
-      : [{ at: since - evaluatedMs, to: since, label: 'evaluated', role: 'accent' as const }]),
+      : part(ascii ? '.' : '░', 'dim', `expected ${formatNumber(edges.low)} to ${formatNumber(edges.high)}`)),
+    { text: `   last ${formatDuration(windowMs)}`, role: 'dim' },
   ];
 };
 
@@ -47,17 +141,27 @@ export const alarmGraph = (
   width: number,
   look: Look,
 ): readonly Row[] => {
-  const series = alarmSeries(alarm);
+  const [series] = alarmSeries(alarm);
   if (series === undefined) return [];
   const state = snapshot.series.get(series.id);
+  const edges = bandOf(snapshot, alarm.arn);
   const periodMs = series.periodSeconds * 1000;
   const to = Math.ceil(snapshot.at / periodMs) * periodMs;
+  const windowMs = alarmWindowMs(alarm, snapshot.at);
   const drawing: Plot = {
     series: [{ points: state?.points ?? [], role: 'series1', label: series.label }],
     unit: 'none',
-    threshold: alarm.threshold === undefined ? undefined : { value: alarm.threshold },
+    threshold: alarm.threshold === undefined ? undefined : { value: alarm.threshold, stretch: true },
+    band: toBand(edges),
+    dots: alarm.evaluated.map(
+      ({ at, value }): Dot => ({
+        at,
+        value,
+        role: isBreaching(alarm, value, edges.get(at)) ? 'bad' : 'accent',
+      }),
+    ),
     marks: marksOf(alarm, history),
-    from: to - Math.max(3 * 3_600_000, periodMs * 60),
+    from: to - windowMs,
     to,
     periodMs,
     width: width - 2,
@@ -65,7 +169,15 @@ export const alarmGraph = (
     utc: look.utc,
     ascii: look.ascii,
     style: look.ascii ? 'line' : 'braille',
-    empty: state === undefined ? 'loading ...' : 'no points in the last hours',
+    empty:
+      state === undefined
+        ? 'loading ...'
+        : `${state.messages[0] ?? ''} no points in the last ${formatDuration(windowMs)}`.trim(),
   };
-  return [...plot(drawing).map((row): Row => [{ text: ' ' }, ...row]), []];
+  const last = [...edges].reduce<readonly [number, Edges] | undefined>(
+    (newest, edge) => (newest === undefined || edge[0] > newest[0] ? edge : newest),
+    undefined,
+  )?.[1];
+  const head = fitRow(caption(alarm, series.label, last, windowMs, look), width - 1);
+  return [head, ...plot(drawing).map((row): Row => [{ text: ' ' }, ...row]), []];
 };

@@ -37,6 +37,7 @@ const alarmOf = (take: Take, index: number): AlarmSeen => ({
   region,
   metric: take(),
   dimensions: { [take()]: take() },
+  evaluated: [],
   recentValues: [1],
   actionsEnabled: true,
   actions: [{ kind: 'sns', name: take() }],

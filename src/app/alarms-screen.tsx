@@ -1,7 +1,7 @@
 /** `alarms` on the screen: the list, and the dashboard where a key leads on from an alarm to its stage. */
 import type { ReactNode } from 'react';
 import { type AlarmListInput, alarmList } from '../../components/alarms/definition.ts';
-import { alarmSeries } from '../../components/alarms/graph.ts';
+import { alarmSeries, alarmWindowMs } from '../../components/alarms/graph.ts';
 import type { Jump } from '../../components/alarms/jump.ts';
 import { landing } from '../../components/dashboard/jump.ts';
 import { initialState } from '../../components/dashboard/state.ts';
@@ -24,7 +24,7 @@ import { codeOf, type Runtime } from './runtime.ts';
 import { openSession, type Session } from './session.ts';
 
 const usualHistoryMs = 24 * 3_600_000;
-const graphWindowMs = 3 * 3_600_000;
+const usualWindowMs = 3 * 3_600_000;
 const dashboardRangeMs = 3_600_000;
 
 /** Tells of each alarm that has gone off since it was first listed. */
@@ -56,8 +56,11 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
     /** What has to be asked for to draw the alarm that is open. */
     series: (): readonly SeriesSpec[] => {
       const alarm = alarmOf(left?.opened);
-      const spec = alarm && alarmSeries(alarm);
-      return spec === undefined ? [] : [spec];
+      return alarm === undefined ? [] : alarmSeries(alarm);
+    },
+    windowMs: (): number => {
+      const alarm = alarmOf(left?.opened);
+      return alarm === undefined ? usualWindowMs : alarmWindowMs(alarm, newest?.at ?? alarm.since);
     },
     draw:
       (names: readonly string[], pipeline: Pipeline | undefined, { goTo, redraw }: ListActions): Draw =>
@@ -198,7 +201,7 @@ export const alarmsScreen = async (
         series: () => (isListShown ? list.series() : []),
         regions,
         clock,
-        windowMs: graphWindowMs,
+        windowMs: list.windowMs,
       }),
     ];
     const tell = options.notify ? noticeOf(screen) : () => {};

@@ -3,8 +3,10 @@ import type { Point, SeriesUnit } from '../observation.ts';
 import type { Role, Row } from '../terminal/row.ts';
 import { areaGlyphs, stack } from './area.ts';
 import { type Area, drawThreshold, drawXAxis, drawYAxis } from './axes.ts';
+import { type Band, drawBand } from './band.ts';
 import { brailleGlyphs } from './braille.ts';
 import { columnGlyphs } from './columns.ts';
+import { type Dot, drawDots } from './dots.ts';
 import { createGrid, type Grid, textCells } from './grid.ts';
 import { type Glyph, lineGlyphs } from './line.ts';
 import { drawCursor, drawMarks, type Mark } from './marks.ts';
@@ -33,6 +35,10 @@ export type Plot = Window & {
   readonly thresholds?: readonly Threshold[];
   /** Values that the scale must reach, whether or not there are points. */
   readonly include?: readonly number[];
+  /** What is expected: an area behind the lines. */
+  readonly band?: Band | undefined;
+  /** Points that stand out. */
+  readonly dots?: readonly Dot[];
   /** Moments worth a mark: alarms, deployments. */
   readonly marks?: readonly Mark[];
   /** A moment whose values the legend shows, with a line through it. */
@@ -74,8 +80,10 @@ const layoutOf = ({ series, width, height, cursor, legend = true }: Plot, longes
 const intervalsFor = (height: number): number =>
   Math.min(4, Math.max(1, height <= 4 ? height - 1 : Math.floor((height - 1) / 2)));
 
-const inWindow = (points: readonly Point[], { from, to, periodMs }: Window): readonly Point[] =>
-  points.filter((point) => point.at + periodMs > from && point.at < to);
+const inWindow = <P extends Pick<Point, 'at' | 'value'>>(
+  points: readonly P[],
+  { from, to, periodMs }: Window,
+): readonly P[] => points.filter((point) => point.at + periodMs > from && point.at < to);
 
 const thresholdsOf = ({ threshold, thresholds = [] }: Plot): readonly Threshold[] =>
   threshold === undefined ? thresholds : [threshold, ...thresholds];
@@ -108,7 +116,19 @@ export const plotBounds = (plot: Plot): Bounds => {
   const near = thresholdsOf(plot).filter(
     ({ value, stretch }) => stretch === true || size === 0 || Math.abs(value) <= 4 * size,
   );
-  const seen = [data.min, data.max, ...near.map(({ value }) => value), ...(plot.include ?? [])];
+  const { band: { upper, lower } = { upper: [], lower: [] }, dots = [], include = [] } = plot;
+  // What is never negative is not expected to be: a band below zero takes no room.
+  const floor = data.min >= 0 ? 0 : Number.NEGATIVE_INFINITY;
+  const edges = [upper, lower].flatMap((edge) =>
+    inWindow(edge, plot).map(({ value }) => Math.max(floor, value)),
+  );
+  const seen = [
+    data.min,
+    data.max,
+    ...edges,
+    ...[...near, ...inWindow(dots, plot)].map(({ value }) => value),
+    ...include,
+  ];
   const extent = extentOf(seen) ?? data;
   return steadyBounds(niceBounds(extent, intervals, unit), extent, previous);
 };
@@ -192,8 +212,10 @@ export const plot = (input: Plot): Row[] => {
     return grid.rows();
   }
   drawSeries(grid, area, bounds, sized);
+  drawDots(grid, area, input.dots ?? [], bounds, input, ascii);
   for (const threshold of thresholdsOf(input)) drawThreshold(grid, area, bounds, threshold, style);
   drawMarks(grid, area, input.marks ?? [], input, ascii);
   drawCursor(grid, area, input.cursor, input, ascii);
+  drawBand(grid, area, input.band, bounds, input, ascii);
   return grid.rows();
 };

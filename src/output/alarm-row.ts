@@ -29,11 +29,16 @@ const signs: Readonly<Record<string, string>> = {
   LessThanLowerOrGreaterThanUpperThreshold: 'outside band',
 };
 
+/** `> 60`, `outside band`: what it is held against; empty where it is held against nothing. */
+export const alarmLimit = ({ comparison = '', threshold }: AlarmSeen): string => {
+  const sign = signs[comparison] ?? comparison;
+  return threshold === undefined ? sign : `${sign} ${formatNumber(threshold)}`.trim();
+};
+
 /** `190 > 60`: the newest value evaluated and the threshold; `no data`; the rule of a composite alarm. */
 export const alarmCondition = (alarm: AlarmSeen): string => {
   if (alarm.kind === 'composite') return 'composite';
-  const sign = signs[alarm.comparison ?? ''] ?? alarm.comparison ?? '';
-  const limit = alarm.threshold === undefined ? sign : `${sign} ${formatNumber(alarm.threshold)}`;
+  const limit = alarmLimit(alarm);
   const value = alarm.recentValues.at(-1);
   if (value !== undefined) return `${formatNumber(value)} ${limit}`.trim();
   return alarm.state === 'INSUFFICIENT_DATA' ? 'no data' : limit;
@@ -111,6 +116,10 @@ export const alarmRow = (
   ];
 };
 
+/** AWS's words with its numbers as people read them: `1774.3675953079182` as `1774.4`. */
+export const alarmReason = ({ reason }: { readonly reason: string }): string =>
+  reason.replaceAll(/\d+\.\d{4,}(?:E-?\d+)?/g, (figure) => String(Number(Number(figure).toPrecision(5))));
+
 /** ` 14:01:02 payments-age OK → ALARM  Threshold Crossed: …`. */
 export const transitionRow = (
   transition: AlarmTransition,
@@ -123,7 +132,7 @@ export const transitionRow = (
     text: `${transition.from} ${glyphsFor(ascii).becomes} ${transition.to}  `,
     role: stateShapes[transition.to].role,
   },
-  { text: transition.reason, role: 'dim' },
+  { text: alarmReason(transition), role: 'dim' },
 ];
 
 /** `payments  ✖ 2  ○ 1`. */

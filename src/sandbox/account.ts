@@ -56,8 +56,12 @@ export type SandboxAlarm = MetricId & {
   readonly description: string;
   readonly stat: string;
   readonly periodSeconds: number;
+  /** Of an anomaly detection alarm the upper edge of its band, as it was last evaluated. */
   readonly threshold: number;
+  /** Anomaly detection: how many standard deviations wide the band is to each side. */
+  readonly band?: { readonly widths: number };
   readonly comparison:
+    | 'GreaterThanUpperThreshold'
     | 'GreaterThanThreshold'
     | 'GreaterThanOrEqualToThreshold'
     | 'LessThanThreshold'

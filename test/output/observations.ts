@@ -51,6 +51,7 @@ export const alarm = (different: Partial<AlarmSeen> = {}): AlarmSeen => ({
   comparison: 'GreaterThanThreshold',
   datapointsToAlarm: 2,
   evaluationPeriods: 3,
+  evaluated: [],
   recentValues: [20, 190],
   actionsEnabled: true,
   actions: [],

@@ -44,6 +44,7 @@ const alarm = (name: string, state: AlarmSeen['state'], ageMinutes: number): Ala
   region: 'eu-west-1',
   dimensions: {},
   threshold: 60,
+  evaluated: [],
   recentValues: [],
   actionsEnabled: true,
   actions: [],

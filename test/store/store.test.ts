@@ -38,6 +38,7 @@ const alarm = (name: string, state: AlarmSeen['state'], since: number, region = 
   reason: '',
   region,
   dimensions: {},
+  evaluated: [],
   recentValues: [],
   actionsEnabled: true,
   actions: [],

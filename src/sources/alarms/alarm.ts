@@ -1,7 +1,8 @@
 /** An alarm as DescribeAlarms tells of it, in our words: pure. */
 import type { CompositeAlarm, LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { z } from 'zod';
 import type { AlarmAction, AlarmSeen, AlarmStateValue } from '../../observation.ts';
+import { bandOf, dimensionsOf, periodOf, queryOf, watchedOf } from './alarm-queries.ts';
+import { readReasonData } from './reason-data.ts';
 
 /** An ARN's parts; the resource may hold colons itself. */
 const arnShape = /^arn:[^:]*:([^:]*):[^:]*:[^:]*:(.*)$/;
@@ -29,35 +30,6 @@ export const toAction = (arn: string): AlarmAction => {
   }
 };
 
-const reasonData = z.object({
-  recentDatapoints: z.array(z.number().nullable()).optional(),
-  evaluatedDatapoints: z.array(z.object({ timestamp: z.string(), value: z.number().optional() })).optional(),
-});
-
-const parseJson = (text: string | undefined): unknown => {
-  if (text === undefined || text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** The values that were judged, newest last; none where StateReasonData tells none. */
-export const recentValuesOf = (stateReasonData: string | undefined): readonly number[] => {
-  const parsed = reasonData.safeParse(parseJson(stateReasonData));
-  if (!parsed.success) return [];
-  const { evaluatedDatapoints, recentDatapoints = [] } = parsed.data;
-  // Only these have times: AWS lists them newest first.
-  if (evaluatedDatapoints !== undefined) {
-    const known = evaluatedDatapoints.flatMap(({ timestamp, value }) =>
-      value === undefined ? [] : [{ at: Date.parse(timestamp), value }],
-    );
-    if (known.length > 0) return known.sort((a, b) => a.at - b.at).map(({ value }) => value);
-  }
-  return recentDatapoints.filter((value) => value !== null);
-};
-
 const stateOf = (value: string | undefined): AlarmStateValue =>
   value === 'OK' || value === 'ALARM' ? value : 'INSUFFICIENT_DATA';
 
@@ -76,26 +48,15 @@ const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, region: string) 
   since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp ?? new Date(0)).getTime(),
   reason: alarm.StateReason ?? '',
   region,
-  recentValues: recentValuesOf(alarm.StateReasonData),
+  ...readReasonData(alarm.StateReasonData),
   actionsEnabled: alarm.ActionsEnabled ?? true,
   actions: (alarm.AlarmActions ?? []).map(toAction),
   flapping: false,
 });
 
-const dimensionsOf = (
-  dimensions: readonly { readonly Name?: string | undefined; readonly Value?: string | undefined }[] = [],
-): Record<string, string> => Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
-
-/** The one query that the alarm watches: of metric math, of an anomaly band, or plain. */
-const watchedOf = (alarm: MetricAlarm) => {
-  const queries = alarm.Metrics ?? [];
-  return (
-    queries.find((query) => query.ReturnData !== false && query.Id !== alarm.ThresholdMetricId) ?? queries[0]
-  );
-};
-
 export const fromMetricAlarm = (alarm: MetricAlarm, region: string): AlarmSeen => {
   const watched = watchedOf(alarm);
+  const promQl = alarm.EvaluationCriteria?.PromQLCriteria?.Query;
   const namespace = alarm.Namespace ?? watched?.MetricStat?.Metric?.Namespace;
   const metricName = alarm.MetricName ?? watched?.MetricStat?.Metric?.MetricName;
   return {
@@ -103,12 +64,14 @@ export const fromMetricAlarm = (alarm: MetricAlarm, region: string): AlarmSeen =
     kind: 'metric',
     dimensions: dimensionsOf(alarm.Dimensions ?? watched?.MetricStat?.Metric?.Dimensions),
     ...known({
-      metric: metricName === undefined ? watched?.Expression : `${namespace}/${metricName}`,
+      metric: metricName === undefined ? (watched?.Expression ?? promQl) : `${namespace}/${metricName}`,
       namespace,
       metricName,
       stat: alarm.Statistic ?? alarm.ExtendedStatistic ?? watched?.MetricStat?.Stat,
-      periodSeconds:
-        alarm.Period ?? watched?.Period ?? watched?.MetricStat?.Period ?? alarm.EvaluationInterval,
+      accountId: watched?.AccountId,
+      query: queryOf(alarm),
+      band: bandOf(alarm),
+      periodSeconds: periodOf(alarm),
       threshold: alarm.Threshold,
       comparison: alarm.ComparisonOperator,
       datapointsToAlarm: alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods,

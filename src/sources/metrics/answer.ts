@@ -3,7 +3,7 @@ import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Point, SeriesPoints, SeriesSpec } from '../../observation.ts';
 import { settlingMs } from './period.ts';
 import type { PlannedCall, Question } from './plan.ts';
-import { isSetOfSeries, metricKey, queryId } from './query.ts';
+import { isBand, isSetOfSeries, metricKey, queryId } from './query.ts';
 
 /** All pages of one call, put together. */
 export type CallAnswer = {
@@ -48,8 +48,9 @@ const answersOf = (
   question: Question,
   parts: readonly MetricDataResult[],
   labels: Set<string>,
-): Answered[] => {
+): readonly Answered[] => {
   const found = new Set(parts.map((part) => part.Label ?? ''));
+  if (isBand(question.ask.query)) return edgesOf(question, parts, found.size > 1);
   if (!isSetOfSeries(question.ask.query) && found.size <= 1 && labels.size === 0) {
     return question.series.map((series) => ({ series, parts }));
   }
@@ -62,6 +63,22 @@ const answersOf = (
   labels.clear();
   for (const label of found) labels.add(label);
   return answered;
+};
+
+/** The two edges of a band, told apart by their labels, else by their turn. */
+const edgesOf = (
+  question: Question,
+  parts: readonly MetricDataResult[],
+  hasLabels: boolean,
+): readonly Answered[] => {
+  const edges = new Map<string, MetricDataResult[]>();
+  parts.forEach((part, index) => {
+    const edge = hasLabels ? (part.Label ?? '') : String(index % 2);
+    edges.set(edge, [...(edges.get(edge) ?? []), part]);
+  });
+  return question.series.flatMap((series) =>
+    [...edges].map(([edge, of]) => ({ series: { ...series, id: `${series.id}/${edge}` }, parts: of })),
+  );
 };
 
 /** A stage's counters stand or fall together: where one has a point, the others that have none counted nothing. */

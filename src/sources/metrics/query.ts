@@ -26,6 +26,10 @@ export const isSetOfSeries = (query: MetricQuery): boolean =>
   ((/\bsearch\s*\(/i.test(query.expression) && !aggregate.test(query.expression)) ||
     (isInsightsQuery(query) && /\bgroup\s+by\b/i.test(query.expression)));
 
+/** Its answer is two series, which may have one label: the upper and the lower edge. */
+export const isBand = (query: MetricQuery): boolean =>
+  query.kind === 'expression' && /^\s*anomaly_detection_band\s*\(/i.test(query.expression);
+
 /** `METRICS()` stands for all other queries of the call: such an expression must not meet those of others. */
 export const isAlone = (query: MetricQuery): boolean =>
   isInsightsQuery(query) ||

@@ -129,11 +129,27 @@ describe('the alarms of the incident', () => {
         to - (alarm.evaluationPeriods + 2) * periodMs,
         Math.floor(to / periodMs) * periodMs,
       );
-      const verdict = judge(alarm, points, oldState.stateValue);
+      // The edge of a band moves: it is the one of that moment.
+      const { threshold, recentUpperThresholds: [edge] = [threshold] } = newState.stateReasonData;
+      const verdict = judge({ ...alarm, threshold: edge }, points, oldState.stateValue);
       expect([alarmName, verdict.state]).toEqual([alarmName, newState.stateValue]);
       expect(newState.stateReasonData.recentDatapoints).toEqual(verdict.used.map(({ value }) => value));
-      expect(newState.stateReasonData.threshold).toBe(alarm.threshold);
+      if (alarm.band === undefined) expect(threshold).toBe(alarm.threshold);
     }
+  });
+
+  it('know what is usual, and say when it is no more', () => {
+    const { account: during } = accountAt({ historyMs: 60 * minuteMs });
+    const slow = during.alarms.list().find(({ alarmName }) => alarmName === 'payment-worker-duration');
+    expect(slow).toMatchObject({
+      state: 'ALARM',
+      band: { widths: 2 },
+      stateReason: expect.stringMatching(
+        /^Thresholds Crossed: 3 out of the last 3 datapoints \[.*\] were greater than the upper thresholds \[/,
+      ),
+    });
+    const { recentDatapoints, recentUpperThresholds } = JSON.parse(slow?.stateReasonData ?? '');
+    expect(Math.min(...recentDatapoints)).toBeGreaterThan(recentUpperThresholds[0]);
   });
 
   it('tell their actions after the change', () => {

@@ -3,10 +3,10 @@ import {
   fromCompositeAlarm,
   fromLogAlarm,
   fromMetricAlarm,
-  recentValuesOf,
   toAction,
 } from '../../../src/sources/alarms/alarm.ts';
 import { isFlapping, toTransition } from '../../../src/sources/alarms/history.ts';
+import { readReasonData } from '../../../src/sources/alarms/reason-data.ts';
 
 const since = new Date(Date.UTC(2026, 0, 15, 11));
 
@@ -53,14 +53,23 @@ describe('an alarm', () => {
       comparison: 'GreaterThanThreshold',
       datapointsToAlarm: 3,
       evaluationPeriods: 3,
+      query: {
+        kind: 'metric',
+        namespace: 'AWS/Lambda',
+        metric: 'Errors',
+        dimensions: { FunctionName: 'f' },
+        stat: 'p99',
+      },
       recentValues: [1, 7.5],
+      evaluated: [],
       actionsEnabled: false,
       actions: [{ kind: 'sns', name: 'on-call' }],
       flapping: false,
     });
   });
 
-  it('of an expression, with what it watches', () => {
+  it('of an expression, with what it watches and what it is held against, to be asked for again', () => {
+    const m1 = { kind: 'metric', namespace: 'N', metric: 'M', dimensions: {}, stat: 'Sum' };
     const alarm = fromMetricAlarm(
       {
         AlarmName: 'rate',
@@ -83,6 +92,12 @@ describe('an alarm', () => {
       periodSeconds: 60,
       evaluation: 'PARTIAL_DATA',
       state: 'INSUFFICIENT_DATA',
+      query: { kind: 'expression', expression: '100 * m1 / m2', inputs: { m1 } },
+      band: {
+        kind: 'expression',
+        expression: 'ANOMALY_DETECTION_BAND(e1, 2)',
+        inputs: { e1: { kind: 'expression', expression: '100 * m1 / m2' }, m1 },
+      },
     });
     expect(alarm).not.toHaveProperty('threshold');
   });
@@ -124,14 +139,34 @@ describe('an alarm', () => {
   ])('does %s', (arn, kind, name) => expect(toAction(arn)).toEqual({ kind, name }));
 
   it('tells its last values, oldest first, whatever the text is', () => {
-    expect(recentValuesOf('{"recentDatapoints":[1,null,3]}')).toEqual([1, 3]);
+    expect(readReasonData('{"recentDatapoints":[1,null,3]}')).toEqual({
+      recentValues: [1, 3],
+      evaluated: [],
+    });
     expect(
-      recentValuesOf(
+      readReasonData(
         '{"evaluatedDatapoints":[{"timestamp":"2026-01-15T11:02:00.000+0000","value":9},{"timestamp":"2026-01-15T11:01:00.000+0000","value":8}],"recentDatapoints":[1]}',
       ),
-    ).toEqual([8, 9]);
+    ).toEqual({
+      recentValues: [8, 9],
+      evaluated: [
+        { at: since.getTime() + 60_000, value: 8 },
+        { at: since.getTime() + 120_000, value: 9 },
+      ],
+    });
     for (const text of [undefined, '', '{', '[]', '{"recentDatapoints":"no"}'])
-      expect(recentValuesOf(text)).toEqual([]);
+      expect(readReasonData(text)).toEqual({ recentValues: [], evaluated: [] });
+  });
+
+  it('tells when they were by the start and the period, where no times are listed', () => {
+    const data = { startDate: '2026-01-15T11:00:00.000+0000', period: 300, recentDatapoints: [4, null, 6] };
+    expect(readReasonData(JSON.stringify(data))).toEqual({
+      recentValues: [4, 6],
+      evaluated: [
+        { at: since.getTime(), value: 4 },
+        { at: since.getTime() + 600_000, value: 6 },
+      ],
+    });
   });
 });
 

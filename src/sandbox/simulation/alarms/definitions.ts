@@ -14,19 +14,22 @@ export type AlarmDefinition = Pick<
   | 'datapointsToAlarm'
   | 'treatMissingData'
   | 'actionsEnabled'
+  | 'band'
 > & {
   readonly metric: MetricId;
   /** Topics and others that are told of ALARM: the last part of their ARN. */
   readonly actions: readonly string[];
 };
 
-type Limit = readonly [sign: '>' | '>=' | '<' | '<=', threshold: number];
+type Limit = readonly [sign: keyof typeof comparisons, threshold: number];
 
 const comparisons = {
   '>': 'GreaterThanThreshold',
   '>=': 'GreaterThanOrEqualToThreshold',
   '<': 'LessThanThreshold',
   '<=': 'LessThanOrEqualToThreshold',
+  /** Above the band, so many standard deviations wide. */
+  '> band': 'GreaterThanUpperThreshold',
 } as const;
 
 const onCall = ['sns:on-call'];
@@ -48,7 +51,9 @@ const alarm = (
   metric: { namespace, name, dimensions },
   stat,
   comparison: comparisons[sign],
-  threshold,
+  // Not known before the first evaluation.
+  threshold: sign === '> band' ? 0 : threshold,
+  ...(sign === '> band' ? { band: { widths: threshold } } : {}),
   datapointsToAlarm,
   evaluationPeriods,
   periodSeconds: 60,
@@ -150,6 +155,15 @@ export const alarmDefinitions: readonly AlarmDefinition[] = [
     ['>', 50],
     [3, 3],
     { ...quiet, actions: ['sns:team-payments'] },
+  ),
+  alarm(
+    'payment-worker-duration',
+    'Charging a card takes longer than usual',
+    lambda('payment-worker', 'Duration'),
+    'Average',
+    ['> band', 2],
+    [3, 3],
+    { actions: ['sns:team-payments'] },
   ),
   alarm(
     'fulfilment-running-tasks',

@@ -23,6 +23,18 @@ const actionArn = ({ region, accountId }: World, action: string): string => {
   return `arn:aws:${service}:${region}:${accountId}:${action.slice(service.length + 1)}`;
 };
 
+/** What is usual is learnt from so long. */
+const learntMs = 60 * minuteMs;
+
+/** The mean of the last hour and so many standard deviations more, as ANOMALY_DETECTION_BAND has it here. */
+const upperEdge = ({ stat, periodSeconds, band }: SandboxAlarm, series: Series, to: number): number => {
+  const values = readSeries(series, stat, periodSeconds, to - learntMs, to).map(({ value }) => value);
+  if (values.length === 0) return Number.POSITIVE_INFINITY;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return mean + (band?.widths ?? 0) * Math.sqrt(variance);
+};
+
 const createdAlarm = (world: World, definition: AlarmDefinition): SandboxAlarm => {
   const { metric, actions, ...rest } = definition;
   return {
@@ -60,12 +72,13 @@ export const createAlarmDesk = (world: World): AlarmDesk => {
   return {
     count: alarms.length,
     evaluate: (time, index) => {
-      const alarm = alarms[index];
+      const known = alarms[index];
       const series = watched[index];
-      if (alarm === undefined || series === undefined) return;
-      const periodMs = alarm.periodSeconds * 1000;
+      if (known === undefined || series === undefined) return;
+      const periodMs = known.periodSeconds * 1000;
       // Only whole periods; the minute that has just begun comes next time.
       const to = Math.floor(Math.floor(time / minuteMs) * (minuteMs / periodMs)) * periodMs;
+      const alarm = known.band === undefined ? known : { ...known, threshold: upperEdge(known, series, to) };
       const from = to - lookedAt(alarm) * periodMs;
       const verdict = judge(
         alarm,

@@ -26,6 +26,7 @@ export const lookedAt = ({ evaluationPeriods }: Rule): number => evaluationPerio
 export const isBreaching = ({ comparison, threshold }: Rule, value: number): boolean => {
   switch (comparison) {
     case 'GreaterThanThreshold':
+    case 'GreaterThanUpperThreshold':
       return value > threshold;
     case 'GreaterThanOrEqualToThreshold':
       return value >= threshold;

@@ -1,4 +1,5 @@
 /** What CloudWatch says of a verdict: the sentence of StateReason and the JSON of StateReasonData. */
+import type { SandboxAlarm } from '../../account.ts';
 import { type AlarmState, type Datapoint, isBreaching, type Rule, type Verdict } from './evaluate.ts';
 
 /** A double as AWS prints it: `5.0`. */
@@ -15,6 +16,7 @@ export const zonedTime = (time: number): string => new Date(time).toISOString().
 
 const comparisonWords: Readonly<Record<Rule['comparison'], string>> = {
   GreaterThanThreshold: 'greater than',
+  GreaterThanUpperThreshold: 'greater than',
   GreaterThanOrEqualToThreshold: 'greater than or equal to',
   LessThanThreshold: 'less than',
   LessThanOrEqualToThreshold: 'less than or equal to',
@@ -42,17 +44,21 @@ export const reasonOf = (rule: Rule, { state, used, filled }: Verdict): string =
   }
   const values = telling.map(({ at, value }) => `${double(value)} (${shortTime(at)})`).join(', ');
   const least = alarm ? datapointsToAlarm : evaluationPeriods - datapointsToAlarm + 1;
+  const limit =
+    comparison === 'GreaterThanUpperThreshold'
+      ? `the upper thresholds [${telling.map(() => double(threshold)).join(', ')}]`
+      : `the threshold (${double(threshold)})`;
   return (
-    `Threshold Crossed: ${telling.length} out of the last ${evaluationPeriods} datapoints [${values}] ` +
+    `Threshold${telling.length > 1 && comparison === 'GreaterThanUpperThreshold' ? 's' : ''} Crossed: ${telling.length} out of the last ${evaluationPeriods} datapoints [${values}] ` +
     `${telling.length === 1 ? 'was' : 'were'} ${alarm ? '' : 'not '}${comparisonWords[comparison]} ` +
-    `the threshold (${double(threshold)})${fills && filled > 0 ? ` and ${treated}` : ''} ` +
+    `${limit}${fills && filled > 0 ? ` and ${treated}` : ''} ` +
     `(minimum ${counted(least, 'datapoint')} for ${alarm ? 'OK -> ALARM' : 'ALARM -> OK'} transition).`
   );
 };
 
 /** JSON text. `samples` gives the sample count of a datapoint. */
 export const reasonData = (
-  rule: Rule & { readonly stat: string; readonly periodSeconds: number },
+  rule: Rule & Pick<SandboxAlarm, 'stat' | 'periodSeconds' | 'band'>,
   { used }: Verdict,
   queriedAt: number,
   samples: (point: Datapoint) => number,
@@ -64,11 +70,15 @@ export const reasonData = (
         `{"timestamp":"${zonedTime(point.at)}","sampleCount":${double(samples(point))},"value":${double(point.value)}}`,
     )
     .reverse();
+  const thresholds =
+    rule.band === undefined
+      ? `"threshold":${double(rule.threshold)}`
+      : `"recentUpperThresholds":[${used.map(() => double(rule.threshold)).join(',')}]`;
   const start = oldest === undefined ? '' : `"startDate":"${zonedTime(oldest.at)}",`;
   return (
     `{"version":"1.0","queryDate":"${zonedTime(queriedAt)}",${start}"statistic":"${rule.stat}",` +
     `"period":${rule.periodSeconds},"recentDatapoints":[${used.map(({ value }) => double(value)).join(',')}],` +
-    `"threshold":${double(rule.threshold)},"evaluatedDatapoints":[${evaluated.join(',')}]}`
+    `${thresholds},"evaluatedDatapoints":[${evaluated.join(',')}]}`
   );
 };
 

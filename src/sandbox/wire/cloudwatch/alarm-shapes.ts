@@ -33,16 +33,47 @@ const commonParts = (alarm: SandboxAlarm | CompositeSandboxAlarm) => ({
   StateTransitionedTimestamp: instant(alarm.stateTransitionedAt),
 });
 
+/** Of one metric, or of a metric and the band that anomaly detection expects it in. */
+const watched = (alarm: SandboxAlarm) =>
+  alarm.band === undefined
+    ? {
+        MetricName: alarm.name,
+        Namespace: alarm.namespace,
+        ...(isPercentile(alarm.stat) ? { ExtendedStatistic: alarm.stat } : { Statistic: alarm.stat }),
+        Dimensions: wireDimensions(alarm),
+        Period: alarm.periodSeconds,
+        Threshold: alarm.threshold,
+      }
+    : {
+        ThresholdMetricId: 'ad1',
+        Metrics: [
+          {
+            Id: 'm1',
+            ReturnData: true,
+            MetricStat: {
+              Metric: {
+                Namespace: alarm.namespace,
+                MetricName: alarm.name,
+                Dimensions: wireDimensions(alarm),
+              },
+              Period: alarm.periodSeconds,
+              Stat: alarm.stat,
+            },
+          },
+          {
+            Id: 'ad1',
+            ReturnData: true,
+            Label: `${alarm.name} (expected)`,
+            Expression: `ANOMALY_DETECTION_BAND(m1, ${alarm.band.widths})`,
+          },
+        ],
+      };
+
 export const metricAlarm = (alarm: SandboxAlarm) => ({
   ...commonParts(alarm),
-  MetricName: alarm.name,
-  Namespace: alarm.namespace,
-  ...(isPercentile(alarm.stat) ? { ExtendedStatistic: alarm.stat } : { Statistic: alarm.stat }),
-  Dimensions: wireDimensions(alarm),
-  Period: alarm.periodSeconds,
+  ...watched(alarm),
   EvaluationPeriods: alarm.evaluationPeriods,
   DatapointsToAlarm: alarm.datapointsToAlarm,
-  Threshold: alarm.threshold,
   ComparisonOperator: alarm.comparison,
   TreatMissingData: alarm.treatMissingData,
 });

@@ -137,6 +137,7 @@ export const describeAlarmsForMetric = operation(
       );
     }
     const isOnMetric = (alarm: SandboxAlarm): boolean =>
+      alarm.band === undefined &&
       alarm.namespace === id.namespace &&
       alarm.name === id.name &&
       Object.keys(alarm.dimensions).length === Object.keys(id.dimensions).length &&

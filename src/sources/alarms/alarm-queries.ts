@@ -1,0 +1,90 @@
+/** What an alarm watches, and the band that it is held against, as queries that can be asked again to draw them: pure. */
+import type { MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { MetricQuery } from '../../observation.ts';
+
+/** The one query that the alarm watches: of metric math, of an anomaly band, or plain. */
+export const watchedOf = ({ Metrics = [], ThresholdMetricId }: MetricAlarm): MetricDataQuery | undefined =>
+  Metrics.find(({ ReturnData, Id }) => ReturnData !== false && Id !== ThresholdMetricId) ?? Metrics[0];
+
+type Dimensions = MetricAlarm['Dimensions'];
+
+export const dimensionsOf = (dimensions: Dimensions = []): Record<string, string> =>
+  Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
+
+/** Names in an expression, without those in quoted texts: ids begin with a small letter. */
+const namesIn = (expression: string): readonly string[] =>
+  expression.replaceAll(/"[^"]*"|'[^']*'/g, '').match(/\b[a-z]\w*/g) ?? [];
+
+/** The queries that an expression stands on, and those that they stand on. METRICS() stands for all metrics. */
+const inputsOf = (
+  expression: string,
+  metrics: readonly MetricDataQuery[],
+): Readonly<Record<string, MetricQuery>> => {
+  const inputs: Record<string, MetricQuery> = {};
+  const add = (text: string): void => {
+    const wantsAll = /\bMETRICS\s*\(/i.test(text);
+    const names = new Set(namesIn(text));
+    for (const { Id = '', MetricStat, Expression } of metrics) {
+      if (Id in inputs || !(names.has(Id) || (wantsAll && MetricStat !== undefined))) continue;
+      if (Expression === expression) continue;
+      const query = plainQuery({ Id, MetricStat, Expression });
+      if (query === undefined) continue;
+      inputs[Id] = query;
+      if (Expression !== undefined) add(Expression);
+    }
+  };
+  add(expression);
+  return inputs;
+};
+
+/** Without what it stands on. */
+const plainQuery = ({ MetricStat, Expression }: MetricDataQuery): MetricQuery | undefined => {
+  if (Expression !== undefined) return { kind: 'expression', expression: Expression };
+  const { Metric, Stat } = MetricStat ?? {};
+  if (Metric?.Namespace === undefined || Metric.MetricName === undefined || Stat === undefined)
+    return undefined;
+  const { Namespace: namespace, MetricName: metric, Dimensions } = Metric;
+  return { kind: 'metric', namespace, metric, dimensions: dimensionsOf(Dimensions), stat: Stat };
+};
+
+const toQuery = (query: MetricDataQuery, metrics: readonly MetricDataQuery[]): MetricQuery | undefined => {
+  const plain = plainQuery(query);
+  if (plain?.kind !== 'expression') return plain;
+  const inputs = inputsOf(plain.expression, metrics);
+  return Object.keys(inputs).length === 0 ? plain : { ...plain, inputs };
+};
+
+/** What the alarm watches; undefined where it cannot be asked for (PromQL). */
+export const queryOf = (alarm: MetricAlarm): MetricQuery | undefined => {
+  const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Metrics = [] } = alarm;
+  if (Namespace !== undefined && MetricName !== undefined) {
+    const stat = Statistic ?? ExtendedStatistic ?? 'Average';
+    return {
+      kind: 'metric',
+      namespace: Namespace,
+      metric: MetricName,
+      dimensions: dimensionsOf(Dimensions),
+      stat,
+    };
+  }
+  const watched = watchedOf(alarm);
+  return watched && toQuery(watched, Metrics);
+};
+
+/** The band of an anomaly detection alarm: an expression of two series, its upper and its lower edge. */
+export const bandOf = ({ ThresholdMetricId, Metrics = [] }: MetricAlarm): MetricQuery | undefined => {
+  const band = Metrics.find(({ Id }) => ThresholdMetricId !== undefined && Id === ThresholdMetricId);
+  return band && toQuery(band, Metrics);
+};
+
+/** Seconds; of metric math the period of what it is made of. */
+export const periodOf = (alarm: MetricAlarm): number | undefined => {
+  const watched = watchedOf(alarm);
+  return (
+    alarm.Period ??
+    watched?.Period ??
+    watched?.MetricStat?.Period ??
+    alarm.Metrics?.find(({ MetricStat }) => MetricStat?.Period !== undefined)?.MetricStat?.Period ??
+    alarm.EvaluationInterval
+  );
+};
