@@ -14,8 +14,9 @@ import { textToCopy } from './copy.ts';
 import { keysNow } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
 import { detailRows } from './opened.ts';
-import { reduce, type Surroundings, stageInFocus } from './reduce.ts';
+import { reduce } from './reduce.ts';
 import { type DashboardState, isAtHome } from './state.ts';
+import { type Surroundings, stageInFocus } from './surroundings.ts';
 import { dashboardRows } from './view.ts';
 
 export type DashboardProps = {

@@ -1,8 +1,8 @@
 /** From an alarm that is open to its stage, its logs then, its stream; and back. */
 import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
 import { following } from '../list-state.ts';
-import type { Surroundings } from './reduce.ts';
 import { type DashboardState, type Place, rangesMs } from './state.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What a jump makes of the state; the graphs reach back to where the moment began. */
 export const landing = (

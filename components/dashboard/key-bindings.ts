@@ -4,8 +4,8 @@ import { jumpKeys } from '../alarms/jump.ts';
 import { movingKeys } from '../moving-keys.ts';
 import type { DashboardCommand } from './commands.ts';
 import { jumpReason } from './jump.ts';
-import type { Surroundings } from './reduce.ts';
 import { activeList, type DashboardState } from './state.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const inLists = (state: DashboardState): string | undefined =>
   activeList(state) === 'stages' ? 'pick a list with Tab first' : undefined;

@@ -6,8 +6,8 @@ import type { Size } from '../layout.ts';
 import { orderEventsIn, orderIdIn } from '../order/order-events-in.ts';
 import { orderRows } from '../order/order-rows.ts';
 import { overlay } from '../overlay.ts';
+import type { DashboardInput } from './input.ts';
 import type { Opened } from './state.ts';
-import type { DashboardInput } from './view.ts';
 
 type OpenedInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'ascii'>;
 

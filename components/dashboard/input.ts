@@ -1,0 +1,31 @@
+/** What the dashboard draws from: a snapshot and what the reader chose. */
+import type { Bounds } from '../../src/chart/scale.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import type { Look, Size } from '../layout.ts';
+import type { VisibleLists } from './lists.ts';
+import type { DashboardState } from './state.ts';
+
+export type DashboardInput = {
+  readonly state: DashboardState;
+  /** The one on the screen: frozen while paused. */
+  readonly snapshot: Snapshot;
+  readonly lists: VisibleLists;
+  readonly pipeline: Pipeline;
+  /** Pipeline, account, Regions. */
+  readonly names: readonly string[];
+  readonly budget: number | undefined;
+  /** How many times slower than usual the budget makes polls; 1 where absent. */
+  readonly slowdown?: number | undefined;
+  readonly ascii: boolean;
+  readonly size: Size;
+  readonly footer: Row;
+  readonly help: readonly Row[];
+  readonly scales: Map<string, Bounds>;
+};
+
+/** A part of the screen that fills exactly the room it is given. */
+export type Section = (size: Size) => Row[];
+
+export const lookOf = ({ state, ascii }: DashboardInput): Look => ({ utc: state.utc, ascii });

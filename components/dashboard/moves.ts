@@ -1,0 +1,54 @@
+/** Moving through the dashboard's lists. */
+import { type ListMove, type ListState, moveInList } from '../list-state.ts';
+import type { TimelineEntry } from '../timeline.ts';
+import { isTrouble } from './lists.ts';
+import { activeList, type DashboardState, type Lists } from './state.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const withList = <K extends keyof Lists>(state: DashboardState, key: K, list: Lists[K]): DashboardState => ({
+  ...state,
+  lists: { ...state.lists, [key]: list },
+});
+
+/** The list that has the keys, one move on. */
+export const moveIn = (
+  state: DashboardState,
+  move: ListMove,
+  { lists, pageRows }: Surroundings,
+): DashboardState => {
+  const { alarms, logs, changes, timeline } = state.lists;
+  switch (activeList(state)) {
+    case 'stages':
+      return state;
+    case 'alarms':
+      return withList(state, 'alarms', moveInList(lists.alarms, alarms, move, pageRows, 'start'));
+    case 'logs':
+      return withList(state, 'logs', moveInList(lists.logs, logs, move, pageRows, lists.logsRestAt));
+    case 'changes':
+      return withList(state, 'changes', moveInList(lists.changes, changes, move, pageRows, 'end'));
+    case 'timeline':
+      return withList(state, 'timeline', moveInList(lists.timeline, timeline, move, pageRows, 'end'));
+  }
+};
+
+/** The next older entry that says that something went wrong; from the oldest on to the newest again. */
+const olderTrouble = <T extends TimelineEntry>(items: readonly T[], { at }: ListState<T>): ListState<T> => {
+  const from = at === undefined ? items.length : items.lastIndexOf(at);
+  const found = items.slice(0, Math.max(0, from)).findLast(isTrouble) ?? items.findLast(isTrouble);
+  return found === undefined ? { at } : { at: found };
+};
+
+/** The list that has the keys, at the trouble before. */
+export const nextTrouble = (state: DashboardState, { lists }: Surroundings): DashboardState => {
+  switch (activeList(state)) {
+    case 'stages':
+    case 'alarms':
+      return state;
+    case 'logs':
+      return withList(state, 'logs', olderTrouble(lists.logs, state.lists.logs));
+    case 'changes':
+      return withList(state, 'changes', olderTrouble(lists.changes, state.lists.changes));
+    case 'timeline':
+      return withList(state, 'timeline', olderTrouble(lists.timeline, state.lists.timeline));
+  }
+};

@@ -1,0 +1,79 @@
+/** What Enter opens and Esc closes. */
+import { itemUnderCursor } from '../list-state.ts';
+import { orderIdIn } from '../order/order-events-in.ts';
+import { goBack, goTo, jumpReason } from './jump.ts';
+import type { VisibleLists } from './lists.ts';
+import { activeList, type DashboardState, type Opened } from './state.ts';
+import { type Surroundings, stageInFocus } from './surroundings.ts';
+
+/** What Enter opens: the row under the cursor, the newest one of a tail that follows. */
+const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opened | undefined => {
+  const open = (entry: VisibleLists['timeline'][number] | undefined): Opened | undefined => {
+    switch (entry?.type) {
+      case undefined:
+        return undefined;
+      case 'alarmHistory': {
+        const alarm = snapshot.alarms.alarms.find(
+          ({ name, region }) => name === entry.name && region === entry.region,
+        );
+        return alarm && { kind: 'alarm', arn: alarm.arn, at: entry.at };
+      }
+      case 'change':
+        return { kind: 'change', entry };
+      case 'log':
+        return { kind: 'log', entry };
+      case 'gap':
+        return entry.source === 'stream' ? { kind: 'change', entry } : { kind: 'log', entry };
+    }
+  };
+  switch (activeList(state)) {
+    case 'stages':
+      return undefined;
+    case 'alarms': {
+      const arn = itemUnderCursor(lists.alarms, state.lists.alarms, 'start');
+      return arn === undefined ? undefined : { kind: 'alarm', arn };
+    }
+    case 'logs':
+      return open(itemUnderCursor(lists.logs, state.lists.logs, lists.logsRestAt));
+    case 'changes':
+      return open(itemUnderCursor(lists.changes, state.lists.changes, 'end'));
+    case 'timeline':
+      return open(itemUnderCursor(lists.timeline, state.lists.timeline, 'end'));
+  }
+};
+
+/** The order that a line or a change names, opened as its way through all stages. */
+export const followOrder = (state: DashboardState, around: Surroundings): DashboardState => {
+  const opened = state.opened ?? toOpen(state, around);
+  if (opened?.kind !== 'log' && opened?.kind !== 'change') return state;
+  const orderId = orderIdIn(opened.entry, around.pipeline);
+  return orderId === undefined
+    ? { ...state, notice: 'no order is named here' }
+    : { ...state, opened: { kind: 'order', orderId }, openedFrom: 0 };
+};
+
+/** Enter opens; on what is open it goes on: from an alarm to its logs then, from a line or a change to its order. */
+export const open = (state: DashboardState, around: Surroundings): DashboardState => {
+  if (state.opened?.kind === 'alarm') {
+    const hasLogs = jumpReason(state, 'goToLogs', around) === undefined;
+    return goTo(state, hasLogs ? 'goToLogs' : 'goToStage', around);
+  }
+  if (state.opened !== undefined) return followOrder(state, around);
+  const opened = toOpen(state, around);
+  if (opened !== undefined) return { ...state, opened, openedFrom: 0 };
+  return activeList(state) === 'stages' && state.view === 'pipeline'
+    ? { ...state, stage: stageInFocus(state, around), view: 'metrics' }
+    : state;
+};
+
+/** Esc everywhere alike: closes what was opened last, one thing at a time. */
+export const back = (state: DashboardState): DashboardState => {
+  if (state.help) return { ...state, help: false };
+  if (state.opened !== undefined) return { ...state, opened: undefined };
+  if (state.zoomed) return { ...state, zoomed: false };
+  if (state.filter !== '') return { ...state, filter: '' };
+  if (state.cameFrom !== undefined) return goBack(state, state.cameFrom);
+  if (state.around !== undefined) return { ...state, around: undefined };
+  if (state.stage !== undefined) return { ...state, stage: undefined };
+  return state.view === 'pipeline' ? state : { ...state, view: 'pipeline' };
+};
