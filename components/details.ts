@@ -90,16 +90,16 @@ export const alarmDetail = (
       `${moment(alarm.since, look)}, ${formatDuration(Math.max(0, now - alarm.since))}`,
       width,
     ),
+    ...field('condition', condition.filter(Boolean).join('  '), width),
+    ...(values === '' ? [] : field('last values', values, width)),
+    ...(badges.length === 0 ? [] : field('note', badges.join(', '), width, 'warn')),
     ...field('reason', alarmReason(alarm), width),
     ...(graph.length === 0 ? [] : [[], ...graph]),
     ...(alarm.kind === 'composite'
       ? [[{ text: ' rule', role: 'dim' as const }], ...ruleTree(alarm, alarms, width, look)]
       : field('metric', [alarm.metric ?? '', ...dimensions].join('  '), width)),
     ...(stage === undefined ? [] : field('stage', stage, width, 'accent')),
-    ...field('condition', condition.filter(Boolean).join('  '), width),
-    ...(values === '' ? [] : field('last values', values, width)),
     ...field('actions', alarmActions(alarm) || 'none', width),
-    ...(badges.length === 0 ? [] : field('note', badges.join(', '), width, 'warn')),
     ...field('arn', alarm.arn, width, 'dim'),
     [],
     [

@@ -124,7 +124,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   const { clock } = session;
   let code: number = exitCode.done;
   const isListed = new Set<string>();
-  const columns = { name: 40, condition: 16 };
+  const columns = { name: 40, condition: 16, count: 8 };
   const failOn = (state: AlarmSeen['state']): void => {
     if (state !== options['fail-on']) return;
     code = exitCode.conditionMet;

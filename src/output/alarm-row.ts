@@ -5,7 +5,7 @@ import type { AlarmGroup } from '../pipeline/alarm-groups.ts';
 import { countStates } from '../store/alarm-store.ts';
 import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
-import { pad } from '../terminal/width.ts';
+import { pad, textWidth } from '../terminal/width.ts';
 
 const stateShapes = {
   ALARM: { glyph: 'bad', role: 'bad' },
@@ -78,20 +78,32 @@ export const alarmBadges = (alarm: AlarmSeen): readonly Span[] => [
 export const alarmAge = (alarm: AlarmSeen, now: number): string =>
   formatDuration(Math.max(0, now - alarm.since));
 
-export type AlarmColumns = { readonly name: number; readonly condition: number };
+/** Cells of the columns whose width depends on the alarms and the room; `count` is 0 where there is none for it. */
+export type AlarmColumns = { readonly name: number; readonly condition: number; readonly count: number };
 
-/** Sign, age, count and the blanks between them. */
-const otherCells = 21;
+/** The cursor's blank, the sign, the age, and the blanks between them. */
+const otherCells = 12;
+const countCells = 8;
 const minNameCells = 12;
+const minConditionCells = 10;
+const maxConditionCells = 24;
+/** A longer name takes only what nothing else wants. */
+const usualNameCells = 40;
 
-/** Widths of the columns for these alarms in `width` cells; bounded, so that a long name leaves room for the rest. */
+/**
+ * Widths of the columns for these alarms in `width` cells. A name says which alarm it is, so the rest gives way first: M of N,
+ * then the end of a long condition.
+ */
 export const alarmColumns = (alarms: readonly AlarmSeen[], width: number): AlarmColumns => {
-  const condition = Math.min(
-    24,
-    alarms.reduce((most, alarm) => Math.max(most, alarmCondition(alarm).length), 7),
-  );
-  const longest = alarms.reduce((most, { name }) => Math.max(most, name.length), minNameCells);
-  return { name: Math.min(longest, Math.max(minNameCells, width - condition - otherCells)), condition };
+  const longest = (textOf: (alarm: AlarmSeen) => string, least: number): number =>
+    alarms.reduce((most, alarm) => Math.max(most, textWidth(textOf(alarm))), least);
+  const nameCells = longest(({ name }) => name, minNameCells);
+  const conditionCells = Math.min(maxConditionCells, longest(alarmCondition, minConditionCells));
+  const room = width - otherCells;
+  const wanted = Math.min(nameCells, usualNameCells);
+  const count = wanted + conditionCells + countCells <= room ? countCells : 0;
+  const condition = Math.min(conditionCells, Math.max(minConditionCells, room - count - wanted));
+  return { name: Math.min(nameCells, Math.max(minNameCells, room - count - condition)), condition, count };
 };
 
 const column = (text: string, width: number, ascii: boolean): string =>
@@ -108,8 +120,8 @@ export const alarmRow = (
     stateMark(alarm.state, ascii),
     { text: ` ${column(alarm.name, columns.name, ascii)} `, bold: alarm.state === 'ALARM' },
     { text: `${alarmAge(alarm, now).padStart(6)}  `, role: 'dim' },
-    { text: `${column(alarmCondition(alarm), columns.condition, ascii)}  ` },
-    { text: alarmCount(alarm).padEnd(6), role: 'dim' },
+    { text: column(alarmCondition(alarm), columns.condition, ascii) },
+    { text: column(columns.count === 0 ? '' : `  ${alarmCount(alarm)}`, columns.count, ascii), role: 'dim' },
     // Where the room ends the badges stay: they say that something is odd.
     ...badges.map((badge) => ({ ...badge, text: `  ${badge.text}` })),
     ...(actions === '' ? [] : [{ text: `  ${actions}`, role: 'dim' as const }]),

@@ -99,7 +99,7 @@ describe('values in few words', () => {
 
 describe('an alarm in one row', () => {
   test('says its state, its name, since when, why, and what it does', () => {
-    const columns = { name: 14, condition: 10 };
+    const columns = { name: 14, condition: 10, count: 8 };
     const actions = [
       { kind: 'sns', name: 'on-call' },
       { kind: 'ec2', name: 'reboot' },
@@ -142,9 +142,33 @@ describe('an alarm in one row', () => {
   });
 
   test('columns leave room for the rest, whatever the name', () => {
-    const { name } = alarmColumns([alarm({ name: 'n'.repeat(300) })], 80);
+    const { name, condition, count } = alarmColumns([alarm({ name: 'n'.repeat(300) })], 80);
     expect(name).toBeLessThan(60);
+    expect(condition).toBeGreaterThan(0);
+    expect(count).toBeGreaterThan(0);
     expect(alarmColumns([], 80).name).toBeGreaterThan(0);
+  });
+
+  test('a name keeps its room: M of N gives way, then a long condition', () => {
+    const [age, band] = ['order-dispatch-iterator-age', 'payment-worker-invocations'];
+    const comparison = 'GreaterThanUpperThreshold';
+    const alarms = [alarm({ name: age }), alarm({ name: band, comparison, recentValues: [1800] })];
+    const rowsIn = (width: number): string[] => {
+      const columns = alarmColumns(alarms, width);
+      return alarms.map((one) => textOf(alarmRow(one, { now: noon, ascii: true, columns })).trimEnd());
+    };
+    expect(rowsIn(80)).toEqual([
+      'X order-dispatch-iterator-age    4 m  190 > 60             2 of 3',
+      'X payment-worker-invocations     4 m  1.8 k above band 60  2 of 3',
+    ]);
+    expect(rowsIn(52)).toEqual([
+      'X order-dispatch-iterator-age    4 m  190 > 60',
+      'X payment-worker-invocations     4 m  1.8 k above ~',
+    ]);
+    expect(rowsIn(40)).toEqual([
+      'X order-dispatch-it~    4 m  190 > 60',
+      'X payment-worker-in~    4 m  1.8 k abo~',
+    ]);
   });
 
   test('a transition says from where to where', () => {
