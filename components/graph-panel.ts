@@ -1,4 +1,5 @@
 /** The graphs of one stage: as many as the room holds, side by side. */
+
 import type { Mark } from '../src/chart/marks.ts';
 import { type Plot, plot, plotBounds } from '../src/chart/plot.ts';
 import type { Bounds } from '../src/chart/scale.ts';
@@ -7,6 +8,7 @@ import { stageOfAlarm } from '../src/pipeline/alarm-stage.ts';
 import { kinds } from '../src/pipeline/catalogue.ts';
 import { type StageGraph, stageGraphs } from '../src/pipeline/graphs.ts';
 import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
+import { alarmKey } from '../src/store/alarm-store.ts';
 import type { Snapshot } from '../src/store/snapshot.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../src/terminal/paint.ts';
@@ -44,15 +46,14 @@ const panelTitle = (stage: Stage, { snapshot, look }: GraphInput): string => {
 /** When alarms of the stage went on and off. */
 const marksOf = ({ snapshot, pipeline }: GraphInput, stage: Stage): readonly Mark[] => {
   const names = new Set(
-    snapshot.alarms.alarms
-      .filter((alarm) => stageOfAlarm(alarm, pipeline) === stage)
-      .map(({ name, region }) => `${region} ${name}`),
+    snapshot.alarms.alarms.filter((alarm) => stageOfAlarm(alarm, pipeline) === stage).map(alarmKey),
   );
-  return snapshot.alarms.history.items.flatMap(({ name, region, at, to }): Mark[] =>
-    names.has(`${region} ${name}`) && to !== 'INSUFFICIENT_DATA'
+  return snapshot.alarms.history.items.flatMap((transition): Mark[] => {
+    const { name, at, to } = transition;
+    return names.has(alarmKey(transition)) && to !== 'INSUFFICIENT_DATA'
       ? [{ at, label: name, role: to === 'ALARM' ? 'bad' : 'ok' }]
-      : [],
-  );
+      : [];
+  });
 };
 
 /** Title and newest figures above the graph itself. */

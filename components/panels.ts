@@ -40,7 +40,7 @@ export const troubleText = ({ problems }: Snapshot, source: SourceName, ascii: b
 /** Up to when the streams have been shown. */
 export const completeText = (snapshot: Snapshot, look: Look): string => {
   const times = snapshot.streams.flatMap(
-    ({ table }) => snapshot.completeUpTo.get(scopeKey('stream', table)) ?? [],
+    (stream) => snapshot.completeUpTo.get(scopeKey('stream', stream.table, stream)) ?? [],
   );
   return times.length === 0
     ? ''

@@ -17,7 +17,7 @@ import { frameRows } from '../src/app/dashboard-once.ts';
 import { gatherDashboard } from '../src/app/gather.ts';
 import type { OpenedDashboard } from '../src/app/open-dashboard.ts';
 import { sandboxCredentials, sandboxRegion } from '../src/app/sandbox-flag.ts';
-import { openTails } from '../src/app/tails.ts';
+import { openTails, tablesIn } from '../src/app/tails.ts';
 import { createClients } from '../src/aws/clients.ts';
 import { type Clock, systemClock } from '../src/clock.ts';
 import type { Observation } from '../src/observation.ts';
@@ -63,7 +63,7 @@ const settle = (observations: readonly Observation[]): Observation[] => {
 const readStream = async (session: OpenedDashboard['session'], goOn: () => void): Promise<Observation[]> => {
   const stop = new AbortController();
   const opened = await openTails(
-    { tables: ['Orders'], from: 'latest', checkpoint: undefined },
+    { tables: tablesIn(session, ['Orders']), from: 'latest', checkpoint: undefined },
     session,
     stop.signal,
   );
@@ -102,6 +102,7 @@ const takeSnapshot = async (): Promise<{ readonly opened: OpenedDashboard; reado
     session: {
       account: 'sandbox',
       regions: [sandboxRegion],
+      origins: [{ region: sandboxRegion }],
       clock,
       clientsFor: () => clients,
       demoPipeline: demoPipelineYaml,

@@ -1,8 +1,9 @@
 /**
  * Observations: all that a source may say, and all that the store knows. Plain data, so a recording is a file of
- * them, a replay is one more source, and a test is a list of them. Times are epoch milliseconds, Regions are AWS
- * names; the NDJSON output turns times into ISO 8601 (the command line's contract).
+ * them, a replay is one more source, and a test is a list of them. Times are epoch milliseconds; the NDJSON output
+ * turns them into ISO 8601 (the command line's contract). What was read of AWS carries its origin.
  */
+import type { Origin } from './origin.ts';
 
 export type Observation =
   | SeriesPoints
@@ -25,13 +26,12 @@ export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'insights' |
 // ---- metrics -------------------------------------------------------------------------------------------------
 
 /** One line of a graph: what to ask CloudWatch for, and how to read the answer. */
-export type SeriesSpec = {
+export type SeriesSpec = Origin & {
   /** Unique in the process, stable between polls, e.g. `payment-worker.errors`. */
   readonly id: string;
   readonly label: string;
   /** Stage that the series belongs to, where it belongs to one. */
   readonly stage?: string;
-  readonly region: string;
   /** Owning account, for cross-account observability. */
   readonly accountId?: string;
   readonly query: MetricQuery;
@@ -97,7 +97,7 @@ export type AlarmAction = {
 };
 
 /** One alarm as it stands. */
-export type AlarmSeen = {
+export type AlarmSeen = Origin & {
   readonly type: 'alarm';
   readonly name: string;
   readonly arn: string;
@@ -106,7 +106,6 @@ export type AlarmSeen = {
   /** StateTransitionedTimestamp: StateUpdatedTimestamp moves without a change of state. */
   readonly since: number;
   readonly reason: string;
-  readonly region: string;
   /** `Namespace/MetricName`, the expression, or the composite's rule; absent where AWS tells none. */
   readonly metric?: string;
   readonly namespace?: string;
@@ -143,27 +142,25 @@ export type AlarmSeen = {
 /** A point that an alarm was judged by; `at` is the start of its bucket. */
 export type EvaluatedPoint = { readonly at: number; readonly value: number };
 
-/** Says that one Region's listing is whole: alarms of that Region not named in it are gone. */
-export type AlarmsListed = {
+/** Says that the listing of one origin is whole: alarms of it that are not named are gone. */
+export type AlarmsListed = Origin & {
   readonly type: 'alarmsListed';
-  readonly region: string;
   readonly arns: ReadonlySet<string>;
   readonly at: number;
 };
 
-export type AlarmTransition = {
+export type AlarmTransition = Origin & {
   readonly type: 'alarmHistory';
   readonly name: string;
   readonly at: number;
   readonly from: AlarmStateValue;
   readonly to: AlarmStateValue;
   readonly reason: string;
-  readonly region: string;
 };
 
 // ---- logs ----------------------------------------------------------------------------------------------------
 
-export type LogSeen = {
+export type LogSeen = Origin & {
   readonly type: 'log';
   readonly group: string;
   readonly stream: string;
@@ -174,7 +171,6 @@ export type LogSeen = {
   readonly eventId: string;
   /** True when it arrived after younger lines of its group had been shown. */
   readonly late: boolean;
-  readonly region: string;
 };
 
 // ---- DynamoDB streams ----------------------------------------------------------------------------------------
@@ -206,7 +202,7 @@ export type AttributeChange = {
 };
 
 /** One stream record. */
-export type ItemChange = {
+export type ItemChange = Origin & {
   readonly type: 'change';
   readonly table: string;
   readonly streamArn: string;
@@ -225,16 +221,14 @@ export type ItemChange = {
   readonly viewType: StreamViewType;
   /** True for a delete made by DynamoDB's time to live. */
   readonly ttl: boolean;
-  readonly region: string;
   /** SizeBytes of the record as AWS counts it: what the store's byte bound adds up. */
   readonly sizeBytes: number;
 };
 
 /** What the tailer knows of a stream's shards: for the panel of shards. */
-export type StreamShape = {
+export type StreamShape = Origin & {
   readonly type: 'streamShape';
   readonly table: string;
-  readonly region: string;
   readonly streamArn: string;
   readonly viewType: StreamViewType;
   readonly streamStatus: 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED';
@@ -261,13 +255,14 @@ export type CompleteUpTo = {
   readonly type: 'completeUpTo';
   readonly source: SourceName;
   readonly scope: string;
+  readonly origin?: Origin;
   readonly at: number;
 };
 
 // ---- truth, cost, trouble ------------------------------------------------------------------------------------
 
 /** Something that could not be read. Drawn in its place: a gap is data. */
-export type Gap = {
+export type Gap = Origin & {
   readonly type: 'gap';
   readonly source: SourceName;
   /** Shard id, log group, or series id. */
@@ -278,7 +273,6 @@ export type Gap = {
   readonly from: number;
   readonly to: number;
   readonly count?: number;
-  readonly region: string;
 };
 
 /** One call to AWS with what it cost. */
@@ -300,20 +294,21 @@ export type ApiCall = {
 export type SourceProblem = {
   readonly type: 'problem';
   readonly source: SourceName;
-  /** Table, log group, Region or series concerned. */
+  /** Table, log group or series concerned; the name of the origin where it is all of it. */
   readonly scope: string;
+  /** Where it is; absent where it is no trouble of AWS. */
+  readonly origin?: Origin;
   readonly at: number;
   readonly failure: Failure | undefined;
 };
 
 /** What failed, where, and what to do next. `kind` decides the exit code: `access` is 4, `usage` is 2, others 1. */
-export type Failure = {
+export type Failure = Partial<Origin> & {
   readonly kind: 'access' | 'usage' | 'not-found' | 'throttled' | 'network' | 'service';
   /** AWS's own name of the error, e.g. `AccessDeniedException`. */
   readonly code: string;
   readonly message: string;
   readonly operation?: string;
-  readonly region?: string;
   /** What to do next, one short sentence. */
   readonly hint: string;
 };
@@ -331,5 +326,6 @@ export type Ready = {
   readonly type: 'ready';
   readonly source: SourceName;
   readonly scope: string;
+  readonly origin?: Origin;
   readonly at: number;
 };

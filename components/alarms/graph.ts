@@ -1,10 +1,12 @@
 /** The graph of an alarm that is open: its metric, what it is held against, and the points that were judged. */
+
 import type { Band } from '../../src/chart/band.ts';
 import type { Dot } from '../../src/chart/dots.ts';
 import type { Mark } from '../../src/chart/marks.ts';
 import { type Plot, plot } from '../../src/chart/plot.ts';
 import { formatDuration, formatNumber } from '../../src/format.ts';
 import type { AlarmSeen, AlarmTransition, MetricQuery, Point, SeriesSpec } from '../../src/observation.ts';
+import { originOf } from '../../src/origin.ts';
 import { alarmLimit } from '../../src/output/alarm-row.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
@@ -22,11 +24,11 @@ const labelOf = (query: MetricQuery): string =>
 
 /** What to ask CloudWatch for to draw an alarm: its metric or expression, and its band; none where it has neither. */
 export const alarmSeries = (alarm: AlarmSeen): readonly SeriesSpec[] => {
-  const { query, band, periodSeconds = 60, region, accountId } = alarm;
+  const { query, band, periodSeconds = 60, accountId } = alarm;
   const spec = (id: string, of: MetricQuery): SeriesSpec => ({
     id,
     label: labelOf(of),
-    region,
+    ...originOf(alarm),
     query: of,
     periodSeconds,
     unit: 'none',

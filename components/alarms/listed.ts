@@ -3,7 +3,7 @@ import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../../src/obse
 import { type AlarmGroup, groupAlarms } from '../../src/pipeline/alarm-groups.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
-import type { AlarmsSnapshot } from '../../src/store/alarm-store.ts';
+import { type AlarmsSnapshot, alarmKey } from '../../src/store/alarm-store.ts';
 import { memoLast } from '../memo-last.ts';
 
 export type ListedAlarms = {
@@ -22,7 +22,7 @@ export const listedAlarms = memoLast(
       state === undefined ? snapshot.alarms : snapshot.alarms.filter((alarm) => alarm.state === state);
     const histories = new Map<string, AlarmTransition[]>();
     for (const transition of snapshot.history.items) {
-      const key = `${transition.region} ${transition.name}`;
+      const key = alarmKey(transition);
       const known = histories.get(key);
       if (known === undefined) histories.set(key, [transition]);
       else known.push(transition);
@@ -30,7 +30,7 @@ export const listedAlarms = memoLast(
     return {
       alarms,
       byArn: new Map(alarms.map((alarm) => [alarm.arn, alarm])),
-      historyOf: ({ region, name }) => histories.get(`${region} ${name}`) ?? noHistory,
+      historyOf: (alarm) => histories.get(alarmKey(alarm)) ?? noHistory,
     };
   },
 );

@@ -1,5 +1,7 @@
 /** The rule of a composite alarm as a tree, each child with its state. */
+
 import type { AlarmSeen } from '../../src/observation.ts';
+import { isSameOrigin } from '../../src/origin.ts';
 import { alarmCondition, stateMark } from '../../src/output/alarm-row.ts';
 import { type AlarmRule, parseAlarmRule } from '../../src/pipeline/alarm-rule.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
@@ -26,7 +28,7 @@ export const ruleTree = (
     if (rows.length < maxRows) rows.push([{ text: ` ${'  '.repeat(Math.min(depth, 20))}` }, ...spans]);
   };
   const find = (name: string): AlarmSeen | undefined =>
-    alarms.find((other) => other.arn === name || (other.name === name && other.region === alarm.region));
+    alarms.find((other) => other.arn === name || (other.name === name && isSameOrigin(other, alarm)));
 
   const child = (
     rule: AlarmRule & { readonly kind: 'state' },

@@ -1,4 +1,5 @@
 /** What Enter opens and Esc closes. */
+import { alarmKey } from '../../src/store/alarm-store.ts';
 import { itemUnderCursor } from '../list-state.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
 import { goBack, goTo, jumpReason } from './jump.ts';
@@ -13,9 +14,7 @@ const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opene
       case undefined:
         return undefined;
       case 'alarmHistory': {
-        const alarm = snapshot.alarms.alarms.find(
-          ({ name, region }) => name === entry.name && region === entry.region,
-        );
+        const alarm = snapshot.alarms.alarms.find((one) => alarmKey(one) === alarmKey(entry));
         return alarm && { kind: 'alarm', arn: alarm.arn, at: entry.at };
       }
       case 'change':

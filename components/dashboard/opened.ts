@@ -1,5 +1,7 @@
 /** What is open over the dashboard's views, to be read whole. */
+
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
+import { alarmKey } from '../../src/store/alarm-store.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { alarmDetail, changeDetail, logDetail } from '../details.ts';
 import type { Size } from '../layout.ts';
@@ -26,9 +28,7 @@ export const detailRows = (opened: Opened, input: OpenedInput, width: number): R
     case 'alarm': {
       const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
-      const history = input.snapshot.alarms.history.items.filter(
-        ({ name, region }) => name === alarm.name && region === alarm.region,
-      );
+      const history = input.snapshot.alarms.history.items.filter((one) => alarmKey(one) === alarmKey(alarm));
       const { at, alarms } = input.snapshot;
       const stage = stageOfAlarm(alarm, input.pipeline)?.name;
       return alarmDetail({ alarm, history, alarms: alarms.alarms, stage, graph: [], now: at }, width, look);

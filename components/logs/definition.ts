@@ -36,7 +36,7 @@ const maxGroupCells = 20;
 
 /** `complete up to 14:03:19`, over all groups; empty until each has been read once. */
 const completeText = ({ completeUpTo }: Snapshot, groups: readonly string[], { utc }: Look): string => {
-  const times = groups.flatMap((group) => completeUpTo.get(scopeKey('logs', group)) ?? []);
+  const times = [...completeUpTo].flatMap(([key, at]) => (key.startsWith(scopeKey('logs', '')) ? at : []));
   if (groups.length === 0 || times.length < groups.length) return '';
   return `complete up to ${formatClock(Math.min(...times), { utc, seconds: true })}`;
 };

@@ -31,7 +31,7 @@ const maxShardRows = 5;
 
 /** `complete up to 14:03:19`: up to then nothing can be missing, over all tables. */
 const completeText = ({ completeUpTo, streams }: Snapshot, { utc }: Look): string => {
-  const times = streams.flatMap(({ table }) => completeUpTo.get(scopeKey('stream', table)) ?? []);
+  const times = streams.flatMap((stream) => completeUpTo.get(scopeKey('stream', stream.table, stream)) ?? []);
   if (times.length === 0) return '';
   return `complete up to ${formatClock(Math.min(...times), { utc, seconds: true })}`;
 };

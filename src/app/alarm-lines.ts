@@ -1,6 +1,7 @@
 /** `alarms` without a screen: its table, or NDJSON; with `--watch` one line for each transition. */
 
-import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../observation.ts';
+import type { AlarmSeen, AlarmTransition, Failure, Observation, SourceProblem } from '../observation.ts';
+import { originName } from '../origin.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark, transitionRow } from '../output/alarm-row.ts';
 import { alarmStrip } from '../output/alarm-strip.ts';
 import { failureLine } from '../output/failure-line.ts';
@@ -11,6 +12,7 @@ import { groupAlarms } from '../pipeline/alarm-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../sources/merge.ts';
+import { alarmKey } from '../store/alarm-store.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
@@ -44,9 +46,7 @@ const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline }: Ou
   const columns = alarmColumns(shown, tableCells);
   const strip = (alarm: AlarmSeen): string => {
     if (settings.historyMs === undefined) return '';
-    const history = alarms.history.items.filter(
-      ({ name, region }) => name === alarm.name && region === alarm.region,
-    );
+    const history = alarms.history.items.filter((one) => alarmKey(one) === alarmKey(alarm));
     const window = { from: at - settings.historyMs, to: at, width: stripCells, ascii };
     return rowLine([{ text: '  ' }, ...alarmStrip(alarm, history, window)]);
   };
@@ -80,12 +80,12 @@ const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string =
 /** Lists once. 3 where an alarm is in the state of `--fail-on`; a Region that could not be listed is a failure. */
 const listOnce = async (output: Output, signal: AbortSignal): Promise<number> => {
   const { options, settings, session, out, say } = output;
-  const { clock, regions } = session;
+  const { clock, origins } = session;
   const store = createStore({ startedAt: clock.now() });
-  const failures: Failure[] = [];
+  const problems: (SourceProblem & { readonly failure: Failure })[] = [];
   const source = alarmsSource({
-    clientsFor: (region) => session.clientsFor(region),
-    regions,
+    clientsFor: session.clientsFor,
+    origins,
     clock,
     once: true,
     historyMs: settings.historyMs ?? 0,
@@ -95,22 +95,22 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
     store.apply(batch, clock.now());
     for (const observation of batch) {
       if (observation.type === 'problem' && observation.failure !== undefined)
-        failures.push(observation.failure);
+        problems.push({ ...observation, failure: observation.failure });
     }
   }
   const snapshot = store.snapshot(clock.now());
   const listed = snapshot.alarms.listedAt;
-  const unlisted = failures.filter(({ region }) => region === undefined || !listed.has(region));
+  const unlisted = problems.filter(({ origin }) => origin === undefined || !listed.has(originName(origin)));
   if (listed.size > 0 || unlisted.length === 0) {
     out.write(options.json ? jsonText(snapshot, output) : tableText(snapshot, output));
   }
-  for (const failure of failures) {
+  for (const { failure } of problems) {
     say(`orders-watch: ${failureLine(failure)}`);
     if (options.json) out.write(ndjson(jsonOfFailure(failure)));
   }
   await out.flush();
-  const [failure] = unlisted;
-  if (failure !== undefined) return codeOf(failure);
+  const [problem] = unlisted;
+  if (problem !== undefined) return codeOf(problem.failure);
   const isMet = snapshot.alarms.alarms.some(
     (alarm) => isShown(alarm, options) && alarm.state === options['fail-on'],
   );
@@ -140,15 +140,15 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
       case 'alarm': {
         failOn(observation.state);
         // After the first listing the transitions tell what happened.
-        if (isListed.has(observation.region) || !isShown(observation, options)) return '';
+        if (isListed.has(originName(observation)) || !isShown(observation, options)) return '';
         return json
           ? observationLine(observation)
           : rowLine(alarmRow(observation, { now: clock.now(), ascii, columns }));
       }
       case 'alarmsListed':
-        if (!isListed.has(observation.region))
-          say(`ready: watching ${observation.arns.size} alarms in ${observation.region}`);
-        isListed.add(observation.region);
+        if (!isListed.has(originName(observation)))
+          say(`ready: watching ${observation.arns.size} alarms in ${originName(observation)}`);
+        isListed.add(originName(observation));
         return '';
       case 'alarmHistory':
         return transitionText(observation);
@@ -168,8 +168,8 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   };
   out.gone.addEventListener('abort', () => stop.abort(), { once: true });
   const source = alarmsSource({
-    clientsFor: (region) => session.clientsFor(region),
-    regions: session.regions,
+    clientsFor: session.clientsFor,
+    origins: session.origins,
     clock,
     historyMs: settings.historyMs ?? 0,
     ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),

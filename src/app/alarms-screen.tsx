@@ -1,4 +1,5 @@
 /** `alarms` on the screen: the list, and the dashboard where a key leads on from an alarm to its stage. */
+
 import type { ReactNode } from 'react';
 import { type AlarmListInput, alarmList } from '../../components/alarms/definition.ts';
 import { alarmSeries, alarmWindowMs } from '../../components/alarms/graph.ts';
@@ -8,6 +9,7 @@ import { initialState } from '../../components/dashboard/state.ts';
 import { ListScreen } from '../../components/list-screen/list-screen.tsx';
 import type { ListScreenState } from '../../components/list-screen/state.ts';
 import type { Observation, SeriesSpec } from '../observation.ts';
+import { originName } from '../origin.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
@@ -18,6 +20,7 @@ import { createStore } from '../store/store.ts';
 import { openAcknowledged } from './acknowledged.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
 import { createDashboardScreen, type DashboardScreen } from './dashboard-screen.tsx';
+import { awaitedAlarms } from './dashboard-sources.ts';
 import { type LiveScreen, openLiveScreen } from './live-screen.tsx';
 import { loadPipeline } from './pipeline.ts';
 import { codeOf, type Runtime } from './runtime.ts';
@@ -31,9 +34,9 @@ const dashboardRangeMs = 3_600_000;
 const noticeOf = (screen: LiveScreen) => {
   const listed = new Set<string>();
   return (observation: Observation): void => {
-    if (observation.type === 'alarmsListed') listed.add(observation.region);
+    if (observation.type === 'alarmsListed') listed.add(originName(observation));
     if (observation.type !== 'alarmHistory' || observation.to !== 'ALARM') return;
-    if (listed.has(observation.region)) screen.notify(`ALARM ${observation.name}`, observation.reason);
+    if (listed.has(originName(observation))) screen.notify(`ALARM ${observation.name}`, observation.reason);
   };
 };
 
@@ -141,7 +144,7 @@ export const alarmsScreen = async (
   return code;
 
   function show({ account, regions, ...session }: Session, pipeline: Pipeline | undefined): void {
-    const { clock, clientsFor } = session;
+    const { clock, clientsFor, origins } = session;
     let isListShown = true;
     let dashboard: DashboardScreen | undefined;
     const drawList = list.draw([account, ...regions], pipeline, {
@@ -185,21 +188,21 @@ export const alarmsScreen = async (
     }
 
     screen.setClock(clock);
-    screen.await(['alarms']);
+    screen.await([awaitedAlarms(origins)]);
     showList();
     const prefix = options['name-prefix'];
     const sources = [
       alarmsSource({
-        clientsFor: (region) => clientsFor(region),
-        regions,
+        clientsFor,
+        origins,
         clock,
         historyMs: list.historyMs,
         ...(prefix === undefined ? {} : { namePrefix: prefix }),
       }),
       metricsSource({
-        clientsFor: (region) => clientsFor(region),
+        clientsFor,
         series: () => (isListShown ? list.series() : []),
-        regions,
+        origins,
         clock,
         windowMs: list.windowMs,
       }),

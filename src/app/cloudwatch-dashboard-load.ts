@@ -18,7 +18,7 @@ export type ListedDashboard = {
 type Api = Pick<Clients, 'listDashboards' | 'getDashboard'>;
 
 /** Dashboards are the account's, the same in all Regions: the first one is asked. */
-const apiOf = ({ clientsFor, regions }: Session): Api => clientsFor(regions[0]);
+const apiOf = ({ clientsFor, origins }: Session): Api => clientsFor(origins[0]);
 
 /** All dashboards by name. */
 export const listDashboards = async (

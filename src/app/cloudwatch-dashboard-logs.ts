@@ -65,7 +65,7 @@ export const createLogWidgets = ({ session, maxScanBytes, budget }: LogWidgetsOp
     { rangeMs, refreshes }: LogLook,
     signal: AbortSignal,
   ): Promise<number> => {
-    const api = clientsFor(region);
+    const api = clientsFor({ region });
     const to = clock.now();
     const from = to - rangeMs;
     const estimate = await estimateScan(api.describeLogGroups, groups, { from, to, now: to }, signal);

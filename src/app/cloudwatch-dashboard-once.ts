@@ -1,8 +1,10 @@
 /** A CloudWatch dashboard printed once: as text with all its rows, or its points, alarms and log rows as NDJSON. */
+
 import type { CloudWatchState } from '../../components/cloudwatch/state.ts';
 import { cloudWatchRows } from '../../components/cloudwatch/view.ts';
 import { formatClock, formatDay, formatUnit } from '../format.ts';
 import type { Failure, Observation, SeriesPoints, SeriesSpec } from '../observation.ts';
+import { byOrigin, type Origin } from '../origin.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { frameText } from '../output/frame-text.ts';
 import { createLineWriter } from '../output/line-writer.ts';
@@ -18,7 +20,7 @@ import { createStore, type Store } from '../store/store.ts';
 import { type ListedDashboard, loadDashboard } from './cloudwatch-dashboard-load.ts';
 import { createLogWidgets } from './cloudwatch-dashboard-logs.ts';
 import type { CloudWatchOptions, CloudWatchSettings } from './cloudwatch-dashboard-settings.ts';
-import { alarmRegionsOf, alarmsOf, rangeOf } from './cloudwatch-dashboard-sources.ts';
+import { alarmOriginsOf, alarmsOf, rangeOf } from './cloudwatch-dashboard-sources.ts';
 import { frameSize } from './frame-size.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuse } from './refuse.ts';
@@ -66,13 +68,11 @@ const fetchAll = async (
 ): Promise<{ readonly answers: SeriesPoints[]; readonly failures: Failure[] }> => {
   const { clock, clientsFor } = session;
   const to = clock.now();
-  const regions = [...new Set(series.map(({ region }) => region))];
+  const window = { from: to - rangeMs, to };
   const fetched = await Promise.all(
-    regions.map((region) => {
-      const own = series.filter((spec) => spec.region === region);
-      const window = { from: to - rangeMs, to };
-      return fetchWindow({ clientsFor: (name) => clientsFor(name), series: own, ...window, clock }, signal);
-    }),
+    byOrigin(series).map(({ things }) =>
+      fetchWindow({ clientsFor, series: things, ...window, clock }, signal),
+    ),
   );
   return {
     answers: fetched.flatMap((answer) => (answer.ok ? answer.value : [])),
@@ -82,13 +82,13 @@ const fetchAll = async (
 
 const listAlarms = async (
   { clock, clientsFor }: Session,
-  regions: readonly string[],
+  origins: readonly Origin[],
   store: Store,
   signal: AbortSignal,
 ): Promise<Failure[]> => {
   const failures: Failure[] = [];
-  if (regions.length === 0) return failures;
-  const source = alarmsSource({ clientsFor: (region) => clientsFor(region), regions, clock, once: true });
+  if (origins.length === 0) return failures;
+  const source = alarmsSource({ clientsFor, origins, clock, once: true });
   for await (const observation of source(signal)) {
     if (observation.type === 'problem' && observation.failure !== undefined)
       failures.push(observation.failure);
@@ -137,7 +137,7 @@ export const cloudWatchOnce = async (
   const now = session.clock.now();
   const store = createStore({ startedAt: now });
   const rangeMs = settings.rangeMs ?? rangeOf(first, now);
-  const alarmFailures = await listAlarms(session, alarmRegionsOf(first), store, signal);
+  const alarmFailures = await listAlarms(session, alarmOriginsOf(first), store, signal);
   const dashboard = dashboardFor({ chosen, rangeMs, alarms: store.snapshot(now).alarms.alarms });
   const logs = createLogWidgets({ session, maxScanBytes });
   const [{ answers, failures }] = await Promise.all([

@@ -1,5 +1,6 @@
 /** What a CloudWatch dashboard asks for: the series of its widgets, and the alarms that stand in them. */
 import type { SeriesSpec } from '../observation.ts';
+import { type Origin, originsOf } from '../origin.ts';
 import { type CloudWatchDashboard, seriesOfDashboard } from '../pipeline/cloudwatch-dashboard/model.ts';
 import { periodForWindow } from '../sources/metrics/period.ts';
 
@@ -24,18 +25,17 @@ export const withPeriods = (dashboard: CloudWatchDashboard, rangeMs: number): Cl
 export const seriesIn = (dashboard: CloudWatchDashboard, inSight: ReadonlySet<number>): SeriesSpec[] =>
   seriesOfDashboard({ widgets: dashboard.widgets.filter(({ index }) => inSight.has(index)) });
 
-/** Regions that the widgets of a dashboard may read from. */
-export const regionsOf = ({ widgets, variables }: CloudWatchDashboard): readonly string[] => [
-  ...new Set([
+/** Where the widgets of a dashboard may read from. */
+export const originsIn = ({ widgets, variables }: CloudWatchDashboard): readonly Origin[] =>
+  originsOf([
     ...variables.flatMap(({ target, choices }) =>
-      target === 'region' ? choices.map(({ value }) => value) : [],
+      target === 'region' ? choices.map(({ value }) => ({ region: value })) : [],
     ),
-    ...widgets.flatMap(({ content }) => {
-      if (content.kind === 'metric') return content.lines.map(({ series }) => series.region);
-      return content.kind === 'log' ? [content.region] : [];
+    ...widgets.flatMap(({ content }): readonly Origin[] => {
+      if (content.kind === 'metric') return content.lines.map(({ series }) => series);
+      return content.kind === 'log' ? [content] : [];
     }),
-  ]),
-];
+  ]);
 
 /** ARNs of the alarms that are shown. */
 export const alarmsOf = ({ widgets }: CloudWatchDashboard): readonly string[] =>
@@ -44,10 +44,11 @@ export const alarmsOf = ({ widgets }: CloudWatchDashboard): readonly string[] =>
     return content.kind === 'metric' ? content.alarmArns : [];
   });
 
-/** Regions of the alarms that are shown; none where a dashboard shows no alarm. */
-export const alarmRegionsOf = (dashboard: CloudWatchDashboard): readonly string[] => [
-  ...new Set(alarmsOf(dashboard).flatMap((arn) => arn.split(':')[3] || [])),
-];
+/** Where the alarms are that are shown; nowhere where a dashboard shows no alarm. */
+export const alarmOriginsOf = (dashboard: CloudWatchDashboard): readonly Origin[] =>
+  originsOf(alarmsOf(dashboard).map((arn) => ({ region: arn.split(':')[3] ?? '' }))).filter(
+    ({ region }) => region !== '',
+  );
 
 const usualRangeMs = 3 * 3_600_000;
 

@@ -1,7 +1,9 @@
 /** `orders-watch dashboard --cloudwatch NAME`: a dashboard of CloudWatch, live on the screen or printed once. */
+
 import { CloudWatch, type CloudWatchLook } from '../../components/cloudwatch/cloudwatch.tsx';
 import type { CloudWatchState } from '../../components/cloudwatch/state.ts';
 import type { Observation } from '../observation.ts';
+import { originsOf } from '../origin.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../sources/merge.ts';
@@ -17,7 +19,7 @@ import {
   type CloudWatchSettings,
   readCloudWatchFlags,
 } from './cloudwatch-dashboard-settings.ts';
-import { alarmRegionsOf, rangeOf, regionsOf, seriesIn } from './cloudwatch-dashboard-sources.ts';
+import { alarmOriginsOf, originsIn, rangeOf, seriesIn } from './cloudwatch-dashboard-sources.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type LiveScreen, openLiveScreen } from './live-screen.tsx';
 import { refuse } from './refuse.ts';
@@ -91,9 +93,8 @@ const follow = (
   budgetPerHour: number | undefined,
   screen: LiveScreen,
 ): void => {
-  const { clock, regions, account } = session;
+  const { clock, clientsFor, origins, regions, account } = session;
   const { dashboard, dashboardFor } = loaded;
-  const clientsFor = (region: string) => session.clientsFor(region);
   const budget = budgetPerHour === undefined ? undefined : createBudget(budgetPerHour, clock);
   const logs = createLogWidgets({ session, maxScanBytes, budget });
   const begin = { ...initial, rangeMs: rangeMs ?? rangeOf(dashboard, clock.now()) };
@@ -116,14 +117,14 @@ const follow = (
   const metrics = metricsSource({
     clientsFor,
     series: () => (look === undefined ? [] : seriesIn(look.dashboard, look.inSight)),
-    regions: [...new Set([...regions, ...regionsOf(dashboard)])],
+    origins: originsOf([...origins, ...originsIn(dashboard)]),
     clock,
     windowMs: () => look?.state.rangeMs ?? begin.rangeMs,
     ...(budget === undefined ? {} : { budget }),
   });
-  const alarmRegions = alarmRegionsOf(dashboard);
+  const alarmOrigins = alarmOriginsOf(dashboard);
   const alarms =
-    alarmRegions.length === 0 ? [] : [alarmsSource({ clientsFor, regions: alarmRegions, clock })];
+    alarmOrigins.length === 0 ? [] : [alarmsSource({ clientsFor, origins: alarmOrigins, clock })];
   void screen.take(mergeSources([metrics, ...alarms], screen.signal));
   void followLogs(logs, () => look, session, screen);
 };

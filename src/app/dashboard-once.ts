@@ -10,7 +10,7 @@ import { jsonOfCost, jsonOfStage, ndjson, observationLine } from '../output/ndjs
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
 import type { Row } from '../terminal/row.ts';
-import { sourcesOf } from './dashboard-sources.ts';
+import { awaitedOf } from './dashboard-sources.ts';
 import { frameSize } from './frame-size.ts';
 import { gatherDashboard } from './gather.ts';
 import { hopeless } from './hopeless.ts';
@@ -72,7 +72,7 @@ export const gatherOnce = async (
   store.apply(calls, session.clock.now());
   const snapshot = store.snapshot(session.clock.now());
   await session.close();
-  const failure = hopeless(snapshot, sourcesOf(pipeline));
+  const failure = hopeless(snapshot, awaitedOf(session, pipeline));
   return failure === undefined ? succeed({ opened: opened.value, snapshot }) : fail(failure);
 };
 

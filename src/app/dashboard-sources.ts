@@ -1,15 +1,19 @@
 /** The sources of a dashboard: what its pipeline's stages are measured by, their logs, their tables' streams, the alarms. */
+
 import type { Clock } from '../clock.ts';
-import type { Observation, SeriesSpec, SourceName } from '../observation.ts';
+import type { Observation, SeriesSpec } from '../observation.ts';
+import { type Origin, originName, originOf, originsOf } from '../origin.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
+import { groupKey, type LogGroup } from '../sources/logs/ledger.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import { createBudget } from '../sources/scheduler.ts';
+import type { Awaited } from './hopeless.ts';
 import type { Session } from './session.ts';
 import type { From } from './tail-settings.ts';
-import { openTails } from './tails.ts';
+import { openTails, type TableAt } from './tails.ts';
 
 /** What the reader looks at now; nothing else is fetched. */
 export type Looking = {
@@ -36,29 +40,55 @@ export type DashboardSourcesOptions = {
 const logHistoryMs = 2 * 60_000;
 const alarmHistoryMs = 24 * 3_600_000;
 
-const regionsOf = (session: Session, stages: readonly Stage[]): readonly string[] => [
-  ...new Set([...session.regions, ...stages.map(({ region }) => region)]),
+/** Everywhere that is looked at: the Regions asked for, and wherever a stage is. */
+export const originsOfPipeline = (
+  { origins }: Pick<Session, 'origins'>,
+  { stages }: Pipeline,
+): readonly Origin[] => originsOf([...origins, ...stages]);
+
+const distinct = <T>(things: readonly T[], key: (thing: T) => string): readonly T[] => [
+  ...new Map(things.map((thing) => [key(thing), thing])).values(),
 ];
 
 /** The log groups of these stages, each once. */
-export const groupsOf = (stages: readonly Stage[]) => {
-  const groups = stages.flatMap(({ region, logGroups }) => logGroups.map((group) => ({ group, region })));
-  return [...new Map(groups.map((group) => [`${group.region} ${group.group}`, group])).values()];
+export const groupsOf = (stages: readonly Stage[]): readonly LogGroup[] =>
+  distinct(
+    stages.flatMap((stage) => stage.logGroups.map((group) => ({ ...originOf(stage), group }))),
+    groupKey,
+  );
+
+/** The tables of these stages that have a stream, each once. */
+export const tablesOf = (stages: readonly Stage[]): readonly TableAt[] =>
+  distinct(
+    stages.flatMap((stage) =>
+      stage.kind === 'dynamodb' && stage.table !== undefined
+        ? [{ ...originOf(stage), table: stage.table }]
+        : [],
+    ),
+    (at) => `${originName(at)} ${at.table}`,
+  );
+
+/** All of an origin. */
+const wholeOf = (origin: Origin) => ({ scope: originName(origin), origin });
+
+/** What listing the alarms of these origins is to bring. */
+export const awaitedAlarms = (origins: readonly Origin[]): Awaited => ({
+  source: 'alarms',
+  scopes: origins.map(wholeOf),
+});
+
+/** The sources that this pipeline has, and all that they are asked for. */
+export const awaitedOf = (session: Pick<Session, 'origins'>, pipeline: Pipeline): readonly Awaited[] => {
+  const { stages } = pipeline;
+  const measured = originsOf(stages.filter(({ series }) => series.length > 0));
+  const awaited: readonly Awaited[] = [
+    awaitedAlarms(originsOfPipeline(session, pipeline)),
+    { source: 'metrics', scopes: measured.map(wholeOf) },
+    { source: 'logs', scopes: groupsOf(stages).map((of) => ({ scope: of.group, origin: originOf(of) })) },
+    { source: 'stream', scopes: tablesOf(stages).map((of) => ({ scope: of.table, origin: originOf(of) })) },
+  ];
+  return awaited.filter(({ scopes }) => scopes.length > 0);
 };
-
-export const tablesOf = (stages: readonly Stage[]): readonly string[] => [
-  ...new Set(
-    stages.flatMap(({ kind, table }) => (kind === 'dynamodb' && table !== undefined ? [table] : [])),
-  ),
-];
-
-/** The sources that this pipeline has. */
-export const sourcesOf = ({ stages }: Pipeline): readonly SourceName[] => [
-  'alarms',
-  ...(stages.some(({ series }) => series.length > 0) ? (['metrics'] as const) : []),
-  ...(groupsOf(stages).length > 0 ? (['logs'] as const) : []),
-  ...(tablesOf(stages).length > 0 ? (['stream'] as const) : []),
-];
 
 /** All that the dashboard is told, as it comes. Ends when the signal aborts. */
 export const dashboardBatches = async (
@@ -66,19 +96,19 @@ export const dashboardBatches = async (
 ): Promise<readonly AsyncIterable<readonly Observation[]>[]> => {
   const { session, pipeline, looking, budget, streamsFrom = 'latest', alarms = true, signal } = options;
   const clock: Clock = session.clock;
-  const clientsFor = (region: string) => session.clientsFor(region);
-  const regions = regionsOf(session, pipeline.stages);
+  const { clientsFor } = session;
+  const origins = originsOfPipeline(session, pipeline);
   const polled = mergeSources(
     [
       metricsSource({
         clientsFor,
         series: () => looking().series,
-        regions,
+        origins,
         clock,
         windowMs: () => looking().rangeMs,
         ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
       }),
-      ...(alarms ? [alarmsSource({ clientsFor, regions, clock, historyMs: alarmHistoryMs })] : []),
+      ...(alarms ? [alarmsSource({ clientsFor, origins, clock, historyMs: alarmHistoryMs })] : []),
       followLogs({
         clientsFor,
         groups: groupsOf(pipeline.stages),
@@ -89,12 +119,7 @@ export const dashboardBatches = async (
     ],
     signal,
   );
-  const [table, ...more] = tablesOf(pipeline.stages);
-  if (table === undefined) return [polled];
-  const opened = await openTails(
-    { tables: [table, ...more], from: streamsFrom, checkpoint: undefined },
-    session,
-    signal,
-  );
+  const tables = tablesOf(pipeline.stages);
+  const opened = await openTails({ tables, from: streamsFrom, checkpoint: undefined }, session, signal);
   return opened.ok ? [polled, ...opened.value.tails.map(({ batches }) => batches)] : [polled];
 };

@@ -10,7 +10,7 @@ import { type Choices, choicesPath, readChoices, writeChoices } from '../termina
 import type { CloudWatchOptions } from './cloudwatch-dashboard-settings.ts';
 import { dashboardOnce } from './dashboard-once.ts';
 import { createDashboardScreen } from './dashboard-screen.tsx';
-import { sourcesOf } from './dashboard-sources.ts';
+import { awaitedOf } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
 import { type DashboardOptions, openDashboard } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
@@ -100,7 +100,7 @@ const liveDashboard = async (
       onState,
     });
     screen.show((snapshot) => shown.draw(snapshot, { initial }));
-    screen.await(sourcesOf(pipeline));
+    screen.await(awaitedOf(session, pipeline));
     const sources = await shown.batches();
     for (const batches of sources) void screen.take(batches);
   } else screen.fail(opened.failure);

@@ -1,9 +1,11 @@
 /** `orders-watch doctor`: one line for each thing that must be right, with what to do where it is not. */
+
 import type { Answer } from '../aws/call.ts';
 import type { Clients } from '../aws/clients.ts';
 import { formatDuration } from '../format.ts';
 import type { Failure } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
+import { isSameOrigin, type Origin, originName, originsOf } from '../origin.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { ndjson } from '../output/ndjson.ts';
@@ -33,8 +35,8 @@ const warnSkewMs = 60_000;
 const minuteMs = 60_000;
 
 /** The cheapest call that each permission allows; queries and Live Tail cost money and are not tried. */
-const probesOf = (now: number, pipeline: Pipeline | undefined, region: string): readonly Probe[] => {
-  const here = pipeline?.stages.filter((stage) => stage.region === region) ?? [];
+const probesOf = (now: number, pipeline: Pipeline | undefined, origin: Origin): readonly Probe[] => {
+  const here = pipeline?.stages.filter((stage) => isSameOrigin(stage, origin)) ?? [];
   const group = here.flatMap(({ logGroups }) => logGroups)[0];
   const table = here.find((stage) => stage.table !== undefined)?.table;
   return [
@@ -96,42 +98,43 @@ const probesOf = (now: number, pipeline: Pipeline | undefined, region: string): 
   ];
 };
 
-const skewFinding = (region: string, skewMs: number): Finding => {
+const skewFinding = (where: string, skewMs: number): Finding => {
   const size = Math.abs(skewMs);
   const says =
     size < 2_000 ? 'agrees with AWS' : `${formatDuration(size)} ${skewMs > 0 ? 'behind' : 'ahead of'} AWS`;
   const hint = size < warnSkewMs ? '' : ': set the time of this machine';
-  return { check: `clock, ${region}`, health: size < warnSkewMs ? 'ok' : 'warn', says: `${says}${hint}` };
+  return { check: `clock, ${where}`, health: size < warnSkewMs ? 'ok' : 'warn', says: `${says}${hint}` };
 };
 
-const examineRegion = async (
-  region: string,
+const examineOrigin = async (
+  origin: Origin,
   { clientsFor, clock }: Session,
   pipeline: Pipeline | undefined,
 ): Promise<readonly Finding[]> => {
-  const clients = clientsFor(region);
+  const clients = clientsFor(origin);
+  const where = originName(origin);
   const signal = new AbortController().signal;
   const findings: Finding[] = [];
   let skewMs: number | undefined;
-  for (const { permission, ask } of probesOf(clock.now(), pipeline, region)) {
+  for (const { permission, ask } of probesOf(clock.now(), pipeline, origin)) {
     const askedAt = clock.now();
     const answer = await ask(clients, signal);
     const tookMs = clock.now() - askedAt;
     if (answer.ok) {
       // The Date header has whole seconds: half of one on average, and half of the way there and back.
       if (answer.servedAt !== undefined) skewMs ??= answer.servedAt + 500 - (askedAt + tookMs / 2);
-      findings.push({ check: `${permission}, ${region}`, health: 'ok', says: formatDuration(tookMs) });
+      findings.push({ check: `${permission}, ${where}`, health: 'ok', says: formatDuration(tookMs) });
     } else {
       const { failure } = answer;
       findings.push({
-        check: `${permission}, ${region}`,
+        check: `${permission}, ${where}`,
         health: 'bad',
         says: failureLine(failure),
         failure,
       });
     }
   }
-  return skewMs === undefined ? findings : [...findings, skewFinding(region, skewMs)];
+  return skewMs === undefined ? findings : [...findings, skewFinding(where, skewMs)];
 };
 
 const terminalFinding = ({ env, stdin, stdout }: Runtime, options: CommonOptions): Finding => {
@@ -174,8 +177,9 @@ export const doctor = async (options: CommonOptions & SandboxOptions, runtime: R
   tell(pipelineFinding(pipeline.value));
   tell(terminalFinding(runtime, options));
   let worst: Failure | undefined;
-  for (const region of regions) {
-    for (const finding of await examineRegion(region, session.value, pipeline.value)) {
+  const origins = originsOf([...session.value.origins, ...(pipeline.value?.stages ?? [])]);
+  for (const origin of origins) {
+    for (const finding of await examineOrigin(origin, session.value, pipeline.value)) {
       tell(finding);
       worst ??= finding.failure;
     }

@@ -1,9 +1,9 @@
 /** Everything that one frame of the dashboard needs, gathered until every source has answered. */
-import type { Observation, SourceName } from '../observation.ts';
+import type { Observation } from '../observation.ts';
 import { type Snapshot, scopeKey } from '../store/snapshot.ts';
 import type { Store } from '../store/store.ts';
-import { dashboardBatches, groupsOf, sourcesOf } from './dashboard-sources.ts';
-import { hopeless } from './hopeless.ts';
+import { awaitedOf, dashboardBatches } from './dashboard-sources.ts';
+import { type Awaited, hopeless } from './hopeless.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 import type { From } from './tail-settings.ts';
 
@@ -22,18 +22,20 @@ const patienceMs = 20_000;
 const firstChangeMs = 2_500;
 const lookEveryMs = 100;
 
-const marksOf = ({ completeUpTo }: Snapshot, source: SourceName): readonly string[] =>
-  [...completeUpTo.keys()].filter((key) => key.startsWith(scopeKey(source, '')));
-
-/** Of log groups each must have been read once. */
-const hasSpoken = (snapshot: Snapshot, source: SourceName, groups: number): boolean => {
-  if (snapshot.problems.some((problem) => problem.source === source)) return true;
-  return source === 'logs' ? marksOf(snapshot, 'logs').length >= groups : snapshot.answered.has(source);
+/** All that the source is asked for has been read once, or cannot be. */
+const hasSpoken = ({ ready, problems }: Snapshot, { source, scopes }: Awaited): boolean => {
+  const troubled = new Set(
+    problems.map((problem) => scopeKey(problem.source, problem.scope, problem.origin)),
+  );
+  return scopes.every(({ scope, origin }) => {
+    const key = scopeKey(source, scope, origin);
+    return ready.has(key) || troubled.has(key);
+  });
 };
 
 /** A first change, and up to when the stream is told: the mark follows its changes. */
-const hasChanges = (snapshot: Snapshot): boolean =>
-  snapshot.changes.items.length > 0 && marksOf(snapshot, 'stream').length > 0;
+const hasChanges = ({ changes, completeUpTo }: Snapshot): boolean =>
+  changes.items.length > 0 && [...completeUpTo.keys()].some((key) => key.startsWith(scopeKey('stream', '')));
 
 /** Resolves with what is known once all sources have answered, or after twenty seconds; ends the sources. */
 export const gatherDashboard = async (
@@ -50,16 +52,15 @@ export const gatherDashboard = async (
   const { signal } = stop;
   const sources = await dashboardBatches({ session, pipeline, looking, budget, streamsFrom, signal });
   const taking = sources.map(take);
-  const awaited = sourcesOf(pipeline);
-  const groups = groupsOf(pipeline.stages).length;
+  const awaited = awaitedOf(session, pipeline);
   let waitedMs = 0;
   let readyMs: number | undefined;
   for (;;) {
     await clock.sleep(lookEveryMs, signal);
     waitedMs += lookEveryMs;
     const snapshot = store.snapshot(clock.now());
-    if (awaited.every((source) => hasSpoken(snapshot, source, groups))) readyMs ??= waitedMs;
-    const quiet = awaited.includes('stream') && !hasChanges(snapshot);
+    if (awaited.every((one) => hasSpoken(snapshot, one))) readyMs ??= waitedMs;
+    const quiet = awaited.some(({ source }) => source === 'stream') && !hasChanges(snapshot);
     const isComplete = readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
     if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {
       stop.abort();

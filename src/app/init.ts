@@ -82,7 +82,7 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   const { regions, clock, clientsFor, close } = opened.value;
   const listed = await listAccount(
     {
-      clientsFor: (region) => clientsFor(region),
+      clientsFor,
       regions,
       clock,
       linkedAccounts: linked,

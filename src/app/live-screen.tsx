@@ -2,14 +2,14 @@
 import type { ReactNode } from 'react';
 import { PanelBoundary } from '../../components/panel-boundary.tsx';
 import type { Clock } from '../clock.ts';
-import type { Failure, Observation, SourceName } from '../observation.ts';
+import type { Failure, Observation } from '../observation.ts';
 import type { CommonOptions } from '../options.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { mountScreen } from '../terminal/mount-screen.tsx';
 import { sanitize } from '../terminal/sanitize.ts';
-import { hopeless } from './hopeless.ts';
+import { type Awaited, hopeless } from './hopeless.ts';
 import { createLog } from './log-file.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -21,7 +21,7 @@ export type LiveScreen = {
   /** The account's clock, once it is known. */
   readonly setClock: (clock: Clock) => void;
   /** Ends the screen where none of these sources may ask AWS anything. */
-  readonly await: (sources: readonly SourceName[]) => void;
+  readonly await: (sources: readonly Awaited[]) => void;
   /** Ends the screen because of a failure; its line follows once the terminal is back. */
   readonly fail: (failure: Failure) => void;
   readonly notify: (title: string, body: string) => void;
@@ -46,7 +46,7 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
   let current = draw;
   let clock = runtime.clock;
   let failure: Failure | undefined;
-  let awaited: readonly SourceName[] = [];
+  let awaited: readonly Awaited[] = [];
   const stop = new AbortController();
   const fps = Number.isFinite(options.fps) ? Math.min(mostFps, Math.max(0.1, options.fps)) : defaultFps;
   /** A view that throws shows its error and is tried again with the next frame. */

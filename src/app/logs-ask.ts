@@ -1,10 +1,12 @@
-/** One question to Insights from the command line: estimated, allowed, then run in each Region. */
+/** One question to Insights from the command line: estimated, allowed, then run in each Region with each profile. */
+
 import { createInterface } from 'node:readline/promises';
 import { priceOfScan } from '../aws/price.ts';
 import { formatDollars, formatUnit } from '../format.ts';
 import type { Failure } from '../observation.ts';
+import { byOrigin } from '../origin.ts';
 import { type InsightsEvent, type InsightsStatistics, runQuery } from '../sources/logs/insights.ts';
-import type { LogGroup } from '../sources/logs/ledger.ts';
+import { groupKey, type LogGroup } from '../sources/logs/ledger.ts';
 import { estimateScan } from '../sources/logs/scan-estimate.ts';
 import { fail, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
 import type { Session } from './session.ts';
@@ -41,17 +43,6 @@ export const parseBytes = (text: string): number | undefined => {
 const scanText = (bytes: number): string =>
   `${formatUnit(Math.round(bytes), 'bytes')} (${formatDollars(priceOfScan(bytes))})`;
 
-/** Groups by Region: a query runs in one. */
-const byRegion = (groups: readonly LogGroup[]): ReadonlyMap<string, readonly string[]> => {
-  const regions = new Map<string, string[]>();
-  for (const { group, region } of groups) {
-    const known = regions.get(region);
-    if (known === undefined) regions.set(region, [group]);
-    else known.push(group);
-  }
-  return regions;
-};
-
 type Estimate = { readonly bytes: number; readonly missing: readonly string[] };
 
 const estimateAll = async (
@@ -61,17 +52,17 @@ const estimateAll = async (
 ): Promise<Result<Estimate>> => {
   let bytes = 0;
   const missing: string[] = [];
-  for (const [region, names] of byRegion(groups)) {
-    const { describeLogGroups } = session.clientsFor(region);
+  for (const { origin, things } of byOrigin(groups)) {
+    const { describeLogGroups } = session.clientsFor(origin);
     const answer = await estimateScan(
       describeLogGroups,
-      names,
+      things.map(({ group }) => group),
       { from, to, now: session.clock.now() },
       signal,
     );
     if (!answer.ok) return fail(answer.failure);
     bytes += answer.value.bytes;
-    missing.push(...answer.value.missing.map((name) => `${region} ${name}`));
+    missing.push(...answer.value.missing.map((group) => groupKey({ ...origin, group })));
   }
   return succeed({ bytes, missing });
 };
@@ -117,7 +108,7 @@ const added = (a: InsightsStatistics, b: InsightsStatistics): InsightsStatistics
 });
 
 /**
- * Estimates, asks where it is much, and runs the query, Region after Region. Ends with one `finished` or `failed`, unless
+ * Estimates, asks where it is much, and runs the query, origin after origin. Ends with one `finished` or `failed`, unless
  * the signal aborts: then the query is stopped in AWS too.
  */
 export async function* askInsights(
@@ -129,7 +120,7 @@ export async function* askInsights(
   if (signal.aborted) return;
   const { groups, isStrict } = question;
   const missing = new Set(estimate.ok ? estimate.value.missing : []);
-  const there = groups.filter(({ group, region }) => !missing.has(`${region} ${group}`));
+  const there = groups.filter((one) => !missing.has(groupKey(one)));
   const failure = !estimate.ok
     ? estimate.failure
     : missing.size > 0 && (isStrict || there.length === 0)
@@ -145,10 +136,12 @@ export async function* askInsights(
     `scanning about ${scanText(estimate.value.bytes)} of ${there.length} log group${there.length === 1 ? '' : 's'}`,
   );
   let total = noStatistics;
-  for (const [region, names] of byRegion(there)) {
+  // A query runs in one Region, with one profile.
+  for (const { origin, things } of byOrigin(there)) {
     const before = total;
+    const names = things.map(({ group }) => group);
     const asked = { query: question.query, groups: names, from: question.from, to: question.to };
-    const options = { api: asker.session.clientsFor(region), clock: asker.session.clock };
+    const options = { api: asker.session.clientsFor(origin), clock: asker.session.clock };
     for await (const event of runQuery(asked, options, signal)) {
       if (event.type === 'finished') {
         total = added(before, event.statistics);

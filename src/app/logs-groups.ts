@@ -1,6 +1,7 @@
 /** Which log groups are meant: named by themselves, by their ARN, by a stage of the pipeline, or all of the pipeline's. */
+import type { Origin } from '../origin.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
-import type { LogGroup } from '../sources/logs/ledger.ts';
+import { groupKey, type LogGroup } from '../sources/logs/ledger.ts';
 import { groupsOf } from './dashboard-sources.ts';
 import { loadPipeline } from './pipeline.ts';
 import { fail, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
@@ -19,14 +20,12 @@ const arn = /^arn:[\w-]+:logs:([\w-]+):\d{12}:log-group:([^:]+)(?::\*)?$/;
 const groupsNamed = (
   name: string,
   pipeline: Pipeline | undefined,
-  regions: readonly string[],
+  origins: readonly Origin[],
 ): readonly LogGroup[] => {
   const [, region, group] = arn.exec(name) ?? [];
   if (region !== undefined && group !== undefined) return [{ group, region }];
   const stage = pipeline?.stages.find((one) => one.name === name && one.logGroups.length > 0);
-  return stage === undefined
-    ? regions.map((one) => ({ group: name, region: one }))
-    : stage.logGroups.map((one) => ({ group: one, region: stage.region }));
+  return stage === undefined ? origins.map((origin) => ({ ...origin, group: name })) : groupsOf([stage]);
 };
 
 /**
@@ -36,7 +35,7 @@ const groupsNamed = (
 export const chooseGroups = async (
   names: readonly string[],
   config: string | undefined,
-  session: Pick<Session, 'regions' | 'demoPipeline'>,
+  session: Pick<Session, 'regions' | 'origins' | 'demoPipeline'>,
   runtime: Pick<Runtime, 'cwd' | 'env'>,
 ): Promise<Result<ChosenGroups>> => {
   const loaded = await loadPipeline(config, session, runtime);
@@ -46,8 +45,8 @@ export const chooseGroups = async (
   const all =
     wanted.length === 0
       ? groupsOf(pipeline?.stages ?? [])
-      : wanted.flatMap((name) => groupsNamed(name, pipeline, session.regions));
-  const groups = [...new Map(all.map((one) => [`${one.region} ${one.group}`, one])).values()];
+      : wanted.flatMap((name) => groupsNamed(name, pipeline, session.origins));
+  const groups = [...new Map(all.map((one) => [groupKey(one), one])).values()];
   if (groups.length === 0) {
     const hint = 'Name one, as /aws/lambda/payment-worker, or give a pipeline file with --config';
     return fail(usageFailure('NoLogGroup', 'no log group is named, and the pipeline has none', hint));

@@ -1,4 +1,5 @@
 /** `logs tail` without a screen: a line an event, to a pipe or a file, as NDJSON or as text. */
+
 import type { Failure, Observation } from '../observation.ts';
 import { gapRow } from '../output/change-row.ts';
 import { failureLine } from '../output/failure-line.ts';
@@ -6,6 +7,7 @@ import type { LineWriter } from '../output/line-writer.ts';
 import { logRow } from '../output/log-row.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../output/ndjson.ts';
 import { rowLine } from '../output/text.ts';
+import { scopeKey } from '../store/snapshot.ts';
 import { codeOf, exitCode } from './runtime.ts';
 
 export type LogLinesOptions = {
@@ -45,7 +47,7 @@ export const logLines = async (options: LogLinesOptions): Promise<number> => {
       case 'gap':
         return json ? observationLine(observation) : rowLine(gapRow(observation, look));
       case 'ready':
-        started.add(observation.scope);
+        started.add(scopeKey('logs', observation.scope, observation.origin));
         if (started.size === groups) {
           say(`ready: following ${groups === 1 ? observation.scope : `${groups} log groups`}`);
         }

@@ -62,7 +62,7 @@ const batchesOf = (
   mergeSources(
     [
       followLogs({
-        clientsFor: (region) => session.clientsFor(region),
+        clientsFor: session.clientsFor,
         groups,
         since: parseTime(since, session.clock.now()) ?? session.clock.now(),
         filter,

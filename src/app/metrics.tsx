@@ -49,7 +49,7 @@ const metricsOnce = async (
   const { clientsFor, clock, regions } = session;
   const window = { from: now - rangeMs, to: now };
   const answer = await fetchWindow(
-    { clientsFor: (region) => clientsFor(region), series: seriesFor(regions, rangeMs), ...window, clock },
+    { clientsFor, series: seriesFor(regions, rangeMs), ...window, clock },
     interrupt.signal,
   );
   await session.close();
@@ -134,12 +134,12 @@ const liveMetrics = async (
   ]);
   if (!('ok' in opened)) return opened.code;
   if (opened.ok) {
-    const { clientsFor, clock, regions } = opened.value;
+    const { clientsFor, clock, regions, origins } = opened.value;
     screen.setClock(clock);
     const source = metricsSource({
-      clientsFor: (region) => clientsFor(region),
+      clientsFor,
       series: () => settings.seriesFor(regions, rangeMs),
-      regions,
+      origins,
       clock,
       windowMs: () => rangeMs,
       ...(options.budget === undefined ? {} : { budget: createBudget(options.budget, clock) }),

@@ -27,7 +27,7 @@ export const createMomentLogs = (
   const read = async ({ moment, store, stop }: Reading): Promise<void> => {
     const { at, from, to } = moment;
     const source = logsAround({
-      clientsFor: (region) => clientsFor(region),
+      clientsFor,
       groups: groupsOf(stages.filter(({ name }) => name === moment.stage)),
       at,
       from,

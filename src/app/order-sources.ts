@@ -1,6 +1,8 @@
 /** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
+
 import { z } from 'zod';
 import type { AlarmSeen, Failure, ItemChange } from '../observation.ts';
+import { type Origin, originName } from '../origin.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { orderQuery } from '../sources/logs/built-in-queries.ts';
@@ -31,7 +33,7 @@ const lineOf = (row: InsightsRow): TraceLine | undefined => {
 
 export type FoundLines = { readonly lines: readonly TraceLine[]; readonly statistics: InsightsStatistics };
 
-/** Every line of these groups that names the order, by one query in each Region. */
+/** Every line of these groups that names the order, by one query in each Region with each profile. */
 export const linesOfOrder = async (
   orderId: string,
   question: Omit<Question, 'query'>,
@@ -75,13 +77,13 @@ const mostPages = 20;
  */
 export const invocationLines = async (
   lines: readonly TraceLine[],
-  regionOf: (group: string) => string,
+  originOfGroup: (group: string) => Origin,
   session: Pick<Session, 'clientsFor' | 'clock'>,
   signal: AbortSignal,
 ): Promise<readonly TraceLine[]> => {
   const found: TraceLine[] = [];
   for (const { group, stream, requestId, at } of invocationsIn(lines).slice(0, mostInvocations)) {
-    const { filterLogEvents } = session.clientsFor(regionOf(group));
+    const { filterLogEvents } = session.clientsFor(originOfGroup(group));
     const input = {
       logGroupName: group,
       ...(stream === '' ? {} : { logStreamNames: [stream] }),
@@ -119,12 +121,12 @@ export const changesOfOrder = async (
   { session, say }: { readonly session: Session; readonly say: (line: string) => void },
   signal: AbortSignal,
 ): Promise<Result<readonly ItemChange[]>> => {
-  const [first, ...more] = tablesOf(pipeline.stages);
-  if (first === undefined) return succeed([]);
+  const tables = tablesOf(pipeline.stages);
+  if (tables.length === 0) return succeed([]);
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const from = since === undefined ? 'trim-horizon' : { time: since };
-  const opened = await openTails({ tables: [first, ...more], from, checkpoint: undefined }, session, until);
+  const opened = await openTails({ tables, from, checkpoint: undefined }, session, until);
   if (!opened.ok) return opened;
   const startedAt = session.clock.now();
   const found: ItemChange[] = [];
@@ -160,21 +162,21 @@ export const changesOfOrder = async (
 /** Alarms as they stand now; what cannot be listed is left out. */
 export const alarmsNow = async (
   session: Session,
-  regions: readonly string[],
+  origins: readonly Origin[],
   signal: AbortSignal,
 ): Promise<readonly AlarmSeen[]> => {
   const stop = new AbortController();
-  const clientsFor = (region: string) => session.clientsFor(region);
-  const source = alarmsSource({ clientsFor, regions, clock: session.clock, historyMs: 0 });
+  const { clientsFor, clock } = session;
+  const source = alarmsSource({ clientsFor, origins, clock, historyMs: 0 });
   const alarms = new Map<string, AlarmSeen>();
   const told = new Set<string>();
   for await (const batch of mergeSources([source], AbortSignal.any([signal, stop.signal]))) {
     for (const one of batch) {
       if (one.type === 'alarm') alarms.set(one.arn, one);
-      if (one.type === 'alarmsListed') told.add(one.region);
+      if (one.type === 'alarmsListed') told.add(originName(one));
       if (one.type === 'problem' && one.failure !== undefined) told.add(one.scope);
     }
-    if (told.size >= regions.length) break;
+    if (told.size >= origins.length) break;
   }
   stop.abort();
   return [...alarms.values()];

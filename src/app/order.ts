@@ -1,17 +1,19 @@
 /** `orders-watch order ID`: one order through every stage, as a waterfall or as NDJSON. */
+
 import { orderRows } from '../../components/order/order-rows.ts';
 import { parseTime } from '../format.ts';
 import type { Failure } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
+import type { Origin } from '../origin.ts';
 import { frameAnsi } from '../output/frame-text.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { ndjson } from '../output/ndjson.ts';
 import { rowLine } from '../output/text.ts';
-import type { Pipeline } from '../pipeline/stage.ts';
 import { colourDepth, defaultTheme } from '../terminal/capabilities.ts';
 import { createPainter } from '../terminal/theme.ts';
 import type { OrderEvent } from '../trace/order-events.ts';
 import { type OrderTrace, orderTrace } from '../trace/order-trace.ts';
+import { originsOfPipeline } from './dashboard-sources.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type Asker, parseBytes } from './logs-ask.ts';
 import { chooseGroups } from './logs-groups.ts';
@@ -93,23 +95,19 @@ const gather = async (
   const named = await linesOfOrder(orderId, window, asker, signal);
   if (!named.ok) return named;
   const { lines } = named.value;
-  const regionOf = (group: string): string =>
-    groups.find((one) => one.group === group)?.region ?? session.regions[0];
-  const rest = await invocationLines(lines, regionOf, session, signal);
+  const originOfGroup = (group: string): Origin =>
+    groups.find((one) => one.group === group) ?? session.origins[0];
+  const rest = await invocationLines(lines, originOfGroup, session, signal);
   const oldest = lines.length === 0 ? undefined : Math.min(...lines.map(({ at }) => at)) - beforeMs;
   const changes = scanStream
     ? await changesOfOrder(orderId, pipeline, oldest, { session, say }, signal)
     : succeed([]);
   if (!changes.ok) return changes;
-  const alarms = await alarmsNow(session, regionsOf(pipeline, session), signal);
+  const alarms = await alarmsNow(session, originsOfPipeline(session, pipeline), signal);
   return succeed(
     orderTrace({ orderId, pipeline, lines: distinct([...lines, ...rest]), changes: changes.value, alarms }),
   );
 };
-
-const regionsOf = ({ stages }: Pipeline, session: Session): readonly string[] => [
-  ...new Set([...session.regions, ...stages.map(({ region }) => region)]),
-];
 
 /** Lines that both ways have brought, once. */
 const distinct = <T extends { readonly group: string; readonly at: number; readonly message: string }>(

@@ -5,6 +5,7 @@ import { resolveRegions } from '../aws/region.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiCall } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
+import { type Origin, originName } from '../origin.ts';
 import { fail, type Result, type Runtime, succeed } from './runtime.ts';
 import { sandboxCredentials, sandboxRegion, startEmbeddedAccount } from './sandbox-flag.ts';
 
@@ -12,10 +13,12 @@ export type Session = {
   /** What the header calls the account: the profile's name, or `sandbox`. */
   readonly account: string;
   readonly regions: readonly [string, ...string[]];
+  /** These Regions, read with the profile that the tool runs with. */
+  readonly origins: readonly [Origin, ...Origin[]];
   /** The account's clock: the machine's own, but for an embedded account that runs faster. */
   readonly clock: Clock;
-  /** One set of clients for each Region and profile, made when first asked for. */
-  readonly clientsFor: (region: string, profile?: string) => Clients;
+  /** One set of clients for each origin, made when first asked for. */
+  readonly clientsFor: (origin: Origin) => Clients;
   /** The text of the pipeline file that comes with the embedded account. */
   readonly demoPipeline: string | undefined;
   readonly close: () => Promise<void>;
@@ -73,10 +76,12 @@ export const openSession = async (
   if (!opened.ok) return opened;
   const { endpointUrl, credentials, close, ...session } = opened.value;
   const clients = new Map<string, Clients>();
+  const [first, ...others] = session.regions;
   return succeed({
     ...session,
-    clientsFor: (region, profile = options.profile) => {
-      const key = `${region} ${profile ?? ''}`;
+    origins: [{ region: first }, ...others.map((region) => ({ region }))],
+    clientsFor: ({ region, profile = options.profile }) => {
+      const key = originName({ region, profile });
       const known = clients.get(key);
       if (known !== undefined) return known;
       const made = createClients({

@@ -11,7 +11,7 @@ import { codeOf, type Runtime } from './runtime.ts';
 import { openSession } from './session.ts';
 import type { TailSettings } from './tail-settings.ts';
 import type { TailOptions } from './tail-stream.ts';
-import { isWanted, openTails } from './tails.ts';
+import { isWanted, openTails, tablesIn } from './tails.ts';
 
 /** Opens and closes: while closed, the reader waits. */
 const createGate = () => {
@@ -63,7 +63,9 @@ export const tailScreen = async (
   const session = await Promise.race([openSession(options, runtime, () => {}), screen.exited]);
   if (!('ok' in session)) return session.code;
   const stop = screen.signal;
-  const tails = session.ok ? await openTails(settings, session.value, stop) : session;
+  const tails = session.ok
+    ? await openTails({ ...settings, tables: tablesIn(session.value, settings.tables) }, session.value, stop)
+    : session;
   if (session.ok && tails.ok) {
     const { clock, account, regions } = session.value;
     screen.setClock(clock);

@@ -9,7 +9,7 @@ import type { Runtime } from './runtime.ts';
 import { openSession } from './session.ts';
 import { tailLines } from './tail-lines.ts';
 import { readTailFlags, type TailFlags } from './tail-settings.ts';
-import { openTails } from './tails.ts';
+import { openTails, tablesIn } from './tails.ts';
 
 export type TailOptions = CommonOptions & SandboxOptions & TailFlags;
 
@@ -29,7 +29,11 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
   if (!session.ok) return refuse(session.failure, options, runtime);
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
-  const tails = await openTails(settings.value, session.value, stop.signal);
+  const tails = await openTails(
+    { ...settings.value, tables: tablesIn(session.value, settings.value.tables) },
+    session.value,
+    stop.signal,
+  );
   if (!tails.ok) return refuse(tails.failure, options, runtime);
   const code = await tailLines({
     settings: settings.value,

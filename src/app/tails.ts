@@ -1,5 +1,7 @@
-/** The tails of a run: one for each table and Region, started where the flags or a checkpoint say. */
+/** The tails of a run: one for each table at its origin, started where the flags or a checkpoint say. */
+
 import type { Failure, ItemChange } from '../observation.ts';
+import type { Origin } from '../origin.ts';
 import { changeJson } from '../output/change-json.ts';
 import { awsStreamsApi } from '../sources/streams/aws-streams-api.ts';
 import type { Checkpoint } from '../sources/streams/checkpoint.ts';
@@ -11,7 +13,15 @@ import { fail, type Result, succeed } from './runtime.ts';
 import type { Session } from './session.ts';
 import type { From, TailSettings } from './tail-settings.ts';
 
-export type NamedTail = StreamTail & { readonly table: string; readonly region: string };
+export type TableAt = Origin & { readonly table: string };
+
+export type NamedTail = StreamTail & TableAt;
+
+/** These tables in each Region asked for. */
+export const tablesIn = (
+  { origins }: Pick<Session, 'origins'>,
+  tables: readonly string[],
+): readonly TableAt[] => origins.flatMap((origin) => tables.map((table) => ({ ...origin, table })));
 
 export type Tails = {
   readonly tails: readonly NamedTail[];
@@ -19,35 +29,32 @@ export type Tails = {
   readonly keep: (signal: AbortSignal, onProblem: (failure: Failure | undefined) => void) => Promise<void>;
 };
 
-const startFor = (
-  from: From,
-  checkpoint: Checkpoint | undefined,
-  { table, region }: { readonly table: string; readonly region: string },
-): StartAt => {
+const startFor = (from: From, checkpoint: Checkpoint | undefined, { table, region }: TableAt): StartAt => {
   if (from !== 'checkpoint') return from;
   const known = checkpoint?.find((stream) => stream.table === table && stream.region === region);
   // The first run of a tail that is to be resumed later.
   return known === undefined ? 'latest' : { checkpoint: known };
 };
 
+export type TailsOptions = Pick<TailSettings, 'from' | 'checkpoint'> & {
+  readonly tables: readonly TableAt[];
+};
+
 /** Fails for a checkpoint file that is damaged or of other tables. Nothing is asked of AWS before a batch is. */
 export const openTails = async (
-  { tables, from, checkpoint: path }: Pick<TailSettings, 'tables' | 'from' | 'checkpoint'>,
+  { tables, from, checkpoint: path }: TailsOptions,
   session: Session,
   signal: AbortSignal,
 ): Promise<Result<Tails>> => {
-  const wanted = session.regions.flatMap((region) => tables.map((table) => ({ table, region })));
   // Also looked at when it is only going to be written: a file of something else is not ours to overwrite.
-  const loaded = path === undefined ? undefined : await loadCheckpoint(path, wanted);
+  const loaded = path === undefined ? undefined : await loadCheckpoint(path, tables);
   if (loaded !== undefined && !loaded.ok) return fail(loaded.failure);
-  const tails = wanted.map(({ table, region }) => ({
-    table,
-    region,
+  const tails = tables.map((at) => ({
+    ...at,
     ...tailStream({
-      api: awsStreamsApi(session.clientsFor(region)),
-      table,
-      region,
-      from: startFor(from, loaded?.checkpoint, { table, region }),
+      ...at,
+      api: awsStreamsApi(session.clientsFor(at)),
+      from: startFor(from, loaded?.checkpoint, at),
       clock: session.clock,
       signal,
     }),

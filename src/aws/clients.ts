@@ -1,14 +1,14 @@
 /**
- * All of AWS that the tool may call, for one Region: reads only. Each service's client is imported on its first call
+ * All of AWS that the tool may call, for one Region and profile: reads only. Each service's client is imported on its first call
  * (80-340 ms cold), measured, and made anew once its credentials have expired (a client keeps the keys it has).
  */
 import { type Clock, systemClock } from '../clock.ts';
-import type { ApiCall } from '../observation.ts';
+import type { ApiCall, Failure } from '../observation.ts';
 import type { Answer, AwsCall, ClientSettings, Credentials } from './call.ts';
 import { failureOf, isExpired } from './failure.ts';
 import { type Bill, createMeter, createScanBill, type Service } from './meter.ts';
 import { billedMetrics, dollarsPerLiveTailMinute } from './price.ts';
-import { refreshProfiles } from './profile.ts';
+import { findProfile, refreshProfiles } from './profile.ts';
 import { servedAtOf } from './served-at.ts';
 
 export type ClientsOptions = {
@@ -30,7 +30,7 @@ type Operation<Input extends object, Output extends object> = (
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** The clients of one Region. Nothing is loaded or connected until the first call. */
+/** The clients of one Region and profile. Nothing is loaded or connected until the first call. */
 export const createClients = (options: ClientsOptions) => {
   const { region, profile, endpointUrl, credentials, clock = systemClock } = options;
   const settings: ClientSettings = {
@@ -42,6 +42,16 @@ export const createClients = (options: ClientsOptions) => {
   const meter = createMeter({ region, clock, onCall: options.onCall ?? (() => {}) });
 
   const scanBill = createScanBill();
+
+  let hasProfile = profile === undefined;
+  /** Why nothing can be asked: the profile is not there. Looked for until it is. */
+  const profileMissing = async (): Promise<Failure | undefined> => {
+    if (hasProfile) return undefined;
+    const found = await findProfile(profile, {});
+    hasProfile = found.ok;
+    return found.ok ? undefined : found.failure;
+  };
+  const where = { region, ...(profile === undefined ? {} : { profile }) };
 
   /** A service: its client opened lazily, its operations as calls that answer. */
   const service = <Client extends Opened>(name: Service, open: () => Promise<Client>) => {
@@ -64,6 +74,8 @@ export const createClients = (options: ClientsOptions) => {
         bill: (input: Input, output: Output) => Bill = () => ({}),
       ): AwsCall<Input, Output> =>
       async (input, signal): Promise<Answer<Output>> => {
+        const missing = await profileMissing();
+        if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
         let startedAt = clock.now();
         try {
           client ??= reopen();
@@ -75,7 +87,7 @@ export const createClients = (options: ClientsOptions) => {
           return { ok: true, value, ...(servedAt === undefined ? {} : { servedAt }) };
         } catch (error) {
           meter.record(name, operation, startedAt, undefined);
-          const failure = failureOf(error, { operation, region });
+          const failure = failureOf(error, { operation, ...where });
           if (isExpired(failure)) {
             hasExpired = true;
             forget();

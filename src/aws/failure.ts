@@ -4,8 +4,9 @@
  * plain errors of its own that only their message tells apart.
  */
 import type { Failure } from '../observation.ts';
+import type { Origin } from '../origin.ts';
 
-export type CallSite = { readonly operation: string; readonly region: string };
+export type CallSite = Origin & { readonly operation: string };
 
 type Meaning = {
   readonly kind: Failure['kind'];
@@ -235,7 +236,7 @@ const placeOf = (error: unknown): string => {
 const oneLine = (text: string): string => text.split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
 
 /** Says in one line what was thrown. `kind` decides the exit code: access is 4, whatever else 1 (usage 2). Never throws. */
-export const failureOf = (error: unknown, { operation, region }: CallSite): Failure => {
+export const failureOf = (error: unknown, { operation, region, profile }: CallSite): Failure => {
   const traits = traitsOf(error);
   const { code, meaning } = judge(traits);
   const fill = (text: string): string =>
@@ -250,6 +251,7 @@ export const failureOf = (error: unknown, { operation, region }: CallSite): Fail
     message: `${detail}${placeOf(error)}`,
     operation,
     region,
+    ...(profile === undefined ? {} : { profile }),
     hint: fill(meaning.hint),
   };
 };

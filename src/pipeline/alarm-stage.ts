@@ -1,4 +1,5 @@
 import type { AlarmSeen } from '../observation.ts';
+import { isSameOrigin } from '../origin.ts';
 import { type AlarmRule, parseAlarmRule } from './alarm-rule.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
@@ -32,10 +33,10 @@ const agreement = (alarm: AlarmSeen, { dimensions, deadLetterQueue }: Stage): nu
 export const stageOfAlarm = (alarm: AlarmSeen, { stages }: Pipeline): Stage | undefined => {
   let best: { readonly stage: Stage; readonly same: number } | undefined;
   for (const stage of stages) {
-    const same = stage.region === alarm.region ? agreement(alarm, stage) : 0;
+    const same = isSameOrigin(stage, alarm) ? agreement(alarm, stage) : 0;
     if (same > (best?.same ?? 0)) best = { stage, same };
   }
-  return best?.stage ?? stages.find((stage) => stage.region === alarm.region && isMeasuredBy(alarm, stage));
+  return best?.stage ?? stages.find((stage) => isSameOrigin(stage, alarm) && isMeasuredBy(alarm, stage));
 };
 
 const namesIn = (rule: AlarmRule): readonly string[] => {
@@ -73,7 +74,7 @@ export const stageBehind = (
     const rule = parseAlarmRule(one.metric ?? '');
     const names = new Set(rule === undefined ? [] : namesIn(rule));
     for (const other of alarms) {
-      if (names.has(other.arn) || (names.has(other.name) && other.region === one.region)) visit(other);
+      if (names.has(other.arn) || (names.has(other.name) && isSameOrigin(other, one))) visit(other);
     }
   };
   visit(alarm);

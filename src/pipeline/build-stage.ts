@@ -1,5 +1,7 @@
 /** From an entry of the pipeline file to a stage: what was left out is guessed from the name and the kind. */
+
 import type { SeriesSpec } from '../observation.ts';
+import { originOf } from '../origin.ts';
 import { kinds, pickDimensions, type StageDraft, seriesOf } from './catalogue.ts';
 import { seriesKey } from './derive.ts';
 import { withInputs } from './expression.ts';
@@ -119,7 +121,7 @@ const extraSeries = (
     id: `${draft.name}.${key}`,
     label: entry.label ?? metric ?? key,
     stage: draft.name,
-    region: draft.region,
+    ...originOf(draft),
     ...(draft.accountId === undefined ? {} : { accountId: draft.accountId }),
     query:
       expression === undefined

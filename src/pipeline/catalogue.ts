@@ -1,5 +1,7 @@
 /** The catalogue of stage kinds, and what a stage of each is asked for. Adding a kind is adding a file and a line here. */
+
 import type { SeriesSpec } from '../observation.ts';
+import { originOf } from '../origin.ts';
 import { alb } from './catalogue/alb.ts';
 import { apiGateway } from './catalogue/api-gateway.ts';
 import { custom } from './catalogue/custom.ts';
@@ -108,7 +110,7 @@ export const seriesOf = (stage: StageDraft, { stages, periodSeconds }: SeriesOpt
         id: `${stage.name}.${key}`,
         label,
         stage: stage.name,
-        region: stage.region,
+        ...originOf(stage),
         ...(stage.accountId === undefined ? {} : { accountId: stage.accountId }),
         query: { kind: 'metric', namespace, metric, dimensions, stat },
         periodSeconds: periodSeconds ?? kind.periodSeconds,

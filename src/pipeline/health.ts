@@ -1,6 +1,8 @@
 /** Is a stage well? The kind's rules and the user's, on settled buckets only, with the reason in words. */
+
 import { formatDuration, formatUnit } from '../format.ts';
 import type { Point, SeriesUnit } from '../observation.ts';
+import { originOf } from '../origin.ts';
 import type { Rule } from './catalogue/kind.ts';
 import { kinds } from './catalogue.ts';
 import { type Figure, type PointsOf, stageFigures } from './derive.ts';
@@ -149,7 +151,7 @@ export const judgeStage = (stage: Stage, pointsOf: PointsOf, now: number): Stage
   return {
     name: stage.name,
     kind: stage.kind,
-    region: stage.region,
+    ...originOf(stage),
     health: newest.size === 0 ? 'unknown' : (worst?.rule.level ?? 'ok'),
     why: newest.size === 0 ? silence : (worst?.why ?? ''),
     ...(rate === undefined ? {} : { rate }),

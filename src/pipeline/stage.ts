@@ -2,7 +2,9 @@
  * The pipeline as the tool works with it, after the file has been parsed (`pipeline-file.ts`) and each stage has
  * been filled in from the catalogue of kinds (`catalogue.ts`).
  */
+
 import type { SeriesSpec } from '../observation.ts';
+import type { Origin } from '../origin.ts';
 
 export type StageKind =
   | 'api-gateway'
@@ -21,11 +23,9 @@ export type StageKind =
   | 'step-functions'
   | 'custom';
 
-export type Stage = {
+export type Stage = Origin & {
   readonly name: string;
   readonly kind: StageKind;
-  readonly region: string;
-  readonly profile?: string;
   readonly accountId?: string;
   readonly dimensions: Readonly<Record<string, string>>;
   /** Names of the stages that it feeds. */
@@ -68,10 +68,9 @@ export type Pipeline = {
 export type Health = 'ok' | 'warn' | 'bad' | 'unknown';
 
 /** A stage at a glance, judged on settled buckets only. */
-export type StageHealth = {
+export type StageHealth = Origin & {
   readonly name: string;
   readonly kind: StageKind;
-  readonly region: string;
   readonly health: Health;
   /** The reason in words, e.g. `error rate 4.2 % > 1 % for 3 of 3 minutes`; empty when all is well. */
   readonly why: string;

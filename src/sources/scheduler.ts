@@ -6,6 +6,7 @@ import type { Answer } from '../aws/call.ts';
 import { isTemporary } from '../aws/failure.ts';
 import type { Clock } from '../clock.ts';
 import type { Failure, SourceName, SourceProblem } from '../observation.ts';
+import type { Origin } from '../origin.ts';
 
 export type Budget = {
   /** When the next poll may be paid for; 0 when it may now. */
@@ -85,6 +86,7 @@ export type PaceOptions = {
   readonly source: SourceName;
   /** What the trouble is called by. */
   readonly scope: string;
+  readonly origin?: Origin;
   /** When the next poll is due, epoch ms; asked again and again, so it may change its mind. */
   readonly dueAt: () => number;
   readonly visible?: () => boolean;
@@ -105,14 +107,15 @@ export type Pace = {
 };
 
 export const createPace = (options: PaceOptions): Pace => {
-  const { clock, source, scope, dueAt, visible = () => true, patient = true } = options;
+  const { clock, source, scope, origin, dueAt, visible = () => true, patient = true } = options;
   const { budget, random = Math.random } = options;
   let failures = 0;
   let blockedUntil = 0;
   let said: string | undefined;
   const problem = (failure: Failure | undefined): readonly SourceProblem[] => {
     said = failure?.code;
-    return [{ type: 'problem', source, scope, at: clock.now(), failure }];
+    const where = origin === undefined ? {} : { origin };
+    return [{ type: 'problem', source, scope, ...where, at: clock.now(), failure }];
   };
   return {
     turn: async (signal) => {

@@ -1,4 +1,5 @@
 import type { AlarmSeen, AlarmStateValue, AlarmsListed, AlarmTransition } from '../observation.ts';
+import { isSameOrigin, type Origin, originName } from '../origin.ts';
 import { createTail, type TailSnapshot } from './tail.ts';
 
 export type AlarmsSnapshot = {
@@ -6,7 +7,7 @@ export type AlarmsSnapshot = {
   readonly alarms: readonly AlarmSeen[];
   readonly counts: Readonly<Record<AlarmStateValue, number>>;
   readonly history: TailSnapshot<AlarmTransition>;
-  /** When each Region was last listed whole; empty before the first answer. */
+  /** When each origin, by its name, was last listed whole; empty before the first answer. */
   readonly listedAt: ReadonlyMap<string, number>;
 };
 
@@ -30,7 +31,11 @@ export const countStates = (alarms: Iterable<AlarmSeen>): Record<AlarmStateValue
   return counts;
 };
 
-/** Alarms by ARN. A listing that is whole removes those of its Region that it does not name. */
+/** What an alarm and its transitions have in common: transitions are not told with an ARN. */
+export const alarmKey = (alarm: Origin & { readonly name: string }): string =>
+  `${originName(alarm)} ${alarm.name}`;
+
+/** Alarms by ARN. A listing that is whole removes those of its origin that it does not name. */
 export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }): AlarmStore => {
   const byArn = new Map<string, AlarmSeen>();
   const history = createTail<AlarmTransition>({ maxItems: maxHistory, compare: (a, b) => a.at - b.at });
@@ -45,9 +50,9 @@ export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }
           break;
         case 'alarmsListed':
           for (const [arn, alarm] of byArn) {
-            if (alarm.region === observation.region && !observation.arns.has(arn)) byArn.delete(arn);
+            if (isSameOrigin(alarm, observation) && !observation.arns.has(arn)) byArn.delete(arn);
           }
-          listedAt = new Map([...listedAt, [observation.region, observation.at]]);
+          listedAt = new Map([...listedAt, [originName(observation), observation.at]]);
           break;
         case 'alarmHistory':
           history.push(observation);

@@ -1,4 +1,5 @@
 import type { Gap, ItemChange, LogSeen, SourceName, SourceProblem, StreamShape } from '../observation.ts';
+import { type Origin, originName } from '../origin.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
 import type { CostSnapshot } from './cost-store.ts';
@@ -20,18 +21,21 @@ export type Snapshot = {
   readonly logs: TailSnapshot<LogEntry>;
   readonly changes: TailSnapshot<ChangeEntry>;
   readonly changeRate: RateSnapshot;
-  /** One for each table, in the order in which they were first seen. */
+  /** One for each table of each origin, in the order in which they were first seen. */
   readonly streams: readonly StreamShape[];
-  /** `source scope` to the time up to which all has been shown. */
+  /** `scopeKey` to the time up to which all has been shown. */
   readonly completeUpTo: ReadonlyMap<string, number>;
   /** Troubles that have not ended. */
   readonly problems: readonly SourceProblem[];
   /** What each source is busy with, for panels that have nothing yet. */
   readonly progress: ReadonlyMap<SourceName, string>;
+  /** `scopeKey`s of what has been read whole once. */
+  readonly ready: ReadonlySet<string>;
   /** Sources that have said or shown anything. */
   readonly answered: ReadonlySet<SourceName>;
   readonly cost: CostSnapshot;
 };
 
-/** Key of `completeUpTo`. */
-export const scopeKey = (source: SourceName, scope: string): string => `${source} ${scope}`;
+/** Key of `completeUpTo` and of problems: two Regions may have a table of one name. */
+export const scopeKey = (source: SourceName, scope: string, origin?: Origin): string =>
+  [source, scope, ...(origin === undefined ? [] : [originName(origin)])].join(' ');

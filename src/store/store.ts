@@ -1,4 +1,5 @@
 import type { Observation, SourceName, SourceProblem, StreamShape } from '../observation.ts';
+import { originName } from '../origin.ts';
 import { judgeStage } from '../pipeline/health.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import { createAlarmStore } from './alarm-store.ts';
@@ -68,6 +69,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   let completeUpTo: ReadonlyMap<string, number> = new Map();
   let problems: ReadonlyMap<string, SourceProblem> = new Map();
   let progress: ReadonlyMap<SourceName, string> = new Map();
+  let ready: ReadonlySet<string> = new Set();
   let answered: ReadonlySet<SourceName> = new Set();
   let judged:
     | { readonly of: SeriesSnapshot; readonly tick: number; readonly stages: readonly StageHealth[] }
@@ -103,12 +105,12 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         else logs.push(observation);
         break;
       case 'streamShape':
-        streams = new Map([...streams, [`${observation.region} ${observation.table}`, observation]]);
+        streams = new Map([...streams, [`${originName(observation)} ${observation.table}`, observation]]);
         break;
       case 'completeUpTo':
         completeUpTo = new Map([
           ...completeUpTo,
-          [scopeKey(observation.source, observation.scope), observation.at],
+          [scopeKey(observation.source, observation.scope, observation.origin), observation.at],
         ]);
         noteAnswer(observation.source);
         break;
@@ -116,7 +118,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         cost.apply(observation);
         break;
       case 'problem': {
-        const key = scopeKey(observation.source, observation.scope);
+        const key = scopeKey(observation.source, observation.scope, observation.origin);
         if (observation.failure !== undefined) problems = new Map([...problems, [key, observation]]);
         else if (problems.has(key)) problems = new Map([...problems].filter(([known]) => known !== key));
         break;
@@ -126,6 +128,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         break;
       case 'ready':
         progress = new Map([...progress].filter(([source]) => source !== observation.source));
+        ready = new Set([...ready, scopeKey(observation.source, observation.scope, observation.origin)]);
         noteAnswer(observation.source);
         break;
       default:
@@ -163,6 +166,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         completeUpTo,
         problems: [...problems.values()],
         progress,
+        ready,
         answered,
         cost: cost.snapshot(now),
       };

@@ -3,7 +3,7 @@ import { type CloudWatchState, reduceCloudWatch } from '../../components/cloudwa
 import { cloudWatchRows, widgetsInSight } from '../../components/cloudwatch/view.ts';
 import { listDashboards, loadDashboard } from '../../src/app/cloudwatch-dashboard-load.ts';
 import { createLogWidgets } from '../../src/app/cloudwatch-dashboard-logs.ts';
-import { alarmRegionsOf, rangeOf, seriesIn } from '../../src/app/cloudwatch-dashboard-sources.ts';
+import { alarmOriginsOf, rangeOf, seriesIn } from '../../src/app/cloudwatch-dashboard-sources.ts';
 import type { Session } from '../../src/app/session.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import type { ApiCall } from '../../src/observation.ts';
@@ -47,6 +47,7 @@ describe('a dashboard of the embedded account', () => {
     session = {
       account: 'test',
       regions: [region],
+      origins: [{ region }],
       clock,
       clientsFor: () => clients,
       demoPipeline: undefined,
@@ -81,7 +82,7 @@ describe('a dashboard of the embedded account', () => {
     const now = clock.now();
     const answer = await fetchWindow(
       {
-        clientsFor: () => session.clientsFor(region),
+        clientsFor: () => session.clientsFor({ region }),
         series: seriesIn(dashboard, all),
         from: now - rangeMs,
         to: now,
@@ -122,7 +123,7 @@ describe('a dashboard of the embedded account', () => {
     expect(end.size).toBeGreaterThan(0);
     expect([...end].some((index) => top.has(index))).toBe(false);
     expect(seriesIn(dashboard, top).length).toBeLessThan(seriesIn(dashboard, new Set([0, 1, 2, 3])).length);
-    expect(alarmRegionsOf(dashboard)).toEqual([region]);
+    expect(alarmOriginsOf(dashboard)).toEqual([{ region }]);
   });
 
   it('another value of a variable asks other questions', async () => {

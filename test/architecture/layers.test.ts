@@ -11,7 +11,7 @@ const isOurs = ({ to }: Import): boolean => /^(src|components|commands)\//.test(
 const isAwsClient = (name: string): boolean => name.startsWith('@aws-sdk/') || name.startsWith('@smithy/');
 
 /** Plain data and words that every layer may speak. */
-const shared = ['src/observation.ts', 'src/clock.ts', 'src/format.ts', 'src/decimal.ts'];
+const shared = ['src/observation.ts', 'src/clock.ts', 'src/format.ts', 'src/decimal.ts', 'src/origin.ts'];
 
 type Rule = { readonly layer: string; readonly may: readonly string[]; readonly types?: readonly string[] };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
 import type { ApiCall } from '../../src/observation.ts';
+import { failureLine } from '../../src/output/failure-line.ts';
 
 type Canned = { readonly status?: number; readonly body: string; readonly headers?: Record<string, string> };
 
@@ -95,6 +96,40 @@ describe('createClients', () => {
       write('NEW');
       expect(await clients.describeLogGroups({})).toMatchObject({ ok: true });
       expect(keys).toEqual(['OLD', 'NEW']);
+      clients.close();
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(home, { recursive: true });
+    }
+  });
+
+  it('names a profile that is not there, and those that are, until it is there', async () => {
+    const { url, keys } = await serve([{ body: '{"MetricAlarms":[]}' }]);
+    const home = mkdtempSync(join(tmpdir(), 'orders-watch-'));
+    const write = (...profiles: readonly string[]): void =>
+      writeFileSync(
+        join(home, 'credentials'),
+        profiles
+          .map((name) => `[${name}]\naws_access_key_id = ${name}\naws_secret_access_key = x\n`)
+          .join(''),
+      );
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(home, 'credentials'));
+    vi.stubEnv('AWS_CONFIG_FILE', join(home, 'config'));
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+    try {
+      write('default');
+      const clients = createClients({ region: 'us-east-1', profile: 'billing', endpointUrl: url });
+      const answer = await clients.describeAlarms({});
+      expect(answer).toMatchObject({
+        ok: false,
+        failure: { kind: 'access', code: 'ProfileNotFound', region: 'us-east-1', profile: 'billing' },
+      });
+      expect(answer.ok ? '' : failureLine(answer.failure)).toBe(
+        'DescribeAlarms in us-east-1 (billing): there is no profile "billing" in ~/.aws (ProfileNotFound). Profiles that exist: default.',
+      );
+      write('default', 'billing');
+      expect(await clients.describeAlarms({})).toMatchObject({ ok: true });
+      expect(keys).toEqual(['billing']);
       clients.close();
     } finally {
       vi.unstubAllEnvs();

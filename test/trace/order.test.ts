@@ -46,6 +46,7 @@ beforeAll(async () => {
   session = {
     account: 'sandbox',
     regions: [account.region],
+    origins: [{ region: account.region }],
     clock,
     clientsFor: () => clients,
     demoPipeline: demoPipelineYaml,
@@ -80,7 +81,7 @@ const trace = async (orderId: string, withStream = false): Promise<OrderTrace> =
   const found = await linesOfOrder(orderId, window, { session, runtime, interactive: false, say }, signal);
   if (!found.ok) throw new Error(found.failure.message);
   const { lines } = found.value;
-  const rest = await invocationLines(lines, () => account.region, session, signal);
+  const rest = await invocationLines(lines, () => account, session, signal);
   const since = Math.min(...lines.map(({ at }) => at)) - minute;
   const changes = withStream
     ? await changesOfOrder(orderId, pipeline, since, { session, say }, signal)

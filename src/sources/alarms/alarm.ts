@@ -1,6 +1,7 @@
 /** An alarm as DescribeAlarms tells of it, in our words: pure. */
 import type { CompositeAlarm, LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { AlarmAction, AlarmSeen, AlarmStateValue } from '../../observation.ts';
+import { type Origin, originName } from '../../origin.ts';
 import { bandOf, dimensionsOf, periodOf, queryOf, watchedOf } from './alarm-queries.ts';
 import { readReasonData } from './reason-data.ts';
 
@@ -40,27 +41,27 @@ const known = <Fields extends Record<string, unknown>>(fields: Fields) => {
   return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 };
 
-const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, region: string) => ({
+const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, origin: Origin) => ({
   type: 'alarm' as const,
   name: alarm.AlarmName ?? '',
-  arn: alarm.AlarmArn ?? `${region} ${alarm.AlarmName}`,
+  arn: alarm.AlarmArn ?? `${originName(origin)} ${alarm.AlarmName}`,
   state: stateOf(alarm.StateValue),
   since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp ?? new Date(0)).getTime(),
   reason: alarm.StateReason ?? '',
-  region,
+  ...origin,
   ...readReasonData(alarm.StateReasonData),
   actionsEnabled: alarm.ActionsEnabled ?? true,
   actions: (alarm.AlarmActions ?? []).map(toAction),
   flapping: false,
 });
 
-export const fromMetricAlarm = (alarm: MetricAlarm, region: string): AlarmSeen => {
+export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): AlarmSeen => {
   const watched = watchedOf(alarm);
   const promQl = alarm.EvaluationCriteria?.PromQLCriteria?.Query;
   const namespace = alarm.Namespace ?? watched?.MetricStat?.Metric?.Namespace;
   const metricName = alarm.MetricName ?? watched?.MetricStat?.Metric?.MetricName;
   return {
-    ...common(alarm, region),
+    ...common(alarm, origin),
     kind: 'metric',
     dimensions: dimensionsOf(alarm.Dimensions ?? watched?.MetricStat?.Metric?.Dimensions),
     ...known({
@@ -81,15 +82,15 @@ export const fromMetricAlarm = (alarm: MetricAlarm, region: string): AlarmSeen =
   };
 };
 
-export const fromCompositeAlarm = (alarm: CompositeAlarm, region: string): AlarmSeen => ({
-  ...common(alarm, region),
+export const fromCompositeAlarm = (alarm: CompositeAlarm, origin: Origin): AlarmSeen => ({
+  ...common(alarm, origin),
   kind: 'composite',
   dimensions: {},
   ...known({ metric: alarm.AlarmRule, suppressedBy: alarm.ActionsSuppressedBy }),
 });
 
-export const fromLogAlarm = (alarm: LogAlarm, region: string): AlarmSeen => ({
-  ...common(alarm, region),
+export const fromLogAlarm = (alarm: LogAlarm, origin: Origin): AlarmSeen => ({
+  ...common(alarm, origin),
   kind: 'log',
   dimensions: {},
   ...known({

@@ -1,5 +1,5 @@
 /**
- * CloudWatch alarms of several Regions: a listing, then what changes. A listing only shows the state of the moment; the
+ * CloudWatch alarms of several origins: a listing, then what changes. A listing only shows the state of the moment; the
  * history fills what happened between two listings, however far apart they are, so that each transition is told once.
  */
 import type {
@@ -13,6 +13,7 @@ import type { Answer, AwsCall } from '../../aws/call.ts';
 import { isTemporary } from '../../aws/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
+import { type Origin, originName, originOf } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, createSpacing, manyTries, persist } from '../scheduler.ts';
 import type { Source } from '../source.ts';
@@ -26,8 +27,8 @@ export type AlarmsApi = {
 };
 
 export type AlarmsOptions = {
-  readonly clientsFor: (region: string) => AlarmsApi;
-  readonly regions: readonly string[];
+  readonly clientsFor: (origin: Origin) => AlarmsApi;
+  readonly origins: readonly Origin[];
   readonly clock: Clock;
   readonly pollMs?: number;
   /** How far back transitions are told at the start; 0: from now on. AWS keeps 30 days. */
@@ -52,9 +53,11 @@ const historyOverlapMs = 5 * 60_000;
 const flappingHistoryMs = 60 * 60_000;
 
 export const alarmsSource = (options: AlarmsOptions): Source =>
-  combineSources(options.regions.map((region) => (signal) => followRegion(options, region, signal)));
+  combineSources(options.origins.map((origin) => (signal) => followOrigin(options, origin, signal)));
 
-type Region = {
+/** What is known of one origin. */
+type Following = {
+  readonly origin: Origin;
   readonly name: string;
   readonly api: AlarmsApi;
   readonly clock: Clock;
@@ -81,18 +84,20 @@ type Region = {
   types: AlarmType[];
 };
 
-async function* followRegion(
+async function* followOrigin(
   options: AlarmsOptions,
-  name: string,
+  origin: Origin,
   signal: AbortSignal,
 ): AsyncGenerator<Observation> {
   const { clock, pollMs = defaultPollMs, historyMs = 0, once = false, random = Math.random } = options;
+  const name = originName(origin);
   let nextAt = 0;
   const paceOf = (scope: string) =>
     createPace({
       clock,
       source: 'alarms',
       scope,
+      origin,
       dueAt: () => nextAt,
       patient: !once,
       random,
@@ -101,9 +106,10 @@ async function* followRegion(
   const pace = paceOf(name);
   // Who may list alarms may not be allowed their history, and some services have none: the listing does without.
   const historyPace = paceOf(`${name} history`);
-  const region: Region = {
+  const following: Following = {
+    origin,
     name,
-    api: options.clientsFor(name),
+    api: options.clientsFor(origin),
     clock,
     random,
     tries: once ? manyTries : 1,
@@ -122,7 +128,7 @@ async function* followRegion(
   let isReady = false;
   while (await pace.turn(signal)) {
     const startedAt = clock.now();
-    const failure = yield* listAlarms(region, signal);
+    const failure = yield* listAlarms(following, signal);
     if (signal.aborted) return;
     if (failure !== undefined) {
       yield* pace.failed(failure);
@@ -130,12 +136,12 @@ async function* followRegion(
       continue;
     }
     yield* pace.answered();
-    const noHistory = yield* readHistory(region, signal, startedAt);
+    const noHistory = yield* readHistory(following, signal, startedAt);
     if (signal.aborted) return;
     yield* noHistory === undefined ? historyPace.answered() : historyPace.failed(noHistory);
-    yield* tellShifts(region, noHistory, startedAt);
-    yield* judgeFlapping(region);
-    if (!isReady) yield { type: 'ready', source: 'alarms', scope: name, at: clock.now() };
+    yield* tellShifts(following, noHistory, startedAt);
+    yield* judgeFlapping(following);
+    if (!isReady) yield { type: 'ready', source: 'alarms', scope: name, origin, at: clock.now() };
     isReady = true;
     nextAt = startedAt + pollMs;
     if (once) return;
@@ -144,86 +150,87 @@ async function* followRegion(
 
 /** All pages; each is told as it comes. Only a listing that came to its end says who is gone. */
 async function* listAlarms(
-  region: Region,
+  following: Following,
   signal: AbortSignal,
 ): AsyncGenerator<Observation, Failure | undefined> {
   const listed = new Map<string, AlarmSeen>();
   let token: string | undefined;
   for (;;) {
-    if (!(await region.listSpacing.turn(signal))) return undefined;
+    if (!(await following.listSpacing.turn(signal))) return undefined;
     const input: DescribeAlarmsInput = {
-      AlarmTypes: region.types,
+      AlarmTypes: following.types,
       MaxRecords: pageSize,
-      ...(region.namePrefix === undefined ? {} : { AlarmNamePrefix: region.namePrefix }),
+      ...(following.namePrefix === undefined ? {} : { AlarmNamePrefix: following.namePrefix }),
       ...(token === undefined ? {} : { NextToken: token }),
     };
-    const tries = token === undefined ? region.tries : manyTries;
-    const call = () => region.api.describeAlarms(input, signal);
-    const answer: Answer<DescribeAlarmsOutput> = await persist(region, signal, call, tries);
+    const tries = token === undefined ? following.tries : manyTries;
+    const call = () => following.api.describeAlarms(input, signal);
+    const answer: Answer<DescribeAlarmsOutput> = await persist(following, signal, call, tries);
     if (!answer.ok) {
-      const knowsNoLogAlarms = answer.failure.kind === 'usage' && region.types.includes('LogAlarm');
+      const knowsNoLogAlarms = answer.failure.kind === 'usage' && following.types.includes('LogAlarm');
       if (!knowsNoLogAlarms) return answer.failure;
-      region.types = ['MetricAlarm', 'CompositeAlarm'];
+      following.types = ['MetricAlarm', 'CompositeAlarm'];
       continue;
     }
-    for (const alarm of alarmsOf(answer.value, region.name)) {
-      const before = region.seen.get(alarm.arn);
+    for (const alarm of alarmsOf(answer.value, following.origin)) {
+      const before = following.seen.get(alarm.arn);
       const now = { ...alarm, flapping: before?.flapping ?? false };
       listed.set(alarm.arn, now);
       if (JSON.stringify(before) !== JSON.stringify(now)) yield now;
-      if (before !== undefined && before.state !== now.state) region.shifts.push(shiftOf(before, now));
+      if (before !== undefined && before.state !== now.state) following.shifts.push(shiftOf(before, now));
     }
     token = answer.value.NextToken || undefined;
     if (token === undefined) break;
     const text = `${listed.size} alarms listed`;
-    yield { type: 'progress', source: 'alarms', scope: region.name, text };
+    yield { type: 'progress', source: 'alarms', scope: following.name, text };
   }
-  region.seen = listed;
+  following.seen = listed;
   yield {
     type: 'alarmsListed',
-    region: region.name,
+    ...following.origin,
     arns: new Set(listed.keys()),
-    at: region.clock.now(),
+    at: following.clock.now(),
   };
   return undefined;
 }
 
-const alarmsOf = (page: DescribeAlarmsOutput, region: string): readonly AlarmSeen[] => [
-  ...(page.MetricAlarms ?? []).map((alarm) => fromMetricAlarm(alarm, region)),
-  ...(page.CompositeAlarms ?? []).map((alarm) => fromCompositeAlarm(alarm, region)),
-  ...(page.LogAlarms ?? []).map((alarm) => fromLogAlarm(alarm, region)),
+const alarmsOf = (page: DescribeAlarmsOutput, origin: Origin): readonly AlarmSeen[] => [
+  ...(page.MetricAlarms ?? []).map((alarm) => fromMetricAlarm(alarm, origin)),
+  ...(page.CompositeAlarms ?? []).map((alarm) => fromCompositeAlarm(alarm, origin)),
+  ...(page.LogAlarms ?? []).map((alarm) => fromLogAlarm(alarm, origin)),
 ];
 
 /** Tells the transitions since the last time, oldest first, each once. */
 async function* readHistory(
-  region: Region,
+  following: Following,
   signal: AbortSignal,
   startedAt: number,
 ): AsyncGenerator<Observation, Failure | undefined> {
-  const start = region.historyTo - historyOverlapMs;
+  const start = following.historyTo - historyOverlapMs;
   let token: string | undefined;
   do {
-    if (!(await region.historySpacing.turn(signal))) return undefined;
+    if (!(await following.historySpacing.turn(signal))) return undefined;
     const input: DescribeAlarmHistoryInput = {
-      AlarmTypes: region.types,
+      AlarmTypes: following.types,
       HistoryItemType: 'StateUpdate',
       StartDate: new Date(start),
       ScanBy: 'TimestampAscending',
       MaxRecords: pageSize,
       ...(token === undefined ? {} : { NextToken: token }),
     };
-    const tries = token === undefined ? Math.min(region.tries, historyTries) : manyTries;
-    const call = () => region.api.describeAlarmHistory(input, signal);
-    const answer: Answer<DescribeAlarmHistoryOutput> = await persist(region, signal, call, tries);
+    const tries = token === undefined ? Math.min(following.tries, historyTries) : manyTries;
+    const call = () => following.api.describeAlarmHistory(input, signal);
+    const answer: Answer<DescribeAlarmHistoryOutput> = await persist(following, signal, call, tries);
     if (!answer.ok) return answer.failure;
     for (const item of answer.value.AlarmHistoryItems ?? []) {
-      const transition = toTransition(item, region.name);
-      if (transition !== undefined && isNews(region, transition)) yield transition;
+      const transition = toTransition(item, following.origin);
+      if (transition !== undefined && isNews(following, transition)) yield transition;
     }
     token = answer.value.NextToken || undefined;
   } while (token !== undefined);
-  region.historyTo = startedAt;
-  for (const [key, at] of region.told) if (at < startedAt - 2 * historyOverlapMs) region.told.delete(key);
+  following.historyTo = startedAt;
+  for (const [key, at] of following.told)
+    if (at < startedAt - 2 * historyOverlapMs) following.told.delete(key);
   return undefined;
 }
 
@@ -234,52 +241,52 @@ const shiftOf = (before: AlarmSeen, now: AlarmSeen): AlarmTransition => ({
   from: before.state,
   to: now.state,
   reason: now.reason,
-  region: now.region,
+  ...originOf(now),
 });
 
 /** Where there is no history to be had, what two listings differ in is told: a new ALARM must not pass in silence. */
 function* tellShifts(
-  region: Region,
+  following: Following,
   noHistory: Failure | undefined,
   startedAt: number,
 ): Generator<AlarmTransition> {
-  if (noHistory === undefined) region.hasHistory = true;
+  if (noHistory === undefined) following.hasHistory = true;
   else {
-    const comesLater = isTemporary(noHistory) && (region.hasHistory || noHistory.kind !== 'service');
-    if (comesLater || region.shifts.length === 0) return;
-    yield* region.shifts;
+    const comesLater = isTemporary(noHistory) && (following.hasHistory || noHistory.kind !== 'service');
+    if (comesLater || following.shifts.length === 0) return;
+    yield* following.shifts;
     // Should there be a history after all, it goes on from here.
-    region.tellFrom = startedAt;
+    following.tellFrom = startedAt;
   }
-  region.shifts = [];
+  following.shifts = [];
 }
 
-const isNews = (region: Region, transition: AlarmTransition): boolean => {
-  const { namePrefix, tellFrom } = region;
+const isNews = (following: Following, transition: AlarmTransition): boolean => {
+  const { namePrefix, tellFrom } = following;
   if (namePrefix !== undefined && !transition.name.startsWith(namePrefix)) return false;
   const key = transitionKey(transition);
-  if (region.told.has(key)) return false;
-  region.told.set(key, transition.at);
-  const changes = region.changes.get(transition.name) ?? [];
+  if (following.told.has(key)) return false;
+  following.told.set(key, transition.at);
+  const changes = following.changes.get(transition.name) ?? [];
   changes.push(transition.at);
-  region.changes.set(transition.name, changes);
+  following.changes.set(transition.name, changes);
   return transition.at >= tellFrom;
 };
 
 /** Says anew the alarms that began or ceased to flap. */
-function* judgeFlapping(region: Region): Generator<AlarmSeen> {
-  const now = region.clock.now();
-  for (const [arn, alarm] of region.seen) {
-    const changes = region.changes.get(alarm.name);
+function* judgeFlapping(following: Following): Generator<AlarmSeen> {
+  const now = following.clock.now();
+  for (const [arn, alarm] of following.seen) {
+    const changes = following.changes.get(alarm.name);
     if (changes === undefined) continue;
     const period = alarm.periodSeconds ?? 60;
     const recent = changes.filter((at) => at > now - flappingWindowMs(period));
-    if (recent.length === 0) region.changes.delete(alarm.name);
-    else region.changes.set(alarm.name, recent);
+    if (recent.length === 0) following.changes.delete(alarm.name);
+    else following.changes.set(alarm.name, recent);
     const flapping = isFlapping(recent, now, period, alarm.flapping);
     if (flapping === alarm.flapping) continue;
     const judged = { ...alarm, flapping };
-    region.seen.set(arn, judged);
+    following.seen.set(arn, judged);
     yield judged;
   }
 }

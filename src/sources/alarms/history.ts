@@ -2,6 +2,7 @@
 import type { AlarmHistoryItem } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
 import type { AlarmTransition } from '../../observation.ts';
+import type { Origin } from '../../origin.ts';
 
 const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 const historyData = z.object({
@@ -19,7 +20,7 @@ const parse = (text: string | undefined): unknown => {
 };
 
 /** A change of state; undefined where the item tells of something else, or of an update that changed nothing. */
-export const toTransition = (item: AlarmHistoryItem, region: string): AlarmTransition | undefined => {
+export const toTransition = (item: AlarmHistoryItem, origin: Origin): AlarmTransition | undefined => {
   const { AlarmName, Timestamp, HistoryItemType, HistoryData, HistorySummary = '' } = item;
   if (HistoryItemType !== 'StateUpdate' || AlarmName === undefined || Timestamp === undefined)
     return undefined;
@@ -29,7 +30,7 @@ export const toTransition = (item: AlarmHistoryItem, region: string): AlarmTrans
   const to = data.success ? data.data.newState.stateValue : state.safeParse(newText?.toUpperCase()).data;
   if (from === undefined || to === undefined || from === to) return undefined;
   const reason = (data.success ? data.data.newState.stateReason : undefined) ?? HistorySummary;
-  return { type: 'alarmHistory', name: AlarmName, at: Timestamp.getTime(), from, to, reason, region };
+  return { type: 'alarmHistory', name: AlarmName, at: Timestamp.getTime(), from, to, reason, ...origin };
 };
 
 /** Names a transition: two of one alarm are never at the same moment between the same states. */

@@ -9,6 +9,7 @@ import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-s
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { AlarmSeen, Failure } from '../../observation.ts';
+import type { Origin } from '../../origin.ts';
 import { fromMetricAlarm } from '../alarms/alarm.ts';
 import { createSpacing, persist } from '../scheduler.ts';
 
@@ -38,7 +39,7 @@ export type DiscoveryApi = {
 };
 
 export type ListAccountOptions = {
-  readonly clientsFor: (region: string) => DiscoveryApi;
+  readonly clientsFor: (origin: Origin) => DiscoveryApi;
   readonly regions: readonly string[];
   readonly clock: Clock;
   /** Metrics of the accounts that are linked to this monitoring account too. */
@@ -113,7 +114,7 @@ const listRegion = async (
   { clientsFor, clock, linkedAccounts = false, onProgress = () => {} }: ListAccountOptions,
   signal: AbortSignal,
 ) => {
-  const api = clientsFor(region);
+  const api = clientsFor({ region });
   const [metrics, alarms, groups] = await Promise.all([
     listPages(
       { clock, gapMs: gapsMs.metrics, noun: 'metrics', region },
@@ -141,7 +142,7 @@ const listRegion = async (
           signal,
         ),
       ({ MetricAlarms = [], NextToken }) => ({
-        items: MetricAlarms.map((alarm) => fromMetricAlarm(alarm, region)),
+        items: MetricAlarms.map((alarm) => fromMetricAlarm(alarm, { region })),
         next: NextToken,
       }),
       onProgress,

@@ -1,6 +1,7 @@
-/** Follows log groups of several Regions as one stream of lines: by polling, and by Live Tail where that is wanted. */
+/** Follows log groups of several origins as one stream of lines: by polling, and by Live Tail where that is wanted. */
 import type { Clock } from '../../clock.ts';
 import type { Observation } from '../../observation.ts';
+import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, createSpacing } from '../scheduler.ts';
 import type { Source } from '../source.ts';
@@ -12,7 +13,7 @@ import { createLiveTail, groupsPerSession, type LiveTail, type LiveTailApi } fro
 export type LogsApi = { readonly filterLogEvents: FilterLogEvents } & Partial<LiveTailApi>;
 
 export type LogsOptions = {
-  readonly clientsFor: (region: string) => LogsApi;
+  readonly clientsFor: (origin: Origin) => LogsApi;
   readonly groups: readonly LogGroup[];
   /** Epoch ms: lines from then on. */
   readonly since: number;
@@ -34,23 +35,27 @@ const besideLiveTailMs = 30_000;
 /** FilterLogEvents allows 5 calls a second in the Regions that allow least. */
 const callGapMs = 200;
 
-export const followLogs = (options: LogsOptions): Source => {
-  const regions = [...new Set(options.groups.map(({ region }) => region))];
-  return combineSources(regions.flatMap((region) => followRegion(options, region)));
-};
+export const followLogs = (options: LogsOptions): Source =>
+  combineSources(
+    byOrigin(options.groups).flatMap(({ origin, things }) => followOrigin(options, origin, things)),
+  );
 
-const followRegion = (options: LogsOptions, region: string): readonly Source[] => {
+const followOrigin = (
+  options: LogsOptions,
+  origin: Origin,
+  groups: readonly LogGroup[],
+): readonly Source[] => {
   const { clock, since } = options;
-  const api = options.clientsFor(region);
+  const api = options.clientsFor(origin);
   const { describeLogGroups, startLiveTail, chargeLiveTailMinute } = api;
   const liveApi =
     options.liveTail === true && describeLogGroups && startLiveTail && chargeLiveTailMinute
       ? { describeLogGroups, startLiveTail, chargeLiveTailMinute }
       : undefined;
   const spacing = createSpacing(clock, callGapMs);
-  const ledgers = options.groups
-    .filter((group) => group.region === region)
-    .map(({ group }) => createLedger({ group, region, since, hasLiveTail: liveApi !== undefined }));
+  const ledgers = groups.map((group) =>
+    createLedger({ ...group, since, hasLiveTail: liveApi !== undefined }),
+  );
   const sources: Source[] = [];
   for (let first = 0; first < ledgers.length; first += groupsPerSession) {
     const shared = ledgers.slice(first, first + groupsPerSession);
@@ -89,6 +94,7 @@ async function* pollGroup(
   const { clock, since, filter, pollMs = defaultPollMs, visible, random } = options;
   const reader = createGroupReader({ ledger, filterLogEvents, since, filter });
   const scope = ledger.group;
+  const origin = originOf(ledger);
   let roundAt = Number.NEGATIVE_INFINITY;
   let roundMs = 0;
   let isMidRound = false;
@@ -104,6 +110,7 @@ async function* pollGroup(
     clock,
     source: 'logs',
     scope,
+    origin,
     dueAt,
     ...(visible === undefined ? {} : { visible }),
     ...(random === undefined ? {} : { random }),
@@ -130,8 +137,8 @@ async function* pollGroup(
     isMidRound = false;
     roundMs = clock.now() - roundAt;
     const at = reader.completeUpTo();
-    if (at !== undefined) yield { type: 'completeUpTo', source: 'logs', scope, at };
-    if (!isReady) yield { type: 'ready', source: 'logs', scope, at: clock.now() };
+    if (at !== undefined) yield { type: 'completeUpTo', source: 'logs', scope, origin, at };
+    if (!isReady) yield { type: 'ready', source: 'logs', scope, origin, at: clock.now() };
     isReady = true;
   }
 }

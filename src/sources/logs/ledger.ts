@@ -5,9 +5,13 @@
 import { hash } from 'node:crypto';
 import type { FilteredLogEvent, LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogSeen } from '../../observation.ts';
+import { type Origin, originName, originOf } from '../../origin.ts';
 import { createByMinute } from './by-minute.ts';
 
-export type LogGroup = { readonly group: string; readonly region: string };
+export type LogGroup = Origin & { readonly group: string };
+
+/** `eu-west-1 /aws/lambda/payment-worker`. */
+export const groupKey = (group: LogGroup): string => `${originName(group)} ${group.group}`;
 
 export type Ledger = LogGroup & {
   /** An event that was polled, as a line; undefined where it is shown already. */
@@ -34,7 +38,8 @@ type LedgerOptions = LogGroup & {
 const keyOf = (stream: string, at: number, message: string): string =>
   hash('sha1', `${stream}\n${at}\n${message}`, 'base64');
 
-export const createLedger = ({ group, region, since, hasLiveTail }: LedgerOptions): Ledger => {
+export const createLedger = ({ group, since, hasLiveTail, ...place }: LedgerOptions): Ledger => {
+  const origin = originOf(place);
   const ids = createByMinute();
   /** How often each text was shown, and how often of these Live Tail brought it and polling has not yet. */
   const shown = createByMinute();
@@ -58,12 +63,12 @@ export const createLedger = ({ group, region, since, hasLiveTail }: LedgerOption
     message,
     eventId,
     late: false,
-    region,
+    ...origin,
   });
 
   return {
     group,
-    region,
+    ...origin,
     polled: ({ eventId, timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
       if (eventId === undefined || timestamp === undefined || ingestionTime === undefined) return undefined;
       if (timestamp < since || ids.count(eventId, timestamp) > 0) return undefined;

@@ -13,6 +13,7 @@ import type { AwsCall } from '../../aws/call.ts';
 import { failureOf } from '../../aws/failure.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure, LogSeen, Observation } from '../../observation.ts';
+import { originOf } from '../../origin.ts';
 import { createPace } from '../scheduler.ts';
 import type { Source } from '../source.ts';
 import type { Ledger } from './ledger.ts';
@@ -63,7 +64,7 @@ type LiveTailOptions = {
 export const createLiveTail = (options: LiveTailOptions): LiveTail => {
   const { api, ledgers, filter, clock, mayStart, visible = () => true, random } = options;
   const scope = ledgers.map(({ group }) => group).join(', ');
-  const region = ledgers[0]?.region ?? '';
+  const origin = originOf(ledgers[0] ?? { region: '' });
   let wholeSince: number | undefined;
 
   async function* source(signal: AbortSignal): AsyncGenerator<Observation> {
@@ -71,6 +72,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
       clock,
       source: 'logs',
       scope: `Live Tail of ${scope}`,
+      origin,
       dueAt: () => (mayStart() ? 0 : Number.POSITIVE_INFINITY),
       visible,
       ...(random === undefined ? {} : { random }),
@@ -137,7 +139,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     } catch (error) {
       // Abort, a lost network and a closed client all look alike here: the signals know whether it was us.
       const isHidden = silence.signal.reason === 'hidden';
-      failure = isHidden ? undefined : failureOf(error, { operation: 'StartLiveTail', region });
+      failure = isHidden ? undefined : failureOf(error, { operation: 'StartLiveTail', ...origin });
     } finally {
       wholeSince = undefined;
       watch.end();
@@ -157,7 +159,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
 
   const gaps = function* (from: number, to: number): Generator<Observation> {
     for (const { group } of ledgers) {
-      yield { type: 'gap', source: 'logs', scope: group, reason: 'sampled', from, to, region };
+      yield { type: 'gap', source: 'logs', scope: group, reason: 'sampled', from, to, ...origin };
     }
   };
 

@@ -6,6 +6,7 @@ import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { LogSeen, Observation } from '../../observation.ts';
+import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { createSpacing, persist } from '../scheduler.ts';
 import type { Source } from '../source.ts';
@@ -13,7 +14,7 @@ import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger, type LogGroup } from './ledger.ts';
 
 export type LogsAroundOptions = {
-  readonly clientsFor: (region: string) => { readonly filterLogEvents: FilterLogEvents };
+  readonly clientsFor: (origin: Origin) => { readonly filterLogEvents: FilterLogEvents };
   readonly groups: readonly LogGroup[];
   /** The moment, and how far around it: epoch ms. */
   readonly at: number;
@@ -52,17 +53,17 @@ export const slicesAround = ({
   return slices;
 };
 
-export const logsAround = (options: LogsAroundOptions): Source => {
-  const regions = [...new Set(options.groups.map(({ region }) => region))];
-  const spacings = new Map(regions.map((region) => [region, createSpacing(options.clock, callGapMs)]));
-  return combineSources(
-    options.groups.map((group) => {
-      const { filterLogEvents } = options.clientsFor(group.region);
-      const spacing = spacings.get(group.region) ?? createSpacing(options.clock, callGapMs);
-      return (signal) => readGroup(options, { group, filterLogEvents, spacing }, signal);
+export const logsAround = (options: LogsAroundOptions): Source =>
+  combineSources(
+    byOrigin(options.groups).flatMap(({ origin, things }) => {
+      const { filterLogEvents } = options.clientsFor(origin);
+      const spacing = createSpacing(options.clock, callGapMs);
+      return things.map((group): Source => {
+        const calls = { group, filterLogEvents, spacing };
+        return (signal) => readGroup(options, calls, signal);
+      });
     }),
   );
-};
 
 type GroupCalls = {
   readonly group: LogGroup;
@@ -76,14 +77,16 @@ async function* readGroup(
   signal: AbortSignal,
 ): AsyncGenerator<Observation> {
   const { at, from, to, clock, maxLines = usualMaxLines } = options;
-  const { group, region } = calls.group;
-  const ledger = createLedger({ group, region, since: from, hasLiveTail: false });
+  const { group } = calls.group;
+  const origin = originOf(calls.group);
+  const ledger = createLedger({ ...calls.group, since: from, hasLiveTail: false });
   let lines = 0;
   let [readFrom, readTo] = [at, at];
   const read = async function* (start: number, end: number): AsyncGenerator<Observation, boolean> {
     for await (const page of pagesOf(options, calls, ledger, [start, end], signal)) {
       if (!page.ok) {
-        yield { type: 'problem', source: 'logs', scope: group, at: clock.now(), failure: page.failure };
+        const { failure } = page;
+        yield { type: 'problem', source: 'logs', scope: group, origin, at: clock.now(), failure };
         return false;
       }
       lines += page.value.length;
@@ -98,8 +101,8 @@ async function* readGroup(
     readFrom = Math.min(readFrom, start);
     readTo = Math.max(readTo, end);
   }
-  yield { type: 'ready', source: 'logs', scope: group, at: clock.now() };
-  const cutOff = { type: 'gap', source: 'logs', scope: group, reason: 'evicted', region } as const;
+  yield { type: 'ready', source: 'logs', scope: group, origin, at: clock.now() };
+  const cutOff = { type: 'gap', source: 'logs', scope: group, reason: 'evicted', ...origin } as const;
   if (readFrom > from && lines >= maxLines) yield { ...cutOff, from, to: readFrom };
   while (readTo < to && lines < maxLines) {
     await clock.sleep(lookAgainMs, signal);

@@ -1,6 +1,7 @@
 /** GetMetricData's answer as points of series: pure. */
 import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Point, SeriesPoints, SeriesSpec } from '../../observation.ts';
+import { originName } from '../../origin.ts';
 import { settlingMs } from './period.ts';
 import type { PlannedCall, Question } from './plan.ts';
 import { isBand, isSetOfSeries, metricKey, queryId } from './query.ts';
@@ -83,7 +84,7 @@ const edgesOf = (
 
 /** A stage's counters stand or fall together: where one has a point, the others that have none counted nothing. */
 const siblingKey = (series: SeriesSpec): string =>
-  [series.region, series.accountId, series.periodSeconds, series.stage ?? metricKey(series)].join('\n');
+  [originName(series), series.accountId, series.periodSeconds, series.stage ?? metricKey(series)].join('\n');
 
 const bucketsBySibling = (answered: readonly Answered[]): Map<string, Set<number>> => {
   const buckets = new Map<string, Set<number>>();

@@ -1,6 +1,7 @@
 /** What it costs to keep looking at a set of series: the formula of the bill, before anything is polled. */
 import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
 import type { SeriesSpec } from '../../observation.ts';
+import { originName } from '../../origin.ts';
 import { pollSecondsOf } from './period.ts';
 import { toQueries } from './query.ts';
 
@@ -13,7 +14,7 @@ const hourSeconds = 3600;
 export const metricsDollarsPerHour = (series: readonly SeriesSpec[]): number => {
   const byPace = new Map<string, SeriesSpec[]>();
   for (const spec of series) {
-    const pace = `${spec.region} ${pollSecondsOf(spec.periodSeconds)}`;
+    const pace = `${originName(spec)} ${pollSecondsOf(spec.periodSeconds)}`;
     const same = byPace.get(pace) ?? [];
     same.push(spec);
     byPace.set(pace, same);

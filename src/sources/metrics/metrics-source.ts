@@ -4,6 +4,7 @@ import type { Answer, AwsCall } from '../../aws/call.ts';
 import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Observation, SeriesPoints, SeriesSpec } from '../../observation.ts';
+import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { type Budget, createPace, manyTries, persist } from '../scheduler.ts';
 import type { Source } from '../source.ts';
@@ -16,11 +17,11 @@ import { toQueries } from './query.ts';
 export type MetricsApi = { readonly getMetricData: AwsCall<GetMetricDataInput, GetMetricDataOutput> };
 
 export type MetricsOptions = {
-  readonly clientsFor: (region: string) => MetricsApi;
+  readonly clientsFor: (origin: Origin) => MetricsApi;
   /** What is looked at now; asked before each poll. Hidden series are not in it. */
   readonly series: () => readonly SeriesSpec[];
-  /** Regions that series may be in; those of `series()` at the start where absent. */
-  readonly regions?: readonly string[];
+  /** Where series may be; those of `series()` at the start where absent. */
+  readonly origins?: readonly Origin[];
   readonly clock: Clock;
   /** How far back the first fetch of a series goes. Asked again and again: when it grows, all is fetched again. */
   readonly windowMs: number | (() => number);
@@ -29,27 +30,29 @@ export type MetricsOptions = {
   readonly random?: () => number;
 };
 
-/** One loop a Region, so that one that is slow or closed to us holds up no other. */
+/** One loop an origin, so that one that is slow or closed to us holds up no other. */
 export const metricsSource = (options: MetricsOptions): Source => {
-  const { series, regions = [...new Set(series().map((spec) => spec.region))] } = options;
-  return combineSources(regions.map((region) => (signal) => pollRegion(options, region, signal)));
+  const { series, origins = originsOf(series()) } = options;
+  return combineSources(origins.map((origin) => (signal) => pollOrigin(options, origin, signal)));
 };
 
-async function* pollRegion(
+async function* pollOrigin(
   options: MetricsOptions,
-  region: string,
+  origin: Origin,
   signal: AbortSignal,
 ): AsyncGenerator<Observation> {
   const { clock, budget, random } = options;
-  const api = options.clientsFor(region);
+  const api = options.clientsFor(origin);
+  const scope = originName(origin);
   const known = new Map<string, Known>();
   const labels: KnownLabels = new Map();
-  const wanted = () => options.series().filter((spec) => spec.region === region);
+  const wanted = () => options.series().filter((spec) => isSameOrigin(spec, origin));
   const windowMs = () => (typeof options.windowMs === 'number' ? options.windowMs : options.windowMs());
   const pace = createPace({
     clock,
     source: 'metrics',
-    scope: region,
+    scope,
+    origin,
     budget,
     dueAt: () => nextDueAt(wanted(), known, clock.now(), windowMs()),
     ...(random === undefined ? {} : { random }),
@@ -58,7 +61,7 @@ async function* pollRegion(
   while (await pace.turn(signal)) {
     const now = clock.now();
     const calls = planCalls(wanted(), now, known, windowMs());
-    if (!isReady) yield { type: 'progress', source: 'metrics', scope: region, text: progressOf(calls) };
+    if (!isReady) yield { type: 'progress', source: 'metrics', scope, text: progressOf(calls) };
     const answers = await Promise.all(
       calls.map(async (call) => ({
         call,
@@ -71,7 +74,7 @@ async function* pollRegion(
     yield* toSeriesPoints(rounds, clock.now(), labels);
     if (!isReady && rounds.length > 0) {
       isReady = true;
-      yield { type: 'ready', source: 'metrics', scope: region, at: clock.now() };
+      yield { type: 'ready', source: 'metrics', scope, origin, at: clock.now() };
     }
     const failed = answers.find(({ answer }) => !answer.ok)?.answer;
     yield* failed === undefined || failed.ok ? pace.answered() : pace.failed(failed.failure);
@@ -134,7 +137,7 @@ const fetchCall = async (
 };
 
 export type FetchOptions = {
-  readonly clientsFor: (region: string) => MetricsApi;
+  readonly clientsFor: (origin: Origin) => MetricsApi;
   readonly series: readonly SeriesSpec[];
   readonly from: number;
   readonly to: number;
@@ -158,7 +161,7 @@ export const fetchWindow = async (
   const calls = planCalls(legal, to - 1, new Map(), to - 1 - from);
   const answers = await Promise.all(
     calls.map(async (call) => {
-      const api = clientsFor(call.region);
+      const api = clientsFor(call.origin);
       return { call, answer: await fetchCall({ api, clock, tries: manyTries }, call, signal) };
     }),
   );

@@ -3,6 +3,7 @@
  * period. Pure: what is known comes in, calls come out.
  */
 import type { SeriesSpec } from '../../observation.ts';
+import { type Origin, originName, originOf } from '../../origin.ts';
 import { nextOnGrid } from '../scheduler.ts';
 import { legalPeriod, pollOffsetMs, pollSecondsOf, windowOf } from './period.ts';
 import { isAlone, isSetOfSeries, metricKey, queriesOf, questionKey } from './query.ts';
@@ -23,7 +24,7 @@ export type Question = {
 };
 
 export type PlannedCall = {
-  readonly region: string;
+  readonly origin: Origin;
   /** Start and end, aligned to the periods of all questions. */
   readonly from: number;
   readonly to: number;
@@ -91,10 +92,10 @@ const wantedNow = (
   return { spec, from: Math.max(start, Math.min(have.to, now) - overlap), isNew: false };
 };
 
-/** Series of one class can share a call: one Region, new or known, minutes together and each finer period for itself. */
+/** Series of one class can share a call: one origin, new or known, minutes together and each finer period for itself. */
 const classOf = ({ spec, isNew }: Wanted): string =>
   [
-    spec.region,
+    originName(spec),
     isNew ? 'new' : 'known',
     spec.periodSeconds < 60 ? spec.periodSeconds : 'minutes',
     isAlone(spec.query) ? spec.id : '',
@@ -137,12 +138,11 @@ const packed = (group: readonly Wanted[], now: number): readonly PlannedCall[] =
 const fill = (group: readonly Wanted[], from: number, to: number): readonly PlannedCall[] => {
   const byMetric = [...groupBy(group, ({ spec }) => metricKey(spec)).values()];
   byMetric.sort((a, b) => compare(a[0]?.spec.stage ?? '', b[0]?.spec.stage ?? ''));
-  const calls: { questions: Question[]; queries: number; points: number; region: string }[] = [];
+  const calls: { questions: Question[]; queries: number; points: number }[] = [];
   for (const metric of byMetric) {
     const questions = questionsOf(metric);
     const points = questions.reduce((sum, question) => sum + pointsOf(question, to - from), 0);
     const queries = questions.reduce((sum, { ask }) => sum + queriesOf(ask.query), 0);
-    const region = questions[0]?.ask.region ?? '';
     const open = calls.at(-1);
     const fits =
       open !== undefined && open.queries + queries <= mostQueries && open.points + points <= mostPoints;
@@ -150,9 +150,13 @@ const fill = (group: readonly Wanted[], from: number, to: number): readonly Plan
       open.questions.push(...questions);
       open.queries += queries;
       open.points += points;
-    } else calls.push({ questions, queries, points, region });
+    } else calls.push({ questions, queries, points });
   }
-  return calls.map(({ questions, region }) => ({ region, from, to, questions }));
+  const [first] = group;
+  // All of a group have one origin: it is part of their class.
+  return first === undefined
+    ? []
+    : calls.map(({ questions }) => ({ origin: originOf(first.spec), from, to, questions }));
 };
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,12 +1,14 @@
 /** A series as a query of GetMetricData. */
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { MetricQuery, SeriesSpec } from '../../observation.ts';
+import { originName } from '../../origin.ts';
 
 /** Which metric a query reads, whatever its statistic: five statistics of one key are billed as one. */
-export const metricKey = ({ query, accountId = '', id }: SeriesSpec): string => {
+export const metricKey = (spec: SeriesSpec): string => {
+  const { query, accountId = '', id } = spec;
   if (query.kind === 'expression') return `expression\n${id}`;
   const dimensions = Object.entries(query.dimensions).map(([name, value]) => `${name}=${value}`);
-  return [accountId, query.namespace, query.metric, ...dimensions.sort()].join('\n');
+  return [originName(spec), accountId, query.namespace, query.metric, ...dimensions.sort()].join('\n');
 };
 
 /** Series with the same key have the same answer: it is asked for once. */

@@ -1,11 +1,11 @@
 import type { ItemChange, StreamViewType } from '../../observation.ts';
+import { type Origin, originOf } from '../../origin.ts';
 import { diffItems } from './diff.ts';
 import type { StreamRecord } from './streams-api.ts';
 
 /** What every change of one stream has in common. */
-export type StreamIdentity = {
+export type StreamIdentity = Origin & {
   readonly table: string;
-  readonly region: string;
   readonly streamArn: string;
   readonly viewType: StreamViewType;
 };
@@ -31,6 +31,6 @@ export const toChange = (stream: StreamIdentity, shardId: string, record: Stream
   changed: record.old === undefined || record.new === undefined ? nothing : diffItems(record.old, record.new),
   viewType: record.viewType ?? stream.viewType,
   ttl: record.ttl,
-  region: stream.region,
+  ...originOf(stream),
   sizeBytes: record.sizeBytes,
 });

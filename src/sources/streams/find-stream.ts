@@ -1,5 +1,6 @@
 /** From a table's name to its streams (rule 1). */
 import type { Failure } from '../../observation.ts';
+import { type Origin, originName, originOf } from '../../origin.ts';
 import type { Result, StreamSummary, StreamsApi } from './streams-api.ts';
 
 /** All streams of a table, the oldest first: the last is the live one, where the table has one. */
@@ -35,7 +36,7 @@ const mostPages = 5;
 export const noStream = async (
   api: StreamsApi,
   table: string,
-  region: string,
+  origin: Origin,
   signal: AbortSignal,
 ): Promise<Failure> => {
   const all = await streamsOfTable(api, undefined, signal, mostPages);
@@ -44,9 +45,9 @@ export const noStream = async (
   return {
     kind: 'not-found',
     code: 'NoStream',
-    message: `table ${table} has no stream in ${region}, or there is no such table`,
+    message: `table ${table} has no stream in ${originName(origin)}, or there is no such table`,
     operation: 'ListStreams',
-    region,
+    ...originOf(origin),
     hint:
       near.length > 0
         ? `Tables with a stream: ${near.join(', ')}${names.length > near.length ? ' …' : ''}.`

@@ -2,6 +2,7 @@
  * Follows one stream from its start to its end: lists its shards, reads each from its parent's end to its own, and puts
  * all into the outbox. It ends when the stream is disabled and drained, when it is gone, or when the signal says so.
  */
+import { originOf } from '../../origin.ts';
 import { createDueQueue } from './due-queue.ts';
 import { type Follow, type FollowOptions, say, type Task } from './follow.ts';
 import { emptyLineage, inState } from './lineage.ts';
@@ -22,7 +23,7 @@ const quietPassesAtEnd = 3;
 
 /** `alarm` is rung by the consumer too, when the outbox may have room again. Never rejects but for a bug. */
 export const followStream = async (options: FollowOptions, alarm: Alarm): Promise<FollowEnd> => {
-  const { clock, signal, outbox, table, region, streamArn } = options;
+  const { clock, signal, outbox, table, streamArn } = options;
   const lineage = emptyLineage();
   const follow: Follow = {
     ...options,
@@ -33,7 +34,7 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
     childless: new Set(),
     unready: new Set(),
     probing: new Set(),
-    identity: { table, region, streamArn, viewType: 'NEW_AND_OLD_IMAGES' },
+    identity: { ...originOf(options), table, streamArn, viewType: 'NEW_AND_OLD_IMAGES' },
     status: 'ENABLED',
     isGone: false,
   };
@@ -118,11 +119,20 @@ const callOf = (follow: Follow, { kind, shardId }: Task): Promise<void> | undefi
 
 /** The stream has gone with what had not been read of it. */
 const sayLost = (follow: Follow, reader: ShardReader): void => {
-  const { table, region, clock } = follow;
+  const { table, clock } = follow;
   const from = promisedFrom(reader) ?? clock.now();
   const to = Math.max(from, clock.now());
   const { shardId: scope } = reader;
-  say(follow, { type: 'gap', source: 'stream', scope, table, reason: 'trimmed', from, to, region });
+  say(follow, {
+    type: 'gap',
+    source: 'stream',
+    scope,
+    table,
+    reason: 'trimmed',
+    from,
+    to,
+    ...originOf(follow),
+  });
 };
 
 /** Rule 1: a disabled stream has closed all its shards, and gets no others. */
@@ -148,6 +158,12 @@ const describer = (follow: Follow): ((now: number) => void) => {
     const at = completeUpTo(follow.readers.values(), follow.childless);
     if (at === undefined || at <= lastComplete) return;
     lastComplete = at;
-    say(follow, { type: 'completeUpTo', source: 'stream', scope: follow.table, at });
+    say(follow, {
+      type: 'completeUpTo',
+      source: 'stream',
+      scope: follow.table,
+      origin: originOf(follow),
+      at,
+    });
   };
 };

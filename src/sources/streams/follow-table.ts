@@ -1,5 +1,6 @@
 /** From one stream of a table to the next: finds the stream, follows it, and goes on with its successor (rule 1). */
 import type { Failure, Observation } from '../../observation.ts';
+import { originOf } from '../../origin.ts';
 import { otherStream } from './checkpoint.ts';
 import { noStream, streamsOfTable } from './find-stream.ts';
 import type { FollowOptions } from './follow.ts';
@@ -18,7 +19,7 @@ const lookAgainMs = 5000;
 /** Runs until the signal aborts. */
 export const followTable = async (options: FollowTableOptions, alarm: Alarm): Promise<void> => {
   const { clock, signal, table } = options;
-  const trouble = createTrouble(table, clock.now);
+  const trouble = createTrouble(table, originOf(options), clock.now);
   const put = (observation: Observation | undefined): void => {
     if (observation === undefined) return;
     options.outbox.put({ kind: 'observation', observation });
@@ -32,7 +33,8 @@ export const followTable = async (options: FollowTableOptions, alarm: Alarm): Pr
   });
   let isReady = false;
   const onReady = (): void => {
-    if (!isReady) put({ type: 'ready', source: 'stream', scope: table, at: clock.now() });
+    if (!isReady)
+      put({ type: 'ready', source: 'stream', scope: table, origin: originOf(options), at: clock.now() });
     isReady = true;
   };
   progress('looking for the stream');
@@ -60,7 +62,7 @@ type Listener = {
 
 /** Looks until there is a stream, or the signal aborts. */
 const createFinder = (options: FollowTableOptions, listener: Listener) => {
-  const { api, table, region, clock, signal, from } = options;
+  const { api, table, clock, signal, from } = options;
 
   const look = async (
     choose: (streams: readonly StreamSummary[]) => Promise<StreamSummary | Failure | undefined>,
@@ -86,7 +88,7 @@ const createFinder = (options: FollowTableOptions, listener: Listener) => {
     first: () =>
       look(async (streams) => {
         const newest = streams.at(-1);
-        if (newest === undefined) return noStream(api, table, region, signal);
+        if (newest === undefined) return noStream(api, table, options, signal);
         if (from === 'latest') return newest;
         if (from === 'trim-horizon' || 'time' in from) return streams[0];
         const known = streams.find((stream) => stream.arn === from.checkpoint.streamArn);
@@ -97,7 +99,7 @@ const createFinder = (options: FollowTableOptions, listener: Listener) => {
       look(async (streams) => {
         const next = streams.find((stream) => stream.label > ended.label);
         if (next !== undefined) return next;
-        if (end === 'gone') return noStream(api, table, region, signal);
+        if (end === 'gone') return noStream(api, table, options, signal);
         listener.waits('the stream is disabled: waiting until it is enabled again');
         return undefined;
       }),

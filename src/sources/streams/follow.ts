@@ -1,6 +1,7 @@
 /** What a tail knows of the one stream that it follows at a time, and what becomes of that stream's shards. */
 import type { Clock } from '../../clock.ts';
 import type { Observation } from '../../observation.ts';
+import type { Origin } from '../../origin.ts';
 import type { StreamIdentity } from './change.ts';
 import type { ShardPosition } from './checkpoint.ts';
 import type { DueQueue } from './due-queue.ts';
@@ -12,10 +13,9 @@ import { type StartAt, sinceOf, startOf } from './start.ts';
 import type { StreamStatus, StreamsApi } from './streams-api.ts';
 import type { Trouble } from './trouble.ts';
 
-export type FollowOptions = {
+export type FollowOptions = Origin & {
   readonly api: StreamsApi;
   readonly table: string;
-  readonly region: string;
   readonly streamArn: string;
   readonly from: StartAt;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 /** One call for a shard: an iterator or a page of records, and what follows from the answer. */
+import { originOf } from '../../origin.ts';
 import type { ShardPosition } from './checkpoint.ts';
 import { end, type Follow, say } from './follow.ts';
 import type { Shard } from './lineage.ts';
@@ -61,9 +62,17 @@ const failed = (follow: Follow, shard: Shard, reader: ShardReader, fault: Stream
 const handOn = (follow: Follow, shard: Shard, step: ReaderStep): void => {
   const { shardId } = shard;
   const { reader, records, gap, finished } = step;
-  const { table, region } = follow;
+  const { table } = follow;
   if (gap !== undefined) {
-    say(follow, { type: 'gap', source: 'stream', scope: shardId, table, reason: 'trimmed', ...gap, region });
+    say(follow, {
+      type: 'gap',
+      source: 'stream',
+      scope: shardId,
+      table,
+      reason: 'trimmed',
+      ...gap,
+      ...originOf(follow),
+    });
   }
   const position = positionAfterStep(step, follow.clock.now());
   if (position !== undefined) {

@@ -1,5 +1,6 @@
 /** What the tail can say of itself: how its shards stand, and up to when all has been handed on. */
 import type { ShardSeen, StreamShape } from '../../observation.ts';
+import { originOf } from '../../origin.ts';
 import type { StreamIdentity } from './change.ts';
 import type { Lineage } from './lineage.ts';
 import type { ShardReader } from './shard-reader.ts';
@@ -30,11 +31,11 @@ export const shapeOf = (
       throttled,
     });
   }
-  const { table, region, streamArn, viewType } = stream;
+  const { table, streamArn, viewType } = stream;
   return {
     type: 'streamShape',
     table,
-    region,
+    ...originOf(stream),
     streamArn,
     viewType,
     streamStatus: status,

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../clock.ts';
 import type { Observation } from '../../observation.ts';
+import type { Origin } from '../../origin.ts';
 import type { StreamCheckpoint } from './checkpoint.ts';
 import { followTable } from './follow-table.ts';
 import { createOutbox } from './outbox.ts';
@@ -12,10 +13,9 @@ import type { StartAt } from './start.ts';
 import type { StreamsApi } from './streams-api.ts';
 import { createAlarm } from './wake.ts';
 
-export type TailOptions = {
+export type TailOptions = Origin & {
   readonly api: StreamsApi;
   readonly table: string;
-  readonly region: string;
   readonly from: StartAt;
   readonly clock: Clock;
   /** Ends the tail: what was read and not taken is left to the checkpoint. */

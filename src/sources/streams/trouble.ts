@@ -3,6 +3,7 @@
  * next try is nobody's business; one that stays becomes a problem, and its end is told too.
  */
 import type { Failure, SourceProblem } from '../../observation.ts';
+import type { Origin } from '../../origin.ts';
 
 export type Trouble = {
   /** `who` (a shard, the listing) failed for the n-th time in a row. Gives what is to be said, if anything. */
@@ -21,12 +22,12 @@ const patience: Readonly<Record<Failure['kind'], number>> = {
   throttled: 4,
 };
 
-export const createTrouble = (scope: string, now: () => number): Trouble => {
+export const createTrouble = (scope: string, origin: Origin, now: () => number): Trouble => {
   const failing = new Set<string>();
   let said: Failure | undefined;
   const say = (failure: Failure | undefined): SourceProblem => {
     said = failure;
-    return { type: 'problem', source: 'stream', scope, at: now(), failure };
+    return { type: 'problem', source: 'stream', scope, origin, at: now(), failure };
   };
   return {
     failed: (who, failures, failure) => {

@@ -32,7 +32,7 @@ describe('an alarm', () => {
         Threshold: 5,
         ComparisonOperator: 'GreaterThanThreshold',
       },
-      'us-east-1',
+      { region: 'us-east-1' },
     );
     expect(alarm).toEqual({
       type: 'alarm',
@@ -85,7 +85,7 @@ describe('an alarm', () => {
           { Id: 'e1', Expression: '100 * m1 / m2', Period: 60 },
         ],
       },
-      'us-east-1',
+      { region: 'us-east-1' },
     );
     expect(alarm).toMatchObject({
       metric: '100 * m1 / m2',
@@ -106,7 +106,7 @@ describe('an alarm', () => {
     expect(
       fromCompositeAlarm(
         { AlarmName: 'c', AlarmRule: 'ALARM(a) OR ALARM(b)', ActionsSuppressedBy: 'WaitPeriod' },
-        'r',
+        { region: 'r' },
       ),
     ).toMatchObject({
       kind: 'composite',
@@ -115,7 +115,7 @@ describe('an alarm', () => {
       dimensions: {},
     });
     expect(
-      fromLogAlarm({ AlarmName: 'l', QueryResultsToEvaluate: 3, QueryResultsToAlarm: 2 }, 'r'),
+      fromLogAlarm({ AlarmName: 'l', QueryResultsToEvaluate: 3, QueryResultsToAlarm: 2 }, { region: 'r' }),
     ).toMatchObject({
       kind: 'log',
       datapointsToAlarm: 2,
@@ -180,7 +180,7 @@ describe('a transition', () => {
     });
 
   it('comes from the history', () => {
-    expect(toTransition({ ...item, HistoryData: data('OK', 'ALARM') }, 'r')).toEqual({
+    expect(toTransition({ ...item, HistoryData: data('OK', 'ALARM') }, { region: 'r' })).toEqual({
       type: 'alarmHistory',
       name: 'a',
       at: since.getTime(),
@@ -193,16 +193,21 @@ describe('a transition', () => {
 
   it('is read from the summary where the data says nothing', () => {
     expect(
-      toTransition({ ...item, HistorySummary: 'Alarm updated from OK to INSUFFICIENT_DATA' }, 'r'),
+      toTransition(
+        { ...item, HistorySummary: 'Alarm updated from OK to INSUFFICIENT_DATA' },
+        { region: 'r' },
+      ),
     ).toMatchObject({ from: 'OK', to: 'INSUFFICIENT_DATA' });
   });
 
   it('is not an update that changed nothing, nor anything else', () => {
-    expect(toTransition({ ...item, HistoryData: data('OK', 'OK') }, 'r')).toBeUndefined();
+    expect(toTransition({ ...item, HistoryData: data('OK', 'OK') }, { region: 'r' })).toBeUndefined();
     expect(
-      toTransition({ ...item, HistoryItemType: 'Action', HistoryData: data('OK', 'ALARM') }, 'r'),
+      toTransition({ ...item, HistoryItemType: 'Action', HistoryData: data('OK', 'ALARM') }, { region: 'r' }),
     ).toBeUndefined();
-    expect(toTransition({ ...item, HistoryData: 'garbage', HistorySummary: 'garbage' }, 'r')).toBeUndefined();
+    expect(
+      toTransition({ ...item, HistoryData: 'garbage', HistorySummary: 'garbage' }, { region: 'r' }),
+    ).toBeUndefined();
   });
 });
 

@@ -88,7 +88,7 @@ describe('a listing', () => {
     let callsAtFirstRow: number | undefined;
     const source = alarmsSource({
       clientsFor: () => api(clock.now),
-      regions: ['us-east-1'],
+      origins: [{ region: 'us-east-1' }],
       clock,
       once: true,
     });
@@ -114,7 +114,7 @@ describe('a listing', () => {
       return [alarm('a', { StateValue: 'ALARM' })];
     });
     const said = await collect(
-      alarmsSource({ clientsFor: () => api(clock.now), regions: ['us-east-1'], clock }),
+      alarmsSource({ clientsFor: () => api(clock.now), origins: [{ region: 'us-east-1' }], clock }),
       clock.signal,
     );
     expect(alarmsIn(said).map(({ name, state }) => [name, state])).toEqual([
@@ -143,7 +143,7 @@ describe('a listing', () => {
       },
     };
     const said = await collect(
-      alarmsSource({ clientsFor: () => old, regions: ['us-east-1'], clock, once: true }),
+      alarmsSource({ clientsFor: () => old, origins: [{ region: 'us-east-1' }], clock, once: true }),
       clock.signal,
     );
     expect(alarmsIn(said)).toHaveLength(1);
@@ -169,7 +169,7 @@ describe('a listing', () => {
       describeAlarmHistory: async () => ({ ok: false, failure: failureOf(error, site) }),
     };
     const said = await collect(
-      alarmsSource({ clientsFor: () => noHistory, regions: ['us-east-1'], clock }),
+      alarmsSource({ clientsFor: () => noHistory, origins: [{ region: 'us-east-1' }], clock }),
       clock.signal,
     );
     expect(transitionsIn(said)).toEqual([
@@ -196,7 +196,7 @@ describe('a listing', () => {
         calls.push({ operation: 'any', at: 0 }) % 3 === 0 ? cut : real.describeAlarms(input, signal),
     };
     const said = await collect(
-      alarmsSource({ clientsFor: () => flaky, regions: ['us-east-1'], clock, once: true }),
+      alarmsSource({ clientsFor: () => flaky, origins: [{ region: 'us-east-1' }], clock, once: true }),
       clock.signal,
     );
     expect(alarmsIn(said)).toHaveLength(2_000);
@@ -212,7 +212,7 @@ describe('a listing', () => {
     };
     const api: AlarmsApi = { describeAlarms: async () => denied, describeAlarmHistory: async () => denied };
     const said = await collect(
-      alarmsSource({ clientsFor: () => api, regions: ['us-east-1'], clock, once: true }),
+      alarmsSource({ clientsFor: () => api, origins: [{ region: 'us-east-1' }], clock, once: true }),
       clock.signal,
     );
     expect(said).toMatchObject([{ type: 'problem', failure: { kind: 'access' } }]);
@@ -230,7 +230,7 @@ describe('the history', () => {
           ...api(clock.now),
           describeAlarmHistory: async () => ({ ok: false, failure: denied }),
         }),
-        regions: ['us-east-1'],
+        origins: [{ region: 'us-east-1' }],
         clock,
         once: true,
       }),
@@ -252,7 +252,7 @@ describe('the history', () => {
       () => history,
     );
     const said = await collect(
-      alarmsSource({ clientsFor: () => api(clock.now), regions: ['us-east-1'], clock }),
+      alarmsSource({ clientsFor: () => api(clock.now), origins: [{ region: 'us-east-1' }], clock }),
       clock.signal,
     );
     expect(transitionsIn(said).map(({ at, to, reason }) => [at, to, reason])).toEqual([
@@ -272,7 +272,7 @@ describe('the history', () => {
       () => history,
     );
     const said = await collect(
-      alarmsSource({ clientsFor: () => api(clock.now), regions: ['us-east-1'], clock }),
+      alarmsSource({ clientsFor: () => api(clock.now), origins: [{ region: 'us-east-1' }], clock }),
       clock.signal,
     );
     expect(alarmsIn(said).map(({ name, flapping }) => [name, flapping])).toEqual([
@@ -308,7 +308,12 @@ describe('against the embedded account', () => {
         isCut() ? cut : clients.describeAlarmHistory(input, signal),
     };
     const said = await collect(
-      alarmsSource({ clientsFor: () => api, regions: [account.region], clock, historyMs: 2 * hour }),
+      alarmsSource({
+        clientsFor: () => api,
+        origins: [{ region: account.region }],
+        clock,
+        historyMs: 2 * hour,
+      }),
       clock.signal,
     );
     clients.close();

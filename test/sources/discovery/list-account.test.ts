@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import type { Failure } from '../../../src/observation.ts';
+import type { Origin } from '../../../src/origin.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { noFaults } from '../../../src/sandbox/faults.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
@@ -21,7 +22,7 @@ describe('what an account has', () => {
   });
   afterAll(() => server.close());
 
-  const clientsFor = (region: string) =>
+  const clientsFor = ({ region }: Origin) =>
     createClients({
       region,
       endpointUrl: server.url,
@@ -61,7 +62,7 @@ describe('what an account has', () => {
   const refuse = async () => ({ ok: false, failure: denied }) as const;
 
   it('does without what may not be listed, and says so', async () => {
-    const one = clientsFor('eu-west-1');
+    const one = clientsFor({ region: 'eu-west-1' });
     const half = { ...one, describeAlarms: refuse, describeLogGroups: refuse };
     const listed = await listAccount({ clientsFor: () => half, regions: ['eu-west-1'], clock }, never);
     expect(listed).toMatchObject({
@@ -71,7 +72,7 @@ describe('what an account has', () => {
   });
 
   it('is nothing without metrics', async () => {
-    const closed = { ...clientsFor('eu-west-1'), listMetrics: refuse };
+    const closed = { ...clientsFor({ region: 'eu-west-1' }), listMetrics: refuse };
     const listed = await listAccount({ clientsFor: () => closed, regions: ['eu-west-1'], clock }, never);
     expect(listed).toEqual({ ok: false, failure: denied });
   });

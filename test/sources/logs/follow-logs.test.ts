@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogSeen, Observation } from '../../../src/observation.ts';
+import { originName } from '../../../src/origin.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
+import { createStore } from '../../../src/store/store.ts';
 import { instantClock } from '../instant-clock.ts';
 import { type FakeEvent, fakeLogs } from './fake-logs.ts';
 
@@ -103,6 +105,33 @@ describe('following by polling', () => {
       ['/g', undefined],
     ]);
     expect(lines).toHaveLength(1);
+  });
+
+  it('reads a group of one name in each Region with each profile, each for itself', async () => {
+    const clock = instantClock(noon, minute);
+    const asked: string[] = [];
+    const source = followLogs({
+      clientsFor: (origin) => {
+        asked.push(originName(origin));
+        const fail = () => (origin.profile === 'billing' ? { name: 'AccessDeniedException' } : undefined);
+        return fakeLogs({ now: clock.now, events: [event(1, noon + second)], fail }).clientsFor();
+      },
+      groups: [
+        { group: '/g', region: 'us-east-1' },
+        { group: '/g', region: 'us-east-1', profile: 'billing' },
+        { group: '/g', region: 'eu-west-1' },
+      ],
+      since: noon,
+      clock,
+      random: () => 0.5,
+    });
+    const store = createStore({ startedAt: noon });
+    for await (const observation of source(clock.signal)) store.apply([observation], clock.now());
+    expect(asked).toEqual(['us-east-1', 'us-east-1 (billing)', 'eu-west-1']);
+    const { logs, problems, completeUpTo } = store.snapshot(clock.now());
+    expect(logs.items.map(({ region }) => region).sort()).toEqual(['eu-west-1', 'us-east-1']);
+    expect(problems).toMatchObject([{ scope: '/g', origin: { region: 'us-east-1', profile: 'billing' } }]);
+    expect([...completeUpTo.keys()].sort()).toEqual(['logs /g eu-west-1', 'logs /g us-east-1']);
   });
 
   it('begins a round again when its token is refused', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation, SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
+import { isSameOrigin, type Origin } from '../../../src/origin.ts';
 import { fetchWindow, metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { createBudget } from '../../../src/sources/scheduler.ts';
 import { manualClock } from '../../helpers/clock.ts';
@@ -177,7 +178,10 @@ describe('when it goes wrong', () => {
     }
   });
 
-  it('keeps Regions apart', async () => {
+  it.each<[string, Origin, string]>([
+    ['Regions', { region: 'eu-west-1' }, 'eu-west-1'],
+    ['profiles', { region: 'us-east-1', profile: 'billing' }, 'us-east-1 (billing)'],
+  ])('keeps %s apart: one that is closed to us holds up no other', async (_, closed, name) => {
     const clock = manualClock(noon);
     const good = fakeMetrics({ now: clock.now });
     const bad = fakeMetrics({
@@ -187,8 +191,8 @@ describe('when it goes wrong', () => {
     const stop = new AbortController();
     const said: Observation[] = [];
     const source = metricsSource({
-      clientsFor: (region) => (region === 'eu-west-1' ? bad : good).clientsFor(),
-      series: () => [...specs(1), spec('eu', { region: 'eu-west-1' })],
+      clientsFor: (origin) => (isSameOrigin(origin, closed) ? bad : good).clientsFor(),
+      series: () => [...specs(1), spec('closed', closed)],
       clock,
       windowMs: hour,
       random: () => 0,
@@ -201,7 +205,7 @@ describe('when it goes wrong', () => {
     await done;
     expect(said.filter(({ type }) => type === 'points').length).toBeGreaterThanOrEqual(3);
     expect(said.filter(({ type }) => type === 'problem')).toMatchObject([
-      { scope: 'eu-west-1', failure: { kind: 'access' } },
+      { scope: name, origin: closed, failure: { kind: 'access' } },
     ]);
   });
 });

@@ -50,9 +50,19 @@ describe('planCalls', () => {
       spec('other-account', { accountId: '123456789012' }),
     ];
     const calls = planCalls(all, now, nothing, hour);
-    expect(calls.map(({ region, questions }) => [region, questions.length])).toEqual([
+    expect(calls.map(({ origin, questions }) => [origin.region, questions.length])).toEqual([
       ['us-east-1', 4],
       ['eu-west-1', 3],
+    ]);
+  });
+
+  it('never asks with the credentials of one profile for what another is to read', () => {
+    const own = spec('errors');
+    const all = [own, { ...own, id: 'billing.errors', profile: 'billing' }, spec('more')];
+    const calls = planCalls(all, now, nothing, hour);
+    expect(calls.map(({ origin, questions }) => [origin, questions.map(({ ask }) => ask.id)])).toEqual([
+      [{ region: 'us-east-1' }, ['errors', 'more']],
+      [{ region: 'us-east-1', profile: 'billing' }, ['billing.errors']],
     ]);
   });
 

@@ -178,7 +178,7 @@ test.each<[readonly string[], RegExp]>([
     getShardIterator: async () => failed('other'),
     getRecords: async () => failed('other'),
   };
-  const failure = await noStream(api, 'order', 'us-east-1', new AbortController().signal);
+  const failure = await noStream(api, 'order', { region: 'us-east-1' }, new AbortController().signal);
   expect(failure).toMatchObject({ kind: 'not-found', code: 'NoStream', region: 'us-east-1' });
   expect(failure.hint).toMatch(hint);
 });
