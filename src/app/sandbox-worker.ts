@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock.ts';
 import { createAccount } from '../sandbox/create-account.ts';
-import { demoPipelineYaml } from '../sandbox/demo-pipeline.ts';
+import { demoPipelineFile } from '../sandbox/demo-pipeline.ts';
 import { type FaultOptions, parseFaults } from '../sandbox/faults.ts';
 import { startSandboxServer } from '../sandbox/server.ts';
 import { type SandboxAnswer, sandboxSettings } from './sandbox-messages.ts';
@@ -24,7 +24,7 @@ const start = async (): Promise<SandboxAnswer> => {
   if (account === undefined) return { code: 'NoRegion', error: 'no Region to simulate' };
   try {
     const { url } = await startSandboxServer({ account, otherRegions, port, faults: parsed, seed });
-    return { url, pipeline: demoPipelineYaml };
+    return { url, pipeline: demoPipelineFile(account) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'SandboxFailed';
     return { code, error: error instanceof Error ? error.message : String(error) };

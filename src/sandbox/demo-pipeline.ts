@@ -1,9 +1,24 @@
 /**
  * The pipeline file of the embedded account, in the format that `orders-watch init` writes. It names no Region: the
- * account is in the one that was asked for.
+ * account is in the one that was asked for. Between its two pipelines there is a stage of every kind.
  */
+import type { Account } from './account.ts';
 import { instanceId } from './simulation/side-systems.ts';
+import {
+  customerIndex,
+  returnsApi,
+  returnsMachine,
+  targets,
+  webHost,
+  webService,
+} from './simulation/storefront.ts';
 
+const flow = (dimensions: Readonly<Record<string, string>>): string =>
+  `{ ${Object.entries(dimensions)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(', ')} }`;
+
+/** Orders, from the API to the parcel. */
 export const demoPipelineYaml = `name: orders
 orderId: { path: orderId, pattern: 'ORD-\\d+' }
 stages:
@@ -68,3 +83,49 @@ stages:
     rules:
       - { series: gateway, above: 1500, level: warn }
 `;
+
+/** What stands before and behind it: the shop, and what comes back. */
+const platformYaml = ({
+  accountId,
+  region,
+  tables,
+}: Pick<Account, 'accountId' | 'region' | 'tables'>): string => {
+  const [stream] = tables.list().flatMap(({ name, streams }) => (name === 'Orders' ? streams : []));
+  const table = { TableName: 'Orders', ...(stream === undefined ? {} : { StreamLabel: stream.label }) };
+  return `name: platform
+stages:
+  - name: storefront
+    kind: alb
+    dimensions: ${flow(targets)}
+    objectives: { latency: 500ms, errorRate: 1% }
+    next: [web]
+  - name: web
+    kind: ecs
+    dimensions: ${flow(webService)}
+    next: [orders-by-customer, returns-api]
+  - name: web-host
+    kind: ec2
+    dimensions: ${flow(webHost)}
+    period: 60s # detailed monitoring
+  - name: orders-by-customer
+    kind: dynamodb
+    dimensions: ${flow(customerIndex)}
+  - name: returns-api
+    kind: http-api
+    dimensions: ${flow(returnsApi)}
+    objectives: { latency: 800ms, errorRate: 1% }
+    next: [returns]
+  - name: returns
+    kind: step-functions
+    dimensions: ${flow(returnsMachine({ accountId, region }))}
+    objectives: { latency: 30s, errorRate: 2% }
+    next: [Orders]
+  - name: Orders
+    kind: dynamodb
+    dimensions: ${flow(table)}
+`;
+};
+
+/** The whole file: a document for each pipeline. */
+export const demoPipelineFile = (account: Parameters<typeof platformYaml>[0]): string =>
+  `${demoPipelineYaml}---\n${platformYaml(account)}`;

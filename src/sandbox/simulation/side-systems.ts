@@ -1,11 +1,12 @@
 /**
  * The systems beside the pipeline, seen by their metrics alone, once a minute: the ECS service, the EKS cluster
- * `warehouse`, the EC2 host `legacy-erp`, and the Kinesis stream and Firehose that carry every order's change to the
- * analysts.
+ * `warehouse`, the EC2 host `legacy-erp`, the Kinesis stream and Firehose that carry every order's change to the analysts, the
+ * shop and its returns.
  */
 import { addSample, type Series } from '../stores/metric-store.ts';
 import { desiredTasks, type Fulfilment } from './fulfilment.ts';
 import type { Orders } from './orders.ts';
+import { createStorefront } from './storefront.ts';
 import { createWarehouse } from './warehouse.ts';
 import { minuteMs, type World } from './world.ts';
 
@@ -18,6 +19,7 @@ export const createSideSystems = (world: World, orders: Orders, fulfilment: Fulf
     createWarehouse(world),
     legacyErp(world),
     analytics(world, orders),
+    createStorefront(world, orders),
   ];
   return {
     /** Writes the figures of the minute that ends at `time`. */
