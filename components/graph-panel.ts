@@ -5,7 +5,7 @@ import { type Plot, plot, plotBounds } from '../src/chart/plot.ts';
 import type { Bounds } from '../src/chart/scale.ts';
 import { formatUnit } from '../src/format.ts';
 import { stageOfAlarm } from '../src/pipeline/alarm-stage.ts';
-import { kinds } from '../src/pipeline/catalogue.ts';
+import { kinds } from '../src/pipeline/catalogue/kinds.ts';
 import { type StageGraph, stageGraphs } from '../src/pipeline/graphs.ts';
 import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
 import { alarmKey } from '../src/store/alarm-store.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { makePictures, withKeys } from '../scripts/pictures.ts';
-import { stageKinds } from '../src/pipeline/catalogue.ts';
+import { stageKinds } from '../src/pipeline/catalogue/kinds.ts';
 
 it('the pictures of the README are what the views draw today (npm run pictures mends them)', async () => {
   for (const [file, svg] of await makePictures()) {

@@ -2,11 +2,13 @@
 
 import type { SeriesSpec } from '../observation.ts';
 import { originOf } from '../origin.ts';
-import { kinds, pickDimensions, type StageDraft, seriesOf } from './catalogue.ts';
+import type { Objectives } from './catalogue/kind.ts';
+import { kinds } from './catalogue/kinds.ts';
+import { isIndex, pickDimensions, type StageDraft, seriesOf, usualLogGroup } from './catalogue.ts';
 import { seriesKey } from './derive.ts';
 import { withInputs } from './expression.ts';
 import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
-import type { Objectives, Stage, StageRule } from './stage.ts';
+import type { Stage, StageRule } from './stage.ts';
 import type { Path } from './yaml-source.ts';
 
 /** What is wrong with an entry, and where in it. */
@@ -68,14 +70,11 @@ export const draftStage = (entry: StageEntry, around: Surroundings): Built<Stage
     ...(wrongDimensions === undefined ? [] : [{ path: ['dimensions'], message: wrongDimensions }]),
   ];
   if (region === undefined || complaints.length > 0) return { ok: false, complaints };
-  const { logGroup } = kinds[entry.kind];
-  const guessedLogs =
-    logGroup === undefined
-      ? []
-      : [logGroup.replace(/\{(\w+)\}/g, (_, name: string) => dimensions[name] ?? '')];
+  const logGroup = usualLogGroup(entry.kind, dimensions);
   const profile = entry.profile ?? around.profile;
   const accountId = entry.account ?? around.account;
-  const table = entry.table ?? (entry.kind === 'dynamodb' ? dimensions['TableName'] : undefined);
+  const hasStream = entry.kind === 'dynamodb' && !isIndex({ dimensions });
+  const table = entry.table ?? (hasStream ? dimensions['TableName'] : undefined);
   return {
     ok: true,
     value: {
@@ -86,7 +85,7 @@ export const draftStage = (entry: StageEntry, around: Surroundings): Built<Stage
       ...(accountId === undefined ? {} : { accountId }),
       dimensions,
       next: entry.next ?? [],
-      logGroups: entry.logs ?? guessedLogs,
+      logGroups: entry.logs ?? (logGroup === undefined ? [] : [logGroup]),
       ...(table === undefined ? {} : { table }),
       ...(entry.deadLetterQueue === undefined ? {} : { deadLetterQueue: entry.deadLetterQueue }),
       objectives: objectivesOf(entry),

@@ -1,46 +1,9 @@
-/** The catalogue of stage kinds, and what a stage of each is asked for. Adding a kind is adding a file and a line here. */
-
+/** What a stage is asked for, by its kind and by what stands around it. */
 import type { SeriesSpec } from '../observation.ts';
 import { originOf } from '../origin.ts';
-import { alb } from './catalogue/alb.ts';
-import { apiGateway } from './catalogue/api-gateway.ts';
-import { custom } from './catalogue/custom.ts';
-import { dynamodb } from './catalogue/dynamodb.ts';
-import { ec2 } from './catalogue/ec2.ts';
-import { ecs } from './catalogue/ecs.ts';
-import { eks } from './catalogue/eks.ts';
-import { eventbridge } from './catalogue/eventbridge.ts';
-import { firehose } from './catalogue/firehose.ts';
-import { httpApi } from './catalogue/http-api.ts';
-import type { KindDefinition, MetricDefinition } from './catalogue/kind.ts';
-import { kinesis } from './catalogue/kinesis.ts';
-import { lambda } from './catalogue/lambda.ts';
-import { sns } from './catalogue/sns.ts';
-import { sqs } from './catalogue/sqs.ts';
-import { stepFunctions } from './catalogue/step-functions.ts';
-import type { Stage, StageKind } from './stage.ts';
-
-export const kinds: Readonly<Record<StageKind, KindDefinition>> = {
-  'api-gateway': apiGateway,
-  'http-api': httpApi,
-  lambda,
-  sns,
-  eventbridge,
-  sqs,
-  dynamodb,
-  ecs,
-  eks,
-  ec2,
-  kinesis,
-  firehose,
-  alb,
-  'step-functions': stepFunctions,
-  custom,
-};
-
-export const isStageKind = (name: string): name is StageKind => Object.hasOwn(kinds, name);
-
-export const stageKinds: readonly StageKind[] = Object.keys(kinds).filter(isStageKind);
+import type { Flow, KindDefinition, MetricDefinition } from './catalogue/kind.ts';
+import { kinds, type StageKind } from './catalogue/kinds.ts';
+import type { Stage } from './stage.ts';
 
 /** A stage before it has its series. */
 export type StageDraft = Omit<Stage, 'series'>;
@@ -56,10 +19,18 @@ export const pickDimensions = (
   return names && Object.fromEntries(names.map((name) => [name, known[name] ?? '']));
 };
 
+/** An index of a table: it has no stream and no requests of its own. */
+export const isIndex = ({ dimensions }: Pick<StageDraft, 'dimensions'>): boolean =>
+  dimensions['GlobalSecondaryIndexName'] !== undefined;
+
 const feeders = (stage: StageDraft, stages: readonly StageDraft[]): readonly StageDraft[] =>
   stages.filter((other) => other.next.includes(stage.name));
 
-const isStream = ({ kind }: StageDraft): boolean => kind === 'dynamodb' || kind === 'kinesis';
+const givesOf = ({ kind }: StageDraft): Flow['gives'] => kinds[kind].flow?.gives;
+
+/** The log group of such a stage unless the file says otherwise. */
+export const usualLogGroup = (kind: StageKind, dimensions: Dimensions): string | undefined =>
+  kinds[kind].logGroup?.replace(/\{(\w+)\}/g, (_, name: string) => dimensions[name] ?? '');
 
 /** Dimensions to ask a metric with; undefined when it makes no sense for this stage. */
 const dimensionsFor = (
@@ -73,11 +44,10 @@ const dimensionsFor = (
     if (only === undefined) return own();
     switch (only) {
       case 'streamFed':
-        return feeders(stage, stages).some(isStream) ? own() : undefined;
+        return feeders(stage, stages).some((by) => givesOf(by) === 'stream') ? own() : undefined;
       case 'asyncFed': {
         const fed = feeders(stage, stages);
-        const isAsync = ({ kind: by }: StageDraft) => by === 'sns' || by === 'eventbridge';
-        return fed.length === 0 || fed.some(isAsync) ? own() : undefined;
+        return fed.length === 0 || fed.some((by) => givesOf(by) === 'events') ? own() : undefined;
       }
       case 'reader': {
         const reader = stages.find(({ kind: by, name }) => by === 'lambda' && stage.next.includes(name));
@@ -85,6 +55,8 @@ const dimensionsFor = (
       }
       case 'deadLetterQueue':
         return stage.deadLetterQueue === undefined ? undefined : { QueueName: stage.deadLetterQueue };
+      case 'table':
+        return isIndex(stage) ? undefined : own();
     }
   };
   const found = picked();

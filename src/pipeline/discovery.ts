@@ -1,6 +1,7 @@
 /** What `init` writes: a pipeline file proposed from what an account lists, that says which of it is guessed. */
 import type { AlarmSeen } from '../observation.ts';
-import { kinds } from './catalogue.ts';
+import { kinds } from './catalogue/kinds.ts';
+import { pickDimensions, usualLogGroup } from './catalogue.ts';
 import { guessLinks, levelOf } from './discovery/links.ts';
 import {
   findCustom,
@@ -10,13 +11,12 @@ import {
   uniqueNames,
 } from './discovery/resources.ts';
 import { isDeadLetterQueue } from './health.ts';
-import type { StageKind } from './stage.ts';
 
 export type DiscoveryInput = {
   readonly metrics: readonly ListedMetric[];
   readonly alarms: readonly Pick<
     AlarmSeen,
-    'name' | 'namespace' | 'metricName' | 'dimensions' | 'threshold' | 'region'
+    'name' | 'namespace' | 'metricName' | 'dimensions' | 'threshold' | 'periodSeconds' | 'region'
   >[];
   readonly logGroups: readonly { readonly name: string; readonly region: string }[];
   /** Words, separated by commas: only what has one of them in its name. */
@@ -74,15 +74,22 @@ const pairDeadLetters = (resources: readonly Resource[]): ReadonlyMap<Resource, 
   return pairs;
 };
 
+const alarmsOn = (resource: Resource, alarms: DiscoveryInput['alarms']): DiscoveryInput['alarms'] => {
+  const { namespace, dimensions } = kinds[resource.kind];
+  const naming = Object.entries(pickDimensions(dimensions, resource.dimensions) ?? {});
+  return alarms.filter(
+    (alarm) =>
+      alarm.region === resource.region &&
+      alarm.namespace === namespace &&
+      naming.every(([name, value]) => alarm.dimensions[name] === value),
+  );
+};
+
 /** An objective that an alarm on the resource already knows, with the alarm's name. */
 const objectiveFrom = (resource: Resource, alarms: DiscoveryInput['alarms']) => {
   const kind = kinds[resource.kind];
-  for (const alarm of alarms) {
-    const isOfIt =
-      alarm.region === resource.region &&
-      alarm.namespace === kind.namespace &&
-      Object.entries(resource.dimensions).every(([name, value]) => alarm.dimensions[name] === value);
-    if (!isOfIt || alarm.threshold === undefined || !(alarm.threshold > 0)) continue;
+  for (const alarm of alarmsOn(resource, alarms)) {
+    if (alarm.threshold === undefined || !(alarm.threshold > 0)) continue;
     for (const { series, objective, times } of kind.rules) {
       const metric = kind.metrics[series];
       if (metric?.metric !== alarm.metricName || times !== undefined) continue;
@@ -95,27 +102,33 @@ const objectiveFrom = (resource: Resource, alarms: DiscoveryInput['alarms']) => 
   return undefined;
 };
 
-/** A queue, a table or a topic writes no log: a group of its name is that of what works on it. */
-const writesLogs = new Set<StageKind>([
-  'api-gateway',
-  'http-api',
-  'lambda',
-  'ecs',
-  'eks',
-  'ec2',
-  'step-functions',
-]);
+/** Where points may lie closer together than they usually do: an alarm that looks at each minute knows that they do. */
+const periodLines = (resource: Resource, alarms: DiscoveryInput['alarms']): readonly string[] => {
+  const { periodSeconds, finer } = kinds[resource.kind];
+  if (finer === undefined) return [];
+  const knowing = alarmsOn(resource, alarms).find(
+    (alarm) => alarm.metricName === finer.metric && (alarm.periodSeconds ?? periodSeconds) <= finer.seconds,
+  );
+  const line = `period: ${finer.seconds}s`;
+  return knowing === undefined
+    ? [`    # with ${finer.by}: ${line}`]
+    : [`    ${line} # as in alarm ${comment(knowing.name)}`];
+};
 
 const logsOf = (
   { kind, region, dimensions }: Resource,
   logGroups: DiscoveryInput['logGroups'],
 ): readonly string[] => {
-  if (!writesLogs.has(kind)) return [];
+  const { writesLog, logGroup } = kinds[kind];
+  if (writesLog !== true) return [];
   const own = Object.values(dimensions);
-  return logGroups
-    .filter((group) => group.region === region && group.name.split('/').some((part) => own.includes(part)))
-    .map(({ name }) => name)
-    .filter((name) => kind === 'lambda' || !name.startsWith('/aws/lambda/'));
+  return (
+    logGroups
+      .filter((group) => group.region === region && group.name.split('/').some((part) => own.includes(part)))
+      .map(({ name }) => name)
+      // The group of a function of that name is the function's alone.
+      .filter((name) => logGroup !== undefined || !name.startsWith('/aws/lambda/'))
+  );
 };
 
 type Around = DiscoveryInput & {
@@ -136,14 +149,14 @@ const stageLines = (resource: Resource, around: Around): string[] => {
     definition.named !== undefined &&
     Object.keys(dimensions).length === 1 &&
     dimensions[definition.named] === name;
-  const isUsualLog =
-    definition.logGroup !== undefined && logs.length === 1 && logs[0] === `/aws/lambda/${name}`;
+  const isUsualLog = logs.length === 1 && logs[0] === usualLogGroup(kind, dimensions);
   return [
     `  - name: ${scalar(name)}`,
     `    kind: ${kind}`,
     ...(around.region === undefined ? [`    region: ${scalar(region)}`] : []),
     ...(accountId === undefined ? [] : [`    account: '${accountId}'`]),
     ...(isGuessable ? [] : [`    dimensions: ${mapping(dimensions)}`]),
+    ...periodLines(resource, around.alarms),
     ...(dead === undefined ? [] : [`    deadLetterQueue: ${scalar(dead.name)} # guessed by its name`]),
     ...(next.length === 0 ? [] : [`    next: ${list(next)} # guessed`]),
     ...(isUsualLog || (logs.length === 0 && definition.logGroup === undefined)

@@ -2,7 +2,7 @@
 import type { PlotSeries, Threshold } from '../chart/plot.ts';
 import type { Point, SeriesUnit } from '../observation.ts';
 import type { Role } from '../terminal/row.ts';
-import { kinds } from './catalogue.ts';
+import { kinds } from './catalogue/kinds.ts';
 import { type Figure, type PointsOf, seriesKey, stageFigures } from './derive.ts';
 import { limitOf, rulesOf } from './health.ts';
 import type { Stage } from './stage.ts';

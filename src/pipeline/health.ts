@@ -3,10 +3,10 @@
 import { formatDuration, formatUnit } from '../format.ts';
 import type { Point, SeriesUnit } from '../observation.ts';
 import { originOf } from '../origin.ts';
-import type { Rule } from './catalogue/kind.ts';
-import { kinds } from './catalogue.ts';
+import type { Objectives, Rule } from './catalogue/kind.ts';
+import { kinds } from './catalogue/kinds.ts';
 import { type Figure, type PointsOf, stageFigures } from './derive.ts';
-import type { Objectives, Stage, StageHealth } from './stage.ts';
+import type { Stage, StageHealth } from './stage.ts';
 
 /** Buckets that a rule looks at; of periods below a minute, a minute of them. */
 const judgedBuckets = (periodSeconds: number): number => Math.max(5, Math.ceil(60 / periodSeconds));
@@ -64,8 +64,13 @@ const recent = ({ points, periodSeconds }: Figure, newest: number): readonly Poi
   return points.filter(({ at, settled, value }) => settled && at >= from && Number.isFinite(value));
 };
 
-/** The reason, when the rule is broken. */
-const brokenBecause = (rule: Rule, figure: Figure, newest: number, limit: number): string | undefined => {
+/** The reason when the rule is broken, and for what must never happen how much of it there was: it may be over by now. */
+const brokenBecause = (
+  rule: Rule,
+  figure: Figure,
+  newest: number,
+  limit: number,
+): { readonly why: string; readonly happened?: string } | undefined => {
   const known = recent(figure, newest);
   const breaches = known.filter(({ value }) => (rule.comparison === '<' ? value < limit : value > limit));
   const last = breaches.at(-1);
@@ -76,8 +81,10 @@ const brokenBecause = (rule: Rule, figure: Figure, newest: number, limit: number
   if (last === undefined || breaches.length < Math.min(needed, known.length)) return undefined;
   const value = formatUnit(last.value, unit);
   const share = `${breaches.length} of ${known.length} ${bucketWords(periodSeconds)}`;
-  if (limit === 0 && rule.comparison !== '<') return `${rule.words}: ${value}, in ${share}`;
-  return `${rule.words} ${value} ${rule.comparison ?? '>'} ${formatUnit(limit, unit)} for ${share}`;
+  if (limit === 0 && rule.comparison !== '<') {
+    return { why: `${rule.words}: ${value}, in ${share}`, happened: value };
+  }
+  return { why: `${rule.words} ${value} ${rule.comparison ?? '>'} ${formatUnit(limit, unit)} for ${share}` };
 };
 
 /** The points from a moment on, found from the end: a store holds many more. */
@@ -132,21 +139,26 @@ export const judgeStage = (stage: Stage, pointsOf: PointsOf, now: number): Stage
     const at = figure && newest.get(figure.periodSeconds);
     const limit = figure && limitOf(rule, stage.objectives, figure.unit);
     if (figure === undefined || at === undefined || limit === undefined) return [];
-    const why = brokenBecause(rule, figure, at, limit);
-    return why === undefined ? [] : [{ rule, why }];
+    const broken = brokenBecause(rule, figure, at, limit);
+    return broken === undefined ? [] : [{ rule, ...broken }];
   });
   const worst = broken.find(({ rule }) => rule.level === 'bad') ?? broken[0];
 
   const silence =
     lastSeen === undefined ? 'no settled point yet' : `no data for ${formatDuration(now - lastSeen)}`;
-  const headlines = [...(worst?.rule.headline === undefined ? [] : [worst.rule.headline]), ...kind.headline];
+  const wrong =
+    worst?.rule.headline &&
+    fillIn(worst.rule.headline, (key) =>
+      key === worst.rule.series ? (worst.happened ?? textOf(key)) : textOf(key),
+    );
   const lagKey = kind.lag?.find((key) => latest(key) !== undefined);
   const lag = latest(lagKey);
   const lagUnit = lagKey === undefined ? undefined : figureOf(lagKey)?.unit;
   const rate = latest(kind.rate);
   const errorRatePercent = latest(kind.errorRate);
   const headline =
-    headlines.map((template) => fillIn(template, textOf)).find((text) => text !== undefined) ??
+    wrong ??
+    kind.headline.map((template) => fillIn(template, textOf)).find((text) => text !== undefined) ??
     firstOwnFigure(stage, textOf);
   return {
     name: stage.name,

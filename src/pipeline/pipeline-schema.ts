@@ -1,7 +1,7 @@
 /** The shape of the pipeline file. Its JSON Schema is published for editors; the errors are the words after `needs`. */
 import { z } from 'zod';
 import { parseDuration } from '../format.ts';
-import { stageKinds } from './catalogue.ts';
+import { stageKinds } from './catalogue/kinds.ts';
 
 const text = (needs: string) => z.string({ error: needs }).min(1, { error: needs });
 

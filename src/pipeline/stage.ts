@@ -5,23 +5,8 @@
 
 import type { SeriesSpec } from '../observation.ts';
 import type { Origin } from '../origin.ts';
-
-export type StageKind =
-  | 'api-gateway'
-  | 'http-api'
-  | 'lambda'
-  | 'sns'
-  | 'eventbridge'
-  | 'sqs'
-  | 'dynamodb'
-  | 'ecs'
-  | 'eks'
-  | 'ec2'
-  | 'kinesis'
-  | 'firehose'
-  | 'alb'
-  | 'step-functions'
-  | 'custom';
+import type { Objectives } from './catalogue/kind.ts';
+import type { StageKind } from './catalogue/kinds.ts';
 
 export type Stage = Origin & {
   readonly name: string;
@@ -40,13 +25,6 @@ export type Stage = Origin & {
   readonly rules?: readonly StageRule[];
   /** What the stage is asked for: filled in by the catalogue, the file's own last. `graphs.ts` makes graphs of them. */
   readonly series: readonly SeriesSpec[];
-};
-
-export type Objectives = {
-  /** Percent, 0-100. */
-  readonly errorRatePercent?: number;
-  readonly latencyMs?: number;
-  readonly lagSeconds?: number;
 };
 
 /** A rule of the user's on one of the stage's series. */

@@ -17,7 +17,7 @@ describe('orders-watch init', () => {
   it('writes a file that dashboard runs as it is, and never writes over one', async () => {
     const init = await runCli(['init', '--sandbox'], { cwd: folder });
     expect(init).toMatchObject({ code: 0, stdout: '' });
-    expect(init.stderr).toContain('wrote orders-watch.yaml: 19 stages');
+    expect(init.stderr).toContain('wrote orders-watch.yaml: 24 stages');
     const text = await readFile(join(folder, 'orders-watch.yaml'), 'utf8');
     expect(text).toContain('# guessed');
 
@@ -34,7 +34,7 @@ describe('orders-watch init', () => {
       .split('\n')
       .map((line) => stageLine.safeParse(JSON.parse(line)).data)
       .filter((stage) => stage !== undefined);
-    expect(stages).toHaveLength(19);
+    expect(stages).toHaveLength(24);
     // The heartbeat of the old host may have stopped: that is what the embedded account is about.
     const silent = stages.filter(({ health }) => health === 'unknown').map(({ name }) => name);
     expect(silent.filter((name) => name !== 'Orders/Legacy')).toEqual([]);

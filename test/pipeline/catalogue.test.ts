@@ -1,8 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { kinds, seriesOf, stageKinds } from '../../src/pipeline/catalogue.ts';
+import { kinds, stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
+import { seriesOf } from '../../src/pipeline/catalogue.ts';
 import { derivedInputs, seriesKey, stageFigures } from '../../src/pipeline/derive.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
-import { draft, points, pointsByKey, stageOf } from './stages.ts';
+import { judgeStage } from '../../src/pipeline/health.ts';
+import { draft, now, points, pointsByKey, stageOf } from './stages.ts';
 
 /** A stage of the kind with every dimension that it can have. */
 const fullStage = (kind: (typeof stageKinds)[number]) => {
@@ -42,6 +45,59 @@ describe.each(stageKinds.filter((kind) => kind !== 'custom'))('kind %s', (name) 
       expect(units.size, title).toBeLessThanOrEqual(1);
     }
     expect(stageGraphs(stage, () => []).length).toBeGreaterThan(0);
+  });
+});
+
+it('has a line for every file of a kind', () => {
+  const folder = new URL('../../src/pipeline/catalogue/', import.meta.url);
+  const files = readdirSync(folder).map((file) => file.replace('.ts', ''));
+  expect([...stageKinds].sort()).toEqual(files.filter((file) => file !== 'kind' && file !== 'kinds').sort());
+});
+
+describe('an index of a table', () => {
+  const index = stageOf('dynamodb', {
+    dimensions: { TableName: 'Orders', GlobalSecondaryIndexName: 'by-customer' },
+  });
+
+  it('is asked for what is its own, not for the requests and the stream of its table', () => {
+    expect(index.series.map(({ id }) => seriesKey(id))).toEqual([
+      'writes',
+      'reads',
+      'writeThrottles',
+      'readThrottles',
+    ]);
+    for (const { query } of index.series) expect(query).toMatchObject({ dimensions: index.dimensions });
+  });
+
+  it('is in trouble when it is throttled', () => {
+    const known = pointsByKey({ writes: points([600, 600, 600]), writeThrottles: points([0, 7, 0]) });
+    expect(judgeStage(index, known, now)).toMatchObject({ health: 'warn', headline: '7 throttled' });
+  });
+});
+
+it('an ECS service without Container Insights has gaps for its tasks, no zeros, and is judged by the rest', () => {
+  const service = stageOf('ecs', { dimensions: { ClusterName: 'shop', ServiceName: 'web' } });
+  const known = pointsByKey({ cpu: points([20, 21, 22]), memory: points([40, 40, 40]) });
+  expect(stageFigures(service, known)('running')?.points).toEqual([]);
+  expect(stageFigures(service, known)('missingTasks')?.points).toEqual([]);
+  expect(judgeStage(service, known, now)).toMatchObject({ health: 'ok', headline: 'CPU 22 %' });
+});
+
+it('half a day behind is bad for whatever reads a stream, whatever its objective', () => {
+  const stages = [
+    draft('kinesis', { name: 'stream', dimensions: { StreamName: 's' }, next: ['reader'] }),
+    draft('lambda', {
+      name: 'reader',
+      dimensions: { FunctionName: 'f' },
+      objectives: { lagSeconds: 6 * 3600 },
+    }),
+  ];
+  const reader = stageOf('lambda', stages[1], { stages });
+  const hours = 3_600_000;
+  const known = pointsByKey({ iteratorAge: points([13 * hours, 13 * hours, 13 * hours]) });
+  expect(judgeStage({ ...reader, objectives: { lagSeconds: 6 * 3600 } }, known, now)).toMatchObject({
+    health: 'bad',
+    why: 'iterator age 13 h > 12 h for 3 of 3 minutes',
   });
 });
 
@@ -101,6 +157,7 @@ it('gives a graph the objective as its threshold', () => {
     ['requests/s', undefined],
     ['errors %', 2],
     ['latency p50 p99', 800],
+    ['beyond the integration p99', 1000],
     ['integration p99', undefined],
   ]);
 });

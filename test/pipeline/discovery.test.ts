@@ -127,6 +127,64 @@ describe('init proposes', () => {
     ]);
   });
 
+  it('one stage for each service of a cluster and each stage of an API', () => {
+    const metrics = [
+      listed('AWS/ECS', { ClusterName: 'shop', ServiceName: 'web' }, 'CPUUtilization'),
+      listed('AWS/ECS', { ClusterName: 'depot', ServiceName: 'web' }, 'CPUUtilization'),
+      listed('AWS/ECS', { ClusterName: 'depot' }, 'CPUUtilization'),
+      listed('AWS/ApiGateway', { ApiId: 'a1', Stage: 'live' }, 'Count'),
+      listed('AWS/ApiGateway', { ApiId: 'a1', Stage: 'beta' }, 'Count'),
+      listed('AWS/ApiGateway', { ApiId: 'a1' }, 'Count'),
+    ];
+    const found = stagesOf(proposePipeline({ ...input, metrics }).text);
+    expect(found.map(({ name, dimensions }) => [name, Object.values(dimensions).sort()])).toEqual([
+      ['a1', ['a1', 'live']],
+      ['a1-http-api', ['a1', 'beta']],
+      ['web', ['shop', 'web']],
+      ['web-ecs', ['depot', 'web']],
+    ]);
+  });
+
+  it('the one target group of a load balancer, the one stream of a table; of several, none', () => {
+    const balancer = { LoadBalancer: 'app/shop/1' };
+    const metrics = [
+      listed('AWS/ApplicationELB', balancer, 'RequestCount'),
+      listed('AWS/ApplicationELB', { ...balancer, TargetGroup: 'tg/1' }, 'UnHealthyHostCount'),
+      ...['Orders', 'Carts'].map((TableName) => listed('AWS/DynamoDB', { TableName }, 'ConsumedReadUnits')),
+      ...[
+        ['Orders', 'a'],
+        ['Carts', 'a'],
+        ['Carts', 'b'],
+      ].map(([TableName = '', StreamLabel = '']) =>
+        listed('AWS/DynamoDB', { TableName, StreamLabel, Operation: 'GetRecords' }, 'ReturnedRecordsCount'),
+      ),
+    ];
+    const found = stagesOf(proposePipeline({ ...input, metrics }).text);
+    expect(found.map(({ dimensions }) => dimensions)).toEqual([
+      { ...balancer, TargetGroup: 'tg/1' },
+      { TableName: 'Carts' },
+      { TableName: 'Orders', StreamLabel: 'a' },
+    ]);
+  });
+
+  it('a minute for a host whose alarm looks at each minute, and five for the others, with a word how', () => {
+    const InstanceId = 'i-0abc';
+    const watched = { InstanceId: 'i-0def' };
+    const alarm = {
+      name: 'busy',
+      namespace: 'AWS/EC2',
+      metricName: 'CPUUtilization',
+      dimensions: watched,
+      periodSeconds: 60,
+      region: 'eu-west-1',
+    };
+    const metrics = [{ InstanceId }, watched].map((host) => listed('AWS/EC2', host, 'CPUUtilization'));
+    const { text } = proposePipeline({ ...input, metrics, alarms: [alarm] });
+    expect(text).toContain('period: 60s # as in alarm busy');
+    expect(text).toContain('# with detailed monitoring: period: 60s');
+    expect(stagesOf(text).map(({ series }) => series[0]?.periodSeconds)).toEqual([300, 60]);
+  });
+
   it('harmless YAML, whatever the names are', () => {
     const names = ['a: b\n#c', '- x', '"q"', 'true', '123', 'ünï', '{a}', '\u001b[31m'];
     const metrics = names.map((name) => listed('AWS/SQS', { QueueName: name }, 'NumberOfMessagesSent'));

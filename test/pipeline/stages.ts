@@ -1,7 +1,8 @@
 import type { Point } from '../../src/observation.ts';
+import type { StageKind } from '../../src/pipeline/catalogue/kinds.ts';
 import { type SeriesOptions, type StageDraft, seriesOf } from '../../src/pipeline/catalogue.ts';
 import { seriesKey } from '../../src/pipeline/derive.ts';
-import type { Stage, StageKind } from '../../src/pipeline/stage.ts';
+import type { Stage } from '../../src/pipeline/stage.ts';
 
 export const minute = 60_000;
 export const now = Date.UTC(2026, 0, 15, 14, 3, 20);

@@ -6,7 +6,10 @@ export const alb = defineKind({
   namespace: 'AWS/ApplicationELB',
   dimensions: [['LoadBalancer']],
   optional: ['TargetGroup'],
+  completedBy: ['TargetGroup'],
   named: 'LoadBalancer',
+  nameOf: (value) => value.split('/')[1] ?? value,
+  flow: { level: 0 },
   periodSeconds: 60,
   metrics: {
     requests: perSecond('RequestCount', 'requests/s'),

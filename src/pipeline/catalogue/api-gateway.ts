@@ -15,6 +15,8 @@ export const apiKind = ({ title, id, serverErrors, clientErrors }: Spelling) =>
     namespace: 'AWS/ApiGateway',
     dimensions: [[id, 'Stage'], [id]],
     named: id,
+    writesLog: true,
+    flow: { level: 0 },
     periodSeconds: 60,
     metrics: {
       requests: perSecond('Count', 'requests/s'),
@@ -41,12 +43,21 @@ export const apiKind = ({ title, id, serverErrors, clientErrors }: Spelling) =>
     rules: [
       errorRateRule('errorRate', '5xx rate', '{errorRate} 5xx'),
       latencyRule('latencyP99', 'latency p99'),
+      // What API Gateway adds by itself is milliseconds; a second is an authorizer or a gateway in trouble.
+      {
+        series: 'overhead',
+        words: 'latency beyond the integration p99',
+        level: 'warn',
+        limit: 1_000,
+        headline: 'p99 {latencyP99}',
+      },
     ],
     graphs: [
       { title: 'requests/s', series: ['requests'] },
       { title: 'errors %', series: ['errorRate', 'clientErrorRate'] },
       { title: 'latency p50 p99', series: ['latencyP99', 'latencyP50'] },
-      { title: 'integration p99', series: ['integrationP99', 'overhead'] },
+      { title: 'beyond the integration p99', series: ['overhead'] },
+      { title: 'integration p99', series: ['integrationP99'] },
     ],
   });
 

@@ -1,15 +1,31 @@
-import { counter, defineKind, gauge, lagRules, latencyRule, neverRule, perSecond } from './kind.ts';
+import {
+  counter,
+  defineKind,
+  gauge,
+  lagRules,
+  latencyRule,
+  neverRule,
+  perSecond,
+  retentionRule,
+} from './kind.ts';
 
 const tableOrIndex = [['TableName', 'GlobalSecondaryIndexName'], ['TableName']];
-const operation = (name: string) => ({ dimensions: [['TableName']], fixed: { Operation: name } });
+/** Requests are counted by operation, for the table alone. */
+const operation = (name: string) =>
+  ({ dimensions: [['TableName']], fixed: { Operation: name }, only: 'table' }) as const;
 
-/** A table, one of its indexes (GlobalSecondaryIndexName), and its stream (StreamLabel). */
+/**
+ * A table with its stream (StreamLabel), or one of its indexes (GlobalSecondaryIndexName). An index that is throttled throttles
+ * the writes of its table: it is worth a stage of its own.
+ */
 export const dynamodb = defineKind({
   title: 'DynamoDB',
   namespace: 'AWS/DynamoDB',
   dimensions: [['TableName']],
   optional: ['GlobalSecondaryIndexName', 'StreamLabel'],
+  completedBy: ['StreamLabel'],
   named: 'TableName',
+  flow: { level: 2, gives: 'stream' },
   periodSeconds: 60,
   metrics: {
     writes: perSecond('ConsumedWriteCapacityUnits', 'write units/s', { dimensions: tableOrIndex }),
@@ -21,10 +37,12 @@ export const dynamodb = defineKind({
     updateP99: gauge('SuccessfulRequestLatency', 'p99', 'ms', 'UpdateItem p99', operation('UpdateItem')),
     throttledPuts: counter('ThrottledRequests', 'PutItem throttled', operation('PutItem')),
     throttledUpdates: counter('ThrottledRequests', 'UpdateItem throttled', operation('UpdateItem')),
-    systemErrors: counter('SystemErrors', 'system errors', operation('PutItem')),
+    putErrors: counter('SystemErrors', 'PutItem system errors', operation('PutItem')),
+    updateErrors: counter('SystemErrors', 'UpdateItem system errors', operation('UpdateItem')),
     streamRecords: perSecond('ReturnedRecordsCount', 'stream records/s', {
       dimensions: [['TableName', 'StreamLabel']],
       fixed: { Operation: 'GetRecords' },
+      only: 'table',
     }),
     // DynamoDB has no metric for the age of its stream: the function that reads it has.
     streamAge: gauge('IteratorAge', 'Maximum', 'ms', 'stream age max', {
@@ -33,6 +51,7 @@ export const dynamodb = defineKind({
     }),
   },
   derived: {
+    systemErrors: { label: 'system errors', how: 'sum', of: ['putErrors', 'updateErrors'], unit: 'count' },
     throttles: {
       label: 'throttled',
       how: 'sum',
@@ -47,6 +66,7 @@ export const dynamodb = defineKind({
   rules: [
     neverRule('systemErrors', 'system errors', 'bad'),
     neverRule('throttles', 'requests throttled', 'warn', '{throttles} throttled'),
+    retentionRule('streamAge', 'stream age', 'stream {streamAge}'),
     ...lagRules('streamAge', 'stream age', 60_000, 'stream {streamAge}'),
     latencyRule('putP99', 'PutItem p99'),
     latencyRule('updateP99', 'UpdateItem p99'),

@@ -6,7 +6,9 @@ export const ec2 = defineKind({
   namespace: 'AWS/EC2',
   dimensions: [['InstanceId'], ['AutoScalingGroupName']],
   named: 'InstanceId',
+  writesLog: true,
   periodSeconds: 300,
+  finer: { by: 'detailed monitoring', seconds: 60, metric: 'CPUUtilization' },
   metrics: {
     cpu: gauge('CPUUtilization', 'Average', 'percent', 'CPU'),
     statusCheckFailed: gauge('StatusCheckFailed', 'Maximum', 'count', 'status check failed'),

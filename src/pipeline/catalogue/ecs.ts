@@ -8,6 +8,8 @@ export const ecs = defineKind({
   namespace: 'AWS/ECS',
   dimensions: [['ClusterName', 'ServiceName']],
   named: 'ServiceName',
+  writesLog: true,
+  flow: { works: true },
   periodSeconds: 60,
   metrics: {
     cpu: gauge('CPUUtilization', 'Average', 'percent', 'CPU'),

@@ -10,6 +10,7 @@ export const eks = defineKind({
   dimensions: [['ClusterName']],
   optional: ['Namespace', 'PodName', 'Service'],
   named: 'ClusterName',
+  writesLog: true,
   periodSeconds: 60,
   metrics: {
     failedNodes: gauge('cluster_failed_node_count', 'Maximum', 'count', 'failed nodes'),

@@ -6,6 +6,7 @@ export const eventbridge = defineKind({
   namespace: 'AWS/Events',
   dimensions: [['EventBusName', 'RuleName'], ['RuleName']],
   named: 'RuleName',
+  flow: { level: 4, gives: 'events' },
   periodSeconds: 60,
   metrics: {
     invocations: perSecond('Invocations', 'invocations/s'),

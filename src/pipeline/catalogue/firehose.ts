@@ -5,6 +5,7 @@ export const firehose = defineKind({
   namespace: 'AWS/Firehose',
   dimensions: [['DeliveryStreamName']],
   named: 'DeliveryStreamName',
+  flow: { level: 3, gives: 'nothing' },
   periodSeconds: 60,
   metrics: {
     incoming: perSecond('IncomingRecords', 'incoming/s'),

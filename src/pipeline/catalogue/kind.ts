@@ -3,7 +3,14 @@
  * in the order in which an expert looks at them, and the rules that make it healthy or not.
  */
 import type { SeriesUnit } from '../../observation.ts';
-import type { Objectives } from '../stage.ts';
+
+/** What the owner of a stage wants of it. */
+export type Objectives = {
+  /** Percent, 0-100. */
+  readonly errorRatePercent?: number;
+  readonly latencyMs?: number;
+  readonly lagSeconds?: number;
+};
 
 export type MetricDefinition = {
   /** As CloudWatch names it. */
@@ -23,9 +30,9 @@ export type MetricDefinition = {
   readonly fixed?: Readonly<Record<string, string>>;
   /**
    * Asked for only of a stage that is fed by a stream, or asynchronously (or by nothing that the pipeline names); of the
-   * Lambda function that reads the stage; of the stage's dead-letter queue.
+   * Lambda function that reads the stage; of the stage's dead-letter queue; of a table, not of one of its indexes.
    */
-  readonly only?: 'streamFed' | 'asyncFed' | 'reader' | 'deadLetterQueue';
+  readonly only?: 'streamFed' | 'asyncFed' | 'reader' | 'deadLetterQueue' | 'table';
 };
 
 /** Computed by us from points, because metric math is billed. Each has its rule for gaps in `derive.ts`. */
@@ -88,6 +95,16 @@ export type Rule<K extends string = string> = {
   readonly headline?: string;
 };
 
+/** Where such a stage stands in a pipeline: links are guessed by it, and which metrics make sense behind it. */
+export type Flow = {
+  /** How far down the road, from 0, the front door; beside the road where absent. */
+  readonly level?: number;
+  /** What it hands on: a stream that is read, events that are pushed, messages that wait; `nothing` at the end. Calls where absent. */
+  readonly gives?: 'stream' | 'events' | 'messages' | 'nothing';
+  /** It does the work: it calls what comes next, and takes from the queues before it. */
+  readonly works?: true;
+};
+
 export type KindDefinition<M extends string = string, D extends string = string> = {
   /** What a person calls it. */
   readonly title: string;
@@ -96,11 +113,20 @@ export type KindDefinition<M extends string = string, D extends string = string>
   readonly dimensions: readonly (readonly string[])[];
   /** Further dimensions that some of its metrics take. */
   readonly optional?: readonly string[];
+  /** Of these, `init` writes one where the account has only one. */
+  readonly completedBy?: readonly string[];
   /** The one dimension that is the stage's name unless the file says otherwise. */
   readonly named?: string;
+  /** What a person calls it, where that dimension is an ARN or a path. */
+  readonly nameOf?: (value: string) => string;
   /** Log group unless the file says otherwise; `{FunctionName}` stands for a dimension. */
   readonly logGroup?: string;
+  /** It writes a log. A queue, a table, a topic do not: a group of their name is that of what works on them. */
+  readonly writesLog?: true;
+  readonly flow?: Flow;
   readonly periodSeconds: number;
+  /** The period that some have who pay for it: what it is called, and the metric whose alarms show it. */
+  readonly finer?: { readonly by: string; readonly seconds: number; readonly metric: string };
   readonly metrics: Readonly<Record<M, MetricDefinition>>;
   readonly derived: Readonly<Record<D, DerivedDefinition<NoInfer<M>>>>;
   /** Counters that are there whenever the bucket was reported: they tell a zero from a gap. */
@@ -190,6 +216,13 @@ export const lagRules = <const K extends string>(
   { series, words, level: 'bad', limit: limit * 10, objective: 'lagSeconds', times: 10, headline },
   { series, words, level: 'warn', limit, objective: 'lagSeconds', headline },
 ];
+
+/** Half of a stream's shortest retention, 24 hours: what is not read until then is about to be lost, whatever the objective. */
+export const retentionRule = <const K extends string>(
+  series: K,
+  words: string,
+  headline: string,
+): Rule<K> => ({ series, words, level: 'bad', limit: 12 * 3_600_000, headline });
 
 /** Something that must never happen: once in five buckets is enough. */
 export const neverRule = <const K extends string>(

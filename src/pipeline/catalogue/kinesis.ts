@@ -1,10 +1,11 @@
-import { counter, defineKind, gauge, lagRules, neverRule, perSecond } from './kind.ts';
+import { counter, defineKind, gauge, lagRules, neverRule, perSecond, retentionRule } from './kind.ts';
 
 export const kinesis = defineKind({
   title: 'Kinesis',
   namespace: 'AWS/Kinesis',
   dimensions: [['StreamName']],
   named: 'StreamName',
+  flow: { level: 2, gives: 'stream' },
   periodSeconds: 60,
   metrics: {
     incoming: perSecond('IncomingRecords', 'incoming/s'),
@@ -19,14 +20,7 @@ export const kinesis = defineKind({
   lag: ['iteratorAge'],
   headline: ['lag {iteratorAge}'],
   rules: [
-    // Half of the shortest retention (24 h): beyond it records are about to be lost.
-    {
-      series: 'iteratorAge',
-      words: 'iterator age',
-      level: 'bad',
-      limit: 12 * 3_600_000,
-      headline: 'lag {iteratorAge}',
-    },
+    retentionRule('iteratorAge', 'iterator age', 'lag {iteratorAge}'),
     ...lagRules('iteratorAge', 'iterator age', 60_000, 'lag {iteratorAge}'),
     neverRule('writeThrottles', 'writes throttled', 'warn'),
     neverRule('readThrottles', 'reads throttled', 'warn'),

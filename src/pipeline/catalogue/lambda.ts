@@ -7,6 +7,7 @@ import {
   latencyRule,
   neverRule,
   perSecond,
+  retentionRule,
 } from './kind.ts';
 
 export const lambda = defineKind({
@@ -15,6 +16,8 @@ export const lambda = defineKind({
   dimensions: [['FunctionName']],
   named: 'FunctionName',
   logGroup: '/aws/lambda/{FunctionName}',
+  writesLog: true,
+  flow: { level: 1, works: true },
   periodSeconds: 60,
   metrics: {
     invocations: perSecond('Invocations', 'invocations/s'),
@@ -62,6 +65,7 @@ export const lambda = defineKind({
       '{destinationFailures} undelivered',
     ),
     errorRateRule('errorRate'),
+    retentionRule('iteratorAge', 'iterator age', 'lag {iteratorAge}'),
     ...lagRules('iteratorAge', 'iterator age', 60_000, 'lag {iteratorAge}'),
     ...lagRules('asyncEventAge', 'event age', 60_000, 'lag {asyncEventAge}'),
     {

@@ -5,6 +5,7 @@ export const sns = defineKind({
   namespace: 'AWS/SNS',
   dimensions: [['TopicName']],
   named: 'TopicName',
+  flow: { level: 7, gives: 'events' },
   periodSeconds: 60,
   metrics: {
     published: perSecond('NumberOfMessagesPublished', 'published/s'),

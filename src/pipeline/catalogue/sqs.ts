@@ -5,6 +5,7 @@ export const sqs = defineKind({
   namespace: 'AWS/SQS',
   dimensions: [['QueueName']],
   named: 'QueueName',
+  flow: { level: 5, gives: 'messages' },
   periodSeconds: 60,
   metrics: {
     sent: perSecond('NumberOfMessagesSent', 'sent/s'),

@@ -4,6 +4,9 @@ export const stepFunctions = defineKind({
   title: 'Step Functions',
   namespace: 'AWS/States',
   dimensions: [['StateMachineArn']],
+  nameOf: (value) => value.split(':').at(-1) ?? value,
+  writesLog: true,
+  flow: { level: 1, works: true },
   periodSeconds: 60,
   metrics: {
     started: perSecond('ExecutionsStarted', 'started/s'),

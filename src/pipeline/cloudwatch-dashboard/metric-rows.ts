@@ -1,7 +1,7 @@
 /** The rows of `metrics`, with `.` and `...` filled in, as series to ask for. */
 import type { MetricQuery, SeriesSpec, SeriesUnit } from '../../observation.ts';
 import type { Role } from '../../terminal/row.ts';
-import { kinds } from '../catalogue.ts';
+import { kinds } from '../catalogue/kinds.ts';
 import { withInputs } from '../expression.ts';
 import type { LineOptions, MetricProperties, RawRow } from './body-schema.ts';
 import type { MetricLine } from './model.ts';

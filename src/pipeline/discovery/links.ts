@@ -3,23 +3,19 @@
  * (an API feeds a function, a function a table, …), the words that two names share, and the metrics of a function: one with
  * an iterator age reads a stream.
  */
-import type { StageKind } from '../stage.ts';
+import type { Flow } from '../catalogue/kind.ts';
+import { kinds } from '../catalogue/kinds.ts';
 import type { Resource } from './resources.ts';
 
 /** Where a stage stands in a pipeline; undefined beside it. */
 export type Level = number | undefined;
 
-const kindLevels: Partial<Record<StageKind, number>> = {
-  'api-gateway': 0,
-  'http-api': 0,
-  alb: 0,
-  lambda: 1,
-  'step-functions': 1,
-  dynamodb: 2,
-  eventbridge: 4,
-  sqs: 5,
-  sns: 7,
-};
+/** Between a table and the bus: what reads a stream. Between a queue and the topics: what takes from the queue. */
+const levels = { readsStream: 3, takesFromQueue: 6 } as const;
+
+const flowOf = ({ kind }: Resource): Flow => kinds[kind].flow ?? {};
+
+const readsStream = ({ metrics }: Resource): boolean => metrics.has('IteratorAge');
 
 /** Words of a name, without the endings that differ between a queue and its worker: `payments-worker` is payment, worker. */
 const words = (name: string): ReadonlySet<string> =>
@@ -38,32 +34,34 @@ export const affinity = (a: string, b: string): number => {
   return [...words(a)].filter((word) => other.has(word)).length;
 };
 
-const consumes = ({ kind }: Resource): boolean =>
-  kind === 'lambda' || kind === 'ecs' || kind === 'step-functions';
-
 /** The first word of a queue's name is that of its consumer: `payments` and `payment-worker`. */
 const isConsumerOf = (resource: Resource, queue: Resource): boolean => {
   const [first] = words(queue.name);
-  return consumes(resource) && first !== undefined && words(resource.name).has(first);
+  return flowOf(resource).works === true && first !== undefined && words(resource.name).has(first);
 };
 
 const queueOf = (resource: Resource, resources: readonly Resource[]): Resource | undefined =>
-  resource.metrics.has('IteratorAge')
+  readsStream(resource)
     ? undefined
     : resources
-        .filter(({ kind, region }) => kind === 'sqs' && region === resource.region)
+        .filter((other) => flowOf(other).gives === 'messages' && other.region === resource.region)
         .filter((queue) => isConsumerOf(resource, queue))
         // `orders` would take every function of an `orders` pipeline: the front door is not a consumer.
         .filter((queue) => words(queue.name).size > 1 || !sharesFrontDoor(queue, resources))
         .sort((a, b) => affinity(b.name, resource.name) - affinity(a.name, resource.name))[0];
 
 const sharesFrontDoor = (queue: Resource, resources: readonly Resource[]): boolean =>
-  resources.some((other) => kindLevels[other.kind] === 0 && affinity(other.name, queue.name) > 0);
+  resources.some((other) => flowOf(other).level === 0 && affinity(other.name, queue.name) > 0);
 
 export const levelOf = (resource: Resource, resources: readonly Resource[]): Level => {
-  if (queueOf(resource, resources) !== undefined) return 6;
-  if (resource.kind === 'lambda' && resource.metrics.has('IteratorAge')) return 3;
-  return kindLevels[resource.kind];
+  if (queueOf(resource, resources) !== undefined) return levels.takesFromQueue;
+  return readsStream(resource) ? levels.readsStream : flowOf(resource).level;
+};
+
+/** Of two that might feed it, a worker is likelier, and one that usually stands on the road. */
+const likelihood = (resource: Resource): number => {
+  const { works, level } = flowOf(resource);
+  return Number(works === true) + Number(level !== undefined);
 };
 
 /** Names of what each resource feeds. Every stage but the first has one feeder: the nearest in kind, then in name. */
@@ -75,14 +73,17 @@ export const guessLinks = (resources: readonly Resource[]): ReadonlyMap<string, 
   const placed = resources.map((resource) => ({ resource, level: levelOf(resource, resources) }));
   for (const { resource, level } of placed) {
     if (level === undefined || level === 0) continue;
-    const queue = level === 6 ? queueOf(resource, resources) : undefined;
+    const queue = level === levels.takesFromQueue ? queueOf(resource, resources) : undefined;
     if (queue !== undefined) {
       link(queue, resource);
       continue;
     }
     const before = placed.filter(
       (other) =>
-        other.level !== undefined && other.level < level && other.resource.region === resource.region,
+        other.level !== undefined &&
+        other.level < level &&
+        flowOf(other.resource).gives !== 'nothing' &&
+        other.resource.region === resource.region,
     );
     const nearest = Math.max(...before.map((other) => other.level ?? 0));
     const [feeder] = before
@@ -90,8 +91,7 @@ export const guessLinks = (resources: readonly Resource[]): ReadonlyMap<string, 
       .map((other) => other.resource)
       .sort(
         (a, b) =>
-          affinity(b.name, resource.name) - affinity(a.name, resource.name) ||
-          Number(b.kind === 'lambda') - Number(a.kind === 'lambda'),
+          affinity(b.name, resource.name) - affinity(a.name, resource.name) || likelihood(b) - likelihood(a),
       );
     if (feeder !== undefined) link(feeder, resource);
   }

@@ -1,6 +1,6 @@
 /** Which systems an account has, read from the names of its metrics. */
-import { kinds, pickDimensions, stageKinds } from '../catalogue.ts';
-import type { StageKind } from '../stage.ts';
+import { kinds, type StageKind, stageKinds } from '../catalogue/kinds.ts';
+import { pickDimensions } from '../catalogue.ts';
 
 /** A metric as ListMetrics names it. */
 export type ListedMetric = {
@@ -22,12 +22,6 @@ export type Resource = {
   readonly metrics: ReadonlySet<string>;
 };
 
-/** The end of an ARN, the middle of `app/name/id`: what a person calls it. */
-const shortName = (kind: StageKind, value: string): string => {
-  if (kind === 'alb') return value.split('/')[1] ?? value;
-  return kind === 'step-functions' ? (value.split(':').at(-1) ?? value) : value;
-};
-
 const sameNames = (set: readonly string[], dimensions: Readonly<Record<string, string>>): boolean =>
   set.length === Object.keys(dimensions).length && set.every((name) => dimensions[name] !== undefined);
 
@@ -43,36 +37,94 @@ const isCustom = (namespace: string): boolean =>
   namespace !== 'ContainerInsights' &&
   !foreign.has(namespace);
 
-/** Resources of the kinds in the catalogue, one for each value of the dimension that names it. */
-export const findResources = (metrics: readonly ListedMetric[]): Resource[] => {
-  const found = new Map<string, Resource & { rank: number; readonly metrics: Set<string> }>();
-  for (const { namespace, metric, dimensions, region, accountId } of metrics) {
+type Dimensions = Readonly<Record<string, string>>;
+
+type Candidate = Resource & {
+  /** What has the same key is the same system, seen with more or fewer dimensions. */
+  readonly key: string;
+  readonly rank: number;
+  readonly metrics: Set<string>;
+};
+
+const placeOf = ({ namespace, region, accountId = '' }: ListedMetric): string =>
+  [namespace, region, accountId].join(' ');
+
+const namedBy = (kind: StageKind): string => kinds[kind].named ?? kinds[kind].dimensions[0]?.[0] ?? '';
+
+/** Every set of dimensions that a kind knows a system by. */
+const findCandidates = (metrics: readonly ListedMetric[]): readonly Candidate[] => {
+  const found = new Map<string, Candidate>();
+  for (const listed of metrics) {
+    const { namespace, metric, dimensions, region, accountId } = listed;
     for (const kind of stageKinds) {
       const definition = kinds[kind];
       if (kind === 'custom' || definition.namespace !== namespace) continue;
       const rank = definition.dimensions.findIndex((set) => sameNames(set, dimensions));
       const set = definition.dimensions[rank];
       if (set === undefined) continue;
-      const named = definition.named ?? set[0] ?? '';
-      const value = dimensions[named] ?? dimensions[set[0] ?? ''] ?? '';
-      // A cluster's services are told apart by both of their dimensions; a rule with and without its bus is one.
-      const whole = kind === 'ecs' ? JSON.stringify(dimensions) : value;
-      const key = [kind, region, accountId ?? '', whole].join(' ');
-      const known = found.get(key);
-      if (known === undefined || rank < known.rank) {
-        found.set(key, {
-          kind,
-          name: shortName(kind, value),
-          region,
-          ...(accountId === undefined ? {} : { accountId }),
-          dimensions: pickDimensions([set], dimensions) ?? {},
-          metrics: new Set([...(known?.metrics ?? []), metric]),
-          rank,
-        });
-      } else known.metrics.add(metric);
+      const own = pickDimensions([set], dimensions) ?? {};
+      const value = own[namedBy(kind)] ?? own[set[0] ?? ''] ?? '';
+      const key = [kind, placeOf(listed), value].join(' ');
+      const whole = `${key} ${JSON.stringify(own)}`;
+      const known = found.get(whole);
+      if (known !== undefined) {
+        known.metrics.add(metric);
+        continue;
+      }
+      found.set(whole, {
+        kind,
+        name: definition.nameOf?.(value) ?? value,
+        region,
+        ...(accountId === undefined ? {} : { accountId }),
+        dimensions: own,
+        metrics: new Set([metric]),
+        key,
+        rank,
+      });
     }
   }
-  return [...found.values()].map(({ rank: _, ...resource }) => resource);
+  return [...found.values()];
+};
+
+/** Values that further dimensions have beside the one that names a system: the target groups of a load balancer. */
+const findCompletions = (metrics: readonly ListedMetric[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const values = new Map<string, Set<string>>();
+  for (const listed of metrics) {
+    for (const kind of stageKinds) {
+      const { namespace, completedBy = [] } = kinds[kind];
+      const owner = listed.dimensions[namedBy(kind)];
+      if (namespace !== listed.namespace || owner === undefined) continue;
+      for (const name of completedBy) {
+        const value = listed.dimensions[name];
+        if (value === undefined) continue;
+        const key = [kind, placeOf(listed), owner, name].join(' ');
+        values.set(key, (values.get(key) ?? new Set()).add(value));
+      }
+    }
+  }
+  return values;
+};
+
+/**
+ * Systems of the kinds in the catalogue, each once, by the best of its sets of dimensions: a rule with its bus, not without;
+ * every service of a cluster, every stage of an API.
+ */
+export const findResources = (metrics: readonly ListedMetric[]): Resource[] => {
+  const candidates = findCandidates(metrics);
+  const best = new Map<string, number>();
+  for (const { key, rank } of candidates) best.set(key, Math.min(rank, best.get(key) ?? rank));
+  const completions = findCompletions(metrics);
+  return candidates
+    .filter(({ key, rank }) => rank === best.get(key))
+    .map(({ key, rank: _, ...resource }) => {
+      const more: Record<string, string> = {};
+      for (const name of kinds[resource.kind].completedBy ?? []) {
+        const [only, ...others] = completions.get(`${key} ${name}`) ?? [];
+        if (only !== undefined && others.length === 0) more[name] = only;
+      }
+      const dimensions: Dimensions = { ...resource.dimensions, ...more };
+      return { ...resource, dimensions };
+    });
 };
 
 /** Metrics in namespaces of the user's own, by namespace and Region. */

@@ -1,0 +1,43 @@
+/** The catalogue of stage kinds. Adding a kind is adding its file, and its line here: all else follows from what the file says. */
+import { alb } from './alb.ts';
+import { apiGateway } from './api-gateway.ts';
+import { custom } from './custom.ts';
+import { dynamodb } from './dynamodb.ts';
+import { ec2 } from './ec2.ts';
+import { ecs } from './ecs.ts';
+import { eks } from './eks.ts';
+import { eventbridge } from './eventbridge.ts';
+import { firehose } from './firehose.ts';
+import { httpApi } from './http-api.ts';
+import type { KindDefinition } from './kind.ts';
+import { kinesis } from './kinesis.ts';
+import { lambda } from './lambda.ts';
+import { sns } from './sns.ts';
+import { sqs } from './sqs.ts';
+import { stepFunctions } from './step-functions.ts';
+
+const catalogue = {
+  'api-gateway': apiGateway,
+  'http-api': httpApi,
+  lambda,
+  sns,
+  eventbridge,
+  sqs,
+  dynamodb,
+  ecs,
+  eks,
+  ec2,
+  kinesis,
+  firehose,
+  alb,
+  'step-functions': stepFunctions,
+  custom,
+} satisfies Readonly<Record<string, KindDefinition>>;
+
+export type StageKind = keyof typeof catalogue;
+
+export const kinds: Readonly<Record<StageKind, KindDefinition>> = catalogue;
+
+const isStageKind = (name: string): name is StageKind => Object.hasOwn(kinds, name);
+
+export const stageKinds: readonly StageKind[] = Object.keys(kinds).filter(isStageKind);
