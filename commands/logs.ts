@@ -14,6 +14,11 @@ const addTail = (yargs: Argv, run: RunCommand): Argv =>
           filter: { type: 'string', describe: "CloudWatch's filter pattern, e.g. 'ERROR'" },
           poll: { type: 'boolean', default: false, describe: 'Poll: no Live Tail' },
           fields: { type: 'string', describe: 'Show these fields of a line: level,orderId,msg' },
+          wrap: {
+            type: 'boolean',
+            default: false,
+            describe: 'Long lines go on below, on the screen (key w)',
+          },
         })
         .positional('groups', {
           type: 'string',

@@ -103,6 +103,35 @@ export const moveInList = <T>(
   return reachedRest ? following : { at: items[target] };
 };
 
+/**
+ * How many items a page is, from the cursor on in the direction of the move, where each takes `heightOf` rows: as many as
+ * leave no row unseen between two pages with their cursor in the middle; one at least.
+ */
+export const itemsInPage = <T>(
+  items: readonly T[],
+  state: ListState<T>,
+  move: ListMove,
+  pageRows: number,
+  restsAt: RestsAt,
+  heightOf: (item: T) => number,
+): number => {
+  if (move !== 'pageUp' && move !== 'pageDown') return pageRows;
+  const step = move === 'pageUp' ? -1 : 1;
+  const half = (index: number): number => {
+    const item = items[index];
+    return item === undefined ? Number.POSITIVE_INFINITY : Math.min(pageRows, heightOf(item)) / 2;
+  };
+  let at = cursorOf(items, state, restsAt);
+  let far = 0;
+  let count = 0;
+  for (;;) {
+    far += half(at) + half(at + step);
+    if (far > pageRows - 1) return Math.max(1, count);
+    at += step;
+    count += 1;
+  }
+};
+
 /** First row shown of a text of `rows` rows that is `from` rows in, after a move. */
 export const scrolledBy = (from: number, move: ListMove, pageRows: number, rows: number): number => {
   const steps = { up: -1, down: 1, pageUp: -pageRows, pageDown: pageRows, first: -rows, last: rows };

@@ -1,11 +1,14 @@
 /** The list panels that several screens share: alarms, logs, changes, timeline. Rows only, no title. */
 
 import { formatClock } from '../src/format.ts';
-import type { AlarmSeen, SourceName } from '../src/observation.ts';
+import type { AlarmSeen, LogSeen, SourceName } from '../src/observation.ts';
 import { alarmColumns, alarmRow, transitionRow } from '../src/output/alarm-row.ts';
 import { changeRow, gapRow } from '../src/output/change-row.ts';
 import { logRow } from '../src/output/log-row.ts';
+import { textFilter } from '../src/output/text-filter.ts';
 import { shortKey } from '../src/output/values.ts';
+import { groupName, type LogGroup } from '../src/pipeline/log-groups.ts';
+import type { Pipeline } from '../src/pipeline/stage.ts';
 import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from '../src/store/snapshot.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import type { Row } from '../src/terminal/row.ts';
@@ -23,7 +26,17 @@ type Panel<T> = {
   readonly look: Look;
   readonly focused: boolean;
   readonly filter: string;
+  /** Long rows go on below. */
+  readonly wrapped: boolean;
 };
+
+/** Keys of the streams that are read, in what tells up to when they are complete. */
+export const streamKeys = ({ streams }: Pick<Snapshot, 'streams'>): readonly string[] =>
+  streams.map((stream) => scopeKey('stream', stream.table, stream));
+
+/** Those of log groups. */
+export const logKeys = (groups: readonly LogGroup[]): readonly string[] =>
+  groups.map((at) => scopeKey('logs', at.group, at));
 
 const sourceWords: Readonly<Partial<Record<SourceName, string>>> = {
   alarms: 'alarms',
@@ -37,14 +50,15 @@ export const troubleText = ({ problems }: Snapshot, source: SourceName, ascii: b
   return failure === undefined ? '' : `${glyphsFor(ascii).warn} ${failure.message}`;
 };
 
-/** Up to when the streams have been shown. */
-export const completeText = (snapshot: Snapshot, look: Look): string => {
-  const times = snapshot.streams.flatMap(
-    (stream) => snapshot.completeUpTo.get(scopeKey('stream', stream.table, stream)) ?? [],
-  );
-  return times.length === 0
-    ? ''
-    : `complete up to ${formatClock(Math.min(...times), { utc: look.utc, seconds: true })}`;
+/** `complete up to 14:03:19`, over all of these scopes; empty until each of them has been read once. */
+export const completeText = (
+  { completeUpTo }: Pick<Snapshot, 'completeUpTo'>,
+  keys: readonly string[],
+  { utc }: Look,
+): string => {
+  const times = keys.flatMap((key) => completeUpTo.get(key) ?? []);
+  if (keys.length === 0 || times.length < keys.length) return '';
+  return `complete up to ${formatClock(Math.min(...times), { utc, seconds: true })}`;
 };
 
 /** Why a list is empty: its trouble, still loading, filtered away, or nothing there. */
@@ -60,37 +74,54 @@ export const emptyRow = (snapshot: Snapshot, source: SourceName, filter: string)
   return [{ text: filter === '' ? ` no ${words} yet` : ` no ${words} with "${filter}"`, role: 'dim' }];
 };
 
-/** Alarms by ARN, in the order given. */
-export const alarmPanel = ({
-  alarmOf,
-  ...panel
-}: Panel<string> & { readonly alarmOf: ReadonlyMap<string, AlarmSeen> }): Row[] => {
-  const { items, snapshot, look, size } = panel;
+type RowOf<T> = (item: T) => Row;
+type Drawn<T> = Pick<Panel<T>, 'items' | 'snapshot' | 'look' | 'filter'>;
+
+type AlarmPanel = { readonly alarmOf: ReadonlyMap<string, AlarmSeen> };
+
+export const alarmRowOf = (
+  { items, snapshot, look, alarmOf }: Drawn<string> & AlarmPanel,
+  width: number,
+): RowOf<string> => {
   const columns = alarmColumns(
     items.flatMap((arn) => alarmOf.get(arn) ?? []),
-    size.width,
+    width,
   );
-  return listRows({
+  return (arn) => {
+    const alarm = alarmOf.get(arn);
+    return alarm === undefined ? [] : alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
+  };
+};
+
+/** Alarms by ARN, in the order given. */
+export const alarmPanel = (panel: Panel<string> & AlarmPanel): Row[] =>
+  listRows({
     ...panel,
     restsAt: 'start',
-    empty: emptyRow(snapshot, 'alarms', panel.filter),
-    rowOf: (arn) => {
-      const alarm = alarmOf.get(arn);
-      return alarm === undefined ? [] : alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
-    },
+    empty: emptyRow(panel.snapshot, 'alarms', panel.filter),
+    rowOf: alarmRowOf(panel, panel.size.width),
   });
+
+type LogPanel = { readonly pipeline: Pipeline; readonly withGroup: boolean };
+
+export const logRowOf = ({
+  look,
+  filter,
+  pipeline,
+  withGroup,
+}: Pick<Drawn<LogEntry>, 'look' | 'filter'> & LogPanel): RowOf<LogEntry> => {
+  const nameOf = (entry: LogSeen): string => groupName(entry, pipeline);
+  const highlight = textFilter(filter)?.highlight;
+  return (entry) =>
+    entry.type === 'gap' ? gapRow(entry, look) : logRow(entry, { ...look, withGroup, nameOf, highlight });
 };
 
 /** Log lines and the gaps between them, oldest first. */
-export const logPanel = ({
-  withGroup,
-  ...panel
-}: Panel<LogEntry> & { readonly withGroup: boolean; readonly restsAt: RestsAt }): Row[] =>
+export const logPanel = (panel: Panel<LogEntry> & LogPanel & { readonly restsAt: RestsAt }): Row[] =>
   listRows({
     ...panel,
     empty: emptyRow(panel.snapshot, 'logs', panel.filter),
-    rowOf: (entry) =>
-      entry.type === 'gap' ? gapRow(entry, panel.look) : logRow(entry, { ...panel.look, withGroup }),
+    rowOf: logRowOf(panel),
   });
 
 /** Keys beyond this are cut: what changed is what the row is for. */
@@ -108,36 +139,43 @@ const keyWidth = (entries: readonly ChangeEntry[]): number =>
       ),
   );
 
+export const changeRowOf = ({ items, snapshot, look }: Drawn<ChangeEntry>): RowOf<ChangeEntry> => {
+  const options = { keyWidth: keyWidth(items), withTable: snapshot.streams.length > 1 };
+  return (entry) => (entry.type === 'gap' ? gapRow(entry, look) : changeRow(entry, look, options));
+};
+
 /** Changes of items and the gaps between them, in the order in which they were read. */
-export const changePanel = (panel: Panel<ChangeEntry>): Row[] => {
-  const options = { keyWidth: keyWidth(panel.items), withTable: panel.snapshot.streams.length > 1 };
-  return listRows({
+export const changePanel = (panel: Panel<ChangeEntry>): Row[] =>
+  listRows({
     ...panel,
     restsAt: 'end',
     empty: emptyRow(panel.snapshot, 'stream', panel.filter),
-    rowOf: (entry) =>
-      entry.type === 'gap' ? gapRow(entry, panel.look) : changeRow(entry, panel.look, options),
+    rowOf: changeRowOf(panel),
   });
+
+export const timelineRowOf = (
+  panel: Drawn<TimelineEntry> & Pick<LogPanel, 'pipeline'>,
+): RowOf<TimelineEntry> => {
+  const changes = { keyWidth: 8, withTable: true };
+  const lineOf = logRowOf({ ...panel, withGroup: true });
+  return (entry) => {
+    switch (entry.type) {
+      case 'alarmHistory':
+        return transitionRow(entry, panel.look);
+      case 'change':
+        return changeRow(entry, panel.look, changes);
+      case 'gap':
+      case 'log':
+        return lineOf(entry);
+    }
+  };
 };
 
 /** Everything notable in one order of time. */
-export const timelinePanel = (panel: Panel<TimelineEntry>): Row[] => {
-  const changes = { keyWidth: 8, withTable: true };
-  return listRows({
+export const timelinePanel = (panel: Panel<TimelineEntry> & Pick<LogPanel, 'pipeline'>): Row[] =>
+  listRows({
     ...panel,
     restsAt: 'end',
     empty: [{ text: ' nothing notable yet', role: 'dim' }],
-    rowOf: (entry) => {
-      switch (entry.type) {
-        case 'gap':
-          return gapRow(entry, panel.look);
-        case 'alarmHistory':
-          return transitionRow(entry, panel.look);
-        case 'log':
-          return logRow(entry, { ...panel.look, withGroup: true });
-        case 'change':
-          return changeRow(entry, panel.look, changes);
-      }
-    },
+    rowOf: timelineRowOf(panel),
   });
-};

@@ -1,4 +1,5 @@
 /** The line that is being typed: a filter, or the name of a command. */
+import { filterHint } from '../src/output/text-filter.ts';
 import { footerRow, type KeyMeaning, type KeyTable, paletteEntries } from '../src/terminal/key-table.ts';
 import type { KeyPress } from '../src/terminal/keys.ts';
 import { fitRow } from '../src/terminal/paint.ts';
@@ -72,7 +73,7 @@ export const bottomRow = <Command extends string, State>(
     { text: cursor, role: 'accent' },
   ];
   if (typing.kind === 'filter') {
-    return fitRow([...line, { text: '  Enter keeps it, Esc lets it go', role: 'dim' }], width);
+    return fitRow([...line, { text: `  ${filterHint}; Enter keeps it, Esc lets it go`, role: 'dim' }], width);
   }
   const found = paletteEntries(table, typing.text, state).slice(0, shownCommands);
   const names = found.map(({ label, keys }, index) => ({

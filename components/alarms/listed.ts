@@ -1,5 +1,6 @@
 /** The rows of the list of alarms: which alarms, under which headings, in which order. */
 import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../../src/observation.ts';
+import { textFilter } from '../../src/output/text-filter.ts';
 import { type AlarmGroup, groupAlarms } from '../../src/pipeline/alarm-groups.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
@@ -50,11 +51,12 @@ export const alarmItems = memoLast(
     pipeline: Pipeline | undefined,
     byStage: boolean,
   ): AlarmItems => {
-    const wanted = filter.toLowerCase();
-    const textOf = (alarm: AlarmSeen): string =>
-      `${alarm.name} ${alarm.reason} ${(pipeline && stageOfAlarm(alarm, pipeline)?.name) ?? ''}`;
+    const wanted = textFilter(filter);
+    const stageOf = (alarm: AlarmSeen): string => (pipeline && stageOfAlarm(alarm, pipeline)?.name) ?? '';
     const kept =
-      wanted === '' ? alarms : alarms.filter((alarm) => textOf(alarm).toLowerCase().includes(wanted));
+      wanted === undefined
+        ? alarms
+        : alarms.filter((alarm) => wanted.test(alarm.name, alarm.reason, stageOf(alarm)));
     if (pipeline === undefined || !byStage) return { items: kept.map(({ arn }) => arn), headings: new Map() };
     const headings = new Map<string, AlarmGroup>();
     const items = groupAlarms(kept, pipeline).flatMap((group) => {

@@ -28,6 +28,7 @@ export type DashboardCommand =
   | 'pause'
   | 'follow'
   | 'zone'
+  | 'wrap'
   | 'longer'
   | 'shorter'
   | 'zoom'

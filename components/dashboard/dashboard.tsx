@@ -11,6 +11,7 @@ import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
 import { useSteps } from '../use-steps.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
+import { listHeights } from './heights.ts';
 import { keysNow } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
 import { detailRows } from './opened.ts';
@@ -90,8 +91,13 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
   const scales = useRef(new Map<string, Bounds>());
   const snapshot = state.paused ?? props.snapshot;
   const lists = useMemo(
-    () => visibleLists(snapshot, { filter: state.filter, view: state.view, around: state.around }),
-    [snapshot, state.filter, state.view, state.around],
+    () =>
+      visibleLists(
+        snapshot,
+        { filter: state.filter, view: state.view, around: state.around, stage: state.stage },
+        pipeline,
+      ),
+    [snapshot, state.filter, state.view, state.around, state.stage, pipeline],
   );
   const { columns: width, rows: height } = screen.size;
   const keys = keysNow(state, { snapshot, pipeline }, home?.name);
@@ -101,7 +107,9 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
       ? helpRows(keys, state, width).length
       : detailRows(state.opened, opened, width).length;
   const pageRows = Math.max(1, height - pageMargin);
-  const around: Surroundings = { snapshot, pipeline, lists, pageRows, openedRows };
+  const size = { width, height };
+  const heights = listHeights({ ...opened, lists, size });
+  const around: Surroundings = { snapshot, pipeline, lists, pageRows, heights, openedRows };
   onLook(state, stageInFocus(state, around));
   useKeys((press) => {
     const now = latest();
@@ -124,7 +132,7 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     budget,
     slowdown,
     ascii: screen.paint.ascii,
-    size: { width, height },
+    size,
     footer: bottomRow(keys, state, width, screen.glyphs.cursor),
     help: state.help ? helpRows(keys, state, width) : [],
     scales: scales.current,

@@ -28,4 +28,7 @@ export type DashboardInput = {
 /** A part of the screen that fills exactly the room it is given. */
 export type Section = (size: Size) => Row[];
 
-export const lookOf = ({ state, ascii }: DashboardInput): Look => ({ utc: state.utc, ascii });
+export const lookOf = ({ state, ascii }: Pick<DashboardInput, 'state' | 'ascii'>): Look => ({
+  utc: state.utc,
+  ascii,
+});

@@ -36,6 +36,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'filter', keys: ['/'], label: 'filter', section: 'Reading', footer: 'always' },
   { command: 'pause', keys: ['p'], label: 'pause', section: 'Reading', footer: 'always' },
   { command: 'follow', keys: ['f'], label: 'follow again', section: 'Reading', disabled: forFollowing },
+  { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: inLists },
   { command: 'longer', keys: ['+', ']'], label: 'longer range', section: 'Time' },
   { command: 'shorter', keys: ['-', '['], label: 'shorter range', section: 'Time' },

@@ -1,49 +1,31 @@
 /** The rows of every list as they stand now: what the filter lets through. */
 
 import type { AlarmSeen } from '../../src/observation.ts';
+import { originOf } from '../../src/origin.ts';
 import { readLog } from '../../src/output/log-row.ts';
-import { shortKey } from '../../src/output/values.ts';
+import { textFilter } from '../../src/output/text-filter.ts';
+import { groupKey, groupsOf, type LogGroup } from '../../src/pipeline/log-groups.ts';
+import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { RestsAt } from '../list-state.ts';
+import { keep } from '../search-text.ts';
 import { type TimelineEntry, timelineOf, timeOf } from '../timeline.ts';
 import type { DashboardState } from './state.ts';
+import { stageInFocus } from './surroundings.ts';
 
 export type VisibleLists = {
   /** ARNs, worst first. */
   readonly alarms: readonly string[];
   readonly alarmOf: ReadonlyMap<string, AlarmSeen>;
+  /** Of the stage that is looked at, or of all. */
   readonly logs: readonly LogEntry[];
+  /** The groups that they are from, and whether those are only one stage's. */
+  readonly logGroups: readonly LogGroup[];
+  readonly logsOfStage: boolean;
   /** At the end, or at the first line from the moment on that is looked at. */
   readonly logsRestAt: RestsAt;
   readonly changes: readonly ChangeEntry[];
   readonly timeline: readonly TimelineEntry[];
-};
-
-/** The text that a filter looks at; gaps are always shown. */
-const textOf = (entry: TimelineEntry): string | undefined => {
-  switch (entry.type) {
-    case 'gap':
-      return undefined;
-    case 'alarmHistory':
-      return `${entry.name} ${entry.reason}`;
-    case 'log':
-      return `${entry.group} ${entry.message}`;
-    case 'change': {
-      const paths = entry.changed.map(
-        ({ path, new: value }) => `${path} ${value && 'S' in value ? value.S : ''}`,
-      );
-      return `${entry.table} ${entry.eventName} ${shortKey(entry.keys)} ${paths.join(' ')}`;
-    }
-  }
-};
-
-const keep = <T extends TimelineEntry>(entries: readonly T[], filter: string): readonly T[] => {
-  if (filter === '') return entries;
-  const wanted = filter.toLowerCase();
-  return entries.filter((entry) => {
-    const text = textOf(entry);
-    return text === undefined || text.toLowerCase().includes(wanted);
-  });
 };
 
 const noEntries: readonly TimelineEntry[] = [];
@@ -52,24 +34,44 @@ const noEntries: readonly TimelineEntry[] = [];
 const isTalk = (entry: LogEntry): boolean =>
   entry.type === 'gap' || !/^(?:START|END|INIT_START) /.test(entry.message);
 
+/** In the pipeline view the stage in focus; all stages where it has no log group, and elsewhere. */
+const stageOfLogs = (
+  state: Pick<DashboardState, 'view' | 'around' | 'stage'>,
+  snapshot: Snapshot,
+  pipeline: Pipeline,
+): Stage | undefined => {
+  const name = state.around?.stage ?? stageInFocus(state, { snapshot, pipeline });
+  const isNarrow = state.view === 'pipeline' || state.around !== undefined;
+  const stage = isNarrow ? pipeline.stages.find((one) => one.name === name) : undefined;
+  return stage !== undefined && stage.logGroups.length > 0 ? stage : undefined;
+};
+
 /** What each list shows. The timeline is merged only where it is looked at. */
 export const visibleLists = (
   snapshot: Snapshot,
-  { filter, view, around }: Pick<DashboardState, 'filter' | 'view' | 'around'>,
+  state: Pick<DashboardState, 'filter' | 'view' | 'around' | 'stage'>,
+  pipeline: Pipeline,
 ): VisibleLists => {
-  const wanted = filter.toLowerCase();
-  const alarms = snapshot.alarms.alarms.filter(
-    ({ name, reason }) => filter === '' || `${name} ${reason}`.toLowerCase().includes(wanted),
-  );
-  const logs = keep(snapshot.logs.items, filter).filter(isTalk);
+  const { filter, view, around } = state;
+  const wanted = textFilter(filter);
+  const alarms = snapshot.alarms.alarms.filter(({ name, reason }) => wanted?.test(name, reason) ?? true);
+  const stage = stageOfLogs(state, snapshot, pipeline);
+  const logGroups = groupsOf(stage === undefined ? pipeline.stages : [stage]);
+  const keys = new Set(logGroups.map(groupKey));
+  const isLookedAt = (entry: LogEntry): boolean =>
+    stage === undefined ||
+    keys.has(groupKey(entry.type === 'gap' ? { ...originOf(entry), group: entry.scope } : entry));
+  const logs = keep(snapshot.logs.items.filter(isLookedAt), wanted).filter(isTalk);
   const momentRow = around === undefined ? -1 : logs.findIndex((entry) => timeOf(entry) >= around.at);
   return {
     alarms: alarms.map(({ arn }) => arn),
     alarmOf: new Map(alarms.map((alarm) => [alarm.arn, alarm])),
     logs,
+    logGroups,
+    logsOfStage: stage !== undefined,
     logsRestAt: momentRow < 0 ? 'end' : momentRow,
-    changes: keep(snapshot.changes.items, filter),
-    timeline: view === 'timeline' ? keep(timelineOf(snapshot), filter) : noEntries,
+    changes: keep(snapshot.changes.items, wanted),
+    timeline: view === 'timeline' ? keep(timelineOf(snapshot), wanted) : noEntries,
   };
 };
 

@@ -1,5 +1,5 @@
 /** Moving through the dashboard's lists. */
-import { type ListMove, type ListState, moveInList } from '../list-state.ts';
+import { itemsInPage, type ListMove, type ListState, moveInList, type RestsAt } from '../list-state.ts';
 import type { TimelineEntry } from '../timeline.ts';
 import { isTrouble } from './lists.ts';
 import { activeList, type DashboardState, type Lists } from './state.ts';
@@ -14,20 +14,29 @@ const withList = <K extends keyof Lists>(state: DashboardState, key: K, list: Li
 export const moveIn = (
   state: DashboardState,
   move: ListMove,
-  { lists, pageRows }: Surroundings,
+  { lists, pageRows, heights }: Surroundings,
 ): DashboardState => {
+  const moved = <T>(
+    items: readonly T[],
+    list: ListState<T>,
+    restsAt: RestsAt,
+    heightOf: (item: T) => number,
+  ): ListState<T> => {
+    const page = state.wrapped ? itemsInPage(items, list, move, pageRows, restsAt, heightOf) : pageRows;
+    return moveInList(items, list, move, page, restsAt);
+  };
   const { alarms, logs, changes, timeline } = state.lists;
   switch (activeList(state)) {
     case 'stages':
       return state;
     case 'alarms':
-      return withList(state, 'alarms', moveInList(lists.alarms, alarms, move, pageRows, 'start'));
+      return withList(state, 'alarms', moved(lists.alarms, alarms, 'start', heights.alarms));
     case 'logs':
-      return withList(state, 'logs', moveInList(lists.logs, logs, move, pageRows, lists.logsRestAt));
+      return withList(state, 'logs', moved(lists.logs, logs, lists.logsRestAt, heights.logs));
     case 'changes':
-      return withList(state, 'changes', moveInList(lists.changes, changes, move, pageRows, 'end'));
+      return withList(state, 'changes', moved(lists.changes, changes, 'end', heights.changes));
     case 'timeline':
-      return withList(state, 'timeline', moveInList(lists.timeline, timeline, move, pageRows, 'end'));
+      return withList(state, 'timeline', moved(lists.timeline, timeline, 'end', heights.timeline));
   }
 };
 

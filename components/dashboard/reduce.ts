@@ -105,6 +105,8 @@ export const reduce = (
       return follow(quiet);
     case 'zone':
       return { ...quiet, utc: !quiet.utc };
+    case 'wrap':
+      return { ...quiet, wrapped: !quiet.wrapped };
     case 'longer':
       return changeRange(quiet, 1);
     case 'shorter':

@@ -1,11 +1,9 @@
 /** The panels of the dashboard, each with its title. */
-import { shortGroup } from '../../src/output/log-row.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
-import { momentTitle } from '../alarms/jump.ts';
 import { graphPanel } from '../graph-panel.ts';
 import { type Size, titleRow } from '../layout.ts';
-import { alarmPanel, changePanel, completeText, logPanel, timelinePanel, troubleText } from '../panels.ts';
+import { alarmPanel, changePanel, completeText, streamKeys, timelinePanel, troubleText } from '../panels.ts';
 import { timeOf } from '../timeline.ts';
 import { type DashboardInput, lookOf, type Section } from './input.ts';
 import type { Panel } from './state.ts';
@@ -29,15 +27,17 @@ export const titled = (
         ];
 };
 
-const panelBase = (input: DashboardInput, panel: Panel, size: Size) => ({
+export const panelBase = (input: DashboardInput, panel: Panel, size: Size) => ({
   snapshot: input.snapshot,
   look: lookOf(input),
   filter: input.state.filter,
+  pipeline: input.pipeline,
+  wrapped: input.state.wrapped,
   focused: input.state.view !== 'pipeline' || input.state.panel === panel,
   size,
 });
 
-const filterNote = ({ state }: DashboardInput): string =>
+export const filterNote = ({ state }: DashboardInput): string =>
   state.filter === '' ? '' : `filter: ${state.filter}`;
 
 export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Section => {
@@ -63,42 +63,6 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
   );
 };
 
-/** In the pipeline view, the lines of the stage in focus; all of them where it has no log group. */
-export const logSection = (input: DashboardInput): Section => {
-  const { lists, state, pipeline, snapshot } = input;
-  const { around } = state;
-  const focus = around?.stage ?? stageInFocus(state, input);
-  const stage = pipeline.stages.find(({ name }) => name === focus);
-  const groups = new Set(state.view === 'pipeline' || around ? stage?.logGroups : []);
-  const items =
-    groups.size === 0
-      ? lists.logs
-      : lists.logs.filter((entry) => groups.has(entry.type === 'gap' ? entry.scope : entry.group));
-  const dot = glyphsFor(input.ascii).dot;
-  const title = around
-    ? momentTitle(around, lookOf(input))
-    : groups.size === 0
-      ? 'logs'
-      : `log ${dot} ${[...groups].map(shortGroup).join(', ')}`;
-  const following = state.lists.logs.at === undefined && around === undefined ? '' : 'f follows again';
-  const evicted = snapshot.logs.evicted > 0 ? `${snapshot.logs.evicted} older dropped` : '';
-  return titled(
-    input,
-    'logs',
-    title,
-    (size) =>
-      logPanel({
-        ...panelBase(input, 'logs', size),
-        items,
-        state: state.lists.logs,
-        restsAt: lists.logsRestAt,
-        withGroup: groups.size !== 1,
-      }),
-    troubleText(snapshot, 'logs', input.ascii) ||
-      [following, evicted, filterNote(input)].filter((part) => part !== '').join(', '),
-  );
-};
-
 export const changeSection = (input: DashboardInput): Section => {
   const { lists, state, snapshot } = input;
   const dot = glyphsFor(input.ascii).dot;
@@ -111,7 +75,9 @@ export const changeSection = (input: DashboardInput): Section => {
     (size) =>
       changePanel({ ...panelBase(input, 'changes', size), items: lists.changes, state: state.lists.changes }),
     troubleText(snapshot, 'stream', input.ascii) ||
-      [following, completeText(snapshot, lookOf(input))].filter((part) => part !== '').join(', '),
+      [following, completeText(snapshot, streamKeys(snapshot), lookOf(input))]
+        .filter((part) => part !== '')
+        .join(', '),
   );
 };
 

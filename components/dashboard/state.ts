@@ -36,6 +36,8 @@ export type DashboardState = {
   readonly stage: string | undefined;
   readonly rangeMs: number;
   readonly utc: boolean;
+  /** Long rows of lists go on below. */
+  readonly wrapped: boolean;
   /** What was on the screen when it was paused. Collectors go on. */
   readonly paused: Snapshot | undefined;
   /** What is being typed, if anything is. */
@@ -77,6 +79,7 @@ export const initialState = (choice: {
   view: 'pipeline',
   panel: 'stages',
   zoomed: false,
+  wrapped: false,
   paused: undefined,
   typing: undefined,
   filter: '',

@@ -2,6 +2,7 @@
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { worstStage } from '../stage-strip.ts';
+import type { ListHeights } from './heights.ts';
 import type { VisibleLists } from './lists.ts';
 import type { DashboardState } from './state.ts';
 
@@ -10,6 +11,8 @@ export type Surroundings = {
   readonly pipeline: Pipeline;
   readonly lists: VisibleLists;
   readonly pageRows: number;
+  /** Rows that items take where long ones go on below. */
+  readonly heights: ListHeights;
   /** Rows of what is open, or of the help. */
   readonly openedRows: () => number;
 };

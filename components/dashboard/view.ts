@@ -7,15 +7,9 @@ import { beside, gutter, type Size } from '../layout.ts';
 import { overlay } from '../overlay.ts';
 import { stageLine, stageTiles, stripLines } from '../stage-strip.ts';
 import { type DashboardInput, lookOf, type Section } from './input.ts';
+import { logSection } from './log-section.ts';
 import { openedRows } from './opened.ts';
-import {
-  alarmSection,
-  changeSection,
-  graphSection,
-  logSection,
-  timelineSection,
-  titled,
-} from './sections.ts';
+import { alarmSection, changeSection, graphSection, timelineSection, titled } from './sections.ts';
 import { stageInFocus } from './surroundings.ts';
 
 const stripInput = (input: DashboardInput, width: number) => ({

@@ -11,6 +11,7 @@ import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Look } from '../layout.ts';
+import { wrappedHeight } from '../list-rows.ts';
 import { Rows } from '../rows.tsx';
 import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
 import { useSteps } from '../use-steps.ts';
@@ -27,6 +28,8 @@ import { type ListDefinition, listKeysNow, listScreenRows } from './view.ts';
 export type ListScreenProps<T> = {
   readonly definition: ListDefinition<T>;
   readonly utc: boolean;
+  /** Long rows go on below, from the beginning. */
+  readonly wrapped?: boolean;
   /** Where its reader was when it was left. */
   readonly initial?: ListScreenState<T> | undefined;
   /** Told of what is looked at with every change. */
@@ -76,11 +79,17 @@ const step = <T,>(state: ListScreenState<T>, { press, around, keys }: Step<T>): 
   }
 };
 
-export const ListScreen = <T,>({ definition, utc, initial, onState }: ListScreenProps<T>): ReactNode => {
+export const ListScreen = <T,>({
+  definition,
+  utc,
+  wrapped = false,
+  initial,
+  onState,
+}: ListScreenProps<T>): ReactNode => {
   const screen = useScreen();
   const { state, latest, take } = useSteps(
     step<T>,
-    initial ?? initialListState<T>(utc, definition.mark !== undefined),
+    initial ?? initialListState<T>(utc, { canMark: definition.mark !== undefined, wrapped }),
   );
   const items = useMemo(() => definition.itemsOf(state.filter), [definition, state.filter]);
   const keys = listKeysNow(definition, state, items);
@@ -92,7 +101,15 @@ export const ListScreen = <T,>({ definition, utc, initial, onState }: ListScreen
       ? helpRows(keys, state, width).length
       : definition.detail(state.opened, { width, height }, look).length;
   const pageRows = Math.max(1, height - 4);
-  const around: ListSurroundings<T> = { items, restsAt, isTrouble, isHeading, pageRows, openedRows };
+  const around: ListSurroundings<T> = {
+    items,
+    restsAt,
+    isTrouble,
+    isHeading,
+    pageRows,
+    wrappedHeight: (item) => wrappedHeight(definition.rowOf(item, width - 1, look, state.filter), width),
+    openedRows,
+  };
   onState?.(state);
   /** What is done outside of the list itself. */
   const act = (command: ListCommand, item: T | undefined): void => {

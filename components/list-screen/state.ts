@@ -3,6 +3,7 @@ import type { KeyTable } from '../../src/terminal/key-table.ts';
 import type { JumpCommand } from '../alarms/jump.ts';
 import {
   following,
+  itemsInPage,
   itemUnderCursor,
   type ListMove,
   type ListState,
@@ -27,6 +28,7 @@ export type ListCommand =
   | 'pause'
   | 'follow'
   | 'zone'
+  | 'wrap'
   | 'copy'
   | 'mark'
   | 'help'
@@ -42,13 +44,19 @@ export type ListScreenState<T> = {
   readonly help: boolean;
   readonly paused: boolean;
   readonly utc: boolean;
+  /** Long rows go on below. */
+  readonly wrapped: boolean;
   readonly notice: string | undefined;
   /** Whether its items can be marked as looked after. */
   readonly canMark: boolean;
 };
 
-export const initialListState = <T>(utc: boolean, canMark = false): ListScreenState<T> => ({
+export const initialListState = <T>(
+  utc: boolean,
+  { canMark = false, wrapped = false }: { readonly canMark?: boolean; readonly wrapped?: boolean } = {},
+): ListScreenState<T> => ({
   canMark,
+  wrapped,
   list: following,
   opened: undefined,
   scrolled: 0,
@@ -76,6 +84,7 @@ export const listKeys: KeyTable<ListCommand, ListScreenState<unknown>> = [
     footer: 'room',
     disabled: ({ list, paused }) => (list.at === undefined && !paused ? 'already following' : undefined),
   },
+  { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading', footer: 'room' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading' },
   {
     command: 'mark',
@@ -97,6 +106,8 @@ export type ListSurroundings<T> = {
   /** Where `n` goes: an item that says that something went wrong. */
   readonly isTrouble: (item: T) => boolean;
   readonly isHeading?: (item: T) => boolean;
+  /** Rows that an item takes where long ones go on below. */
+  readonly wrappedHeight?: (item: T) => number;
   /** Rows of what is open, or of the help. */
   readonly openedRows: () => number;
 };
@@ -138,10 +149,17 @@ export const reduceList = <T>(
     case 'pageUp':
     case 'pageDown':
     case 'first':
-    case 'last':
-      return quiet.opened !== undefined || quiet.help
-        ? { ...quiet, scrolled: scrolledBy(quiet.scrolled, command, pageRows, around.openedRows()) }
-        : { ...quiet, list: moveInList(items, quiet.list, command, pageRows, restsAt, isHeading) };
+    case 'last': {
+      if (quiet.opened !== undefined || quiet.help) {
+        return { ...quiet, scrolled: scrolledBy(quiet.scrolled, command, pageRows, around.openedRows()) };
+      }
+      const heightOf = quiet.wrapped ? around.wrappedHeight : undefined;
+      const page =
+        heightOf === undefined
+          ? pageRows
+          : itemsInPage(items, quiet.list, command, pageRows, restsAt, heightOf);
+      return { ...quiet, list: moveInList(items, quiet.list, command, page, restsAt, isHeading) };
+    }
     case 'open': {
       const opened = currentItem(quiet, around);
       return opened === undefined ? quiet : { ...quiet, opened, scrolled: 0 };
@@ -160,6 +178,8 @@ export const reduceList = <T>(
       return { ...quiet, list: following, paused: false };
     case 'zone':
       return { ...quiet, utc: !quiet.utc };
+    case 'wrap':
+      return { ...quiet, wrapped: !quiet.wrapped };
     case 'help':
       return { ...quiet, help: !quiet.help, scrolled: 0 };
     case 'copy':

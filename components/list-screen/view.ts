@@ -78,6 +78,7 @@ export const listScreenRows = <T>(
       empty: definition.empty(state.filter),
       size: body,
       focused: true,
+      wrapped: state.wrapped,
     });
   };
   return [...head, ...safeRows(middle, width, body.height)];

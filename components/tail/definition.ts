@@ -1,11 +1,12 @@
 /** The changes of a table as they come: the list, the shards above it, and one change opened. */
 import { sparkline } from '../../src/chart/sparkline.ts';
-import { formatClock, formatDuration, formatUnit } from '../../src/format.ts';
+import { formatDuration, formatUnit } from '../../src/format.ts';
 import type { ShardSeen, StreamShape } from '../../src/observation.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
+import { textFilter } from '../../src/output/text-filter.ts';
 import { shortKey } from '../../src/output/values.ts';
-import { type ChangeEntry, type Snapshot, scopeKey } from '../../src/store/snapshot.ts';
+import type { ChangeEntry, Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
@@ -13,7 +14,8 @@ import { textWidth } from '../../src/terminal/width.ts';
 import { changeDetail } from '../details.ts';
 import { type Look, rowWidth, titleRow } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
-import { emptyRow } from '../panels.ts';
+import { completeText, emptyRow, streamKeys } from '../panels.ts';
+import { keep } from '../search-text.ts';
 
 export type ChangeListInput = {
   readonly snapshot: Snapshot;
@@ -28,13 +30,6 @@ const keysLookedAt = 50;
 /** Shards are listed from this height on. */
 const tallRows = 30;
 const maxShardRows = 5;
-
-/** `complete up to 14:03:19`: up to then nothing can be missing, over all tables. */
-const completeText = ({ completeUpTo, streams }: Snapshot, { utc }: Look): string => {
-  const times = streams.flatMap((stream) => completeUpTo.get(scopeKey('stream', stream.table, stream)) ?? []);
-  if (times.length === 0) return '';
-  return `complete up to ${formatClock(Math.min(...times), { utc, seconds: true })}`;
-};
 
 const streamText = (stream: StreamShape, look: Look): string => {
   const { table, viewType, region, streamStatus, open, draining, waiting, done } = stream;
@@ -93,29 +88,23 @@ const keyCells = (entries: readonly ChangeEntry[]): number =>
       ),
   );
 
-const searchText = (entry: ChangeEntry): string =>
-  entry.type === 'gap' ? '' : JSON.stringify(changeJson(entry)).toLowerCase();
-
-const matches = (entry: ChangeEntry, wanted: string): boolean =>
-  wanted === '' || entry.type === 'gap' || searchText(entry).includes(wanted);
-
 /** Changes and gaps in the order in which they were read. */
 export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDefinition<ChangeEntry> => {
   const { changes, changeRate, streams } = snapshot;
   const options = { keyWidth: keyCells(changes.items), withTable: streams.length > 1 };
   return {
     restsAt: 'end',
-    itemsOf: (filter) => {
-      const wanted = filter.toLowerCase();
-      return wanted === '' ? changes.items : changes.items.filter((entry) => matches(entry, wanted));
-    },
+    itemsOf: (filter) => keep(changes.items, textFilter(filter)),
     head: ({ paused, filter, list }, width, look) => {
       const rate: Span[] = [
         { text: `  ${formatUnit(changeRate.recent, 'count/s').padStart(7)} `, bold: true },
         ...sparkline(changeRate.perSecond.slice(0, -1), Math.min(sparkCells, Math.max(6, width - 108)), {
           ascii: look.ascii,
         }),
-        { text: `  ${completeText(snapshot, look)}`, role: 'ok' },
+        {
+          text: `  ${completeText(snapshot, streamKeys(snapshot), look)}`,
+          role: 'ok',
+        },
         ...(paused ? [{ text: '  PAUSED', role: 'warn' as const, bold: true }] : []),
       ];
       const streamRows = streams.map(

@@ -133,7 +133,7 @@ const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline): Row[] => {
     dashboardRows({
       state,
       snapshot,
-      lists: visibleLists(snapshot, state),
+      lists: visibleLists(snapshot, state, pipeline),
       pipeline,
       names: [pipeline.name],
       budget: undefined,

@@ -33,7 +33,7 @@ export const frameRows = (
   dashboardRows({
     state,
     snapshot,
-    lists: visibleLists(snapshot, state),
+    lists: visibleLists(snapshot, state, pipeline),
     pipeline,
     names,
     budget: options.budget,

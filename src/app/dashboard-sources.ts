@@ -3,10 +3,10 @@
 import type { Clock } from '../clock.ts';
 import type { Observation, SeriesSpec } from '../observation.ts';
 import { type Origin, originName, originOf, originsOf } from '../origin.ts';
+import { groupsOf } from '../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
-import { groupKey, type LogGroup } from '../sources/logs/ledger.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import { createBudget } from '../sources/scheduler.ts';
@@ -49,13 +49,6 @@ export const originsOfPipeline = (
 const distinct = <T>(things: readonly T[], key: (thing: T) => string): readonly T[] => [
   ...new Map(things.map((thing) => [key(thing), thing])).values(),
 ];
-
-/** The log groups of these stages, each once. */
-export const groupsOf = (stages: readonly Stage[]): readonly LogGroup[] =>
-  distinct(
-    stages.flatMap((stage) => stage.logGroups.map((group) => ({ ...originOf(stage), group }))),
-    groupKey,
-  );
 
 /** The tables of these stages that have a stream, each once. */
 export const tablesOf = (stages: readonly Stage[]): readonly TableAt[] =>

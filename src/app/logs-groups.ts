@@ -1,8 +1,7 @@
 /** Which log groups are meant: named by themselves, by their ARN, by a stage of the pipeline, or all of the pipeline's. */
 import type { Origin } from '../origin.ts';
+import { groupKey, groupsOf, type LogGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
-import { groupKey, type LogGroup } from '../sources/logs/ledger.ts';
-import { groupsOf } from './dashboard-sources.ts';
 import { loadPipeline } from './pipeline.ts';
 import { fail, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
 import type { Session } from './session.ts';

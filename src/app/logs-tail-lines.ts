@@ -1,6 +1,6 @@
 /** `logs tail` without a screen: a line an event, to a pipe or a file, as NDJSON or as text. */
 
-import type { Failure, Observation } from '../observation.ts';
+import type { Failure, LogSeen, Observation } from '../observation.ts';
 import { gapRow } from '../output/change-row.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { LineWriter } from '../output/line-writer.ts';
@@ -24,6 +24,7 @@ export type LogLinesOptions = {
     readonly utc: boolean;
     readonly ascii: boolean;
     readonly withGroup: boolean;
+    readonly nameOf?: (entry: LogSeen) => string;
     readonly fields: readonly string[];
   };
   /** Ends the source too. */

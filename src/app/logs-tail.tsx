@@ -6,6 +6,7 @@ import type { Failure, Observation } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter } from '../output/line-writer.ts';
+import { groupName, type LogGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
 import { mergeSources } from '../sources/merge.ts';
@@ -26,6 +27,7 @@ export type LogsTailOptions = CommonOptions &
     readonly filter: string | undefined;
     readonly poll: boolean;
     readonly fields: string | undefined;
+    readonly wrap: boolean;
   };
 
 export const logsTail = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
@@ -93,6 +95,7 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
       utc: options.utc,
       ascii: options.ascii,
       withGroup: chosen.groups.length > 1,
+      nameOf: (of) => groupName(of, chosen.pipeline),
       fields: fieldsOf(options),
     },
     stop,
@@ -122,7 +125,7 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
   // What was on the screen when it was paused; lines are collected all the same.
   let frozen: Snapshot | undefined;
   const draw =
-    (groups: readonly string[], names: readonly string[], pipeline?: Pipeline) => (snapshot: Snapshot) => (
+    (groups: readonly LogGroup[], names: readonly string[], pipeline?: Pipeline) => (snapshot: Snapshot) => (
       <ListScreen
         definition={logList({
           snapshot: frozen ?? snapshot,
@@ -132,6 +135,7 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
           fields: fieldsOf(options),
         })}
         utc={options.utc}
+        wrapped={options.wrap}
         onState={({ paused }) => {
           frozen = paused ? (frozen ?? snapshot) : undefined;
         }}
@@ -152,11 +156,10 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
   if (!('ok' in opened)) return opened.code;
   if (opened.ok) {
     const { session, chosen } = opened.value;
-    const names = chosen.groups.map(({ group }) => group);
     screen.setClock(session.clock);
     screen.show(
       draw(
-        [...new Set(names)],
+        chosen.groups,
         [session.account, ...new Set(chosen.groups.map(({ region }) => region))],
         chosen.pipeline,
       ),

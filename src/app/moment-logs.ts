@@ -1,11 +1,11 @@
 /** The logs around a moment that is looked at, in the place of the newest ones. */
 import type { Moment } from '../../components/alarms/jump.ts';
+import { groupsOf } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { logsAround } from '../sources/logs/logs-around.ts';
 import { mergeSources } from '../sources/merge.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore, type Store } from '../store/store.ts';
-import { groupsOf } from './dashboard-sources.ts';
 import type { Session } from './session.ts';
 
 export type MomentLogs = {

@@ -28,10 +28,14 @@ export const levelRoles: Readonly<Record<LogLevel, Role>> = {
 /** The last part of a group's name: `/aws/lambda/payment-worker` is `payment-worker`. */
 export const shortGroup = (group: string): string => group.slice(group.lastIndexOf('/') + 1);
 
+const ofGroup = ({ group }: LogSeen): string => shortGroup(group);
+
 export type LogRowLook = {
   readonly utc: boolean;
   readonly ascii: boolean;
   readonly withGroup: boolean;
+  /** What its group is called; the end of the group's own name where absent. */
+  readonly nameOf?: (entry: LogSeen) => string;
   /** Cells of the group's column; as many as it takes where absent. */
   readonly groupWidth?: number;
   /** Only these fields of the line. */
@@ -58,8 +62,8 @@ const marked = (text: string, role: Role, highlight: RegExp | undefined): Span[]
 
 /** `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
 export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
-  const { utc, ascii, withGroup, groupWidth, fields = [], highlight } = look;
-  const group = shortGroup(entry.group);
+  const { utc, ascii, withGroup, nameOf = ofGroup, groupWidth, fields = [], highlight } = look;
+  const group = nameOf(entry);
   const line = readLog(entry);
   const role =
     line.level === undefined ? (line.runtime === undefined ? 'text' : 'dim') : levelRoles[line.level];

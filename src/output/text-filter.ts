@@ -1,11 +1,19 @@
-/** What a reader types to see only some lines: `/a regular expression/`, or a text in any case. */
+/**
+ * What a reader types to see only some rows: a text in any case, or `/a regular expression/`; with `!` before it those
+ * rows that have it not. One language for every list.
+ */
 
-const parts = /^\/(.+?)\/?$/s;
+export type TextFilter = {
+  /** Whether a row that says these texts is shown. */
+  readonly test: (...texts: readonly string[]) => boolean;
+  /** What stands out in the rows that are shown; undefined where they are shown for what they lack. */
+  readonly highlight: RegExp | undefined;
+};
 
-/** Matches what is wanted, in any case; undefined for an empty filter. A wrong expression is taken as plain text. */
-export const filterPattern = (filter: string): RegExp | undefined => {
-  if (filter === '') return undefined;
-  const [, expression] = parts.exec(filter) ?? [];
+const expressionIn = /^\/(.+?)\/?$/s;
+
+const patternOf = (text: string): RegExp => {
+  const [, expression] = expressionIn.exec(text) ?? [];
   if (expression !== undefined) {
     try {
       return new RegExp(expression, 'i');
@@ -13,5 +21,20 @@ export const filterPattern = (filter: string): RegExp | undefined => {
       // Half typed: it may become right with the next key.
     }
   }
-  return new RegExp(filter.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+  return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
 };
+
+/** The filter that was typed; undefined where nothing was. An expression that is wrong is taken as plain text. */
+export const textFilter = (typed: string): TextFilter | undefined => {
+  const isInverse = typed.startsWith('!');
+  const text = isInverse ? typed.slice(1) : typed;
+  if (text === '') return undefined;
+  const pattern = patternOf(text);
+  const has = (texts: readonly string[]): boolean => texts.some((one) => pattern.test(one));
+  return isInverse
+    ? { test: (...texts) => !has(texts), highlight: undefined }
+    : { test: (...texts) => has(texts), highlight: pattern };
+};
+
+/** How a filter is written, in a few words: for the line in which it is typed. */
+export const filterHint = 'text, /regex/ or !not';

@@ -3,6 +3,7 @@ import type { ItemChange } from '../observation.ts';
 import { whatChanged } from '../output/change-row.ts';
 import { readLogLine } from '../output/log-lines.ts';
 import type { LogLevel, ReadLine } from '../output/log-reading.ts';
+import { groupName } from '../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { isChangeOf, namesOrder } from './order-id.ts';
 
@@ -45,10 +46,6 @@ export type TraceInput = {
 const secondMs = 1000;
 
 type OwnLine = TraceLine & { readonly read: ReadLine; readonly isNamed: boolean };
-
-/** The stage whose log group it is; the group's own name where none is. */
-const stageOfGroup = (group: string, { stages }: Pipeline): string =>
-  stages.find(({ logGroups }) => logGroups.includes(group))?.name ?? group.slice(group.lastIndexOf('/') + 1);
 
 /** Runtime's own words for an end before its time name no order. */
 const isCut = ({ text }: ReadLine): boolean => text.startsWith('Task timed out');
@@ -161,7 +158,7 @@ const byStageAndRequest = (lines: readonly OwnLine[], pipeline: Pipeline) => {
   for (const line of lines) {
     const { requestId } = line.read;
     if (requestId === undefined || requestMs(line.read) !== undefined) continue;
-    const stage = stageOfGroup(line.group, pipeline);
+    const stage = groupName(line, pipeline);
     const key = `${stage} ${requestId}`;
     const call = calls.get(key) ?? { stage, requestId, lines: [] };
     calls.set(key, call);
@@ -180,9 +177,7 @@ export const traceOrder = ({ orderId, pipeline, lines, changes }: TraceInput): r
   const calls = byStageAndRequest(own, pipeline).map((call) =>
     callOf(call.stage, call.requestId, call.lines),
   );
-  const told = own
-    .filter((line) => line.isNamed)
-    .map((line) => lineEvent(stageOfGroup(line.group, pipeline), line));
+  const told = own.filter((line) => line.isNamed).map((line) => lineEvent(groupName(line, pipeline), line));
   const known = [...calls, ...told];
   const changed = changes
     .filter((change) => isChangeOf(change, orderId, pipeline.orderId))

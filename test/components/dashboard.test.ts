@@ -17,6 +17,7 @@ import { helpRows } from '../../src/terminal/key-table.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { alarm, change, gap, noon, transition } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 const pipeline: Pipeline = {
   name: 'orders',
@@ -73,13 +74,8 @@ const empty = snapshotOf([]);
 
 const start = initialState({ stage: undefined, rangeMs: 3_600_000, utc: true });
 
-const aroundOf = (state: DashboardState, snapshot = full): Surroundings => ({
-  snapshot,
-  pipeline,
-  lists: visibleLists(snapshot, state),
-  pageRows: 10,
-  openedRows: () => 30,
-});
+const aroundOf = (state: DashboardState, snapshot = full): Surroundings =>
+  surroundingsOf(state, snapshot, pipeline);
 
 const press = (state: DashboardState, ...commands: readonly DashboardCommand[]): DashboardState =>
   commands.reduce((before, command) => reduce(before, command, aroundOf(before)), state);
@@ -88,7 +84,7 @@ const draw = (state: DashboardState, width: number, height: number, snapshot = f
   dashboardRows({
     state,
     snapshot,
-    lists: visibleLists(snapshot, state),
+    lists: visibleLists(snapshot, state, pipeline),
     pipeline,
     names: ['orders', 'prod', 'eu-west-1'],
     budget: undefined,
@@ -169,17 +165,27 @@ describe('the keys of the dashboard', () => {
 
 describe('the lists', () => {
   test('show what the filter lets through, and gaps always', () => {
-    const lists = visibleLists(full, { ...start, filter: 'ord-7' });
+    const lists = visibleLists(full, { ...start, filter: 'ord-7' }, pipeline);
     expect(lists.changes.filter(({ type }) => type === 'gap')).toHaveLength(1);
     expect(lists.changes.filter(({ type }) => type === 'change')).toHaveLength(1);
     expect(lists.logs).toHaveLength(1);
-    expect(visibleLists(full, { ...start, filter: 'ORDERS-LOW' }).alarms).toEqual(['arn:2']);
+    expect(visibleLists(full, { ...start, filter: 'ORDERS-LOW' }, pipeline).alarms).toEqual(['arn:2']);
+  });
+
+  test('of log lines are those of the stage in focus beside its graphs, so that keys move among what is seen', () => {
+    const other: LogSeen = { ...log(50, 'ERROR elsewhere'), group: '/ecs/fulfilment' };
+    const both = snapshotOf([...seen, other]);
+    const beside = { ...start, stage: 'payment-worker', panel: 'logs' } as const;
+    expect(visibleLists(both, beside, pipeline).logs).toHaveLength(40);
+    expect(visibleLists(both, { ...beside, view: 'logs' }, pipeline).logs).toHaveLength(41);
+    const moved = reduce(beside, 'up', aroundOf(beside, both));
+    expect(moved.lists.logs.at).toMatchObject({ eventId: 'l38' });
   });
 
   test("leave out Lambda's own talk, and merge the timeline only where it is seen", () => {
-    expect(visibleLists(full, start).logs).toHaveLength(40);
-    expect(visibleLists(full, start).timeline).toEqual([]);
-    const timeline = visibleLists(full, { ...start, view: 'timeline' }).timeline;
+    expect(visibleLists(full, start, pipeline).logs).toHaveLength(40);
+    expect(visibleLists(full, start, pipeline).timeline).toEqual([]);
+    const timeline = visibleLists(full, { ...start, view: 'timeline' }, pipeline).timeline;
     expect(new Set(timeline.map(({ type }) => type))).toEqual(new Set(['log', 'alarmHistory', 'gap']));
     expect(timeline.some(isTrouble)).toBe(true);
   });

@@ -22,6 +22,7 @@ import { createStore } from '../../src/store/store.ts';
 import { commandFor, footerRow } from '../../src/terminal/key-table.ts';
 import { alarm, noon, transition } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 const minute = 60_000;
 const pipeline: Pipeline = {
@@ -114,13 +115,7 @@ store.apply(
 const snapshot: Snapshot = store.snapshot(noon);
 
 const start = initialState({ stage: undefined, rangeMs: 15 * minute, utc: true });
-const aroundOf = (state: DashboardState) => ({
-  snapshot,
-  pipeline,
-  lists: visibleLists(snapshot, state),
-  pageRows: 10,
-  openedRows: () => 30,
-});
+const aroundOf = (state: DashboardState) => surroundingsOf(state, snapshot, pipeline);
 const press = (state: DashboardState, ...commands: readonly DashboardCommand[]): DashboardState =>
   commands.reduce((before, command) => reduce(before, command, aroundOf(before)), state);
 const opened: DashboardState = { ...start, view: 'alarms', opened: { kind: 'alarm', arn: 'arn:queue-age' } };
@@ -130,7 +125,7 @@ describe('in the dashboard', () => {
     const there = press(opened, 'goToLogs');
     expect(there).toMatchObject({ view: 'logs', stage: 'payment-worker', opened: undefined });
     expect(there.around).toMatchObject({ at: noon - 40 * minute });
-    expect(visibleLists(snapshot, there).logsRestAt).toBe(5);
+    expect(visibleLists(snapshot, there, pipeline).logsRestAt).toBe(5);
     expect(press(there, 'up').lists.logs.at).toMatchObject({ at: noon - 41 * minute });
     expect(press(there, 'up', 'back')).toMatchObject({
       view: 'alarms',
@@ -145,7 +140,7 @@ describe('in the dashboard', () => {
     const there = press(opened, 'goToLogs');
     expect(press(there, 'follow').around).toBeUndefined();
     expect(press(there, 'right')).toMatchObject({ around: undefined, stage: 'alone' });
-    expect(visibleLists(snapshot, press(there, 'follow')).logsRestAt).toBe('end');
+    expect(visibleLists(snapshot, press(there, 'follow'), pipeline).logsRestAt).toBe('end');
   });
 
   test('s draws graphs that reach back to the transition', () => {
@@ -198,7 +193,7 @@ describe('in the list of alarms', () => {
     group: () => {},
     byStage: true,
   };
-  const state = initialListState<string>(true, true);
+  const state = initialListState<string>(true, { canMark: true });
   const keyOf = (of: AlarmListInput, key: string, over: Partial<typeof state> = {}) => {
     const definition = alarmList(of);
     const shown = { ...state, ...over };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { groupsOf } from '../../src/app/dashboard-sources.ts';
 import { changesOfOrder, invocationLines, linesOfOrder } from '../../src/app/order-sources.ts';
 import type { Session } from '../../src/app/session.ts';
 import { type Clients, createClients } from '../../src/aws/clients.ts';
 import { type Clock, fasterClock, systemClock } from '../../src/clock.ts';
+import { groupsOf } from '../../src/pipeline/log-groups.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-account.ts';

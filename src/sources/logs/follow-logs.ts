@@ -2,11 +2,12 @@
 import type { Clock } from '../../clock.ts';
 import type { Observation } from '../../observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
+import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, createSpacing } from '../scheduler.ts';
 import type { Source } from '../source.ts';
 import { createGroupReader, type FilterLogEvents } from './group-reader.ts';
-import { createLedger, type Ledger, type LogGroup } from './ledger.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createLiveTail, groupsPerSession, type LiveTail, type LiveTailApi } from './live-tail.ts';
 
 /** Of `createClients`, what following calls. */

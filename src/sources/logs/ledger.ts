@@ -5,13 +5,9 @@
 import { hash } from 'node:crypto';
 import type { FilteredLogEvent, LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogSeen } from '../../observation.ts';
-import { type Origin, originName, originOf } from '../../origin.ts';
+import { originOf } from '../../origin.ts';
+import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { createByMinute } from './by-minute.ts';
-
-export type LogGroup = Origin & { readonly group: string };
-
-/** `eu-west-1 /aws/lambda/payment-worker`. */
-export const groupKey = (group: LogGroup): string => `${originName(group)} ${group.group}`;
 
 export type Ledger = LogGroup & {
   /** An event that was polled, as a line; undefined where it is shown already. */

@@ -7,11 +7,12 @@ import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { LogSeen, Observation } from '../../observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
+import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';
 import { createSpacing, persist } from '../scheduler.ts';
 import type { Source } from '../source.ts';
 import type { FilterLogEvents } from './group-reader.ts';
-import { createLedger, type Ledger, type LogGroup } from './ledger.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 
 export type LogsAroundOptions = {
   readonly clientsFor: (origin: Origin) => { readonly filterLogEvents: FilterLogEvents };

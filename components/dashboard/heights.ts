@@ -1,0 +1,33 @@
+/** How many rows the items of each list take where long rows go on below: for moves by whole pages. */
+import type { Row } from '../../src/terminal/row.ts';
+import { wrappedHeight } from '../list-rows.ts';
+import { alarmRowOf, changeRowOf, logRowOf, timelineRowOf } from '../panels.ts';
+import { type DashboardInput, lookOf } from './input.ts';
+import type { Lists } from './state.ts';
+
+type ItemOf<K extends keyof Lists> = NonNullable<Lists[K]['at']>;
+
+export type ListHeights = { readonly [K in keyof Lists]: (item: ItemOf<K>) => number };
+
+/** In a list that is as wide as the screen. */
+export const listHeights = (
+  input: Pick<DashboardInput, 'state' | 'snapshot' | 'lists' | 'pipeline' | 'ascii' | 'size'>,
+): ListHeights => {
+  const { state, snapshot, lists, pipeline, size } = input;
+  const { width } = size;
+  const drawn = { snapshot, pipeline, look: lookOf(input), filter: state.filter };
+  const { alarmOf } = lists;
+  const heightOf = <T>(make: () => (item: T) => Row) => {
+    let rowOf: ((item: T) => Row) | undefined;
+    return (item: T): number => {
+      rowOf ??= make();
+      return wrappedHeight(rowOf(item), width);
+    };
+  };
+  return {
+    alarms: heightOf(() => alarmRowOf({ ...drawn, items: lists.alarms, alarmOf }, width)),
+    logs: heightOf(() => logRowOf({ ...drawn, withGroup: lists.logGroups.length !== 1 })),
+    changes: heightOf(() => changeRowOf({ ...drawn, items: lists.changes })),
+    timeline: heightOf(() => timelineRowOf({ ...drawn, items: lists.timeline })),
+  };
+};

@@ -1,0 +1,58 @@
+/** The log lines of the dashboard: those of the stage in focus beside its graphs, all of them in their own view. */
+import { groupName } from '../../src/pipeline/log-groups.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { momentTitle } from '../alarms/jump.ts';
+import { logHeadRow } from '../logs/head-row.ts';
+import { completeText, logKeys, logPanel, troubleText } from '../panels.ts';
+import { type DashboardInput, lookOf, type Section } from './input.ts';
+import { filterNote, panelBase, titled } from './sections.ts';
+
+const titleOf = ({ state, lists, pipeline, ascii }: DashboardInput, isOwnView: boolean): string => {
+  const { around } = state;
+  if (around !== undefined) return momentTitle(around, { utc: state.utc, ascii });
+  if (isOwnView || !lists.logsOfStage) return 'logs';
+  const names = new Set(lists.logGroups.map((group) => groupName(group, pipeline)));
+  return `log ${glyphsFor(ascii).dot} ${[...names].join(', ')}`;
+};
+
+/** The figures above the lines have a row of their own in the view that is all lines, around a moment too. */
+export const logSection = (input: DashboardInput): Section => {
+  const { lists, state, snapshot, ascii } = input;
+  const { around } = state;
+  const look = lookOf(input);
+  const isOwnView = state.view === 'logs';
+  const complete = around === undefined ? completeText(snapshot, logKeys(lists.logGroups), look) : '';
+  const notes = [
+    state.lists.logs.at === undefined && around === undefined ? '' : 'f follows again',
+    filterNote(input),
+    snapshot.logs.evicted > 0 ? `${snapshot.logs.evicted} older dropped` : '',
+    isOwnView ? '' : complete,
+  ];
+  return titled(
+    input,
+    'logs',
+    titleOf(input, isOwnView),
+    (size) => {
+      const head = isOwnView
+        ? [
+            logHeadRow(
+              { title: [], entries: lists.logs, now: around?.to ?? snapshot.at, complete },
+              size.width,
+              look,
+            ),
+          ]
+        : [];
+      return [
+        ...head,
+        ...logPanel({
+          ...panelBase(input, 'logs', { ...size, height: size.height - head.length }),
+          items: lists.logs,
+          state: state.lists.logs,
+          restsAt: lists.logsRestAt,
+          withGroup: lists.logGroups.length !== 1,
+        }),
+      ];
+    },
+    troubleText(snapshot, 'logs', ascii) || notes.filter((note) => note !== '').join(', '),
+  );
+};

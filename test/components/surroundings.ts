@@ -1,0 +1,24 @@
+/** What a key of the dashboard sees beside the state, on a screen of 80x24. */
+import { listHeights } from '../../components/dashboard/heights.ts';
+import { visibleLists } from '../../components/dashboard/lists.ts';
+import type { DashboardState } from '../../components/dashboard/state.ts';
+import type { Surroundings } from '../../components/dashboard/surroundings.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+
+export const surroundingsOf = (
+  state: DashboardState,
+  snapshot: Snapshot,
+  pipeline: Pipeline,
+): Surroundings => {
+  const lists = visibleLists(snapshot, state, pipeline);
+  const size = { width: 80, height: 24 };
+  return {
+    snapshot,
+    pipeline,
+    lists,
+    pageRows: 10,
+    heights: listHeights({ state, snapshot, lists, pipeline, ascii: false, size }),
+    openedRows: () => 30,
+  };
+};
