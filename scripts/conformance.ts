@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Check, Finding } from './conformance/check.ts';
 import { alarmChecks } from './conformance/checks/alarms.ts';
+import { cloudWatchDashboardChecks } from './conformance/checks/cloudwatch-dashboards.ts';
 import { dashboardChecks } from './conformance/checks/dashboard.ts';
 import { errorChecks } from './conformance/checks/errors.ts';
 import { logChecks } from './conformance/checks/logs.ts';
@@ -21,7 +22,7 @@ import { runTool } from './conformance/tool.ts';
 /** Lists run beside each other, the checks of a list one after the other: two at work, and one that mostly waits. */
 const lists: readonly (readonly Check[])[] = [
   [...streamChecks, ...metricChecks, ...errorChecks],
-  [...dashboardChecks, ...alarmChecks, ...logChecks],
+  [...dashboardChecks, ...cloudWatchDashboardChecks, ...alarmChecks, ...logChecks],
   watchChecks,
 ];
 

@@ -27,6 +27,8 @@ const point = z.object({
   SampleCount: z.number(),
 });
 
+const dashboard = z.object({ name: z.string(), bytes: z.number() });
+
 const facts = z.object({
   startedAt: z.number(),
   metrics: z.array(
@@ -40,6 +42,7 @@ const facts = z.object({
   alarms: z.array(alarm),
   alarmsElsewhere: z.array(alarm),
   logs: z.array(z.object({ group: z.string(), stream: z.string(), at: z.number(), message: z.string() })),
+  dashboards: z.array(dashboard),
   changes: z.array(
     z.object({ event: z.string(), key: z.string(), old: image.optional(), new: image.optional() }),
   ),

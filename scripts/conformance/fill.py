@@ -272,7 +272,8 @@ create_table("Live", "NEW_AND_OLD_IMAGES")
 
 # A dashboard of CloudWatch's own.
 
-line_metric = ["AWS/Lambda", "Invocations", "FunctionName", "order-intake", {"stat": "Sum", "label": "orders taken"}]
+invocations = ["AWS/Lambda", "Invocations", "FunctionName", "order-intake"]
+line_metric = [*invocations, {"stat": "Sum", "label": "orders taken"}]
 widgets = [
     {"type": "text", "x": 0, "y": 0, "width": 24, "height": 2, "properties": {"markdown": "# Orders\nthe **shop**"}},
     {
@@ -306,6 +307,26 @@ widgets = [
         "properties": {"title": "Watch", "alarms": [f"arn:aws:cloudwatch:{region}:123456789012:alarm:payments-age"]},
     },
 ]
+widgets += [
+    {
+        "type": "metric",
+        "x": 0,
+        "y": 10,
+        "width": 12,
+        "height": 6,
+        "properties": {
+            "title": "By its name",
+            "region": region,
+            "period": 60,
+            "stat": "Sum",
+            "metrics": [
+                [{"expression": "taken", "label": "by its name", "id": "same"}],
+                [*invocations, {"id": "taken", "label": "hidden", "visible": False}],
+            ],
+        },
+    },
+    {"type": "explorer", "x": 12, "y": 10, "width": 12, "height": 6, "properties": {"title": "All hosts"}},
+]
 cloudwatch.put_dashboard(DashboardName="shop", DashboardBody=json.dumps({"widgets": widgets}))
 cloudwatch.put_dashboard(DashboardName="empty", DashboardBody=json.dumps({"widgets": []}))
 
@@ -317,6 +338,10 @@ put_alarm("eu-flips", "OK", "still", to=elsewhere)
 put_alarm("eu-steady", "ALARM", "steady", to=elsewhere)
 
 facts = {
+    "dashboards": [
+        {"name": entry["DashboardName"], "bytes": entry["Size"]}
+        for entry in sorted(cloudwatch.list_dashboards()["DashboardEntries"], key=lambda entry: entry["DashboardName"])
+    ],
     "startedAt": started,
     "metrics": metrics,
     "alarms": held(region),

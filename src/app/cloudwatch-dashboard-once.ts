@@ -88,7 +88,7 @@ const listAlarms = async (
 ): Promise<Failure[]> => {
   const failures: Failure[] = [];
   if (origins.length === 0) return failures;
-  const source = alarmsSource({ clientsFor, origins, clock, once: true });
+  const source = alarmsSource({ clientsFor, origins, clock, once: true, history: false });
   for await (const observation of source(signal)) {
     if (observation.type === 'problem' && observation.failure !== undefined)
       failures.push(observation.failure);

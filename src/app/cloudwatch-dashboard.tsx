@@ -124,7 +124,9 @@ const follow = (
   });
   const alarmOrigins = alarmOriginsOf(dashboard);
   const alarms =
-    alarmOrigins.length === 0 ? [] : [alarmsSource({ clientsFor, origins: alarmOrigins, clock })];
+    alarmOrigins.length === 0
+      ? []
+      : [alarmsSource({ clientsFor, origins: alarmOrigins, clock, history: false })];
   void screen.take(mergeSources([metrics, ...alarms], screen.signal));
   void followLogs(logs, () => look, session, screen);
 };

@@ -11,7 +11,7 @@ const inOrder = (points: readonly Point[]): readonly string[] =>
   points.map(({ stat, at, value }) => `${stat} ${new Date(at).toISOString()} ${value}`).sort();
 
 /** Buckets that had closed when moto was filled; those after it grow while the checks run. */
-const isPast = (at: number, { startedAt }: Facts): boolean => at < Math.floor(startedAt / 60) * 60_000;
+export const isPast = (at: number, { startedAt }: Facts): boolean => at < Math.floor(startedAt / 60) * 60_000;
 
 const put = (metric: Facts['metrics'][number], facts: Facts): readonly string[] =>
   inOrder(

@@ -29,6 +29,8 @@ export type MetricWidgetInput = {
   readonly scales?: Map<string, Bounds>;
 };
 
+const heightWithLabel = 9;
+
 type Drawn = PlotSeries & {
   readonly unit: SeriesUnit;
   readonly axis: 'left' | 'right';
@@ -72,7 +74,10 @@ export const fillLabel = (label: string, points: readonly Point[], unit: SeriesU
     return typeof value === 'number' ? formatUnit(value, unit) : '';
   });
 
-const drawnOf = (line: MetricLine, input: MetricWidgetInput): Drawn[] => {
+const drawnOf = (
+  line: MetricLine,
+  input: Pick<MetricWidgetInput, 'pointsOf' | 'searched' | 'from' | 'to'>,
+): Drawn[] => {
   const { series, axis, role } = line;
   const { unit, query } = series;
   const stat = query.kind === 'metric' ? query.stat : 'last';
@@ -96,6 +101,22 @@ const drawnOf = (line: MetricLine, input: MetricWidgetInput): Drawn[] => {
 const newest = (points: readonly Point[]): number | undefined =>
   (points.findLast(({ settled }) => settled) ?? points.at(-1))?.value;
 
+/** A graph of one line has no legend: its name, unless the title is it, and its newest value, to stand beside the title. */
+export const onlyLine = (
+  { view, legend, lines }: MetricContent,
+  input: Pick<MetricWidgetInput, 'pointsOf' | 'searched' | 'from' | 'to'>,
+  title: string,
+): string => {
+  if (view !== 'timeSeries' || !legend) return '';
+  const [drawn, ...others] = lines.filter(({ visible }) => visible).flatMap((line) => drawnOf(line, input));
+  if (drawn === undefined || others.length > 0) return '';
+  const value = newest(drawn.points);
+  return [
+    ...(drawn.label === title ? [] : [drawn.label]),
+    ...(value === undefined ? [] : [formatUnit(value, drawn.unit)]),
+  ].join(' ');
+};
+
 const alarmThresholds = (alarms: readonly AlarmSeen[]): Threshold[] =>
   alarms.flatMap(({ name, threshold }) =>
     threshold === undefined ? [] : [{ value: threshold, label: name, stretch: true }],
@@ -106,6 +127,10 @@ const alarmMarks = (alarms: readonly AlarmSeen[]): Mark[] =>
     state === 'ALARM' ? [{ at: since, label: name, role: 'bad' as const }] : [],
   );
 
+/** What an axis counts stands above it, where that takes no room from the graph that it needs. */
+const axisRow = ({ label }: Axis, height: number): Row[] =>
+  label === undefined || height < heightWithLabel ? [] : [[{ text: label, role: 'dim' }]];
+
 const drawPlot = (
   drawn: readonly Drawn[],
   axis: Axis,
@@ -114,6 +139,7 @@ const drawPlot = (
   { from, to, utc, ascii, width, scales }: MetricWidgetInput,
   height: number,
 ): Row[] => {
+  const above = axisRow(axis, height);
   const key = `${content.lines[0]?.series.id ?? ''} ${axis === content.left ? 'left' : 'right'}`;
   const drawing: Plot = {
     series: drawn,
@@ -122,7 +148,7 @@ const drawPlot = (
     to,
     periodMs: Math.max(...content.lines.map(({ series }) => series.periodSeconds), 1) * 1000,
     width,
-    height,
+    height: height - above.length,
     utc,
     ascii,
     style: content.stacked ? 'stacked' : ascii ? 'line' : 'braille',
@@ -133,7 +159,7 @@ const drawPlot = (
     previous: scales?.get(key),
   };
   scales?.set(key, plotBounds(drawing));
-  return plot(drawing);
+  return [...above, ...plot(drawing)];
 };
 
 /** Two axes share no scale: each has its own graph, one above the other, as long as there is room for two. */

@@ -7,7 +7,7 @@ import type { Role, Row } from '../../terminal/row.ts';
 import { cut, textWidth } from '../../terminal/width.ts';
 import { logRows, type QueryResult } from './log-widget.ts';
 import { markdownRows } from './markdown.ts';
-import { type MetricWidgetInput, metricRows } from './metric-widget.ts';
+import { type MetricWidgetInput, metricRows, onlyLine } from './metric-widget.ts';
 import type { AlarmContent, UnknownContent, Widget } from './model.ts';
 
 export type WidgetInput = MetricWidgetInput & {
@@ -73,6 +73,9 @@ const bodyRows = ({ content, index }: Widget, input: WidgetInput): Row[] => {
   }
 };
 
+/** A shorter piece of a label says nothing. */
+const leastLabel = 6;
+
 const titleOf = ({ title, content }: Widget): string => {
   if (title !== '') return title;
   switch (content.kind) {
@@ -102,10 +105,15 @@ export const widgetRows = (widget: Widget, input: WidgetInput): Row[] => {
   if (!hasTitle) return fitRows(body, width, height);
   const rule = glyphsFor(ascii).horizontal;
   const shown = cut(title, Math.max(0, inner - 4), '..');
+  const room = inner - textWidth(shown) - 6;
+  const line = widget.content.kind === 'metric' ? onlyLine(widget.content, input, title) : '';
+  const beside = line === '' || room < leastLabel ? '' : `  ${cut(line, room, '..')}`;
+  const used = textWidth(shown) + textWidth(beside) + 3;
   const heading: Row = [
     { text: `${rule} `, role: 'border' },
     { text: shown, role: 'title' },
-    { text: ` ${rule.repeat(Math.max(0, inner - textWidth(shown) - 3))}`, role: 'border' },
+    { text: beside, role: 'dim' },
+    { text: ` ${rule.repeat(Math.max(0, inner - used))}`, role: 'border' },
   ];
   return [fitRow(fitRow(heading, inner), width), ...fitRows(body, width, height - 1)];
 };

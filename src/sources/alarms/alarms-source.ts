@@ -33,6 +33,8 @@ export type AlarmsOptions = {
   readonly pollMs?: number;
   /** How far back transitions are told at the start; 0: from now on. AWS keeps 30 days. */
   readonly historyMs?: number;
+  /** False where only states are shown: no history is read, no transition told, none flaps. */
+  readonly history?: boolean;
   readonly namePrefix?: string;
   /** One listing (and its history), then the end; the end, with a problem, also when AWS does not answer. */
   readonly once?: boolean;
@@ -136,11 +138,13 @@ async function* followOrigin(
       continue;
     }
     yield* pace.answered();
-    const noHistory = yield* readHistory(following, signal, startedAt);
-    if (signal.aborted) return;
-    yield* noHistory === undefined ? historyPace.answered() : historyPace.failed(noHistory);
-    yield* tellShifts(following, noHistory, startedAt);
-    yield* judgeFlapping(following);
+    if (options.history !== false) {
+      const noHistory = yield* readHistory(following, signal, startedAt);
+      if (signal.aborted) return;
+      yield* noHistory === undefined ? historyPace.answered() : historyPace.failed(noHistory);
+      yield* tellShifts(following, noHistory, startedAt);
+      yield* judgeFlapping(following);
+    } else following.shifts = [];
     if (!isReady) yield { type: 'ready', source: 'alarms', scope: name, origin, at: clock.now() };
     isReady = true;
     nextAt = startedAt + pollMs;

@@ -126,6 +126,23 @@ describe('a listing', () => {
     expect(listings.at(-1)).toEqual(['arn:a']);
   });
 
+  it('asks for no history where only states are shown', async () => {
+    const clock = instantClock(noon, 2 * minute);
+    const { api, calls } = fakeAlarms(() => [
+      alarm('a', clock.now() < noon + minute ? {} : { StateValue: 'ALARM' }),
+    ]);
+    const source = alarmsSource({
+      clientsFor: () => api(clock.now),
+      origins: [{ region: 'us-east-1' }],
+      clock,
+      history: false,
+    });
+    const said = await collect(source, clock.signal);
+    expect(alarmsIn(said).map(({ state }) => state)).toEqual(['OK', 'ALARM']);
+    expect(transitionsIn(said)).toEqual([]);
+    expect(calls.filter(({ operation }) => operation === 'DescribeAlarmHistory')).toEqual([]);
+  });
+
   it('does without log alarms where the service knows none', async () => {
     const clock = instantClock(noon, minute);
     const { api } = fakeAlarms(() => [alarm('a')]);
