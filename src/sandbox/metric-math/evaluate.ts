@@ -1,3 +1,4 @@
+import { anomalyBand } from './anomaly-band.ts';
 import { type Filler, fill, grid, mathFunctions, type Outcome, type Window } from './functions.ts';
 import type { Node, Operator } from './parse.ts';
 import { type MetricMatch, parseSearch } from './search.ts';
@@ -7,6 +8,8 @@ import { combine, isSeries, mapValue, type Series, type Value } from './series.t
 export type Scope = {
   /** Value of a query by its id, be it a metric or another expression. */
   readonly resolve: (id: string) => Outcome;
+  /** The same with what lies before the window, as far as an anomaly band is learnt from. */
+  readonly resolveEarlier: (id: string) => Outcome;
   /** The request's metrics (no expressions), in order. */
   readonly metrics: () => readonly { readonly id: string; readonly series: Series }[];
   /** The account's metrics that match, as series; at the query's period where none is given. */
@@ -93,6 +96,8 @@ const call = (name: string, args: readonly Node[], scope: Scope): Outcome => {
       return searchOf(args, scope);
     case 'TIME_SERIES':
       return timeSeriesOf(args, scope);
+    case 'ANOMALY_DETECTION_BAND':
+      return bandOf(args, scope);
     default:
       break;
   }
@@ -119,6 +124,16 @@ const metricsOf = (args: readonly Node[], scope: Scope): Outcome => {
     .metrics()
     .filter(({ id }) => filter === undefined || id.includes(filter.value))
     .map(({ series }) => series);
+};
+
+const bandOf = ([subject, width, ...more]: readonly Node[], scope: Scope): Outcome => {
+  if (subject === undefined || more.length > 0) return wrongCount('ANOMALY_DETECTION_BAND');
+  const value = evaluate(subject, { ...scope, resolve: scope.resolveEarlier });
+  if (isMistake(value)) return value;
+  const widths = width === undefined ? 2 : evaluate(width, scope);
+  return typeof value === 'object' && isSeries(value) && typeof widths === 'number'
+    ? anomalyBand(value, widths, scope.window.from)
+    : { error: 'ANOMALY_DETECTION_BAND takes a metric and a number' };
 };
 
 const fillOf = (args: readonly Node[], scope: Scope): Outcome => {

@@ -67,7 +67,7 @@ const runningSum = (series: Series): Series => {
   });
 };
 
-/** Functions of evaluated arguments; METRICS, FILL and PERIOD look at more and live with the evaluator. */
+/** Functions of evaluated arguments; METRICS, FILL, PERIOD and the like look at more and live with the evaluator. */
 export const mathFunctions: Readonly<Record<string, MathFunction>> = {
   ABS: ofNumbers(Math.abs),
   CEIL: ofNumbers(Math.ceil),
@@ -94,28 +94,9 @@ export const mathFunctions: Readonly<Record<string, MathFunction>> = {
     arity: [1, 1],
     apply: ([value = 0]) => list(value).filter((series) => series.points.length > 0),
   },
-  ANOMALY_DETECTION_BAND: {
-    arity: [1, 2],
-    apply: ([value = 0, widths = 2]) =>
-      typeof value === 'object' && isSeries(value) && typeof widths === 'number'
-        ? anomalyBand(value, widths)
-        : { error: 'ANOMALY_DETECTION_BAND takes a metric and a number' },
-  },
   FIRST: { arity: [1, 1], apply: ([value = 0]) => list(value)[0] ?? { error: 'FIRST of an empty array' } },
   LAST: { arity: [1, 1], apply: ([value = 0]) => list(value).at(-1) ?? { error: 'LAST of an empty array' } },
   IF: { arity: [2, 3], apply: ([condition = 0, then = 0, otherwise]) => choose(condition, then, otherwise) },
-};
-
-/**
- * The upper and the lower edge of what is expected. AWS learns a model of the metric; here it is its mean, so many
- * standard deviations wide to both sides.
- */
-const anomalyBand = (series: Series, widths: number): readonly Series[] => {
-  const values = series.points.map((point) => point.value);
-  const middle = sum(values) / values.length;
-  const edge = (distance: number): Series => mapPoints(series, () => middle + distance);
-  const width = widths * deviation(values);
-  return [edge(width), edge(-width)];
 };
 
 /**

@@ -204,14 +204,23 @@ describe('GetMetricData', () => {
     ]);
   });
 
-  test('an anomaly band is two series around the metric, upper edge first', async () => {
-    const [upper, lower] = await ask(account, [
+  test('an anomaly band is two series around the metric, upper edge first, the same in every window', async () => {
+    const band = [
       stat('c', 'Invocations', { ReturnData: false }),
       { Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(c, 2)', Label: 'expected' },
-    ]);
-    const width = 2 * Math.sqrt(200);
-    expect(upper?.points).toEqual([5, 4, 3, 2, 1].map((ago) => [ago, 30 + width]));
-    expect(lower?.points).toEqual([5, 4, 3, 2, 1].map((ago) => [ago, 30 - width]));
+    ];
+    const [upper, lower] = await ask(account, band);
+    const [points] = await ask(account, [stat('c', 'Invocations')], 64);
+    const lastHour = (points?.points ?? []).slice(-60).map(([, value = 0]) => value);
+    const mean = lastHour.reduce((sum, value) => sum + value, 0) / lastHour.length;
+    const variance = lastHour.reduce((sum, value) => sum + (value - mean) ** 2, 0) / lastHour.length;
+    const [[ago, high = 0] = [], [, low = 0] = []] = [upper?.points.at(-1), lower?.points.at(-1)];
+    expect(ago).toBe(1);
+    expect(high).toBeCloseTo(mean + 2 * Math.sqrt(variance));
+    expect(low).toBeCloseTo(mean - 2 * Math.sqrt(variance));
+    expect(upper?.points).toHaveLength(5);
+    const [later] = await ask(account, band, 2);
+    expect(later?.points).toEqual(upper?.points.slice(-2));
   });
 
   test('an unknown metric is an empty answer, not an error', async () => {

@@ -1,5 +1,6 @@
 /** The alarms as they stand, their evaluation once a minute, and the history of their changes. */
 import type { AlarmReader, SandboxAlarm, SandboxAlarmHistory } from '../../account.ts';
+import { expectedOf, learntMs } from '../../metric-math/anomaly-band.ts';
 import { readSeries, type Series } from '../../stores/metric-store.ts';
 import { minuteMs, type World } from '../world.ts';
 import { type CompositeDesk, createComposites, executedAction } from './composites.ts';
@@ -23,16 +24,12 @@ const actionArn = ({ region, accountId }: World, action: string): string => {
   return `arn:aws:${service}:${region}:${accountId}:${action.slice(service.length + 1)}`;
 };
 
-/** What is usual is learnt from so long. */
-const learntMs = 60 * minuteMs;
-
-/** The mean of the last hour and so many standard deviations more, as ANOMALY_DETECTION_BAND has it here. */
+/** The upper edge of the band that the alarm's metric is expected in, at the end of that hour. */
 const upperEdge = ({ stat, periodSeconds, band }: SandboxAlarm, series: Series, to: number): number => {
   const values = readSeries(series, stat, periodSeconds, to - learntMs, to).map(({ value }) => value);
   if (values.length === 0) return Number.POSITIVE_INFINITY;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return mean + (band?.widths ?? 0) * Math.sqrt(variance);
+  const { middle, deviation } = expectedOf(values);
+  return middle + (band?.widths ?? 0) * deviation;
 };
 
 const createdAlarm = (world: World, definition: AlarmDefinition): SandboxAlarm => {

@@ -1,9 +1,11 @@
 import type { Account, MetricId } from '../../account.ts';
+import { learntMs } from '../../metric-math/anomaly-band.ts';
 import { evaluate, isMistake, type Scope } from '../../metric-math/evaluate.ts';
+import type { Outcome } from '../../metric-math/functions.ts';
 import { isSelect, parseSelect, runSelect } from '../../metric-math/metrics-insights.ts';
 import { parseExpression } from '../../metric-math/parse.ts';
 import type { MetricMatch } from '../../metric-math/search.ts';
-import { isSeries, type Series, type Value } from '../../metric-math/series.ts';
+import { isSeries, type Series } from '../../metric-math/series.ts';
 import { isStatistic, metricId } from './metric-shapes.ts';
 import { isPeriod, oldestPoint } from './retention.ts';
 
@@ -41,11 +43,33 @@ export const runQueries = (
   isReturned: (id: string) => boolean,
   window: Window,
 ): readonly QueryResult[] | { readonly error: string } => {
-  const byId = new Map(queries.map((query) => [query.id, query]));
-  const known = new Map<string, Value | { readonly error: string }>();
-  const underWay = new Set<string>();
+  const valueOfQuery = createResolver(account, now, queries, window);
+  const results: QueryResult[] = [];
+  for (const query of queries.filter(({ id }) => isReturned(id))) {
+    const value = valueOfQuery(query.id);
+    const series = typeof value === 'object' && !isMistake(value) ? labelled(value, query) : value;
+    if (typeof series === 'number') {
+      return { error: `Error in expression '${query.id}': the result is a scalar, not a time series` };
+    }
+    if ('error' in series) return { error: `Error in expression '${query.id}': ${series.error}` };
+    results.push({ id: query.id, series });
+  }
+  return results;
+};
 
-  const valueOfQuery = (id: string): Value | { readonly error: string } => {
+/** Values of the request's queries by their id, over this window. */
+const createResolver = (
+  account: Account,
+  now: number,
+  queries: readonly MetricDataQuery[],
+  window: Window,
+): Scope['resolve'] => {
+  const byId = new Map(queries.map((query) => [query.id, query]));
+  const known = new Map<string, Outcome>();
+  const underWay = new Set<string>();
+  let learning: Scope['resolve'] | undefined;
+
+  const valueOfQuery = (id: string): Outcome => {
     const before = known.get(id);
     if (before !== undefined) return before;
     const query = byId.get(id);
@@ -67,13 +91,17 @@ export const runQueries = (
       return typeof value === 'object' && 'points' in value ? [{ id: query.id, series: value }] : [];
     });
 
-  const compute = (expression: string, query: MetricDataQuery): Value | { readonly error: string } => {
+  const compute = (expression: string, query: MetricDataQuery): Outcome => {
     const periodSeconds = query.ask.periodSeconds ?? finestPeriod(queries);
     if (isSelect(expression)) return select(account, now, expression, periodSeconds, window);
     const node = parseExpression(expression);
     if ('error' in node) return node;
     const scope: Scope = {
       resolve: valueOfQuery,
+      resolveEarlier: (id) => {
+        learning ??= createResolver(account, now, queries, { ...window, from: window.from - learntMs });
+        return learning(id);
+      },
       metrics,
       search: (match, stat, ownPeriod) =>
         search(account, now, match, stat, ownPeriod ?? periodSeconds, window),
@@ -84,17 +112,7 @@ export const runQueries = (
     return evaluate(node, scope);
   };
 
-  const results: QueryResult[] = [];
-  for (const query of queries.filter(({ id }) => isReturned(id))) {
-    const value = valueOfQuery(query.id);
-    const series = typeof value === 'object' && !isMistake(value) ? labelled(value, query) : value;
-    if (typeof series === 'number') {
-      return { error: `Error in expression '${query.id}': the result is a scalar, not a time series` };
-    }
-    if ('error' in series) return { error: `Error in expression '${query.id}': ${series.error}` };
-    results.push({ id: query.id, series });
-  }
-  return results;
+  return valueOfQuery;
 };
 
 const readMetric = (account: Account, now: number, query: MetricDataQuery, window: Window): Series => {
@@ -162,7 +180,7 @@ const select = (
   expression: string,
   periodSeconds: number,
   window: Window,
-): Value | { readonly error: string } => {
+): Outcome => {
   const parsed = parseSelect(expression);
   if ('error' in parsed) return parsed;
   const from = startOf(now, window, periodSeconds);
