@@ -40,6 +40,8 @@ export type SeriesSpec = Origin & {
   readonly unit: SeriesUnit;
   /** A missing point of a rate counter is zero when its siblings have points; of a gauge it is a gap, never zero. */
   readonly missing: 'zero' | 'gap';
+  /** How far back it is wanted, where that is not as far as the others. */
+  readonly windowMs?: number;
 };
 
 export type MetricQuery =
@@ -131,8 +133,13 @@ export type AlarmSeen = Origin & {
   readonly evaluated: readonly EvaluatedPoint[];
   readonly actionsEnabled: boolean;
   readonly actions: readonly AlarmAction[];
-  /** ActionsSuppressedBy of a composite alarm. */
+  /** ActionsSuppressedBy of a composite alarm: `Alarm`, `WaitPeriod`, `ExtensionPeriod`. */
   readonly suppressedBy?: string;
+  readonly suppressedReason?: string;
+  /** ActionsSuppressor: name or ARN of the alarm that keeps a composite one quiet while it is on. */
+  readonly suppressor?: string;
+  /** What its owners wrote of it: often what to do. */
+  readonly description?: string;
   /** EvaluationState where it is worth a badge. */
   readonly evaluation?: 'PARTIAL_DATA' | 'EVALUATION_ERROR' | 'EVALUATION_FAILURE';
   /** Percent change over the last 21 results, with hysteresis (as Nagios does). */

@@ -53,6 +53,7 @@ const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, origin: Origin) 
   actionsEnabled: alarm.ActionsEnabled ?? true,
   actions: (alarm.AlarmActions ?? []).map(toAction),
   flapping: false,
+  ...known({ description: alarm.AlarmDescription || undefined }),
 });
 
 export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): AlarmSeen => {
@@ -86,7 +87,12 @@ export const fromCompositeAlarm = (alarm: CompositeAlarm, origin: Origin): Alarm
   ...common(alarm, origin),
   kind: 'composite',
   dimensions: {},
-  ...known({ metric: alarm.AlarmRule, suppressedBy: alarm.ActionsSuppressedBy }),
+  ...known({
+    metric: alarm.AlarmRule,
+    suppressedBy: alarm.ActionsSuppressedBy,
+    suppressedReason: alarm.ActionsSuppressedReason,
+    suppressor: alarm.ActionsSuppressor,
+  }),
 });
 
 export const fromLogAlarm = (alarm: LogAlarm, origin: Origin): AlarmSeen => ({

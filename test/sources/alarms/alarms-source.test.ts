@@ -5,7 +5,9 @@ import { failureOf } from '../../../src/aws/failure.ts';
 import type { AlarmSeen, AlarmTransition, Observation } from '../../../src/observation.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
-import { type AlarmsApi, alarmsSource } from '../../../src/sources/alarms/alarms-source.ts';
+import { alarmsSource } from '../../../src/sources/alarms/alarms-source.ts';
+import type { AlarmsApi } from '../../../src/sources/alarms/following.ts';
+import { type Relay, startRelay } from '../../helpers/relay.ts';
 import { instantClock } from '../instant-clock.ts';
 
 const minute = 60_000;
@@ -278,6 +280,104 @@ describe('the history', () => {
     ]);
   });
 
+  it('tells what happened while the machine slept for hours', async () => {
+    const woke = noon + 5 * hour;
+    const history = [
+      change('a', noon + hour, 'OK', 'ALARM'),
+      change('a', noon + 2 * hour, 'ALARM', 'OK'),
+      change('a', woke - 1_000, 'OK', 'ALARM'),
+    ];
+    const clock = instantClock(noon, 6 * hour);
+    let hasSlept = false;
+    const sleepy = {
+      ...clock,
+      sleep: (ms: number, signal?: AbortSignal) => {
+        const isNow = !hasSlept && clock.now() > noon + 10 * minute;
+        if (isNow) hasSlept = true;
+        return clock.sleep(isNow ? woke - clock.now() : ms, signal);
+      },
+    };
+    const { api, calls } = fakeAlarms(
+      () => [alarm('a')],
+      () => history,
+    );
+    const said = await collect(
+      alarmsSource({ clientsFor: () => api(clock.now), origins: [{ region: 'us-east-1' }], clock: sleepy }),
+      clock.signal,
+    );
+    expect(calls.some(({ at }) => at > noon + 11 * minute && at < woke)).toBe(false);
+    expect(transitionsIn(said).map(({ at, to }) => [at, to])).toEqual([
+      [noon + hour, 'ALARM'],
+      [noon + 2 * hour, 'OK'],
+      [woke - 1_000, 'ALARM'],
+    ]);
+  });
+
+  it('tells what gets into it minutes late, once', async () => {
+    const clock = instantClock(noon, 10 * minute);
+    const late = change('a', noon - 30_000, 'OK', 'ALARM');
+    const { api } = fakeAlarms(
+      () => [alarm('a')],
+      () => (clock.now() < noon + 3 * minute ? [] : [late]),
+    );
+    const said = await collect(
+      alarmsSource({ clientsFor: () => api(clock.now), origins: [{ region: 'us-east-1' }], clock }),
+      clock.signal,
+    );
+    expect(transitionsIn(said).map(({ at }) => at)).toEqual([noon - 30_000]);
+  });
+
+  it.each([
+    ['ahead', 20 * minute],
+    ['behind', -20 * minute],
+  ])('is read by the clock of AWS where the machine is %s', async (_, wrongByMs) => {
+    const clock = instantClock(noon + wrongByMs, 10 * minute);
+    const awsNow = () => clock.now() - wrongByMs;
+    const history = [
+      change('a', noon - minute, 'ALARM', 'OK'),
+      ...[1, 2, 3].map((nth) => change('a', noon + nth * 2 * minute, 'OK', 'ALARM')),
+    ];
+    const { api } = fakeAlarms(
+      () => [alarm('a')],
+      () => history,
+    );
+    const real = api(awsNow);
+    const dated: AlarmsApi = {
+      describeAlarms: async (input) => ({ ...(await real.describeAlarms(input)), servedAt: awsNow() }),
+      describeAlarmHistory: real.describeAlarmHistory,
+    };
+    const said = await collect(
+      alarmsSource({ clientsFor: () => dated, origins: [{ region: 'us-east-1' }], clock }),
+      clock.signal,
+    );
+    expect(transitionsIn(said).map(({ at }) => at)).toEqual([1, 2, 3].map((nth) => noon + nth * 2 * minute));
+  });
+
+  it('goes back far enough to see an alarm with a long period flap', async () => {
+    const [first, second] = ['OK', 'ALARM'];
+    const history = Array.from({ length: 12 }, (_, nth) =>
+      nth % 2 === 0
+        ? change('slow', noon - (12 - nth) * hour, first, second)
+        : change('slow', noon - (12 - nth) * hour, second, first),
+    );
+    const clock = instantClock(noon, hour);
+    const { api } = fakeAlarms(
+      () => [alarm('slow', { Period: 3600 })],
+      () => history,
+    );
+    const said = await collect(
+      alarmsSource({
+        clientsFor: () => api(clock.now),
+        origins: [{ region: 'us-east-1' }],
+        clock,
+        once: true,
+      }),
+      clock.signal,
+    );
+    expect(alarmsIn(said).at(-1)?.flapping).toBe(true);
+    expect(transitionsIn(said)).toEqual([]);
+  });
+
   it('marks an alarm that flaps from its past, and unmarks it when it rests', async () => {
     const states = ['OK', 'ALARM'];
     const history = Array.from({ length: 12 }, (_, nth) =>
@@ -302,31 +402,34 @@ describe('the history', () => {
   });
 });
 
+const reasonIn = (historyData: string): string => JSON.parse(historyData).newState.stateReason;
+
 describe('against the embedded account', () => {
-  let server: SandboxServer;
   const clock = instantClock(noon, 50 * minute);
   const account = createAccount({ seed: 7, scenario: 'incident', startAt: noon, clock });
+  /** In the middle of its end: within these two minutes five alarms go back to OK. */
+  const isCut = () => clock.now() >= noon + 15.2 * minute && clock.now() < noon + 17.2 * minute;
+  let server: SandboxServer;
+  let relay: Relay;
   beforeAll(async () => {
     server = await startSandboxServer({ account, clock });
+    relay = await startRelay(server.url, isCut);
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await relay.close();
+    await server.close();
+  });
 
   it('tells each transition in order, once, with its reason, through two minutes without a network', async () => {
     const clients = createClients({
       region: account.region,
-      endpointUrl: server.url,
+      endpointUrl: relay.url,
       clock,
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     });
-    const isCut = () => clock.now() > noon + 10 * minute && clock.now() < noon + 12 * minute;
-    const api: AlarmsApi = {
-      describeAlarms: async (input, signal) => (isCut() ? cut : clients.describeAlarms(input, signal)),
-      describeAlarmHistory: async (input, signal) =>
-        isCut() ? cut : clients.describeAlarmHistory(input, signal),
-    };
     const said = await collect(
       alarmsSource({
-        clientsFor: () => api,
+        clientsFor: () => clients,
         origins: [{ region: account.region }],
         clock,
         historyMs: 2 * hour,
@@ -334,15 +437,17 @@ describe('against the embedded account', () => {
       clock.signal,
     );
     clients.close();
+    const [from, to] = [noon - 2 * hour, noon + 49 * minute];
     const truth = account.alarms
       .history()
-      .filter(
-        ({ itemType, at }) => itemType === 'StateUpdate' && at >= noon - 2 * hour && at < noon + 49 * minute,
-      );
-    const told = transitionsIn(said).filter(({ at }) => at < noon + 49 * minute);
-    expect(truth.length).toBeGreaterThan(10);
-    expect(told.map(({ name, at }) => [at, name])).toEqual(truth.map(({ alarmName, at }) => [at, alarmName]));
-    expect(told.every(({ reason }) => reason !== '')).toBe(true);
+      .filter(({ itemType, at }) => itemType === 'StateUpdate' && at >= from && at < to)
+      .map(({ alarmName: name, at, data }) => ({ name, at, reason: reasonIn(data) }));
+    const inTheHole = truth.filter(({ at }) => at >= noon + 15.2 * minute && at < noon + 17.2 * minute);
+    expect(truth.length).toBeGreaterThan(20);
+    expect(inTheHole.length).toBeGreaterThanOrEqual(5);
+    expect(relay.broken()).toBeGreaterThan(2);
+    const told = transitionsIn(said).filter(({ at }) => at < to);
+    expect(told.map(({ name, at, reason }) => ({ name, at, reason }))).toEqual(truth);
     const arns = new Set(alarmsIn(said).map(({ arn }) => arn));
     for (const { arn } of account.alarms.list()) expect(arns).toContain(arn);
     const problems = said.flatMap((one) => (one.type === 'problem' ? [one.failure?.kind] : []));

@@ -1,0 +1,74 @@
+/** What is known of one origin's alarms while they are followed. */
+import type {
+  AlarmType,
+  DescribeAlarmHistoryInput,
+  DescribeAlarmHistoryOutput,
+  DescribeAlarmsInput,
+  DescribeAlarmsOutput,
+} from '@aws-sdk/client-cloudwatch';
+import type { AwsCall } from '../../aws/call.ts';
+import type { Clock } from '../../clock.ts';
+import type { AlarmSeen, AlarmTransition } from '../../observation.ts';
+import type { Origin } from '../../origin.ts';
+import { createSpacing } from '../scheduler.ts';
+
+/** Of `createClients`, what this source calls. */
+export type AlarmsApi = {
+  readonly describeAlarms: AwsCall<DescribeAlarmsInput, DescribeAlarmsOutput>;
+  readonly describeAlarmHistory: AwsCall<DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput>;
+};
+
+/** DescribeAlarms allows 9 calls a second, DescribeAlarmHistory 20. */
+const listGapMs = 125;
+const historyGapMs = 60;
+
+export type Following = {
+  readonly origin: Origin;
+  readonly api: AlarmsApi;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Tries of a first page: one, where there is a next poll. */
+  readonly tries: number;
+  readonly namePrefix: string | undefined;
+  /** How far back transitions are told at the start. */
+  readonly historyMs: number;
+  readonly listSpacing: ReturnType<typeof createSpacing>;
+  readonly historySpacing: ReturnType<typeof createSpacing>;
+  /** As they were last said, by ARN. */
+  seen: Map<string, AlarmSeen>;
+  /** Times of each alarm's transitions, by its name: for flapping. */
+  changes: Map<string, number[]>;
+  /** Transitions read lately, by their key, with their times: none is told twice. */
+  readonly told: Map<string, number>;
+  /** When the newest listing was answered, on AWS's clock: a machine's own may be wrong by minutes. */
+  listedAt: number;
+  /** Transitions before this are known for flapping, not told. On AWS's clock; undefined before its first answer. */
+  tellFrom: number | undefined;
+  /** The history is known up to here, on AWS's clock; undefined before it was first read. */
+  historyTo: number | undefined;
+  /** Changes of state between two listings that the history has not told of yet. */
+  shifts: AlarmTransition[];
+  hasHistory: boolean;
+  /** Services that look like AWS may not know log alarms. */
+  types: AlarmType[];
+};
+
+export type FollowingOptions = Pick<
+  Following,
+  'origin' | 'api' | 'clock' | 'random' | 'tries' | 'namePrefix' | 'historyMs'
+>;
+
+export const createFollowing = (options: FollowingOptions): Following => ({
+  ...options,
+  listSpacing: createSpacing(options.clock, listGapMs),
+  historySpacing: createSpacing(options.clock, historyGapMs),
+  seen: new Map(),
+  changes: new Map(),
+  told: new Map(),
+  listedAt: options.clock.now(),
+  tellFrom: undefined,
+  historyTo: undefined,
+  shifts: [],
+  hasHistory: false,
+  types: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+});

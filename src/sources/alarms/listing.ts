@@ -1,0 +1,74 @@
+/** One listing of an origin's alarms, page by page. */
+import type { DescribeAlarmsInput, DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
+import type { Answer } from '../../aws/call.ts';
+import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
+import { type Origin, originName, originOf } from '../../origin.ts';
+import { manyTries, persist } from '../scheduler.ts';
+import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';
+import type { Following } from './following.ts';
+
+const pageSize = 100;
+
+/** All pages; each is told as it comes. Only a listing that came to its end says who is gone. */
+export async function* listAlarms(
+  following: Following,
+  signal: AbortSignal,
+): AsyncGenerator<Observation, Failure | undefined> {
+  const listed = new Map<string, AlarmSeen>();
+  let token: string | undefined;
+  for (;;) {
+    if (!(await following.listSpacing.turn(signal))) return undefined;
+    const input: DescribeAlarmsInput = {
+      AlarmTypes: following.types,
+      MaxRecords: pageSize,
+      ...(following.namePrefix === undefined ? {} : { AlarmNamePrefix: following.namePrefix }),
+      ...(token === undefined ? {} : { NextToken: token }),
+    };
+    const askedAt = following.clock.now();
+    const tries = token === undefined ? following.tries : manyTries;
+    const call = () => following.api.describeAlarms(input, signal);
+    const answer: Answer<DescribeAlarmsOutput> = await persist(following, signal, call, tries);
+    if (!answer.ok) {
+      const knowsNoLogAlarms = answer.failure.kind === 'usage' && following.types.includes('LogAlarm');
+      if (!knowsNoLogAlarms) return answer.failure;
+      following.types = ['MetricAlarm', 'CompositeAlarm'];
+      continue;
+    }
+    if (token === undefined) following.listedAt = answer.servedAt ?? askedAt;
+    for (const alarm of alarmsOf(answer.value, following.origin)) {
+      const before = following.seen.get(alarm.arn);
+      const now = { ...alarm, flapping: before?.flapping ?? false };
+      listed.set(alarm.arn, now);
+      if (JSON.stringify(before) !== JSON.stringify(now)) yield now;
+      if (before !== undefined && before.state !== now.state) following.shifts.push(shiftOf(before, now));
+    }
+    token = answer.value.NextToken || undefined;
+    if (token === undefined) break;
+    const text = `${listed.size} alarms listed`;
+    yield { type: 'progress', source: 'alarms', scope: originName(following.origin), text };
+  }
+  following.seen = listed;
+  yield {
+    type: 'alarmsListed',
+    ...following.origin,
+    arns: new Set(listed.keys()),
+    at: following.clock.now(),
+  };
+  return undefined;
+}
+
+const alarmsOf = (page: DescribeAlarmsOutput, origin: Origin): readonly AlarmSeen[] => [
+  ...(page.MetricAlarms ?? []).map((alarm) => fromMetricAlarm(alarm, origin)),
+  ...(page.CompositeAlarms ?? []).map((alarm) => fromCompositeAlarm(alarm, origin)),
+  ...(page.LogAlarms ?? []).map((alarm) => fromLogAlarm(alarm, origin)),
+];
+
+const shiftOf = (before: AlarmSeen, now: AlarmSeen): AlarmTransition => ({
+  type: 'alarmHistory',
+  name: now.name,
+  at: now.since,
+  from: before.state,
+  to: now.state,
+  reason: now.reason,
+  ...originOf(now),
+});

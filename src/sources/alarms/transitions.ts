@@ -1,0 +1,109 @@
+/** Transitions between two listings: from the history, each once; where there is none, from what the listings differ in. */
+import type { DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput } from '@aws-sdk/client-cloudwatch';
+import type { Answer } from '../../aws/call.ts';
+import { isTemporary } from '../../aws/failure.ts';
+import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
+import { manyTries, persist } from '../scheduler.ts';
+import type { Following } from './following.ts';
+import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';
+
+const pageSize = 100;
+/** Some services have no history and answer that they broke down: a table must not wait ten seconds for it. */
+const historyTries = 3;
+/** An item may get into the history this late. */
+const overlapMs = 5 * 60_000;
+/** Read at the start in any case: whether an alarm flaps is asked of its past, of alarms with long periods a day of it. */
+const leastPastMs = 60 * 60_000;
+const mostPastMs = 24 * leastPastMs;
+
+/** How far back the first reading goes. */
+const pastMs = ({ historyMs, seen }: Following): number => {
+  const wanted = [...seen.values()].reduce(
+    (most, { periodSeconds = 60 }) => Math.max(most, flappingWindowMs(periodSeconds)),
+    leastPastMs,
+  );
+  return Math.max(historyMs, Math.min(mostPastMs, wanted));
+};
+
+/** Tells the transitions since the last time, oldest first, each once. */
+export async function* readHistory(
+  following: Following,
+  signal: AbortSignal,
+): AsyncGenerator<Observation, Failure | undefined> {
+  const to = following.listedAt;
+  following.tellFrom ??= to - following.historyMs;
+  const from = (following.historyTo ?? to - pastMs(following)) - overlapMs;
+  let token: string | undefined;
+  do {
+    if (!(await following.historySpacing.turn(signal))) return undefined;
+    const input: DescribeAlarmHistoryInput = {
+      AlarmTypes: following.types,
+      HistoryItemType: 'StateUpdate',
+      StartDate: new Date(from),
+      ScanBy: 'TimestampAscending',
+      MaxRecords: pageSize,
+      ...(token === undefined ? {} : { NextToken: token }),
+    };
+    const tries = token === undefined ? Math.min(following.tries, historyTries) : manyTries;
+    const call = () => following.api.describeAlarmHistory(input, signal);
+    const answer: Answer<DescribeAlarmHistoryOutput> = await persist(following, signal, call, tries);
+    if (!answer.ok) return answer.failure;
+    for (const item of answer.value.AlarmHistoryItems ?? []) {
+      const transition = toTransition(item, following.origin);
+      if (transition !== undefined && isNews(following, transition)) yield transition;
+    }
+    token = answer.value.NextToken || undefined;
+  } while (token !== undefined);
+  following.historyTo = to;
+  // From now on what has not been told is news, however late it gets into the history.
+  following.tellFrom = Number.NEGATIVE_INFINITY;
+  for (const [key, at] of following.told) if (at < to - 2 * overlapMs) following.told.delete(key);
+  return undefined;
+}
+
+/** Where there is no history to be had, what two listings differ in is told: a new ALARM must not pass in silence. */
+export function* tellShifts(
+  following: Following,
+  noHistory: Failure | undefined,
+): Generator<AlarmTransition> {
+  if (noHistory === undefined) following.hasHistory = true;
+  else {
+    const comesLater = isTemporary(noHistory) && (following.hasHistory || noHistory.kind !== 'service');
+    if (comesLater || following.shifts.length === 0) return;
+    yield* following.shifts;
+    // Should there be a history after all, it goes on from here.
+    following.tellFrom = following.listedAt;
+  }
+  following.shifts = [];
+}
+
+const isNews = (following: Following, transition: AlarmTransition): boolean => {
+  const { namePrefix, tellFrom = Number.NEGATIVE_INFINITY } = following;
+  if (namePrefix !== undefined && !transition.name.startsWith(namePrefix)) return false;
+  const key = transitionKey(transition);
+  if (following.told.has(key)) return false;
+  following.told.set(key, transition.at);
+  const changes = following.changes.get(transition.name) ?? [];
+  changes.push(transition.at);
+  following.changes.set(transition.name, changes);
+  return transition.at >= tellFrom;
+};
+
+/** Says anew the alarms that began or ceased to flap. */
+export function* judgeFlapping(following: Following): Generator<AlarmSeen> {
+  const now = following.listedAt;
+  const recent = new Map<string, number[]>();
+  for (const [arn, alarm] of following.seen) {
+    const period = alarm.periodSeconds ?? 60;
+    const changes = (following.changes.get(alarm.name) ?? []).filter(
+      (at) => at > now - flappingWindowMs(period),
+    );
+    if (changes.length > 0) recent.set(alarm.name, changes);
+    const flapping = isFlapping(changes, now, period, alarm.flapping);
+    if (flapping === alarm.flapping) continue;
+    const judged = { ...alarm, flapping };
+    following.seen.set(arn, judged);
+    yield judged;
+  }
+  following.changes = recent;
+}
