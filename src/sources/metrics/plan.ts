@@ -68,9 +68,10 @@ export const nextDueAt = (
 ): number => {
   let next = Number.POSITIVE_INFINITY;
   for (const wanted of specs) {
-    const spec = effective(wanted, windowMs);
+    const ownMs = wanted.windowMs ?? windowMs;
+    const spec = effective(wanted, ownMs);
     const have = known.get(spec.id);
-    const start = now - windowOf(spec.periodSeconds, windowMs);
+    const start = now - windowOf(spec.periodSeconds, ownMs);
     next = Math.min(next, isStale(have, spec, start) ? 0 : dueAt(spec, have));
   }
   return next;
@@ -92,11 +93,11 @@ const wantedNow = (
   return { spec, from: Math.max(start, Math.min(have.to, now) - overlap), isNew: false };
 };
 
-/** Series of one class can share a call: one origin, new or known, minutes together and each finer period for itself. */
+/** Series of one class can share a call: one origin, new (from one time on) or known, minutes together, each finer period for itself. */
 const classOf = ({ spec, isNew }: Wanted): string =>
   [
     originName(spec),
-    isNew ? 'new' : 'known',
+    isNew ? `new ${spec.windowMs ?? ''}` : 'known',
     spec.periodSeconds < 60 ? spec.periodSeconds : 'minutes',
     isAlone(spec.query) ? spec.id : '',
   ].join(' ');
@@ -118,7 +119,7 @@ export const planCalls = (
   known: ReadonlyMap<string, Known>,
   windowMs: number,
 ): readonly PlannedCall[] => {
-  const wanted = specs.flatMap((spec) => wantedNow(spec, now, known, windowMs) ?? []);
+  const wanted = specs.flatMap((spec) => wantedNow(spec, now, known, spec.windowMs ?? windowMs) ?? []);
   return [...groupBy(wanted, classOf).values()].flatMap((group) => packed(group, now));
 };
 

@@ -141,6 +141,22 @@ describe('planCalls', () => {
     expect(ids).toEqual(['second', 'ten']);
   });
 
+  it('goes further back for one that is wanted so, and for that one alone', () => {
+    const [usual, far] = specs(2).map((one, nth) => (nth === 0 ? one : { ...one, windowMs: 6 * hour }));
+    if (usual === undefined || far === undefined) throw new Error('two specs');
+    const calls = planCalls([usual, far], now, nothing, hour);
+    expect(calls.map(({ from, questions }) => [from, questions[0]?.ask.id])).toEqual([
+      [Date.UTC(2026, 0, 15, 11), usual.id],
+      [Date.UTC(2026, 0, 15, 6), far.id],
+    ]);
+    const known = new Map([...fetched([usual], now, hour), ...fetched([far], now, 6 * hour)]);
+    expect(planCalls([usual, far], now, known, hour)).toEqual([]);
+    expect(nextDueAt([usual, far], known, now, hour)).toBeGreaterThan(now);
+    const grown = { ...far, windowMs: 24 * hour };
+    expect(planCalls([usual, grown], now, known, hour).flatMap(({ questions }) => questions)).toHaveLength(1);
+    expect(nextDueAt([usual, grown], known, now, hour)).toBe(0);
+  });
+
   it('fetches all again when the window grows or the period changes', () => {
     const all = specs(1);
     const known = fetched(all, now, hour);
