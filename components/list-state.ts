@@ -34,8 +34,9 @@ const restOf = (items: readonly unknown[], restsAt: RestsAt): number => {
 const cursorOf = <T>(items: readonly T[], state: ListState<T>, restsAt: RestsAt): number => {
   if (state.at === undefined) return restOf(items, restsAt);
   const found = items.lastIndexOf(state.at);
-  // The row under the cursor is gone: evicted from a tail (its start is nearest), or re-made in a table.
-  return found >= 0 ? found : Math.min(0, items.length - 1);
+  if (found >= 0) return found;
+  // The row under the cursor is gone: evicted from a tail (its start is nearest), or out of a table.
+  return restOf(items, restsAt === 'end' ? 'start' : restsAt);
 };
 
 /** The item under the cursor: what Enter opens. Where nothing was picked, the one that the list rests at. */

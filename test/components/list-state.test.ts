@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   following,
+  itemUnderCursor,
   type ListMove,
   type ListState,
   listWindow,
@@ -34,6 +35,14 @@ describe('a list', () => {
     const after = listWindow(rows(30, 130), state, 10, 'end');
     expect(after.items).toEqual(before.items);
     expect(listWindow(rows(60, 160), state, 10, 'end')).toMatchObject({ start: 0, cursor: 0 });
+  });
+
+  it('rests where it began when a filter lets its row not through', () => {
+    const state: ListState<Item> = { at: pool[50] };
+    // The first row of a list with headings names those below it.
+    expect(itemUnderCursor(rows(100, 110), state, 1)).toBe(pool[101]);
+    expect(itemUnderCursor(rows(100, 110), state, 'start')).toBe(pool[100]);
+    expect(itemUnderCursor([], state, 1)).toBeUndefined();
   });
 
   it('never draws outside the list, whatever the moves', () => {
