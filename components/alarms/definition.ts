@@ -3,6 +3,7 @@ import { formatDuration } from '../../src/format.ts';
 import type { AlarmSeen, AlarmStateValue } from '../../src/observation.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark } from '../../src/output/alarm-row.ts';
 import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import { reasonWords } from '../../src/output/alarm-words.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -10,12 +11,11 @@ import type { Binding } from '../../src/terminal/key-table.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { cut } from '../../src/terminal/width.ts';
-import { alarmDetail } from '../details.ts';
 import { blank, rowWidth } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { memoLast } from '../memo-last.ts';
 import { emptyRow } from '../panels.ts';
-import { alarmGraph } from './graph.ts';
+import { alarmDetail } from './detail.ts';
 import { type Jump, type JumpCommand, jumpFrom, jumpKeys, noPipelineFile } from './jump.ts';
 import { alarmItems, listedAlarms } from './listed.ts';
 
@@ -44,6 +44,11 @@ const columnsOf = memoLast(alarmColumns);
 
 const stripCells = 48;
 const minStripCells = 12;
+/** Before the strip there is room for a row as it is on a small screen. */
+const rowCells = 80;
+/** The columns; what follows them are badges, actions, and the reason where there is room for one. */
+const columnCells = 66;
+const leastReasonCells = 24;
 const maxStageCells = 16;
 const wideCells = 100;
 
@@ -85,14 +90,18 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
         const group = listed(filter).headings.get(arn);
         return group === undefined ? [] : alarmHeadingRow(group, look.ascii);
       }
-      const strip = Math.min(stripCells, width - 76);
+      const strip = Math.min(stripCells, width - rowCells);
       const room = strip < minStripCells ? width : width - strip - 2;
-      const columns = columnsOf(alarms, Math.min(room - stageCells, 64));
+      const columns = columnsOf(alarms, Math.min(room - stageCells, columnCells));
       const plain = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
-      const named: Row =
+      const staged: Row =
         stageCells === 0 || width < wideCells
           ? plain
           : [...plain, { text: `  ${cut(stageOf(alarm) ?? '', maxStageCells)}`, role: 'accent' }];
+      const named: Row =
+        alarm.state === 'OK' || room - rowWidth(staged) < leastReasonCells
+          ? staged
+          : [...staged, { text: `  ${reasonWords(alarm)}`, role: 'dim' }];
       // What somebody looks after stays, but does not shout; a new transition makes it loud again.
       const isKnown = acknowledged.get(alarm.arn) === alarm.since && alarm.state !== 'OK';
       const row: Row = isKnown
@@ -112,18 +121,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
     detail: (arn, size, look) => {
       const alarm = byArn.get(arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
-      return alarmDetail(
-        {
-          alarm,
-          history: historyOf(alarm),
-          alarms: snapshot.alarms.alarms,
-          stage: stageOf(alarm),
-          graph: alarmGraph(alarm, historyOf(alarm), snapshot, size.width, look),
-          now: snapshot.at,
-        },
-        size.width,
-        look,
-      );
+      return alarmDetail({ alarm, snapshot, stage: stageOf(alarm), historyMs }, size, look);
     },
     textOf: (arn) => {
       const alarm = byArn.get(arn);

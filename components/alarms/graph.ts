@@ -7,13 +7,13 @@ import { type Plot, plot } from '../../src/chart/plot.ts';
 import { formatDuration, formatNumber } from '../../src/format.ts';
 import type { AlarmSeen, AlarmTransition, MetricQuery, Point, SeriesSpec } from '../../src/observation.ts';
 import { originOf } from '../../src/origin.ts';
-import { alarmLimit } from '../../src/output/alarm-row.ts';
+import { alarmLimit } from '../../src/output/alarm-words.ts';
+import { historyId } from '../../src/store/history.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
-import type { Look } from '../layout.ts';
+import type { Look, Size } from '../layout.ts';
 
-const graphRows = 10;
 const hourMs = 3_600_000;
 const windowsMs = [1, 3, 6, 12, 24].map((hours) => hours * hourMs);
 /** Fewer buckets than these are no picture. */
@@ -22,25 +22,6 @@ const leastBuckets = 60;
 const labelOf = (query: MetricQuery): string =>
   query.kind === 'metric' ? `${query.metric} ${query.stat}` : query.expression;
 
-/** What to ask CloudWatch for to draw an alarm: its metric or expression, and its band; none where it has neither. */
-export const alarmSeries = (alarm: AlarmSeen): readonly SeriesSpec[] => {
-  const { query, band, periodSeconds = 60, accountId } = alarm;
-  const spec = (id: string, of: MetricQuery): SeriesSpec => ({
-    id,
-    label: labelOf(of),
-    ...originOf(alarm),
-    query: of,
-    periodSeconds,
-    unit: 'none',
-    missing: 'gap',
-    ...(accountId === undefined ? {} : { accountId }),
-  });
-  return [
-    ...(query === undefined ? [] : [spec(`alarm ${alarm.arn}`, query)]),
-    ...(band === undefined ? [] : [spec(`band ${alarm.arn}`, band)]),
-  ];
-};
-
 /** How far back the graph goes: to before what was judged, a day at the most. */
 export const alarmWindowMs = ({ since, evaluated, periodSeconds = 60 }: AlarmSeen, now: number): number => {
   const began = Math.min(since, evaluated[0]?.at ?? since);
@@ -48,6 +29,30 @@ export const alarmWindowMs = ({ since, evaluated, periodSeconds = 60 }: AlarmSee
   // A state that is older than a day is drawn by what there is now.
   const fitting = windowsMs.find((window) => window >= wantedMs) ?? 3 * hourMs;
   return Math.max(fitting, leastBuckets * periodSeconds * 1000);
+};
+
+/** Bounded as history is: who opens a thousand alarms one after the other fills no memory. */
+const seriesId = (part: 'alarm' | 'band', { arn, periodSeconds = 60 }: AlarmSeen): string =>
+  historyId(`${part} ${arn}`, periodSeconds);
+
+/** What to ask CloudWatch for to draw an alarm: its metric or expression, and its band; none where it has neither. */
+export const alarmSeries = (alarm: AlarmSeen, now: number): readonly SeriesSpec[] => {
+  const { query, band, periodSeconds = 60, accountId } = alarm;
+  const spec = (part: 'alarm' | 'band', of: MetricQuery): SeriesSpec => ({
+    id: seriesId(part, alarm),
+    label: labelOf(of),
+    ...originOf(alarm),
+    query: of,
+    periodSeconds,
+    unit: 'none',
+    missing: 'gap',
+    windowMs: alarmWindowMs(alarm, now),
+    ...(accountId === undefined ? {} : { accountId }),
+  });
+  return [
+    ...(query === undefined ? [] : [spec('alarm', query)]),
+    ...(band === undefined ? [] : [spec('band', band)]),
+  ];
 };
 
 const transitionRoles = { ALARM: 'bad', INSUFFICIENT_DATA: 'unknown', OK: 'ok' } as const;
@@ -66,10 +71,10 @@ const marksOf = (
 type Edges = { readonly low: number; readonly high: number };
 
 /** The two series that the band's expression brought, by bucket: whichever came first, the higher one is the upper edge. */
-const bandOf = ({ series }: Snapshot, arn: string): ReadonlyMap<number, Edges> => {
+const bandOf = ({ series }: Snapshot, alarm: AlarmSeen): ReadonlyMap<number, Edges> => {
   const edges = new Map<number, Edges>();
   for (const [id, { points }] of series) {
-    if (!id.startsWith(`band ${arn}/`)) continue;
+    if (!id.startsWith(`${seriesId('band', alarm)}/`)) continue;
     for (const { at, value } of points) {
       const { low = value, high = value } = edges.get(at) ?? {};
       edges.set(at, { low: Math.min(low, value), high: Math.max(high, value) });
@@ -135,18 +140,18 @@ const caption = (
   ];
 };
 
-/** Rows of the graph; none where the alarm has nothing that can be drawn. */
+/** Its caption, `height` rows of graph and the axis; none where the alarm has nothing that can be drawn. */
 export const alarmGraph = (
   alarm: AlarmSeen,
   history: readonly AlarmTransition[],
   snapshot: Snapshot,
-  width: number,
+  { width, height }: Size,
   look: Look,
 ): readonly Row[] => {
-  const [series] = alarmSeries(alarm);
+  const [series] = alarmSeries(alarm, snapshot.at);
   if (series === undefined) return [];
   const state = snapshot.series.get(series.id);
-  const edges = bandOf(snapshot, alarm.arn);
+  const edges = bandOf(snapshot, alarm);
   const periodMs = series.periodSeconds * 1000;
   const to = Math.ceil(snapshot.at / periodMs) * periodMs;
   const windowMs = alarmWindowMs(alarm, snapshot.at);
@@ -167,7 +172,7 @@ export const alarmGraph = (
     to,
     periodMs,
     width: width - 2,
-    height: graphRows,
+    height,
     utc: look.utc,
     ascii: look.ascii,
     style: look.ascii ? 'line' : 'braille',

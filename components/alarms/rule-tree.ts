@@ -1,9 +1,12 @@
 /** The rule of a composite alarm as a tree, each child with its state. */
-
-import type { AlarmSeen } from '../../src/observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../src/observation.ts';
 import { isSameOrigin } from '../../src/origin.ts';
-import { alarmCondition, stateMark } from '../../src/output/alarm-row.ts';
+import { stateMark } from '../../src/output/alarm-row.ts';
+import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import { alarmAge, alarmCondition } from '../../src/output/alarm-words.ts';
 import { type AlarmRule, parseAlarmRule } from '../../src/pipeline/alarm-rule.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { type Look, wrap } from '../layout.ts';
 
@@ -12,20 +15,44 @@ const maxRows = 300;
 
 const words = { and: 'all of', or: 'any of' } as const;
 
+const mostStripCells = 48;
+/** Names and conditions need so much; the strips get what is left, from a few cells on. */
+const textCells = 62;
+const leastStripCells = 12;
+
+export type RuleSurroundings = {
+  readonly snapshot: Pick<Snapshot, 'alarms' | 'at'>;
+  readonly historyOf: (alarm: AlarmSeen) => readonly AlarmTransition[];
+  /** How far back the strip of each child goes. */
+  readonly historyMs: number;
+};
+
 /**
- * Rows of the tree below `alarm`. An alarm that stands in it twice is opened once, and one that contains itself is named:
- * cycles are possible (cloudwatch: composite alarms).
+ * Rows of the tree below `alarm`, each child with its state, since when, and its last hours: which one went off first is seen at a
+ * glance. An alarm that stands in it twice is opened once, and one that contains itself is named: cycles are possible
+ * (cloudwatch: composite alarms).
  */
 export const ruleTree = (
   alarm: AlarmSeen,
-  alarms: readonly AlarmSeen[],
+  { snapshot, historyOf, historyMs }: RuleSurroundings,
   width: number,
   look: Look,
 ): readonly Row[] => {
+  const { alarms } = snapshot.alarms;
+  const strip = Math.min(mostStripCells, width - textCells);
   const opened = new Set<string>();
   const rows: Row[] = [];
-  const add = (depth: number, spans: readonly Span[]): void => {
-    if (rows.length < maxRows) rows.push([{ text: ` ${'  '.repeat(Math.min(depth, 20))}` }, ...spans]);
+  const add = (row: Row): void => {
+    if (rows.length < maxRows) rows.push(row);
+  };
+  const indented = (depth: number, ...spans: readonly Span[]): Row => [
+    { text: ` ${'  '.repeat(Math.min(depth, 20))}` },
+    ...spans,
+  ];
+  const withStrip = (row: Row, of: AlarmSeen): Row => {
+    if (strip < leastStripCells) return row;
+    const window = { from: snapshot.at - historyMs, to: snapshot.at, width: strip, ascii: look.ascii };
+    return [...fitRow(row, width - strip - 1), ...alarmStrip(of, historyOf(of), window)];
   };
   const find = (name: string): AlarmSeen | undefined =>
     alarms.find((other) => other.arn === name || (other.name === name && isSameOrigin(other, alarm)));
@@ -38,15 +65,17 @@ export const ruleTree = (
     const wanted = rule.state === 'ALARM' ? '' : ` is ${rule.state}`;
     const found = find(rule.alarm);
     if (found === undefined) {
-      add(depth, [{ text: `${rule.alarm}${wanted}  not seen`, role: 'dim' }]);
+      add(indented(depth, { text: `${rule.alarm}${wanted}  not seen`, role: 'dim' }));
       return;
     }
     const note = path.includes(found.arn) ? '  contains itself' : opened.has(found.arn) ? '  as above' : '';
-    add(depth, [
+    const row = indented(
+      depth,
       stateMark(found.state, look.ascii),
       { text: ` ${found.name}${wanted}`, bold: found.state === rule.state },
-      { text: `  ${alarmCondition(found)}${note}`, role: 'dim' },
-    ]);
+      { text: `  ${alarmAge(found, snapshot.at)}  ${alarmCondition(found)}${note}`, role: 'dim' },
+    );
+    add(withStrip(row, found));
     if (note !== '' || found.kind !== 'composite') return;
     opened.add(found.arn);
     below(found, depth + 1, [...path, found.arn]);
@@ -56,15 +85,15 @@ export const ruleTree = (
     switch (rule.kind) {
       case 'and':
       case 'or':
-        add(depth, [{ text: words[rule.kind], role: 'accent' }]);
+        add(indented(depth, { text: words[rule.kind], role: 'accent' }));
         for (const part of rule.parts) draw(part, depth + 1, path);
         break;
       case 'not':
-        add(depth, [{ text: 'not', role: 'accent' }]);
+        add(indented(depth, { text: 'not', role: 'accent' }));
         draw(rule.part, depth + 1, path);
         break;
       case 'constant':
-        add(depth, [{ text: rule.value ? 'always' : 'never', role: 'dim' }]);
+        add(indented(depth, { text: rule.value ? 'always' : 'never', role: 'dim' }));
         break;
       case 'state':
         child(rule, depth, path);
@@ -75,7 +104,7 @@ export const ruleTree = (
   const below = ({ metric = '' }: AlarmSeen, depth: number, path: readonly string[]): void => {
     const rule = parseAlarmRule(metric);
     if (rule === undefined)
-      for (const text of wrap(metric, width - 4, 5)) add(depth, [{ text, role: 'dim' }]);
+      for (const text of wrap(metric, width - 4, 5)) add(indented(depth, { text, role: 'dim' }));
     else draw(rule, depth, path);
   };
 

@@ -105,7 +105,7 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
   const openedRows = (): number =>
     state.opened === undefined
       ? helpRows(keys, state, width).length
-      : detailRows(state.opened, opened, width).length;
+      : detailRows(state.opened, opened, { width, height: height - 2 }).length;
   const pageRows = Math.max(1, height - pageMargin);
   const size = { width, height };
   const heights = listHeights({ ...opened, lists, size });

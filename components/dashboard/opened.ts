@@ -1,9 +1,9 @@
 /** What is open over the dashboard's views, to be read whole. */
 
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
-import { alarmKey } from '../../src/store/alarm-store.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { alarmDetail, changeDetail, logDetail } from '../details.ts';
+import { alarmDetail } from '../alarms/detail.ts';
+import { changeDetail, logDetail } from '../details.ts';
 import type { Size } from '../layout.ts';
 import { orderEventsIn, orderIdIn } from '../order/order-events-in.ts';
 import { orderRows } from '../order/order-rows.ts';
@@ -13,8 +13,11 @@ import type { Opened } from './state.ts';
 
 type OpenedInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'ascii'>;
 
+const alarmHistoryMs = 24 * 3_600_000;
+
 /** All of its rows, however many fit. */
-export const detailRows = (opened: Opened, input: OpenedInput, width: number): Row[] => {
+export const detailRows = (opened: Opened, input: OpenedInput, size: Size): Row[] => {
+  const { width } = size;
   const look = { utc: input.state.utc, ascii: input.ascii };
   switch (opened.kind) {
     case 'log':
@@ -28,10 +31,8 @@ export const detailRows = (opened: Opened, input: OpenedInput, width: number): R
     case 'alarm': {
       const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
-      const history = input.snapshot.alarms.history.items.filter((one) => alarmKey(one) === alarmKey(alarm));
-      const { at, alarms } = input.snapshot;
       const stage = stageOfAlarm(alarm, input.pipeline)?.name;
-      return alarmDetail({ alarm, history, alarms: alarms.alarms, stage, graph: [], now: at }, width, look);
+      return alarmDetail({ alarm, snapshot: input.snapshot, stage, historyMs: alarmHistoryMs }, size, look);
     }
   }
 };
@@ -47,7 +48,7 @@ const titleOf = (opened: Opened, { pipeline }: OpenedInput): string => {
 export const openedRows = (opened: Opened, input: OpenedInput, size: Size): Row[] =>
   overlay(
     titleOf(opened, input),
-    detailRows(opened, input, size.width),
+    detailRows(opened, input, size),
     input.state.openedFrom,
     { utc: input.state.utc, ascii: input.ascii },
     size,

@@ -71,7 +71,14 @@ export const initialListState = <T>(
 /** Keys of a list; `T` is unknown to them. */
 export const listKeys: KeyTable<ListCommand, ListScreenState<unknown>> = [
   ...movingKeys,
-  { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
+  {
+    command: 'open',
+    keys: ['enter'],
+    label: 'open',
+    section: 'Reading',
+    footer: 'room',
+    disabled: ({ opened }) => (opened === undefined ? undefined : 'it is open'),
+  },
   { command: 'back', keys: ['escape'], label: 'back', section: 'Reading', footer: 'room' },
   { command: 'filter', keys: ['/'], label: 'filter', section: 'Reading', footer: 'always' },
   { command: 'next', keys: ['n'], label: 'trouble before', section: 'Reading', footer: 'room' },

@@ -15,6 +15,8 @@ import { mergeSources } from '../sources/merge.ts';
 import { alarmKey } from '../store/alarm-store.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
+import { noticeSequence } from '../terminal/osc.ts';
+import { type AlarmNotice, createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
 import type { Interrupt } from './interrupt.ts';
 import { codeOf, exitCode, type Runtime } from './runtime.ts';
@@ -28,6 +30,8 @@ type Output = {
   readonly pipeline: Pipeline | undefined;
   readonly out: LineWriter;
   readonly say: (line: string) => void;
+  /** The bell and a desktop notice, where somebody asked for them and there is a terminal. */
+  readonly ring: (notice: AlarmNotice) => void;
 };
 
 const tableCells = 100;
@@ -35,6 +39,16 @@ const stripCells = 48;
 
 const isShown = (alarm: AlarmSeen, { state }: AlarmOptions): boolean =>
   state === undefined || alarm.state === state;
+
+/** The transitions that were asked for, of these alarms. */
+const shownHistory = (
+  { history }: Snapshot['alarms'],
+  shown: readonly AlarmSeen[],
+  { historyMs }: AlarmSettings,
+): readonly AlarmTransition[] => {
+  const keys = new Set(shown.map(alarmKey));
+  return historyMs === undefined ? [] : history.items.filter((transition) => keys.has(alarmKey(transition)));
+};
 
 /** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
 const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline }: Output): string => {
@@ -57,24 +71,14 @@ const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline }: Ou
     groups === undefined
       ? shown.map(rowOf)
       : groups.flatMap((group) => ['\n', rowLine(alarmHeadingRow(group, ascii)), ...group.alarms.map(rowOf)]);
-  const names = new Set(shown.map(({ name }) => name));
-  const history =
-    settings.historyMs === undefined
-      ? []
-      : alarms.history.items
-          .filter(({ name }) => names.has(name))
-          .map((transition) => rowLine(transitionRow(transition, { utc, ascii })));
+  const look = { utc, ascii, day: true, origin: columns.origin > 0 };
+  const history = shownHistory(alarms, shown, settings).map((one) => rowLine(transitionRow(one, look)));
   return [`${counts.join('   ')}\n`, ...rows, ...(history.length === 0 ? [] : ['\n']), ...history].join('');
 };
 
 const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string => {
   const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
-  const names = new Set(shown.map(({ name }) => name));
-  const history = settings.historyMs === undefined ? [] : alarms.history.items;
-  return [
-    ...shown.map(observationLine),
-    ...history.filter(({ name }) => names.has(name)).map(observationLine),
-  ].join('');
+  return [...shown, ...shownHistory(alarms, shown, settings)].map(observationLine).join('');
 };
 
 /** Lists once. 3 where an alarm is in the state of `--fail-on`; a Region that could not be listed is a failure. */
@@ -119,12 +123,15 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
 
 /** Follows: every transition once, in order, until the signal or the reader's end, or the state of `--fail-on`. */
 const watch = async (output: Output, stop: AbortController): Promise<number> => {
-  const { options, settings, session, out, say } = output;
+  const { options, settings, session, out, say, ring } = output;
   const { json, utc, ascii } = options;
+  const noticeOf = createAlarmNotices();
   const { clock } = session;
   let code: number = exitCode.done;
   const isListed = new Set<string>();
-  const columns = { name: 40, condition: 16, count: 8 };
+  const isOfSeveral = session.origins.length > 1;
+  const origin = isOfSeveral ? Math.max(...session.origins.map((one) => originName(one).length)) + 1 : 0;
+  const columns = { name: 40, origin, condition: 16, count: 8 };
   const failOn = (state: AlarmSeen['state']): void => {
     if (state !== options['fail-on']) return;
     code = exitCode.conditionMet;
@@ -133,7 +140,9 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   const transitionText = (transition: AlarmTransition): string => {
     failOn(transition.to);
     if (options.state !== undefined && transition.to !== options.state) return '';
-    return json ? observationLine(transition) : rowLine(transitionRow(transition, { utc, ascii }));
+    return json
+      ? observationLine(transition)
+      : rowLine(transitionRow(transition, { utc, ascii, origin: isOfSeveral }));
   };
   const textOf = (observation: Observation): string => {
     switch (observation.type) {
@@ -176,6 +185,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   });
   for await (const batch of mergeSources([source], stop.signal)) {
     await out.write(batch.map(textOf).join(''));
+    for (const notice of batch.flatMap((one) => noticeOf(one) ?? [])) ring(notice);
   }
   await out.flush();
   return code;
@@ -198,6 +208,10 @@ export const alarmLines = async (
     pipeline,
     out: createLineWriter(runtime.stdout.fd),
     say: (line) => runtime.stderr.write(`${line}\n`),
+    ring: ({ title, body }) => {
+      // stdout is for the lines alone.
+      if (options.notify && runtime.stderr.isTTY) runtime.stderr.write(noticeSequence(title, body));
+    },
   };
   const code = options.watch ? await watch(output, stop) : await listOnce(output, stop.signal);
   return interrupt.signal.aborted ? interrupt.code : code;

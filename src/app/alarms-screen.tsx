@@ -2,14 +2,13 @@
 
 import type { ReactNode } from 'react';
 import { type AlarmListInput, alarmList } from '../../components/alarms/definition.ts';
-import { alarmSeries, alarmWindowMs } from '../../components/alarms/graph.ts';
+import { alarmSeries } from '../../components/alarms/graph.ts';
 import type { Jump } from '../../components/alarms/jump.ts';
 import { landing } from '../../components/dashboard/jump.ts';
 import { initialState } from '../../components/dashboard/state.ts';
 import { ListScreen } from '../../components/list-screen/list-screen.tsx';
 import type { ListScreenState } from '../../components/list-screen/state.ts';
-import type { Observation, SeriesSpec } from '../observation.ts';
-import { originName } from '../origin.ts';
+import type { SeriesSpec } from '../observation.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
@@ -18,10 +17,11 @@ import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
 import { openAcknowledged } from './acknowledged.ts';
+import { createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
 import { createDashboardScreen, type DashboardScreen } from './dashboard-screen.tsx';
 import { awaitedAlarms } from './dashboard-sources.ts';
-import { type LiveScreen, openLiveScreen } from './live-screen.tsx';
+import { openLiveScreen } from './live-screen.tsx';
 import { loadPipeline } from './pipeline.ts';
 import { codeOf, type Runtime } from './runtime.ts';
 import { openSession, type Session } from './session.ts';
@@ -29,16 +29,6 @@ import { openSession, type Session } from './session.ts';
 const usualHistoryMs = 24 * 3_600_000;
 const usualWindowMs = 3 * 3_600_000;
 const dashboardRangeMs = 3_600_000;
-
-/** Tells of each alarm that has gone off since it was first listed. */
-const noticeOf = (screen: LiveScreen) => {
-  const listed = new Set<string>();
-  return (observation: Observation): void => {
-    if (observation.type === 'alarmsListed') listed.add(originName(observation));
-    if (observation.type !== 'alarmHistory' || observation.to !== 'ALARM') return;
-    if (listed.has(originName(observation))) screen.notify(`ALARM ${observation.name}`, observation.reason);
-  };
-};
 
 type ListActions = { readonly goTo: (jump: Jump) => void; readonly redraw: () => void };
 
@@ -59,11 +49,7 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
     /** What has to be asked for to draw the alarm that is open. */
     series: (): readonly SeriesSpec[] => {
       const alarm = alarmOf(left?.opened);
-      return alarm === undefined ? [] : alarmSeries(alarm);
-    },
-    windowMs: (): number => {
-      const alarm = alarmOf(left?.opened);
-      return alarm === undefined ? usualWindowMs : alarmWindowMs(alarm, newest?.at ?? alarm.since);
+      return alarm === undefined ? [] : alarmSeries(alarm, newest?.at ?? alarm.since);
     },
     draw:
       (names: readonly string[], pipeline: Pipeline | undefined, { goTo, redraw }: ListActions): Draw =>
@@ -204,13 +190,15 @@ export const alarmsScreen = async (
         series: () => (isListShown ? list.series() : []),
         origins,
         clock,
-        windowMs: list.windowMs,
+        windowMs: usualWindowMs,
       }),
     ];
-    const tell = options.notify ? noticeOf(screen) : () => {};
+    const noticeOf = createAlarmNotices();
     const batches = async function* () {
       for await (const batch of mergeSources(sources, screen.signal)) {
-        batch.forEach(tell);
+        for (const { title, body } of batch.flatMap((one) => noticeOf(one) ?? [])) {
+          if (options.notify) screen.notify(title, body);
+        }
         yield batch;
       }
     };

@@ -1,8 +1,9 @@
 /** The dashboard on a screen that is there already: what it draws, and what is asked for what it shows. */
 import type { ReactNode } from 'react';
+import { alarmSeries } from '../../components/alarms/graph.ts';
 import { Dashboard, type DashboardProps } from '../../components/dashboard/dashboard.tsx';
 import type { DashboardState, View } from '../../components/dashboard/state.ts';
-import type { Observation } from '../observation.ts';
+import type { Observation, SeriesSpec } from '../observation.ts';
 import { seriesNeeded } from '../pipeline/series-needed.ts';
 import { budgetSlowdown } from '../sources/metrics/cost.ts';
 import type { Snapshot } from '../store/snapshot.ts';
@@ -37,27 +38,37 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
   const momentLogs = createMomentLogs(session, pipeline, signal);
   const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
   let looking = nothing;
+  let shown: Snapshot | undefined;
+  /** What the alarm that is open is drawn from. */
+  const seriesOfAlarm = ({ opened: open }: DashboardState): readonly SeriesSpec[] => {
+    const alarm =
+      open?.kind === 'alarm' ? shown?.alarms.alarms.find(({ arn }) => arn === open.arn) : undefined;
+    return shown === undefined || alarm === undefined ? [] : alarmSeries(alarm, shown.at);
+  };
   const onLook = (state: DashboardState, focus: string | undefined): void => {
     looking = {
       rangeMs: state.rangeMs,
-      series: seriesNeeded(pipeline, focus),
+      series: [...seriesNeeded(pipeline, focus), ...seriesOfAlarm(state)],
       logs: viewsOfLogs.has(state.view) && state.around === undefined,
     };
     momentLogs.look(state.around);
     onState?.(state);
   };
   return {
-    draw: (snapshot, begin) => (
-      <Dashboard
-        {...begin}
-        snapshot={momentLogs.over(snapshot)}
-        pipeline={pipeline}
-        names={names}
-        budget={budget}
-        slowdown={slowdown}
-        onLook={onLook}
-      />
-    ),
+    draw: (snapshot, begin) => {
+      shown = snapshot;
+      return (
+        <Dashboard
+          {...begin}
+          snapshot={momentLogs.over(snapshot)}
+          pipeline={pipeline}
+          names={names}
+          budget={budget}
+          slowdown={slowdown}
+          onLook={onLook}
+        />
+      );
+    },
     batches: () => dashboardBatches({ session, pipeline, looking: () => looking, budget, alarms, signal }),
     hide: () => {
       looking = nothing;

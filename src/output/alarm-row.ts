@@ -1,11 +1,20 @@
 /** One alarm as a row of spans: the same words on the screen and in plain text. */
-import { formatClock, formatDuration, formatNumber } from '../format.ts';
-import type { AlarmAction, AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation.ts';
+import { formatClock, formatDay } from '../format.ts';
+import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation.ts';
+import { originName, originsOf } from '../origin.ts';
 import type { AlarmGroup } from '../pipeline/alarm-groups.ts';
 import { countStates } from '../store/alarm-store.ts';
 import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad, textWidth } from '../terminal/width.ts';
+import {
+  alarmActions,
+  alarmAge,
+  alarmBadges,
+  alarmCondition,
+  alarmCount,
+  reasonWords,
+} from './alarm-words.ts';
 
 const stateShapes = {
   ALARM: { glyph: 'bad', role: 'bad' },
@@ -19,67 +28,15 @@ export const stateMark = (state: AlarmStateValue, ascii: boolean): Span => ({
   role: stateShapes[state].role,
 });
 
-const signs: Readonly<Record<string, string>> = {
-  GreaterThanThreshold: '>',
-  GreaterThanOrEqualToThreshold: '>=',
-  LessThanThreshold: '<',
-  LessThanOrEqualToThreshold: '<=',
-  GreaterThanUpperThreshold: 'above band',
-  LessThanLowerThreshold: 'below band',
-  LessThanLowerOrGreaterThanUpperThreshold: 'outside band',
+/** Cells of the columns whose width depends on the alarms and the room. */
+export type AlarmColumns = {
+  readonly name: number;
+  /** 0 where all alarms are of one Region and account. */
+  readonly origin: number;
+  readonly condition: number;
+  /** 0 where there is no room for it. */
+  readonly count: number;
 };
-
-/** `> 60`, `outside band`: what it is held against; empty where it is held against nothing. */
-export const alarmLimit = ({ comparison = '', threshold }: AlarmSeen): string => {
-  const sign = signs[comparison] ?? comparison;
-  return threshold === undefined ? sign : `${sign} ${formatNumber(threshold)}`.trim();
-};
-
-/** `190 > 60`: the newest value evaluated and the threshold; `no data`; the rule of a composite alarm. */
-export const alarmCondition = (alarm: AlarmSeen): string => {
-  if (alarm.kind === 'composite') return 'composite';
-  const limit = alarmLimit(alarm);
-  const value = alarm.recentValues.at(-1);
-  if (value !== undefined) return `${formatNumber(value)} ${limit}`.trim();
-  return alarm.state === 'INSUFFICIENT_DATA' ? 'no data' : limit;
-};
-
-/** `3 of 5`: how many of the last buckets must breach. */
-export const alarmCount = ({ datapointsToAlarm, evaluationPeriods }: AlarmSeen): string =>
-  evaluationPeriods === undefined ? '' : `${datapointsToAlarm ?? evaluationPeriods} of ${evaluationPeriods}`;
-
-const actionKinds: Readonly<Record<AlarmAction['kind'], string>> = {
-  sns: 'SNS',
-  lambda: 'Lambda',
-  autoscaling: 'Auto Scaling',
-  ec2: 'EC2',
-  ssm: 'SSM',
-  other: 'action',
-};
-
-/** `SNS on-call`, `SNS on-call +2`, empty without actions. */
-export const alarmActions = ({ actions }: AlarmSeen): string => {
-  const [first] = actions;
-  if (first === undefined) return '';
-  return `${actionKinds[first.kind]} ${first.name}${actions.length > 1 ? ` +${actions.length - 1}` : ''}`;
-};
-
-/** What is worth a badge: `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
-export const alarmBadges = (alarm: AlarmSeen): readonly Span[] => [
-  ...(alarm.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
-  ...(alarm.actionsEnabled ? [] : [{ text: 'actions off', role: 'warn' as const }]),
-  ...(alarm.suppressedBy ? [{ text: 'suppressed', role: 'warn' as const }] : []),
-  ...(alarm.evaluation
-    ? [{ text: alarm.evaluation.toLowerCase().replace('_', ' '), role: 'warn' as const }]
-    : []),
-];
-
-/** `4 m`: how long it has been in its state. */
-export const alarmAge = (alarm: AlarmSeen, now: number): string =>
-  formatDuration(Math.max(0, now - alarm.since));
-
-/** Cells of the columns whose width depends on the alarms and the room; `count` is 0 where there is none for it. */
-export type AlarmColumns = { readonly name: number; readonly condition: number; readonly count: number };
 
 /** The cursor's blank, the sign, the age, and the blanks between them. */
 const otherCells = 12;
@@ -98,12 +55,17 @@ export const alarmColumns = (alarms: readonly AlarmSeen[], width: number): Alarm
   const longest = (textOf: (alarm: AlarmSeen) => string, least: number): number =>
     alarms.reduce((most, alarm) => Math.max(most, textWidth(textOf(alarm))), least);
   const nameCells = longest(({ name }) => name, minNameCells);
-  const conditionCells = Math.min(maxConditionCells, longest(alarmCondition, minConditionCells));
-  const room = width - otherCells;
+  // A composite alarm has no M of N: what it says goes on there.
+  const ownCondition = (alarm: AlarmSeen): string =>
+    alarm.kind === 'composite' ? '' : alarmCondition(alarm);
+  const conditionCells = Math.min(maxConditionCells, longest(ownCondition, minConditionCells));
+  const origin = originsOf(alarms).length < 2 ? 0 : longest(originName, 0) + 1;
+  const room = width - otherCells - origin;
   const wanted = Math.min(nameCells, usualNameCells);
   const count = wanted + conditionCells + countCells <= room ? countCells : 0;
   const condition = Math.min(conditionCells, Math.max(minConditionCells, room - count - wanted));
-  return { name: Math.min(nameCells, Math.max(minNameCells, room - count - condition)), condition, count };
+  const name = Math.min(nameCells, Math.max(minNameCells, room - count - condition));
+  return { name, origin, condition, count };
 };
 
 const column = (text: string, width: number, ascii: boolean): string =>
@@ -116,35 +78,59 @@ export const alarmRow = (
 ): Row => {
   const badges = alarmBadges(alarm);
   const actions = alarmActions(alarm);
+  const condition = alarmCondition(alarm);
+  const why: Row =
+    alarm.kind === 'composite'
+      ? [{ text: column(condition, columns.condition + columns.count, ascii) }]
+      : [
+          { text: column(condition, columns.condition, ascii) },
+          {
+            text: column(columns.count === 0 ? '' : `  ${alarmCount(alarm)}`, columns.count, ascii),
+            role: 'dim',
+          },
+        ];
   return [
     stateMark(alarm.state, ascii),
     { text: ` ${column(alarm.name, columns.name, ascii)} `, bold: alarm.state === 'ALARM' },
+    ...(columns.origin === 0
+      ? []
+      : [{ text: column(originName(alarm), columns.origin, ascii), role: 'accent' as const }]),
     { text: `${alarmAge(alarm, now).padStart(6)}  `, role: 'dim' },
-    { text: column(alarmCondition(alarm), columns.condition, ascii) },
-    { text: column(columns.count === 0 ? '' : `  ${alarmCount(alarm)}`, columns.count, ascii), role: 'dim' },
+    ...why,
     // Where the room ends the badges stay: they say that something is odd.
     ...badges.map((badge) => ({ ...badge, text: `  ${badge.text}` })),
     ...(actions === '' ? [] : [{ text: `  ${actions}`, role: 'dim' as const }]),
   ];
 };
 
-/** AWS's words with its numbers as people read them: `1774.3675953079182` as `1774.4`. */
-export const alarmReason = ({ reason }: { readonly reason: string }): string =>
-  reason.replaceAll(/\d+\.\d{4,}(?:E-?\d+)?/g, (figure) => String(Number(Number(figure).toPrecision(5))));
+export type TransitionLook = {
+  readonly utc: boolean;
+  readonly ascii: boolean;
+  /** The day too: of a history that reaches further back than today. */
+  readonly day?: boolean;
+  /** The Region too, and the profile, where there are several. */
+  readonly origin?: boolean;
+  /** False among the transitions of one alarm. */
+  readonly name?: boolean;
+};
 
-/** ` 14:01:02 payments-age OK → ALARM  Threshold Crossed: …`. */
+/** `14:01:02 ✖ payments-age OK → ALARM  3 of 3 points > 60: 82, 106, 138`. */
 export const transitionRow = (
   transition: AlarmTransition,
-  { utc, ascii }: { readonly utc: boolean; readonly ascii: boolean },
+  { utc, ascii, day = false, origin = false, name = true }: TransitionLook,
 ): Row => [
-  { text: `${formatClock(transition.at, { utc, seconds: true })} `, role: 'dim' },
+  {
+    text: `${day ? `${formatDay(transition.at, utc)} ` : ''}${formatClock(transition.at, { utc, seconds: true })} `,
+    role: 'dim',
+  },
   stateMark(transition.to, ascii),
-  { text: ` ${transition.name} `, bold: true },
+  { text: name ? ` ${transition.name} ` : ' ', bold: true },
+  ...(origin ? [{ text: `${originName(transition)} `, role: 'accent' as const }] : []),
   {
     text: `${transition.from} ${glyphsFor(ascii).becomes} ${transition.to}  `,
     role: stateShapes[transition.to].role,
   },
-  { text: alarmReason(transition), role: 'dim' },
+  { text: reasonWords(transition), role: 'dim' },
 ];
 
 /** `payments  ✖ 2  ○ 1`. */

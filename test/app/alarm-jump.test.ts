@@ -4,6 +4,7 @@ import { type Pty, startPty } from '../helpers/pty.ts';
 import { cliFile } from '../helpers/tool.ts';
 
 const patienceMs = 30_000;
+const testTimeoutMs = 120_000;
 
 let open: Pty | undefined;
 afterEach(() => {
@@ -11,25 +12,58 @@ afterEach(() => {
   open = undefined;
 });
 
-test('l leads from an open alarm to the logs around its transition, Esc back to it', async () => {
-  const args = [cliFile, 'alarms', '--sandbox', '--utc', '--name-prefix', 'payments-queue'];
-  const pty = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
-  open = pty;
-  const see = (...wanted: readonly RegExp[]) =>
-    pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
-  await see(/✖ payments-queue-age/);
-  pty.send('\r');
-  await see(/ since +\S+ \d\d:\d\d:\d\d UTC/, / s its stage {2}l its logs {2}t its stream /);
-  const [, since = ''] = / since +\S+ (\d\d:\d\d:\d\d) UTC/.exec(pty.text()) ?? [];
-  pty.send('l');
-  await see(new RegExp(`log · payment-worker around ${since}, payments-queue-age`), /Esc back to alarms/);
-  // Lines of that very minute, of a queue that writes none: those of the function that works on it.
-  await see(new RegExp(`${since.slice(0, 5)}:\\d\\d (ERROR|INFO)`));
-  pty.send('\x1b');
-  await see(/─ payments-queue-age ─/, / since +/);
-  pty.send('s');
-  await see(/─ payments · SQS/, /Esc back to alarms/);
-  pty.send('q');
-  expect(await pty.exited).toMatchObject({ exitCode: 0 });
-  expect(pty.terminal.alternate()).toBe(false);
-}, 120_000);
+test(
+  'l leads from an open alarm to the logs around its transition, Esc back to it',
+  async () => {
+    const args = [cliFile, 'alarms', '--sandbox', '--utc', '--name-prefix', 'payments-queue'];
+    const pty = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
+    open = pty;
+    const see = (...wanted: readonly RegExp[]) =>
+      pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
+    await see(/✖ payments-queue-age/);
+    pty.send('\r');
+    await see(/ since +\S+ \d\d:\d\d:\d\d UTC/, / s its stage {2}l its logs {2}t its stream /);
+    const [, since = ''] = / since +\S+ (\d\d:\d\d:\d\d) UTC/.exec(pty.text()) ?? [];
+    pty.send('l');
+    await see(new RegExp(`log · payment-worker around ${since}, payments-queue-age`), /Esc back to alarms/);
+    // Lines of that very minute, of a queue that writes none: those of the function that works on it.
+    await see(new RegExp(`${since.slice(0, 5)}:\\d\\d (ERROR|INFO)`));
+    pty.send('\x1b');
+    await see(/─ payments-queue-age ─/, / since +/);
+    pty.send('s');
+    await see(/─ payments · SQS/, /Esc back to alarms/);
+    pty.send('q');
+    expect(await pty.exited).toMatchObject({ exitCode: 0 });
+    expect(pty.terminal.alternate()).toBe(false);
+  },
+  testTimeoutMs,
+);
+
+test(
+  'the dashboard draws an open alarm too: its metric, its limit, the points that were judged',
+  async () => {
+    const args = [cliFile, 'dashboard', '--sandbox', '--utc'];
+    const pty = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
+    open = pty;
+    const see = (...wanted: readonly RegExp[]) =>
+      pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
+    await see(/✖ order-dispatch-iterator-age/);
+    pty.send('3');
+    await see(/^─ alarms ─/m);
+    pty.send('/order-dispatch');
+    await pty.waitFor((text) => !text.includes('payments-queue-age'), patienceMs);
+    pty.send('\r');
+    await see(/ q quit$/);
+    pty.send('\r');
+    await see(
+      /✖ ALARM {2}order-dispatch-iterator-age/,
+      /IteratorAge Maximum {3}╌ > 10 k {3}● judged/,
+      /┤.*[⠁-⣿]/,
+    );
+    // Three points stand in the graph beside the one in its caption.
+    await see(/●(?:[^●]*●){3}/);
+    pty.send('q');
+    expect(await pty.exited).toMatchObject({ exitCode: 0 });
+  },
+  testTimeoutMs,
+);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { alarmGraph, alarmSeries, alarmWindowMs } from '../../components/alarms/graph.ts';
 import type { Look } from '../../components/layout.ts';
 import type { AlarmSeen, MetricQuery, Observation, SeriesSpec } from '../../src/observation.ts';
-import { alarmReason } from '../../src/output/alarm-row.ts';
+import { alarmReason } from '../../src/output/alarm-words.ts';
 import { toSeriesPoints } from '../../src/sources/metrics/answer.ts';
 import { planCalls } from '../../src/sources/metrics/plan.ts';
 import { toQueries } from '../../src/sources/metrics/query.ts';
@@ -74,8 +74,14 @@ const draw = (
   look: Look = utc,
 ) => {
   const store = createStore({ startedAt: noon });
-  store.apply(answered(alarmSeries(one), labels), noon);
-  return alarmGraph(one, [transition({ at: one.since })], store.snapshot(noon), 80, look);
+  store.apply(answered(alarmSeries(one, noon), labels), noon);
+  return alarmGraph(
+    one,
+    [transition({ at: one.since })],
+    store.snapshot(noon),
+    { width: 80, height: 10 },
+    look,
+  );
 };
 const textOf = (rows: ReturnType<typeof draw>): string =>
   rows.map((row) => row.map(({ text }) => text).join('')).join('\n');
@@ -83,14 +89,16 @@ const count = (text: string, cell: string): number => [...text].filter((one) => 
 
 describe('the graph of an alarm', () => {
   test('asks for its metric, its expression with what that stands on, its band; for nothing else', () => {
-    expect(alarmSeries(plain).map(({ query }) => query)).toEqual([duration]);
-    expect(alarmSeries(alarm({ kind: 'composite' }))).toEqual([]);
-    expect(toQueries(alarmSeries(anomaly))).toMatchObject([
+    expect(alarmSeries(plain, noon).map(({ query }) => query)).toEqual([duration]);
+    expect(alarmSeries(alarm({ kind: 'composite' }), noon)).toEqual([]);
+    expect(toQueries(alarmSeries(anomaly, noon))).toMatchObject([
       { Id: 'series0', MetricStat: { Stat: 'Average' } },
       { Id: 'series1', Expression: 'ANOMALY_DETECTION_BAND(series0, 2)' },
     ]);
-    expect(toQueries(alarmSeries(math)).filter(({ ReturnData }) => ReturnData !== false)).toHaveLength(1);
-    expect(alarmSeries({ ...plain, accountId: '1' })).toMatchObject([{ accountId: '1' }]);
+    expect(toQueries(alarmSeries(math, noon)).filter(({ ReturnData }) => ReturnData !== false)).toHaveLength(
+      1,
+    );
+    expect(alarmSeries({ ...plain, accountId: '1' }, noon)).toMatchObject([{ accountId: '1' }]);
   });
 
   test('draws the threshold and the points that were judged', () => {

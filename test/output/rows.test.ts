@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { AttributeValue } from '../../src/observation.ts';
+import { alarmColumns, alarmRow, transitionRow } from '../../src/output/alarm-row.ts';
+import { alarmStrip } from '../../src/output/alarm-strip.ts';
 import {
   alarmActions,
   alarmBadges,
-  alarmColumns,
   alarmCondition,
   alarmCount,
-  alarmRow,
-  transitionRow,
-} from '../../src/output/alarm-row.ts';
-import { alarmStrip } from '../../src/output/alarm-strip.ts';
+  reasonWords,
+} from '../../src/output/alarm-words.ts';
 import { changeRow, gapRow, whatChanged } from '../../src/output/change-row.ts';
 import { failureLine } from '../../src/output/failure-line.ts';
 import { rowLine } from '../../src/output/text.ts';
@@ -97,9 +96,49 @@ describe('values in few words', () => {
   });
 });
 
+const wentOff = (name: string): string =>
+  `arn:aws:cloudwatch:eu-west-1:1:alarm:${name} transitioned to ALARM at Thursday 15 January, 2026 11:54:17 UTC`;
+
+describe('a reason in few words', () => {
+  const at = '(15/01/26 11:57:00)';
+  test.each([
+    [
+      `Threshold Crossed: 3 out of the last 3 datapoints [138.25711 ${at}, 106.0 ${at}, 82.0 ${at}] were greater than or equal to the threshold (60.0) (minimum 3 datapoints for OK -> ALARM transition).`,
+      '3 of 3 points >= 60: 82, 106, 138',
+    ],
+    [
+      `Threshold Crossed: 1 out of the last 5 datapoints [1.0E-4 ${at}] was not less than the threshold (0.01) (minimum 1 datapoint for ALARM -> OK transition).`,
+      '1 of 5 points not < 0.01: 1.0e-4',
+    ],
+    [
+      `Threshold Crossed: 1 datapoint [1500.0 ${at}] was greater than the threshold (1000.0).`,
+      '1 of 1 point > 1.0 k: 1.5 k',
+    ],
+    [
+      `Thresholds Crossed: 2 out of the last 2 datapoints [9.0 ${at}, 8.0 ${at}] were greater than the upper thresholds [5.0, 5.0] (minimum 2 datapoints for OK -> ALARM transition).`,
+      '2 of 2 points above the band: 8, 9',
+    ],
+    [
+      'Threshold Crossed: no datapoints were received for 5 periods and 5 missing datapoints were treated as [Breaching].',
+      'no data for 5 points, which counts as beyond',
+    ],
+    [
+      'Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].',
+      'no data for 1 point, which counts as well',
+    ],
+    ['Insufficient Data: 3 datapoints were unknown.', 'no data for 3 points'],
+    [wentOff('a b: c'), 'a b: c went to ALARM'],
+    ['Unchecked: Initial alarm creation', 'Unchecked: Initial alarm creation'],
+    ['set by hand to 5.123456789', 'set by hand to 5.1235'],
+    ['', ''],
+  ])('%s', (reason, words) => {
+    expect(reasonWords({ reason })).toBe(words);
+  });
+});
+
 describe('an alarm in one row', () => {
   test('says its state, its name, since when, why, and what it does', () => {
-    const columns = { name: 14, condition: 10, count: 8 };
+    const columns = { name: 14, origin: 0, condition: 10, count: 8 };
     const actions = [
       { kind: 'sns', name: 'on-call' },
       { kind: 'ec2', name: 'reboot' },
@@ -111,8 +150,11 @@ describe('an alarm in one row', () => {
   test.each([
     [alarm(), '190 > 60'],
     [alarm({ recentValues: [] }), '> 60'],
+    [alarm({ state: 'OK' }), '> 60'],
     [alarm({ recentValues: [], state: 'INSUFFICIENT_DATA' }), 'no data'],
     [alarm({ kind: 'composite' }), 'composite'],
+    [alarm({ kind: 'composite', reason: wentOff('payments age') }), 'by payments age'],
+    [alarm({ kind: 'composite', reason: wentOff('payments age'), state: 'OK' }), 'composite'],
     [alarm({ comparison: 'LessThanLowerOrGreaterThanUpperThreshold' }), '190 outside band 60'],
   ])('its condition %#', (seen, condition) => {
     expect(alarmCondition(seen)).toBe(condition);
@@ -147,6 +189,20 @@ describe('an alarm in one row', () => {
     expect(condition).toBeGreaterThan(0);
     expect(count).toBeGreaterThan(0);
     expect(alarmColumns([], 80).name).toBeGreaterThan(0);
+  });
+
+  test('names the Region where there are several', () => {
+    const alarms = [alarm(), alarm({ region: 'us-east-1' }), alarm({ profile: 'billing' })];
+    const columns = alarmColumns(alarms, 80);
+    const rows = alarms.map((one) => textOf(alarmRow(one, { now: noon, ascii: true, columns })).trimEnd());
+    expect(rows).toEqual([
+      'X payments-age eu-west-1              4 m  190 > 60    2 of 3',
+      'X payments-age us-east-1              4 m  190 > 60    2 of 3',
+      'X payments-age eu-west-1 (billing)    4 m  190 > 60    2 of 3',
+    ]);
+    expect(textOf(transitionRow(transition(), { ...utc, origin: true, day: true }))).toBe(
+      '01-15 12:00:00 ✖ payments-age eu-west-1 OK → ALARM  Threshold Crossed',
+    );
   });
 
   test('a name keeps its room: M of N gives way, then a long condition', () => {

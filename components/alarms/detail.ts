@@ -1,0 +1,126 @@
+/** An alarm that is open: what is wrong, since when, why, by how much; then its graph, its rule, its history. */
+import { formatDuration } from '../../src/format.ts';
+import type { AlarmSeen, AlarmTransition } from '../../src/observation.ts';
+import { originName } from '../../src/origin.ts';
+import { stateMark, transitionRow } from '../../src/output/alarm-row.ts';
+import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import {
+  actionText,
+  alarmBadges,
+  alarmCondition,
+  alarmCount,
+  alarmReason,
+  reasonWords,
+} from '../../src/output/alarm-words.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { field, labelCells, moment } from '../fields.ts';
+import type { Look, Size } from '../layout.ts';
+import { alarmGraph } from './graph.ts';
+import { listedAlarms } from './listed.ts';
+import { ruleTree } from './rule-tree.ts';
+
+export type AlarmDetail = {
+  readonly alarm: AlarmSeen;
+  readonly snapshot: Snapshot;
+  /** Name of the stage that it watches. */
+  readonly stage: string | undefined;
+  /** How far back its strip goes. */
+  readonly historyMs: number;
+};
+
+const mostStripCells = 96;
+/** What of an open alarm stands above its graph, its title and the axis: on a low screen the graph gives way. */
+const rowsBesideGraph = 14;
+const graphRows = (height: number): number => Math.max(6, Math.min(14, height - rowsBesideGraph));
+
+const suppressionOf = ({ suppressedBy, suppressedReason, suppressor }: AlarmSeen): string => {
+  if (suppressor === undefined) return '';
+  const name = suppressor.replace(/^arn:\S+?:alarm:/, '');
+  return suppressedBy === undefined
+    ? `by ${name}, not now`
+    : `by ${name}: ${suppressedReason ?? suppressedBy}`;
+};
+
+/** Its states over the last hours as one row. */
+const stripRow = (
+  alarm: AlarmSeen,
+  history: readonly AlarmTransition[],
+  { snapshot, historyMs }: AlarmDetail,
+  width: number,
+  { ascii }: Look,
+): Row => {
+  const cells = Math.max(0, Math.min(mostStripCells, width - labelCells - 2));
+  const window = { from: snapshot.at - historyMs, to: snapshot.at, width: cells, ascii };
+  return [
+    { text: ` ${`last ${formatDuration(historyMs)}`.padEnd(labelCells)}`, role: 'dim' },
+    ...alarmStrip(alarm, history, window),
+  ];
+};
+
+/** Everything that is known of an alarm, then its history, newest first. */
+export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look): Row[] => {
+  const { alarm, snapshot, stage, historyMs } = of;
+  const { at: now, alarms } = snapshot;
+  const { historyOf } = listedAlarms(alarms, undefined);
+  const history = historyOf(alarm);
+  const condition = [
+    alarmCondition(alarm),
+    alarmCount(alarm),
+    alarm.stat,
+    alarm.periodSeconds && `${alarm.periodSeconds} s`,
+  ];
+  const values = alarm.recentValues.map((value) => String(Number(value.toPrecision(4)))).join('  ');
+  const badges = alarmBadges(alarm).map(({ text }) => text);
+  const dimensions = Object.entries(alarm.dimensions).map(([name, value]) => `${name}=${value}`);
+  const suppression = suppressionOf(alarm);
+  const [words, inFull] = [reasonWords(alarm), alarmReason(alarm)];
+  const graph = alarmGraph(alarm, history, snapshot, { width, height: graphRows(height) }, look);
+  return [
+    [
+      { text: ' ' },
+      stateMark(alarm.state, look.ascii),
+      { text: ` ${alarm.state}  `, bold: true },
+      { text: alarm.name, role: 'title', bold: true },
+      { text: `  ${originName(alarm)}`, role: 'dim' },
+    ],
+    ...(alarm.description === undefined ? [] : field('', alarm.description, width, 'dim')),
+    ...field(
+      'since',
+      `${moment(alarm.since, look)}, ${formatDuration(Math.max(0, now - alarm.since))}`,
+      width,
+    ),
+    ...field('condition', condition.filter(Boolean).join('  '), width),
+    ...(values === '' ? [] : field('last values', values, width)),
+    ...(badges.length === 0 ? [] : field('note', badges.join(', '), width, 'warn')),
+    ...(suppression === '' ? [] : field('kept quiet', suppression, width)),
+    ...field('reason', words, width),
+    ...(graph.length === 0 ? [] : [[], ...graph]),
+    ...(alarm.kind === 'composite'
+      ? [
+          [{ text: ' rule', role: 'dim' as const }],
+          ...ruleTree(alarm, { snapshot, historyOf, historyMs }, width, look),
+          [],
+        ]
+      : []),
+    stripRow(alarm, history, of, width, look),
+    ...(alarm.kind === 'composite'
+      ? []
+      : field('metric', [alarm.metric ?? '', ...dimensions].join('  '), width)),
+    ...(stage === undefined ? [] : field('stage', stage, width, 'accent')),
+    ...field('actions', alarm.actions.map(actionText).join(', ') || 'none', width),
+    ...(words === inFull ? [] : field('in full', inFull, width, 'dim')),
+    ...field('arn', alarm.arn, width, 'dim'),
+    [],
+    [
+      {
+        text: ` history ${history.length === 0 ? `${glyphsFor(look.ascii).dot} nothing seen` : ''}`,
+        role: 'title',
+      },
+    ],
+    ...history
+      .toReversed()
+      .map((one): Row => [{ text: ' ' }, ...transitionRow(one, { ...look, day: true, name: false })]),
+  ];
+};

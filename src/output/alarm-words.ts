@@ -1,0 +1,128 @@
+/** What an alarm says of itself, in few words. */
+import { formatDuration, formatNumber } from '../format.ts';
+import type { AlarmAction, AlarmSeen } from '../observation.ts';
+import type { Span } from '../terminal/row.ts';
+
+const signs: Readonly<Record<string, string>> = {
+  GreaterThanThreshold: '>',
+  GreaterThanOrEqualToThreshold: '>=',
+  LessThanThreshold: '<',
+  LessThanOrEqualToThreshold: '<=',
+  GreaterThanUpperThreshold: 'above band',
+  LessThanLowerThreshold: 'below band',
+  LessThanLowerOrGreaterThanUpperThreshold: 'outside band',
+};
+
+/** `> 60`, `outside band`: what it is held against; empty where it is held against nothing. */
+export const alarmLimit = ({ comparison = '', threshold }: AlarmSeen): string => {
+  const sign = signs[comparison] ?? comparison;
+  return threshold === undefined ? sign : `${sign} ${formatNumber(threshold)}`.trim();
+};
+
+/**
+ * `190 > 60`: the newest value that was judged and the limit; of what is OK the limit alone, since nothing is beyond it; `no data`;
+ * `by payments-age`, the alarm that brought a composite one about.
+ */
+export const alarmCondition = (alarm: AlarmSeen): string => {
+  if (alarm.kind === 'composite') {
+    const [, cause] = compositeCause.exec(alarm.reason) ?? [];
+    return cause === undefined || alarm.state === 'OK' ? 'composite' : `by ${cause}`;
+  }
+  const limit = alarmLimit(alarm);
+  if (alarm.state === 'OK') return limit;
+  const value = alarm.recentValues.at(-1);
+  if (value !== undefined) return `${formatNumber(value)} ${limit}`.trim();
+  return alarm.state === 'INSUFFICIENT_DATA' ? 'no data' : limit;
+};
+
+/** `3 of 5`: how many of the last buckets must breach. */
+export const alarmCount = ({ datapointsToAlarm, evaluationPeriods }: AlarmSeen): string =>
+  evaluationPeriods === undefined ? '' : `${datapointsToAlarm ?? evaluationPeriods} of ${evaluationPeriods}`;
+
+const actionKinds: Readonly<Record<AlarmAction['kind'], string>> = {
+  sns: 'SNS',
+  lambda: 'Lambda',
+  autoscaling: 'Auto Scaling',
+  ec2: 'EC2',
+  ssm: 'SSM',
+  other: 'action',
+};
+
+/** `SNS on-call`: what it does when it goes off. */
+export const actionText = ({ kind, name }: AlarmAction): string => `${actionKinds[kind]} ${name}`;
+
+/** `SNS on-call`, `SNS on-call +2`, empty without actions. */
+export const alarmActions = ({ actions }: AlarmSeen): string => {
+  const [first, ...more] = actions;
+  if (first === undefined) return '';
+  return `${actionText(first)}${more.length > 0 ? ` +${more.length}` : ''}`;
+};
+
+/** What is worth a badge: `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
+export const alarmBadges = (alarm: AlarmSeen): readonly Span[] => [
+  ...(alarm.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
+  ...(alarm.actionsEnabled ? [] : [{ text: 'actions off', role: 'warn' as const }]),
+  ...(alarm.suppressedBy ? [{ text: 'suppressed', role: 'warn' as const }] : []),
+  ...(alarm.evaluation
+    ? [{ text: alarm.evaluation.toLowerCase().replace('_', ' '), role: 'warn' as const }]
+    : []),
+];
+
+/** `4 m`: how long it has been in its state. */
+export const alarmAge = (alarm: AlarmSeen, now: number): string =>
+  formatDuration(Math.max(0, now - alarm.since));
+
+/** AWS's words with its numbers as people read them: `1774.3675953079182` as `1774.4`. */
+export const alarmReason = ({ reason }: { readonly reason: string }): string =>
+  reason.replaceAll(/\d+\.\d{4,}(?:E-?\d+)?/g, (figure) => String(Number(Number(figure).toPrecision(5))));
+
+/** `arn:…:alarm:payments-age transitioned to ALARM at Thursday 15 January, 2026 11:54:17 UTC` */
+const compositeCause = /^arn:\S+?:alarm:(.+) transitioned to (OK|ALARM|INSUFFICIENT_DATA) at /;
+const crossed =
+  /^Thresholds? Crossed: (\d+) (?:out of the last (\d+) )?datapoints? \[([^\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the (threshold|upper thresholds|lower thresholds)(?: \(([^)]*)\))?/;
+const unknownPoints = /^Insufficient Data: (\d+) datapoints? (?:was|were) unknown/;
+const noPoints = /no datapoints were received for (\d+) periods? and .* treated as \[(\w+)\]/;
+
+const wordSigns: Readonly<Record<string, string>> = {
+  'greater than or equal to': '>=',
+  'greater than': '>',
+  'less than or equal to': '<=',
+  'less than': '<',
+};
+
+const points = (count: string): string => `${count} point${count === '1' ? '' : 's'}`;
+
+/** `138.0 (25/11/26 09:21:00), 106.0 (…)`, newest first, as `106, 138`. */
+const valuesIn = (list: string): string =>
+  list
+    .split(', ')
+    .map((entry) => formatNumber(Number.parseFloat(entry)))
+    .reverse()
+    .join(', ');
+
+/**
+ * The reason in a few words: `3 of 3 points > 60: 82, 106, 138`, `no data for 3 points`, `payments-age went to ALARM`. What AWS does not
+ * word as usual is told as it is.
+ */
+export const reasonWords = (told: { readonly reason: string }): string => {
+  const [, count = '', total = count, list = '', not = '', words = '', against = '', limit = ''] =
+    crossed.exec(told.reason) ?? [];
+  if (count !== '') {
+    const sign = wordSigns[words] ?? words;
+    const beyond =
+      against === 'threshold'
+        ? `${sign} ${formatNumber(Number.parseFloat(limit))}`
+        : against === 'upper thresholds'
+          ? 'above the band'
+          : 'below the band';
+    return `${count} of ${points(total)} ${not}${beyond}: ${valuesIn(list)}`;
+  }
+  const [, unknown] = unknownPoints.exec(told.reason) ?? [];
+  if (unknown !== undefined) return `no data for ${points(unknown)}`;
+  const [, missing, treated = ''] = noPoints.exec(told.reason) ?? [];
+  if (missing !== undefined) {
+    return `no data for ${points(missing)}, which counts as ${/^not|^non/i.test(treated) ? 'well' : 'beyond'}`;
+  }
+  const [, cause, state] = compositeCause.exec(told.reason) ?? [];
+  return cause === undefined ? alarmReason(told) : `${cause} went to ${state}`;
+};

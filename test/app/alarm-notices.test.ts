@@ -1,0 +1,60 @@
+/** `--notify`: a bell and a notice for what goes off while one watches, and for nothing else. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { createAlarmNotices } from '../../src/app/alarm-notices.ts';
+import type { Observation } from '../../src/observation.ts';
+import { type Pty, startPty } from '../helpers/pty.ts';
+import { cliFile } from '../helpers/tool.ts';
+import { noon, transition } from '../output/observations.ts';
+
+const ready = (scope: string): Observation => ({ type: 'ready', source: 'alarms', scope, at: noon });
+
+test('the past rings no bell, nor does what ends well; each Region begins by itself', () => {
+  const noticeOf = createAlarmNotices();
+  const told = [
+    transition({ name: 'past' }),
+    ready('eu-west-1'),
+    transition({ name: 'now', reason: '1 datapoint [9.000000001 (15/01/26 11:57:00)]' }),
+    transition({ name: 'well', from: 'ALARM', to: 'OK' }),
+    transition({ name: 'elsewhere', region: 'us-east-1' }),
+  ].map(noticeOf);
+  expect(told).toEqual([
+    undefined,
+    undefined,
+    { title: 'ALARM now', body: '1 datapoint [9 (15/01/26 11:57:00)]' },
+    undefined,
+    undefined,
+  ]);
+});
+
+describe('in a terminal', () => {
+  let open: Pty | undefined;
+  afterEach(() => {
+    open?.kill('SIGKILL');
+    open = undefined;
+  });
+  const start = (...flags: readonly string[]): Pty => {
+    // The incident is over soon; one alarm goes on and off every quarter of an hour.
+    const args = [cliFile, 'alarms', '--sandbox', '--speed', '100', ...flags];
+    open = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
+    return open;
+  };
+  const notices = (pty: Pty): readonly string[] =>
+    [...pty.output().matchAll(/\x07\x1b\]9;(ALARM [\w-]+)/g)].map(([, title = '']) => title);
+  const rings = (pty: Pty): Promise<void> => pty.waitFor(() => notices(pty).length > 0, 60_000);
+
+  test.each([
+    ['on the screen', []],
+    ['of lines', ['--watch', '--json']],
+  ])('a new ALARM rings %s, and no old one does', { timeout: 90_000 }, async (_, flags) => {
+    const pty = start('--notify', ...flags);
+    await rings(pty);
+    expect(new Set(notices(pty))).toEqual(new Set(['ALARM warehouse-node-cpu']));
+    expect(pty.output()).toContain('\x1b]777;notify;ALARM warehouse-node-cpu;Threshold Crossed: ');
+  });
+
+  test('nothing rings that nobody asked to hear', { timeout: 90_000 }, async () => {
+    const pty = start('--watch', '--json');
+    await pty.waitFor(() => /"name":"warehouse-node-cpu"[^\n]*"to":"ALARM"/.test(pty.output()), 60_000);
+    expect(pty.output()).not.toContain('\x07');
+  });
+});
