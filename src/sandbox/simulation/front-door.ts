@@ -1,6 +1,7 @@
 /** API Gateway `orders-api` and Lambda `order-intake`: a request comes in, an order is placed. */
 import { at, dropBefore, firstAtLeast, push, put, timeColumn, wordColumn } from '../stores/column.ts';
 import { addSample } from '../stores/metric-store.ts';
+import { versionsOf } from './deployments.ts';
 import { createLambda, type LambdaFunction } from './lambda.ts';
 import { change, orderCents } from './order-item.ts';
 import type { Orders } from './orders.ts';
@@ -64,7 +65,7 @@ export const createFrontDoor = (
   onCancelled: (time: number, order: number) => void,
 ): FrontDoor => {
   const { metrics, random, wheel, draw } = world;
-  const intake = createLambda(world, 'order-intake', 1);
+  const intake = createLambda(world, 'order-intake', 1, versionsOf('order-intake', world));
   const define = (name: string, unit: string, distribution = false) =>
     metrics.define(
       { namespace: 'AWS/ApiGateway', name, dimensions: { ApiName: 'orders-api', Stage: 'prod' } },

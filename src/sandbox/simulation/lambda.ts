@@ -1,6 +1,7 @@
 /** What every Lambda function has: execution environments, metrics, and its START, END and REPORT lines. */
 import { at, type Column } from '../stores/column.ts';
 import { addSample, type Series } from '../stores/metric-store.ts';
+import { type Version, versionAt } from './deployments.ts';
 import { hex, uuid } from './random.ts';
 import type { World } from './world.ts';
 
@@ -15,13 +16,19 @@ export type LambdaFunction = {
   readonly minute: (time: number) => void;
   readonly iteratorAge: (time: number, ageMs: number) => void;
   readonly requestId: (row: number) => string;
-  /** Log stream of an environment. */
+  /** Log stream of an environment, and the version of the function that runs in it. */
   readonly stream: (environment: number) => string;
+  readonly version: (environment: number) => string;
   readonly streams: () => readonly Environment[];
 };
 
 /** An execution environment, as its log stream. */
-type Environment = { readonly name: string; readonly createdAt: number; lastEventAt: number };
+type Environment = {
+  readonly name: string;
+  readonly version: string;
+  readonly createdAt: number;
+  lastEventAt: number;
+};
 
 export type Started = { environment: number; initMs: number };
 
@@ -29,7 +36,15 @@ export type Started = { environment: number; initMs: number };
 const environmentLifeMs = 110 * 60_000;
 const idleLifeMs = 12 * 60_000;
 
-export const createLambda = (world: World, name: string, number: number): LambdaFunction => {
+/** What is called without an alias has no version. */
+const unpublished: readonly Version[] = [{ from: Number.NEGATIVE_INFINITY, name: '$LATEST' }];
+
+export const createLambda = (
+  world: World,
+  name: string,
+  number: number,
+  versions = unpublished,
+): LambdaFunction => {
   const define = (metric: string, unit: string, distribution = false): Series =>
     world.metrics.define(
       { namespace: 'AWS/Lambda', name: metric, dimensions: { FunctionName: name } },
@@ -48,10 +63,11 @@ export const createLambda = (world: World, name: string, number: number): Lambda
   const environments: Environment[] = [];
   const started: Started = { environment: 0, initMs: 0 };
 
-  const environmentOf = (time: number): number => {
+  const environmentOf = (time: number, version: string): number => {
     const day = new Date(time).toISOString().slice(0, 10).replaceAll('-', '/');
     const id = hex(32, world.draw(number, environments.length), time);
-    return environments.push({ name: `${day}/[$LATEST]${id}`, createdAt: time, lastEventAt: time }) - 1;
+    const stream = `${day}/[${version}]${id}`;
+    return environments.push({ name: stream, version, createdAt: time, lastEventAt: time }) - 1;
   };
 
   return {
@@ -61,9 +77,12 @@ export const createLambda = (world: World, name: string, number: number): Lambda
       while (slot < busyUntil.length && (busyUntil[slot] ?? 0) > time) slot++;
       const warm = environments[slotEnvironment[slot] ?? -1];
       const idle = time - (busyUntil[slot] ?? 0) > idleLifeMs;
+      const version = versions[versionAt(versions, time)]?.name ?? '';
+      const isOld =
+        warm === undefined || warm.version !== version || time - warm.createdAt > environmentLifeMs;
       started.initMs = 0;
-      if (warm === undefined || idle || time - warm.createdAt > environmentLifeMs) {
-        slotEnvironment[slot] = environmentOf(time);
+      if (isOld || idle) {
+        slotEnvironment[slot] = environmentOf(time, version);
         started.initMs = 220 + (world.draw(number, environments.length, 0x171) % 38_000) / 100;
       }
       started.environment = slotEnvironment[slot] ?? 0;
@@ -84,6 +103,7 @@ export const createLambda = (world: World, name: string, number: number): Lambda
     iteratorAge: (time, ageMs) => addSample(iteratorAge, time, ageMs),
     requestId: (row) => uuid(world.draw(number, row), row, number),
     stream: (environment) => environments[environment]?.name ?? '',
+    version: (environment) => environments[environment]?.version ?? '',
     streams: () => environments,
   };
 };
@@ -93,7 +113,8 @@ export const invokedAt = (of: { readonly time: Column; readonly init: Column }, 
   Math.round(at(of.time, row) + at(of.init, row) / 100);
 
 /** The runtime's own lines, as it writes them with the text log format. */
-export const startLine = (requestId: string): string => `START RequestId: ${requestId} Version: $LATEST\n`;
+export const startLine = (requestId: string, version: string): string =>
+  `START RequestId: ${requestId} Version: ${version}\n`;
 export const endLine = (requestId: string): string => `END RequestId: ${requestId}\n`;
 
 export type Report = {

@@ -5,6 +5,7 @@
  */
 import { at, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from '../stores/column.ts';
 import { addSample } from '../stores/metric-store.ts';
+import { versionsOf } from './deployments.ts';
 import { createLambda, invokedAt, type LambdaFunction } from './lambda.ts';
 import { change, maxAttempts } from './order-item.ts';
 import type { Orders } from './orders.ts';
@@ -63,7 +64,7 @@ export const createPaymentWorker = (
   onSettled: (time: number, order: number, paid: boolean) => void,
 ): PaymentWorker => {
   const { metrics, random, wheel, draw } = world;
-  const worker = createLambda(world, 'payment-worker', 3);
+  const worker = createLambda(world, 'payment-worker', 3, versionsOf('payment-worker', world));
   const gatewayLatency = metrics.define(
     { namespace: 'Orders/Business', name: 'PaymentGatewayLatency', dimensions: { Gateway: 'paystream' } },
     'Milliseconds',

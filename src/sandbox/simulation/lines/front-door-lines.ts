@@ -150,7 +150,7 @@ export const intakeLog = (world: World, { requests, intake }: FrontDoor): LogGro
             : [];
         return [
           ...cold,
-          { at: start, stream, message: startLine(requestId) },
+          { at: start, stream, message: startLine(requestId, intake.version(at(requests.environment, row))) },
           ...app,
           { at: end, stream, message: endLine(requestId) },
           {

@@ -1,6 +1,7 @@
 /** What the fulfilment service writes, and the two old systems that hear of its orders: the warehouse and the ERP. */
-import { at } from '../../stores/column.ts';
+import { at, push, timeColumn } from '../../stores/column.ts';
 import type { Line, LineSource, LogGroup } from '../../stores/log-store.ts';
+import { versionAt, versionsOf } from '../deployments.ts';
 import { desiredTasks, type Fulfilment } from '../fulfilment.ts';
 import {
   change,
@@ -16,6 +17,9 @@ import type { Orders } from '../orders.ts';
 import { hex } from '../random.ts';
 import { instanceId } from '../side-systems.ts';
 import type { World } from '../world.ts';
+
+/** Tasks of a new version start one after the other. */
+const taskStartMs = 1_900;
 
 const iso = (time: number): string => new Date(time).toISOString();
 
@@ -35,22 +39,45 @@ const fromChanges = (
 
 export const fulfilmentLog = (world: World, orders: Orders, { picks }: Fulfilment): LogGroup => {
   const { draw } = world;
-  const tasks = Array.from(
-    { length: desiredTasks },
-    (_, task) => `fulfilment/app/${hex(32, draw(task, 51), task)}`,
+  const versions = versionsOf('fulfilment', world);
+  // A deployment replaces the tasks; each writes to a log stream of its own.
+  const tasks = versions.map((_, version) =>
+    Array.from(
+      { length: desiredTasks },
+      (_, task) => `fulfilment/app/${hex(32, draw(task, 51, version), task)}`,
+    ),
   );
   const line = (time: number, task: number, level: string, message: string): Line => ({
     at: time,
-    stream: tasks[task % desiredTasks] ?? '',
+    stream: tasks[versionAt(versions, time)]?.[task % desiredTasks] ?? '',
     message: `${iso(time)} ${level.padEnd(5)} ${message}`,
   });
+  const deployed = timeColumn();
+  for (const { from } of versions) if (from >= world.beganAt) push(deployed, from);
+  const startOf = (version: number): number => Math.max(world.beganAt, versions[version]?.from ?? 0);
   return {
     name: '/ecs/fulfilment',
     createdAt: world.beganAt,
     retentionDays: 30,
     bytesPerRow: 90,
-    streams: () => tasks.map((name) => ({ name, createdAt: world.beganAt })),
+    streams: () =>
+      tasks.flatMap((names, version) =>
+        (versions[version + 1]?.from ?? Number.POSITIVE_INFINITY) <= world.beganAt
+          ? []
+          : names.map((name) => ({ name, createdAt: startOf(version) })),
+      ),
     sources: [
+      {
+        time: deployed,
+        spanMs: desiredTasks * taskStartMs,
+        lines: (row) => {
+          const from = at(deployed, row);
+          const version = versions[versionAt(versions, from)]?.name ?? '';
+          return Array.from({ length: desiredTasks }, (_, task) =>
+            line(from + task * taskStartMs, task, 'INFO', `started fulfilment ${version}`),
+          );
+        },
+      },
       {
         time: picks.time,
         spanMs: 0,
@@ -140,7 +167,8 @@ export const erpLog = (world: World, orders: Orders): LogGroup => ({
         {
           at: time,
           stream: instanceId,
-          message: `${when} legacy-erp erpd[812]: invoice ${orderId(order)} posted ${amount} EUR`,
+          // Written for a terminal, in colours.
+          message: `${when} legacy-erp erpd[812]: \u001b[32minvoice\u001b[0m ${orderId(order)} posted ${amount} EUR`,
         },
       ];
     }),

@@ -42,11 +42,15 @@ export const dispatchLog = (world: World, { batches, members, dispatch }: OrderD
             platform(start - initMs, 'initStart', {
               initializationType: 'on-demand',
               phase: 'init',
+              runtimeVersion: 'nodejs:22.v38',
               functionName: dispatch.name,
+              functionVersion: dispatch.version(at(batches.environment, row)),
             }),
           );
         }
-        lines.push(platform(start, 'start', { requestId, version: '$LATEST' }));
+        lines.push(
+          platform(start, 'start', { requestId, version: dispatch.version(at(batches.environment, row)) }),
+        );
         for (let index = 0; index < size; index++) {
           const order = at(members, from + index);
           const time = start + ((index + 1) / (size + 1)) * durationMs;

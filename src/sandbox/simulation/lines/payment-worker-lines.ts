@@ -86,7 +86,7 @@ export const paymentLog = (world: World, { charges, worker }: PaymentWorker): Lo
                 ),
               ]
             : []),
-          plain(start, startLine(requestId)),
+          plain(start, startLine(requestId, worker.version(at(charges.environment, row)))),
           app(Math.min(start + 1, end), 'INFO', `charging ${id} ${amount}, ${tried}`),
           ...ending,
           plain(end, endLine(requestId)),
