@@ -48,9 +48,16 @@ const prefixes: readonly {
   { pattern: new RegExp(`^${level}${blank}${iso}${blank}${uuid}${blank}`, 'i'), level: 1, requestId: 2 },
   { pattern: new RegExp(`^${iso}${blank}${level}(?=\\s)${blank}`, 'i'), level: 1 },
   { pattern: new RegExp(`^${iso}${blank}`) },
+  // `info: ready`, `[warn] slow`.
+  { pattern: new RegExp(`^(?=[[\\w]+[\\]:])${level}${blank}`, 'i'), level: 1 },
   // Syslog: time and host.
   { pattern: /^(?:\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2} {1,2}\d{1,2}) \d\d:\d\d:\d\d \S+ (?=\S+: )/ },
 ];
+
+/** Colours, as programs write them for a terminal. They say nothing, and stand between a level and its message. */
+const colours = /\u001b\[[\d;:]*m/g;
+const withoutColours = (text: string): string =>
+  text.includes('\u001b[') ? text.replace(colours, '') : text;
 
 const textLevel = /\b(FATAL|CRITICAL|ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE)\b/;
 /** Exceptions, and Lambda's own words for an end before its time. */
@@ -160,7 +167,7 @@ const readJson = (json: Json): ReadLine => {
 // ---- plain text ----------------------------------------------------------------------------------------------
 
 const readPlain = (message: string): ReadLine => {
-  const head = message.slice(0, maxTextChars).trimEnd();
+  const head = withoutColours(message.slice(0, maxTextChars)).trimEnd();
   const runtime = readRuntimeText(head);
   if (runtime !== undefined) return runtime;
   let body = head;
@@ -193,5 +200,7 @@ const readPlain = (message: string): ReadLine => {
 /** Reads a log message. Costs nothing much for a line of 90,000 characters: only its beginning is looked at. */
 export const readLogLine = (message: string): ReadLine => {
   const json = parseJson(message);
-  return json === undefined ? readPlain(message) : readJson(json);
+  if (json === undefined) return readPlain(message);
+  const read = readJson(json);
+  return { ...read, text: withoutColours(read.text) };
 };
