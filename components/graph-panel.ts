@@ -43,17 +43,23 @@ const panelTitle = (stage: Stage, { snapshot, look }: GraphInput): string => {
   return parts.filter((part) => part !== '').join(` ${glyphsFor(look.ascii).dot} `);
 };
 
-/** When alarms of the stage went on and off. */
+const deploymentMarks = ({ deployments }: Snapshot, { name }: Stage): readonly Mark[] =>
+  deployments
+    .filter(({ stage }) => stage === name)
+    .map(({ at, version }) => ({ at, label: `version ${version}`, role: 'accent' }));
+
+/** When alarms of the stage went on and off, and when it was deployed. */
 const marksOf = ({ snapshot, pipeline }: GraphInput, stage: Stage): readonly Mark[] => {
   const names = new Set(
     snapshot.alarms.alarms.filter((alarm) => stageOfAlarm(alarm, pipeline) === stage).map(alarmKey),
   );
-  return snapshot.alarms.history.items.flatMap((transition): Mark[] => {
+  const alarms = snapshot.alarms.history.items.flatMap((transition): Mark[] => {
     const { name, at, to } = transition;
     return names.has(alarmKey(transition)) && to !== 'INSUFFICIENT_DATA'
       ? [{ at, label: name, role: to === 'ALARM' ? 'bad' : 'ok' }]
       : [];
   });
+  return [...deploymentMarks(snapshot, stage), ...alarms];
 };
 
 /** Title and newest figures above the graph itself. */

@@ -5,6 +5,7 @@ import type { AlarmSeen, LogSeen, SourceName } from '../src/observation.ts';
 import { alarmColumns, alarmRow, transitionRow } from '../src/output/alarm-row.ts';
 import { changeRow, gapRow } from '../src/output/change-row.ts';
 import { logRow } from '../src/output/log-row.ts';
+import { breachRow, deploymentRow } from '../src/output/stage-event-row.ts';
 import { textFilter } from '../src/output/text-filter.ts';
 import { shortKey } from '../src/output/values.ts';
 import { groupName, type LogGroup } from '../src/pipeline/log-groups.ts';
@@ -164,6 +165,10 @@ export const timelineRowOf = (
         return transitionRow(entry, panel.look);
       case 'change':
         return changeRow(entry, panel.look, changes);
+      case 'breach':
+        return breachRow(entry, panel.look);
+      case 'deployment':
+        return deploymentRow(entry, panel.look);
       case 'gap':
       case 'log':
         return lineOf(entry);

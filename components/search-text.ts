@@ -3,6 +3,7 @@
 import type { ItemChange } from '../src/observation.ts';
 import { changeJson } from '../src/output/change-json.ts';
 import { readLog } from '../src/output/log-row.ts';
+import { breachText, deploymentText } from '../src/output/stage-event-row.ts';
 import type { TextFilter } from '../src/output/text-filter.ts';
 import type { TimelineEntry } from './timeline.ts';
 
@@ -22,7 +23,11 @@ const isShown = (entry: TimelineEntry, { test }: TextFilter): boolean => {
     case 'gap':
       return true;
     case 'alarmHistory':
-      return test(entry.name, entry.reason, entry.to);
+      return test('alarm', entry.name, entry.reason, entry.to);
+    case 'breach':
+      return test('breach', entry.stage, breachText(entry));
+    case 'deployment':
+      return test('deployment', entry.stage, deploymentText(entry));
     case 'log':
       return test(entry.message, readLog(entry).text, entry.group);
     case 'change':

@@ -1,36 +1,94 @@
-/** Alarms, log lines worth reading, changes and gaps in one order of time. */
+/** Alarms, log lines worth reading, changes, breaches, deployments and gaps in one order of time. */
 
-import type { AlarmTransition } from '../src/observation.ts';
+import type { AlarmTransition, ItemChange } from '../src/observation.ts';
+import { parseChangeExpression } from '../src/output/change-expression.ts';
+import { changeJson } from '../src/output/change-json.ts';
+import type { LogLevel } from '../src/output/log-reading.ts';
 import { readLog } from '../src/output/log-row.ts';
+import { type Breach, createBreachFinder } from '../src/pipeline/breaches.ts';
+import type { Pipeline } from '../src/pipeline/stage.ts';
+import type { SeriesSnapshot } from '../src/store/series-store.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../src/store/snapshot.ts';
+import type { Deployment } from '../src/store/version-store.ts';
+import { memoLast } from './memo-last.ts';
 
-export type TimelineEntry = AlarmTransition | LogEntry | ChangeEntry;
+export type TimelineEntry = AlarmTransition | LogEntry | ChangeEntry | Breach | Deployment;
 
 /** When it happened; a gap ends where reading went on. */
 export const timeOf = (entry: TimelineEntry): number => (entry.type === 'gap' ? entry.to : entry.at);
 
-/** Newest entries of each kind that are looked at: a timeline of what just happened, not of all that is kept. */
-const lookBack = 2_000;
+/** Levels of log lines that the timeline can begin at, in the order in which a key walks through them. */
+export const timelineLevels = ['INFO', 'WARN', 'ERROR', 'none'] as const;
+export type TimelineLevel = (typeof timelineLevels)[number];
 
-const isLoud = (entry: LogEntry): boolean => {
-  if (entry.type === 'gap') return true;
-  const { level } = readLog(entry);
-  return level === 'ERROR' || level === 'WARN';
+/** The level that was chosen, else that of the pipeline file. */
+export const levelOf = (chosen: TimelineLevel | undefined, { timeline }: Pipeline): TimelineLevel =>
+  chosen ?? timeline?.level ?? 'WARN';
+
+const loudness: Readonly<Record<LogLevel | TimelineLevel, number>> = {
+  DEBUG: 0,
+  INFO: 1,
+  WARN: 2,
+  ERROR: 3,
+  none: 4,
 };
 
-const isNotable = (entry: ChangeEntry): boolean =>
-  entry.type === 'gap' ||
-  entry.changed.some(
-    ({ path, new: value }) =>
-      path === 'status' && value !== undefined && 'S' in value && /^(FAILED|CANCELLED)$/.test(value.S),
-  );
+const isLoud = (entry: LogEntry, level: TimelineLevel): boolean => {
+  if (entry.type === 'gap') return true;
+  const { level: own, runtime } = readLog(entry);
+  // A line without a level says as much as one of INFO; Lambda's own lines say nothing.
+  const loud = own ?? (runtime === undefined ? 'INFO' : 'DEBUG');
+  return loudness[loud] >= loudness[level];
+};
 
-/** Transitions of alarms, log lines of WARN and above, orders that failed, and gaps; oldest first. */
-export const timelineOf = ({ alarms, logs, changes }: Snapshot): readonly TimelineEntry[] => {
+/** Orders that came to a bad end. */
+const usualChanges = "changed[?path=='status' && (new=='FAILED' || new=='CANCELLED')]";
+
+/** Whether a change is one of those that the pipeline file asks for, found out once for each change. */
+const changeFilter = (pipeline: Pipeline): ((change: ItemChange) => boolean) => {
+  const expression = parseChangeExpression(pipeline.timeline?.changes ?? usualChanges);
+  const known = new WeakMap<ItemChange, boolean>();
+  return (change) => {
+    const before = known.get(change);
+    if (before !== undefined) return before;
+    const isWanted = expression.ok && expression.test(changeJson(change));
+    known.set(change, isWanted);
+    return isWanted;
+  };
+};
+
+/** What is compiled and remembered for a pipeline, as long as there is one. */
+const forPipeline = (pipeline: Pipeline) => {
+  const finders = pipeline.stages.map(createBreachFinder);
+  return {
+    isWanted: changeFilter(pipeline),
+    breaches: memoLast((series: SeriesSnapshot): readonly Breach[] =>
+      finders.flatMap((find) => find((id) => series.get(id)?.points ?? [])),
+    ),
+  };
+};
+
+const known = new WeakMap<Pipeline, ReturnType<typeof forPipeline>>();
+
+const rememberedFor = (pipeline: Pipeline): ReturnType<typeof forPipeline> => {
+  const remembered = known.get(pipeline) ?? forPipeline(pipeline);
+  known.set(pipeline, remembered);
+  return remembered;
+};
+
+/** All that is notable, oldest first: from this level on, the changes of the pipeline file, and whatever befell its stages. */
+export const timelineOf = (
+  { alarms, logs, changes, deployments, series }: Snapshot,
+  pipeline: Pipeline,
+  level: TimelineLevel,
+): readonly TimelineEntry[] => {
+  const { isWanted, breaches } = rememberedFor(pipeline);
   const entries: TimelineEntry[] = [
-    ...alarms.history.items.slice(-lookBack),
-    ...logs.items.slice(-lookBack).filter(isLoud),
-    ...changes.items.slice(-lookBack).filter(isNotable),
+    ...deployments,
+    ...breaches(series),
+    ...alarms.history.items,
+    ...logs.items.filter((entry) => isLoud(entry, level)),
+    ...changes.items.filter((entry) => entry.type === 'gap' || isWanted(entry)),
   ];
   return entries.sort((a, b) => timeOf(a) - timeOf(b));
 };

@@ -11,6 +11,7 @@ export type Observation =
   | AlarmsListed
   | AlarmTransition
   | LogSeen
+  | VersionSeen
   | ItemChange
   | StreamShape
   | CompleteUpTo
@@ -21,7 +22,7 @@ export type Observation =
   | Ready;
 
 /** Which source speaks: the panel that shows its state listens to this name. */
-export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'insights' | 'discovery';
+export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'insights' | 'deployments' | 'discovery';
 
 // ---- metrics -------------------------------------------------------------------------------------------------
 
@@ -178,6 +179,18 @@ export type LogSeen = Origin & {
   readonly eventId: string;
   /** True when it arrived after younger lines of its group had been shown. */
   readonly late: boolean;
+};
+
+/** A version of a stage was at work. Which of them were deployed the store tells: all but what was there before. */
+export type VersionSeen = Origin & {
+  readonly type: 'version';
+  /** Name of the stage. */
+  readonly stage: string;
+  readonly version: string;
+  /** The earliest that is known. */
+  readonly at: number;
+  /** How it is known: by the name of a log stream, or by a line that the pipeline file tells how to find. */
+  readonly by: 'stream' | 'line';
 };
 
 // ---- DynamoDB streams ----------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ export type DashboardCommand =
   | 'follow'
   | 'zone'
   | 'wrap'
+  | 'level'
   | 'longer'
   | 'shorter'
   | 'zoom'

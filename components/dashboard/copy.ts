@@ -1,5 +1,7 @@
 /** What `y` copies: the row under the cursor, whole. */
+
 import { changeJson } from '../../src/output/change-json.ts';
+import { breachText, deploymentText } from '../../src/output/stage-event-row.ts';
 import { itemUnderCursor } from '../list-state.ts';
 import type { TimelineEntry } from '../timeline.ts';
 import type { VisibleLists } from './lists.ts';
@@ -13,6 +15,10 @@ const textOf = (entry: TimelineEntry | undefined): string => {
       return JSON.stringify(changeJson(entry));
     case 'alarmHistory':
       return `${entry.name} ${entry.to} ${entry.reason}`;
+    case 'breach':
+      return `${entry.stage} ${breachText(entry)}`;
+    case 'deployment':
+      return `${entry.stage} ${deploymentText(entry)}`;
     case 'gap':
     case undefined:
       return '';

@@ -94,10 +94,16 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     () =>
       visibleLists(
         snapshot,
-        { filter: state.filter, view: state.view, around: state.around, stage: state.stage },
+        {
+          filter: state.filter,
+          view: state.view,
+          around: state.around,
+          stage: state.stage,
+          level: state.level,
+        },
         pipeline,
       ),
-    [snapshot, state.filter, state.view, state.around, state.stage, pipeline],
+    [snapshot, state.filter, state.view, state.around, state.stage, state.level, pipeline],
   );
   const { columns: width, rows: height } = screen.size;
   const keys = keysNow(state, { snapshot, pipeline }, home?.name);

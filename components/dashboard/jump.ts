@@ -4,16 +4,19 @@ import { following } from '../list-state.ts';
 import { type DashboardState, type Place, rangesMs } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** The range, or the next one that reaches so far back. */
+const rangeFor = (rangeMs: number, backMs: number): number =>
+  rangesMs.find((range) => range >= Math.max(rangeMs, backMs)) ?? rangeMs;
+
 /** What a jump makes of the state; the graphs reach back to where the moment began. */
 export const landing = (
   { command, stage, moment }: Jump,
   { rangeMs, lists }: Pick<DashboardState, 'rangeMs' | 'lists'>,
   now: number,
 ): Partial<DashboardState> => {
-  const wantedMs = Math.max(rangeMs, now - moment.from);
   const landed = {
     stage,
-    rangeMs: rangesMs.find((range) => range >= wantedMs) ?? rangeMs,
+    rangeMs: rangeFor(rangeMs, now - moment.from),
     zoomed: false,
     opened: undefined,
     openedFrom: 0,
@@ -64,6 +67,19 @@ export const goTo = (state: DashboardState, command: JumpCommand, seen: Seen): D
   if ('reason' in jump) return { ...state, notice: jump.reason };
   return { ...state, ...landing(jump, state, seen.snapshot.at), cameFrom: placeOf(state) };
 };
+
+/** The graphs of a stage that something befell, reaching back to when; Esc leads back. */
+export const goToGraphs = (
+  state: DashboardState,
+  { stage, at }: { readonly stage: string; readonly at: number },
+  now: number,
+): DashboardState => ({
+  ...state,
+  view: 'metrics',
+  stage,
+  rangeMs: rangeFor(state.rangeMs, now - at),
+  cameFrom: placeOf(state),
+});
 
 /** Back to where the jump began. */
 export const goBack = (state: DashboardState, cameFrom: Place): DashboardState => ({

@@ -36,6 +36,13 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'filter', keys: ['/'], label: 'filter', section: 'Reading', footer: 'always' },
   { command: 'pause', keys: ['p'], label: 'pause', section: 'Reading', footer: 'always' },
   { command: 'follow', keys: ['f'], label: 'follow again', section: 'Reading', disabled: forFollowing },
+  {
+    command: 'level',
+    keys: ['L'],
+    label: 'log level',
+    section: 'Reading',
+    disabled: ({ view }) => (view === 'timeline' ? undefined : 'for the timeline'),
+  },
   { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: inLists },
   { command: 'longer', keys: ['+', ']'], label: 'longer range', section: 'Time' },

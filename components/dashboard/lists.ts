@@ -9,7 +9,7 @@ import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { RestsAt } from '../list-state.ts';
 import { keep } from '../search-text.ts';
-import { type TimelineEntry, timelineOf, timeOf } from '../timeline.ts';
+import { levelOf, type TimelineEntry, timelineOf, timeOf } from '../timeline.ts';
 import type { DashboardState } from './state.ts';
 import { stageInFocus } from './surroundings.ts';
 
@@ -49,7 +49,7 @@ const stageOfLogs = (
 /** What each list shows. The timeline is merged only where it is looked at. */
 export const visibleLists = (
   snapshot: Snapshot,
-  state: Pick<DashboardState, 'filter' | 'view' | 'around' | 'stage'>,
+  state: Pick<DashboardState, 'filter' | 'view' | 'around' | 'stage' | 'level'>,
   pipeline: Pipeline,
 ): VisibleLists => {
   const { filter, view, around } = state;
@@ -71,7 +71,10 @@ export const visibleLists = (
     logsOfStage: stage !== undefined,
     logsRestAt: momentRow < 0 ? 'end' : momentRow,
     changes: keep(snapshot.changes.items, wanted),
-    timeline: view === 'timeline' ? keep(timelineOf(snapshot), wanted) : noEntries,
+    timeline:
+      view === 'timeline'
+        ? keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted)
+        : noEntries,
   };
 };
 
@@ -86,5 +89,9 @@ export const isTrouble = (entry: TimelineEntry): boolean => {
       return readLog(entry).level === 'ERROR';
     case 'change':
       return entry.eventName === 'REMOVE';
+    case 'breach':
+      return entry.to !== 'ok';
+    case 'deployment':
+      return false;
   }
 };

@@ -2,7 +2,7 @@
 import { alarmKey } from '../../src/store/alarm-store.ts';
 import { itemUnderCursor } from '../list-state.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
-import { goBack, goTo, jumpReason } from './jump.ts';
+import { goBack, goTo, goToGraphs, jumpReason } from './jump.ts';
 import type { VisibleLists } from './lists.ts';
 import { activeList, type DashboardState, type Opened } from './state.ts';
 import { type Surroundings, stageInFocus } from './surroundings.ts';
@@ -12,6 +12,8 @@ const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opene
   const open = (entry: VisibleLists['timeline'][number] | undefined): Opened | undefined => {
     switch (entry?.type) {
       case undefined:
+      case 'breach':
+      case 'deployment':
         return undefined;
       case 'alarmHistory': {
         const alarm = snapshot.alarms.alarms.find((one) => alarmKey(one) === alarmKey(entry));
@@ -60,6 +62,13 @@ export const open = (state: DashboardState, around: Surroundings): DashboardStat
   if (state.opened !== undefined) return followOrder(state, around);
   const opened = toOpen(state, around);
   if (opened !== undefined) return { ...state, opened, openedFrom: 0 };
+  const event =
+    activeList(state) === 'timeline'
+      ? itemUnderCursor(around.lists.timeline, state.lists.timeline, 'end')
+      : undefined;
+  if (event?.type === 'breach' || event?.type === 'deployment') {
+    return goToGraphs(state, event, around.snapshot.at);
+  }
   return activeList(state) === 'stages' && state.view === 'pipeline'
     ? { ...state, stage: stageInFocus(state, around), view: 'metrics' }
     : state;

@@ -1,5 +1,6 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
 import { following, scrolledBy } from '../list-state.ts';
+import { levelOf, timelineLevels } from '../timeline.ts';
 import type { DashboardCommand } from './commands.ts';
 import { goTo } from './jump.ts';
 import { moveIn, nextTrouble } from './moves.ts';
@@ -30,6 +31,11 @@ const changeRange = (state: DashboardState, by: number): DashboardState => {
   const at = rangesMs.findIndex((range) => range >= state.rangeMs);
   const next = rangesMs[Math.max(0, Math.min(rangesMs.length - 1, (at < 0 ? rangesMs.length - 1 : at) + by))];
   return next === undefined ? state : { ...state, rangeMs: next };
+};
+
+const nextLevel = (state: DashboardState, { pipeline }: Surroundings): DashboardState => {
+  const at = timelineLevels.indexOf(levelOf(state.level, pipeline));
+  return { ...state, level: timelineLevels[(at + 1) % timelineLevels.length] };
 };
 
 const follow = (state: DashboardState): DashboardState => ({
@@ -105,6 +111,8 @@ export const reduce = (
       return follow(quiet);
     case 'zone':
       return { ...quiet, utc: !quiet.utc };
+    case 'level':
+      return nextLevel(quiet, around);
     case 'wrap':
       return { ...quiet, wrapped: !quiet.wrapped };
     case 'longer':

@@ -1,10 +1,13 @@
 /** The panels of the dashboard, each with its title. */
+import { formatClock } from '../../src/format.ts';
+import type { ChangeEntry, LogEntry } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { graphPanel } from '../graph-panel.ts';
 import { type Size, titleRow } from '../layout.ts';
+import { itemUnderCursor } from '../list-state.ts';
 import { alarmPanel, changePanel, completeText, streamKeys, timelinePanel, troubleText } from '../panels.ts';
-import { timeOf } from '../timeline.ts';
+import { levelOf, timeOf } from '../timeline.ts';
 import { type DashboardInput, lookOf, type Section } from './input.ts';
 import type { Panel } from './state.ts';
 import { stageInFocus } from './surroundings.ts';
@@ -82,9 +85,11 @@ export const changeSection = (input: DashboardInput): Section => {
 };
 
 /** Where the cursor of the timeline stands: the graphs are read there. */
-const cursorOf = ({ state }: DashboardInput): number | undefined => {
-  const { at } = state.lists.timeline;
-  return at === undefined ? undefined : timeOf(at);
+const cursorOf = ({ state, lists }: DashboardInput): number | undefined => {
+  const { timeline } = state.lists;
+  if (timeline.at === undefined) return undefined;
+  // The row that was picked may be filtered away: then the cursor stands on another.
+  return timeOf(itemUnderCursor(lists.timeline, timeline, 'end') ?? timeline.at);
 };
 
 export const graphSection = (input: DashboardInput): Section => {
@@ -108,16 +113,35 @@ export const graphSection = (input: DashboardInput): Section => {
     );
 };
 
-export const timelineSection = (input: DashboardInput): Section =>
-  titled(
+/** From when on lines and changes are known: before that the timeline holds what is measured, and alarms. */
+const knownSince = (input: DashboardInput): readonly string[] => {
+  const { utc } = lookOf(input);
+  const { logs, changes } = input.snapshot;
+  const since = (words: string, entry: LogEntry | ChangeEntry | undefined): string[] =>
+    entry === undefined ? [] : [`${words} from ${formatClock(timeOf(entry), { utc, seconds: true })}`];
+  return [...since('lines', logs.items[0]), ...since('changes', changes.items[0])];
+};
+
+export const timelineSection = (input: DashboardInput): Section => {
+  const { state, snapshot, pipeline, lists, ascii } = input;
+  const level = levelOf(state.level, pipeline);
+  const notes = [
+    filterNote(input),
+    snapshot.progress.get('deployments') ?? '',
+    state.lists.timeline.at === undefined ? '' : 'f follows again',
+    level === 'none' ? 'no log lines' : `log lines of ${level} and above`,
+    ...knownSince(input),
+  ];
+  return titled(
     input,
     undefined,
     'timeline',
     (size) =>
       timelinePanel({
         ...panelBase(input, 'stages', size),
-        items: input.lists.timeline,
-        state: input.state.lists.timeline,
+        items: lists.timeline,
+        state: state.lists.timeline,
       }),
-    filterNote(input),
+    troubleText(snapshot, 'deployments', ascii) || notes.filter((note) => note !== '').join(', '),
   );
+};

@@ -2,7 +2,7 @@
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { Moment } from '../alarms/jump.ts';
 import { following, type ListState } from '../list-state.ts';
-import type { TimelineEntry } from '../timeline.ts';
+import type { TimelineEntry, TimelineLevel } from '../timeline.ts';
 
 export const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline'] as const;
 export type View = (typeof views)[number];
@@ -36,6 +36,8 @@ export type DashboardState = {
   readonly stage: string | undefined;
   readonly rangeMs: number;
   readonly utc: boolean;
+  /** Log lines from this level on stand in the timeline; what the pipeline file says where undefined. */
+  readonly level: TimelineLevel | undefined;
   /** Long rows of lists go on below. */
   readonly wrapped: boolean;
   /** What was on the screen when it was paused. Collectors go on. */
@@ -79,6 +81,7 @@ export const initialState = (choice: {
   view: 'pipeline',
   panel: 'stages',
   zoomed: false,
+  level: undefined,
   wrapped: false,
   paused: undefined,
   typing: undefined,

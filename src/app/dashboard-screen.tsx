@@ -30,7 +30,9 @@ export type DashboardScreen = {
 
 const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline']);
 
-const nothing: Looking = { rangeMs: 3_600_000, series: [], logs: false };
+const viewsOfDeployments: ReadonlySet<View> = new Set(['pipeline', 'metrics', 'timeline']);
+
+const nothing: Looking = { rangeMs: 3_600_000, series: [], logs: false, deployments: false };
 
 export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
   const { opened, budget, alarms, signal, onState } = options;
@@ -50,6 +52,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
       rangeMs: state.rangeMs,
       series: [...seriesNeeded(pipeline, focus), ...seriesOfAlarm(state)],
       logs: viewsOfLogs.has(state.view) && state.around === undefined,
+      deployments: viewsOfDeployments.has(state.view),
     };
     momentLogs.look(state.around);
     onState?.(state);

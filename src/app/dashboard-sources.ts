@@ -5,7 +5,9 @@ import type { Observation, SeriesSpec } from '../observation.ts';
 import { type Origin, originName, originOf, originsOf } from '../origin.ts';
 import { groupsOf } from '../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
+import { versionWatches } from '../pipeline/versions.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
+import { deploymentsSource, lineScope } from '../sources/deployments/deployments-source.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
@@ -23,6 +25,8 @@ export type Looking = {
   readonly series: readonly SeriesSpec[];
   /** Log lines are on the screen. */
   readonly logs: boolean;
+  /** Deployments are, in graphs or in the timeline. */
+  readonly deployments: boolean;
 };
 
 export type DashboardSourcesOptions = {
@@ -70,6 +74,18 @@ export const awaitedAlarms = (origins: readonly Origin[]): Awaited => ({
   scopes: origins.map(wholeOf),
 });
 
+/** Where versions are looked for. That it is denied says nothing of the others. */
+export const awaitedDeployments = (pipeline: Pipeline): Awaited => {
+  const { streams, lines } = versionWatches(pipeline);
+  return {
+    source: 'deployments',
+    scopes: [
+      ...streams.map((watch) => ({ scope: watch.group, origin: originOf(watch) })),
+      ...lines.map((watch) => ({ scope: lineScope(watch), origin: originOf(watch) })),
+    ],
+  };
+};
+
 /** The sources that this pipeline has, and all that they are asked for. */
 export const awaitedOf = (session: Pick<Session, 'origins'>, pipeline: Pipeline): readonly Awaited[] => {
   const { stages } = pipeline;
@@ -108,6 +124,12 @@ export const dashboardBatches = async (
         since: clock.now() - logHistoryMs,
         clock,
         visible: () => looking().logs,
+      }),
+      deploymentsSource({
+        clientsFor,
+        ...versionWatches(pipeline),
+        clock,
+        visible: () => looking().deployments,
       }),
     ],
     signal,

@@ -2,7 +2,7 @@
 import type { Observation } from '../observation.ts';
 import { type Snapshot, scopeKey } from '../store/snapshot.ts';
 import type { Store } from '../store/store.ts';
-import { awaitedOf, dashboardBatches } from './dashboard-sources.ts';
+import { awaitedDeployments, awaitedOf, dashboardBatches } from './dashboard-sources.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 import type { From } from './tail-settings.ts';
@@ -48,18 +48,19 @@ export const gatherDashboard = async (
   };
   // Which stage is the worst is known only once all have answered: one frame asks for everything.
   const series = pipeline.stages.flatMap((stage) => stage.series);
-  const looking = () => ({ rangeMs, series, logs: true });
+  const looking = () => ({ rangeMs, series, logs: true, deployments: true });
   const { signal } = stop;
   const sources = await dashboardBatches({ session, pipeline, looking, budget, streamsFrom, signal });
   const taking = sources.map(take);
   const awaited = awaitedOf(session, pipeline);
+  const deployments = awaitedDeployments(pipeline);
   let waitedMs = 0;
   let readyMs: number | undefined;
   for (;;) {
     await clock.sleep(lookEveryMs, signal);
     waitedMs += lookEveryMs;
     const snapshot = store.snapshot(clock.now());
-    if (awaited.every((one) => hasSpoken(snapshot, one))) readyMs ??= waitedMs;
+    if ([...awaited, deployments].every((one) => hasSpoken(snapshot, one))) readyMs ??= waitedMs;
     const quiet = awaited.some(({ source }) => source === 'stream') && !hasChanges(snapshot);
     const isComplete = readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
     if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {

@@ -1,7 +1,8 @@
 /** `tail-stream`'s flags, read and checked before anything is asked of AWS. */
 import { parseDuration, parseTime } from '../format.ts';
 import type { ChangeEventName } from '../observation.ts';
-import { type ChangeFilter, type ParsedFilter, parseFilter } from '../sources/streams/filter.ts';
+import { type ChangeExpression, parseChangeExpression } from '../output/change-expression.ts';
+import type { ChangeFilter } from '../sources/streams/filter.ts';
 import { fail, type Result, succeed, usageFailure } from './runtime.ts';
 
 export type TailFlags = {
@@ -22,7 +23,7 @@ export type TailSettings = {
   readonly tables: readonly [string, ...string[]];
   readonly from: From;
   readonly wanted: ChangeFilter;
-  readonly expression: (ParsedFilter & { readonly ok: true }) | undefined;
+  readonly expression: (ChangeExpression & { readonly ok: true }) | undefined;
   readonly checkpoint: string | undefined;
   readonly limit: number;
   readonly durationMs: number | undefined;
@@ -63,7 +64,7 @@ export const readTailFlags = (flags: TailFlags, now: number): Result<TailSetting
   const unknown = named?.find((name) => !isEvent(name));
   if (unknown !== undefined)
     return bad(`--event "${unknown}" is no event`, 'Events are INSERT, MODIFY and REMOVE');
-  const expression = flags.filter === undefined ? undefined : parseFilter(flags.filter);
+  const expression = flags.filter === undefined ? undefined : parseChangeExpression(flags.filter);
   if (expression !== undefined && !expression.ok) {
     const place = `at character ${expression.at + 1} of "${flags.filter}"`;
     return bad(`--filter: ${expression.error}, ${place}`, 'Example: --filter "changed[?path==\'status\']"');

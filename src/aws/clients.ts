@@ -124,6 +124,7 @@ export const createClients = (options: ClientsOptions) => {
     getDashboard: cloudWatch.call('GetDashboard', (client) => client.getDashboard),
     listDashboards: cloudWatch.call('ListDashboards', (client) => client.listDashboards),
     describeLogGroups: logs.call('DescribeLogGroups', (client) => client.describeLogGroups),
+    describeLogStreams: logs.call('DescribeLogStreams', (client) => client.describeLogStreams),
     filterLogEvents: logs.call('FilterLogEvents', (client) => client.filterLogEvents),
     startLiveTail: logs.call('StartLiveTail', (client) => client.startLiveTail),
     startQuery: logs.call('StartQuery', (client) => client.startQuery),

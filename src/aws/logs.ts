@@ -3,6 +3,8 @@ import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   type DescribeLogGroupsRequest,
+  DescribeLogStreamsCommand,
+  type DescribeLogStreamsRequest,
   FilterLogEventsCommand,
   type FilterLogEventsRequest,
   GetLogRecordCommand,
@@ -28,6 +30,8 @@ export const openLogs = (settings: ClientSettings) => {
     close: () => client.destroy(),
     describeLogGroups: (input: DescribeLogGroupsRequest, signal?: AbortSignal) =>
       client.send(new DescribeLogGroupsCommand(input), options(signal)),
+    describeLogStreams: (input: DescribeLogStreamsRequest, signal?: AbortSignal) =>
+      client.send(new DescribeLogStreamsCommand(input), options(signal)),
     filterLogEvents: (input: FilterLogEventsRequest, signal?: AbortSignal) =>
       client.send(new FilterLogEventsCommand(input), options(signal)),
     startLiveTail: (input: StartLiveTailRequest, signal?: AbortSignal) =>

@@ -8,7 +8,8 @@ import { isIndex, pickDimensions, type StageDraft, seriesOf, usualLogGroup } fro
 import { seriesKey } from './derive.ts';
 import { withInputs } from './expression.ts';
 import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
-import type { Stage, StageRule } from './stage.ts';
+import type { Stage, StageRule, VersionLines } from './stage.ts';
+import { versionFinder } from './versions.ts';
 import type { Path } from './yaml-source.ts';
 
 /** What is wrong with an entry, and where in it. */
@@ -58,6 +59,26 @@ const objectivesOf = (entry: StageEntry): Objectives => {
   };
 };
 
+/** How its versions are found in lines, where the file tells that. */
+const versionLines = (
+  { deployments }: StageEntry,
+  logGroups: readonly string[],
+): Built<VersionLines | undefined> => {
+  if (deployments === undefined) return { ok: true, value: undefined };
+  const { group = logGroups[0], pattern, filter } = deployments;
+  if (group === undefined) {
+    return {
+      ok: false,
+      complaints: [{ path: ['deployments'], message: 'needs a group: the stage has no logs' }],
+    };
+  }
+  if (versionFinder(pattern) === undefined) {
+    const message = `found ${JSON.stringify(pattern)}, needs a regular expression with (?<version>...)`;
+    return { ok: false, complaints: [{ path: ['deployments', 'pattern'], message }] };
+  }
+  return { ok: true, value: { group, pattern, ...(filter === undefined ? {} : { filter }) } };
+};
+
 /** The stage without its series; these need the other stages. */
 export const draftStage = (entry: StageEntry, around: Surroundings): Built<StageDraft> => {
   const region = entry.region ?? around.region ?? around.defaultRegion;
@@ -69,8 +90,11 @@ export const draftStage = (entry: StageEntry, around: Surroundings): Built<Stage
       : []),
     ...(wrongDimensions === undefined ? [] : [{ path: ['dimensions'], message: wrongDimensions }]),
   ];
-  if (region === undefined || complaints.length > 0) return { ok: false, complaints };
   const logGroup = usualLogGroup(entry.kind, dimensions);
+  const logGroups = entry.logs ?? (logGroup === undefined ? [] : [logGroup]);
+  const deployments = versionLines(entry, logGroups);
+  if (!deployments.ok) complaints.push(...deployments.complaints);
+  if (region === undefined || !deployments.ok || complaints.length > 0) return { ok: false, complaints };
   const profile = entry.profile ?? around.profile;
   const accountId = entry.account ?? around.account;
   const hasStream = entry.kind === 'dynamodb' && !isIndex({ dimensions });
@@ -85,7 +109,8 @@ export const draftStage = (entry: StageEntry, around: Surroundings): Built<Stage
       ...(accountId === undefined ? {} : { accountId }),
       dimensions,
       next: entry.next ?? [],
-      logGroups: entry.logs ?? (logGroup === undefined ? [] : [logGroup]),
+      logGroups,
+      ...(deployments.value === undefined ? {} : { deployments: deployments.value }),
       ...(table === undefined ? {} : { table }),
       ...(entry.deadLetterQueue === undefined ? {} : { deadLetterQueue: entry.deadLetterQueue }),
       objectives: objectivesOf(entry),

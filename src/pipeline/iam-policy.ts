@@ -21,8 +21,8 @@ const partitionOf = (region: string): string => {
 /** Metrics and alarms cannot be narrowed down to resources; log groups and streams are. */
 export const iamPolicy = ({ stages }: Pipeline): IamPolicy => {
   const groups = unique(
-    stages.flatMap(({ region, logGroups, accountId }) =>
-      logGroups.map(
+    stages.flatMap(({ region, logGroups, deployments, accountId }) =>
+      [...logGroups, ...(deployments === undefined ? [] : [deployments.group])].map(
         (group) => `arn:${partitionOf(region)}:logs:${region}:${accountId ?? '*'}:log-group:${group}`,
       ),
     ),
@@ -55,6 +55,7 @@ export const iamPolicy = ({ stages }: Pipeline): IamPolicy => {
         Sid: 'LogLines',
         Effect: 'Allow',
         Action: [
+          'logs:DescribeLogStreams',
           'logs:FilterLogEvents',
           'logs:GetLogRecord',
           'logs:GetQueryResults',

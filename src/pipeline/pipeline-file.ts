@@ -1,4 +1,5 @@
 /** The pipeline file: YAML in, pipelines or lines of errors out. Its shape is in `pipeline-schema.ts`. */
+import { parseChangeExpression } from '../output/change-expression.ts';
 import { type Built, type Complaint, completeStage, draftStage } from './build-stage.ts';
 import type { StageDraft } from './catalogue.ts';
 import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
@@ -53,6 +54,11 @@ const buildPipeline = ({ path, entry }: Located, regions: readonly string[]): Bu
   if (pattern !== undefined && !isPattern(pattern)) {
     complain(['orderId', 'pattern'], `found ${found(pattern)}, needs a regular expression`);
   }
+  const { changes } = entry.timeline ?? {};
+  const expression = changes === undefined ? undefined : parseChangeExpression(changes);
+  if (expression?.ok === false) {
+    complain(['timeline', 'changes'], `${expression.error}, at character ${expression.at + 1}`);
+  }
   const around = {
     region: entry.region,
     profile: entry.profile,
@@ -72,9 +78,19 @@ const buildPipeline = ({ path, entry }: Located, regions: readonly string[]): Bu
     ...(idPath === undefined ? {} : { path: idPath }),
     ...(pattern === undefined ? {} : { pattern }),
   };
+  const { level } = entry.timeline ?? {};
+  const timeline = {
+    ...(level === undefined ? {} : { level }),
+    ...(changes === undefined ? {} : { changes }),
+  };
   return {
     ok: true,
-    value: { name: entry.name, ...(entry.orderId === undefined ? {} : { orderId }), stages },
+    value: {
+      name: entry.name,
+      ...(entry.orderId === undefined ? {} : { orderId }),
+      ...(entry.timeline === undefined ? {} : { timeline }),
+      stages,
+    },
   };
 };
 

@@ -107,6 +107,18 @@ const stage = z.strictObject({
   objectives: z
     .strictObject({ latency: duration.optional(), lag: duration.optional(), errorRate: percent.optional() })
     .optional(),
+  deployments: z
+    .strictObject({
+      group: text('the name of a log group').optional().describe("The stage's first log group where absent"),
+      pattern: text("a pattern with a group named version: 'started v(?<version>\\S+)'"),
+      filter: text("CloudWatch's filter pattern, such as '\"started\"'")
+        .optional()
+        .describe('Only lines that it lets through are read; without it those of the last hour'),
+    })
+    .optional()
+    .describe(
+      'Lines that a deployment writes, with the version in them; versions of Lambda are known without',
+    ),
   period: period.optional().describe("The metrics' period, where the kind's own is not right"),
   metrics: z.array(metric, { error: 'a list of metrics' }).optional(),
   rules: z.array(rule, { error: 'a list of rules' }).optional(),
@@ -123,6 +135,18 @@ const pipeline = z.strictObject({
     })
     .optional()
     .describe("Where an order's id is found: a path in JSON, a pattern in text"),
+  timeline: z
+    .strictObject({
+      level: z
+        .enum(['INFO', 'WARN', 'ERROR', 'none'])
+        .optional()
+        .describe('Log lines of this level and above, or none; WARN where absent'),
+      changes: text("JMESPath over a change, such as changed[?path=='status' && new=='FAILED']")
+        .optional()
+        .describe('Which changes: JMESPath as in tail-stream --filter'),
+    })
+    .optional()
+    .describe('What stands in the merged timeline, beside alarms, breaches and deployments'),
   stages: z
     .array(stage, { error: 'a list of stages' })
     .min(1, { error: 'at least one stage' })
@@ -147,6 +171,8 @@ const keysIn: Readonly<Record<string, readonly string[]>> = {
   rules: Object.keys(rule.shape),
   objectives: ['latency', 'lag', 'errorRate'],
   orderId: ['path', 'pattern'],
+  deployments: ['group', 'pattern', 'filter'],
+  timeline: ['level', 'changes'],
 };
 
 /** The keys that a mapping at this path of a document may have. */

@@ -21,10 +21,21 @@ export type Stage = Origin & {
   /** SQS queue that takes what this stage gives up on. */
   readonly deadLetterQueue?: string;
   readonly objectives: Objectives;
+  /** How the versions of what runs there are found in log lines. */
+  readonly deployments?: VersionLines;
   /** Health rules that the file adds to those of the kind. */
   readonly rules?: readonly StageRule[];
   /** What the stage is asked for: filled in by the catalogue, the file's own last. `graphs.ts` makes graphs of them. */
   readonly series: readonly SeriesSpec[];
+};
+
+/** Log lines that tell a version. */
+export type VersionLines = {
+  readonly group: string;
+  /** A regular expression with a group named `version`. */
+  readonly pattern: string;
+  /** CloudWatch's filter pattern: only such lines are read. */
+  readonly filter?: string;
 };
 
 /** A rule of the user's on one of the stage's series. */
@@ -40,7 +51,16 @@ export type Pipeline = {
   readonly name: string;
   /** Where an order's id is found: a path in JSON, a pattern in text. */
   readonly orderId?: { readonly path?: string; readonly pattern?: string };
+  /** What stands in the merged timeline. */
+  readonly timeline?: TimelineChoice;
   readonly stages: readonly Stage[];
+};
+
+export type TimelineChoice = {
+  /** Log lines of this level and above, or none. */
+  readonly level?: 'INFO' | 'WARN' | 'ERROR' | 'none';
+  /** Changes for which this expression gives something: JMESPath over the `change` object, as `--filter` of `tail-stream`. */
+  readonly changes?: string;
 };
 
 export type Health = 'ok' | 'warn' | 'bad' | 'unknown';

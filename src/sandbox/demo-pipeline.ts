@@ -64,6 +64,7 @@ stages:
     kind: ecs
     dimensions: { ClusterName: orders, ServiceName: fulfilment }
     logs: [/ecs/fulfilment]
+    deployments: { pattern: 'started fulfilment (?<version>\\S+)', filter: '"started fulfilment"' }
     next: [warehouse, legacy-erp]
   - name: warehouse
     kind: eks

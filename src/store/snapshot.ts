@@ -6,6 +6,7 @@ import type { CostSnapshot } from './cost-store.ts';
 import type { RateSnapshot } from './rate.ts';
 import type { SeriesSnapshot } from './series-store.ts';
 import type { TailSnapshot } from './tail.ts';
+import type { Deployment } from './version-store.ts';
 
 export type LogEntry = LogSeen | Gap;
 export type ChangeEntry = ItemChange | Gap;
@@ -21,6 +22,8 @@ export type Snapshot = {
   readonly logs: TailSnapshot<LogEntry>;
   readonly changes: TailSnapshot<ChangeEntry>;
   readonly changeRate: RateSnapshot;
+  /** Versions that came to be at work, oldest first. */
+  readonly deployments: readonly Deployment[];
   /** One for each table of each origin, in the order in which they were first seen. */
   readonly streams: readonly StreamShape[];
   /** `scopeKey` to the time up to which all has been shown. */

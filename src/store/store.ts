@@ -8,6 +8,7 @@ import { createRate } from './rate.ts';
 import { createSeriesStore, type SeriesSnapshot } from './series-store.ts';
 import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from './snapshot.ts';
 import { createTail } from './tail.ts';
+import { createVersionStore } from './version-store.ts';
 
 export type StoreOptions = {
   readonly startedAt: number;
@@ -54,6 +55,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     maxHistorySeries: bounds.historySeries,
   });
   const alarms = createAlarmStore({ maxHistory: bounds.alarmTransitions });
+  const versions = createVersionStore(pipeline);
   const cost = createCostStore({ startedAt });
   const changeRate = createRate({ seconds: rateSeconds, startedAt });
   const logs = createTail<LogEntry>({
@@ -91,8 +93,13 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         alarms.apply(observation);
         noteAnswer('alarms');
         break;
+      case 'version':
+        versions.apply(observation);
+        noteAnswer('deployments');
+        break;
       case 'log':
         logs.push(observation);
+        versions.applyLine(observation);
         noteAnswer('logs');
         break;
       case 'change':
@@ -161,6 +168,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         alarms: alarms.snapshot(),
         logs: logs.snapshot(),
         changes: changes.snapshot(),
+        deployments: versions.snapshot(),
         changeRate: changeRate.snapshot(now),
         streams: [...streams.values()],
         completeUpTo,

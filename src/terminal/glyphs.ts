@@ -22,6 +22,7 @@ export type Glyphs = {
   readonly left: string;
   readonly right: string;
   readonly gap: string;
+  readonly deployed: string;
   readonly dot: string;
   readonly ellipsis: string;
   readonly bar: string;
@@ -52,6 +53,7 @@ export const unicodeGlyphs: Glyphs = {
   left: '←',
   right: '→',
   gap: '┄',
+  deployed: '◆',
   dot: '·',
   ellipsis: '…',
   bar: '█',
@@ -81,6 +83,7 @@ export const asciiGlyphs: Glyphs = {
   left: '<',
   right: '>',
   gap: '~',
+  deployed: '*',
   dot: '.',
   ellipsis: '~',
   bar: '#',

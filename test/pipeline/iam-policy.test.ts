@@ -26,6 +26,12 @@ it('names the log groups and the streams of the pipeline', () => {
   expect(resources('Streams')).toEqual(['arn:aws:dynamodb:eu-west-1:*:table/Orders/stream/*']);
 });
 
+it('allows the log group too that only tells of deployments', () => {
+  const yaml =
+    "name: p\nstages:\n  - { name: w, kind: ecs, dimensions: { ClusterName: c, ServiceName: w }, deployments: { group: /deploys, pattern: 'v(?<version>.+)' } }\n";
+  expect(policyOf(yaml).Statement[1]?.Resource).toContain('arn:aws:logs:eu-west-1:*:log-group:/deploys:*');
+});
+
 it('asks for nothing that the pipeline does not have, and knows other partitions', () => {
   const yaml = 'name: p\nstages:\n  - { name: jobs, kind: sqs }\n  - { name: T, kind: dynamodb, table: T }\n';
   const statements = policyOf(yaml, 'cn-north-1').Statement;

@@ -170,7 +170,7 @@ describe('an error names the line, what was found and what is allowed', () => {
       'an unknown key, at its own line',
       'name: a\nstages:\n  - name: x\n    kind: sqs\n    colour: red\n',
       [
-        'p.yaml:5: stages[0]: unknown key "colour"; allowed: name, kind, dimensions, next, logs, table, deadLetterQueue, objectives, period, metrics, rules, region, profile, account',
+        'p.yaml:5: stages[0]: unknown key "colour"; allowed: name, kind, dimensions, next, logs, table, deadLetterQueue, objectives, deployments, period, metrics, rules, region, profile, account',
       ],
     ],
     [
@@ -242,4 +242,42 @@ it('publishes its shape as JSON Schema', () => {
   const schema = JSON.stringify(pipelineJsonSchema());
   expect(schema).toContain('"api-gateway"');
   expect(schema).toContain('deadLetterQueue');
+});
+
+describe('what stands in the timeline', () => {
+  const file = (timeline: string, deployments = ''): string =>
+    `name: p\n${timeline}\nstages:\n  - { name: worker, kind: lambda${deployments} }\n`;
+
+  it('is a level, an expression over changes, and lines that a deployment writes', () => {
+    const text = file(
+      "timeline: { level: ERROR, changes: \"changed[?path=='status' && new=='FAILED']\" }",
+      ", deployments: { pattern: 'released (?<version>\\S+)', filter: released }",
+    );
+    expect(pipelinesOf(text)).toMatchObject([
+      {
+        timeline: { level: 'ERROR', changes: "changed[?path=='status' && new=='FAILED']" },
+        stages: [
+          {
+            deployments: {
+              group: '/aws/lambda/worker',
+              pattern: 'released (?<version>\\S+)',
+              filter: 'released',
+            },
+          },
+        ],
+      },
+    ]);
+    expect(pipelinesOf(file(''))).toMatchObject([{ name: 'p' }]);
+  });
+
+  it.each([
+    ['timeline: { level: DEBUG }', '', /p.yaml:2: timeline.level.*INFO.*none/],
+    ['timeline: { changes: "changed[?path==" }', '', /p.yaml:2: timeline.changes: .* at character \d+/],
+    ['timeline: { change: x }', '', /p.yaml:2: .*change.*level, changes/],
+    ['', ", deployments: { pattern: 'released' }", /worker: deployments.pattern.*\(\?<version>/],
+    ['', ", deployments: { pattern: '(' }", /worker: deployments.pattern.*regular expression/],
+    ['', ', logs: [], deployments: { pattern: "v(?<version>.)" }', /worker: deployments.*needs a group/],
+  ])('%s%s is refused', (timeline, deployments, message) => {
+    expect(errorsOf(file(timeline, deployments)).join('\n')).toMatch(message);
+  });
 });

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changesOfOrder, invocationLines, linesOfOrder } from '../../src/app/order-sources.ts';
 import type { Session } from '../../src/app/session.ts';
 import { type Clients, createClients } from '../../src/aws/clients.ts';
-import { type Clock, fasterClock, systemClock } from '../../src/clock.ts';
 import { groupsOf } from '../../src/pipeline/log-groups.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
@@ -10,16 +9,11 @@ import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-a
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
 import { type OrderTrace, orderTrace } from '../../src/trace/order-trace.ts';
+import { quickClock } from '../helpers/clock.ts';
 
 const minute = 60_000;
 const noon = Date.UTC(2026, 0, 15, 12);
 const historyMs = 16 * minute;
-
-/** Starts at noon; waits are short, however long they are for the account. */
-const quickClock = (): Clock => {
-  const began = Date.now();
-  return fasterClock({ ...systemClock, now: () => noon + Date.now() - began }, 10, noon);
-};
 
 let account: SimulatedAccount;
 let server: SandboxServer;
@@ -28,7 +22,7 @@ let session: Session;
 let pipeline: Pipeline;
 
 beforeAll(async () => {
-  const clock = quickClock();
+  const clock = quickClock(noon, 10);
   account = createAccount({
     seed: 5,
     scenario: 'incident',

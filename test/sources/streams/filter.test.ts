@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ItemChange } from '../../../src/observation.ts';
+import { parseChangeExpression } from '../../../src/output/change-expression.ts';
 import { changeJson } from '../../../src/output/change-json.ts';
-import { matchesChange, parseFilter } from '../../../src/sources/streams/filter.ts';
+import { matchesChange } from '../../../src/sources/streams/filter.ts';
 
 const change: ItemChange = {
   type: 'change',
@@ -34,7 +35,7 @@ test.each([
   ["starts_with(keys.id, 'ORD')", true],
   ['changed[*].[path, new] | [0]', true],
 ])('%s', (text, matches) => {
-  const filter = parseFilter(text);
+  const filter = parseChangeExpression(text);
   expect(filter.ok && filter.test(changeJson(change))).toBe(matches);
 });
 
@@ -52,13 +53,13 @@ test.each<[string, number, RegExp]>([
   ['length(old, new)', 0, /length\(\) takes 1 argument/],
   ['contains(changed[].path)', 0, /contains\(\) takes at least 2 arguments/],
 ])('%s is refused at %i', (text, at, error) => {
-  const filter = parseFilter(text);
+  const filter = parseChangeExpression(text);
   expect(filter).toMatchObject({ ok: false, at });
   if (!filter.ok) expect(filter.error).toMatch(error);
 });
 
 test('a filter that fails for a change does not match it, and says why once', () => {
-  const filter = parseFilter('length(ttl) > `1`');
+  const filter = parseChangeExpression('length(ttl) > `1`');
   if (!filter.ok) throw new Error(filter.error);
   expect(filter.trouble()).toBeUndefined();
   expect(filter.test(changeJson(change))).toBe(false);

@@ -1,7 +1,7 @@
 /** The tail against the embedded account, through the real SDK and over loopback, with everything going wrong at once. */
 import { afterEach, expect, test } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
-import { type Clock, fasterClock, systemClock } from '../../../src/clock.ts';
+import type { Clock } from '../../../src/clock.ts';
 import type { ItemChange } from '../../../src/observation.ts';
 import { createAccount, type SimulatedAccount } from '../../../src/sandbox/create-account.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
@@ -9,14 +9,12 @@ import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/ser
 import { awsStreamsApi } from '../../../src/sources/streams/aws-streams-api.ts';
 import type { StartAt } from '../../../src/sources/streams/start.ts';
 import { tailStream } from '../../../src/sources/streams/tail-stream.ts';
+import { quickClock } from '../../helpers/clock.ts';
 
 const startAt = Date.UTC(2026, 0, 15, 12);
 
 /** Many times faster than the machine's, from a start of its own: what is waited for is an event, never a time. */
-const fastClock = (): Clock => {
-  const began = Date.now();
-  return fasterClock({ ...systemClock, now: () => startAt + Date.now() - began }, 6, startAt);
-};
+const fastClock = (): Clock => quickClock(startAt, 6);
 
 let server: SandboxServer | undefined;
 afterEach(async () => {

@@ -1,0 +1,158 @@
+/** A JMESPath expression over the `change` object: which changes are wanted, for `--filter` and in the pipeline file. */
+import { compile, isRegistered, search, TreeInterpreter, tokenize } from '@jmespath-community/jmespath';
+
+type Expression = ReturnType<typeof compile>;
+type Data = Parameters<typeof search>[0];
+
+export type ChangeExpression =
+  | {
+      readonly ok: true;
+      /** True where the expression gives something: not null, false, or empty. An expression that fails gives nothing. */
+      readonly test: (changeJson: Data) => boolean;
+      /** Why the expression failed for a change, the first time that it did, e.g. as `length` was given a number. */
+      readonly trouble: () => string | undefined;
+    }
+  /** `at` counts characters from 0. */
+  | { readonly ok: false; readonly error: string; readonly at: number };
+
+export const parseChangeExpression = (text: string): ChangeExpression => {
+  const careless = unclosed(text) ?? assignment(text);
+  if (careless !== undefined) return { ok: false, ...careless };
+  let expression: Expression;
+  try {
+    expression = compile(text);
+  } catch (error) {
+    return { ok: false, error: plainWords(messageOf(error)), at: placeOfError(text) };
+  }
+  const wrong = wrongCall(text);
+  if (wrong !== undefined) return { ok: false, ...wrong };
+  let trouble: string | undefined;
+  return {
+    ok: true,
+    test: (changeJson) => {
+      try {
+        return isTruth(TreeInterpreter.search(expression, changeJson));
+      } catch (error) {
+        trouble ??= messageOf(error);
+        return false;
+      }
+    },
+    trouble: () => trouble,
+  };
+};
+
+/** What JMESPath takes for true. */
+const isTruth = (result: unknown): boolean => {
+  if (typeof result === 'object' && result !== null) {
+    return (Array.isArray(result) ? result : Object.keys(result)).length > 0;
+  }
+  return result !== null && result !== undefined && result !== false && result !== '';
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const plainWords = (message: string): string =>
+  /\bEOF\b/.test(message) ? 'the expression ends too early' : message.replace(/^Syntax error[:,] /, '');
+
+const compiles = (text: string): string | undefined => {
+  try {
+    compile(text);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+};
+
+type Token = ReturnType<typeof tokenize>[number];
+
+const tokensOf = (text: string): readonly Token[] | undefined => {
+  try {
+    return tokenize(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The library names no place. The wrong token is the first with which the text up to it cannot be gone on with: all
+ * shorter ones only complain of their end.
+ */
+const placeOfError = (text: string): number => {
+  const tokens = tokensOf(text);
+  if (tokens === undefined) {
+    let end = 0;
+    while (end < text.length && tokensOf(text.slice(0, end + 1)) !== undefined) end += 1;
+    return end;
+  }
+  for (const [place, token] of tokens.entries()) {
+    const message = compiles(text.slice(0, tokens[place + 1]?.start ?? text.length));
+    if (message !== undefined && !/\bEOF\b/.test(message)) return token.start;
+  }
+  return text.length;
+};
+
+type Wrong = { readonly error: string; readonly at: number };
+
+/** The library takes a text in quotes that are not closed for one that is. */
+const unclosed = (text: string): Wrong | undefined => {
+  const last = tokensOf(text)?.findLast((token) => token.start < text.length);
+  if (last === undefined) return undefined;
+  const literal = text.slice(last.start).trimEnd();
+  const quote = literal[0];
+  if (quote !== "'" && quote !== '"' && quote !== '`') return undefined;
+  const isClosed =
+    literal.length > 1 && literal.endsWith(quote) && !/(?:^|[^\\])(?:\\\\)*\\.$/s.test(literal);
+  return isClosed ? undefined : { error: `the quote ${quote} is not closed`, at: last.start };
+};
+
+/** One `=` binds a variable, and only `let` needs that: elsewhere `==` was meant, and nothing would ever match. */
+const assignment = (text: string): Wrong | undefined => {
+  const tokens = tokensOf(text) ?? [];
+  const textOf = (token: Token, place: number) => text.slice(token.start, tokens[place + 1]?.start).trim();
+  const texts = tokens.map(textOf);
+  const place = texts.indexOf('=');
+  if (place < 0 || texts.includes('let')) return undefined;
+  return { error: 'to compare, write ==', at: tokens[place]?.start ?? 0 };
+};
+
+/** Functions that do not exist, or take another number of arguments, are found by the library only when they are called. */
+const wrongCall = (text: string): Wrong | undefined => {
+  const tokens = tokensOf(text) ?? [];
+  for (const [place, token] of tokens.entries()) {
+    if (text[tokens[place + 1]?.start ?? -1] !== '(' || !isName(text, token)) continue;
+    const name = String(token.value);
+    if (!isRegistered(name)) return { error: `there is no function ${name}()`, at: token.start };
+    const refused = refusal(name, argumentsOf(text, tokens, place + 1));
+    if (refused !== undefined) return { error: refused, at: token.start };
+  }
+  return undefined;
+};
+
+const isName = (text: string, token: Token): boolean => /[A-Za-z_]/.test(text[token.start] ?? '');
+
+/** How many arguments the call has whose bracket is token `open`. */
+const argumentsOf = (text: string, tokens: readonly Token[], open: number): number => {
+  let depth = 0;
+  let commas = 0;
+  for (let place = open; place < tokens.length; place += 1) {
+    const start = tokens[place]?.start ?? text.length;
+    const mark = text[start] ?? '';
+    const isFlatten = text.startsWith('[]', start) && tokens[place + 1]?.start !== start + 1;
+    if (isFlatten) continue;
+    if ('([{'.includes(mark)) depth += 1;
+    else if (')]}'.includes(mark)) depth -= 1;
+    else if (mark === ',' && depth === 1) commas += 1;
+    if (depth === 0) return place === open + 1 ? 0 : commas + 1;
+  }
+  return commas + 1;
+};
+
+const refusal = (name: string, count: number): string | undefined => {
+  try {
+    search(null, `${name}(${Array.from({ length: count }, () => '`null`').join(',')})`);
+  } catch (error) {
+    const message = messageOf(error);
+    return message.startsWith('Invalid arity: ') ? message.slice('Invalid arity: '.length) : undefined;
+  }
+  return undefined;
+};

@@ -1,0 +1,195 @@
+/**
+ * Which versions are at work, and since when: from the names of log streams, and from lines that the pipeline file tells
+ * how to find. Nothing of it is billed.
+ */
+import type {
+  DescribeLogStreamsRequest,
+  DescribeLogStreamsResponse,
+  LogStream,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Answer, AwsCall } from '../../aws/call.ts';
+import type { Clock } from '../../clock.ts';
+import type { Failure, VersionSeen } from '../../observation.ts';
+import { byOrigin, type Origin, originOf } from '../../origin.ts';
+import type { LineWatch, StreamWatch } from '../../pipeline/versions.ts';
+import { followLogs, type LogsApi } from '../logs/follow-logs.ts';
+import { combineSources } from '../merge.ts';
+import { createPace, createSpacing } from '../scheduler.ts';
+import type { Source } from '../source.ts';
+
+export type DeploymentsApi = LogsApi & {
+  readonly describeLogStreams: AwsCall<DescribeLogStreamsRequest, DescribeLogStreamsResponse>;
+};
+
+type Spacing = ReturnType<typeof createSpacing>;
+
+export type DeploymentsOptions = {
+  readonly clientsFor: (origin: Origin) => DeploymentsApi;
+  readonly streams: readonly StreamWatch[];
+  readonly lines: readonly LineWatch[];
+  readonly clock: Clock;
+  readonly visible?: () => boolean;
+  readonly random?: () => number;
+};
+
+/** Versions of a day are looked for at the start. */
+const historyMs = 24 * 3_600_000;
+/** Of lines that no filter picks: a whole day of a busy group would be read for one of them. */
+const unfilteredMs = 3_600_000;
+const pollMs = 60_000;
+const linePollMs = 30_000;
+/** Somebody may allow it, or create the group. */
+const askAgainMs = 10 * 60_000;
+const callGapMs = 200;
+const pageStreams = 50;
+/** Streams beyond so many pages are those of a function with hundreds of environments: their names say the same. */
+const mostPages = 10;
+
+/** The streams that wrote last, page after page, back to `since`; a failure ends them. */
+async function* latestStreams(
+  group: string,
+  { describeLogStreams }: DeploymentsApi,
+  {
+    since,
+    pages,
+    turn,
+  }: { readonly since: number; readonly pages: number; readonly turn: () => Promise<boolean> },
+  signal: AbortSignal,
+): AsyncGenerator<Answer<readonly LogStream[]>> {
+  let nextToken: string | undefined;
+  for (let page = 0; page < pages && (await turn()); page += 1) {
+    const token = nextToken === undefined ? {} : { nextToken };
+    const answer = await describeLogStreams(
+      { logGroupName: group, orderBy: 'LastEventTime', descending: true, limit: pageStreams, ...token },
+      signal,
+    );
+    if (!answer.ok) {
+      yield answer;
+      return;
+    }
+    const { logStreams = [] } = answer.value;
+    yield { ok: true, value: logStreams };
+    nextToken = answer.value.nextToken || undefined;
+    const last = logStreams.at(-1);
+    if (nextToken === undefined || (last?.lastEventTimestamp ?? last?.creationTime ?? 0) < since) return;
+  }
+}
+
+/** The versions that these streams name, each at the first of its streams. */
+const versionsIn = (
+  { stage, versionOf, ...place }: StreamWatch,
+  streams: readonly LogStream[],
+): readonly VersionSeen[] => {
+  const firstAt = new Map<string, number>();
+  for (const { logStreamName = '', creationTime } of streams) {
+    const version = versionOf(logStreamName);
+    if (version === undefined || creationTime === undefined) continue;
+    firstAt.set(version, Math.min(creationTime, firstAt.get(version) ?? creationTime));
+  }
+  const origin = originOf(place);
+  return [...firstAt].map(([version, at]) => ({
+    type: 'version',
+    stage,
+    version,
+    at,
+    by: 'stream',
+    ...origin,
+  }));
+};
+
+/** Lines tell of versions too, as they come, and say themselves what is wrong with their group: nobody need hear it twice. */
+const isKnownOtherwise = ({ kind }: Failure): boolean => kind === 'access' || kind === 'not-found';
+
+/** Looks at a group's streams: all of a day first, then the newest once a minute. */
+const watchStreams = (
+  watch: StreamWatch,
+  spacing: Spacing,
+  { clientsFor, clock, ...paced }: DeploymentsOptions,
+): Source =>
+  async function* (signal) {
+    const { group, stage } = watch;
+    const origin = originOf(watch);
+    const api = clientsFor(origin);
+    const about = { source: 'deployments', scope: group, origin } as const;
+    let dueAt = Number.NEGATIVE_INFINITY;
+    let isReady = false;
+    let isRead = false;
+    const pace = createPace({
+      clock,
+      ...about,
+      dueAt: () => dueAt,
+      ...(paced.visible === undefined ? {} : { visible: paced.visible }),
+      ...(paced.random === undefined ? {} : { random: paced.random }),
+    });
+    while (await pace.turn(signal)) {
+      const now = clock.now();
+      let failure: Failure | undefined;
+      const reach = {
+        since: now - historyMs,
+        pages: isRead ? 1 : mostPages,
+        turn: () => spacing.turn(signal),
+      };
+      for await (const page of latestStreams(group, api, reach, signal)) {
+        if (page.ok) yield* versionsIn(watch, page.value);
+        else failure = page.failure;
+      }
+      if (signal.aborted) return;
+      if (!isReady) yield { type: 'ready', ...about, at: now };
+      isReady = true;
+      if (failure === undefined) {
+        yield* pace.answered();
+        isRead = true;
+        dueAt = now + pollMs;
+      } else if (isKnownOtherwise(failure)) {
+        if (failure.kind === 'access') {
+          yield {
+            type: 'progress',
+            ...about,
+            text: `older versions of ${stage} not known: ${failure.message}`,
+          };
+        }
+        dueAt = now + askAgainMs;
+      } else yield* pace.failed(failure);
+    }
+  };
+
+/** A stage may be told of by both its streams and its lines. */
+export const lineScope = ({ group, stage }: LineWatch): string => `${stage} in ${group}`;
+
+/** Follows a group for the lines that tell versions. */
+const watchLines = (watch: LineWatch, { clientsFor, clock, visible, random }: DeploymentsOptions): Source =>
+  async function* (signal) {
+    const { group, stage, filter, versionIn } = watch;
+    const origin = originOf(watch);
+    const lines = followLogs({
+      clientsFor,
+      groups: [{ ...origin, group }],
+      since: clock.now() - (filter === undefined ? unfilteredMs : historyMs),
+      filter,
+      clock,
+      pollMs: linePollMs,
+      ...(visible === undefined ? {} : { visible }),
+      ...(random === undefined ? {} : { random }),
+    });
+    for await (const one of lines(signal)) {
+      if (one.type === 'log') {
+        const version = versionIn(one.message);
+        if (version !== undefined)
+          yield { type: 'version', stage, version, at: one.at, by: 'line', ...origin };
+      }
+      if (one.type === 'ready' || one.type === 'problem') {
+        yield { ...one, source: 'deployments', scope: lineScope(watch) };
+      }
+    }
+  };
+
+export const deploymentsSource = (options: DeploymentsOptions): Source => {
+  const { clock, streams, lines } = options;
+  return combineSources([
+    ...byOrigin(streams).flatMap(({ things }) => {
+      const spacing = createSpacing(clock, callGapMs);
+      return things.map((watch) => watchStreams(watch, spacing, options));
+    }),
+    ...lines.map((watch) => watchLines(watch, options)),
+  ]);
+};

@@ -1,0 +1,184 @@
+/** Everything notable in one order of time, under one cursor. */
+import { describe, expect, test } from 'vitest';
+import type { DashboardCommand } from '../../components/dashboard/commands.ts';
+import { visibleLists } from '../../components/dashboard/lists.ts';
+import { reduce } from '../../components/dashboard/reduce.ts';
+import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
+import { dashboardRows } from '../../components/dashboard/view.ts';
+import { timeOf } from '../../components/timeline.ts';
+import type { LogSeen, Observation, SeriesPoints, VersionSeen } from '../../src/observation.ts';
+import { seriesKey } from '../../src/pipeline/derive.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { createStore } from '../../src/store/store.ts';
+import { alarm, change, gap, noon, transition } from '../output/observations.ts';
+import { stageOf } from '../pipeline/stages.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+const minute = 60_000;
+const group = '/aws/lambda/payment-worker';
+const worker = stageOf('lambda', {
+  name: 'payment-worker',
+  dimensions: { FunctionName: 'payment-worker' },
+  logGroups: [group],
+});
+const pipeline: Pipeline = { name: 'orders', stages: [worker, stageOf('sqs', { name: 'payments' })] };
+
+const log = (at: number, message: string): LogSeen => ({
+  type: 'log',
+  group,
+  stream: '2026/01/15/[42]0f',
+  at,
+  ingestedAt: at,
+  message,
+  eventId: String(at),
+  late: false,
+  region: 'eu-west-1',
+});
+
+const version = (name: string, at: number): VersionSeen => ({
+  type: 'version',
+  stage: 'payment-worker',
+  version: name,
+  at,
+  by: 'stream',
+  region: 'eu-west-1',
+});
+
+/** Half an hour of a worker whose calls fail from the twelfth minute before noon on. */
+const measured = worker.series.flatMap((series): SeriesPoints[] => {
+  const value = { invocations: () => 600, errors: (ago: number) => (ago <= 12 ? 120 : 0) }[
+    seriesKey(series.id)
+  ];
+  if (value === undefined) return [];
+  const points = Array.from({ length: 30 }, (_, index) => ({
+    at: noon - (30 - index) * minute,
+    value: value(30 - index),
+    settled: true,
+  }));
+  return [
+    { type: 'points', series, from: noon - 30 * minute, to: noon, points, status: 'complete', messages: [] },
+  ];
+});
+
+const seen: readonly Observation[] = [
+  ...measured,
+  version('41', noon - 200 * minute),
+  version('42', noon - 13 * minute),
+  alarm({ dimensions: { FunctionName: 'payment-worker' } }),
+  transition({ at: noon - 8 * minute }),
+  log(noon - 7 * minute, 'ERROR charge failed ORD-1'),
+  log(noon - 6 * minute, 'WARN  slow gateway'),
+  log(noon - 5 * minute, 'INFO  charged ORD-2'),
+  log(noon - 5 * minute + 1, 'DEBUG cache miss'),
+  log(noon - 4 * minute, 'START RequestId: 1 Version: 42'),
+  change({ eventId: 'failed', at: noon - 3 * minute }),
+  change({
+    eventId: 'paid',
+    at: noon - 2 * minute,
+    changed: [{ path: 'status', old: { S: 'PLACED' }, new: { S: 'PAID' } }],
+  }),
+  gap({ to: noon - minute }),
+];
+
+const store = createStore({ startedAt: noon - 60 * minute, pipeline });
+store.apply(seen, noon);
+const snapshot: Snapshot = store.snapshot(noon);
+
+const start: DashboardState = {
+  ...initialState({ stage: 'payment-worker', rangeMs: 60 * minute, utc: true }),
+  view: 'timeline',
+};
+const listOf = (state: DashboardState, of = pipeline) => visibleLists(snapshot, state, of).timeline;
+const kindsOf = (state: DashboardState, of = pipeline): readonly string[] =>
+  listOf(state, of).map((entry) => (entry.type === 'log' ? entry.message.slice(0, 5).trim() : entry.type));
+const press = (state: DashboardState, ...commands: readonly DashboardCommand[]): DashboardState =>
+  commands.reduce((now, command) => reduce(now, command, surroundingsOf(now, snapshot, pipeline)), state);
+
+const draw = (state: DashboardState, width = 120, height = 40): string =>
+  dashboardRows({
+    state,
+    snapshot,
+    lists: visibleLists(snapshot, state, pipeline),
+    pipeline,
+    names: ['orders'],
+    budget: undefined,
+    ascii: false,
+    size: { width, height },
+    footer: [],
+    help: [],
+    scales: new Map(),
+  })
+    .map((row) => row.map(({ text }) => text).join(''))
+    .join('\n');
+
+const all = ['deployment', 'breach', 'alarmHistory', 'ERROR', 'WARN', 'change', 'gap'];
+
+describe('the timeline', () => {
+  test('holds alarms, loud lines, changes, breaches, deployments and gaps in one order of time', () => {
+    expect(kindsOf(start)).toEqual(all);
+    const times = listOf(start).map(timeOf);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  test('says each of them in words', () => {
+    const text = draw(start);
+    for (const words of [
+      '11:47:00 ◆ payment-worker version 42 deployed, 41 before',
+      '11:50:00 ✖ payment-worker error rate 20 % > 1 % for 3 of 5 minutes',
+      '11:53:00 payment-worker ERROR charge failed ORD-1',
+      'status PAID → FAILED',
+      'log lines of WARN and above',
+      'from 11:53:00, changes from 11:57:00',
+    ])
+      expect(text).toContain(words);
+  });
+
+  test('begins at the level that is chosen by a key, or in the pipeline file', () => {
+    expect(kindsOf(press(start, 'level'))).toEqual(all.filter((kind) => kind !== 'WARN'));
+    const none = press(start, 'level', 'level');
+    expect(kindsOf(none)).toEqual(all.filter((kind) => kind !== 'WARN' && kind !== 'ERROR'));
+    expect(draw(none)).toContain('no log lines, lines from');
+    expect(kindsOf(press(none, 'level'))).toContain('INFO');
+    expect(press(none, 'level', 'level').level).toBe('WARN');
+    const quiet: Pipeline = { ...pipeline, timeline: { level: 'none' } };
+    expect(kindsOf(start, quiet)).toEqual(kindsOf(none));
+  });
+
+  test('holds the changes for which the expression of the pipeline file gives something', () => {
+    const idsOf = (of: Pipeline) =>
+      listOf(start, of).flatMap((entry) => (entry.type === 'change' ? entry.eventId : []));
+    expect(idsOf(pipeline)).toEqual(['failed']);
+    const paid: Pipeline = { ...pipeline, timeline: { changes: "changed[?new=='PAID']" } };
+    expect(idsOf(paid)).toEqual(['paid']);
+    const every: Pipeline = { ...pipeline, timeline: { changes: '`true`' } };
+    expect(idsOf(every)).toEqual(['failed', 'paid']);
+  });
+
+  test('is filtered by what its rows say, and by what they are', () => {
+    expect(kindsOf({ ...start, filter: '/deployment|breach/' })).toEqual(['deployment', 'breach', 'gap']);
+    expect(kindsOf({ ...start, filter: '!payment-worker' })).toEqual(['alarmHistory', 'change', 'gap']);
+  });
+
+  test('has one cursor, and the graphs are read where it stands', () => {
+    expect(draw(start)).not.toMatch(/^ 11:50 /m);
+    const onBreach = press(start, 'first', 'down');
+    expect(onBreach.lists.timeline.at).toMatchObject({ type: 'breach' });
+    expect(draw(onBreach)).toMatch(/^ 11:50 +─ invocations/m);
+    expect(draw(press(onBreach, 'up'))).toMatch(/^ 11:47 +─ invocations/m);
+    // What was picked is filtered away: the graphs are read at the row that the cursor stands on now.
+    expect(draw({ ...onBreach, filter: 'charge' })).toMatch(/^ 11:53 +─ invocations/m);
+  });
+
+  test('opens a breach and a deployment as the graphs of their stage, and Esc leads back', () => {
+    const there = press({ ...start, stage: 'payments', rangeMs: 5 * minute }, 'first', 'open');
+    expect(there).toMatchObject({ view: 'metrics', stage: 'payment-worker', rangeMs: 15 * minute });
+    expect(draw(there)).toContain('┊version 42');
+    expect(press(there, 'back')).toMatchObject({ view: 'timeline', stage: 'payments', rangeMs: 5 * minute });
+  });
+
+  test('n goes from trouble to trouble, over breaches too', () => {
+    const troubles = press(start, 'next', 'next', 'next', 'next').lists.timeline.at;
+    expect(troubles).toMatchObject({ type: 'breach' });
+  });
+});
