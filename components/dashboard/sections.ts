@@ -113,23 +113,23 @@ export const graphSection = (input: DashboardInput): Section => {
     );
 };
 
-/** From when on lines and changes are known: before that the timeline holds what is measured, and alarms. */
+/** Which lines there are, and from when on lines and changes are known: alarms and what is measured go further back. */
 const knownSince = (input: DashboardInput): readonly string[] => {
   const { utc } = lookOf(input);
   const { logs, changes } = input.snapshot;
-  const since = (words: string, entry: LogEntry | ChangeEntry | undefined): string[] =>
-    entry === undefined ? [] : [`${words} from ${formatClock(timeOf(entry), { utc, seconds: true })}`];
-  return [...since('lines', logs.items[0]), ...since('changes', changes.items[0])];
+  const since = (entry: LogEntry | ChangeEntry | undefined): string =>
+    entry === undefined ? '' : ` since ${formatClock(timeOf(entry), { utc, seconds: true })}`;
+  const level = levelOf(input.state.level, input.pipeline);
+  const lines = level === 'none' ? 'no log lines' : `lines from ${level}${since(logs.items[0])}`;
+  return [lines, ...(changes.items.length === 0 ? [] : [`changes${since(changes.items[0])}`])];
 };
 
 export const timelineSection = (input: DashboardInput): Section => {
-  const { state, snapshot, pipeline, lists, ascii } = input;
-  const level = levelOf(state.level, pipeline);
+  const { state, snapshot, lists, ascii } = input;
   const notes = [
     filterNote(input),
     snapshot.progress.get('deployments') ?? '',
     state.lists.timeline.at === undefined ? '' : 'f follows again',
-    level === 'none' ? 'no log lines' : `log lines of ${level} and above`,
     ...knownSince(input),
   ];
   return titled(

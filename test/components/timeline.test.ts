@@ -128,8 +128,7 @@ describe('the timeline', () => {
       '11:50:00 ✖ payment-worker error rate 20 % > 1 % for 3 of 5 minutes',
       '11:53:00 payment-worker ERROR charge failed ORD-1',
       'status PAID → FAILED',
-      'log lines of WARN and above',
-      'from 11:53:00, changes from 11:57:00',
+      'lines from WARN since 11:53:00, changes since 11:57:00',
     ])
       expect(text).toContain(words);
   });
@@ -138,7 +137,7 @@ describe('the timeline', () => {
     expect(kindsOf(press(start, 'level'))).toEqual(all.filter((kind) => kind !== 'WARN'));
     const none = press(start, 'level', 'level');
     expect(kindsOf(none)).toEqual(all.filter((kind) => kind !== 'WARN' && kind !== 'ERROR'));
-    expect(draw(none)).toContain('no log lines, lines from');
+    expect(draw(none)).toContain('no log lines, changes since');
     expect(kindsOf(press(none, 'level'))).toContain('INFO');
     expect(press(none, 'level', 'level').level).toBe('WARN');
     const quiet: Pipeline = { ...pipeline, timeline: { level: 'none' } };
