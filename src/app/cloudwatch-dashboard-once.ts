@@ -31,6 +31,8 @@ const usualSize = { width: 160, height: 40 };
 
 export const printList = async (
   dashboards: readonly ListedDashboard[],
+  /** The line of cost, for whoever reads NDJSON. */
+  cost: string,
   { json, utc }: CloudWatchOptions,
   { stdout, stderr }: Runtime,
 ): Promise<number> => {
@@ -54,6 +56,7 @@ export const printList = async (
       )
       .join(''),
   );
+  if (json) out.write(cost);
   await out.flush();
   if (dashboards.length === 0) stderr.write('orders-watch: this account has no dashboards\n');
   return exitCode.done;

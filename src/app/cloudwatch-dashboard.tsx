@@ -11,6 +11,7 @@ import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import { createBudget } from '../sources/scheduler.ts';
 import { createStore } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
+import { createBill } from './bill.ts';
 import { type LoadedDashboard, listDashboards, loadDashboard } from './cloudwatch-dashboard-load.ts';
 import { createLogWidgets, type LogWidgets } from './cloudwatch-dashboard-logs.ts';
 import { cloudWatchOnce, printList } from './cloudwatch-dashboard-once.ts';
@@ -37,13 +38,14 @@ export const cloudWatchDashboard = async (options: CloudWatchOptions, runtime: R
 
 const list = async (options: CloudWatchOptions, runtime: Runtime): Promise<number> => {
   const interrupt = onInterrupt();
-  const session = await openSession(options, runtime, () => {});
+  const bill = createBill(runtime.clock.now());
+  const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);
   const listed = await listDashboards(session.value, interrupt.signal);
   await session.value.close();
   if (interrupt.signal.aborted) return interrupt.code;
   if (!listed.ok) return refuse(listed.failure, options, runtime);
-  return printList(listed.value, options, runtime);
+  return printList(listed.value, bill.line(session.value.clock.now()), options, runtime);
 };
 
 type Opened = {

@@ -8,6 +8,7 @@ import { ndjson } from '../output/ndjson.ts';
 import { rowLine } from '../output/text.ts';
 import { builtInQueries } from '../sources/logs/built-in-queries.ts';
 import type { InsightsRow, InsightsStatistics } from '../sources/logs/insights.ts';
+import { createBill } from './bill.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type Asker, askInsights, parseBytes, progressText, type Question } from './logs-ask.ts';
 import { chooseGroups } from './logs-groups.ts';
@@ -38,7 +39,8 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
   const flags = readFlags(options);
   if (!flags.ok) return refuse(flags.failure, options, runtime);
   const interrupt = onInterrupt();
-  const session = await openSession(options, runtime, () => {});
+  const bill = createBill(runtime.clock.now());
+  const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);
   const { clock } = session.value;
   const named = [...options.group, ...options.groups];
@@ -63,6 +65,10 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
   };
   const width = runtime.stdout.isTTY ? runtime.stdout.columns : undefined;
   const failure = await printAnswer(question, asker, { out, json: options.json, width }, stop.signal);
+  if (options.json) {
+    out.write(bill.line(clock.now()));
+    await out.flush();
+  }
   await session.value.close();
   if (interrupt.signal.aborted) return interrupt.code;
   return failure === undefined ? exitCode.done : refuse(failure, options, runtime);

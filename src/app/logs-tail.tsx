@@ -12,6 +12,7 @@ import { followLogs } from '../sources/logs/follow-logs.ts';
 import { mergeSources } from '../sources/merge.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
+import { createBill } from './bill.ts';
 import { onInterrupt } from './interrupt.ts';
 import { openLiveScreen } from './live-screen.tsx';
 import { type ChosenGroups, chooseGroups } from './logs-groups.ts';
@@ -47,7 +48,7 @@ type Opened = { readonly session: Session; readonly chosen: ChosenGroups };
 const open = async (
   options: LogsTailOptions,
   runtime: Runtime,
-  onCall: Parameters<typeof openSession>[2] = () => {},
+  onCall: Parameters<typeof openSession>[2],
 ): Promise<Result<Opened>> => {
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
@@ -78,16 +79,18 @@ const batchesOf = (
 const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   const { stdout, stderr } = runtime;
   const interrupt = onInterrupt();
-  const opened = await open(options, runtime);
+  const bill = createBill(runtime.clock.now());
+  const opened = await open(options, runtime, bill.onCall);
   if (!opened.ok) return refuse(opened.failure, options, runtime);
   const { session, chosen } = opened.value;
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const say = (line: string) => stderr.write(`${line}\n`);
+  const out = createLineWriter(stdout.fd);
   const code = await logLines({
     batches: batchesOf(opened.value, options, stop.signal),
     groups: chosen.groups.length,
-    out: createLineWriter(stdout.fd),
+    out,
     say,
     sayProgress: stderr.isTTY ? say : () => {},
     json: options.json,
@@ -100,6 +103,10 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
     },
     stop,
   });
+  if (options.json) {
+    out.write(bill.line(session.clock.now()));
+    await out.flush();
+  }
   await session.close();
   return interrupt.signal.aborted ? interrupt.code : code;
 };

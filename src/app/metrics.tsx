@@ -13,6 +13,7 @@ import { fetchWindow, metricsSource } from '../sources/metrics/metrics-source.ts
 import { createBudget } from '../sources/scheduler.ts';
 import { createStore, type Store } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
+import { costLine } from './bill.ts';
 import { frameSize } from './frame-size.ts';
 import { onInterrupt } from './interrupt.ts';
 import { openLiveScreen } from './live-screen.tsx';
@@ -59,7 +60,7 @@ const metricsOnce = async (
   const out = createLineWriter(runtime.stdout.fd);
   out.write(
     options.json
-      ? answer.value.map(pointLines).join('')
+      ? `${answer.value.map(pointLines).join('')}${costLine(store.snapshot(now).cost)}`
       : graphText(options, runtime, store, { title, rangeMs, now }),
   );
   await out.flush();

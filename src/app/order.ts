@@ -13,6 +13,7 @@ import { colourDepth, defaultTheme } from '../terminal/capabilities.ts';
 import { createPainter } from '../terminal/theme.ts';
 import type { OrderEvent } from '../trace/order-events.ts';
 import { type OrderTrace, orderTrace } from '../trace/order-trace.ts';
+import { createBill } from './bill.ts';
 import { originsOfPipeline } from './dashboard-sources.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type Asker, parseBytes } from './logs-ask.ts';
@@ -39,7 +40,8 @@ export const order = async (options: OrderOptions, runtime: Runtime): Promise<nu
   const wrong = checkFlags(options);
   if (wrong !== undefined) return refuse(wrong, options, runtime);
   const interrupt = onInterrupt();
-  const session = await openSession(options, runtime, () => {});
+  const bill = createBill(runtime.clock.now());
+  const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);
   const trace = await gather(options, session.value, runtime, interrupt.signal);
   await session.value.close();
@@ -47,7 +49,8 @@ export const order = async (options: OrderOptions, runtime: Runtime): Promise<nu
   if (!trace.ok) return refuse(trace.failure, options, runtime);
   if (trace.value.events.length === 0) return refuse(notFound(options), options, runtime);
   const out = createLineWriter(runtime.stdout.fd);
-  out.write(options.json ? jsonOf(trace.value) : textOf(trace.value, options, runtime));
+  const spent = bill.line(session.value.clock.now());
+  out.write(options.json ? `${jsonOf(trace.value)}${spent}` : textOf(trace.value, options, runtime));
   await out.flush();
   return exitCode.done;
 };

@@ -98,14 +98,17 @@ export const jsonOfStage = (stage: StageHealth): JsonLine => ({
   region: stage.region,
 });
 
+/** Without the noise of adding up binary fractions: a metric is a thousandth of a cent. */
+const exact = (dollars: number): number => Number(dollars.toFixed(12));
+
 /** The `cost` object. */
 export const jsonOfCost = (cost: CostSnapshot): JsonLine => ({
   type: 'cost',
   calls: cost.calls,
   billedMetrics: cost.billedMetrics,
   bytesScanned: cost.bytesScanned,
-  dollars: cost.dollars,
-  dollarsPerHour: cost.dollarsPerHour,
+  dollars: exact(cost.dollars),
+  dollarsPerHour: cost.dollarsPerHour === undefined ? undefined : exact(cost.dollarsPerHour),
 });
 
 // JSON.stringify escapes C0 and lone surrogates; what else could act on a terminal or hide in it would go through.

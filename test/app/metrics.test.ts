@@ -140,10 +140,12 @@ describe('orders-watch metrics', () => {
     const search = "SEARCH('{AWS/Lambda,FunctionName} MetricName=\"Invocations\"', 'Sum', 60)";
     const run = await runCli(['metrics', '--expression', search, '--sandbox', '--json', '--since', '10m']);
     expect(run).toMatchObject({ code: 0, stderr: '' });
-    const lines = run.stdout
+    const all = run.stdout
       .trim()
       .split('\n')
       .map((line): unknown => JSON.parse(line));
+    expect(all.at(-1)).toMatchObject({ type: 'cost', calls: 1, billedMetrics: 3, dollars: 3e-5 });
+    const lines = all.slice(0, -1);
     expect(lines.length).toBeGreaterThan(20);
     for (const line of lines) {
       expect(line).toMatchObject({

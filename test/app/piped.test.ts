@@ -172,6 +172,52 @@ describe('tail-stream', () => {
   });
 });
 
+describe('what was spent is the last line of NDJSON', () => {
+  const group = '/aws/lambda/payment-worker';
+
+  /** Follows until a line has come, then Ctrl-C. */
+  const followed = async (...more: readonly string[]) => {
+    const child = spawn(process.execPath, [cliFile, 'logs', 'tail', group, '--json', ...more, ...onAccount], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...env, ...accountEnv },
+    });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      // Once: a second one ends it where it stands.
+      if (!child.killed && (stdout.includes('"live-') || more.includes('--poll'))) child.kill('SIGINT');
+    });
+    const [code] = await once(child, 'close');
+    return { code, types: readLines(stdout).map(({ type }) => type), stdout };
+  };
+
+  test('of a query: what it scanned', async () => {
+    const { code, stdout } = await run(
+      'logs',
+      'query',
+      'fields @message | limit 1',
+      '--group',
+      group,
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(readLines(stdout).map(({ type }) => type)).toEqual(['row', 'queryStatistics', 'cost']);
+    const [statistics] = linesOf(stdout, 'queryStatistics');
+    expect(linesOf(stdout, 'cost')).toMatchObject([
+      { bytesScanned: statistics?.bytesScanned, dollars: expect.closeTo(statistics?.dollars ?? 0, 11) },
+    ]);
+  });
+
+  test('of a Live Tail: its minutes; polling is free and has none', async () => {
+    const [live, polled] = await Promise.all([followed(), followed('--poll')]);
+    expect(live.code).toBe(130);
+    expect(live.types.at(-1)).toBe('cost');
+    expect(linesOf(live.stdout, 'cost')).toMatchObject([{ dollars: 0.01 }]);
+    expect(polled.code).toBe(130);
+    expect(new Set(polled.types)).toEqual(new Set(['log']));
+  });
+});
+
 describe('alarms', () => {
   test('lists every alarm with its state, as NDJSON and as a table', async () => {
     const [json, table] = await Promise.all([run('alarms', '--json'), run('alarms')]);
