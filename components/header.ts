@@ -1,23 +1,20 @@
 /** The first row of every screen: what is watched, how bad it is, how old the data are, what they cost. */
-import { formatClock, formatDollars, formatDuration, formatNumber } from '../src/format.ts';
+import { formatClock, formatDuration } from '../src/format.ts';
 import { stateMark } from '../src/output/alarm-row.ts';
 import type { Snapshot } from '../src/store/snapshot.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import { fitRow } from '../src/terminal/paint.ts';
 import type { Row, Span } from '../src/terminal/row.ts';
+import { costText, rateText, type Spending } from './cost-text.ts';
 import { type Look, rowWidth } from './layout.ts';
 
-export type HeaderInput = {
+export type HeaderInput = Spending & {
   readonly snapshot: Snapshot;
   /** Pipeline, profile and Regions: `orders · prod · eu-west-1`. */
   readonly names: readonly string[];
   readonly width: number;
   readonly look: Look;
   readonly paused: boolean;
-  /** Dollars an hour that polling may cost. */
-  readonly budget?: number | undefined;
-  /** How many times slower than usual the budget makes polls. */
-  readonly slowdown?: number | undefined;
 };
 
 /** When the newest whole bucket of any series ended: what `data N s old` counts from. */
@@ -33,7 +30,7 @@ const newestData = ({ series, at }: Snapshot): number | undefined => {
   return newest;
 };
 
-const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
+const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look, withWorst: boolean): Span[] => {
   if (alarms.listedAt.size === 0) return [{ text: 'alarms: loading', role: 'dim' }];
   const { ALARM, INSUFFICIENT_DATA } = alarms.counts;
   const worst = alarms.alarms[0];
@@ -44,7 +41,9 @@ const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
     ...(ALARM > 0
       ? [stateMark('ALARM', ascii), { text: ` ${ALARM} ALARM`, role: 'bad' as const, bold: true }]
       : []),
-    ...(ALARM > 0 && worst !== undefined ? [{ text: ` ${worst.name}`, role: 'bad' as const }] : []),
+    ...(withWorst && ALARM > 0 && worst !== undefined
+      ? [{ text: ` ${worst.name}`, role: 'bad' as const }]
+      : []),
     ...(INSUFFICIENT_DATA > 0
       ? [
           { text: ALARM > 0 ? '  ' : '' },
@@ -55,55 +54,51 @@ const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
   ];
 };
 
-const costText = ({ cost }: Snapshot, { budget, slowdown = 1 }: HeaderInput): string => {
-  const spent =
-    cost.dollarsPerHour === undefined
-      ? formatDollars(cost.dollars)
-      : `${formatDollars(cost.dollarsPerHour)}/h`;
-  if (budget === undefined) return spent;
-  const slower = slowdown > 1.05 ? `, ${formatNumber(slowdown)}x slower` : '';
-  return `${spent} of ${budget}${slower}`;
+type Parts = {
+  readonly name: string;
+  readonly cost: string | undefined;
+  readonly age: boolean;
+  /** The name of the worst alarm. */
+  readonly worst: boolean;
 };
 
-/** One row of exactly `width` cells; on a narrow screen the least needed parts go first. */
+/** One row of exactly `width` cells; on a narrow screen the least needed parts go first. State and clock stay. */
 export const headerRow = (input: HeaderInput): Row => {
   const { snapshot, names, width, look, paused } = input;
-  const dot = ` ${glyphsFor(look.ascii).dot} `;
+  const { cost, at, problems } = snapshot;
+  const { dot, warn } = glyphsFor(look.ascii);
   const newest = newestData(snapshot);
-  const age =
-    newest === undefined ? undefined : `data ${formatDuration(Math.max(0, snapshot.at - newest))} old`;
-  const right: Span[][] = [
+  const dim = (text: string): Span[][] => [[{ text, role: 'dim' }]];
+  const rightOf = (parts: Parts): readonly Span[][] => [
     ...(paused ? [[{ text: 'PAUSED', role: 'warn' as const, bold: true }]] : []),
-    ...(snapshot.problems.length > 0
-      ? [
-          [
-            {
-              text: `${glyphsFor(look.ascii).warn} ${snapshot.problems.length} trouble`,
-              role: 'warn' as const,
-            },
-          ],
-        ]
-      : []),
-    alarmSpans(snapshot, look),
-    ...(age === undefined ? [] : [[{ text: age, role: 'dim' as const }]]),
-    [{ text: costText(snapshot, input), role: 'dim' }],
-    [{ text: formatClock(snapshot.at, { utc: look.utc, seconds: true, zone: true }) }],
+    ...(problems.length > 0 ? [[{ text: `${warn} ${problems.length} trouble`, role: 'warn' as const }]] : []),
+    alarmSpans(snapshot, look, parts.worst),
+    ...(parts.age && newest !== undefined ? dim(`data ${formatDuration(Math.max(0, at - newest))} old`) : []),
+    ...(parts.cost === undefined ? [] : dim(parts.cost)),
+    [{ text: formatClock(at, { utc: look.utc, seconds: true, zone: true }) }],
   ];
-  const left: Row = [{ text: ` ${names.join(dot)}`, role: 'title', bold: true }];
-  const join = (parts: readonly Span[][]): Span[] =>
-    parts.flatMap((part, index) => (index === 0 ? part : [{ text: '   ' }, ...part]));
-  // The name gives way first, then the age of the data and the cost; state and clock stay.
-  const shortName: Row = [{ text: ` ${names[0] ?? ''}`, role: 'title', bold: true }];
-  const slim = right.filter((part) => !part.some(({ text, role }) => role === 'dim' && text !== ''));
-  const candidates = [
-    { name: left, parts: right },
-    { name: shortName, parts: right },
-    { name: shortName, parts: slim },
+  const whole = names.join(` ${dot} `);
+  const short = names[0] ?? '';
+  const rate = rateText(cost, input);
+  const total = costText(cost, input);
+  const candidates: readonly Parts[] = [
+    { name: whole, cost: total, age: true, worst: true },
+    // The alarm has its name in the list of alarms; account, age and cost stand nowhere else.
+    { name: whole, cost: total, age: true, worst: false },
+    { name: whole, cost: rate, age: true, worst: false },
+    { name: short, cost: rate, age: true, worst: false },
+    { name: short, cost: rate, age: false, worst: false },
+    { name: short, cost: undefined, age: false, worst: false },
   ];
-  for (const { name, parts } of candidates) {
-    const spans = join(parts);
-    const room = width - rowWidth(name) - rowWidth(spans) - 1;
-    if (room >= 2) return fitRow([...name, { text: ' '.repeat(room) }, ...spans], width);
+  const spansOf = (parts: Parts): { readonly name: Row; readonly right: Row } => ({
+    name: [{ text: ` ${parts.name}`, role: 'title', bold: true }],
+    right: rightOf(parts).flatMap((part, index) => (index === 0 ? part : [{ text: '   ' }, ...part])),
+  });
+  for (const parts of candidates) {
+    const { name, right } = spansOf(parts);
+    const room = width - rowWidth(name) - rowWidth(right) - 1;
+    if (room >= 2) return fitRow([...name, { text: ' '.repeat(room) }, ...right], width);
   }
-  return fitRow([...shortName, { text: '  ' }, ...join(slim)], width);
+  const { name, right } = spansOf({ name: short, cost: undefined, age: false, worst: false });
+  return fitRow([...name, { text: '  ' }, ...right], width);
 };

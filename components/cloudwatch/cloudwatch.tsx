@@ -9,6 +9,7 @@ import { commandFor, footerRow, helpRows } from '../../src/terminal/key-table.ts
 import { useKeys } from '../../src/terminal/keys.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
+import type { Spending } from '../cost-text.ts';
 import { Rows } from '../rows.tsx';
 import {
   type CloudWatchCommand,
@@ -26,7 +27,7 @@ export type CloudWatchLook = {
   readonly inSight: ReadonlySet<number>;
 };
 
-export type CloudWatchProps = {
+export type CloudWatchProps = Spending & {
   readonly snapshot: Snapshot;
   /** The dashboard as the reader chose to see it. */
   readonly dashboardFor: (
@@ -45,7 +46,7 @@ const step = (state: CloudWatchState, { command, around }: Step): CloudWatchStat
   reduceCloudWatch(state, command, around);
 
 export const CloudWatch = (props: CloudWatchProps): ReactNode => {
-  const { snapshot, dashboardFor, names, queryResults, initial, onLook } = props;
+  const { snapshot, dashboardFor, names, queryResults, initial, onLook, budget, slowdown } = props;
   const screen = useScreen();
   const [state, dispatch] = useReducer(step, initial);
   const scales = useRef(new Map<string, Bounds>());
@@ -70,6 +71,8 @@ export const CloudWatch = (props: CloudWatchProps): ReactNode => {
       dashboard,
       names,
       queryResults,
+      budget,
+      slowdown,
       ascii: screen.paint.ascii,
       width,
       height,

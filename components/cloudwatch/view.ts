@@ -1,6 +1,6 @@
 /** A CloudWatch dashboard as rows: a header, its variables, its widgets, the keys. */
 import type { Bounds } from '../../src/chart/scale.ts';
-import { formatClock, formatDollars, formatDuration, zoneLabel } from '../../src/format.ts';
+import { formatClock, formatDuration, zoneLabel } from '../../src/format.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
 import {
   layoutDashboard,
@@ -15,10 +15,11 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
+import { costTextIn, type Spending } from '../cost-text.ts';
 import type { Size } from '../layout.ts';
 import type { CloudWatchState } from './state.ts';
 
-export type CloudWatchInput = {
+export type CloudWatchInput = Spending & {
   readonly state: CloudWatchState;
   readonly snapshot: Snapshot;
   readonly dashboard: CloudWatchDashboard;
@@ -40,11 +41,10 @@ export type CloudWatchInput = {
 const headRow = (input: CloudWatchInput): Row => {
   const { snapshot, state, dashboard, names, ascii, width, footer } = input;
   const dot = ` ${glyphsFor(ascii).dot} `;
-  const { dollars, dollarsPerHour } = snapshot.cost;
   const trouble = snapshot.problems.length;
   const right = [
     `last ${formatDuration(state.rangeMs)}`,
-    dollarsPerHour === undefined ? formatDollars(dollars) : `${formatDollars(dollarsPerHour)}/h`,
+    costTextIn(width, snapshot.cost, input),
     footer === undefined
       ? zoneLabel(snapshot.at, state.utc)
       : formatClock(snapshot.at, { utc: state.utc, seconds: true, zone: true }),

@@ -6,11 +6,12 @@ import { commandFor, footerRow, helpRows } from '../../src/terminal/key-table.ts
 import { useKeys } from '../../src/terminal/keys.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
+import type { Spending } from '../cost-text.ts';
 import { Rows } from '../rows.tsx';
 import { type MetricsCommand, type MetricsState, metricsKeys, reduceMetrics } from './state.ts';
 import { bucketsOf, metricsRows } from './view.ts';
 
-type MetricsProps = {
+type MetricsProps = Spending & {
   readonly snapshot: Snapshot;
   readonly title: string;
   readonly initial: MetricsState;
@@ -23,7 +24,8 @@ type Step = { readonly command: MetricsCommand; readonly buckets: number };
 const step = (state: MetricsState, { command, buckets }: Step): MetricsState =>
   reduceMetrics(state, command, buckets);
 
-export const Metrics = ({ snapshot, title, initial, onLook }: MetricsProps): ReactNode => {
+export const Metrics = (props: MetricsProps): ReactNode => {
+  const { snapshot, title, initial, onLook, budget, slowdown } = props;
   const screen = useScreen();
   const [state, dispatch] = useReducer(step, initial);
   const scales = useRef(new Map<string, Bounds>());
@@ -40,6 +42,8 @@ export const Metrics = ({ snapshot, title, initial, onLook }: MetricsProps): Rea
       state,
       snapshot,
       title,
+      budget,
+      slowdown,
       ascii: screen.paint.ascii,
       size: { width, height },
       footer: footerRow(metricsKeys, state, width),

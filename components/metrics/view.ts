@@ -1,17 +1,18 @@
 /** One graph over a whole screen, with a line of figures for each of its series. */
 import { type Plot, plot, plotBounds } from '../../src/chart/plot.ts';
 import type { Bounds } from '../../src/chart/scale.ts';
-import { formatClock, formatDollars, formatDuration, formatUnit, zoneLabel } from '../../src/format.ts';
+import { formatClock, formatDuration, formatUnit, zoneLabel } from '../../src/format.ts';
 import type { SeriesState } from '../../src/store/series-store.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';
 import type { Role, Row } from '../../src/terminal/row.ts';
 import { pad, textWidth } from '../../src/terminal/width.ts';
+import { costTextIn, type Spending } from '../cost-text.ts';
 import type { Look, Size } from '../layout.ts';
 import type { MetricsState } from './state.ts';
 
-export type MetricsInput = {
+export type MetricsInput = Spending & {
   readonly state: MetricsState;
   readonly snapshot: Snapshot;
   /** What is drawn, in words. */
@@ -77,10 +78,9 @@ const linesOf = (
 const headRow = (input: MetricsInput, periodMs: number): Row => {
   const { snapshot, state, size, ascii, title } = input;
   const dot = ` ${glyphsFor(ascii).dot} `;
-  const { dollars, dollarsPerHour } = snapshot.cost;
   const right = [
     `last ${formatDuration(state.rangeMs)} by ${formatDuration(periodMs)}`,
-    dollarsPerHour === undefined ? formatDollars(dollars) : `${formatDollars(dollarsPerHour)}/h`,
+    costTextIn(size.width, snapshot.cost, input),
     input.footer === undefined
       ? zoneLabel(snapshot.at, state.utc)
       : formatClock(snapshot.at, { utc: state.utc, seconds: true, zone: true }),

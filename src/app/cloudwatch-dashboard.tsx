@@ -7,6 +7,7 @@ import { originsOf } from '../origin.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../sources/merge.ts';
+import { budgetSlowdown } from '../sources/metrics/cost.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import { createBudget } from '../sources/scheduler.ts';
 import { createStore } from '../store/store.ts';
@@ -104,10 +105,14 @@ const follow = (
   const onLook = (now: CloudWatchLook): void => {
     look = now;
   };
+  const seriesInSight = () => (look === undefined ? [] : seriesIn(look.dashboard, look.inSight));
+  const slowdown = () => (budgetPerHour === undefined ? 1 : budgetSlowdown(seriesInSight(), budgetPerHour));
   screen.setClock(clock);
   screen.show((snapshot) => (
     <CloudWatch
       key="dashboard"
+      budget={budgetPerHour}
+      slowdown={slowdown()}
       snapshot={snapshot}
       dashboardFor={dashboardFor}
       names={[account, regions.join(' ')]}
@@ -118,7 +123,7 @@ const follow = (
   ));
   const metrics = metricsSource({
     clientsFor,
-    series: () => (look === undefined ? [] : seriesIn(look.dashboard, look.inSight)),
+    series: seriesInSight,
     origins: originsOf([...origins, ...originsIn(dashboard)]),
     clock,
     windowMs: () => look?.state.rangeMs ?? begin.rangeMs,

@@ -2,13 +2,14 @@
 import { Metrics } from '../../components/metrics/metrics.tsx';
 import type { MetricsState } from '../../components/metrics/state.ts';
 import { metricsRows } from '../../components/metrics/view.ts';
-import type { SeriesPoints } from '../observation.ts';
+import type { SeriesPoints, SeriesSpec } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { frameText } from '../output/frame-text.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { pointLines } from '../output/point-json.ts';
 import { mergeSources } from '../sources/merge.ts';
+import { budgetSlowdown } from '../sources/metrics/cost.ts';
 import { fetchWindow, metricsSource } from '../sources/metrics/metrics-source.ts';
 import { createBudget } from '../sources/scheduler.ts';
 import { createStore, type Store } from '../store/store.ts';
@@ -119,13 +120,22 @@ const liveMetrics = async (
   const onLook = (state: MetricsState): void => {
     rangeMs = state.rangeMs;
   };
+  let series: () => readonly SeriesSpec[] = () => [];
+  const { budget } = options;
   const store = createStore({ startedAt: runtime.clock.now() });
   const screen = openLiveScreen({
     runtime,
     options,
     store,
     draw: (snapshot) => (
-      <Metrics snapshot={snapshot} title={settings.title} initial={initial} onLook={onLook} />
+      <Metrics
+        snapshot={snapshot}
+        title={settings.title}
+        initial={initial}
+        onLook={onLook}
+        budget={budget}
+        slowdown={budget === undefined ? 1 : budgetSlowdown(series(), budget)}
+      />
     ),
     codeOf,
   });
@@ -137,13 +147,14 @@ const liveMetrics = async (
   if (opened.ok) {
     const { clientsFor, clock, regions, origins } = opened.value;
     screen.setClock(clock);
+    series = () => settings.seriesFor(regions, rangeMs);
     const source = metricsSource({
       clientsFor,
-      series: () => settings.seriesFor(regions, rangeMs),
+      series,
       origins,
       clock,
       windowMs: () => rangeMs,
-      ...(options.budget === undefined ? {} : { budget: createBudget(options.budget, clock) }),
+      ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
     });
     void screen.take(mergeSources([source], screen.signal));
   } else screen.fail(opened.failure);

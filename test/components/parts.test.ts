@@ -227,4 +227,46 @@ describe('the header', () => {
     expect(textOf(header(60))).toMatch(/^ orders .*1 ALARM.*12:00:00 UTC/);
     expect(textOf(header(80, true))).toContain('PAUSED');
   });
+
+  test('says what it costs by the hour and in all, of which budget and what that does to the pace', () => {
+    const spent = createStore({ startedAt: noon - 30 * 60_000 });
+    const call = {
+      type: 'call',
+      service: 'cloudwatch',
+      operation: 'GetMetricData',
+      region: 'eu-west-1',
+      durationMs: 90,
+      ok: true,
+      billedMetrics: 50,
+      bytesScanned: 0,
+      dollars: 0.0005,
+    } as const;
+    spent.apply(
+      Array.from({ length: 20 }, (_, nth) => ({ ...call, at: noon - (nth + 1) * 60_000 })),
+      noon,
+    );
+    spent.apply(
+      [alarm(), { type: 'alarmsListed', region: 'eu-west-1', arns: new Set([alarm().arn]), at: noon }],
+      noon,
+    );
+    const header = (width: number, budget?: number, slowdown?: number) =>
+      textOf(
+        headerRow({
+          snapshot: spent.snapshot(noon),
+          names: ['orders', 'prod'],
+          width,
+          look: utc,
+          paused: false,
+          budget,
+          slowdown,
+        }),
+      );
+    expect(header(120)).toContain('$0.030/h, $0.010 so far');
+    expect(header(120, 0.05, 1)).toContain('$0.030/h of 0.05, $0.010 so far');
+    expect(header(120, 0.01, 3)).toContain('$0.030/h of 0.01, 3x slower, $0.010 so far');
+    // Where it is narrow the name of the alarm goes before the cost: it stands in the list of alarms.
+    expect(header(72, 0.01, 3)).toMatch(
+      /^ orders · prod +✖ 1 ALARM {3}\$0\.030\/h of 0\.01, 3x slower {3}12:00:00 UTC/,
+    );
+  });
 });
