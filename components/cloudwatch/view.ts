@@ -113,9 +113,9 @@ const notesOf = (input: CloudWatchInput): ((seriesId: string) => string | undefi
 export const roomFor = (dashboard: CloudWatchDashboard, height: number): number =>
   Math.max(1, height - 2 - (dashboard.variables.length > 0 ? 1 : 0));
 
-/** Rows of all widgets together, at this width. */
+/** Rows of all widgets together at this width, and of what is to be said of them. */
 export const totalRows = (dashboard: CloudWatchDashboard, width: number): number =>
-  layoutHeight(layoutDashboard(dashboard, width));
+  layoutHeight(layoutDashboard(dashboard, width)) + dashboard.warnings.length;
 
 /** Indexes of the widgets of which something is on the screen: nothing else need be asked for. */
 export const widgetsInSight = (
@@ -137,7 +137,7 @@ export const cloudWatchRows = (input: CloudWatchInput): Row[] => {
   if (state.help) return [...head, ...fitRows(input.help ?? [], width, room ?? 0), footer ?? []];
   const minuteMs = 60_000;
   const to = Math.ceil(snapshot.at / minuteMs) * minuteMs;
-  const { rows } = dashboardRows(dashboard, {
+  const { rows, total } = dashboardRows(dashboard, {
     pointsOf: (id) => snapshot.series.get(id)?.points ?? [],
     searched: searchedIn(snapshot.series),
     noteOf: notesOf(input),
@@ -152,11 +152,14 @@ export const cloudWatchRows = (input: CloudWatchInput): Row[] => {
     ...(input.scales === undefined ? {} : { scales: input.scales }),
     ...(room === undefined ? {} : { height: room }),
   });
-  const warnings = height === undefined ? dashboard.warnings.map((text): Row => [{ text, role: 'dim' }]) : [];
+  // What is not drawn as it was meant stands below the last widget.
+  const notes = dashboard.warnings
+    .slice(Math.max(0, state.scroll - total))
+    .map((text): Row => fitRow([{ text: ` ${text}`, role: 'dim' }], width));
+  const body = [...rows, ...notes];
   return [
     ...head,
-    ...(room === undefined ? rows : fitRows(rows, width, room)),
-    ...warnings.map((row) => fitRow(row, width)),
+    ...(room === undefined ? body : fitRows(body, width, room)),
     ...(footer === undefined ? [] : [footer]),
   ];
 };

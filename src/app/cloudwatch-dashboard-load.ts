@@ -6,6 +6,7 @@ import type { CloudWatchDashboard } from '../pipeline/cloudwatch-dashboard/model
 import { parseDashboard } from '../pipeline/cloudwatch-dashboard/parse-dashboard.ts';
 import { persist } from '../sources/scheduler.ts';
 import { withPeriods } from './cloudwatch-dashboard-sources.ts';
+import { findVariableValues } from './cloudwatch-dashboard-variables.ts';
 import { fail, type Result, succeed } from './runtime.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +16,7 @@ export type ListedDashboard = {
   readonly bytes: number;
 };
 
-type Api = Pick<Clients, 'listDashboards' | 'getDashboard'>;
+type Api = Pick<Clients, 'listDashboards' | 'getDashboard' | 'listMetrics'>;
 
 /** Dashboards are the account's, the same in all Regions: the first one is asked. */
 const apiOf = ({ clientsFor, origins }: Session): Api => clientsFor(origins[0]);
@@ -102,17 +103,17 @@ export const loadDashboard = async (
     };
     return fail(failure);
   }
+  const found = await findVariableValues(first.dashboard.variables, api, session, signal);
   const parse = (chosen: Readonly<Record<string, string>>): CloudWatchDashboard => {
     const values = Object.values(chosen);
-    if (values.length === 0) return first.dashboard;
-    // Another value asks other questions: its series must not be taken for those of the value before.
     const parsed = parseDashboard(body, {
       name,
-      idPrefix: [name, ...values].join(' '),
+      // Another value asks other questions: its series must not be taken for those of the value before.
+      ...(values.length === 0 ? {} : { idPrefix: [name, ...values].join(' ') }),
       region,
-      variables: chosen,
+      variables: { chosen, found },
     });
     return parsed.ok ? parsed.dashboard : first.dashboard;
   };
-  return succeed({ dashboard: first.dashboard, dashboardFor: remember(parse) });
+  return succeed({ dashboard: parse({}), dashboardFor: remember(parse) });
 };

@@ -1,7 +1,11 @@
 /** What a CloudWatch dashboard asks for: the series of its widgets, and the alarms that stand in them. */
 import type { SeriesSpec } from '../observation.ts';
 import { type Origin, originsOf } from '../origin.ts';
-import { type CloudWatchDashboard, seriesOfDashboard } from '../pipeline/cloudwatch-dashboard/model.ts';
+import {
+  type CloudWatchDashboard,
+  seriesOfDashboard,
+  type TimeBound,
+} from '../pipeline/cloudwatch-dashboard/model.ts';
 import { periodForWindow } from '../sources/metrics/period.ts';
 
 /** More points than a widget has dots. */
@@ -52,9 +56,10 @@ export const alarmOriginsOf = (dashboard: CloudWatchDashboard): readonly Origin[
 
 const usualRangeMs = 3 * 3_600_000;
 
-/** The range that a dashboard opens with: its own, else three hours, as in the console. */
-export const rangeOf = ({ start }: CloudWatchDashboard, now: number): number => {
+/** The range that a dashboard opens with: as long as its own, else three hours, as in the console. It ends now. */
+export const rangeOf = ({ start, end }: CloudWatchDashboard, now: number): number => {
+  const timeOf = (bound: TimeBound): number => ('agoMs' in bound ? now - bound.agoMs : bound.at);
   if (start === undefined) return usualRangeMs;
-  const rangeMs = 'agoMs' in start ? start.agoMs : now - start.at;
+  const rangeMs = (end === undefined ? now : timeOf(end)) - timeOf(start);
   return rangeMs > 0 ? rangeMs : usualRangeMs;
 };

@@ -130,7 +130,7 @@ export const singleValue = (
   const grid = createGrid({ width, height, ascii });
   const settled = points.filter((point) => point.settled && Number.isFinite(point.value));
   const last = value ?? settled.at(-1)?.value;
-  const before = settled.at(-2)?.value;
+  const before = value === undefined ? settled.at(-2)?.value : undefined;
   const figure = formatUnit(last ?? Number.NaN, unit);
   const change =
     last === undefined || before === undefined || before === 0

@@ -1,5 +1,7 @@
 /** CloudWatch dashboards of the demo: between them they use most of what a dashboard's body can say. */
 
+import { balancer } from './simulation/storefront.ts';
+
 export type SandboxDashboard = {
   readonly name: string;
   readonly modifiedAt: number;
@@ -164,6 +166,19 @@ export const demoDashboards = (accountId: string, region: string): readonly Sand
   };
 
   const platform = {
+    variables: [
+      {
+        type: 'property',
+        property: 'FunctionName',
+        inputType: 'select',
+        id: 'function',
+        label: 'Function',
+        defaultValue: '__FIRST',
+        visible: true,
+        search: '{AWS/Lambda,FunctionName} MetricName="Invocations"',
+        populateFrom: 'FunctionName',
+      },
+    ],
     widgets: [
       metric([0, 0, 12, 6], {
         title: 'Every function',
@@ -231,6 +246,32 @@ export const demoDashboards = (accountId: string, region: string): readonly Sand
           ],
         ],
         liveData: true,
+      }),
+      metric([0, 12, 12, 6], {
+        title: 'One function',
+        view: 'timeSeries',
+        period: 60,
+        stat: 'Sum',
+        metrics: [
+          ['AWS/Lambda', 'Invocations', 'FunctionName', 'payment-worker'],
+          ['.', 'Errors', '.', '.', { color: '#d62728' }],
+        ],
+        yAxis: { left: { label: 'a minute', min: 0 } },
+      }),
+      metric([12, 12, 12, 6], {
+        title: 'Shop',
+        view: 'timeSeries',
+        period: 60,
+        metrics: [
+          [
+            'AWS/ApplicationELB',
+            'TargetResponseTime',
+            'LoadBalancer',
+            balancer.LoadBalancer,
+            { stat: 'p99' },
+          ],
+        ],
+        annotations: { horizontal: [[{ value: 0.5, label: 'objective' }, { value: 1 }]] },
       }),
     ],
   };

@@ -74,6 +74,28 @@ describe('a dashboard of the embedded account', () => {
     });
   });
 
+  it('has values for its variables where they are searched for, the first of them chosen', async () => {
+    const { dashboard, dashboardFor } = await load('platform');
+    const functions = ['order-dispatch', 'order-intake', 'payment-worker'];
+    expect(dashboard.variables).toMatchObject([
+      {
+        id: 'function',
+        value: 'order-dispatch',
+        choices: functions.map((value) => ({ value, label: value })),
+      },
+    ]);
+    const shown = (of: typeof dashboard) =>
+      seriesIn(of, new Set(of.widgets.map(({ index }) => index))).flatMap(({ query }) =>
+        query.kind === 'metric' ? (query.dimensions['FunctionName'] ?? []) : [],
+      );
+    expect(new Set(shown(dashboard))).toEqual(new Set(['order-dispatch']));
+    const surroundings = { dashboard, totalRows: 40, pageRows: 20 };
+    const { chosen } = reduceCloudWatch(state, 'value', surroundings);
+    expect(chosen).toEqual({ function: 'order-intake' });
+    const next = dashboardFor({ chosen, rangeMs: 3 * hour, alarms: [] });
+    expect(new Set(shown(next))).toEqual(new Set(['order-intake']));
+  });
+
   it.each(['orders', 'payments', 'platform'])('%s is drawn with all its figures', async (name) => {
     const { dashboard: first, dashboardFor } = await load(name);
     const rangeMs = rangeOf(first, noon);
@@ -203,6 +225,7 @@ describe('orders-watch dashboard --cloudwatch', () => {
       { type: 'dashboard', name: 'orders' },
       { type: 'dashboard', name: 'payments' },
       { type: 'dashboard', name: 'platform' },
+      { type: 'cost', calls: 1 },
     ]);
     expect(text).toMatchObject({ code: 0, stderr: '' });
     expect(text.stdout).toContain('Queue: fulfilment');

@@ -113,6 +113,15 @@ it('figures fill exactly their cells, whatever they get', () => {
   );
 });
 
+it('a figure of the whole range is no change of the newest bucket', () => {
+  const size = { width: 30, height: 3 };
+  const points = [100, 110].map((value, nth) => ({ at: from + nth * minute, value, settled: true }));
+  const draw = (value?: number) =>
+    singleValue({ label: 'x', unit: 'count', points, value }, size).map(textOf).join('\n');
+  expect(draw()).toContain('+10 %');
+  expect(draw(5000)).not.toContain('%');
+});
+
 it('a gauge takes the role of the highest limit that is reached', () => {
   const rolesAt = (value: number) =>
     rolesOf(gaugeChart({ ...gauge, value, limits }, { width: 10, height: 2 })[1] ?? []).charAt(0);

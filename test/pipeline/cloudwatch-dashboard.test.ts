@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { rangeOf } from '../../src/app/cloudwatch-dashboard-sources.ts';
 import type { AlarmSeen, Point } from '../../src/observation.ts';
 import { withAlarmMetrics } from '../../src/pipeline/cloudwatch-dashboard/alarm-lines.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
@@ -14,6 +15,7 @@ import {
   parseTimeBound,
   splitSources,
 } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
+import { readSearch, type readVariables } from '../../src/pipeline/cloudwatch-dashboard/variables.ts';
 
 const folder = new URL('../scenarios/dashboards/', import.meta.url);
 const names = readdirSync(folder)
@@ -21,8 +23,8 @@ const names = readdirSync(folder)
   .map((file) => file.replace('.json', ''));
 const bodyOf = (name: string) => readFileSync(new URL(`${name}.json`, folder), 'utf8');
 
-const modelOf = (body: string, variables: Readonly<Record<string, string>> = {}) => {
-  const result = parseDashboard(body, { name: 'd', region: 'us-east-1', variables });
+const modelOf = (body: string, chosen: Readonly<Record<string, string>> = {}) => {
+  const result = parseDashboard(body, { name: 'd', region: 'us-east-1', variables: { chosen } });
   if (!result.ok) throw new Error(result.error);
   return result.dashboard;
 };
@@ -214,6 +216,81 @@ describe('variables', () => {
       title: 'Errors in beta',
       content: { lines: [{ series: { region: 'us-west-2' } }, {}] },
     });
+  });
+});
+
+describe('variables that search for their values', () => {
+  it('know which metrics to look through', () => {
+    const [variable] = dashboardOf('serverless').variables;
+    expect(variable).toMatchObject({
+      id: 'FunctionName',
+      choices: [],
+      search: {
+        namespace: 'AWS/Lambda',
+        metric: 'Duration',
+        dimensions: ['FunctionName'],
+        fixed: {},
+        populateFrom: 'FunctionName',
+      },
+    });
+    expect(variable).not.toHaveProperty('value');
+    expect(
+      readSearch(`{"AWS/ApiGateway", ApiName,Stage} Stage=prod MetricName='Count' 5xx`, 'ApiName'),
+    ).toEqual({
+      namespace: 'AWS/ApiGateway',
+      metric: 'Count',
+      dimensions: ['ApiName', 'Stage'],
+      fixed: { Stage: 'prod' },
+      populateFrom: 'ApiName',
+    });
+    expect(readSearch('{AWS/Lambda,FunctionName}', 'ApiName')).toBeUndefined();
+    expect(readSearch('Errors', 'FunctionName')).toBeUndefined();
+  });
+
+  it('have the first that was found, or the one that was chosen; before that what the dashboard was saved with', () => {
+    const body = bodyOf('serverless');
+    const found = { FunctionName: ['order-intake', 'payment-worker'] };
+    const functionOf = (variables?: Parameters<typeof readVariables>[1]) => {
+      const result = parseDashboard(body, {
+        name: 'd',
+        region: 'eu-west-1',
+        ...(variables && { variables }),
+      });
+      const query = result.ok ? seriesOfDashboard(result.dashboard)[0]?.query : undefined;
+      return query?.kind === 'metric' ? query.dimensions['FunctionName'] : undefined;
+    };
+    expect(functionOf()).toBe('ExampleFunction');
+    expect(functionOf({ found })).toBe('order-intake');
+    expect(functionOf({ found, chosen: { FunctionName: 'payment-worker' } })).toBe('payment-worker');
+  });
+});
+
+describe('templates of others', () => {
+  it('leave out by null, and say in places what CloudWatch does not know', () => {
+    const { widgets, warnings } = dashboardOf('terraform');
+    expect(widgets.every(({ content }) => content.kind !== 'unknown')).toBe(true);
+    expect(widgets[0]).toMatchObject({
+      title: expect.stringMatching(/^order-intake in \$\{terraform.workspace\}$/),
+      content: { stacked: false, lines: { 2: { axis: 'left' }, 3: { axis: 'right' } } },
+    });
+    expect(seriesOfDashboard(dashboardOf('terraform')).at(5)?.query).toMatchObject({
+      metric: 'Duration',
+      dimensions: { FunctionName: 'payment-worker', Resource: 'payment-worker' },
+    });
+    expect(warnings).toEqual(["widget 6 (metric): drawn over the dashboard's time, not its own"]);
+    const [, , hosts] = dashboardOf('cdk').widgets.slice(1);
+    expect(hosts?.content).toMatchObject({ summary: ['AVG', 'MAX'] });
+  });
+
+  it('ask in languages that are not run: a placeholder, with the reason', () => {
+    expect(dashboardOf('cdk').warnings).toEqual(['widget 8 (log): asks in SQL, which is not run here']);
+  });
+
+  it('are as long as they were saved, and end now', () => {
+    const body = JSON.stringify({ start: '2026-01-01T00:00:00Z', end: '2026-01-02T00:00:00Z', widgets: [] });
+    expect(rangeOf(modelOf(body), to)).toBe(24 * 60 * minute);
+    expect(modelOf(body).warnings).toEqual(['saved with an end (2026-01-02T00:00:00Z): drawn up to now']);
+    expect(rangeOf(modelOf('{"start":"-PT6H","widgets":[]}'), to)).toBe(6 * 60 * minute);
   });
 });
 

@@ -14,6 +14,18 @@ const number = z.union([
 
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
+/** A list of which only the entries are left that can be read. */
+const listOf = <Schema extends z.ZodType>(entry: Schema) =>
+  z
+    .array(z.unknown())
+    .transform((all): z.output<Schema>[] =>
+      all.flatMap((one) => {
+        const parsed = entry.safeParse(one);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    )
+    .catch([]);
+
 export const bodySchema = z.object({
   start: z.string().optional(),
   end: z.string().optional(),
@@ -38,6 +50,8 @@ export const variableSchema = z.object({
   property: z.string().optional(),
   pattern: z.string().optional(),
   defaultValue: z.string().optional(),
+  search: z.string().optional(),
+  populateFrom: z.string().optional(),
   values: z.array(z.object({ value: z.string(), label: z.string().optional() })).default([]),
 });
 
@@ -47,11 +61,11 @@ const lineOptions = z.object({
   expression: z.string().optional(),
   id: z.string().optional(),
   label: z.string().optional(),
-  period: number.optional(),
+  period: number.optional().catch(undefined),
   region: z.string().optional(),
   stat: z.string().optional(),
   visible: flag.default(true),
-  yAxis: z.enum(['left', 'right']).default('left'),
+  yAxis: z.enum(['left', 'right']).catch('left').default('left'),
 });
 
 export type LineOptions = z.output<typeof lineOptions>;
@@ -66,7 +80,7 @@ const horizontal = z.object({
   label: z.string().optional(),
   color: z.string().optional(),
   visible: flag.default(true),
-  yAxis: z.enum(['left', 'right']).default('left'),
+  yAxis: z.enum(['left', 'right']).catch('left').default('left'),
 });
 
 const vertical = z.object({
@@ -76,33 +90,40 @@ const vertical = z.object({
 });
 
 const annotations = z.object({
-  alarms: z.array(z.string()).default([]),
-  horizontal: z.array(z.union([horizontal, z.array(horizontal)])).default([]),
-  vertical: z.array(z.union([vertical, z.array(vertical)])).default([]),
+  alarms: listOf(z.string()).default([]),
+  horizontal: listOf(z.union([horizontal, z.array(horizontal)])).default([]),
+  vertical: listOf(z.union([vertical, z.array(vertical)])).default([]),
 });
 
 export type Annotations = z.output<typeof annotations>;
 
-const axis = z.object({ label: z.string().optional(), min: number.optional(), max: number.optional() });
+const axis = z.object({
+  label: z.string().optional().catch(undefined),
+  min: number.optional().catch(undefined),
+  max: number.optional().catch(undefined),
+});
+
+const summaryColumn = z.enum(['MIN', 'MAX', 'SUM', 'AVG']);
 
 export const metricProperties = z.object({
   accountId: z.string().optional(),
   annotations: annotations.optional(),
-  legend: z.object({ position: z.string() }).partial().optional(),
+  legend: z.object({ position: z.string() }).partial().optional().catch(undefined),
   metrics: z.array(metricRow).default([]),
-  period: number.optional(),
+  period: number.optional().catch(undefined),
   region: z.string().optional(),
-  setPeriodToTimeRange: flag.default(false),
-  sparkline: flag.default(true),
-  stacked: flag.default(false),
+  setPeriodToTimeRange: flag.catch(false).default(false),
+  sparkline: flag.catch(true).default(true),
+  stacked: flag.catch(false).default(false),
   stat: z.string().optional(),
   table: z
-    .object({ summaryColumns: z.array(z.enum(['MIN', 'MAX', 'SUM', 'AVG'])) })
+    .object({ summaryColumns: listOf(summaryColumn) })
     .partial()
-    .optional(),
+    .optional()
+    .catch(undefined),
   title: z.string().optional(),
   view: z.enum(['timeSeries', 'singleValue', 'gauge', 'bar', 'pie', 'table']).default('timeSeries'),
-  yAxis: z.object({ left: axis, right: axis }).partial().optional(),
+  yAxis: z.object({ left: axis, right: axis }).partial().optional().catch(undefined),
 });
 
 export type MetricProperties = z.output<typeof metricProperties>;
@@ -113,6 +134,7 @@ export const logProperties = z.object({
   accountId: z.string().optional(),
   logGroupNames: z.array(z.string()).optional(),
   query: z.string(),
+  queryLanguage: z.string().optional(),
   region: z.string().optional(),
   title: z.string().optional(),
   view: z.enum(['table', 'timeSeries', 'bar', 'pie']).catch('table').default('table'),

@@ -119,7 +119,8 @@ const defaultLabel = ({ query, options }: Parsed, all: readonly Parsed[]): strin
     differs((other) => other.dimensions[name]),
   );
   const parts = [
-    ...values.map(([, value]) => value),
+    // A function's metrics may carry its name twice.
+    ...new Set(values.map(([, value]) => value)),
     ...(differs(({ metric }) => metric) || values.length === 0 ? [query.metric] : []),
     ...(differs(({ stat }) => stat) ? [query.stat] : []),
   ];

@@ -28,6 +28,19 @@ export type Variable = {
   /** The value that is in effect; absent where none was chosen and there is no default. */
   readonly value?: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
+  /** Where its values come from, when they are not written down. */
+  readonly search?: VariableSearch;
+};
+
+/** Metrics whose dimension `populateFrom` has the values of a variable. */
+export type VariableSearch = {
+  readonly namespace: string;
+  readonly metric?: string;
+  /** All of their dimensions. */
+  readonly dimensions: readonly string[];
+  /** Values that some of these must have. */
+  readonly fixed: Readonly<Record<string, string>>;
+  readonly populateFrom: string;
 };
 
 export type Widget = {

@@ -23,14 +23,14 @@ import type {
   Widget,
   WidgetContent,
 } from './model.ts';
-import { applyVariables, dimensionValues, readVariables } from './variables.ts';
+import { applyVariables, dimensionValues, readVariables, type VariableValues } from './variables.ts';
 
 export type ParseDashboardOptions = {
   readonly name: string;
   /** Of widgets that name none. */
   readonly region: string;
-  /** Values of variables by their id, in place of their defaults. */
-  readonly variables?: Readonly<Record<string, string>>;
+  /** Values of variables by their id. */
+  readonly variables?: VariableValues;
   /** Begins the ids of its series; the name where absent. */
   readonly idPrefix?: string;
 };
@@ -162,8 +162,18 @@ const contentOf = (
     case 'log': {
       const parsed = logProperties.safeParse(properties);
       if (!parsed.success) return unreadable(parsed.error);
-      const { accountId, logGroupNames, region = options.region, view } = parsed.data;
+      const { accountId, logGroupNames, queryLanguage = 'CWLI', region = options.region, view } = parsed.data;
       const { groups, query } = splitSources(parsed.data.query);
+      if (queryLanguage !== 'CWLI') {
+        return { kind: 'unknown', type, reason: `asks in ${queryLanguage}, which is not run here` };
+      }
+      if (/^source\b/i.test(query)) {
+        return {
+          kind: 'unknown',
+          type,
+          reason: 'chooses its log groups by a pattern, which is not run here',
+        };
+      }
       return {
         kind: 'log',
         view,
@@ -221,7 +231,8 @@ export const parseDashboard = (body: string, options: ParseDashboardOptions): Da
   });
   let json: unknown;
   try {
-    json = JSON.parse(body);
+    // A template writes null for what it leaves out.
+    json = JSON.parse(body, (_, value: unknown) => value ?? undefined);
   } catch (error) {
     return fail(
       `its body is not JSON: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
@@ -242,11 +253,18 @@ export const parseDashboard = (body: string, options: ParseDashboardOptions): Da
     const properties = applyVariables(widget.data.properties, variables);
     const content = contentOf(widget.data.type, properties, index, options, variables);
     if (content.kind === 'unknown') warnings.push(`widget ${index + 1} (${content.type}): ${content.reason}`);
+    const isOwn = typeof properties['start'] === 'string' || typeof properties['end'] === 'string';
+    if (isOwn && content.kind !== 'unknown') {
+      warnings.push(
+        `widget ${index + 1} (${widget.data.type}): drawn over the dashboard's time, not its own`,
+      );
+    }
     widgets.push({ index, ...place(widget.data, widgets), title: titleOf(properties), content });
   });
   if (parsed.data.variables.length > variables.length) warnings.push('a variable was not understood');
   const from = parseTimeBound(start);
   const to = parseTimeBound(end);
+  if (to !== undefined) warnings.push(`saved with an end (${end}): drawn up to now`);
   return {
     ok: true,
     dashboard: {

@@ -1,6 +1,6 @@
 /** Variables of a dashboard: values put in their places before the widgets are read. */
 import { variableSchema } from './body-schema.ts';
-import type { Variable } from './model.ts';
+import type { Variable, VariableSearch } from './model.ts';
 
 /** Properties that a variable sets on the widget itself; any other names a dimension. */
 const widgetProperties: ReadonlySet<string> = new Set([
@@ -12,26 +12,68 @@ const widgetProperties: ReadonlySet<string> = new Set([
   'title',
 ]);
 
-/** Reads the variables; those that make no sense are left out. `chosen` is by id. */
+const unquoted = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/, '$2');
+
+/**
+ * `{AWS/Lambda,FunctionName} MetricName="Errors"`: the metrics that a variable takes its values from. Words that say nothing of a
+ * metric's name or dimensions are left out: there are then more values, none too few.
+ */
+export const readSearch = (
+  search: string | undefined,
+  populateFrom: string | undefined,
+): VariableSearch | undefined => {
+  const [, schema, words = ''] = /^\s*\{([^}]*)\}(.*)$/s.exec(search ?? '') ?? [];
+  if (schema === undefined || populateFrom === undefined) return undefined;
+  const [namespace = '', ...dimensions] = schema.split(',').map(unquoted);
+  if (!dimensions.includes(populateFrom)) return undefined;
+  const terms = [...words.matchAll(/([\w.]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)/g)].map(
+    ([, name = '', value = '']): [string, string] => [name, unquoted(value)],
+  );
+  const metric = terms.find(([name]) => name === 'MetricName')?.[1];
+  return {
+    namespace,
+    ...(metric === undefined ? {} : { metric }),
+    dimensions,
+    fixed: Object.fromEntries(terms.filter(([name]) => dimensions.includes(name))),
+    populateFrom,
+  };
+};
+
+/** What is known beside the body of the dashboard, each by the variable's id. */
+export type VariableValues = {
+  /** In place of the defaults. */
+  readonly chosen?: Readonly<Record<string, string>> | undefined;
+  /** What their searches found. */
+  readonly found?: Readonly<Record<string, readonly string[]>> | undefined;
+};
+
+/** Reads the variables; those that make no sense are left out. */
 export const readVariables = (
   raw: readonly unknown[],
-  chosen: Readonly<Record<string, string>>,
+  { chosen = {}, found = {} }: VariableValues,
 ): Variable[] =>
   raw.flatMap((one): Variable[] => {
     const parsed = variableSchema.safeParse(one);
     const target = parsed.data?.type === 'property' ? parsed.data.property : parsed.data?.pattern;
     if (!parsed.success || target === undefined || target === '') return [];
-    const { id, type, label, defaultValue, values } = parsed.data;
+    const { type, label, defaultValue, values } = parsed.data;
+    const id = parsed.data.id === '' ? target : parsed.data.id;
+    const search = values.length > 0 ? undefined : readSearch(parsed.data.search, parsed.data.populateFrom);
+    const choices = [
+      ...values.map((choice) => ({ value: choice.value, label: choice.label ?? choice.value })),
+      ...(values.length > 0 ? [] : (found[id] ?? []).map((value) => ({ value, label: value }))),
+    ];
     // CloudWatch writes `__FIRST` for the first of the values that it finds.
-    const value = chosen[id] ?? (defaultValue === '__FIRST' ? values[0]?.value : defaultValue);
+    const value = chosen[id] ?? (defaultValue === '__FIRST' ? choices[0]?.value : defaultValue);
     return [
       {
-        id: id === '' ? target : id,
-        label: label ?? (id === '' ? target : id),
+        id,
+        label: label ?? id,
         type,
         target,
         ...(value === undefined ? {} : { value }),
-        choices: values.map((choice) => ({ value: choice.value, label: choice.label ?? choice.value })),
+        choices,
+        ...(search === undefined ? {} : { search }),
       },
     ];
   });
