@@ -53,8 +53,9 @@ export const CloudWatch = (props: CloudWatchProps): ReactNode => {
   const { columns: width, rows: height } = screen.size;
   const dashboard = dashboardFor({ ...state, alarms: snapshot.alarms.alarms });
   onLook({ state, dashboard, inSight: widgetsInSight(dashboard, { width, height }, state.scroll) });
+  const keys = cloudWatchKeys(dashboard);
   useKeys(({ key }) => {
-    const meaning = commandFor(cloudWatchKeys, key, state);
+    const meaning = commandFor(keys, key, state);
     if (meaning?.kind !== 'run') return;
     if (meaning.command === 'quit') screen.quit(0);
     const around = {
@@ -76,8 +77,8 @@ export const CloudWatch = (props: CloudWatchProps): ReactNode => {
       ascii: screen.paint.ascii,
       width,
       height,
-      footer: footerRow(cloudWatchKeys, state, width),
-      help: helpRows(cloudWatchKeys, state, width),
+      footer: footerRow(keys, state, width),
+      help: helpRows(keys, state, width),
       scales: scales.current,
     });
   return <Rows rows={safeRows(view, width, height)} width={width} height={height} />;

@@ -42,7 +42,9 @@ export type CloudWatchSurroundings = {
   readonly pageRows: number;
 };
 
-export const cloudWatchKeys: KeyTable<CloudWatchCommand, CloudWatchState> = [
+const variableSection = 'Variables';
+
+const allKeys: KeyTable<CloudWatchCommand, CloudWatchState> = [
   { command: 'down', keys: ['down', 'j'], label: 'down', section: 'Moving', footer: 'room' },
   { command: 'up', keys: ['up', 'k'], label: 'up', section: 'Moving' },
   {
@@ -54,16 +56,28 @@ export const cloudWatchKeys: KeyTable<CloudWatchCommand, CloudWatchState> = [
   { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', section: 'Moving' },
   { command: 'first', keys: ['g', 'home'], label: 'first row', section: 'Moving' },
   { command: 'last', keys: ['G', 'end'], label: 'last row', section: 'Moving' },
+  {
+    command: 'value',
+    keys: ['v'],
+    label: 'next value',
+    section: variableSection,
+    footer: 'room',
+  },
+  { command: 'variable', keys: ['V'], label: 'next variable', section: variableSection },
   { command: 'longer', keys: ['+', ']', '='], label: 'longer range', section: 'Time', footer: 'room' },
   { command: 'shorter', keys: ['-', '['], label: 'shorter range', section: 'Time', footer: 'room' },
   { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Time', footer: 'room' },
-  { command: 'value', keys: ['v'], label: 'next value of the variable', section: 'Variables' },
-  { command: 'variable', keys: ['V'], label: 'next variable', section: 'Variables' },
   { command: 'refresh', keys: ['r'], label: 'run log queries', section: 'The tool', footer: 'room' },
   { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
   { command: 'close', keys: ['escape'], label: 'close the help', section: 'The tool' },
   { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
 ];
+
+/** The keys of a dashboard: those of its variables where it has some. */
+export const cloudWatchKeys = ({
+  variables,
+}: Pick<CloudWatchDashboard, 'variables'>): KeyTable<CloudWatchCommand, CloudWatchState> =>
+  variables.length > 0 ? allKeys : allKeys.filter(({ section }) => section !== variableSection);
 
 const nextValue = (state: CloudWatchState, { variables }: CloudWatchDashboard): CloudWatchState => {
   const variable = variables[state.variable % Math.max(1, variables.length)];

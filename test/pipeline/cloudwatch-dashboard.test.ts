@@ -8,7 +8,7 @@ import { withAlarmMetrics } from '../../src/pipeline/cloudwatch-dashboard/alarm-
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
 import { layoutDashboard } from '../../src/pipeline/cloudwatch-dashboard/layout.ts';
 import { markdownRows } from '../../src/pipeline/cloudwatch-dashboard/markdown.ts';
-import { expandRow } from '../../src/pipeline/cloudwatch-dashboard/metric-rows.ts';
+import { expandRow, unitOf } from '../../src/pipeline/cloudwatch-dashboard/metric-rows.ts';
 import { seriesOfDashboard, type Widget } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
 import {
   parseDashboard,
@@ -172,6 +172,16 @@ describe('metric rows', () => {
     });
     // The quoted "all" in the SEARCH is a word, not a name.
     expect(series[4]?.query).not.toHaveProperty('inputs');
+  });
+
+  it.each([
+    ['SELECT MAX(Duration) FROM SCHEMA("AWS/Lambda", FunctionName) GROUP BY FunctionName', 'ms'],
+    ['select avg(CPUUtilization) from "AWS/EC2"', 'percent'],
+    [`SEARCH('{AWS/SQS,QueueName} MetricName="ApproximateAgeOfOldestMessage"', 'Maximum', 60)`, 's'],
+    [`SEARCH('{AWS/SQS,QueueName}', 'Maximum', 60)`, 'none'],
+    ['100 * errors / all', 'percent'],
+  ])('of %s count in %s', (expression, unit) => {
+    expect(unitOf({ kind: 'expression', expression }, '')).toBe(unit);
   });
 
   it('each have a Region and an account', () => {

@@ -38,6 +38,17 @@ const byName: ReadonlyMap<string, SeriesUnit> = new Map(
   ),
 );
 
+const insightsMetric = /^\s*select\s+\w+\(\s*"?([\w.]+)"?\s*\)\s+from\s+(?:schema\(\s*)?"?([\w/.]+)/i;
+const searchedMetric = /^\s*search\s*\(\s*'\s*\{\s*"?([^,"}]+).*\bMetricName\s*=\s*"?([^"\s]+)/is;
+
+/** The unit of the one metric that a SEARCH or a Metrics Insights query looks for, where the catalogue knows it. */
+const unitSearched = (expression: string): SeriesUnit | undefined => {
+  const [, metric, schema] = insightsMetric.exec(expression) ?? [];
+  if (metric !== undefined) return byName.get(`${schema} ${metric}`);
+  const [, namespace = '', name] = searchedMetric.exec(expression) ?? [];
+  return byName.get(`${namespace.trim()} ${name}`);
+};
+
 /** The body does not say what a metric counts: the catalogue knows many, names tell of others. */
 export const unitOf = (query: MetricQuery, label: string): SeriesUnit => {
   if (query.kind === 'metric') {
@@ -46,6 +57,8 @@ export const unitOf = (query: MetricQuery, label: string): SeriesUnit => {
     if (known !== undefined) return known;
   }
   const name = query.kind === 'metric' ? query.metric : label;
+  const searched = query.kind === 'expression' ? unitSearched(query.expression) : undefined;
+  if (searched !== undefined) return searched;
   if (query.kind === 'expression' && /\b100(\.0*)?\s*\*|\*\s*100\b/.test(query.expression)) return 'percent';
   if (/percent|utili[sz]ation|%/i.test(name)) return 'percent';
   if (/milliseconds|duration/i.test(name)) return 'ms';
