@@ -26,7 +26,9 @@ export const rateText = (
 /** The rate with the total behind it: `$0.031/h, $0.012 so far`. */
 export const costText = (cost: CostSnapshot, spending: Spending = {}): string => {
   const rate = rateText(cost, spending);
-  return cost.dollarsPerHour === undefined || cost.dollars === 0 ? rate : `${rate}, ${formatDollars(cost.dollars)} so far`;
+  return cost.dollarsPerHour === undefined || cost.dollars === 0
+    ? rate
+    : `${rate}, ${formatDollars(cost.dollars)} so far`;
 };
 
 /** Below this a title needs the room of the total. */

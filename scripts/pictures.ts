@@ -49,9 +49,10 @@ const sizes: readonly Size[] = [
 const settle = (observations: readonly Observation[]): Observation[] => {
   const settled = observations.flatMap((observation): Observation[] => {
     if (observation.type === 'call' || observation.type === 'progress') return [];
-    return observation.type === 'completeUpTo'
-      ? [{ ...observation, at: Math.min(observation.at, startAt - 1000) }]
-      : [observation];
+    if (observation.type !== 'completeUpTo') return [observation];
+    // Logs are complete up to half a minute before they were asked for, and when that was is chance too.
+    const latest = startAt - (observation.source === 'logs' ? 30_000 : 1000);
+    return [{ ...observation, at: Math.min(observation.at, latest) }];
   });
   const changes = settled
     .filter((observation) => observation.type === 'change')
