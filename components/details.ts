@@ -1,5 +1,6 @@
 /** What has been opened, to be read whole: a log line, a change with its items before and after. */
 import type { AttributeValue, Gap, Item, ItemChange, LogSeen } from '../src/observation.ts';
+import { originName } from '../src/origin.ts';
 import { attributeJson } from '../src/output/attribute-json.ts';
 import { gapRow } from '../src/output/change-row.ts';
 import { readLog } from '../src/output/log-row.ts';
@@ -24,7 +25,7 @@ export const logDetail = (entry: LogSeen | Gap, width: number, look: Look): Row[
   return [
     ...field('at', moment(entry.at, look), width),
     ...field('ingested', `${moment(entry.ingestedAt, look)}${entry.late ? ', late' : ''}`, width),
-    ...field('group', entry.group, width),
+    ...field('group', `${entry.group} in ${originName(entry)}`, width),
     ...field('stream', entry.stream, width),
     ...field('event', entry.eventId, width, 'dim'),
     [],
@@ -59,7 +60,7 @@ export const changeDetail = (entry: ItemChange | Gap, width: number, look: Look)
     ],
     [],
     ...field('at', `${moment(entry.at, look)} (to the second)`, width),
-    ...field('table', `${entry.table}, stream of ${entry.viewType}`, width),
+    ...field('table', `${entry.table} in ${originName(entry)}, stream of ${entry.viewType}`, width),
     ...field('shard', entry.shardId, width, 'dim'),
     ...field('sequence', entry.sequenceNumber, width, 'dim'),
     [],

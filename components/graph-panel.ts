@@ -4,18 +4,21 @@ import type { Mark } from '../src/chart/marks.ts';
 import { type Plot, plot, plotBounds } from '../src/chart/plot.ts';
 import type { Bounds } from '../src/chart/scale.ts';
 import { formatUnit } from '../src/format.ts';
+import { isSameOrigin, originName } from '../src/origin.ts';
 import { stageOfAlarm } from '../src/pipeline/alarm-stage.ts';
 import { kinds } from '../src/pipeline/catalogue/kinds.ts';
 import { type StageGraph, stageGraphs } from '../src/pipeline/graphs.ts';
+import { bareName } from '../src/pipeline/regions.ts';
 import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
 import { alarmKey } from '../src/store/alarm-store.ts';
-import type { Snapshot } from '../src/store/snapshot.ts';
+import { type Snapshot, scopeKey } from '../src/store/snapshot.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../src/terminal/paint.ts';
 import type { Row } from '../src/terminal/row.ts';
 import { drawnStage } from './drawn-stage.ts';
 import { type GraphWindow, spanOf, windowText } from './graph-window.ts';
 import { gutter, type Look, type Size, titleRow } from './layout.ts';
+import { type Trouble, troublesIn, troubleText, troubleWords } from './trouble.ts';
 
 export type GraphInput = {
   readonly snapshot: Snapshot;
@@ -36,10 +39,11 @@ const minGraphWidth = 34;
 const minGraphHeight = 7;
 const maxGraphWidth = 70;
 
-/** `payment-worker · Lambda · error rate 5.1 % > 1 % for 4 of 5 minutes`. */
+/** `payment-worker · eu-west-1 · Lambda · error rate 5.1 % > 1 % for 4 of 5 minutes`. */
 const panelTitle = (stage: Stage, { snapshot, look }: GraphInput): string => {
   const health = snapshot.stages.find(({ name }) => name === stage.name);
-  const parts = [stage.name, kinds[stage.kind].title, health?.why ?? ''];
+  const where = (look.originCells ?? 0) > 0 ? originName(stage) : '';
+  const parts = [bareName(stage), where, kinds[stage.kind].title, health?.why ?? ''];
   return parts.filter((part) => part !== '').join(` ${glyphsFor(look.ascii).dot} `);
 };
 
@@ -102,11 +106,21 @@ const graphRows = (
   return fitRows([head, ...drawn], width, height);
 };
 
+/** Why the stage's metrics cannot be read where it is. */
+const metricsTroubles = (snapshot: Snapshot, stage: Stage): readonly Trouble[] =>
+  troublesIn(
+    snapshot,
+    ({ source, origin }) => source === 'metrics' && (origin === undefined || isSameOrigin(origin, stage)),
+  );
+
 const emptyText = ({ snapshot, stage }: GraphInput, ofStage: Stage | undefined): string => {
   if (stage === undefined || ofStage === undefined) return 'no stage';
-  const trouble = snapshot.problems.find(({ source }) => source === 'metrics');
-  if (trouble?.failure !== undefined) return `${trouble.failure.message}. ${trouble.failure.hint}`;
-  return snapshot.answered.has('metrics') ? 'nothing measured in this range' : 'loading metrics ...';
+  const [trouble] = metricsTroubles(snapshot, ofStage);
+  if (trouble !== undefined)
+    return `${troubleWords(trouble, { said: originName(ofStage) })}. ${trouble.failure.hint}`;
+  return snapshot.ready.has(scopeKey('metrics', originName(ofStage), ofStage))
+    ? 'nothing measured in this range'
+    : 'loading metrics ...';
 };
 
 /** How many graphs stand side by side, and under one another, in this room. */
@@ -128,7 +142,10 @@ export const graphPanel = (input: GraphInput): Row[] => {
   const { snapshot, pipeline, size, look, focused } = input;
   const stage = pipeline.stages.find(({ name }) => name === input.stage);
   const title = titleRow(stage === undefined ? 'graphs' : panelTitle(stage, input), size.width, look, {
-    right: windowText(input.window, snapshot.at, look),
+    right:
+      (stage &&
+        troubleText(metricsTroubles(snapshot, stage), { ascii: look.ascii, said: originName(stage) })) ||
+      windowText(input.window, snapshot.at, look),
     focused,
   });
   const body = { width: size.width, height: size.height - 1 };

@@ -7,6 +7,7 @@ import { fitRow } from '../src/terminal/paint.ts';
 import type { Row, Span } from '../src/terminal/row.ts';
 import { costText, rateText, type Spending } from './cost-text.ts';
 import { type Look, rowWidth } from './layout.ts';
+import { causesIn, troublesIn } from './trouble.ts';
 
 export type HeaderInput = Spending & {
   readonly snapshot: Snapshot;
@@ -65,13 +66,14 @@ type Parts = {
 /** One row of exactly `width` cells; on a narrow screen the least needed parts go first. State and clock stay. */
 export const headerRow = (input: HeaderInput): Row => {
   const { snapshot, names, width, look, paused } = input;
-  const { cost, at, problems } = snapshot;
+  const { cost, at } = snapshot;
   const { dot, warn } = glyphsFor(look.ascii);
   const newest = newestData(snapshot);
   const dim = (text: string): Span[][] => [[{ text, role: 'dim' }]];
+  const troubles = causesIn(troublesIn(snapshot, () => true)).length;
   const rightOf = (parts: Parts): readonly Span[][] => [
     ...(paused ? [[{ text: 'PAUSED', role: 'warn' as const, bold: true }]] : []),
-    ...(problems.length > 0 ? [[{ text: `${warn} ${problems.length} trouble`, role: 'warn' as const }]] : []),
+    ...(troubles > 0 ? [[{ text: `${warn} ${troubles} trouble`, role: 'warn' as const }]] : []),
     alarmSpans(snapshot, look, parts.worst),
     ...(parts.age && newest !== undefined ? dim(`data ${formatDuration(Math.max(0, at - newest))} old`) : []),
     ...(parts.cost === undefined ? [] : dim(parts.cost)),

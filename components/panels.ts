@@ -11,13 +11,13 @@ import { shortKey } from '../src/output/values.ts';
 import { groupName, type LogGroup } from '../src/pipeline/log-groups.ts';
 import type { Pipeline } from '../src/pipeline/stage.ts';
 import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from '../src/store/snapshot.ts';
-import { glyphsFor } from '../src/terminal/glyphs.ts';
 import type { Row } from '../src/terminal/row.ts';
 import { textWidth } from '../src/terminal/width.ts';
 import type { Look, Size } from './layout.ts';
 import { listRows } from './list-rows.ts';
 import type { ListState, RestsAt } from './list-state.ts';
 import type { TimelineEntry } from './timeline.ts';
+import { troublesIn, troubleText, troubleWords } from './trouble.ts';
 
 type Panel<T> = {
   readonly items: readonly T[];
@@ -46,10 +46,15 @@ const sourceWords: Readonly<Partial<Record<SourceName, string>>> = {
 };
 
 /** What a source cannot do now, for the title of its panel; empty where all is well. */
-export const troubleText = ({ problems }: Snapshot, source: SourceName, ascii: boolean): string => {
-  const failure = problems.find((problem) => problem.source === source)?.failure;
-  return failure === undefined ? '' : `${glyphsFor(ascii).warn} ${failure.message}`;
-};
+export const sourceTrouble = (
+  snapshot: Pick<Snapshot, 'problems'>,
+  source: SourceName,
+  look: Pick<Look, 'ascii' | 'originCells'>,
+): string =>
+  troubleText(
+    troublesIn(snapshot, (problem) => problem.source === source),
+    look,
+  );
 
 /** `complete up to 14:03:19`, over all of these scopes; empty until each of them has been read once. */
 export const completeText = (
@@ -64,9 +69,9 @@ export const completeText = (
 
 /** Why a list is empty: its trouble, still loading, filtered away, or nothing there. */
 export const emptyRow = (snapshot: Snapshot, source: SourceName, filter: string): Row => {
-  const trouble = snapshot.problems.find((problem) => problem.source === source)?.failure;
+  const [trouble] = troublesIn(snapshot, (problem) => problem.source === source);
   if (trouble !== undefined) {
-    return [{ text: ` ${trouble.message}. ${trouble.hint}`, role: 'bad' }];
+    return [{ text: ` ${troubleWords(trouble, {})}. ${trouble.failure.hint}`, role: 'bad' }];
   }
   const words = sourceWords[source] ?? source;
   const progress = snapshot.progress.get(source);
@@ -87,6 +92,7 @@ export const alarmRowOf = (
   const columns = alarmColumns(
     items.flatMap((arn) => alarmOf.get(arn) ?? []),
     width,
+    look.originCells,
   );
   return (arn) => {
     const alarm = alarmOf.get(arn);
@@ -141,7 +147,8 @@ const keyWidth = (entries: readonly ChangeEntry[]): number =>
   );
 
 export const changeRowOf = ({ items, snapshot, look }: Drawn<ChangeEntry>): RowOf<ChangeEntry> => {
-  const options = { keyWidth: keyWidth(items), withTable: snapshot.streams.length > 1 };
+  const withTable = new Set(snapshot.streams.map(({ table }) => table)).size > 1;
+  const options = { keyWidth: keyWidth(items), withTable };
   return (entry) => (entry.type === 'gap' ? gapRow(entry, look) : changeRow(entry, look, options));
 };
 

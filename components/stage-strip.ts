@@ -1,5 +1,8 @@
 /** The pipeline as connected stages: health, rate, and the figure that an expert looks at first. */
 import { formatUnit } from '../src/format.ts';
+import { originCode, originsOf } from '../src/origin.ts';
+import { partsOf } from '../src/pipeline/parts.ts';
+import { bareName } from '../src/pipeline/regions.ts';
 import type { Pipeline, StageHealth } from '../src/pipeline/stage.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import { fitRow } from '../src/terminal/paint.ts';
@@ -7,6 +10,7 @@ import type { Row, Span } from '../src/terminal/row.ts';
 import { pad, textWidth } from '../src/terminal/width.ts';
 import { healthMark } from './health-mark.ts';
 import { blank, type Look, rowWidth } from './layout.ts';
+import { healthByName, unknownStage } from './stage-health.ts';
 
 type StripInput = {
   readonly pipeline: Pipeline;
@@ -19,16 +23,36 @@ type StripInput = {
 
 const minTile = 14;
 const maxTile = 18;
+/** With the code of its origin beside the name. */
+const maxTileWithOrigin = 26;
 /** Cells of ` ─▶ ` between two tiles. */
 const hopCells = 4;
 
-const unknownStage = { health: 'unknown', headline: '', why: '' } as const;
-
-const healthByName = (stages: readonly StageHealth[]) => new Map(stages.map((stage) => [stage.name, stage]));
+/** What a stage is called on the strip: where it is stands beside its name, unless the row of its part says so. */
+const labelsOf = ({ stages, regions }: Pipeline): ReadonlyMap<string, string> => {
+  const isSpread = originsOf(stages).length > 1;
+  return new Map(
+    stages.map((stage) => {
+      if (regions !== undefined) return [stage.name, bareName(stage)];
+      return [stage.name, isSpread ? `${stage.name} ${originCode(stage)}` : stage.name];
+    }),
+  );
+};
 
 /** Width of a tile: fixed by the names alone, so that no figure moves its neighbours. */
-const tileWidth = ({ stages }: Pipeline): number =>
-  Math.min(maxTile, Math.max(minTile, ...stages.map(({ name }) => textWidth(name) + 2)));
+const tileWidth = (pipeline: Pipeline): number => {
+  const most = originsOf(pipeline.stages).length > 1 ? maxTileWithOrigin : maxTile;
+  const widths = [...labelsOf(pipeline).values()].map((label) => textWidth(label) + 2);
+  return Math.min(most, Math.max(minTile, ...widths));
+};
+
+/** What the strip shows of a pipeline that stands once in each of several Regions: the stages beside the one in focus. */
+export const stripOf = (pipeline: Pipeline, focus: string | undefined): Pipeline => {
+  if (pipeline.regions === undefined) return pipeline;
+  const parts = partsOf(pipeline);
+  const part = parts.find(({ stages }) => stages.some(({ name }) => name === focus)) ?? parts[0];
+  return part === undefined ? pipeline : { ...pipeline, stages: part.stages };
+};
 
 /** Which stages stand on one line, as indices into the pipeline. */
 export const stripLines = (pipeline: Pipeline, width: number): number[][] => {
@@ -50,6 +74,7 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
   const { pipeline, stages, focus, width, look, tall } = input;
   const glyphs = glyphsFor(look.ascii);
   const tile = tileWidth(pipeline);
+  const labels = labelsOf(pipeline);
   const known = healthByName(stages);
   const cellsOf = (index: number): Span[][] => {
     const stage = pipeline.stages[index];
@@ -66,7 +91,7 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
       healthMark(health, look.ascii),
       { text: ' ' },
       {
-        text: pad(stage.name, tile - 2, 'left', glyphs.ellipsis),
+        text: pad(labels.get(stage.name) ?? '', tile - 2, 'left', glyphs.ellipsis),
         role: focus === stage.name ? 'accent' : 'title',
         bold: focus === stage.name || health === 'bad',
       },
@@ -86,13 +111,14 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
 /** Two rows at most: `orders-api● order-intake● …`. For 80 columns. */
 export const stageLine = ({ pipeline, stages, focus, width, look }: StripInput, maxRows: number): Row[] => {
   const known = healthByName(stages);
+  const labels = labelsOf(pipeline);
   const rows: Span[][] = [];
   const glyphs = glyphsFor(look.ascii);
   pipeline.stages.forEach((stage, index) => {
     const feedsNext = stage.next.includes(pipeline.stages[index + 1]?.name ?? '');
     const spans: Span[] = [
       {
-        text: stage.name,
+        text: labels.get(stage.name) ?? '',
         role: focus === stage.name ? 'accent' : 'text',
         bold: focus === stage.name,
         selected: focus === stage.name,
@@ -113,13 +139,3 @@ export const stageLine = ({ pipeline, stages, focus, width, look }: StripInput, 
   shown[maxRows - 1] = [...fitRow(last, width - textWidth(more.text)), more];
   return shown.map((row) => fitRow(row, width));
 };
-
-const severity = { bad: 3, warn: 2, unknown: 1, ok: 0 } as const;
-
-/** The first of the stages that are worst off: where to look. */
-export const worstStage = (stages: readonly StageHealth[]): string | undefined =>
-  stages.reduce<StageHealth | undefined>(
-    (worst, stage) =>
-      worst === undefined || severity[stage.health] > severity[worst.health] ? stage : worst,
-    undefined,
-  )?.name;

@@ -104,6 +104,7 @@ const takeSnapshot = async (): Promise<{ readonly opened: OpenedDashboard; reado
       account: 'sandbox',
       regions: [sandboxRegion],
       origins: [{ region: sandboxRegion }],
+      isRegionAsked: false,
       clock,
       clientsFor: () => clients,
       demoPipeline: demoPipelineYaml,

@@ -10,6 +10,7 @@ export const commonFlags = {
   'endpoint-url': { type: 'string', describe: 'Talk to this address instead of AWS' },
   sandbox: { type: 'boolean', default: false, describe: 'Use the embedded account: no AWS, no network' },
   config: { type: 'string', describe: 'Pipeline file [./orders-watch.yaml, then the XDG config folder]' },
+  pipeline: { type: 'string', describe: 'Which pipeline of the file [its first]' },
   json: { type: 'boolean', default: false, describe: 'NDJSON on stdout, one object a line' },
   utc: { type: 'boolean', default: false, describe: 'Times in UTC' },
   // yargs turns --no-color into color: false.

@@ -39,3 +39,18 @@ export const byOrigin = <Thing extends Origin>(
   }
   return [...groups.values()];
 };
+
+/** `se` of southeast, `w` of west, `de` of de. */
+const shortPart = (part: string): string =>
+  /^(?:north|south)(?:east|west)$/.test(part)
+    ? `${part.charAt(0)}${part.charAt(5)}`
+    : part.length < 3
+      ? part
+      : part.charAt(0);
+
+/** As AWS shortens Regions in the ids of its zones: `euw1`, `apse2`; the profile beside it. For columns, where each name is short. */
+export const originCode = ({ region, profile }: Origin): string => {
+  const [area = '', ...parts] = region.split('-');
+  const code = `${area}${parts.map(shortPart).join('')}`;
+  return profile === undefined ? code : `${code} ${profile}`;
+};

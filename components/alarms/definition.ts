@@ -4,6 +4,7 @@ import type { AlarmSeen, AlarmStateValue } from '../../src/observation.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark } from '../../src/output/alarm-row.ts';
 import { alarmStrip } from '../../src/output/alarm-strip.ts';
 import { reasonWords } from '../../src/output/alarm-words.ts';
+import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -68,6 +69,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
   const isGrouped = byStage && pipeline !== undefined;
   // A heading names the stage already.
   const stageCells = pipeline === undefined || isGrouped ? 0 : maxStageCells;
+  const originCells = originCellsOf(alarms);
   const listed = (filter: string) => alarmItems(alarms, filter, pipeline, byStage);
   return {
     restsAt: isGrouped ? 1 : 'start',
@@ -92,7 +94,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       }
       const strip = Math.min(stripCells, width - rowCells);
       const room = strip < minStripCells ? width : width - strip - 2;
-      const columns = columnsOf(alarms, Math.min(room - stageCells, columnCells));
+      const columns = columnsOf(alarms, Math.min(room - stageCells, columnCells), originCells);
       const plain = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
       const staged: Row =
         stageCells === 0 || width < wideCells

@@ -121,6 +121,11 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
     ],
     ...history
       .toReversed()
-      .map((one): Row => [{ text: ' ' }, ...transitionRow(one, { ...look, day: true, name: false })]),
+      .map(
+        (one): Row => [
+          { text: ' ' },
+          ...transitionRow(one, { ...look, originCells: 0, day: true, name: false }),
+        ],
+      ),
   ];
 };

@@ -7,6 +7,8 @@ export type DashboardCommand =
   | 'down'
   | 'left'
   | 'right'
+  | 'nextPart'
+  | 'nextPipeline'
   | 'pageUp'
   | 'pageDown'
   | 'first'

@@ -12,7 +12,7 @@ import { useSteps } from '../use-steps.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
 import { listHeights } from './heights.ts';
-import { keysNow } from './key-bindings.ts';
+import { keysNow, type NextPipeline, onlyPipeline } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
 import { detailRows } from './opened.ts';
 import { reduce } from './reduce.ts';
@@ -32,6 +32,7 @@ export type DashboardProps = {
   readonly slowdown?: number;
   /** The screen that it was opened from: Esc leads back there when nothing is left to close. */
   readonly home?: { readonly name: string; readonly goBack: () => void };
+  readonly nextPipeline?: NextPipeline;
 };
 
 /** Rows of a page, less the header, the footer and a title. */
@@ -85,7 +86,7 @@ const step = (state: DashboardState, { around, press, keys }: Omit<Step, 'state'
 };
 
 export const Dashboard = (props: DashboardProps): ReactNode => {
-  const { pipeline, names, budget, slowdown, initial, onLook, home } = props;
+  const { pipeline, names, budget, slowdown, initial, onLook, home, nextPipeline = onlyPipeline } = props;
   const screen = useScreen();
   const { state, latest, take } = useSteps(step, initial);
   const scales = useRef(new Map<string, Bounds>());
@@ -106,7 +107,8 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     [snapshot, state.filter, state.view, state.around, state.stage, state.level, pipeline],
   );
   const { columns: width, rows: height } = screen.size;
-  const keys = keysNow(state, { snapshot, pipeline }, home?.name);
+  const seen = { snapshot, pipeline, home: home?.name, nextPipeline };
+  const keys = keysNow(state, seen);
   const opened = { state, snapshot, pipeline, ascii: screen.paint.ascii };
   const openedRows = (): number =>
     state.opened === undefined
@@ -119,12 +121,14 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
   onLook(state, stageInFocus(state, around));
   useKeys((press) => {
     const now = latest();
-    const keysThen = keysNow(now, { snapshot, pipeline }, home?.name);
+    const keysThen = keysNow(now, seen);
     const command =
       now.typing === undefined
         ? commandFor(keysThen, press.key, now)
         : chosenCommand(keysThen, now.typing, press, now);
     if (command?.kind === 'run' && command.command === 'back' && isAtHome(now)) home?.goBack();
+    if (command?.kind === 'run' && command.command === 'nextPipeline' && 'go' in nextPipeline)
+      nextPipeline.go();
     if (command?.kind === 'run' && command.command === 'quit') screen.quit(0);
     if (command?.kind === 'run' && command.command === 'copy') screen.copy(textToCopy(now, lists));
     take({ around, press, keys: keysThen });

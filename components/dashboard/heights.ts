@@ -2,7 +2,7 @@
 import type { Row } from '../../src/terminal/row.ts';
 import { wrappedHeight } from '../list-rows.ts';
 import { alarmRowOf, changeRowOf, logRowOf, timelineRowOf } from '../panels.ts';
-import { type DashboardInput, lookOf } from './input.ts';
+import { changeLookOf, type DashboardInput, logLookOf, lookOf } from './input.ts';
 import type { Lists } from './state.ts';
 
 type ItemOf<K extends keyof Lists> = NonNullable<Lists[K]['at']>;
@@ -26,8 +26,10 @@ export const listHeights = (
   };
   return {
     alarms: heightOf(() => alarmRowOf({ ...drawn, items: lists.alarms, alarmOf }, width)),
-    logs: heightOf(() => logRowOf({ ...drawn, withGroup: lists.logGroups.length !== 1 })),
-    changes: heightOf(() => changeRowOf({ ...drawn, items: lists.changes })),
+    logs: heightOf(() =>
+      logRowOf({ ...drawn, look: logLookOf(input), withGroup: lists.logGroups.length !== 1 }),
+    ),
+    changes: heightOf(() => changeRowOf({ ...drawn, look: changeLookOf(input), items: lists.changes })),
     timeline: heightOf(() => timelineRowOf({ ...drawn, items: lists.timeline })),
   };
 };

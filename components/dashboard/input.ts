@@ -1,5 +1,7 @@
 /** What the dashboard draws from: a snapshot and what the reader chose. */
 import type { Bounds } from '../../src/chart/scale.ts';
+import { type Origin, originName, originsOf } from '../../src/origin.ts';
+import { originCellsOf } from '../../src/output/origin-spans.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -28,7 +30,31 @@ export type DashboardInput = {
 /** A part of the screen that fills exactly the room it is given. */
 export type Section = (size: Size) => Row[];
 
-export const lookOf = ({ state, ascii }: Pick<DashboardInput, 'state' | 'ascii'>): Look => ({
+export const lookOf = ({
+  state,
+  ascii,
+  pipeline,
+}: Pick<DashboardInput, 'state' | 'ascii' | 'pipeline'>): Look => ({
   utc: state.utc,
   ascii,
+  originCells: originCellsOf(pipeline.stages),
 });
+
+type Seen = Pick<DashboardInput, 'state' | 'ascii' | 'pipeline' | 'lists'>;
+
+/** Lists that are of one place say so in their title, not in each row. */
+export const logLookOf = (input: Seen): Look => ({
+  ...lookOf(input),
+  originCells: originCellsOf(input.lists.logGroups),
+});
+
+export const changeLookOf = (input: Seen): Look => ({
+  ...lookOf(input),
+  originCells: originCellsOf(input.lists.streams),
+});
+
+/** Where all of these are, in a pipeline that is in several places; empty where they are from several themselves. */
+export const placeOf = (things: readonly Origin[], { originCells = 0 }: Look): string => {
+  const [only, second] = originsOf(things);
+  return originCells === 0 || only === undefined || second !== undefined ? '' : originName(only);
+};

@@ -1,5 +1,6 @@
 /** The keys of the dashboard: dispatch, footer, help, palette and README are made of this table. */
-import type { KeyTable } from '../../src/terminal/key-table.ts';
+import { partsOf } from '../../src/pipeline/parts.ts';
+import type { Binding, KeyTable } from '../../src/terminal/key-table.ts';
 import { jumpKeys } from '../alarms/jump.ts';
 import { movingKeys } from '../moving-keys.ts';
 import type { DashboardCommand } from './commands.ts';
@@ -25,10 +26,12 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'view6', keys: ['6'], label: 'timeline', section: 'Views', footer: 'room' },
   { command: 'nextPanel', keys: ['tab'], label: 'next panel', section: 'Views', footer: 'room' },
   { command: 'previousPanel', keys: ['shift-tab'], label: 'panel before', section: 'Views' },
+  { command: 'nextPipeline', keys: ['P'], label: 'next pipeline', section: 'Views' },
   { command: 'zoom', keys: ['Z'], label: 'zoom the panel', section: 'Views' },
   ...movingKeys,
   { command: 'left', keys: ['left', 'h'], label: 'stage before', section: 'Moving' },
   { command: 'right', keys: ['right', 'l'], label: 'next stage', section: 'Moving' },
+  { command: 'nextPart', keys: ['R'], label: 'next Region', section: 'Moving' },
   { command: 'next', keys: ['n'], label: 'trouble before', section: 'Moving', disabled: inLists },
   { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
   { command: 'order', keys: ['o'], label: 'follow its order', section: 'Reading', disabled: inLists },
@@ -53,22 +56,40 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
 ];
 
-/**
- * The keys as they are now: on an alarm that is open, those that lead on from it come first. `home` names the screen that
- * Esc leads back to, where there is one.
- */
+/** The pipeline of the same file that `P` leads to, or why there is none. */
+export type NextPipeline = { readonly name: string; readonly go: () => void } | { readonly reason: string };
+
+export const onlyPipeline: NextPipeline = { reason: 'the file has one pipeline' };
+
+export type KeysSurroundings = Pick<Surroundings, 'snapshot' | 'pipeline'> & {
+  /** Name of the screen that Esc leads back to, where there is one. */
+  readonly home: string | undefined;
+  readonly nextPipeline: NextPipeline;
+};
+
+/** The keys as they are now: on an alarm that is open, those that lead on from it come first. */
 export const keysNow = (
   state: DashboardState,
-  seen: Pick<Surroundings, 'snapshot' | 'pipeline'>,
-  home: string | undefined,
+  seen: KeysSurroundings,
 ): KeyTable<DashboardCommand, DashboardState> => {
+  const { home, nextPipeline, pipeline } = seen;
   const onAlarm =
     state.opened?.kind === 'alarm' ? jumpKeys((command) => jumpReason(state, command, seen)) : [];
-  const keys =
-    home === undefined
-      ? dashboardKeys
-      : dashboardKeys.map((key) =>
-          key.command === 'back' ? { ...key, label: `back to ${home}`, footer: 'always' as const } : key,
-        );
+  const keys = dashboardKeys.map((key): Binding<DashboardCommand, DashboardState> => {
+    switch (key.command) {
+      case 'back':
+        return home === undefined ? key : { ...key, label: `back to ${home}`, footer: 'always' };
+      case 'nextPart':
+        return partsOf(pipeline).length > 1
+          ? { ...key, footer: 'room' }
+          : { ...key, disabled: () => 'the pipeline is in one place' };
+      case 'nextPipeline':
+        return 'name' in nextPipeline
+          ? { ...key, label: `pipeline ${nextPipeline.name}`, footer: 'room' }
+          : { ...key, disabled: () => nextPipeline.reason };
+      default:
+        return key;
+    }
+  });
   return [...onAlarm, ...keys];
 };

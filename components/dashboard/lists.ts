@@ -1,7 +1,7 @@
 /** The rows of every list as they stand now: what the filter lets through. */
 
-import type { AlarmSeen } from '../../src/observation.ts';
-import { originOf } from '../../src/origin.ts';
+import type { AlarmSeen, StreamShape } from '../../src/observation.ts';
+import { type Origin, originOf } from '../../src/origin.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { groupKey, groupsOf, type LogGroup } from '../../src/pipeline/log-groups.ts';
@@ -24,7 +24,10 @@ export type VisibleLists = {
   readonly logsOfStage: boolean;
   /** At the end, or at the first line from the moment on that is looked at. */
   readonly logsRestAt: RestsAt;
+  /** Of the Region that is looked at, or of all. */
   readonly changes: readonly ChangeEntry[];
+  /** The streams that they are from. */
+  readonly streams: readonly StreamShape[];
   readonly timeline: readonly TimelineEntry[];
 };
 
@@ -46,6 +49,17 @@ const stageOfLogs = (
   return stage !== undefined && stage.logGroups.length > 0 ? stage : undefined;
 };
 
+/** In the pipeline view of a pipeline that stands once in each of several Regions, that of the stage in focus. */
+const regionOfChanges = (
+  state: Pick<DashboardState, 'view' | 'stage'>,
+  snapshot: Snapshot,
+  pipeline: Pipeline,
+): string | undefined => {
+  if (pipeline.regions === undefined || state.view !== 'pipeline') return undefined;
+  const name = stageInFocus(state, { snapshot, pipeline });
+  return pipeline.stages.find((stage) => stage.name === name)?.region;
+};
+
 /** What each list shows. The timeline is merged only where it is looked at. */
 export const visibleLists = (
   snapshot: Snapshot,
@@ -57,6 +71,8 @@ export const visibleLists = (
   const alarms = snapshot.alarms.alarms.filter(({ name, reason }) => wanted?.test(name, reason) ?? true);
   const stage = stageOfLogs(state, snapshot, pipeline);
   const logGroups = groupsOf(stage === undefined ? pipeline.stages : [stage]);
+  const region = regionOfChanges(state, snapshot, pipeline);
+  const isInRegion = (of: Origin): boolean => region === undefined || of.region === region;
   const keys = new Set(logGroups.map(groupKey));
   const isLookedAt = (entry: LogEntry): boolean =>
     stage === undefined ||
@@ -70,7 +86,11 @@ export const visibleLists = (
     logGroups,
     logsOfStage: stage !== undefined,
     logsRestAt: momentRow < 0 ? 'end' : momentRow,
-    changes: keep(snapshot.changes.items, wanted),
+    changes: keep(
+      region === undefined ? snapshot.changes.items : snapshot.changes.items.filter(isInRegion),
+      wanted,
+    ),
+    streams: snapshot.streams.filter(isInRegion),
     timeline:
       view === 'timeline'
         ? keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted)

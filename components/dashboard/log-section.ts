@@ -3,23 +3,26 @@ import { groupName } from '../../src/pipeline/log-groups.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { momentTitle } from '../alarms/jump.ts';
 import { logHeadRow } from '../logs/head-row.ts';
-import { completeText, logKeys, logPanel, troubleText } from '../panels.ts';
-import { type DashboardInput, lookOf, type Section } from './input.ts';
+import { completeText, logKeys, logPanel, sourceTrouble } from '../panels.ts';
+import { type DashboardInput, logLookOf, lookOf, placeOf, type Section } from './input.ts';
 import { filterNote, panelBase, titled } from './sections.ts';
 
-const titleOf = ({ state, lists, pipeline, ascii }: DashboardInput, isOwnView: boolean): string => {
+const titleOf = (input: DashboardInput, isOwnView: boolean): string => {
+  const { state, lists, pipeline, ascii } = input;
   const { around } = state;
   if (around !== undefined) return momentTitle(around, { utc: state.utc, ascii });
   if (isOwnView || !lists.logsOfStage) return 'logs';
   const names = new Set(lists.logGroups.map((group) => groupName(group, pipeline)));
-  return `log ${glyphsFor(ascii).dot} ${[...names].join(', ')}`;
+  return ['log', [...names].join(', '), placeOf(lists.logGroups, lookOf(input))]
+    .filter((part) => part !== '')
+    .join(` ${glyphsFor(ascii).dot} `);
 };
 
 /** The figures above the lines have a row of their own in the view that is all lines, around a moment too. */
 export const logSection = (input: DashboardInput): Section => {
-  const { lists, state, snapshot, ascii } = input;
+  const { lists, state, snapshot } = input;
   const { around } = state;
-  const look = lookOf(input);
+  const look = logLookOf(input);
   const isOwnView = state.view === 'logs';
   const complete = around === undefined ? completeText(snapshot, logKeys(lists.logGroups), look) : '';
   const notes = [
@@ -46,6 +49,7 @@ export const logSection = (input: DashboardInput): Section => {
         ...head,
         ...logPanel({
           ...panelBase(input, 'logs', { ...size, height: size.height - head.length }),
+          look,
           items: lists.logs,
           state: state.lists.logs,
           restsAt: lists.logsRestAt,
@@ -53,6 +57,6 @@ export const logSection = (input: DashboardInput): Section => {
         }),
       ];
     },
-    troubleText(snapshot, 'logs', ascii) || notes.filter((note) => note !== '').join(', '),
+    sourceTrouble(snapshot, 'logs', look) || notes.filter((note) => note !== '').join(', '),
   );
 };

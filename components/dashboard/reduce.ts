@@ -1,4 +1,5 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
+import { counterpart, partsOf } from '../../src/pipeline/parts.ts';
 import { following, scrolledBy } from '../list-state.ts';
 import { levelOf, timelineLevels } from '../timeline.ts';
 import type { DashboardCommand } from './commands.ts';
@@ -12,6 +13,17 @@ const nextStage = (state: DashboardState, by: number, around: Surroundings): Das
   const names = around.pipeline.stages.map(({ name }) => name);
   const at = names.indexOf(stageInFocus(state, around) ?? '');
   return { ...state, stage: names[(at + by + names.length) % names.length], around: undefined };
+};
+
+/** To the same stage in the next Region, or the one before; where the pipeline is in one place, to the next stage. */
+const nextPart = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
+  const parts = partsOf(around.pipeline);
+  const name = stageInFocus(state, around);
+  const at = parts.findIndex(({ stages }) => stages.some((stage) => stage.name === name));
+  const stage = parts[at]?.stages.find((one) => one.name === name);
+  const next = parts[(at + by + parts.length) % parts.length];
+  if (parts.length < 2 || stage === undefined || next === undefined) return nextStage(state, by, around);
+  return { ...state, stage: counterpart(stage, next)?.name, around: undefined };
 };
 
 const show = (state: DashboardState, view: View | undefined): DashboardState =>
@@ -45,7 +57,7 @@ const follow = (state: DashboardState): DashboardState => ({
   lists: { alarms: following, logs: following, changes: following, timeline: following },
 });
 
-/** The state after a command. `quit` and `copy` are done by the screen: they change nothing here. */
+/** The state after a command. `quit`, `copy` and `nextPipeline` are done by the screen: they change nothing here. */
 export const reduce = (
   state: DashboardState,
   command: DashboardCommand,
@@ -66,7 +78,7 @@ export const reduce = (
         };
       }
       if (activeList(quiet) === 'stages') {
-        return nextStage(
+        return nextPart(
           quiet,
           command === 'up' || command === 'pageUp' || command === 'first' ? -1 : 1,
           around,
@@ -78,6 +90,8 @@ export const reduce = (
       return nextStage(quiet, -1, around);
     case 'right':
       return nextStage(quiet, 1, around);
+    case 'nextPart':
+      return nextPart(quiet, 1, around);
     case 'open':
       return open(quiet, around);
     case 'goToStage':
@@ -124,6 +138,7 @@ export const reduce = (
     case 'help':
       return { ...quiet, help: !quiet.help, openedFrom: 0 };
     case 'copy':
+    case 'nextPipeline':
     case 'quit':
       return quiet;
   }

@@ -6,9 +6,16 @@ import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { graphPanel } from '../graph-panel.ts';
 import { type Size, titleRow } from '../layout.ts';
 import { itemUnderCursor } from '../list-state.ts';
-import { alarmPanel, changePanel, completeText, streamKeys, timelinePanel, troubleText } from '../panels.ts';
+import {
+  alarmPanel,
+  changePanel,
+  completeText,
+  sourceTrouble,
+  streamKeys,
+  timelinePanel,
+} from '../panels.ts';
 import { levelOf, timeOf } from '../timeline.ts';
-import { type DashboardInput, lookOf, type Section } from './input.ts';
+import { changeLookOf, type DashboardInput, lookOf, placeOf, type Section } from './input.ts';
 import type { Panel } from './state.ts';
 import { stageInFocus } from './surroundings.ts';
 
@@ -50,7 +57,7 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
   // Picked rows stay reachable: the short list is only for a reader who looks on.
   const items = only === 'notOk' && worst.length > 0 ? worst : lists.alarms;
   const note = only === 'notOk' && worst.length > 0 ? `${counts.OK} ok` : filterNote(input);
-  const right = troubleText(snapshot, 'alarms', input.ascii) || note;
+  const right = sourceTrouble(snapshot, 'alarms', lookOf(input)) || note;
   return titled(
     input,
     'alarms',
@@ -68,19 +75,23 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
 
 export const changeSection = (input: DashboardInput): Section => {
   const { lists, state, snapshot } = input;
-  const dot = glyphsFor(input.ascii).dot;
-  const tables = snapshot.streams.map(({ table }) => table).join(', ');
+  const look = changeLookOf(input);
+  const tables = [...new Set(lists.streams.map(({ table }) => table))].join(', ');
+  const where = placeOf(lists.streams, lookOf(input));
   const following = state.lists.changes.at === undefined ? '' : 'f follows again';
   return titled(
     input,
     'changes',
-    tables === '' ? 'stream' : `stream ${dot} ${tables}`,
+    ['stream', tables, where].filter((part) => part !== '').join(` ${glyphsFor(input.ascii).dot} `),
     (size) =>
-      changePanel({ ...panelBase(input, 'changes', size), items: lists.changes, state: state.lists.changes }),
-    troubleText(snapshot, 'stream', input.ascii) ||
-      [following, completeText(snapshot, streamKeys(snapshot), lookOf(input))]
-        .filter((part) => part !== '')
-        .join(', '),
+      changePanel({
+        ...panelBase(input, 'changes', size),
+        look,
+        items: lists.changes,
+        state: state.lists.changes,
+      }),
+    sourceTrouble(snapshot, 'stream', look) ||
+      [following, completeText(snapshot, streamKeys(lists), look)].filter((part) => part !== '').join(', '),
   );
 };
 
@@ -125,7 +136,7 @@ const knownSince = (input: DashboardInput): readonly string[] => {
 };
 
 export const timelineSection = (input: DashboardInput): Section => {
-  const { state, snapshot, lists, ascii } = input;
+  const { state, snapshot, lists } = input;
   const notes = [
     filterNote(input),
     snapshot.progress.get('deployments') ?? '',
@@ -142,6 +153,6 @@ export const timelineSection = (input: DashboardInput): Section => {
         items: lists.timeline,
         state: state.lists.timeline,
       }),
-    troubleText(snapshot, 'deployments', ascii) || notes.filter((note) => note !== '').join(', '),
+    sourceTrouble(snapshot, 'deployments', lookOf(input)) || notes.filter((note) => note !== '').join(', '),
   );
 };

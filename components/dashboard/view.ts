@@ -1,30 +1,53 @@
 /** The dashboard as rows: a snapshot and what the reader chose in, a whole screen out. */
+import { partsOf } from '../../src/pipeline/parts.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { headerRow } from '../header.ts';
 import { beside, gutter, type Size } from '../layout.ts';
 import { overlay } from '../overlay.ts';
-import { stageLine, stageTiles, stripLines } from '../stage-strip.ts';
+import { partRows } from '../part-rows.ts';
+import { stageLine, stageTiles, stripLines, stripOf } from '../stage-strip.ts';
 import { type DashboardInput, lookOf, type Section } from './input.ts';
 import { logSection } from './log-section.ts';
 import { openedRows } from './opened.ts';
 import { alarmSection, changeSection, graphSection, timelineSection, titled } from './sections.ts';
 import { stageInFocus } from './surroundings.ts';
 
-const stripInput = (input: DashboardInput, width: number) => ({
-  pipeline: input.pipeline,
-  stages: input.snapshot.stages,
-  focus: stageInFocus(input.state, input),
-  width,
-  look: lookOf(input),
-});
+const stripInput = (input: DashboardInput, width: number) => {
+  const focus = stageInFocus(input.state, input);
+  return {
+    pipeline: stripOf(input.pipeline, focus),
+    stages: input.snapshot.stages,
+    focus,
+    width,
+    look: lookOf(input),
+  };
+};
+
+/** The rows of the pipeline's parts, where it has several: no more than a fifth of the screen. */
+const partsOfView = (input: DashboardInput, { width, height }: Size): Row[] => {
+  const { pipeline, snapshot } = input;
+  const focus = stageInFocus(input.state, input);
+  const most = Math.max(3, Math.floor(height / 5));
+  return safeRows(
+    () => partRows({ pipeline, snapshot, focus, width, look: lookOf(input) }, most),
+    width,
+    Math.min(most, partsOf(pipeline).length),
+  );
+};
+
+/** The pipeline in few rows. */
+const slimStrip = (input: DashboardInput, size: Size): Row[] => [
+  ...(partsOf(input.pipeline).length < 2 ? [] : partsOfView(input, size)),
+  ...safeRows(() => stageLine(stripInput(input, size.width), 3), size.width, 3),
+];
 
 /** Which panels the pipeline view has on this screen, and how high they are. */
 const pipelineView = (input: DashboardInput, { width, height }: Size): Row[] => {
   if (input.state.zoomed) return zoomedPanel(input)({ width, height });
   if (width < 110 || height < 30) {
-    const strip = safeRows(() => stageLine(stripInput(input, width), 3), width, 3);
+    const strip = slimStrip(input, { width, height });
     const left = height - strip.length;
     const alarms = Math.max(3, Math.floor(left * 0.22));
     const tail = Math.max(3, Math.floor(left * 0.3));
@@ -36,10 +59,11 @@ const pipelineView = (input: DashboardInput, { width, height }: Size): Row[] => 
       ...lower({ width, height: tail }),
     ];
   }
-  const lines = stripLines(input.pipeline, width).length;
-  const tall = height >= 36 && lines * 3 <= height * 0.3 ? 3 : 2;
-  const strip: Section = (size) => stageTiles({ ...stripInput(input, size.width), tall });
-  const stripHeight = 1 + lines * tall;
+  const parts = partsOf(input.pipeline).length < 2 ? [] : partsOfView(input, { width, height });
+  const lines = stripLines(stripInput(input, width).pipeline, width).length;
+  const tall = height >= 36 && parts.length + lines * 3 <= height * 0.3 ? 3 : 2;
+  const strip: Section = (size) => [...parts, ...stageTiles({ ...stripInput(input, size.width), tall })];
+  const stripHeight = 1 + parts.length + lines * tall;
   const left = height - stripHeight;
   const graphHeight = Math.max(9, Math.min(Math.floor(left * 0.5), 24));
   const listHeight = left - graphHeight;
@@ -78,7 +102,7 @@ const viewRows = (input: DashboardInput, size: Size): Row[] => {
     case 'pipeline':
       return pipelineView(input, size);
     case 'metrics': {
-      const strip = safeRows(() => stageLine(stripInput(input, size.width), 3), size.width, 3);
+      const strip = slimStrip(input, size);
       return [...strip, ...graphSection(input)({ ...size, height: size.height - strip.length })];
     }
     case 'alarms':

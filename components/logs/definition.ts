@@ -2,6 +2,7 @@
 import type { LogSeen } from '../../src/observation.ts';
 import { gapRow } from '../../src/output/change-row.ts';
 import { logRow, readLog } from '../../src/output/log-row.ts';
+import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { groupName, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
@@ -68,6 +69,7 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
   const { snapshot, groups, names, pipeline, fields } = input;
   const { logs } = snapshot;
   const nameOf = (of: LogSeen): string => groupName(of, pipeline);
+  const originCells = originCellsOf(groups);
   const groupWidth = Math.min(
     maxGroupCells,
     Math.max(...groups.map((group) => textWidth(groupName(group, pipeline)))),
@@ -109,9 +111,10 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
     },
     rowOf: (entry, _width, look, filter) =>
       entry.type === 'gap'
-        ? gapRow(entry, look)
+        ? gapRow(entry, { ...look, originCells })
         : logRow(entry, {
             ...look,
+            originCells,
             withGroup: groups.length > 1,
             nameOf,
             groupWidth,

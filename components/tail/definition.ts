@@ -2,8 +2,10 @@
 import { sparkline } from '../../src/chart/sparkline.ts';
 import { formatDuration, formatUnit } from '../../src/format.ts';
 import type { ShardSeen, StreamShape } from '../../src/observation.ts';
+import { originName } from '../../src/origin.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
+import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { shortKey } from '../../src/output/values.ts';
 import type { ChangeEntry, Snapshot } from '../../src/store/snapshot.ts';
@@ -32,7 +34,7 @@ const tallRows = 30;
 const maxShardRows = 5;
 
 const streamText = (stream: StreamShape, look: Look): string => {
-  const { table, viewType, region, streamStatus, open, draining, waiting, done } = stream;
+  const { table, viewType, streamStatus, open, draining, waiting, done } = stream;
   const dot = ` ${glyphsFor(look.ascii).dot} `;
   const shards = [
     `shards ${open} open`,
@@ -41,7 +43,13 @@ const streamText = (stream: StreamShape, look: Look): string => {
     `${done} done`,
   ];
   const status = streamStatus === 'ENABLED' ? [] : [streamStatus.toLowerCase()];
-  return [table, viewType, region, ...status, shards.filter((part) => part !== '').join(' ')].join(dot);
+  return [
+    table,
+    viewType,
+    originName(stream),
+    ...status,
+    shards.filter((part) => part !== '').join(' '),
+  ].join(dot);
 };
 
 const shardRow = (shard: ShardSeen, look: Look): Row => {
@@ -91,7 +99,9 @@ const keyCells = (entries: readonly ChangeEntry[]): number =>
 /** Changes and gaps in the order in which they were read. */
 export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDefinition<ChangeEntry> => {
   const { changes, changeRate, streams } = snapshot;
-  const options = { keyWidth: keyCells(changes.items), withTable: streams.length > 1 };
+  const withTable = new Set(streams.map(({ table }) => table)).size > 1;
+  const originCells = originCellsOf(streams);
+  const options = { keyWidth: keyCells(changes.items), withTable };
   return {
     restsAt: 'end',
     itemsOf: (filter) => keep(changes.items, textFilter(filter)),
@@ -132,7 +142,9 @@ export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDe
       ];
     },
     rowOf: (entry, _width, look) =>
-      entry.type === 'gap' ? gapRow(entry, look) : changeRow(entry, look, options),
+      entry.type === 'gap'
+        ? gapRow(entry, { ...look, originCells })
+        : changeRow(entry, { ...look, originCells }, options),
     empty: (filter) => emptyRow(snapshot, 'stream', filter),
     titleOf: (entry) => (entry.type === 'gap' ? 'gap' : `${entry.table} ${shortKey(entry.keys)}`),
     detail: (entry, { width }, look) => changeDetail(entry, width, look),

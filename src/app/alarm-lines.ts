@@ -7,6 +7,7 @@ import { alarmStrip } from '../output/alarm-strip.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter, type LineWriter } from '../output/line-writer.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../output/ndjson.ts';
+import { originCellsOf } from '../output/origin-spans.ts';
 import { rowLine } from '../output/text.ts';
 import { groupAlarms } from '../pipeline/alarm-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
@@ -18,6 +19,7 @@ import { createStore } from '../store/store.ts';
 import { noticeSequence } from '../terminal/osc.ts';
 import { type AlarmNotice, createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
+import { originsOfPipeline } from './dashboard-sources.ts';
 import type { Interrupt } from './interrupt.ts';
 import { codeOf, exitCode, type Runtime } from './runtime.ts';
 import type { Session } from './session.ts';
@@ -51,13 +53,14 @@ const shownHistory = (
 };
 
 /** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
-const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline }: Output): string => {
+const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline, session }: Output): string => {
+  const originCells = originCellsOf(originsOfPipeline(session, pipeline));
   const { ascii, utc } = options;
   const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
   const counts = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).map(
     (state) => `${stateMark(state, ascii).text} ${alarms.counts[state]} ${state}`,
   );
-  const columns = alarmColumns(shown, tableCells);
+  const columns = alarmColumns(shown, tableCells, originCells);
   const strip = (alarm: AlarmSeen): string => {
     if (settings.historyMs === undefined) return '';
     const history = alarms.history.items.filter((one) => alarmKey(one) === alarmKey(alarm));
@@ -71,7 +74,7 @@ const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline }: Ou
     groups === undefined
       ? shown.map(rowOf)
       : groups.flatMap((group) => ['\n', rowLine(alarmHeadingRow(group, ascii)), ...group.alarms.map(rowOf)]);
-  const look = { utc, ascii, day: true, origin: columns.origin > 0 };
+  const look = { utc, ascii, day: true, originCells };
   const history = shownHistory(alarms, shown, settings).map((one) => rowLine(transitionRow(one, look)));
   return [`${counts.join('   ')}\n`, ...rows, ...(history.length === 0 ? [] : ['\n']), ...history].join('');
 };
@@ -84,7 +87,8 @@ const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string =
 /** Lists once. 3 where an alarm is in the state of `--fail-on`; a Region that could not be listed is a failure. */
 const listOnce = async (output: Output, signal: AbortSignal): Promise<number> => {
   const { options, settings, session, out, say } = output;
-  const { clock, origins } = session;
+  const { clock } = session;
+  const origins = originsOfPipeline(session, output.pipeline);
   const store = createStore({ startedAt: clock.now() });
   const problems: (SourceProblem & { readonly failure: Failure })[] = [];
   const source = alarmsSource({
@@ -129,9 +133,8 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   const { clock } = session;
   let code: number = exitCode.done;
   const isListed = new Set<string>();
-  const isOfSeveral = session.origins.length > 1;
-  const origin = isOfSeveral ? Math.max(...session.origins.map((one) => originName(one).length)) + 1 : 0;
-  const columns = { name: 40, origin, condition: 16, count: 8 };
+  const originCells = originCellsOf(session.origins);
+  const columns = { name: 40, origin: originCells, condition: 16, count: 8 };
   const failOn = (state: AlarmSeen['state']): void => {
     if (state !== options['fail-on']) return;
     code = exitCode.conditionMet;
@@ -142,7 +145,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
     if (options.state !== undefined && transition.to !== options.state) return '';
     return json
       ? observationLine(transition)
-      : rowLine(transitionRow(transition, { utc, ascii, origin: isOfSeveral }));
+      : rowLine(transitionRow(transition, { utc, ascii, originCells }));
   };
   const textOf = (observation: Observation): string => {
     switch (observation.type) {

@@ -14,14 +14,16 @@ import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
+import { createBudget } from '../sources/scheduler.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
 import { openAcknowledged } from './acknowledged.ts';
 import { createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
 import { createDashboardScreen, type DashboardScreen } from './dashboard-screen.tsx';
-import { awaitedAlarms } from './dashboard-sources.ts';
+import { awaitedAlarms, originsOfPipeline } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
+import { dashboardOf } from './open-dashboard.ts';
 import { loadPipeline } from './pipeline.ts';
 import { codeOf, type Runtime } from './runtime.ts';
 import { openSession, type Session } from './session.ts';
@@ -114,7 +116,7 @@ export const alarmsScreen = async (
   if (!('ok' in session)) return session.code;
   if (session.ok) {
     // Alarms do without a pipeline file; one that is wrong is said all the same.
-    const loaded = await loadPipeline(options.config, session.value, runtime);
+    const loaded = await loadPipeline(options, session.value, runtime);
     if (loaded.ok) {
       const pipeline = loaded.value;
       store = createStore({
@@ -130,7 +132,8 @@ export const alarmsScreen = async (
   return code;
 
   function show({ account, regions, ...session }: Session, pipeline: Pipeline | undefined): void {
-    const { clock, clientsFor, origins } = session;
+    const { clock, clientsFor } = session;
+    const origins = originsOfPipeline(session, pipeline);
     let isListShown = true;
     let dashboard: DashboardScreen | undefined;
     const drawList = list.draw([account, ...regions], pipeline, {
@@ -146,18 +149,13 @@ export const alarmsScreen = async (
     /** Begun with the first jump; from then on it only asks while it is shown. */
     function openDashboard(stages: Pipeline): DashboardScreen {
       const made = createDashboardScreen({
-        opened: {
-          session: { account, regions, ...session },
-          pipeline: stages,
-          names: [stages.name, account, regions.join(' ')],
-        },
+        opened: dashboardOf({ account, regions, ...session }, stages),
         budget: options.budget,
+        purse: options.budget === undefined ? undefined : createBudget(options.budget, clock),
         alarms: false,
         signal: screen.signal,
       });
-      void made.batches().then((sources) => {
-        for (const batches of sources) void screen.take(batches);
-      });
+      for (const batches of made.batches()) void screen.take(batches);
       return made;
     }
 

@@ -20,7 +20,7 @@ export const alarms = async (options: AlarmOptions, runtime: Runtime): Promise<n
   if (!session.ok) return refuse(session.failure, options, runtime);
   // Only a table is grouped: what scripts read does without a pipeline file.
   const isTable = !options.json && !options.watch && settings.value.by === 'stage';
-  const pipeline = isTable ? await loadPipeline(options.config, session.value, runtime) : succeed(undefined);
+  const pipeline = isTable ? await loadPipeline(options, session.value, runtime) : succeed(undefined);
   const code = pipeline.ok
     ? await alarmLines(
         options,

@@ -15,7 +15,7 @@ import { frameSize } from './frame-size.ts';
 import { gatherDashboard } from './gather.ts';
 import { hopeless } from './hopeless.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
-import { type DashboardOptions, type OpenedDashboard, openDashboard } from './open-dashboard.ts';
+import { type DashboardOptions, type OpenedDashboard, openDashboards } from './open-dashboard.ts';
 import { refuse } from './refuse.ts';
 import { exitCode, fail, type Result, type Runtime, succeed } from './runtime.ts';
 
@@ -51,7 +51,12 @@ const jsonOfSnapshot = (snapshot: Snapshot): string =>
     ndjson(jsonOfCost(snapshot.cost)),
   ].join('');
 
-export type Gathered = { readonly opened: OpenedDashboard; readonly snapshot: Snapshot };
+export type Gathered = {
+  readonly opened: OpenedDashboard;
+  /** Name of the stage that is asked for, where one is. */
+  readonly stage: string | undefined;
+  readonly snapshot: Snapshot;
+};
 
 /** Opens the dashboard, gathers one snapshot, closes again. Fails where nothing can be shown. */
 export const gatherOnce = async (
@@ -63,17 +68,19 @@ export const gatherOnce = async (
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const calls: Observation[] = [];
-  const opened = await openDashboard(options, runtime, (call) => calls.push(call));
+  const opened = await openDashboards(options, runtime, (call) => calls.push(call));
   if (!opened.ok) return opened;
-  const { session, pipeline } = opened.value;
+  const { session, stage, dashboards } = opened.value;
+  const [shown] = dashboards;
+  const { pipeline } = shown;
   const { budget } = options;
   const store = createStore({ startedAt: session.clock.now(), pipeline });
-  await gatherDashboard(opened.value, { store, rangeMs, budget, stop });
+  await gatherDashboard(shown, { store, rangeMs, budget, stop });
   store.apply(calls, session.clock.now());
   const snapshot = store.snapshot(session.clock.now());
   await session.close();
   const failure = hopeless(snapshot, awaitedOf(session, pipeline));
-  return failure === undefined ? succeed({ opened: opened.value, snapshot }) : fail(failure);
+  return failure === undefined ? succeed({ opened: shown, stage, snapshot }) : fail(failure);
 };
 
 /** Resolves with the exit code: 0 once a frame is printed. */
@@ -86,9 +93,9 @@ export const dashboardOnce = async (
   const gathered = await gatherOnce(options, runtime, state.rangeMs, interrupt);
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
-  const { opened, snapshot } = gathered.value;
+  const { opened, stage, snapshot } = gathered.value;
   const size = frameSize(runtime.env, usualSize);
-  const rows = frameRows(opened, snapshot, state, options, size);
+  const rows = frameRows(opened, snapshot, { ...state, stage }, options, size);
   const out = createLineWriter(runtime.stdout.fd);
   out.write(
     options.json ? jsonOfSnapshot(snapshot) : frameText(rows, size.width, size.height, options.ascii),

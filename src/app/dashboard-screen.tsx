@@ -6,6 +6,7 @@ import type { DashboardState, View } from '../../components/dashboard/state.ts';
 import type { Observation, SeriesSpec } from '../observation.ts';
 import { seriesNeeded } from '../pipeline/series-needed.ts';
 import { budgetSlowdown } from '../sources/metrics/cost.ts';
+import type { Budget } from '../sources/scheduler.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { dashboardBatches, type Looking } from './dashboard-sources.ts';
 import { createMomentLogs } from './moment-logs.ts';
@@ -13,7 +14,11 @@ import type { OpenedDashboard } from './open-dashboard.ts';
 
 export type DashboardScreenOptions = {
   readonly opened: OpenedDashboard;
+  /** Of another key, another dashboard: what was picked on one screen is not picked on the next. */
+  readonly key?: string | undefined;
+  /** Dollars an hour that polling may cost, and what all that costs draws on. */
   readonly budget: number | undefined;
+  readonly purse: Budget | undefined;
   /** False where the alarms are listed by somebody else. */
   readonly alarms: boolean;
   readonly signal: AbortSignal;
@@ -21,9 +26,12 @@ export type DashboardScreenOptions = {
 };
 
 export type DashboardScreen = {
-  readonly draw: (snapshot: Snapshot, begin: Pick<DashboardProps, 'initial' | 'home'>) => ReactNode;
+  readonly draw: (
+    snapshot: Snapshot,
+    begin: Pick<DashboardProps, 'initial' | 'home' | 'nextPipeline'>,
+  ) => ReactNode;
   /** What its sources say. They ask for what is on the screen only: nothing before the first `draw`. */
-  readonly batches: () => Promise<readonly AsyncIterable<readonly Observation[]>[]>;
+  readonly batches: () => readonly AsyncIterable<readonly Observation[]>[];
   /** It is not on the screen any more. */
   readonly hide: () => void;
 };
@@ -32,14 +40,21 @@ const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline'])
 
 const viewsOfDeployments: ReadonlySet<View> = new Set(['pipeline', 'metrics', 'timeline']);
 
-const nothing: Looking = { rangeMs: 3_600_000, series: [], logs: false, deployments: false };
+const nothing: Looking = {
+  rangeMs: 3_600_000,
+  series: [],
+  logs: false,
+  deployments: false,
+  shown: false,
+};
 
 export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
-  const { opened, budget, alarms, signal, onState } = options;
+  const { opened, key, budget, purse, alarms, signal, onState } = options;
   const { session, pipeline, names } = opened;
   const momentLogs = createMomentLogs(session, pipeline, signal);
   const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
   let looking = nothing;
+  let isHidden = false;
   let shown: Snapshot | undefined;
   /** What the alarm that is open is drawn from. */
   const seriesOfAlarm = ({ opened: open }: DashboardState): readonly SeriesSpec[] => {
@@ -48,9 +63,11 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
     return shown === undefined || alarm === undefined ? [] : alarmSeries(alarm, shown.at);
   };
   const onLook = (state: DashboardState, focus: string | undefined): void => {
+    if (isHidden) return;
     looking = {
       rangeMs: state.rangeMs,
       series: [...seriesNeeded(pipeline, focus), ...seriesOfAlarm(state)],
+      shown: true,
       logs: viewsOfLogs.has(state.view) && state.around === undefined,
       deployments: viewsOfDeployments.has(state.view),
     };
@@ -60,8 +77,10 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
   return {
     draw: (snapshot, begin) => {
       shown = snapshot;
+      isHidden = false;
       return (
         <Dashboard
+          key={key}
           {...begin}
           snapshot={momentLogs.over(snapshot)}
           pipeline={pipeline}
@@ -72,8 +91,10 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
         />
       );
     },
-    batches: () => dashboardBatches({ session, pipeline, looking: () => looking, budget, alarms, signal }),
+    batches: () =>
+      dashboardBatches({ session, pipeline, looking: () => looking, budget: purse, alarms, signal }),
     hide: () => {
+      isHidden = true;
       looking = nothing;
       momentLogs.look(undefined);
     },

@@ -1,6 +1,5 @@
 /** The sources of a dashboard: what its pipeline's stages are measured by, their logs, their tables' streams, the alarms. */
 
-import type { Clock } from '../clock.ts';
 import type { Observation, SeriesSpec } from '../observation.ts';
 import { type Origin, originName, originOf, originsOf } from '../origin.ts';
 import { groupsOf } from '../pipeline/log-groups.ts';
@@ -11,11 +10,14 @@ import { deploymentsSource, lineScope } from '../sources/deployments/deployments
 import { followLogs } from '../sources/logs/follow-logs.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
-import { createBudget } from '../sources/scheduler.ts';
+import type { Budget } from '../sources/scheduler.ts';
+import { awsStreamsApi } from '../sources/streams/aws-streams-api.ts';
+import type { StartAt } from '../sources/streams/start.ts';
+import { tailStream } from '../sources/streams/tail-stream.ts';
 import type { Awaited } from './hopeless.ts';
 import type { Session } from './session.ts';
-import type { From } from './tail-settings.ts';
-import { openTails, type TableAt } from './tails.ts';
+import type { TableAt } from './tails.ts';
+import { watchedTail } from './watched-tail.ts';
 
 /** What the reader looks at now; nothing else is fetched. */
 export type Looking = {
@@ -27,15 +29,18 @@ export type Looking = {
   readonly logs: boolean;
   /** Deployments are, in graphs or in the timeline. */
   readonly deployments: boolean;
+  /** False while another screen is in its place: nothing at all is asked. */
+  readonly shown: boolean;
 };
 
 export type DashboardSourcesOptions = {
   readonly session: Session;
   readonly pipeline: Pipeline;
   readonly looking: () => Looking;
-  readonly budget: number | undefined;
+  /** Shared by all that costs. */
+  readonly budget: Budget | undefined;
   /** Where streams are begun; `latest` where absent. */
-  readonly streamsFrom?: From;
+  readonly streamsFrom?: StartAt;
   /** False where the alarms are listed by somebody else. */
   readonly alarms?: boolean;
   readonly signal: AbortSignal;
@@ -44,11 +49,12 @@ export type DashboardSourcesOptions = {
 const logHistoryMs = 2 * 60_000;
 const alarmHistoryMs = 24 * 3_600_000;
 
-/** Everywhere that is looked at: the Regions asked for, and wherever a stage is. */
+/** Everywhere that is looked at: wherever a stage is, and the Regions asked for that have none. */
 export const originsOfPipeline = (
-  { origins }: Pick<Session, 'origins'>,
-  { stages }: Pipeline,
-): readonly Origin[] => originsOf([...origins, ...stages]);
+  { origins, isRegionAsked }: Pick<Session, 'origins' | 'isRegionAsked'>,
+  pipeline: Pipeline | undefined,
+): readonly Origin[] =>
+  pipeline === undefined ? origins : originsOf([...pipeline.stages, ...(isRegionAsked ? origins : [])]);
 
 const distinct = <T>(things: readonly T[], key: (thing: T) => string): readonly T[] => [
   ...new Map(things.map((thing) => [key(thing), thing])).values(),
@@ -87,7 +93,10 @@ export const awaitedDeployments = (pipeline: Pipeline): Awaited => {
 };
 
 /** The sources that this pipeline has, and all that they are asked for. */
-export const awaitedOf = (session: Pick<Session, 'origins'>, pipeline: Pipeline): readonly Awaited[] => {
+export const awaitedOf = (
+  session: Parameters<typeof originsOfPipeline>[0],
+  pipeline: Pipeline,
+): readonly Awaited[] => {
   const { stages } = pipeline;
   const measured = originsOf(stages.filter(({ series }) => series.length > 0));
   const awaited: readonly Awaited[] = [
@@ -100,12 +109,11 @@ export const awaitedOf = (session: Pick<Session, 'origins'>, pipeline: Pipeline)
 };
 
 /** All that the dashboard is told, as it comes. Ends when the signal aborts. */
-export const dashboardBatches = async (
+export const dashboardBatches = (
   options: DashboardSourcesOptions,
-): Promise<readonly AsyncIterable<readonly Observation[]>[]> => {
+): readonly AsyncIterable<readonly Observation[]>[] => {
   const { session, pipeline, looking, budget, streamsFrom = 'latest', alarms = true, signal } = options;
-  const clock: Clock = session.clock;
-  const { clientsFor } = session;
+  const { clientsFor, clock } = session;
   const origins = originsOfPipeline(session, pipeline);
   const polled = mergeSources(
     [
@@ -115,9 +123,19 @@ export const dashboardBatches = async (
         origins,
         clock,
         windowMs: () => looking().rangeMs,
-        ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
+        ...(budget === undefined ? {} : { budget }),
       }),
-      ...(alarms ? [alarmsSource({ clientsFor, origins, clock, historyMs: alarmHistoryMs })] : []),
+      ...(alarms
+        ? [
+            alarmsSource({
+              clientsFor,
+              origins,
+              clock,
+              historyMs: alarmHistoryMs,
+              visible: () => looking().shown,
+            }),
+          ]
+        : []),
       followLogs({
         clientsFor,
         groups: groupsOf(pipeline.stages),
@@ -134,7 +152,15 @@ export const dashboardBatches = async (
     ],
     signal,
   );
-  const tables = tablesOf(pipeline.stages);
-  const opened = await openTails({ tables, from: streamsFrom, checkpoint: undefined }, session, signal);
-  return opened.ok ? [polled, ...opened.value.tails.map(({ batches }) => batches)] : [polled];
+  const tails = tablesOf(pipeline.stages).map((at) => {
+    const api = awsStreamsApi(clientsFor(at));
+    return watchedTail({
+      open: (from, until) => tailStream({ ...at, api, from, clock, signal: until }),
+      from: streamsFrom,
+      isWatched: () => looking().shown,
+      clock,
+      signal,
+    });
+  });
+  return [polled, ...tails];
 };

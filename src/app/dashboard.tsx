@@ -4,15 +4,15 @@ import { type DashboardState, initialState } from '../../components/dashboard/st
 import { parseDuration } from '../format.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
-import { createStore } from '../store/store.ts';
+import { createStore, type Store } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
 import { type Choices, choicesPath, readChoices, writeChoices } from '../terminal/state-file.ts';
 import type { CloudWatchOptions } from './cloudwatch-dashboard-settings.ts';
 import { dashboardOnce } from './dashboard-once.ts';
-import { createDashboardScreen } from './dashboard-screen.tsx';
 import { awaitedOf } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
-import { type DashboardOptions, openDashboard } from './open-dashboard.ts';
+import { type DashboardOptions, openDashboards } from './open-dashboard.ts';
+import { createPipelineScreens, type PipelineScreens } from './pipeline-screens.tsx';
 import { refuse } from './refuse.ts';
 import { codeOf, type Runtime, usageFailure } from './runtime.ts';
 
@@ -62,19 +62,22 @@ const liveDashboard = async (
   initial: DashboardState,
   onState: (state: DashboardState) => void,
 ): Promise<number> => {
-  const common = { budget: options.budget, initial };
+  const { budget } = options;
   const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
-  let store = createStore({ startedAt: runtime.clock.now() });
+  const waiting = createStore({ startedAt: runtime.clock.now() });
+  let screens: PipelineScreens | undefined;
+  const current = (): Store => screens?.current() ?? waiting;
   const screen = openLiveScreen({
     runtime,
     options,
     store: {
-      apply: (observations, now) => store.apply(observations, now),
-      snapshot: (now) => store.snapshot(now),
+      apply: (observations, now) => current().apply(observations, now),
+      snapshot: (now) => current().snapshot(now),
     },
     draw: (snapshot) => (
       <Dashboard
-        {...common}
+        budget={budget}
+        initial={initial}
         snapshot={snapshot}
         pipeline={emptyPipeline}
         onLook={onState}
@@ -84,25 +87,21 @@ const liveDashboard = async (
     codeOf,
   });
   const opened = await Promise.race([
-    openDashboard(options, runtime, (call) => store.apply([call], call.at)),
+    openDashboards(options, runtime, (call) => screens?.apply(call)),
     screen.exited,
   ]);
   if (!('ok' in opened)) return opened.code;
   if (opened.ok) {
-    const { session, pipeline } = opened.value;
-    store = createStore({ startedAt: session.clock.now(), pipeline });
+    const { session, dashboards, stage } = opened.value;
     screen.setClock(session.clock);
-    const shown = createDashboardScreen({
-      opened: opened.value,
-      budget: options.budget,
-      alarms: true,
-      signal: screen.signal,
+    screens = createPipelineScreens(opened.value, screen, {
+      budget,
+      initial: { ...initial, stage },
+      takesOver: stage === initial.stage,
       onState,
     });
-    screen.show((snapshot) => shown.draw(snapshot, { initial }));
-    screen.await(awaitedOf(session, pipeline));
-    const sources = await shown.batches();
-    for (const batches of sources) void screen.take(batches);
+    screen.await(awaitedOf(session, dashboards[0].pipeline));
+    screens.begin();
   } else screen.fail(opened.failure);
   const { code, failure } = await screen.exited;
   if (opened.ok) await opened.value.session.close();

@@ -126,6 +126,10 @@ const examineOrigin = async (
       findings.push({ check: `${permission}, ${where}`, health: 'ok', says: formatDuration(tookMs) });
     } else {
       const { failure } = answer;
+      // Nothing can be asked with it: one line says so.
+      if (failure.code === 'ProfileNotFound') {
+        return [{ check: `profile, ${where}`, health: 'bad', says: failureLine(failure), failure }];
+      }
       findings.push({
         check: `${permission}, ${where}`,
         health: 'bad',
@@ -161,7 +165,7 @@ export const doctor = async (options: CommonOptions & SandboxOptions, runtime: R
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
   const { account, regions, close } = session.value;
-  const pipeline = await loadPipeline(options.config, session.value, runtime);
+  const pipeline = await loadPipeline(options, session.value, runtime);
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
   const out = createLineWriter(runtime.stdout.fd);
   const glyphs = glyphsFor(options.ascii);

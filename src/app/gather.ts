@@ -1,18 +1,19 @@
 /** Everything that one frame of the dashboard needs, gathered until every source has answered. */
 import type { Observation } from '../observation.ts';
+import { createBudget } from '../sources/scheduler.ts';
+import type { StartAt } from '../sources/streams/start.ts';
 import { type Snapshot, scopeKey } from '../store/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { awaitedDeployments, awaitedOf, dashboardBatches } from './dashboard-sources.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
-import type { From } from './tail-settings.ts';
 
 export type GatherOptions = {
   readonly store: Store;
   readonly rangeMs: number;
   readonly budget: number | undefined;
   /** Where streams are begun; `latest` where absent. */
-  readonly streamsFrom?: From;
+  readonly streamsFrom?: StartAt;
   readonly stop: AbortController;
 };
 
@@ -48,9 +49,10 @@ export const gatherDashboard = async (
   };
   // Which stage is the worst is known only once all have answered: one frame asks for everything.
   const series = pipeline.stages.flatMap((stage) => stage.series);
-  const looking = () => ({ rangeMs, series, logs: true, deployments: true });
+  const looking = () => ({ rangeMs, series, logs: true, deployments: true, shown: true });
   const { signal } = stop;
-  const sources = await dashboardBatches({ session, pipeline, looking, budget, streamsFrom, signal });
+  const purse = budget === undefined ? undefined : createBudget(budget, clock);
+  const sources = dashboardBatches({ session, pipeline, looking, budget: purse, streamsFrom, signal });
   const taking = sources.map(take);
   const awaited = awaitedOf(session, pipeline);
   const deployments = awaitedDeployments(pipeline);

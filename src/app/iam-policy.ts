@@ -13,7 +13,7 @@ export const printPolicy = async (
 ): Promise<number> => {
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const pipeline = await loadPipeline(options.config, session.value, runtime);
+  const pipeline = await loadPipeline(options, session.value, runtime);
   await session.value.close();
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
   if (pipeline.value === undefined) return refuse(noPipeline(runtime), options, runtime);

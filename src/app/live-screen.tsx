@@ -14,8 +14,11 @@ import { createLog } from './log-file.ts';
 import type { Runtime } from './runtime.ts';
 
 export type LiveScreen = {
-  /** Folds observations into the store as they come, until they end. */
-  readonly take: (batches: AsyncIterable<readonly Observation[]>) => Promise<void>;
+  /** Folds observations into the store (or into that of a screen that may be hidden) as they come, until they end. */
+  readonly take: (
+    batches: AsyncIterable<readonly Observation[]>,
+    into?: Pick<Store, 'apply'>,
+  ) => Promise<void>;
   /** What the screen draws from now on. */
   readonly show: (draw: (snapshot: Snapshot) => ReactNode) => void;
   /** The account's clock, once it is known. */
@@ -91,9 +94,9 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
   };
   void tick();
   return {
-    take: async (batches) => {
+    take: async (batches, into = store) => {
       for await (const batch of batches) {
-        store.apply(batch, clock.now());
+        into.apply(batch, clock.now());
         for (const observation of batch) {
           if (observation.type === 'problem' && observation.failure !== undefined) {
             log(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);

@@ -1,4 +1,5 @@
 /** Which log groups are meant: named by themselves, by their ARN, by a stage of the pipeline, or all of the pipeline's. */
+import type { CommonOptions } from '../options.ts';
 import type { Origin } from '../origin.ts';
 import { groupKey, groupsOf, type LogGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
@@ -33,11 +34,11 @@ const groupsNamed = (
  */
 export const chooseGroups = async (
   names: readonly string[],
-  config: string | undefined,
-  session: Pick<Session, 'regions' | 'origins' | 'demoPipeline'>,
+  options: Pick<CommonOptions, 'config' | 'pipeline'>,
+  session: Pick<Session, 'regions' | 'isRegionAsked' | 'origins' | 'demoPipeline'>,
   runtime: Pick<Runtime, 'cwd' | 'env'>,
 ): Promise<Result<ChosenGroups>> => {
-  const loaded = await loadPipeline(config, session, runtime);
+  const loaded = await loadPipeline(options, session, runtime);
   if (!loaded.ok) return loaded;
   const pipeline = loaded.value;
   const wanted = names.flatMap((name) => name.split(',')).filter((name) => name !== '');

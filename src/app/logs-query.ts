@@ -44,7 +44,7 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
   if (!session.ok) return refuse(session.failure, options, runtime);
   const { clock } = session.value;
   const named = [...options.group, ...options.groups];
-  const chosen = await chooseGroups(named, options.config, session.value, runtime);
+  const chosen = await chooseGroups(named, options, session.value, runtime);
   if (!chosen.ok) return refuse(chosen.failure, options, runtime);
   const stop = new AbortController();
   for (const signal of [interrupt.signal, out.gone]) {

@@ -1,10 +1,10 @@
 /** `logs tail` without a screen: a line an event, to a pipe or a file, as NDJSON or as text. */
 
-import type { Failure, LogSeen, Observation } from '../observation.ts';
+import type { Failure, Observation } from '../observation.ts';
 import { gapRow } from '../output/change-row.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { logRow } from '../output/log-row.ts';
+import { type LogRowLook, logRow } from '../output/log-row.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../output/ndjson.ts';
 import { rowLine } from '../output/text.ts';
 import { scopeKey } from '../store/snapshot.ts';
@@ -20,13 +20,7 @@ export type LogLinesOptions = {
   /** Tells how a wait goes on; where somebody watches. */
   readonly sayProgress: (line: string) => void;
   readonly json: boolean;
-  readonly look: {
-    readonly utc: boolean;
-    readonly ascii: boolean;
-    readonly withGroup: boolean;
-    readonly nameOf?: (entry: LogSeen) => string;
-    readonly fields: readonly string[];
-  };
+  readonly look: LogRowLook;
   /** Ends the source too. */
   readonly stop: AbortController;
 };

@@ -4,8 +4,10 @@ import { logList } from '../../components/logs/definition.ts';
 import { parseTime } from '../format.ts';
 import type { Failure, Observation } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
+import { originName, originsOf } from '../origin.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter } from '../output/line-writer.ts';
+import { originCellsOf } from '../output/origin-spans.ts';
 import { groupName, type LogGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
@@ -52,7 +54,7 @@ const open = async (
 ): Promise<Result<Opened>> => {
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
-  const chosen = await chooseGroups(options.groups, options.config, session.value, runtime);
+  const chosen = await chooseGroups(options.groups, options, session.value, runtime);
   return chosen.ok ? succeed({ session: session.value, chosen: chosen.value }) : chosen;
 };
 
@@ -97,7 +99,8 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
     look: {
       utc: options.utc,
       ascii: options.ascii,
-      withGroup: chosen.groups.length > 1,
+      withGroup: new Set(chosen.groups.map(({ group }) => group)).size > 1,
+      originCells: originCellsOf(chosen.groups),
       nameOf: (of) => groupName(of, chosen.pipeline),
       fields: fieldsOf(options),
     },
@@ -165,11 +168,7 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
     const { session, chosen } = opened.value;
     screen.setClock(session.clock);
     screen.show(
-      draw(
-        chosen.groups,
-        [session.account, ...new Set(chosen.groups.map(({ region }) => region))],
-        chosen.pipeline,
-      ),
+      draw(chosen.groups, [session.account, ...originsOf(chosen.groups).map(originName)], chosen.pipeline),
     );
     void screen.take(watched(batchesOf(opened.value, options, screen.signal), screen.fail));
   } else screen.fail(opened.failure);

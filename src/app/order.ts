@@ -87,7 +87,7 @@ const gather = async (
     interactive: runtime.stdin.isTTY && runtime.stderr.isTTY && !options.json,
     say,
   };
-  const chosen = await chooseGroups([], options.config, session, runtime);
+  const chosen = await chooseGroups([], options, session, runtime);
   if (!chosen.ok) return chosen;
   const { groups, pipeline } = chosen.value;
   if (pipeline === undefined) return fail(noPipeline(runtime));

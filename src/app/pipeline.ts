@@ -1,7 +1,8 @@
-/** Where the pipeline comes from: `--config`, a file here, the XDG config folder, or the embedded account. */
+/** Where pipelines come from: `--config`, a file here, the XDG config folder, or the embedded account. */
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { CommonOptions } from '../options.ts';
 import { parsePipelineFile } from '../pipeline/pipeline-file.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { fail, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
@@ -32,9 +33,33 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-const parse = (text: string, file: string, regions: readonly string[]): Result<Pipeline> => {
-  const parsed = parsePipelineFile(text, { file, regions });
-  if (parsed.ok) return succeed(parsed.pipelines[0]);
+/** The pipeline in use, then the others of its file, in their order from there on. */
+export type Pipelines = readonly [Pipeline, ...Pipeline[]];
+
+const startingWith = (name: string | undefined, pipelines: Pipelines, file: string): Result<Pipelines> => {
+  const at = name === undefined ? 0 : pipelines.findIndex((one) => one.name === name);
+  const [first, ...others] = [...pipelines.slice(at), ...pipelines.slice(0, at)];
+  if (at >= 0 && first !== undefined) return succeed([first, ...others]);
+  return fail(
+    usageFailure(
+      'NoSuchPipeline',
+      `--pipeline "${name}" is no pipeline of ${file}`,
+      `Pipelines: ${pipelines.map((one) => one.name).join(', ')}`,
+    ),
+  );
+};
+
+type Chosen = Pick<CommonOptions, 'config' | 'pipeline'>;
+type Place = Pick<Session, 'regions' | 'isRegionAsked' | 'demoPipeline'>;
+
+const parse = (
+  text: string,
+  file: string,
+  { pipeline }: Chosen,
+  { regions, isRegionAsked }: Place,
+): Result<Pipelines> => {
+  const parsed = parsePipelineFile(text, { file, regions, isAsked: isRegionAsked });
+  if (parsed.ok) return startingWith(pipeline, parsed.pipelines, file);
   const [first = `${file}: not a pipeline file`, ...others] = parsed.errors;
   return fail(
     usageFailure(
@@ -46,27 +71,36 @@ const parse = (text: string, file: string, regions: readonly string[]): Result<P
 };
 
 /**
- * Reads and checks the pipeline file. Undefined where there is none; a file that was named, cannot be read or is wrong
- * is a failure with exit code 2 that says the line.
+ * Reads and checks the pipeline file. Undefined where there is none and none is asked for; a file that was named, cannot be
+ * read or is wrong is a failure with exit code 2 that says the line, and so is a pipeline that it does not have.
  */
-export const loadPipeline = async (
-  config: string | undefined,
-  session: Pick<Session, 'regions' | 'demoPipeline'>,
+export const loadPipelines = async (
+  chosen: Chosen,
+  session: Place,
   runtime: Pick<Runtime, 'cwd' | 'env'>,
-): Promise<Result<Pipeline | undefined>> => {
+): Promise<Result<Pipelines | undefined>> => {
+  const { config } = chosen;
   if (config === undefined && session.demoPipeline !== undefined) {
-    return parse(session.demoPipeline, 'the embedded account', session.regions);
+    return parse(session.demoPipeline, 'the embedded account', chosen, session);
   }
   for (const file of config === undefined ? pipelineFiles(runtime) : [config]) {
     const text = await readText(file);
-    if (typeof text === 'string') return parse(text, file, session.regions);
+    if (typeof text === 'string') return parse(text, file, chosen, session);
     if (config === undefined && text.code === 'ENOENT') continue;
     const why = reasons[text.code] ?? text.code;
     return fail(
       usageFailure('UnreadablePipelineFile', `${file}: ${why}`, 'Give a readable file with --config'),
     );
   }
-  return succeed(undefined);
+  return chosen.pipeline === undefined ? succeed(undefined) : fail(noPipeline(runtime));
+};
+
+/** The pipeline in use alone. */
+export const loadPipeline = async (
+  ...from: Parameters<typeof loadPipelines>
+): Promise<Result<Pipeline | undefined>> => {
+  const loaded = await loadPipelines(...from);
+  return loaded.ok ? succeed(loaded.value?.[0]) : loaded;
 };
 
 /** For commands that are nothing without a pipeline. */

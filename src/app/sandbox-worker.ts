@@ -14,12 +14,19 @@ const isFaults = (parsed: ReturnType<typeof parseFaults>): parsed is FaultOption
 
 const start = async (): Promise<SandboxAnswer> => {
   const { faults, port, regions, ...simulated } = sandboxSettings.parse(workerData);
-  const { seed } = simulated;
+  const { seed, scenario } = simulated;
   const parsed = parseFaults(faults);
   if (!isFaults(parsed)) return { code: 'BadFaults', error: parsed.error };
-  // Each Region is an account of its own kind of luck.
-  const [account, ...otherRegions] = regions.map((region, index) =>
-    createAccount({ ...simulated, seed: seed + index, clock: systemClock, region }),
+  // Each Region has traffic of its own. An outage is one Region's: what it looks like beside those that are well is the point.
+  const [account, ...otherRegions] = regions.map((region, nth) =>
+    createAccount({
+      ...simulated,
+      scenario: nth > 0 && scenario === 'incident' ? 'calm' : scenario,
+      seed: seed + nth,
+      nth,
+      clock: systemClock,
+      region,
+    }),
   );
   if (account === undefined) return { code: 'NoRegion', error: 'no Region to simulate' };
   try {

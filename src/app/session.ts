@@ -13,6 +13,8 @@ export type Session = {
   /** What the header calls the account: the profile's name, or `sandbox`. */
   readonly account: string;
   readonly regions: readonly [string, ...string[]];
+  /** True where the command line names the Regions. */
+  readonly isRegionAsked: boolean;
   /** These Regions, read with the profile that the tool runs with. */
   readonly origins: readonly [Origin, ...Origin[]];
   /** The account's clock: the machine's own, but for an embedded account that runs faster. */
@@ -79,6 +81,7 @@ export const openSession = async (
   const [first, ...others] = session.regions;
   return succeed({
     ...session,
+    isRegionAsked: options.region !== undefined,
     origins: [{ region: first }, ...others.map((region) => ({ region }))],
     clientsFor: ({ region, profile = options.profile }) => {
       const key = originName({ region, profile });

@@ -39,11 +39,12 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
   const size = { width: Number(columns), height: Number(rows) };
+  const { opened, stage } = gathered.value;
   const state = {
-    ...initialState({ stage: options.stage, rangeMs, utc: options.utc }),
+    ...initialState({ stage, rangeMs, utc: options.utc }),
     view: options.view,
   };
-  const frame = frameRows(gathered.value.opened, gathered.value.snapshot, state, options, size);
+  const frame = frameRows(opened, gathered.value.snapshot, state, options, size);
   if (options.svg !== undefined) {
     try {
       await writeFile(options.svg, frameSvg(frame, size.width, size.height, options.theme ?? 'dark'));

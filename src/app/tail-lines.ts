@@ -6,6 +6,7 @@ import { changeRow, gapRow } from '../output/change-row.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../output/ndjson.ts';
+import type { RowLook } from '../output/origin-spans.ts';
 import { rowLine } from '../output/text.ts';
 import { codeOf, exitCode } from './runtime.ts';
 import type { TailSettings } from './tail-settings.ts';
@@ -21,7 +22,7 @@ export type TailLinesOptions = {
   /** Tells how a long wait goes on; where somebody watches. */
   readonly sayProgress: (line: string) => void;
   readonly json: boolean;
-  readonly look: { readonly utc: boolean; readonly ascii: boolean };
+  readonly look: RowLook;
   /** Ends everything: given to the tails too. */
   readonly stop: AbortController;
 };
@@ -37,7 +38,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
   const { settings, clock, out, say, sayProgress, json, look, stop } = options;
   const { limit, durationMs, idleExitMs } = settings;
   const wanted = isWanted(settings);
-  const withTable = options.tails.tails.length > 1;
+  const withTable = new Set(options.tails.tails.map(({ table }) => table)).size > 1;
   const started = new Set<string>();
   let printed = 0;
   let code: number = exitCode.done;

@@ -2,6 +2,7 @@
 
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { createLineWriter } from '../output/line-writer.ts';
+import { originCellsOf } from '../output/origin-spans.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuse } from './refuse.ts';
@@ -43,7 +44,7 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
     say,
     sayProgress: stderr.isTTY ? say : () => {},
     json: options.json,
-    look: { utc: options.utc, ascii: options.ascii },
+    look: { utc: options.utc, ascii: options.ascii, originCells: originCellsOf(session.value.origins) },
     stop,
   });
   await session.value.close();

@@ -1,7 +1,6 @@
 /** One alarm as a row of spans: the same words on the screen and in plain text. */
 import { formatClock, formatDay } from '../format.ts';
 import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation.ts';
-import { originName, originsOf } from '../origin.ts';
 import type { AlarmGroup } from '../pipeline/alarm-groups.ts';
 import { countStates } from '../store/alarm-store.ts';
 import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
@@ -15,6 +14,7 @@ import {
   alarmCount,
   reasonWords,
 } from './alarm-words.ts';
+import { originSpans, type RowLook } from './origin-spans.ts';
 
 const stateShapes = {
   ALARM: { glyph: 'bad', role: 'bad' },
@@ -51,7 +51,7 @@ const usualNameCells = 40;
  * Widths of the columns for these alarms in `width` cells. A name says which alarm it is, so the rest gives way first: M of N,
  * then the end of a long condition.
  */
-export const alarmColumns = (alarms: readonly AlarmSeen[], width: number): AlarmColumns => {
+export const alarmColumns = (alarms: readonly AlarmSeen[], width: number, originCells = 0): AlarmColumns => {
   const longest = (textOf: (alarm: AlarmSeen) => string, least: number): number =>
     alarms.reduce((most, alarm) => Math.max(most, textWidth(textOf(alarm))), least);
   const nameCells = longest(({ name }) => name, minNameCells);
@@ -59,13 +59,12 @@ export const alarmColumns = (alarms: readonly AlarmSeen[], width: number): Alarm
   const ownCondition = (alarm: AlarmSeen): string =>
     alarm.kind === 'composite' ? '' : alarmCondition(alarm);
   const conditionCells = Math.min(maxConditionCells, longest(ownCondition, minConditionCells));
-  const origin = originsOf(alarms).length < 2 ? 0 : longest(originName, 0) + 1;
-  const room = width - otherCells - origin;
+  const room = width - otherCells - (originCells === 0 ? 0 : originCells + 1);
   const wanted = Math.min(nameCells, usualNameCells);
   const count = wanted + conditionCells + countCells <= room ? countCells : 0;
   const condition = Math.min(conditionCells, Math.max(minConditionCells, room - count - wanted));
   const name = Math.min(nameCells, Math.max(minNameCells, room - count - condition));
-  return { name, origin, condition, count };
+  return { name, origin: originCells, condition, count };
 };
 
 const column = (text: string, width: number, ascii: boolean): string =>
@@ -92,9 +91,7 @@ export const alarmRow = (
   return [
     stateMark(alarm.state, ascii),
     { text: ` ${column(alarm.name, columns.name, ascii)} `, bold: alarm.state === 'ALARM' },
-    ...(columns.origin === 0
-      ? []
-      : [{ text: column(originName(alarm), columns.origin, ascii), role: 'accent' as const }]),
+    ...originSpans(alarm, { originCells: columns.origin }),
     { text: `${alarmAge(alarm, now).padStart(6)}  `, role: 'dim' },
     ...why,
     // Where the room ends the badges stay: they say that something is odd.
@@ -103,31 +100,24 @@ export const alarmRow = (
   ];
 };
 
-export type TransitionLook = {
-  readonly utc: boolean;
-  readonly ascii: boolean;
+export type TransitionLook = RowLook & {
   /** The day too: of a history that reaches further back than today. */
   readonly day?: boolean;
-  /** The Region too, and the profile, where there are several. */
-  readonly origin?: boolean;
   /** False among the transitions of one alarm. */
   readonly name?: boolean;
 };
 
 /** `14:01:02 ✖ payments-age OK → ALARM  3 of 3 points > 60: 82, 106, 138`. */
-export const transitionRow = (
-  transition: AlarmTransition,
-  { utc, ascii, day = false, origin = false, name = true }: TransitionLook,
-): Row => [
+export const transitionRow = (transition: AlarmTransition, look: TransitionLook): Row => [
   {
-    text: `${day ? `${formatDay(transition.at, utc)} ` : ''}${formatClock(transition.at, { utc, seconds: true })} `,
+    text: `${look.day === true ? `${formatDay(transition.at, look.utc)} ` : ''}${formatClock(transition.at, { utc: look.utc, seconds: true })} `,
     role: 'dim',
   },
-  stateMark(transition.to, ascii),
-  { text: name ? ` ${transition.name} ` : ' ', bold: true },
-  ...(origin ? [{ text: `${originName(transition)} `, role: 'accent' as const }] : []),
+  stateMark(transition.to, look.ascii),
+  { text: look.name === false ? ' ' : ` ${transition.name} `, bold: true },
+  ...originSpans(transition, look),
   {
-    text: `${transition.from} ${glyphsFor(ascii).becomes} ${transition.to}  `,
+    text: `${transition.from} ${glyphsFor(look.ascii).becomes} ${transition.to}  `,
     role: stateShapes[transition.to].role,
   },
   { text: reasonWords(transition), role: 'dim' },

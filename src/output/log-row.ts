@@ -6,6 +6,7 @@ import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';
 import { readLogLine } from './log-lines.ts';
 import type { LogLevel, ReadLine } from './log-reading.ts';
+import { originSpans, type RowLook } from './origin-spans.ts';
 
 const known = new WeakMap<LogSeen, ReadLine>();
 
@@ -30,9 +31,7 @@ export const shortGroup = (group: string): string => group.slice(group.lastIndex
 
 const ofGroup = ({ group }: LogSeen): string => shortGroup(group);
 
-export type LogRowLook = {
-  readonly utc: boolean;
-  readonly ascii: boolean;
+export type LogRowLook = RowLook & {
   readonly withGroup: boolean;
   /** What its group is called; the end of the group's own name where absent. */
   readonly nameOf?: (entry: LogSeen) => string;
@@ -71,6 +70,7 @@ export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
   return [
     { text: `${formatClock(entry.at, { utc, seconds: true })} `, role: 'dim' },
     ...(entry.late ? [{ text: ascii ? '<late ' : '↩ late ', role: 'warn' as const }] : []),
+    ...originSpans(entry, look),
     ...(withGroup
       ? [{ text: `${groupWidth === undefined ? group : pad(group, groupWidth)} `, role: 'accent' as const }]
       : []),

@@ -3,6 +3,7 @@
  * JSON. What the contract does not name is not printed.
  */
 import type { Failure, Observation } from '../observation.ts';
+import { bareName } from '../pipeline/regions.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
 import type { CostSnapshot } from '../store/cost-store.ts';
 import { changeLine } from './change-json.ts';
@@ -88,7 +89,7 @@ export const jsonOfFailure = (failure: Failure): JsonLine => ({
 /** The `stage` object of a stage's health. */
 export const jsonOfStage = (stage: StageHealth): JsonLine => ({
   type: 'stage',
-  name: stage.name,
+  name: bareName(stage),
   kind: stage.kind,
   health: stage.health,
   why: stage.why,

@@ -20,8 +20,9 @@ export type Built<T> =
   | { readonly ok: false; readonly complaints: readonly Complaint[] };
 
 /** What the stages of a pipeline have in common. */
-type Surroundings = Pick<PipelineEntry, 'region' | 'profile' | 'account'> & {
-  readonly defaultRegion: string | undefined;
+type Surroundings = Pick<PipelineEntry, 'profile' | 'account'> & {
+  /** Where it stands if it names no Region. */
+  readonly region: string | undefined;
 };
 
 const guessDimensions = (entry: StageEntry): Readonly<Record<string, string>> => {
@@ -81,7 +82,7 @@ const versionLines = (
 
 /** The stage without its series; these need the other stages. */
 export const draftStage = (entry: StageEntry, around: Surroundings): Built<StageDraft> => {
-  const region = entry.region ?? around.region ?? around.defaultRegion;
+  const region = entry.region ?? around.region;
   const dimensions = guessDimensions(entry);
   const wrongDimensions = dimensionComplaint(entry, dimensions);
   const complaints: Complaint[] = [

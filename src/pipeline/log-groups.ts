@@ -1,6 +1,7 @@
 /** The log groups of a pipeline's stages, and what a group is called in a row. */
 import { isSameOrigin, type Origin, originName, originOf } from '../origin.ts';
 import { shortGroup } from '../output/log-row.ts';
+import { bareName } from './regions.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
 export type LogGroup = Origin & { readonly group: string };
@@ -31,6 +32,8 @@ export const stageOfGroup = (
       stage.logGroups.includes(group) && (region === undefined || isSameOrigin(stage, { region, profile })),
   );
 
-/** The name of its stage; the end of its own where it has none, or no pipeline is known. */
-export const groupName = (of: GroupOfLine, pipeline: Pipeline | undefined): string =>
-  stageOfGroup(of, pipeline)?.name ?? shortGroup(of.group);
+/** The name of its stage, in whichever Region; the end of its own where it has none, or no pipeline is known. */
+export const groupName = (of: GroupOfLine, pipeline: Pipeline | undefined): string => {
+  const stage = stageOfGroup(of, pipeline);
+  return stage === undefined ? shortGroup(of.group) : bareName(stage);
+};

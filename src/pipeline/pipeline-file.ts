@@ -3,6 +3,7 @@ import { parseChangeExpression } from '../output/change-expression.ts';
 import { type Built, type Complaint, completeStage, draftStage } from './build-stage.ts';
 import type { StageDraft } from './catalogue.ts';
 import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
+import { spread } from './regions.ts';
 import type { Pipeline, Stage } from './stage.ts';
 import {
   explainIssue,
@@ -17,8 +18,10 @@ import {
 export type PipelineFileOptions = {
   /** Its name in errors. */
   readonly file: string;
-  /** The Regions asked for: the first is that of stages which name none. */
+  /** Regions of what names none: of several, each stage stands once in each. */
   readonly regions: readonly string[];
+  /** True where the command line names them: then they count more than those of the pipeline, not than a stage's own. */
+  readonly isAsked?: boolean;
 };
 
 export type PipelineFileResult =
@@ -31,7 +34,7 @@ const maxErrors = 20;
 type Located = { readonly path: Path; readonly entry: PipelineEntry };
 
 /** The checks that a schema cannot make: names, links, dimensions, rules. */
-const buildPipeline = ({ path, entry }: Located, regions: readonly string[]): Built<Pipeline> => {
+const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): Built<Pipeline> => {
   const complaints: Complaint[] = [];
   const complain = (at: Path, message: string) => complaints.push({ path: [...path, ...at], message });
   const take = <T>(built: Built<T>, at: Path): T[] => {
@@ -59,12 +62,8 @@ const buildPipeline = ({ path, entry }: Located, regions: readonly string[]): Bu
   if (expression?.ok === false) {
     complain(['timeline', 'changes'], `${expression.error}, at character ${expression.at + 1}`);
   }
-  const around = {
-    region: entry.region,
-    profile: entry.profile,
-    account: entry.account,
-    defaultRegion: regions[0],
-  };
+  const regions = regionsOf(entry, options);
+  const around = { region: regions[0], profile: entry.profile, account: entry.account };
   const drafts: (StageDraft | undefined)[] = entry.stages.map(
     (stage, index) => take(draftStage(stage, around), ['stages', index])[0],
   );
@@ -83,15 +82,22 @@ const buildPipeline = ({ path, entry }: Located, regions: readonly string[]): Bu
     ...(level === undefined ? {} : { level }),
     ...(changes === undefined ? {} : { changes }),
   };
-  return {
-    ok: true,
-    value: {
-      name: entry.name,
-      ...(entry.orderId === undefined ? {} : { orderId }),
-      ...(entry.timeline === undefined ? {} : { timeline }),
-      stages,
-    },
+  const pipeline = {
+    name: entry.name,
+    ...(entry.orderId === undefined ? {} : { orderId }),
+    ...(entry.timeline === undefined ? {} : { timeline }),
+    stages,
   };
+  const pinned = new Set(entry.stages.filter(({ region }) => region !== undefined).map(({ name }) => name));
+  return { ok: true, value: spread(pipeline, regions, (name) => pinned.has(name)) };
+};
+
+const regionsOf = (
+  { region }: PipelineEntry,
+  { regions, isAsked = false }: PipelineFileOptions,
+): readonly string[] => {
+  if (isAsked || region === undefined) return regions;
+  return typeof region === 'string' ? [region] : [...new Set(region)];
 };
 
 const isPattern = (pattern: string): boolean => {
@@ -105,7 +111,8 @@ const isPattern = (pattern: string): boolean => {
 
 type DocumentResult = { readonly pipelines: readonly Pipeline[]; readonly errors: readonly string[] };
 
-const readDocument = (document: YamlDocument, { file, regions }: PipelineFileOptions): DocumentResult => {
+const readDocument = (document: YamlDocument, options: PipelineFileOptions): DocumentResult => {
+  const { file } = options;
   const { value, lineOf } = document;
   const isList = typeof value === 'object' && value !== null && 'pipelines' in value;
   const parsed = isList ? pipelinesSchema.safeParse(value) : pipelineSchema.safeParse(value);
@@ -120,7 +127,7 @@ const readDocument = (document: YamlDocument, { file, regions }: PipelineFileOpt
     'pipelines' in parsed.data
       ? parsed.data.pipelines.map((entry, index) => ({ path: ['pipelines', index], entry }))
       : [{ path: [], entry: parsed.data }];
-  const built = entries.map((located) => buildPipeline(located, regions));
+  const built = entries.map((located) => buildPipeline(located, options));
   return {
     pipelines: built.flatMap((one) => (one.ok ? [one.value] : [])),
     errors: built

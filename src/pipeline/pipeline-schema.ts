@@ -125,9 +125,15 @@ const stage = z.strictObject({
   ...common,
 });
 
+const regionsNeeds = 'a Region such as eu-west-1, or a list of them';
+
 const pipeline = z.strictObject({
-  name: text('a name'),
+  name: text('a name').describe('What --pipeline calls it'),
   ...common,
+  region: z
+    .union([region, z.array(region).min(1, { error: regionsNeeds })], { error: regionsNeeds })
+    .optional()
+    .describe("Its stages' Region, or several: each stage once in each. The command line's own where absent"),
   orderId: z
     .strictObject({
       path: text('a path in JSON such as order.id').optional(),

@@ -53,6 +53,8 @@ export type Pipeline = {
   readonly orderId?: { readonly path?: string; readonly pattern?: string };
   /** What stands in the merged timeline. */
   readonly timeline?: TimelineChoice;
+  /** Where its stages stand once in each, of several Regions; absent where each stands in one. */
+  readonly regions?: readonly string[];
   readonly stages: readonly Stage[];
 };
 

@@ -9,6 +9,7 @@ import { readTables } from './simulation/tables.ts';
 import { type OrderTruth, truthOf } from './simulation/truth.ts';
 import { createWheel } from './simulation/wheel.ts';
 import { hourMs, minuteMs, type Scenario, type World } from './simulation/world.ts';
+import { chunkRows } from './stores/column.ts';
 import { createLogStore } from './stores/log-store.ts';
 import { createMetricStore } from './stores/metric-store.ts';
 
@@ -22,6 +23,8 @@ export type AccountOptions = {
   /** How long the account has been there at `startAt`: 3 h where absent. */
   readonly historyMs?: number;
   readonly region?: string;
+  /** Which of several Regions of one account, from 0 on: an order's id is found in one of them only. */
+  readonly nth?: number;
   /** How often, from the start on, a shard of Orders closes: 10 minutes where absent. */
   readonly rolloverEveryMs?: number;
   /** How likely a shard that closes has two children: 0.25 where absent. */
@@ -37,12 +40,14 @@ export type SimulatedAccount = Account & {
 };
 
 const accountId = '210987654321';
+/** A million: more than a Region has in any time that it is watched. */
+const ordersOfRegion = 64 * chunkRows;
 /** Rows of what happened, and so logs, and metrics are kept this long; streams for their own 24 h. */
 const retentionMs = 12 * hourMs;
 
 /** Makes the account with its history: three hours of it take well under a second. */
 export const createAccount = (options: AccountOptions): SimulatedAccount => {
-  const { seed, scenario, startAt, clock, region = 'eu-west-1', speed = 1 } = options;
+  const { seed, scenario, startAt, clock, region = 'eu-west-1', nth = 0, speed = 1 } = options;
   const { historyMs = 3 * hourMs, rolloverEveryMs = 10 * minuteMs, splitProbability = 0.25 } = options;
   const beganAt = startAt - historyMs;
   const kept = Math.max(retentionMs, historyMs);
@@ -51,6 +56,7 @@ export const createAccount = (options: AccountOptions): SimulatedAccount => {
     scenario,
     accountId,
     region,
+    firstOrder: nth * ordersOfRegion,
     beganAt,
     startAt,
     retentionMs: kept,

@@ -48,6 +48,7 @@ describe('a dashboard of the embedded account', () => {
       account: 'test',
       regions: [region],
       origins: [{ region }],
+      isRegionAsked: false,
       clock,
       clientsFor: () => clients,
       demoPipeline: undefined,

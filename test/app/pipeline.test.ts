@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadPipeline, noPipeline, pipelineFiles } from '../../src/app/pipeline.ts';
+import { loadPipeline, loadPipelines, noPipeline, pipelineFiles } from '../../src/app/pipeline.ts';
 
 const fileOf = (name: string) =>
   [`name: ${name}`, 'stages:', '  - name: payments', '    kind: sqs', '    next: []', ''].join('\n');
@@ -17,9 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const session = { regions: ['eu-west-1'], demoPipeline: undefined } as const;
-const load = (config?: string, demoPipeline?: string) =>
-  loadPipeline(config, { ...session, demoPipeline }, runtime);
+const session = { regions: ['eu-west-1'], isRegionAsked: false, demoPipeline: undefined } as const;
+const load = (config?: string, demoPipeline?: string, pipeline?: string) =>
+  loadPipeline({ config, pipeline }, { ...session, demoPipeline }, runtime);
 
 describe('the pipeline file', () => {
   test('is found here, then in the XDG folder, else there is none', async () => {
@@ -36,6 +36,29 @@ describe('the pipeline file', () => {
     expect(await load(join(root, 'here', 'orders-watch.yaml'), fileOf('demo'))).toMatchObject({
       value: { name: 'near' },
     });
+  });
+
+  test('of several pipelines gives its first, or the one that is named with the others behind it', async () => {
+    const file = join(root, 'several.yaml');
+    await writeFile(file, ['orders', 'returns', 'platform'].map(fileOf).join('---\n'));
+    const namesOf = async (pipeline?: string) => {
+      const loaded = await loadPipelines({ config: file, pipeline }, session, runtime);
+      return loaded.ok ? loaded.value?.map(({ name }) => name) : loaded.failure;
+    };
+    expect(await load(file)).toMatchObject({ value: { name: 'orders' } });
+    expect(await load(file, undefined, 'returns')).toMatchObject({ value: { name: 'returns' } });
+    expect(await namesOf()).toEqual(['orders', 'returns', 'platform']);
+    expect(await namesOf('returns')).toEqual(['returns', 'platform', 'orders']);
+    expect(await namesOf('payments')).toMatchObject({
+      kind: 'usage',
+      code: 'NoSuchPipeline',
+      message: `--pipeline "payments" is no pipeline of ${file}`,
+      hint: 'Pipelines: orders, returns, platform',
+    });
+  });
+
+  test('is missed where a pipeline is asked for by name', async () => {
+    expect(await load(undefined, undefined, 'orders')).toMatchObject({ failure: { code: 'NoPipelineFile' } });
   });
 
   test('that cannot be read says why', async () => {

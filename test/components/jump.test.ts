@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type AlarmListInput, alarmList } from '../../components/alarms/definition.ts';
 import { type Jump, type JumpCommand, jumpFrom } from '../../components/alarms/jump.ts';
 import type { DashboardCommand } from '../../components/dashboard/commands.ts';
-import { keysNow } from '../../components/dashboard/key-bindings.ts';
+import { keysNow, onlyPipeline } from '../../components/dashboard/key-bindings.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState, isAtHome } from '../../components/dashboard/state.ts';
@@ -160,7 +160,11 @@ describe('in the dashboard', () => {
 
   test('the keys are those of the alarm while it is open, of the stages else', () => {
     const keyOf = (state: DashboardState, key: string) =>
-      commandFor(keysNow(state, { snapshot, pipeline }, undefined), key, state);
+      commandFor(
+        keysNow(state, { snapshot, pipeline, home: undefined, nextPipeline: onlyPipeline }),
+        key,
+        state,
+      );
     expect(keyOf(opened, 'l')).toEqual({ kind: 'run', command: 'goToLogs' });
     expect(keyOf(start, 'l')).toEqual({ kind: 'run', command: 'right' });
     const topic: DashboardState = { ...opened, opened: { kind: 'alarm', arn: 'arn:topic' } };
@@ -173,7 +177,7 @@ describe('in the dashboard', () => {
     for (const over of [{ filter: 'x' }, { help: true }, { zoomed: true }, { opened: opened.opened }]) {
       expect(isAtHome({ ...start, ...over })).toBe(false);
     }
-    const keys = keysNow(start, { snapshot, pipeline }, 'alarms');
+    const keys = keysNow(start, { snapshot, pipeline, home: 'alarms', nextPipeline: onlyPipeline });
     const footer = footerRow(keys, start, 80).map(({ text }) => text);
     expect(footer.join('')).toContain('Esc back to alarms');
   });

@@ -11,7 +11,8 @@ import {
   listKeys,
   reduceList,
 } from '../../components/list-screen/state.ts';
-import { stageLine, stageTiles, worstStage } from '../../components/stage-strip.ts';
+import { worstStage } from '../../components/stage-health.ts';
+import { stageLine, stageTiles } from '../../components/stage-strip.ts';
 import { bottomRow, type Typing, typeKey } from '../../components/typing.ts';
 import type { Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
 import { createStore } from '../../src/store/store.ts';

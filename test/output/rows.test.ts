@@ -11,6 +11,7 @@ import {
 } from '../../src/output/alarm-words.ts';
 import { changeRow, gapRow, whatChanged } from '../../src/output/change-row.ts';
 import { failureLine } from '../../src/output/failure-line.ts';
+import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { rowLine } from '../../src/output/text.ts';
 import { shortKey, shortValue } from '../../src/output/values.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -193,15 +194,16 @@ describe('an alarm in one row', () => {
 
   test('names the Region where there are several', () => {
     const alarms = [alarm(), alarm({ region: 'us-east-1' }), alarm({ profile: 'billing' })];
-    const columns = alarmColumns(alarms, 80);
+    const originCells = originCellsOf(alarms);
+    const columns = alarmColumns(alarms, 80, originCells);
     const rows = alarms.map((one) => textOf(alarmRow(one, { now: noon, ascii: true, columns })).trimEnd());
     expect(rows).toEqual([
-      'X payments-age eu-west-1              4 m  190 > 60    2 of 3',
-      'X payments-age us-east-1              4 m  190 > 60    2 of 3',
-      'X payments-age eu-west-1 (billing)    4 m  190 > 60    2 of 3',
+      'X payments-age euw1            4 m  190 > 60    2 of 3',
+      'X payments-age use1            4 m  190 > 60    2 of 3',
+      'X payments-age euw1 billing    4 m  190 > 60    2 of 3',
     ]);
-    expect(textOf(transitionRow(transition(), { ...utc, origin: true, day: true }))).toBe(
-      '01-15 12:00:00 ✖ payments-age eu-west-1 OK → ALARM  Threshold Crossed',
+    expect(textOf(transitionRow(transition(), { ...utc, originCells, day: true }))).toBe(
+      '01-15 12:00:00 ✖ payments-age euw1         OK → ALARM  Threshold Crossed',
     );
   });
 

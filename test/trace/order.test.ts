@@ -41,6 +41,7 @@ beforeAll(async () => {
     account: 'sandbox',
     regions: [account.region],
     origins: [{ region: account.region }],
+    isRegionAsked: false,
     clock,
     clientsFor: () => clients,
     demoPipeline: demoPipelineYaml,

@@ -63,8 +63,8 @@ export const createOrders = (world: World, initialShards: number): Orders => {
   const latency = createSpread(random, 0.35);
 
   /** Row of the order's last change, plus one. */
-  const lastRow = wordColumn();
-  const state = wordColumn();
+  const lastRow = wordColumn(world.firstOrder);
+  const state = wordColumn(world.firstOrder);
   let live = 0;
   let rowsAtLastMinute = 0;
 

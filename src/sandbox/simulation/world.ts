@@ -10,6 +10,8 @@ export type World = {
   readonly scenario: Scenario;
   readonly accountId: string;
   readonly region: string;
+  /** Number of its first order; a multiple of a column's chunk. */
+  readonly firstOrder: number;
   /** When the account came to be. */
   readonly beganAt: number;
   /** The now of the account's first reader: history lies before it, live traffic after. */

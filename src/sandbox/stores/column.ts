@@ -22,19 +22,19 @@ const chunkBits = 14;
 export const chunkRows = 1 << chunkBits;
 const mask = chunkRows - 1;
 
-const column = (make: (size: number) => Numbers): Column => ({
+const column = (make: (size: number) => Numbers, first = 0): Column => ({
   chunks: [],
   make,
-  first: 0,
-  end: 0,
+  first,
+  end: first,
   tail: make(0),
-  tailFirst: -chunkRows,
+  tailFirst: first - chunkRows,
 });
 
 /** For times in epoch milliseconds. */
 export const timeColumn = (): Column => column((size) => new Float64Array(size));
-/** For whole numbers from 0 to 2^32 - 1. */
-export const wordColumn = (): Column => column((size) => new Uint32Array(size));
+/** For whole numbers from 0 to 2^32 - 1; `first`, a multiple of the chunk size, is the index of its first row. */
+export const wordColumn = (first = 0): Column => column((size) => new Uint32Array(size), first);
 
 /** Appends a value and returns its index. */
 export const push = (into: Column, value: number): number => {

@@ -1,0 +1,57 @@
+/** What cannot be read now, in words: for the titles of panels, the rows of Regions, and lists that are empty. */
+import type { Failure, SourceProblem } from '../src/observation.ts';
+import { originName } from '../src/origin.ts';
+import { shortGroup } from '../src/output/log-row.ts';
+import type { RowLook } from '../src/output/origin-spans.ts';
+import type { Snapshot } from '../src/store/snapshot.ts';
+import { glyphsFor } from '../src/terminal/glyphs.ts';
+
+export type Trouble = SourceProblem & { readonly failure: Failure };
+
+const isTrouble = (problem: SourceProblem): problem is Trouble => problem.failure !== undefined;
+
+/** The troubles that are wanted, as they began. */
+export const troublesIn = (
+  { problems }: Pick<Snapshot, 'problems'>,
+  wanted: (problem: SourceProblem) => boolean,
+): readonly Trouble[] => problems.filter(isTrouble).filter(wanted);
+
+/** One that has no access to a place says so of everything there: that is one trouble. */
+const causeOf = ({ source, scope, origin, failure }: Trouble): string => {
+  const where = origin === undefined ? '' : originName(origin);
+  return failure.kind === 'access' ? `${where} ${failure.code}` : `${source} ${scope} ${where}`;
+};
+
+/** The troubles, one of each cause. */
+export const causesIn = (troubles: readonly Trouble[]): readonly Trouble[] =>
+  [...new Map(troubles.toReversed().map((trouble) => [causeOf(trouble), trouble])).values()].reverse();
+
+export type TroubleLook = Pick<RowLook, 'originCells'> & {
+  /** The name of a place that is said beside it already. */
+  readonly said?: string;
+};
+
+/** The log group, and where it is. */
+const whereOf = ({ source, scope, origin }: Trouble, { originCells = 0, said }: TroubleLook): string => {
+  const group = source === 'logs' ? shortGroup(scope) : '';
+  const isNamed = origin !== undefined && (originCells > 0 || origin.profile !== undefined);
+  const place = isNamed && originName(origin) !== said ? originName(origin) : '';
+  return [group, place].filter((part) => part !== '').join(' in ');
+};
+
+/** `us-east-1 (billing): access denied`. */
+export const troubleWords = (trouble: Trouble, look: TroubleLook): string => {
+  const where = whereOf(trouble, look);
+  return where === '' ? trouble.failure.message : `${where}: ${trouble.failure.message}`;
+};
+
+/** The first of them in a line, and how many more there are; empty where there is none. */
+export const troubleText = (
+  troubles: readonly Trouble[],
+  look: TroubleLook & Pick<RowLook, 'ascii'>,
+): string => {
+  const [first, ...others] = causesIn(troubles);
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : ` (+${others.length})`;
+  return `${glyphsFor(look.ascii).warn} ${troubleWords(first, look)}${more}`;
+};

@@ -1,0 +1,22 @@
+/** Where a row is from, for lists that hold rows of several origins. */
+import { type Origin, originCode, originsOf } from '../origin.ts';
+import type { Span } from '../terminal/row.ts';
+import { pad, textWidth } from '../terminal/width.ts';
+
+/** How rows are told. */
+export type RowLook = {
+  readonly utc: boolean;
+  readonly ascii: boolean;
+  /** Cells of the column that says where a row is from; absent or 0 where all are from one origin. */
+  readonly originCells?: number | undefined;
+};
+
+/** Cells for the codes of these origins; 0 where there is one at the most. */
+export const originCellsOf = (things: Iterable<Origin>): number => {
+  const origins = originsOf(things);
+  return origins.length < 2 ? 0 : Math.max(...origins.map((origin) => textWidth(originCode(origin))));
+};
+
+/** `euw1  `, or nothing. */
+export const originSpans = (origin: Origin, { originCells = 0 }: Pick<RowLook, 'originCells'>): Span[] =>
+  originCells === 0 ? [] : [{ text: `${pad(originCode(origin), originCells)} `, role: 'dim' }];
