@@ -135,13 +135,13 @@ export const logPanel = (panel: Panel<LogEntry> & LogPanel & { readonly restsAt:
 const maxKeyCells = 24;
 const keysLookedAt = 50;
 
-const keyWidth = (entries: readonly ChangeEntry[]): number =>
+const keyWidth = (entries: readonly TimelineEntry[]): number =>
   Math.min(
     maxKeyCells,
     entries
       .slice(-keysLookedAt)
       .reduce(
-        (most, entry) => (entry.type === 'gap' ? most : Math.max(most, textWidth(shortKey(entry.keys)))),
+        (most, entry) => (entry.type === 'change' ? Math.max(most, textWidth(shortKey(entry.keys))) : most),
         6,
       ),
   );
@@ -164,7 +164,7 @@ export const changePanel = (panel: Panel<ChangeEntry>): Row[] =>
 export const timelineRowOf = (
   panel: Drawn<TimelineEntry> & Pick<LogPanel, 'pipeline'>,
 ): RowOf<TimelineEntry> => {
-  const changes = { keyWidth: 8, withTable: true };
+  const changes = { keyWidth: keyWidth(panel.items), withTable: true };
   const lineOf = logRowOf({ ...panel, withGroup: true });
   return (entry) => {
     switch (entry.type) {

@@ -72,7 +72,7 @@ const seen: readonly Observation[] = [
   log(noon - 5 * minute, 'INFO  charged ORD-2'),
   log(noon - 5 * minute + 1, 'DEBUG cache miss'),
   log(noon - 4 * minute, 'START RequestId: 1 Version: 42'),
-  change({ eventId: 'failed', at: noon - 3 * minute }),
+  change({ eventId: 'failed', at: noon - 3 * minute, keys: { orderId: { S: 'ORD-10432' } } }),
   change({
     eventId: 'paid',
     at: noon - 2 * minute,
@@ -127,7 +127,7 @@ describe('the timeline', () => {
       '11:47:00 ◆ payment-worker version 42 deployed, 41 before',
       '11:50:00 ✖ payment-worker error rate 20 % > 1 % for 3 of 5 minutes',
       '11:53:00 payment-worker ERROR charge failed ORD-1',
-      'status PAID → FAILED',
+      'MODIFY Orders ORD-10432  status PAID → FAILED',
       'lines from WARN since 11:53:00, changes since 11:57:00',
     ])
       expect(text).toContain(words);
