@@ -13,7 +13,8 @@ const alarm = z.object({
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
   reason: z.string(),
   since: z.string(),
-  threshold: z.number(),
+  /** None where it is a band. */
+  threshold: z.number().nullable(),
   actionsEnabled: z.boolean(),
   region: z.string(),
 });

@@ -80,7 +80,7 @@ metrics = [
 ]
 
 
-# Alarms: 130 in all states, more than a page of AWS's holds; six with names and reasons that matter.
+# Alarms: 132 in all states, more than a page of AWS's holds; eight with names and reasons that matter.
 
 STATES = ["OK", "ALARM", "INSUFFICIENT_DATA"]
 
@@ -113,6 +113,41 @@ put_alarm("hostile", "ALARM", "bell \x07 esc \x1b[31m <b>&amp; 'quotes' \"double
 put_alarm("with spaces/and:colons", "OK", "odd names are names too")
 
 
+def put_math_alarm(name, state, queries, comparison="GreaterThanThreshold", **more):
+    cloudwatch.put_metric_alarm(
+        AlarmName=name, EvaluationPeriods=2, ComparisonOperator=comparison, Metrics=queries, **more
+    )
+    cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="made by hand")
+
+
+def query(name, metric, **more):
+    of = {"Namespace": "AWS/SQS", "MetricName": metric, "Dimensions": [{"Name": "QueueName", "Value": "payments"}]}
+    return {"Id": name, "MetricStat": {"Metric": of, "Period": 60, "Stat": "Sum"}, **more}
+
+
+# Metric math, and a band of anomaly detection: neither has a metric of its own, the second no threshold.
+put_math_alarm(
+    "math-share",
+    "ALARM",
+    [
+        query("d", "NumberOfMessagesDeleted", ReturnData=False),
+        query("s", "NumberOfMessagesSent", ReturnData=False),
+        {"Id": "share", "Expression": "100 * d / s", "Label": "share", "ReturnData": True},
+    ],
+    Threshold=90.0,
+)
+put_math_alarm(
+    "math-band",
+    "OK",
+    [
+        query("m", "NumberOfMessagesSent", ReturnData=True),
+        {"Id": "band", "Expression": "ANOMALY_DETECTION_BAND(m, 2)", "ReturnData": True},
+    ],
+    "GreaterThanUpperThreshold",
+    ThresholdMetricId="band",
+)
+
+
 def held(where):
     """What moto itself says that it holds."""
     pages = client("cloudwatch", where).get_paginator("describe_alarms").paginate()
@@ -123,7 +158,7 @@ def held(where):
             "state": alarm["StateValue"],
             "reason": alarm["StateReason"],
             "since": alarm["StateUpdatedTimestamp"].isoformat(),
-            "threshold": alarm["Threshold"],
+            "threshold": alarm.get("Threshold"),
             "actionsEnabled": alarm["ActionsEnabled"],
             "region": where,
         }

@@ -18,7 +18,7 @@ const printed = (run: Run): readonly unknown[] =>
       state: line['state'],
       reason: line['reason'],
       since: Date.parse(String(line['since'])),
-      threshold: line['threshold'],
+      threshold: line['threshold'] ?? null,
       actionsEnabled: line['actionsEnabled'],
       region: line['region'],
     })),
