@@ -2,7 +2,7 @@
 import { formatDuration } from '../../src/format.ts';
 import type { AlarmSeen, AlarmStateValue } from '../../src/observation.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark } from '../../src/output/alarm-row.ts';
-import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
 import { reasonWords } from '../../src/output/alarm-words.ts';
 import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
@@ -110,12 +110,8 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
         ? [...named.map(({ text }): Span => ({ text, role: 'dim' })), { text: '  acknowledged', role: 'dim' }]
         : named;
       if (strip < minStripCells) return row;
-      const cells = alarmStrip(alarm, historyOf(alarm), {
-        from: snapshot.at - historyMs,
-        to: snapshot.at,
-        width: strip,
-        ascii: look.ascii,
-      });
+      const window = stripWindow(snapshot, { historyMs, width: strip, ascii: look.ascii });
+      const cells = alarmStrip(alarm, historyOf(alarm), window);
       return [...fitRow(row, room - 1), blank(1), ...cells];
     },
     empty: (filter) => emptyRow(snapshot, 'alarms', filter),

@@ -3,7 +3,7 @@ import { formatDuration } from '../../src/format.ts';
 import type { AlarmSeen, AlarmTransition } from '../../src/observation.ts';
 import { originName } from '../../src/origin.ts';
 import { stateMark, transitionRow } from '../../src/output/alarm-row.ts';
-import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
 import {
   actionText,
   alarmBadges,
@@ -52,10 +52,9 @@ const stripRow = (
   { ascii }: Look,
 ): Row => {
   const cells = Math.max(0, Math.min(mostStripCells, width - labelCells - 2));
-  const window = { from: snapshot.at - historyMs, to: snapshot.at, width: cells, ascii };
   return [
     { text: ` ${`last ${formatDuration(historyMs)}`.padEnd(labelCells)}`, role: 'dim' },
-    ...alarmStrip(alarm, history, window),
+    ...alarmStrip(alarm, history, stripWindow(snapshot, { historyMs, width: cells, ascii })),
   ];
 };
 

@@ -2,7 +2,7 @@
 import type { AlarmSeen, AlarmTransition } from '../../src/observation.ts';
 import { isSameOrigin } from '../../src/origin.ts';
 import { stateMark } from '../../src/output/alarm-row.ts';
-import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
 import { alarmAge, alarmCondition } from '../../src/output/alarm-words.ts';
 import { type AlarmRule, parseAlarmRule } from '../../src/pipeline/alarm-rule.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -51,7 +51,7 @@ export const ruleTree = (
   ];
   const withStrip = (row: Row, of: AlarmSeen): Row => {
     if (strip < leastStripCells) return row;
-    const window = { from: snapshot.at - historyMs, to: snapshot.at, width: strip, ascii: look.ascii };
+    const window = stripWindow(snapshot, { historyMs, width: strip, ascii: look.ascii });
     return [...fitRow(row, width - strip - 1), ...alarmStrip(of, historyOf(of), window)];
   };
   const find = (name: string): AlarmSeen | undefined =>

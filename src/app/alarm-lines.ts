@@ -1,9 +1,10 @@
 /** `alarms` without a screen: its table, or NDJSON; with `--watch` one line for each transition. */
 
+import { listedAlarms } from '../../components/alarms/listed.ts';
 import type { AlarmSeen, AlarmTransition, Failure, Observation, SourceProblem } from '../observation.ts';
 import { originName } from '../origin.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark, transitionRow } from '../output/alarm-row.ts';
-import { alarmStrip } from '../output/alarm-strip.ts';
+import { alarmStrip, stripWindow } from '../output/alarm-strip.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter, type LineWriter } from '../output/line-writer.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../output/ndjson.ts';
@@ -61,11 +62,11 @@ const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline, sess
     (state) => `${stateMark(state, ascii).text} ${alarms.counts[state]} ${state}`,
   );
   const columns = alarmColumns(shown, tableCells, originCells);
+  const { historyOf } = listedAlarms(alarms, undefined);
   const strip = (alarm: AlarmSeen): string => {
     if (settings.historyMs === undefined) return '';
-    const history = alarms.history.items.filter((one) => alarmKey(one) === alarmKey(alarm));
-    const window = { from: at - settings.historyMs, to: at, width: stripCells, ascii };
-    return rowLine([{ text: '  ' }, ...alarmStrip(alarm, history, window)]);
+    const window = stripWindow({ alarms, at }, { historyMs: settings.historyMs, width: stripCells, ascii });
+    return rowLine([{ text: '  ' }, ...alarmStrip(alarm, historyOf(alarm), window)]);
   };
   const rowOf = (alarm: AlarmSeen): string =>
     `${rowLine(alarmRow(alarm, { now: at, ascii, columns }))}${strip(alarm)}`;

@@ -43,12 +43,20 @@ type LiveScreenOptions = {
 const defaultFps = 2;
 const mostFps = 20;
 
+/** Asked of each batch: is there a kind of data in it that has not been there before? Somebody waits for it, so it waits for no tick. */
+const createFirsts = (): ((batch: readonly Observation[]) => boolean) => {
+  const awaited = new Set<Observation['type']>(['points', 'alarm', 'log', 'change']);
+  return (batch) =>
+    awaited.size > 0 && batch.reduce((isFirst, { type }) => awaited.delete(type) || isFirst, false);
+};
+
 /** Takes the terminal over at once: the first frame needs no answer from anybody. */
 export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveScreenOptions): LiveScreen => {
   const log = createLog(options['log-file']);
   let current = draw;
   let clock = runtime.clock;
   let failure: Failure | undefined;
+  const isFirst = createFirsts();
   let awaited: readonly Awaited[] = [];
   const stop = new AbortController();
   const fps = Number.isFinite(options.fps) ? Math.min(mostFps, Math.max(0.1, options.fps)) : defaultFps;
@@ -97,6 +105,7 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
     take: async (batches, into = store) => {
       for await (const batch of batches) {
         into.apply(batch, clock.now());
+        if (into === store && isFirst(batch)) screen.update(node());
         for (const observation of batch) {
           if (observation.type === 'problem' && observation.failure !== undefined) {
             log(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);

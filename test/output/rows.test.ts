@@ -238,7 +238,8 @@ describe('an alarm in one row', () => {
 
 describe('the strip of an alarm', () => {
   const hour = 3_600_000;
-  const window = { from: noon - 4 * hour, to: noon, width: 8, ascii: true };
+  const knownFrom = Number.NEGATIVE_INFINITY;
+  const window = { from: noon - 4 * hour, to: noon, knownFrom, width: 8, ascii: true };
   const stripOf = (...parameters: Parameters<typeof alarmStrip>) => textOf(alarmStrip(...parameters));
 
   test('shows each cell in the worst state of its time', () => {
@@ -253,6 +254,8 @@ describe('the strip of an alarm', () => {
   test('is blank where nothing is known', () => {
     expect(stripOf(alarm({ since: noon - hour }), [], window)).toBe('      ##');
     expect(stripOf(alarm(), [], { ...window, width: 0 })).toBe('');
+    const history = [transition({ at: noon - hour })];
+    expect(stripOf(alarm(), history, { ...window, knownFrom: noon - 2 * hour })).toBe('    --##');
   });
 });
 

@@ -99,12 +99,13 @@ describe('a listing', () => {
       if (observation.type === 'alarm') callsAtFirstRow ??= calls.length;
       said.push(observation);
     }
-    expect(callsAtFirstRow).toBeLessThanOrEqual(2);
+    expect(callsAtFirstRow).toBe(1);
     expect(alarmsIn(said)).toHaveLength(5_000);
     const listings = calls.filter(({ operation }) => operation === 'DescribeAlarms').map(({ at }) => at);
     expect(listings).toHaveLength(50);
+    // Under 9, even where a call overtakes a tenth of a second on its way.
     for (const at of listings)
-      expect(listings.filter((other) => other >= at && other < at + 1000).length).toBeLessThanOrEqual(9);
+      expect(listings.filter((other) => other >= at && other < at + 1100).length).toBeLessThan(9);
     const end = said.find(({ type }) => type === 'alarmsListed');
     expect(end).toMatchObject({ region: 'us-east-1', arns: { size: 5_000 } });
   });
