@@ -1,6 +1,7 @@
 /** One order as a waterfall: what happened where, how long it took, how long it waited before. */
 import { formatClock, formatDuration } from '../../src/format.ts';
 import { levelRoles } from '../../src/output/log-row.ts';
+import { escaped } from '../../src/output/text.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
@@ -27,8 +28,12 @@ const ordinal = (count: number): string => {
   return `${count}${ending}`;
 };
 
-const textOf = ({ text, attempt }: OrderEvent): string =>
-  attempt === undefined || /\battempt\b/i.test(text) ? text : `${text}, ${ordinal(attempt)} try`;
+/** What happened, without the id that stands above all of it. */
+const textOf = ({ text, attempt }: OrderEvent, orderId: string): string => {
+  const named = new RegExp(`\\s*(?:[\\w.]*id=)?${escaped(orderId)}(?![\\w-])`, 'gi');
+  const words = text.replace(named, '').trim();
+  return attempt === undefined || /\battempt\b/i.test(words) ? words : `${words}, ${ordinal(attempt)} try`;
+};
 
 const roleOf = ({ kind, level }: OrderEvent): Role => {
   if (level !== undefined) return levelRoles[level];
@@ -59,7 +64,7 @@ export const orderHead = ({ orderId, summary }: OrderTrace, look: Look): Row => 
   ];
 };
 
-/** The wait as a thin line, then the call as a bar: at least one cell, wherever it is. */
+/** The wait as a thin line, then the call as a bar, at least one cell, wherever it is; an alarm as long as it was on. */
 const barSpans = (
   event: OrderEvent,
   hop: Hop | undefined,
@@ -67,10 +72,18 @@ const barSpans = (
   cells: number,
   look: Look,
 ): Span[] => {
-  const { bar, horizontal, cursor } = glyphsFor(look.ascii);
+  const { bar, gap, horizontal, cursor } = glyphsFor(look.ascii);
   const cellOf = (at: number): number =>
     totalMs <= 0 ? 0 : Math.max(0, Math.min(cells - 1, Math.floor(((at - from) / totalMs) * cells)));
   const start = cellOf(event.place);
+  if (event.kind === 'alarm') {
+    const end = cellOf(event.endedAt ?? Number.POSITIVE_INFINITY);
+    return [
+      { text: cursor, role: 'border' },
+      { text: ' '.repeat(start) },
+      { text: gap.repeat(end - start + 1), role: roleOf(event) },
+    ];
+  }
   const end = cellOf(event.endedAt ?? event.place);
   const waited = hop === undefined ? start : Math.min(start, cellOf(hop.from) + 1);
   return [
@@ -107,7 +120,7 @@ export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] =
       [
         { text: ` ${timeText(event, look).padEnd(timeCells)}  `, role: 'dim' },
         { text: `${pad(event.stage, stageCells)}  `, role: 'accent' },
-        { text: pad(textOf(event), textCells), role: roleOf(event) },
+        { text: pad(textOf(event, trace.orderId), textCells), role: roleOf(event) },
         waitSpan(hop, summary, look),
         { text: ' ' },
         ...(barCells === 0 ? [] : barSpans(event, hop, summary, barCells, look)),

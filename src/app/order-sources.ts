@@ -1,15 +1,16 @@
 /** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
 
 import { z } from 'zod';
-import type { AlarmSeen, Failure, ItemChange } from '../observation.ts';
-import { type Origin, originName } from '../origin.ts';
+import type { AlarmSeen, AlarmTransition, Failure, ItemChange, LogSeen } from '../observation.ts';
+import { type Origin, originOf } from '../origin.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { orderQuery } from '../sources/logs/built-in-queries.ts';
-import type { InsightsRow, InsightsStatistics } from '../sources/logs/insights.ts';
+import type { InsightsRow } from '../sources/logs/insights.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { persist } from '../sources/scheduler.ts';
-import { invocationsIn, type TraceLine } from '../trace/order-events.ts';
+import type { KnownAlarms } from '../trace/order-alarms.ts';
+import { invocationsIn } from '../trace/order-events.ts';
 import { isChangeOf, namesOrder } from '../trace/order-id.ts';
 import { tablesOf } from './dashboard-sources.ts';
 import { type Asker, askInsights, progressText, type Question } from './logs-ask.ts';
@@ -23,26 +24,38 @@ const insightsTime = z
   .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/)
   .transform((text) => Date.parse(`${text.replace(' ', 'T')}Z`));
 
-const lineOf = (row: InsightsRow): TraceLine | undefined => {
+type OriginOfGroup = (group: string) => Origin | undefined;
+
+/** A row as the line that it is of. Insights tells no event id: what it calls the record stands for it. */
+const lineOf = (row: InsightsRow, originOfGroup: OriginOfGroup): LogSeen | undefined => {
   const at = insightsTime.safeParse(row.get('@timestamp'));
   const group = row.get('@log')?.replace(/^\d+:/, '');
   const message = row.get('@message');
-  if (!at.success || group === undefined || message === undefined) return undefined;
-  return { group, stream: row.get('@logStream') ?? '', at: at.data, message };
+  const origin = group === undefined ? undefined : originOfGroup(group);
+  if (!at.success || group === undefined || message === undefined || origin === undefined) return undefined;
+  return {
+    type: 'log',
+    group,
+    stream: row.get('@logStream') ?? '',
+    at: at.data,
+    ingestedAt: insightsTime.safeParse(row.get('@ingestionTime')).data ?? at.data,
+    message,
+    eventId: row.get('@ptr') ?? '',
+    late: false,
+    ...originOf(origin),
+  };
 };
 
-export type FoundLines = { readonly lines: readonly TraceLine[]; readonly statistics: InsightsStatistics };
-
 /** Every line of these groups that names the order, by one query in each Region with each profile. */
-export const linesOfOrder = async (
+const linesOfOrder = async (
   orderId: string,
   question: Omit<Question, 'query'>,
+  originOfGroup: OriginOfGroup,
   asker: Asker,
   signal: AbortSignal,
-): Promise<Result<FoundLines>> => {
+): Promise<Result<readonly LogSeen[]>> => {
   const isNamed = namesOrder(orderId);
-  const lines: TraceLine[] = [];
-  let statistics: InsightsStatistics = { bytesScanned: 0, recordsScanned: 0, recordsMatched: 0, dollars: 0 };
+  const lines: LogSeen[] = [];
   let said = '';
   const asked = { ...question, query: orderQuery(orderId).query };
   for await (const event of askInsights(asked, asker, signal)) {
@@ -54,15 +67,18 @@ export const linesOfOrder = async (
         break;
       }
       case 'rows':
-        lines.push(...event.rows.flatMap((row) => lineOf(row) ?? []).filter((line) => isNamed(line.message)));
+        lines.push(
+          ...event.rows
+            .flatMap((row) => lineOf(row, originOfGroup) ?? [])
+            .filter((line) => isNamed(line.message)),
+        );
         break;
       case 'failed':
         return fail(event.failure);
       case 'finished':
-        statistics = event.statistics;
     }
   }
-  return succeed({ lines, statistics });
+  return succeed(lines);
 };
 
 /** Lambda runs 15 minutes at the most. */
@@ -75,15 +91,18 @@ const mostPages = 20;
  * The other lines of each invocation that named the order (START, REPORT, a timeout), which tell when it began and ended. By
  * FilterLogEvents: it is not billed by what it reads. What cannot be read is left out.
  */
-export const invocationLines = async (
-  lines: readonly TraceLine[],
-  originOfGroup: (group: string) => Origin,
+const invocationLines = async (
+  lines: readonly LogSeen[],
+  originOfGroup: OriginOfGroup,
   session: Pick<Session, 'clientsFor' | 'clock'>,
   signal: AbortSignal,
-): Promise<readonly TraceLine[]> => {
-  const found: TraceLine[] = [];
+): Promise<readonly LogSeen[]> => {
+  const found: LogSeen[] = [];
   for (const { group, stream, requestId, at } of invocationsIn(lines).slice(0, mostInvocations)) {
-    const { filterLogEvents } = session.clientsFor(originOfGroup(group));
+    const place = originOfGroup(group);
+    if (place === undefined) continue;
+    const origin = originOf(place);
+    const { filterLogEvents } = session.clientsFor(origin);
     const input = {
       logGroupName: group,
       ...(stream === '' ? {} : { logStreamNames: [stream] }),
@@ -98,16 +117,46 @@ export const invocationLines = async (
         filterLogEvents({ ...input, ...token }, signal),
       );
       if (!answer.ok) break;
-      for (const { timestamp, message, logStreamName = stream } of answer.value.events ?? []) {
-        if (timestamp !== undefined && message !== undefined) {
-          found.push({ group, stream: logStreamName, at: timestamp, message });
-        }
+      for (const event of answer.value.events ?? []) {
+        const { timestamp, ingestionTime = timestamp, message, logStreamName = stream, eventId = '' } = event;
+        if (timestamp === undefined || ingestionTime === undefined || message === undefined) continue;
+        found.push({
+          type: 'log',
+          group,
+          stream: logStreamName,
+          at: timestamp,
+          ingestedAt: ingestionTime,
+          message,
+          eventId,
+          late: false,
+          ...origin,
+        });
       }
       nextToken = answer.value.nextToken || undefined;
       if (nextToken === undefined) break;
     }
   }
   return found;
+};
+
+/** Lines that both ways have brought, once: as the service itself tells them, with their event id. */
+const distinct = (lines: readonly LogSeen[]): readonly LogSeen[] => [
+  ...new Map(lines.map((line) => [`${line.group}\n${line.at}\n${line.message.trimEnd()}`, line])).values(),
+];
+
+/** All lines of the order in these groups: those that name it, and those of the invocations that did. */
+export const findLines = async (
+  orderId: string,
+  question: Omit<Question, 'query'>,
+  asker: Asker,
+  signal: AbortSignal,
+): Promise<Result<readonly LogSeen[]>> => {
+  const { session } = asker;
+  const originOfGroup: OriginOfGroup = (name) => question.groups.find(({ group }) => group === name);
+  const named = await linesOfOrder(orderId, question, originOfGroup, asker, signal);
+  if (!named.ok) return named;
+  const rest = await invocationLines(named.value, originOfGroup, session, signal);
+  return succeed(distinct([...named.value, ...rest]));
 };
 
 /** What is complete up to so long ago is all there is: the service's clock and ours differ a little. */
@@ -159,25 +208,23 @@ export const changesOfOrder = async (
   return found.length === 0 && failure !== undefined ? fail(failure) : succeed(found);
 };
 
-/** Alarms as they stand now; what cannot be listed is left out. */
-export const alarmsNow = async (
+/** Alarms as they stand now and their transitions from `since` on; what cannot be listed is left out. */
+export const alarmsSince = async (
   session: Session,
   origins: readonly Origin[],
+  since: number,
   signal: AbortSignal,
-): Promise<readonly AlarmSeen[]> => {
-  const stop = new AbortController();
+): Promise<KnownAlarms> => {
   const { clientsFor, clock } = session;
-  const source = alarmsSource({ clientsFor, origins, clock, historyMs: 0 });
+  const historyMs = Math.max(0, clock.now() - since);
+  const source = alarmsSource({ clientsFor, origins, clock, historyMs, once: true });
   const alarms = new Map<string, AlarmSeen>();
-  const told = new Set<string>();
-  for await (const batch of mergeSources([source], AbortSignal.any([signal, stop.signal]))) {
+  const transitions: AlarmTransition[] = [];
+  for await (const batch of mergeSources([source], signal)) {
     for (const one of batch) {
       if (one.type === 'alarm') alarms.set(one.arn, one);
-      if (one.type === 'alarmsListed') told.add(originName(one));
-      if (one.type === 'problem' && one.failure !== undefined) told.add(one.scope);
+      if (one.type === 'alarmHistory') transitions.push(one);
     }
-    if (told.size >= origins.length) break;
   }
-  stop.abort();
-  return [...alarms.values()];
+  return { alarms: [...alarms.values()], transitions };
 };

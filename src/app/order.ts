@@ -4,21 +4,19 @@ import { orderRows } from '../../components/order/order-rows.ts';
 import { parseTime } from '../format.ts';
 import type { Failure } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
-import type { Origin } from '../origin.ts';
 import { frameAnsi } from '../output/frame-text.ts';
 import { createLineWriter } from '../output/line-writer.ts';
-import { ndjson } from '../output/ndjson.ts';
+import { observationLine } from '../output/ndjson.ts';
 import { rowLine } from '../output/text.ts';
 import { colourDepth, defaultTheme } from '../terminal/capabilities.ts';
 import { createPainter } from '../terminal/theme.ts';
-import type { OrderEvent } from '../trace/order-events.ts';
-import { type OrderTrace, orderTrace } from '../trace/order-trace.ts';
+import { type OrderTrace, observationsOf, orderTrace } from '../trace/order-trace.ts';
 import { createBill } from './bill.ts';
 import { originsOfPipeline } from './dashboard-sources.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type Asker, parseBytes } from './logs-ask.ts';
 import { chooseGroups } from './logs-groups.ts';
-import { alarmsNow, changesOfOrder, invocationLines, linesOfOrder } from './order-sources.ts';
+import { alarmsSince, changesOfOrder, findLines } from './order-sources.ts';
 import { noPipeline } from './pipeline.ts';
 import { refuse } from './refuse.ts';
 import { exitCode, fail, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
@@ -43,14 +41,16 @@ export const order = async (options: OrderOptions, runtime: Runtime): Promise<nu
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const trace = await gather(options, session.value, runtime, interrupt.signal);
+  const known = await gather(options, session.value, runtime, interrupt.signal);
   await session.value.close();
   if (interrupt.signal.aborted) return interrupt.code;
-  if (!trace.ok) return refuse(trace.failure, options, runtime);
-  if (trace.value.events.length === 0) return refuse(notFound(options), options, runtime);
+  if (!known.ok) return refuse(known.failure, options, runtime);
+  const trace = orderTrace(known.value);
+  if (trace.events.length === 0) return refuse(notFound(options), options, runtime);
   const out = createLineWriter(runtime.stdout.fd);
   const spent = bill.line(session.value.clock.now());
-  out.write(options.json ? `${jsonOf(trace.value)}${spent}` : textOf(trace.value, options, runtime));
+  const lines = (): string => observationsOf(known.value).map(observationLine).join('');
+  out.write(options.json ? `${lines()}${spent}` : textOf(trace, options, runtime));
   await out.flush();
   return exitCode.done;
 };
@@ -72,13 +72,15 @@ const notFound = ({ id, since, 'scan-stream': scanned }: OrderOptions): Failure 
   hint: scanned ? 'Check the id, or look further back with --since' : 'Try --since 24h, or --scan-stream',
 });
 
+type Known = Parameters<typeof orderTrace>[0];
+
 /** Everything that is known of the order. */
 const gather = async (
   options: OrderOptions,
   session: Session,
   runtime: Runtime,
   signal: AbortSignal,
-): Promise<Result<OrderTrace>> => {
+): Promise<Result<Known>> => {
   const { id: orderId, since, 'max-scan': maxScan, 'scan-stream': scanStream } = options;
   const say = (line: string) => runtime.stderr.write(`${line}\n`);
   const asker: Asker = {
@@ -95,48 +97,17 @@ const gather = async (
   const from = parseTime(since, to) ?? to;
   const maxScanBytes = parseBytes(maxScan) ?? 0;
   const window = { groups, from, to, maxScanBytes, isStrict: false };
-  const named = await linesOfOrder(orderId, window, asker, signal);
-  if (!named.ok) return named;
-  const { lines } = named.value;
-  const originOfGroup = (group: string): Origin =>
-    groups.find((one) => one.group === group) ?? session.origins[0];
-  const rest = await invocationLines(lines, originOfGroup, session, signal);
+  const found = await findLines(orderId, window, asker, signal);
+  if (!found.ok) return found;
+  const lines = found.value;
   const oldest = lines.length === 0 ? undefined : Math.min(...lines.map(({ at }) => at)) - beforeMs;
   const changes = scanStream
     ? await changesOfOrder(orderId, pipeline, oldest, { session, say }, signal)
     : succeed([]);
   if (!changes.ok) return changes;
-  const alarms = await alarmsNow(session, originsOfPipeline(session, pipeline), signal);
-  return succeed(
-    orderTrace({ orderId, pipeline, lines: distinct([...lines, ...rest]), changes: changes.value, alarms }),
-  );
+  const known = await alarmsSince(session, originsOfPipeline(session, pipeline), from, signal);
+  return succeed({ orderId, pipeline, lines, changes: changes.value, ...known });
 };
-
-/** Lines that both ways have brought, once. */
-const distinct = <T extends { readonly group: string; readonly at: number; readonly message: string }>(
-  lines: readonly T[],
-): readonly T[] => [
-  ...new Map(lines.map((line) => [`${line.group}\n${line.at}\n${line.message.trimEnd()}`, line])).values(),
-];
-
-const jsonOfEvent = ({ at, endedAt, stage, kind, text, level, attempt, requestId, status }: OrderEvent) => ({
-  type: 'orderEvent',
-  at: new Date(at).toISOString(),
-  endedAt: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
-  stage,
-  kind,
-  text,
-  level,
-  attempt,
-  status,
-  requestId,
-});
-
-const jsonOf = ({ events }: OrderTrace): string =>
-  [...events]
-    .sort((a, b) => a.at - b.at)
-    .map((event) => ndjson(jsonOfEvent(event)))
-    .join('');
 
 const textOf = (trace: OrderTrace, options: OrderOptions, { stdout, env }: Runtime): string => {
   const { utc, ascii } = options;

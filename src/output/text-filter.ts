@@ -3,6 +3,8 @@
  * rows that have it not. One language for every list.
  */
 
+import { escaped } from './text.ts';
+
 export type TextFilter = {
   /** Whether a row that says these texts is shown. */
   readonly test: (...texts: readonly string[]) => boolean;
@@ -21,7 +23,7 @@ const patternOf = (text: string): RegExp => {
       // Half typed: it may become right with the next key.
     }
   }
-  return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+  return new RegExp(escaped(text), 'i');
 };
 
 /** The filter that was typed; undefined where nothing was. An expression that is wrong is taken as plain text. */

@@ -93,6 +93,6 @@ export const createAccount = (options: AccountOptions): SimulatedAccount => {
       now: simulation.now,
     }),
     tables: readTables(world, simulation.orders, simulation.sideTables, simulation.now),
-    orderTruth: (orderId) => truthOf(simulation, orderId),
+    orderTruth: (orderId) => truthOf(simulation, world, orderId),
   };
 };

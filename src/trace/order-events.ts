@@ -1,19 +1,11 @@
 /** What happened to one order, in order: its calls, lines and changes, put together from what the stages wrote. */
-import type { ItemChange } from '../observation.ts';
+import type { ItemChange, LogSeen } from '../observation.ts';
 import { whatChanged } from '../output/change-row.ts';
 import { readLogLine } from '../output/log-lines.ts';
 import type { LogLevel, ReadLine } from '../output/log-reading.ts';
 import { groupName } from '../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { isChangeOf, namesOrder } from './order-id.ts';
-
-/** A log line as it was found, whichever way. */
-export type TraceLine = {
-  readonly group: string;
-  readonly stream: string;
-  readonly at: number;
-  readonly message: string;
-};
 
 export type OrderEvent = {
   /** Epoch ms; of a change floored to a second, as AWS tells it. */
@@ -39,13 +31,13 @@ export type TraceInput = {
   readonly orderId: string;
   readonly pipeline: Pipeline;
   /** Lines that may be the order's: those of its invocations too, though they do not name it. */
-  readonly lines: readonly TraceLine[];
+  readonly lines: readonly LogSeen[];
   readonly changes: readonly ItemChange[];
 };
 
 const secondMs = 1000;
 
-type OwnLine = TraceLine & { readonly read: ReadLine; readonly isNamed: boolean };
+type OwnLine = LogSeen & { readonly read: ReadLine; readonly isNamed: boolean };
 
 /** Runtime's own words for an end before its time name no order. */
 const isCut = ({ text }: ReadLine): boolean => text.startsWith('Task timed out');
@@ -168,12 +160,27 @@ const byStageAndRequest = (lines: readonly OwnLine[], pipeline: Pipeline) => {
   return [...calls.values()].filter((call) => call.lines.some(({ isNamed }) => isNamed));
 };
 
-/** All that happened to the order, oldest first: each call, each line that names it, each change of its items. */
-export const traceOrder = ({ orderId, pipeline, lines, changes }: TraceInput): readonly OrderEvent[] => {
+const readLines = ({ orderId, lines }: Pick<TraceInput, 'orderId' | 'lines'>): readonly OwnLine[] => {
   const isNamed = namesOrder(orderId);
-  const own = [...lines]
+  return [...lines]
     .sort((a, b) => a.at - b.at)
-    .map((line): OwnLine => ({ ...line, read: readLogLine(line.message), isNamed: isNamed(line.message) }));
+    .map((line) => ({ ...line, read: readLogLine(line.message), isNamed: isNamed(line.message) }));
+};
+
+/** The order's own lines, oldest first: those that name it, and what the runtime wrote of the invocations that did. */
+export const linesOf = (input: TraceInput): readonly LogSeen[] => {
+  const own = readLines(input);
+  const ofCalls = byStageAndRequest(own, input.pipeline).flatMap((call) =>
+    call.lines.filter(({ isNamed, read }) => isNamed || read.runtime !== undefined || isCut(read)),
+  );
+  const wanted = new Set([...own.filter(({ isNamed }) => isNamed), ...ofCalls]);
+  return own.filter((line) => wanted.has(line)).map(({ read: _, isNamed: __, ...line }) => line);
+};
+
+/** All that happened to the order, oldest first: each call, each line that names it, each change of its items. */
+export const traceOrder = (input: TraceInput): readonly OrderEvent[] => {
+  const { pipeline, changes, orderId } = input;
+  const own = readLines(input);
   const calls = byStageAndRequest(own, pipeline).map((call) =>
     callOf(call.stage, call.requestId, call.lines),
   );
@@ -208,7 +215,7 @@ export const mainEvents = (events: readonly OrderEvent[]): readonly OrderEvent[]
 };
 
 /** The invocations among the lines, by what their other lines can be asked for. */
-export const invocationsIn = (lines: readonly TraceLine[]) => {
+export const invocationsIn = (lines: readonly LogSeen[]) => {
   const found = new Map<string, { group: string; stream: string; requestId: string; at: number }>();
   for (const { group, stream, at, message } of lines) {
     const { requestId } = readLogLine(message);

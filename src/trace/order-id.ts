@@ -2,6 +2,7 @@
 import type { AttributeValue, Item, ItemChange } from '../observation.ts';
 import { valueAt } from '../output/log-fields.ts';
 import { readLogLine } from '../output/log-lines.ts';
+import { escaped } from '../output/text.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 
 type Finder = Pipeline['orderId'];
@@ -10,7 +11,7 @@ const mostChars = 20_000;
 
 /** Whether a text names exactly this order: `ORD-1` is not in `ORD-10`. */
 export const namesOrder = (orderId: string): ((text: string) => boolean) => {
-  const whole = new RegExp(`(?<![\\w-])${orderId.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`);
+  const whole = new RegExp(`(?<![\\w-])${escaped(orderId)}(?![\\w-])`);
   return (text) => text.includes(orderId) && whole.test(text);
 };
 

@@ -1,8 +1,9 @@
 /** One order's whole way: its events, the alarms that were on meanwhile, and where it waited. */
-import type { AlarmSeen } from '../observation.ts';
-import type { Pipeline } from '../pipeline/stage.ts';
+import type { AlarmSeen, AlarmTransition, ItemChange, LogSeen } from '../observation.ts';
 import { type OrderSummary, summaryOf } from './hops.ts';
-import { type OrderEvent, type TraceInput, traceOrder } from './order-events.ts';
+import { alarmEvents, alarmsBetween, type KnownAlarms } from './order-alarms.ts';
+import { linesOf, type OrderEvent, type TraceInput, traceOrder } from './order-events.ts';
+import { isChangeOf } from './order-id.ts';
 
 export type OrderTrace = {
   readonly orderId: string;
@@ -11,37 +12,29 @@ export type OrderTrace = {
   readonly summary: OrderSummary | undefined;
 };
 
-/** The stage whose resource an alarm watches: the one with a dimension of the same value. */
-const stageOfAlarm = ({ dimensions }: AlarmSeen, { stages }: Pipeline): string => {
-  const values = new Set(Object.values(dimensions));
-  return (
-    stages.find((stage) => Object.values(stage.dimensions).some((value) => values.has(value)))?.name ?? ''
-  );
-};
-
-/** Alarms that went on before the order's end and are on still: what else was wrong then. */
-const alarmEvents = (
-  alarms: readonly AlarmSeen[],
-  { to }: OrderSummary,
-  pipeline: Pipeline,
-): readonly OrderEvent[] =>
-  alarms
-    .filter(({ state, since }) => state === 'ALARM' && since <= to)
-    .map((alarm) => ({
-      at: alarm.since,
-      place: alarm.since,
-      stage: stageOfAlarm(alarm, pipeline),
-      kind: 'alarm',
-      text: `ALARM ${alarm.name}: ${alarm.reason}`,
-      level: 'ERROR',
-    }));
+type Input = TraceInput & Partial<KnownAlarms>;
 
 /** Puts together all that is known of an order. */
-export const orderTrace = (input: TraceInput & { readonly alarms?: readonly AlarmSeen[] }): OrderTrace => {
-  const { orderId, pipeline, alarms = [] } = input;
+export const orderTrace = (input: Input): OrderTrace => {
+  const { orderId, pipeline, alarms = [], transitions = [] } = input;
   const events = traceOrder(input);
   const summary = summaryOf(events, pipeline);
   if (summary === undefined) return { orderId, events: [], summary };
-  const all = [...alarmEvents(alarms, summary, pipeline), ...events].sort((a, b) => a.place - b.place);
-  return { orderId, events: all, summary };
+  const on = alarmEvents(alarmsBetween({ alarms, transitions }, summary), alarms, pipeline);
+  return { orderId, events: [...on, ...events].sort((a, b) => a.place - b.place), summary };
+};
+
+/** What the trace is made of, in order of time: lines and changes of the order, and what tells of each alarm that was on. */
+export const observationsOf = (
+  input: Input,
+): readonly (LogSeen | ItemChange | AlarmTransition | AlarmSeen)[] => {
+  const { orderId, pipeline, alarms = [], transitions = [] } = input;
+  const lines = linesOf(input);
+  const changes = input.changes.filter((change) => isChangeOf(change, orderId, pipeline.orderId));
+  const summary = summaryOf(traceOrder(input), pipeline);
+  if (summary === undefined) return [];
+  const went = alarmsBetween({ alarms, transitions }, summary).map((time) => time.went);
+  const timeOf = (one: (typeof went | typeof lines | typeof changes)[number]): number =>
+    one.type === 'alarm' ? one.since : one.at;
+  return [...went, ...lines, ...changes].sort((a, b) => timeOf(a) - timeOf(b));
 };

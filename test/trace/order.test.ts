@@ -1,63 +1,66 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changesOfOrder, invocationLines, linesOfOrder } from '../../src/app/order-sources.ts';
+import { alarmsSince, changesOfOrder, findLines } from '../../src/app/order-sources.ts';
 import type { Session } from '../../src/app/session.ts';
-import { type Clients, createClients } from '../../src/aws/clients.ts';
+import { createClients } from '../../src/aws/clients.ts';
+import { observationLine } from '../../src/output/ndjson.ts';
 import { groupsOf } from '../../src/pipeline/log-groups.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-account.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
-import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
-import { type OrderTrace, orderTrace } from '../../src/trace/order-trace.ts';
+import { startSandboxServer } from '../../src/sandbox/server.ts';
+import type { OrderTruth } from '../../src/sandbox/simulation/truth.ts';
+import { type OrderTrace, observationsOf, orderTrace } from '../../src/trace/order-trace.ts';
 import { quickClock } from '../helpers/clock.ts';
 
 const minute = 60_000;
 const noon = Date.UTC(2026, 0, 15, 12);
-const historyMs = 16 * minute;
 
-let account: SimulatedAccount;
-let server: SandboxServer;
-let clients: Clients;
-let session: Session;
-let pipeline: Pipeline;
+type Traced = {
+  readonly account: SimulatedAccount;
+  readonly session: Session;
+  readonly pipeline: Pipeline;
+  readonly close: () => Promise<void>;
+};
 
-beforeAll(async () => {
+const open = async (scenario: 'incident' | 'calm', historyMs: number): Promise<Traced> => {
   const clock = quickClock(noon, 10);
-  account = createAccount({
-    seed: 5,
-    scenario: 'incident',
-    startAt: noon,
-    clock,
-    historyMs,
-  });
-  server = await startSandboxServer({ account, clock });
-  clients = createClients({
+  const account = createAccount({ seed: 5, scenario, startAt: noon, clock, historyMs });
+  const server = await startSandboxServer({ account, clock });
+  const clients = createClients({
     region: account.region,
     endpointUrl: server.url,
     clock,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   });
-  session = {
+  const origin = { region: account.region };
+  const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: [account.region] });
+  if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
+  const close = async () => {
+    clients.close();
+    await server.close();
+  };
+  const session: Session = {
     account: 'sandbox',
     regions: [account.region],
-    origins: [{ region: account.region }],
+    origins: [origin],
     isRegionAsked: false,
     clock,
     clientsFor: () => clients,
     demoPipeline: demoPipelineYaml,
     close: async () => {},
   };
-  const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: [account.region] });
-  if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  pipeline = parsed.pipelines[0];
+  return { account, session, pipeline: parsed.pipelines[0], close };
+};
+
+let outage: Traced;
+beforeAll(async () => {
+  outage = await open('incident', 16 * minute);
 });
-afterAll(async () => {
-  clients.close();
-  await server.close();
-});
+afterAll(() => outage.close());
 
 /** An order that a line of this group names, whose line matches. */
-const orderWhere = (group: string, pattern: RegExp): string => {
+const orderWhere = ({ account }: Traced, group: string, pattern: RegExp): string => {
   for (const { message } of account.logs.events(group, noon - 12 * minute, noon - 5 * minute)) {
     const id = pattern.test(message) ? /ORD-\d+/.exec(message)?.[0] : undefined;
     if (id !== undefined) return id;
@@ -65,7 +68,13 @@ const orderWhere = (group: string, pattern: RegExp): string => {
   throw new Error(`no order with ${pattern}`);
 };
 
-const trace = async (orderId: string, withStream = false): Promise<OrderTrace> => {
+type Known = Parameters<typeof orderTrace>[0];
+
+const findOut = async (
+  { account, session, pipeline }: Traced,
+  orderId: string,
+  withStream = false,
+): Promise<Known> => {
   const { signal } = new AbortController();
   const said: string[] = [];
   const say = (line: string) => said.push(line);
@@ -73,17 +82,24 @@ const trace = async (orderId: string, withStream = false): Promise<OrderTrace> =
   const groups = groupsOf(pipeline.stages);
   const began = account.orderTruth(orderId)[0]?.at ?? noon;
   const window = { groups, from: began - minute, to: noon, maxScanBytes: 1e9, isStrict: false };
-  const found = await linesOfOrder(orderId, window, { session, runtime, interactive: false, say }, signal);
-  if (!found.ok) throw new Error(found.failure.message);
-  const { lines } = found.value;
-  const rest = await invocationLines(lines, () => account, session, signal);
-  const since = Math.min(...lines.map(({ at }) => at)) - minute;
+  const lines = await findLines(orderId, window, { session, runtime, interactive: false, say }, signal);
+  if (!lines.ok) throw new Error(lines.failure.message);
   const changes = withStream
-    ? await changesOfOrder(orderId, pipeline, since, { session, say }, signal)
+    ? await changesOfOrder(orderId, pipeline, began - minute, { session, say }, signal)
     : { ok: true as const, value: [] };
   if (!changes.ok) throw new Error(changes.failure.message);
-  return orderTrace({ orderId, pipeline, lines: [...lines, ...rest], changes: changes.value });
+  const known = await alarmsSince(session, session.origins, began - minute, signal);
+  return { orderId, pipeline, lines: lines.value, changes: changes.value, ...known };
 };
+
+const trace = async (of: Traced, orderId: string, withStream = false): Promise<OrderTrace> =>
+  orderTrace(await findOut(of, orderId, withStream));
+
+/** Of a change AWS tells the second; of a line the millisecond. */
+const isTold = (events: OrderTrace['events'], { stage, at }: OrderTruth[number]): boolean =>
+  events.some(
+    (event) => event.stage === stage && (stage === 'Orders' ? Math.floor(at / 1000) * 1000 : at) === event.at,
+  );
 
 const payments = '/aws/lambda/payment-worker';
 
@@ -94,17 +110,19 @@ describe('one order, traced', () => {
     ['that was cancelled', '/aws/lambda/order-intake', /order cancelled/],
     ['that was shipped', '/ecs/fulfilment', /shipped/],
   ])('%s: every call as the simulation made it, to the millisecond', async (_, group, pattern) => {
-    const orderId = orderWhere(group, pattern);
-    const { events } = await trace(orderId);
+    const orderId = orderWhere(outage, group, pattern);
+    const { events } = await trace(outage, orderId);
     // What is younger may not have been ingested by then.
+    const { account } = outage;
     const truth = account
       .orderTruth(orderId)
-      .filter(({ stage, ended = 0 }) => stage !== 'Orders' && ended < noon - minute);
+      .filter(({ stage, at, ended = at }) => stage !== 'Orders' && ended < noon - minute);
     expect(truth.length).toBeGreaterThanOrEqual(2);
     for (const { stage, at, ended } of truth) {
       const found = events.filter((event) => event.stage === stage && event.at === at);
       expect(found, `${stage} at ${new Date(at).toISOString()}`).not.toEqual([]);
-      if (stage === 'fulfilment') continue;
+      // Picking has no line for its end; the others' are of one moment.
+      if (ended === undefined || stage === 'fulfilment') continue;
       expect(found).toContainEqual(expect.objectContaining({ kind: 'call', endedAt: ended }));
     }
     // And none that never was.
@@ -113,9 +131,9 @@ describe('one order, traced', () => {
   });
 
   it('with its changes, each at its second and after the call that made it', async () => {
-    const orderId = orderWhere(payments, /charged .* in/);
-    const { events, summary } = await trace(orderId, true);
-    const truth = account.orderTruth(orderId).filter(({ stage }) => stage === 'Orders');
+    const orderId = orderWhere(outage, payments, /charged .* in/);
+    const { events, summary } = await trace(outage, orderId, true);
+    const truth = outage.account.orderTruth(orderId).filter(({ stage }) => stage === 'Orders');
     const changes = events.filter(({ kind }) => kind === 'change');
     const seconds = truth.map(({ at }) => Math.floor(at / 1000) * 1000);
     // The account goes on meanwhile: there may be younger ones.
@@ -127,8 +145,8 @@ describe('one order, traced', () => {
   }, 60_000);
 
   it('its longest wait is found and named by the queue', async () => {
-    const orderId = orderWhere(payments, /charging .* attempt 3 of 3/);
-    const { events, summary } = await trace(orderId);
+    const orderId = orderWhere(outage, payments, /charging .* attempt 3 of 3/);
+    const { events, summary } = await trace(outage, orderId);
     const calls = events.filter(({ kind, stage }) => kind === 'call' && stage === 'payment-worker');
     expect(calls.map(({ attempt }) => attempt)).toEqual([undefined, 2, 3]);
     expect(summary?.slowest?.where).toMatch(/in payments|in fulfilment/);
@@ -137,10 +155,71 @@ describe('one order, traced', () => {
   });
 
   it('no line of another order is taken for its own', async () => {
-    const orderId = orderWhere(payments, /charged .* in/);
-    const { events } = await trace(orderId);
+    const orderId = orderWhere(outage, payments, /charged .* in/);
+    const { events } = await trace(outage, orderId);
     for (const { text } of events) {
       for (const [other] of text.matchAll(/ORD-\d+/g)) expect(other).toBe(orderId);
     }
+  });
+
+  it('through every stage that it passed, to its invoice, at the times of the simulation', async () => {
+    const calm = await open('calm', 32 * minute);
+    const orderId = orderWhere(calm, '/ec2/legacy-erp/messages', /invoice/);
+    const { events } = await trace(calm, orderId, true);
+    const truth = calm.account.orderTruth(orderId).filter(({ at, ended = at }) => ended < noon - minute);
+    await calm.close();
+    expect(new Set(truth.map(({ stage }) => stage))).toEqual(
+      new Set([
+        'orders-api',
+        'order-intake',
+        'Orders',
+        'order-dispatch',
+        'payment-worker',
+        'fulfilment',
+        'warehouse',
+        'legacy-erp',
+      ]),
+    );
+    expect(truth.filter((event) => !isTold(events, event))).toEqual([]);
+    // And nothing that never was: each event is one of the simulation's, or a line within one of its calls.
+    const within = ({ stage, at }: (typeof events)[number]): boolean =>
+      truth.some((one) => one.stage === stage && one.at <= at + 1000 && at <= (one.ended ?? one.at));
+    for (const event of events) {
+      if (event.kind !== 'alarm' && event.at < noon - minute) expect(event).toSatisfy(within);
+    }
+  }, 120_000);
+
+  it('with the alarms that were on meanwhile, by their stage', async () => {
+    const orderId = orderWhere(outage, payments, /charging .* attempt 3 of 3/);
+    const { events, summary } = await trace(outage, orderId);
+    const on = events.filter(({ kind }) => kind === 'alarm');
+    expect(on.map(({ text }) => text.split(' ').slice(0, 2).join(' '))).toContain(
+      'ALARM payment-worker-errors',
+    );
+    for (const { at, endedAt = noon } of on) {
+      expect(at).toBeLessThanOrEqual(summary?.to ?? 0);
+      expect(endedAt).toBeGreaterThanOrEqual(summary?.from ?? 0);
+    }
+    expect(on.find(({ text }) => text.includes('payments-outage'))?.stage).not.toBe('');
+  });
+
+  it('as the lines, changes and transitions of the contract, in order of time', async () => {
+    const orderId = orderWhere(outage, payments, /charging .* attempt 3 of 3/);
+    const observations = observationsOf(await findOut(outage, orderId));
+    const printed = observations.map((one) => JSON.parse(observationLine(one)));
+    expect(new Set(printed.map(({ type }) => type))).toEqual(new Set(['log', 'alarmHistory']));
+    const times = printed.map(({ at }) => at);
+    expect(times).toEqual([...times].sort());
+    for (const one of observations) {
+      if (one.type !== 'log') continue;
+      // Of an invocation that handled several orders only what is this one's.
+      for (const [other] of one.message.matchAll(/ORD-\d+/g)) expect(other).toBe(orderId);
+      expect(one.eventId).not.toBe('');
+    }
+    const starts = printed.filter(({ message = '' }) => message.startsWith('START'));
+    const calls = outage.account
+      .orderTruth(orderId)
+      .filter(({ stage, ended = 0 }) => /intake|worker/.test(stage) && ended < noon - minute);
+    expect(starts.map(({ at }) => Date.parse(at))).toEqual(expect.arrayContaining(calls.map(({ at }) => at)));
   });
 });

@@ -2,9 +2,10 @@
 import { at, type Column } from '../stores/column.ts';
 import { invokedAt as intakeInvokedAt, outcome } from './front-door.ts';
 import { invokedAt } from './lambda.ts';
-import { change, orderNumber } from './order-item.ts';
+import { change, failureReasons, orderNumber } from './order-item.ts';
 import { charge } from './payment-worker.ts';
 import type { Simulation } from './simulation.ts';
+import type { World } from './world.ts';
 
 /** `at` is in epoch milliseconds, `ended` too where it took time. */
 export type OrderEvent = {
@@ -14,7 +15,9 @@ export type OrderEvent = {
     | 'Orders'
     | 'order-dispatch'
     | 'payment-worker'
-    | 'fulfilment';
+    | 'fulfilment'
+    | 'warehouse'
+    | 'legacy-erp';
   readonly what: string;
   readonly at: number;
   readonly ended?: number;
@@ -30,9 +33,26 @@ const rowsOf = (column: Column, order: number): readonly number[] => {
 const nameIn = (names: Readonly<Record<string, number>>, value: number): string =>
   Object.entries(names).find(([, code]) => code === value)?.[0] ?? '';
 
+/** What systems that write no row of their own do of a change of the order. */
+const heardBy = (what: number, detail: number, erpIsUp: boolean): readonly OrderEvent['stage'][] => {
+  switch (what) {
+    case change.packed:
+      return ['fulfilment', 'warehouse'];
+    case change.shipped:
+      return ['fulfilment'];
+    case change.delivered:
+      return erpIsUp ? ['fulfilment', 'legacy-erp'] : ['fulfilment'];
+    case change.failed:
+      return failureReasons[detail] === 'out of stock' ? ['fulfilment'] : [];
+    default:
+      return [];
+  }
+};
+
 /** Looks through every row that is kept: for tests, not for load. */
 export const truthOf = (
   { frontDoor, orders, dispatch, worker, fulfilment }: Simulation,
+  { faultsAt }: Pick<World, 'faultsAt'>,
   orderId: string,
 ): OrderTruth => {
   const order = orderNumber(orderId);
@@ -62,13 +82,13 @@ export const truthOf = (
         { stage: 'order-intake', what, ...call },
       ];
     }),
-    ...rowsOf(journal.item, order).map(
-      (row): OrderEvent => ({
-        stage: 'Orders',
-        what: nameIn(change, at(journal.change, row)),
-        at: at(journal.time, row),
-      }),
-    ),
+    ...rowsOf(journal.item, order).flatMap((row): OrderEvent[] => {
+      const time = at(journal.time, row);
+      const made = at(journal.change, row);
+      const what = nameIn(change, made);
+      const heard = heardBy(made, at(journal.detail, row), faultsAt(time).erp === 0);
+      return (['Orders', ...heard] as const).map((stage) => ({ stage, what, at: time }));
+    }),
     ...rowsOf(members, order).map((member): OrderEvent => {
       const row = batchOf(member);
       const what = at(batches.failed, row) === 1 ? 'failed' : 'published';
