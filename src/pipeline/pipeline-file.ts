@@ -118,8 +118,8 @@ const readDocument = (document: YamlDocument, options: PipelineFileOptions): Doc
   const parsed = isList ? pipelinesSchema.safeParse(value) : pipelineSchema.safeParse(value);
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => {
-      const { line, message } = explainIssue(issue, document, allowedKeys);
-      return `${file}:${line}: ${message}`;
+      const { line, path, message } = explainIssue(issue, document, allowedKeys);
+      return `${file}:${line}: ${placeName(value, path)}${message}`;
     });
     return { pipelines: [], errors };
   }
@@ -132,17 +132,17 @@ const readDocument = (document: YamlDocument, options: PipelineFileOptions): Doc
     pipelines: built.flatMap((one) => (one.ok ? [one.value] : [])),
     errors: built
       .flatMap((one) => (one.ok ? [] : one.complaints))
-      .map(({ path, message }) => `${file}:${lineOf(path)}: ${stageName(value, path)}${message}`),
+      .map(({ path, message }) => `${file}:${lineOf(path)}: ${placeName(value, path)}${message}`),
   };
 };
 
-/** `stage payments: dimensions: `, so that nobody counts to find `stages[5]`. */
-const stageName = (value: unknown, path: Path): string => {
+/** `stage payments: dimensions: `, so that nobody counts to find `stages[5]`, unless it has no name. */
+const placeName = (value: unknown, path: Path): string => {
   const at = path.indexOf('stages');
-  if (at < 0) return path.length === 0 ? '' : `${pathText(path)}: `;
-  const name = valueAt(value, [...path.slice(0, at + 2), 'name']);
+  const name = at < 0 ? undefined : valueAt(value, [...path.slice(0, at + 2), 'name']);
+  if (typeof name !== 'string') return path.length === 0 ? '' : `${pathText(path)}: `;
   const rest = pathText(path.slice(at + 2));
-  return `stage ${typeof name === 'string' ? name : '?'}: ${rest === '' ? '' : `${rest}: `}`;
+  return `stage ${/^[\w./: -]{1,60}$/.test(name) ? name : found(name)}: ${rest === '' ? '' : `${rest}: `}`;
 };
 
 /**

@@ -91,22 +91,22 @@ const needsOf = (issue: z.core.$ZodIssue): string => {
   return issue.message;
 };
 
-/** A zod issue as `line` and words: where, what was found, what is needed. */
+/** A zod issue as `line`, `path` and words: what was found, what is needed. */
 export const explainIssue = (
   issue: z.core.$ZodIssue,
   { value, lineOf, lineOfKey }: YamlDocument,
   allowedKeys: (path: Path) => readonly string[] = () => [],
-): { readonly line: number; readonly message: string } => {
+): { readonly line: number; readonly path: Path; readonly message: string } => {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
-  const where = path.length === 0 ? '' : `${pathText(path)}: `;
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     const allowed = allowedKeys(path);
     const hint = allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`;
-    return { line: lineOfKey(path, key), message: `${where}unknown key ${JSON.stringify(key)}${hint}` };
+    return { line: lineOfKey(path, key), path, message: `unknown key ${JSON.stringify(key)}${hint}` };
   }
   return {
     line: lineOf(path),
-    message: `${where}found ${found(valueAt(value, path))}, needs ${needsOf(issue)}`,
+    path,
+    message: `found ${found(valueAt(value, path))}, needs ${needsOf(issue)}`,
   };
 };

@@ -158,20 +158,35 @@ describe('an error names the line, what was found and what is allowed', () => {
       'a kind that is none',
       'name: a\nstages:\n  - { name: x, kind: lamda }\n',
       [
-        'p.yaml:3: stages[0].kind: found "lamda", needs one of api-gateway, http-api, lambda, sns, eventbridge, sqs, dynamodb, ecs, eks, ec2, kinesis, firehose, alb, step-functions, custom',
+        'p.yaml:3: stage x: kind: found "lamda", needs one of api-gateway, http-api, lambda, sns, eventbridge, sqs, dynamodb, ecs, eks, ec2, kinesis, firehose, alb, step-functions, custom',
       ],
     ],
     [
       'a duration that is none',
       'name: a\nstages:\n  - name: x\n    kind: sqs\n    objectives:\n      lag: 60 parsecs\n',
-      ['p.yaml:6: stages[0].objectives.lag: found "60 parsecs", needs a duration such as 800ms, 30s or 10m'],
+      ['p.yaml:6: stage x: objectives.lag: found "60 parsecs", needs a duration such as 800ms, 30s or 10m'],
     ],
     [
       'an unknown key, at its own line',
       'name: a\nstages:\n  - name: x\n    kind: sqs\n    colour: red\n',
       [
-        'p.yaml:5: stages[0]: unknown key "colour"; allowed: name, kind, dimensions, next, logs, table, deadLetterQueue, objectives, deployments, period, metrics, rules, region, profile, account',
+        'p.yaml:5: stage x: unknown key "colour"; allowed: name, kind, dimensions, next, logs, table, deadLetterQueue, objectives, deployments, period, metrics, rules, region, profile, account',
       ],
+    ],
+    [
+      'the same in the second of two pipelines',
+      'name: a\nstages: [{ name: x, kind: sqs }]\n---\nname: b\nstages:\n  - name: y\n    kind: sqs\n    objectives: { lag: 5 }\n',
+      ['p.yaml:8: stage y: objectives.lag: found 5, needs a duration such as 800ms, 30s or 10m'],
+    ],
+    [
+      'a stage without a name, by its number',
+      'name: a\nstages:\n  - kind: sqs\n',
+      ['p.yaml:3: stages[0].name: found nothing, needs a name'],
+    ],
+    [
+      'a name that would break the line',
+      'name: a\nstages:\n  - { name: "x\\ny", kind: sqs, period: 7s }\n',
+      ['p.yaml:3: stage "x\\ny": period: found "7s", needs 1s, 5s, 10s, 30s or a multiple of 1m up to a day'],
     ],
     [
       'a link to nowhere',
