@@ -1,12 +1,14 @@
 /** `orders-watch init`: looks at what the account measures and writes a pipeline file that runs as it is. */
 import { access, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { formatDollars } from '../format.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { proposePipeline } from '../pipeline/discovery.ts';
 import { parsePipelineFile } from '../pipeline/pipeline-file.ts';
 import { listAccount } from '../sources/discovery/list-account.ts';
+import { createCostStore } from '../store/cost-store.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuse } from './refuse.ts';
@@ -74,12 +76,12 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   // Looked at first: a long listing for nothing would be a pity.
   if (!toStdout && !force && (await isThere(file))) return refuse(alreadyThere(out), options, runtime);
   const interrupt = onInterrupt();
-  let requests = 0;
-  const opened = await openSession(options, runtime, () => {
-    requests += 1;
-  });
+  const costs = createCostStore({ startedAt: runtime.clock.now() });
+  const opened = await openSession(options, runtime, costs.apply);
   if (!opened.ok) return refuse(opened.failure, options, runtime);
   const { regions, clock, clientsFor, close } = opened.value;
+  // The first page of a large account takes seconds.
+  say(`looking at ${regions.join(', ')} ...`);
   const listed = await listAccount(
     {
       clientsFor,
@@ -94,9 +96,10 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   if (interrupt.signal.aborted) return interrupt.code;
   if (!listed.ok) return refuse(listed.failure, options, runtime);
   const { metrics, alarms, logGroups, problems } = listed.value;
+  const spent = costs.snapshot(clock.now());
   for (const problem of problems) say(failureLine(problem));
   say(
-    `looked at ${metrics.length} metrics, ${alarms.length} alarms and ${logGroups.length} log groups in ${regions.join(', ')} (${requests} calls)`,
+    `looked at ${metrics.length} metrics, ${alarms.length} alarms and ${logGroups.length} log groups in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
   );
   const proposal = proposePipeline({ metrics, alarms, logGroups, match });
   if (proposal.stages === 0) return refuse(nothingFound(match, regions), options, runtime);

@@ -17,6 +17,9 @@ describe('orders-watch init', () => {
   it('writes a file that dashboard runs as it is, and never writes over one', async () => {
     const init = await runCli(['init', '--sandbox'], { cwd: folder });
     expect(init).toMatchObject({ code: 0, stdout: '' });
+    expect(init.stderr).toMatch(
+      /^looking at eu-west-1 \.\.\.\nlooked at \d+ metrics, \d+ alarms and \d+ log groups in eu-west-1 \(3 calls, <\$0\.0001\)\n/,
+    );
     expect(init.stderr).toContain('wrote orders-watch.yaml: 24 stages');
     const text = await readFile(join(folder, 'orders-watch.yaml'), 'utf8');
     expect(text).toContain('# guessed');
