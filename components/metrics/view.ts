@@ -7,7 +7,7 @@ import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';
 import type { Role, Row } from '../../src/terminal/row.ts';
-import { pad, textWidth } from '../../src/terminal/width.ts';
+import { cut, pad, textWidth } from '../../src/terminal/width.ts';
 import { costTextIn, type Spending } from '../cost-text.ts';
 import type { Look, Size } from '../layout.ts';
 import type { MetricsState } from './state.ts';
@@ -85,10 +85,8 @@ const headRow = (input: MetricsInput, periodMs: number): Row => {
       ? zoneLabel(snapshot.at, state.utc)
       : formatClock(snapshot.at, { utc: state.utc, seconds: true, zone: true }),
   ].join(dot);
-  const left: Row = fitRow(
-    [{ text: ` ${title}`, role: 'title', bold: true }],
-    size.width - textWidth(right) - 3,
-  );
+  const room = Math.max(0, size.width - textWidth(right) - 3);
+  const left: Row = fitRow([{ text: ` ${cut(title, room - 1, '..')}`, role: 'title', bold: true }], room);
   return fitRow([...left, { text: `  ${right}`, role: 'dim' }], size.width);
 };
 

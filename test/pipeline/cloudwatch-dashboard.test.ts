@@ -178,6 +178,7 @@ describe('metric rows', () => {
     ['SELECT MAX(Duration) FROM SCHEMA("AWS/Lambda", FunctionName) GROUP BY FunctionName', 'ms'],
     ['select avg(CPUUtilization) from "AWS/EC2"', 'percent'],
     [`SEARCH('{AWS/SQS,QueueName} MetricName="ApproximateAgeOfOldestMessage"', 'Maximum', 60)`, 's'],
+    [`SEARCH('{AWS/SQS,QueueName} MetricName=ApproximateAgeOfOldestMessage', 'Maximum', 60)`, 's'],
     [`SEARCH('{AWS/SQS,QueueName}', 'Maximum', 60)`, 'none'],
     ['100 * errors / all', 'percent'],
   ])('of %s count in %s', (expression, unit) => {

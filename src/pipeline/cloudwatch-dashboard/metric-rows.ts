@@ -39,7 +39,7 @@ const byName: ReadonlyMap<string, SeriesUnit> = new Map(
 );
 
 const insightsMetric = /^\s*select\s+\w+\(\s*"?([\w.]+)"?\s*\)\s+from\s+(?:schema\(\s*)?"?([\w/.]+)/i;
-const searchedMetric = /^\s*search\s*\(\s*'\s*\{\s*"?([^,"}]+).*\bMetricName\s*=\s*"?([^"\s]+)/is;
+const searchedMetric = /^\s*search\s*\(\s*'\s*\{\s*"?([^,"}]+).*\bMetricName\s*=\s*"?([^"',\s]+)/is;
 
 /** The unit of the one metric that a SEARCH or a Metrics Insights query looks for, where the catalogue knows it. */
 const unitSearched = (expression: string): SeriesUnit | undefined => {
