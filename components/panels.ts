@@ -9,7 +9,7 @@ import { breachRow, deploymentRow } from '../src/output/stage-event-row.ts';
 import { textFilter } from '../src/output/text-filter.ts';
 import { shortKey } from '../src/output/values.ts';
 import { groupName, type LogGroup } from '../src/pipeline/log-groups.ts';
-import type { Pipeline } from '../src/pipeline/stage.ts';
+import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
 import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from '../src/store/snapshot.ts';
 import type { Row } from '../src/terminal/row.ts';
 import { textWidth } from '../src/terminal/width.ts';
@@ -66,6 +66,16 @@ export const completeText = (
   if (keys.length === 0 || times.length < keys.length) return '';
   return `complete up to ${formatClock(Math.min(...times), { utc, seconds: true })}`;
 };
+
+/** Why a list will stay empty: no stage of the pipeline has what it shows. */
+const nothingNamed = (
+  pipeline: Pipeline,
+  what: 'logs' | 'a table',
+  hasIt: (stage: Stage) => boolean,
+): Row | undefined =>
+  pipeline.stages.length === 0 || pipeline.stages.some(hasIt)
+    ? undefined
+    : [{ text: ` no stage of ${pipeline.name} has ${what} in the pipeline file`, role: 'dim' }];
 
 /** Why a list is empty: its trouble, still loading, filtered away, or nothing there. */
 export const emptyRow = (snapshot: Snapshot, source: SourceName, filter: string): Row => {
@@ -127,7 +137,9 @@ export const logRowOf = ({
 export const logPanel = (panel: Panel<LogEntry> & LogPanel & { readonly restsAt: RestsAt }): Row[] =>
   listRows({
     ...panel,
-    empty: emptyRow(panel.snapshot, 'logs', panel.filter),
+    empty:
+      nothingNamed(panel.pipeline, 'logs', ({ logGroups }) => logGroups.length > 0) ??
+      emptyRow(panel.snapshot, 'logs', panel.filter),
     rowOf: logRowOf(panel),
   });
 
@@ -153,11 +165,13 @@ export const changeRowOf = ({ items, snapshot, look }: Drawn<ChangeEntry>): RowO
 };
 
 /** Changes of items and the gaps between them, in the order in which they were read. */
-export const changePanel = (panel: Panel<ChangeEntry>): Row[] =>
+export const changePanel = (panel: Panel<ChangeEntry> & Pick<LogPanel, 'pipeline'>): Row[] =>
   listRows({
     ...panel,
     restsAt: 'end',
-    empty: emptyRow(panel.snapshot, 'stream', panel.filter),
+    empty:
+      nothingNamed(panel.pipeline, 'a table', ({ table }) => table !== undefined) ??
+      emptyRow(panel.snapshot, 'stream', panel.filter),
     rowOf: changeRowOf(panel),
   });
 

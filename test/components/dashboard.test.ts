@@ -204,6 +204,28 @@ describe('the screen', () => {
       expect(text).toContain(part);
   });
 
+  test('does not wait for logs and changes that no stage has', () => {
+    const bare: Pipeline = { name: 'platform', stages: pipeline.stages.slice(0, 1) };
+    const text = textOf(
+      dashboardRows({
+        state: start,
+        snapshot: empty,
+        lists: visibleLists(empty, start, bare),
+        pipeline: bare,
+        names: ['platform'],
+        budget: undefined,
+        ascii: false,
+        size: { width: 200, height: 50 },
+        footer: [],
+        help: [],
+        scales: new Map(),
+      }),
+    );
+    expect(text).toContain('no stage of platform has logs in the pipeline file');
+    expect(text).toContain('no stage of platform has a table in the pipeline file');
+    expect(text).not.toMatch(/loading (log lines|changes)/);
+  });
+
   test('names what failed in its panel, and the rest lives on', () => {
     const failure = {
       kind: 'access',
