@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { linesOf, readLines } from '../helpers/contract.ts';
 import { cliFile } from '../helpers/tool.ts';
 import { runCli } from './run-cli.ts';
@@ -80,6 +81,18 @@ describe('dashboard', () => {
     expect(linesOf(stdout, 'stage').find(({ name }) => name === 'payment-worker')?.health).toBe('bad');
     expect(linesOf(stdout, 'cost')).toMatchObject([{ type: 'cost', calls: expect.any(Number) }]);
   });
+});
+
+test('the embedded account has every kind of the catalogue alive, in the two pipelines of its file', async () => {
+  const runs = await Promise.all(
+    ['orders', 'platform'].map((name) => runCli(['dashboard', '--sandbox', '--json', '--pipeline', name])),
+  );
+  const stages = runs.flatMap(({ stdout }) => linesOf(stdout, 'stage'));
+  expect(new Set(stages.map(({ kind }) => kind))).toEqual(new Set(stageKinds));
+  expect(stages.filter(({ health }) => health === 'unknown')).toEqual([]);
+  const bad = stages.filter(({ health }) => health === 'bad');
+  expect(bad.map(({ name }) => name)).toEqual(['payment-worker', 'returns']);
+  for (const { why } of bad) expect(why).toMatch(/^[a-z ]+ [\d.]+ % > 2 % for \d of 5 minutes$/);
 });
 
 describe('tail-stream', () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
-import type { SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
+import type { ApiCall, SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
 import { metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
+import { createCostStore } from '../../../src/store/cost-store.ts';
 import { instantClock } from '../instant-clock.ts';
 
 const hour = 3_600_000;
@@ -71,6 +72,50 @@ describe('against the embedded account', () => {
       expect(points.map(({ at }) => at)).toEqual(truth.map(({ at }) => at));
       for (const [nth, { value }] of truth.entries()) expect(points[nth]?.value).toBeCloseTo(value, 6);
     }
+  });
+
+  it('the bill that the tool keeps of an hour is the formula’s, in dollars and by the hour', async () => {
+    const from = clock.now();
+    const hourClock = instantClock(from, 2 * hour);
+    const metered = createCostStore({ startedAt: from });
+    const calls: ApiCall[] = [];
+    const clients = createClients({
+      region: account.region,
+      endpointUrl: server.url,
+      clock: hourClock,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      onCall: (call) => {
+        calls.push(call);
+        metered.apply(call);
+      },
+    });
+    const metrics = account.metrics.list().filter(({ resolutionSeconds }) => resolutionSeconds === 60);
+    const series = metrics.slice(0, 40).flatMap(({ namespace, name, dimensions }, nth) =>
+      // Up to five statistics of a metric are one on the bill.
+      ['Sum', 'Maximum'].map(
+        (stat): SeriesSpec => ({
+          ...base,
+          id: `${nth}.${stat}`,
+          label: name,
+          periodSeconds: 60,
+          query: { kind: 'metric', namespace, metric: name, dimensions, stat },
+        }),
+      ),
+    );
+    const source = metricsSource({
+      clientsFor: () => clients,
+      series: () => series,
+      clock: hourClock,
+      windowMs: hour,
+    });
+    for await (const _ of source(hourClock.signal));
+    clients.close();
+    const formula = 60 * 40 * 1e-5;
+    const { dollars, dollarsPerHour, billedMetrics } = metered.snapshot(from + 2 * hour);
+    expect(calls.every(({ billedMetrics: billed }) => billed === 40)).toBe(true);
+    expect(billedMetrics).toBe(40 * calls.length);
+    expect(Math.abs(dollars - 2 * formula) / (2 * formula)).toBeLessThan(0.01);
+    expect(Math.abs((dollarsPerHour ?? 0) - formula) / formula).toBeLessThan(0.01);
   });
 
   it('math is done over its inputs, and a search brings its series', async () => {
