@@ -13,7 +13,7 @@ export const addDashboard = (yargs: Argv, run: RunCommand): Argv =>
         cloudwatch: { type: 'string', describe: "This one of CloudWatch's own dashboards instead" },
         list: { type: 'boolean', default: false, describe: "Print the names of CloudWatch's dashboards" },
         var: { type: 'string', array: true, default: [], describe: 'Value of a variable: queue=payments' },
-        'max-scan': { type: 'string', default: '1GB', describe: 'Most that a log widget may scan' },
+        'max-scan': { type: 'string', describe: 'Ask before a query scans more [5GB; log widgets: 1GB]' },
       }),
     (options) =>
       run(async (runtime) => (await import('../src/app/dashboard.tsx')).dashboard(options, runtime)),

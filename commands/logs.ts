@@ -45,7 +45,15 @@ const addQuery = (yargs: Argv, run: RunCommand): Argv =>
           },
           since: { type: 'string', default: '1h', describe: 'From so long ago, or from a time, until now' },
           'max-scan': { type: 'string', default: '5GB', describe: 'Ask, or refuse, before more is scanned' },
+          limit: { type: 'number', describe: 'Rows at most [10000; up to 100000]' },
+          param: {
+            type: 'string',
+            array: true,
+            default: noGroups,
+            describe: 'Value for a {name} of a query: id=ORD-10432',
+          },
           list: { type: 'boolean', default: false, describe: 'List the queries that have a name' },
+          history: { type: 'boolean', default: false, describe: 'List the queries that were run before' },
         })
         .positional('query', { type: 'string', describe: 'A query, or a name of --list' })
         .positional('groups', {

@@ -13,6 +13,14 @@ import { type Look, wrap } from './layout.ts';
 /** A 400 KB value is opened by its beginning: nobody reads more on a screen. */
 const maxValueChars = 60_000;
 
+/** A message whole: its JSON with a line for each field, else as it is. */
+export const messageRows = (message: string, json: unknown, width: number): Row[] =>
+  json === undefined
+    ? wrap(message.slice(0, maxValueChars), width - 2, mostFieldRows).map(
+        (text): Row => [{ text: ` ${text}` }],
+      )
+    : jsonRows(json, width, 'text');
+
 const jsonRows = (value: unknown, width: number, role: Role): Row[] =>
   wrap(JSON.stringify(value, null, 2).slice(0, maxValueChars), width - 3, mostFieldRows).map(
     (text): Row => [{ text: '   ' }, { text, role }],
@@ -29,11 +37,7 @@ export const logDetail = (entry: LogSeen | Gap, width: number, look: Look): Row[
     ...field('stream', entry.stream, width),
     ...field('event', entry.eventId, width, 'dim'),
     [],
-    ...(json === undefined
-      ? wrap(entry.message.slice(0, maxValueChars), width - 2, mostFieldRows).map(
-          (text): Row => [{ text: ` ${text}` }],
-        )
-      : jsonRows(json, width, 'text')),
+    ...messageRows(entry.message, json, width),
   ];
 };
 

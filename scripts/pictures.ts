@@ -8,6 +8,7 @@ import { type AlarmListInput, alarmList } from '../components/alarms/definition.
 import { jumpKeys } from '../components/alarms/jump.ts';
 import { dashboardKeys } from '../components/dashboard/key-bindings.ts';
 import { initialState } from '../components/dashboard/state.ts';
+import { insightsKeys } from '../components/insights/keys.ts';
 import type { Size } from '../components/layout.ts';
 import { initialListState } from '../components/list-screen/state.ts';
 import { type ListDefinition, listKeysNow, listScreenRows } from '../components/list-screen/view.ts';
@@ -147,11 +148,14 @@ const listFrame = <T>(definition: ListDefinition<T>, { width, height }: Size): R
   return [...rows, bottomRow(listKeysNow(definition, state, items), state, width, '')];
 };
 
+/** `s` is another key there: the table says where it is. */
+const inInsights = insightsKeys().map((key) => ({ ...key, label: `in insights: ${key.label}` }));
+
 /** The README with its table of keys as the key table has it. */
 export const withKeys = (readme: string): string =>
   readme.replace(
     /<!-- keys -->[\s\S]*<!-- \/keys -->/,
-    `<!-- keys -->\n${keysAsMarkdown([...dashboardKeys, ...jumpKeys()])}\n<!-- /keys -->`,
+    `<!-- keys -->\n${keysAsMarkdown([...dashboardKeys, ...jumpKeys(), ...inInsights])}\n<!-- /keys -->`,
   );
 
 /** The pictures by their path in the repository. */

@@ -331,6 +331,8 @@ export type Failure = Partial<Origin> & {
   readonly operation?: string;
   /** What to do next, one short sentence. */
   readonly hint: string;
+  /** Where in a query the mistake is: offsets of characters, from 0. */
+  readonly mistake?: { readonly from: number; readonly to: number };
 };
 
 /** What a wait is doing: pages listed, shards skipped, bytes scanned. */

@@ -1,8 +1,10 @@
 import type { JumpCommand } from '../alarms/jump.ts';
+import type { InsightsCommand } from '../insights/keys.ts';
 
 /** Everything that a key can do in the dashboard. The key table names the keys; `reduce` does it. */
 export type DashboardCommand =
   | JumpCommand
+  | InsightsCommand
   | 'up'
   | 'down'
   | 'left'
@@ -24,6 +26,7 @@ export type DashboardCommand =
   | 'view4'
   | 'view5'
   | 'view6'
+  | 'view7'
   | 'filter'
   | 'next'
   | 'palette'

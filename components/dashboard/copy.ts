@@ -1,9 +1,11 @@
 /** What `y` copies: the row under the cursor, whole. */
 
 import { changeJson } from '../../src/output/change-json.ts';
+import { jsonOfQueryRow, pointerColumn } from '../../src/output/log-table.ts';
 import { breachText, deploymentText } from '../../src/output/stage-event-row.ts';
 import { itemUnderCursor } from '../list-state.ts';
 import type { TimelineEntry } from '../timeline.ts';
+import { choiceUnderCursor, rowUnderCursor } from './insights.ts';
 import type { VisibleLists } from './lists.ts';
 import { activeList, type DashboardState } from './state.ts';
 
@@ -25,11 +27,22 @@ const textOf = (entry: TimelineEntry | undefined): string => {
   }
 };
 
+/** A query as it is; a row by its message, else as JSON. */
+const textInInsights = (state: DashboardState, lists: VisibleLists): string => {
+  if (state.insights.panel === 'queries') return choiceUnderCursor(state, { lists })?.query ?? '';
+  const row = state.opened?.kind === 'row' ? state.opened.row : rowUnderCursor(state, { lists });
+  if (row === undefined) return '';
+  const { [pointerColumn]: _, type, ...cells } = jsonOfQueryRow(row.cells);
+  return row.cells.get('@message') ?? JSON.stringify(cells);
+};
+
 /** Empty where there is nothing to copy. */
 export const textToCopy = (state: DashboardState, lists: VisibleLists): string => {
   switch (activeList(state)) {
     case 'stages':
       return '';
+    case 'insights':
+      return textInInsights(state, lists);
     case 'alarms': {
       const alarm = lists.alarmOf.get(itemUnderCursor(lists.alarms, state.lists.alarms, 'start') ?? '');
       return alarm === undefined ? '' : `${alarm.name} ${alarm.state} ${alarm.reason}`;

@@ -6,12 +6,14 @@ import type { Snapshot } from '../../src/store/snapshot.ts';
 import { commandFor, helpRows, paletteEntries } from '../../src/terminal/key-table.ts';
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
+import type { InsightsSeen } from '../insights/answer.ts';
 import { Rows } from '../rows.tsx';
 import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
 import { useSteps } from '../use-steps.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
 import { listHeights } from './heights.ts';
+import { typedInInsights } from './insights.ts';
 import { keysNow, type NextPipeline, onlyPipeline } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
 import { detailRows } from './opened.ts';
@@ -23,6 +25,8 @@ import { dashboardRows } from './view.ts';
 export type DashboardProps = {
   readonly snapshot: Snapshot;
   readonly pipeline: Pipeline;
+  /** Queries to choose from, and what came of the one that was asked. */
+  readonly insights?: InsightsSeen;
   readonly names: readonly string[];
   readonly budget: number | undefined;
   readonly initial: DashboardState;
@@ -62,6 +66,7 @@ const stepTyping = ({ state, around, press, keys }: Step): DashboardState => {
     case 'done': {
       const closed = { ...state, typing: undefined };
       if (step.typing.kind === 'filter') return { ...closed, filter: step.typing.text };
+      if (step.typing.kind !== 'palette') return typedInInsights(closed, step.typing, around);
       const [first] = paletteEntries(keys, step.typing.text, closed);
       return first === undefined
         ? { ...closed, notice: 'no such command' }
@@ -86,30 +91,27 @@ const step = (state: DashboardState, { around, press, keys }: Omit<Step, 'state'
 };
 
 export const Dashboard = (props: DashboardProps): ReactNode => {
-  const { pipeline, names, budget, slowdown, initial, onLook, home, nextPipeline = onlyPipeline } = props;
+  const { pipeline, insights, names, budget, slowdown, initial, onLook, home } = props;
+  const { nextPipeline = onlyPipeline } = props;
   const screen = useScreen();
   const { state, latest, take } = useSteps(step, initial);
   const scales = useRef(new Map<string, Bounds>());
   const snapshot = state.paused ?? props.snapshot;
+  const { filter, view, stage, level, around: moment, insights: chosen } = state;
   const lists = useMemo(
     () =>
       visibleLists(
         snapshot,
-        {
-          filter: state.filter,
-          view: state.view,
-          around: state.around,
-          stage: state.stage,
-          level: state.level,
-        },
+        { filter, view, around: moment, stage, level, insights: chosen },
         pipeline,
+        insights,
       ),
-    [snapshot, state.filter, state.view, state.around, state.stage, state.level, pipeline],
+    [snapshot, filter, view, moment, stage, level, chosen, pipeline, insights],
   );
   const { columns: width, rows: height } = screen.size;
-  const seen = { snapshot, pipeline, home: home?.name, nextPipeline };
+  const seen = { snapshot, pipeline, lists, home: home?.name, nextPipeline };
   const keys = keysNow(state, seen);
-  const opened = { state, snapshot, pipeline, ascii: screen.paint.ascii };
+  const opened = { state, snapshot, lists, pipeline, ascii: screen.paint.ascii };
   const openedRows = (): number =>
     state.opened === undefined
       ? helpRows(keys, state, width).length

@@ -2,6 +2,7 @@
 import { partsOf } from '../../src/pipeline/parts.ts';
 import type { Binding, KeyTable } from '../../src/terminal/key-table.ts';
 import { jumpKeys } from '../alarms/jump.ts';
+import { insightsKeys, orderKeys, panelKeys } from '../insights/keys.ts';
 import { movingKeys } from '../moving-keys.ts';
 import type { DashboardCommand } from './commands.ts';
 import { jumpReason } from './jump.ts';
@@ -10,6 +11,9 @@ import type { Surroundings } from './surroundings.ts';
 
 const inLists = (state: DashboardState): string | undefined =>
   activeList(state) === 'stages' ? 'pick a list with Tab first' : undefined;
+
+const inTails = (state: DashboardState): string | undefined =>
+  activeList(state) === 'insights' ? 'not in insights' : inLists(state);
 
 const forFollowing = (state: DashboardState): string | undefined => {
   const { logs, changes, timeline, alarms } = state.lists;
@@ -24,6 +28,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'view4', keys: ['4'], label: 'logs', section: 'Views', footer: 'room' },
   { command: 'view5', keys: ['5'], label: 'stream', section: 'Views', footer: 'room' },
   { command: 'view6', keys: ['6'], label: 'timeline', section: 'Views', footer: 'room' },
+  { command: 'view7', keys: ['7'], label: 'insights', section: 'Views', footer: 'room' },
   { command: 'nextPanel', keys: ['tab'], label: 'next panel', section: 'Views', footer: 'room' },
   { command: 'previousPanel', keys: ['shift-tab'], label: 'panel before', section: 'Views' },
   { command: 'nextPipeline', keys: ['P'], label: 'next pipeline', section: 'Views' },
@@ -32,7 +37,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'left', keys: ['left', 'h'], label: 'stage before', section: 'Moving' },
   { command: 'right', keys: ['right', 'l'], label: 'next stage', section: 'Moving' },
   { command: 'nextPart', keys: ['R'], label: 'next Region', section: 'Moving' },
-  { command: 'next', keys: ['n'], label: 'trouble before', section: 'Moving', disabled: inLists },
+  { command: 'next', keys: ['n'], label: 'trouble before', section: 'Moving', disabled: inTails },
   { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
   { command: 'order', keys: ['o'], label: 'follow its order', section: 'Reading', disabled: inLists },
   { command: 'back', keys: ['escape'], label: 'back', section: 'Reading' },
@@ -61,7 +66,7 @@ export type NextPipeline = { readonly name: string; readonly go: () => void } | 
 
 export const onlyPipeline: NextPipeline = { reason: 'the file has one pipeline' };
 
-export type KeysSurroundings = Pick<Surroundings, 'snapshot' | 'pipeline'> & {
+export type KeysSurroundings = Pick<Surroundings, 'snapshot' | 'pipeline' | 'lists'> & {
   /** Name of the screen that Esc leads back to, where there is one. */
   readonly home: string | undefined;
   readonly nextPipeline: NextPipeline;
@@ -91,5 +96,11 @@ export const keysNow = (
         return key;
     }
   });
-  return [...onAlarm, ...keys];
+  if (state.view === 'insights' && state.opened?.kind === 'order') return [...orderKeys, ...keys];
+  if (state.view !== 'insights' || state.opened !== undefined) return [...onAlarm, ...keys];
+  const { panel } = state.insights;
+  const { insights } = seen.lists;
+  const own = [...panelKeys(panel, insights.seen.answer), ...insightsKeys(insights)];
+  // What is renamed stands once.
+  return [...own, ...keys.filter(({ command }) => !own.some((key) => key.command === command))];
 };

@@ -7,6 +7,8 @@ import { textFilter } from '../../src/output/text-filter.ts';
 import { groupKey, groupsOf, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+import type { InsightsSeen } from '../insights/answer.ts';
+import { type InsightsLists, insightsLists } from '../insights/lists.ts';
 import type { RestsAt } from '../list-state.ts';
 import { keep } from '../search-text.ts';
 import { levelOf, type TimelineEntry, timelineOf, timeOf } from '../timeline.ts';
@@ -29,6 +31,7 @@ export type VisibleLists = {
   /** The streams that they are from. */
   readonly streams: readonly StreamShape[];
   readonly timeline: readonly TimelineEntry[];
+  readonly insights: InsightsLists;
 };
 
 const noEntries: readonly TimelineEntry[] = [];
@@ -63,8 +66,9 @@ const regionOfChanges = (
 /** What each list shows. The timeline is merged only where it is looked at. */
 export const visibleLists = (
   snapshot: Snapshot,
-  state: Pick<DashboardState, 'filter' | 'view' | 'around' | 'stage' | 'level'>,
+  state: Pick<DashboardState, 'filter' | 'view' | 'around' | 'stage' | 'level' | 'insights'>,
   pipeline: Pipeline,
+  seen?: InsightsSeen,
 ): VisibleLists => {
   const { filter, view, around } = state;
   const wanted = textFilter(filter);
@@ -95,6 +99,7 @@ export const visibleLists = (
       view === 'timeline'
         ? keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted)
         : noEntries,
+    insights: insightsLists(state.insights, filter, seen),
   };
 };
 

@@ -28,6 +28,7 @@ export const moveIn = (
   const { alarms, logs, changes, timeline } = state.lists;
   switch (activeList(state)) {
     case 'stages':
+    case 'insights':
       return state;
     case 'alarms':
       return withList(state, 'alarms', moved(lists.alarms, alarms, 'start', heights.alarms));
@@ -52,6 +53,7 @@ export const nextTrouble = (state: DashboardState, { lists }: Surroundings): Das
   switch (activeList(state)) {
     case 'stages':
     case 'alarms':
+    case 'insights':
       return state;
     case 'logs':
       return withList(state, 'logs', olderTrouble(lists.logs, state.lists.logs));

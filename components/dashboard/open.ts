@@ -29,6 +29,7 @@ const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opene
   };
   switch (activeList(state)) {
     case 'stages':
+    case 'insights':
       return undefined;
     case 'alarms': {
       const arn = itemUnderCursor(lists.alarms, state.lists.alarms, 'start');

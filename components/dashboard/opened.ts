@@ -1,9 +1,13 @@
 /** What is open over the dashboard's views, to be read whole. */
 
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { alarmDetail } from '../alarms/detail.ts';
 import { changeDetail, logDetail } from '../details.ts';
+import { orderIdInRow } from '../insights/order-id-in-row.ts';
+import { orderInAnswer } from '../insights/order-in-answer.ts';
+import { isEvent, recordDetail } from '../insights/record-detail.ts';
 import type { Size } from '../layout.ts';
 import { orderEventsIn, orderIdIn } from '../order/order-events-in.ts';
 import { orderRows } from '../order/order-rows.ts';
@@ -11,7 +15,7 @@ import { overlay } from '../overlay.ts';
 import type { DashboardInput } from './input.ts';
 import type { Opened } from './state.ts';
 
-type OpenedInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'ascii'>;
+type OpenedInput = Pick<DashboardInput, 'state' | 'snapshot' | 'lists' | 'pipeline' | 'ascii'>;
 
 const alarmHistoryMs = 24 * 3_600_000;
 
@@ -24,7 +28,12 @@ export const detailRows = (opened: Opened, input: OpenedInput, size: Size): Row[
       return logDetail(opened.entry, width, look);
     case 'change':
       return changeDetail(opened.entry, width, look);
+    case 'row':
+      return recordDetail(opened.row, input.lists.insights.seen.record, width, look);
     case 'order': {
+      if (input.state.view === 'insights') {
+        return orderInAnswer(opened.orderId, { ...input, seen: input.lists.insights.seen }, width, look);
+      }
       const trace = orderEventsIn(input.snapshot, opened.orderId, input.pipeline);
       return orderRows(trace, width, look);
     }
@@ -37,11 +46,24 @@ export const detailRows = (opened: Opened, input: OpenedInput, size: Size): Row[
   }
 };
 
+const orderIdOf = (opened: Opened, pipeline: Pipeline): string | undefined => {
+  switch (opened.kind) {
+    case 'log':
+    case 'change':
+      return orderIdIn(opened.entry, pipeline);
+    case 'row':
+      return orderIdInRow(opened.row, pipeline);
+    case 'alarm':
+    case 'order':
+      return undefined;
+  }
+};
+
 /** Names what is open, and where Enter goes from there. */
 const titleOf = (opened: Opened, { pipeline }: OpenedInput): string => {
-  if (opened.kind !== 'log' && opened.kind !== 'change') return opened.kind;
-  const orderId = orderIdIn(opened.entry, pipeline);
-  return orderId === undefined ? opened.kind : `${opened.kind}, Enter follows ${orderId}`;
+  const orderId = orderIdOf(opened, pipeline);
+  const kind = opened.kind === 'row' && isEvent(opened.row) ? 'log event' : opened.kind;
+  return orderId === undefined ? kind : `${kind}, Enter follows ${orderId}`;
 };
 
 /** Its title and as much of it as fits, from the row that was scrolled to. */

@@ -3,6 +3,7 @@ import { counterpart, partsOf } from '../../src/pipeline/parts.ts';
 import { following, scrolledBy } from '../list-state.ts';
 import { levelOf, timelineLevels } from '../timeline.ts';
 import type { DashboardCommand } from './commands.ts';
+import { reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';
 import { moveIn, nextTrouble } from './moves.ts';
 import { back, followOrder, open } from './open.ts';
@@ -64,6 +65,8 @@ export const reduce = (
   around: Surroundings,
 ): DashboardState => {
   const quiet = state.notice === undefined ? state : { ...state, notice: undefined };
+  const inInsights = quiet.view === 'insights' ? reduceInsights(quiet, command, around) : undefined;
+  if (inInsights !== undefined) return inInsights;
   switch (command) {
     case 'up':
     case 'down':
@@ -112,6 +115,7 @@ export const reduce = (
     case 'view4':
     case 'view5':
     case 'view6':
+    case 'view7':
       return show(quiet, views[Number(command.slice(-1)) - 1]);
     case 'filter':
       return { ...quiet, typing: { kind: 'filter', text: quiet.filter } };
@@ -137,6 +141,13 @@ export const reduce = (
       return { ...quiet, zoomed: !quiet.zoomed };
     case 'help':
       return { ...quiet, help: !quiet.help, openedFrom: 0 };
+    case 'edit':
+    case 'again':
+    case 'sort':
+    case 'sortBack':
+    case 'look':
+      // The insights view's own.
+      return quiet;
     case 'copy':
     case 'nextPipeline':
     case 'quit':

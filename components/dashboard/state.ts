@@ -1,10 +1,13 @@
 /** What the reader of the dashboard has chosen. Changed by `reduce` alone; the data are not in here, but for a pause. */
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { Moment } from '../alarms/jump.ts';
+import type { AnswerRow } from '../insights/answer.ts';
+import { type InsightsState, initialInsights } from '../insights/state.ts';
 import { following, type ListState } from '../list-state.ts';
 import type { TimelineEntry, TimelineLevel } from '../timeline.ts';
+import type { Typing } from '../typing.ts';
 
-export const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline'] as const;
+export const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline', 'insights'] as const;
 export type View = (typeof views)[number];
 
 export const panels = ['stages', 'alarms', 'logs', 'changes'] as const;
@@ -16,6 +19,8 @@ export type Opened =
   | { readonly kind: 'alarm'; readonly arn: string; readonly at?: number }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'change'; readonly entry: ChangeEntry }
+  /** A row of the answer to a query. */
+  | { readonly kind: 'row'; readonly row: AnswerRow }
   | { readonly kind: 'order'; readonly orderId: string };
 
 export type Lists = {
@@ -43,7 +48,7 @@ export type DashboardState = {
   /** What was on the screen when it was paused. Collectors go on. */
   readonly paused: Snapshot | undefined;
   /** What is being typed, if anything is. */
-  readonly typing: { readonly kind: 'filter' | 'palette'; readonly text: string } | undefined;
+  readonly typing: Typing | undefined;
   /** Rows without this text are not shown. */
   readonly filter: string;
   readonly help: boolean;
@@ -51,6 +56,7 @@ export type DashboardState = {
   /** First row shown of what is open. */
   readonly openedFrom: number;
   readonly lists: Lists;
+  readonly insights: InsightsState;
   /** Logs are those around this moment; the newest where there is none. */
   readonly around: Moment | undefined;
   /** Where a jump began: Esc leads back there. */
@@ -90,17 +96,31 @@ export const initialState = (choice: {
   opened: undefined,
   openedFrom: 0,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
+  insights: initialInsights,
   around: undefined,
   cameFrom: undefined,
   notice: undefined,
 });
 
 /** True where Esc has nothing left to close. */
-export const isAtHome = ({ help, opened, zoomed, filter, cameFrom }: DashboardState): boolean =>
-  !help && opened === undefined && !zoomed && filter === '' && cameFrom === undefined;
+export const isAtHome = ({
+  help,
+  opened,
+  zoomed,
+  filter,
+  cameFrom,
+  view,
+  insights,
+}: DashboardState): boolean =>
+  !help &&
+  opened === undefined &&
+  !zoomed &&
+  filter === '' &&
+  cameFrom === undefined &&
+  !(view === 'insights' && insights.panel === 'answer');
 
 /** The list that has the keys. */
-export const activeList = ({ view, panel }: DashboardState): keyof Lists | 'stages' => {
+export const activeList = ({ view, panel }: DashboardState): keyof Lists | 'stages' | 'insights' => {
   switch (view) {
     case 'alarms':
       return 'alarms';
@@ -110,6 +130,8 @@ export const activeList = ({ view, panel }: DashboardState): keyof Lists | 'stag
       return 'changes';
     case 'timeline':
       return 'timeline';
+    case 'insights':
+      return 'insights';
     case 'metrics':
       return 'stages';
     case 'pipeline':

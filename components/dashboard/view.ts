@@ -4,11 +4,13 @@ import { fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { headerRow } from '../header.ts';
+import { insightsRows } from '../insights/view.ts';
 import { beside, gutter, type Size } from '../layout.ts';
 import { overlay } from '../overlay.ts';
 import { partRows } from '../part-rows.ts';
 import { stageLine, stageTiles, stripLines, stripOf } from '../stage-strip.ts';
 import { type DashboardInput, lookOf, type Section } from './input.ts';
+import { askedStagesText } from './insights.ts';
 import { logSection } from './log-section.ts';
 import { openedRows } from './opened.ts';
 import { alarmSection, changeSection, graphSection, timelineSection, titled } from './sections.ts';
@@ -111,6 +113,17 @@ const viewRows = (input: DashboardInput, size: Size): Row[] => {
       return logSection(input)(size);
     case 'stream':
       return changeSection(input)(size);
+    case 'insights':
+      return insightsRows({
+        state: input.state.insights,
+        lists: input.lists.insights,
+        whom: askedStagesText(input.state, input),
+        rangeMs: input.state.rangeMs,
+        now: input.snapshot.at,
+        filter: input.state.filter,
+        size,
+        look: lookOf(input),
+      });
     case 'timeline': {
       const graphs = size.height < timelineWithGraphs ? 0 : Math.floor(size.height * 0.4);
       return [

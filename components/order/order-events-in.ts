@@ -5,6 +5,7 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import { isChangeOf, namesOrder, orderIdInChange, orderIdInLog } from '../../src/trace/order-id.ts';
 import { type OrderTrace, orderTrace } from '../../src/trace/order-trace.ts';
+import { distinctLines } from '../../src/trace/query-lines.ts';
 
 /** The order that a line or a change names, for Enter; undefined where it names none. */
 export const orderIdIn = (entry: LogEntry | ChangeEntry, pipeline: Pipeline): string | undefined => {
@@ -18,8 +19,16 @@ export const orderIdIn = (entry: LogEntry | ChangeEntry, pipeline: Pipeline): st
   }
 };
 
-/** Looks through all lines and changes in memory: some milliseconds for 20,000 of each. Its `events` are empty where none is there. */
-export const orderEventsIn = (snapshot: Snapshot, orderId: string, pipeline: Pipeline): OrderTrace => {
+/**
+ * Looks through all lines and changes in memory, and through `more` lines that are known of otherwise: some milliseconds for
+ * 20,000 of each. Its `events` are empty where none is there.
+ */
+export const orderEventsIn = (
+  snapshot: Snapshot,
+  orderId: string,
+  pipeline: Pipeline,
+  more: readonly LogSeen[] = [],
+): OrderTrace => {
   const isNamed = namesOrder(orderId);
   const logs = snapshot.logs.items.filter((entry): entry is LogSeen => entry.type === 'log');
   const named = logs.filter(({ message }) => isNamed(message));
@@ -30,7 +39,7 @@ export const orderEventsIn = (snapshot: Snapshot, orderId: string, pipeline: Pip
   return orderTrace({
     orderId,
     pipeline,
-    lines: logs.filter(isOwn),
+    lines: distinctLines([...more.filter(({ message }) => isNamed(message)), ...logs.filter(isOwn)]),
     changes: snapshot.changes.items.filter(
       (entry): entry is ItemChange => entry.type === 'change' && isChangeOf(entry, orderId, pipeline.orderId),
     ),

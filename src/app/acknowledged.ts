@@ -1,8 +1,7 @@
 /** Alarms that somebody looks after: kept on this machine only, in the XDG state folder. */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { choicesPath, writeState } from '../terminal/state-file.ts';
+import { statePath, writeState } from '../terminal/state-file.ts';
 import type { Runtime } from './runtime.ts';
 
 const fileSchema = z.record(z.string(), z.number());
@@ -26,7 +25,7 @@ const read = (path: string): ReadonlyMap<string, number> => {
 
 /** Nothing is acknowledged where there is no file or none that can be read; a folder that cannot be written is no error. */
 export const openAcknowledged = (env: Runtime['env']): Acknowledged => {
-  const path = join(dirname(choicesPath(env)), 'acknowledged.json');
+  const path = statePath(env, 'acknowledged.json');
   let known = read(path);
   return {
     known: () => known,

@@ -6,6 +6,7 @@ import { alarmSeries } from '../../components/alarms/graph.ts';
 import type { Jump } from '../../components/alarms/jump.ts';
 import { landing } from '../../components/dashboard/jump.ts';
 import { initialState } from '../../components/dashboard/state.ts';
+import { usualMaxScanBytes } from '../../components/insights/answer.ts';
 import { ListScreen } from '../../components/list-screen/list-screen.tsx';
 import type { ListScreenState } from '../../components/list-screen/state.ts';
 import type { SeriesSpec } from '../observation.ts';
@@ -25,6 +26,7 @@ import { awaitedAlarms, originsOfPipeline } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
 import { dashboardOf } from './open-dashboard.ts';
 import { loadPipeline } from './pipeline.ts';
+import { openQueryHistory } from './query-history.ts';
 import { codeOf, type Runtime } from './runtime.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -97,6 +99,7 @@ export const alarmsScreen = async (
   runtime: Runtime,
 ): Promise<number> => {
   const list = createList(options, settings, runtime);
+  let dashboard: DashboardScreen | undefined;
   let store = createStore({ startedAt: runtime.clock.now() });
   const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
   const screen = openLiveScreen({
@@ -127,6 +130,7 @@ export const alarmsScreen = async (
     } else screen.fail(loaded.failure);
   } else screen.fail(session.failure);
   const { code, failure } = await screen.exited;
+  await dashboard?.close();
   if (session.ok) await session.value.close();
   if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   return code;
@@ -135,7 +139,6 @@ export const alarmsScreen = async (
     const { clock, clientsFor } = session;
     const origins = originsOfPipeline(session, pipeline);
     let isListShown = true;
-    let dashboard: DashboardScreen | undefined;
     const drawList = list.draw([account, ...regions], pipeline, {
       goTo,
       redraw: () => screen.show(drawList),
@@ -153,6 +156,8 @@ export const alarmsScreen = async (
         budget: options.budget,
         purse: options.budget === undefined ? undefined : createBudget(options.budget, clock),
         alarms: false,
+        history: openQueryHistory(runtime.env),
+        maxScanBytes: usualMaxScanBytes,
         signal: screen.signal,
       });
       for (const batches of made.batches()) void screen.take(batches);

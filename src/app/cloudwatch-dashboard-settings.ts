@@ -1,7 +1,7 @@
 /** `dashboard --cloudwatch`'s flags, read and checked before anything is asked of AWS. */
 import { parseDuration } from '../format.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
-import { parseBytes } from './logs-ask.ts';
+import { notASize, parseBytes } from './logs-ask.ts';
 import { fail, type Result, succeed, usageFailure } from './runtime.ts';
 
 export type CloudWatchOptions = CommonOptions &
@@ -9,7 +9,7 @@ export type CloudWatchOptions = CommonOptions &
     readonly cloudwatch: string | undefined;
     readonly list: boolean;
     readonly var: readonly string[];
-    readonly 'max-scan': string;
+    readonly 'max-scan': string | undefined;
     readonly since: string | undefined;
     readonly once: boolean;
   };
@@ -22,6 +22,9 @@ export type CloudWatchSettings = {
   readonly maxScanBytes: number;
 };
 
+/** Widgets run by themselves: they may read less than a query that somebody runs. */
+const usualWidgetScanBytes = 1e9;
+
 export const readCloudWatchFlags = (options: CloudWatchOptions): Result<CloudWatchSettings> => {
   const bad = (message: string, hint: string) => fail(usageFailure('BadUsage', message, hint));
   const { since, cloudwatch: name = '' } = options;
@@ -29,10 +32,9 @@ export const readCloudWatchFlags = (options: CloudWatchOptions): Result<CloudWat
   if (since !== undefined && (rangeMs === undefined || rangeMs <= 0)) {
     return bad(`--since "${since}" is no duration`, 'Durations look like 15m, 1h, 3h');
   }
-  const maxScanBytes = parseBytes(options['max-scan']);
-  if (maxScanBytes === undefined) {
-    return bad(`--max-scan "${options['max-scan']}" is no size`, 'Use 500MB, 5GB, 1TB');
-  }
+  const maxScan = options['max-scan'];
+  const maxScanBytes = maxScan === undefined ? usualWidgetScanBytes : parseBytes(maxScan);
+  if (maxScanBytes === undefined) return fail(notASize(maxScan));
   const chosen: Record<string, string> = {};
   for (const text of options.var) {
     const [, id, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];

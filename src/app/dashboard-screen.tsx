@@ -8,9 +8,11 @@ import { seriesNeeded } from '../pipeline/series-needed.ts';
 import { budgetSlowdown } from '../sources/metrics/cost.ts';
 import type { Budget } from '../sources/scheduler.ts';
 import type { Snapshot } from '../store/snapshot.ts';
+import { createDashboardInsights } from './dashboard-insights.ts';
 import { dashboardBatches, type Looking } from './dashboard-sources.ts';
 import { createMomentLogs } from './moment-logs.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
+import type { QueryHistory } from './query-history.ts';
 
 export type DashboardScreenOptions = {
   readonly opened: OpenedDashboard;
@@ -19,6 +21,10 @@ export type DashboardScreenOptions = {
   /** Dollars an hour that polling may cost, and what all that costs draws on. */
   readonly budget: number | undefined;
   readonly purse: Budget | undefined;
+  /** Queries that were run before. */
+  readonly history: QueryHistory;
+  /** More is not scanned by one query unasked. */
+  readonly maxScanBytes: number;
   /** False where the alarms are listed by somebody else. */
   readonly alarms: boolean;
   readonly signal: AbortSignal;
@@ -34,6 +40,8 @@ export type DashboardScreen = {
   readonly batches: () => readonly AsyncIterable<readonly Observation[]>[];
   /** It is not on the screen any more. */
   readonly hide: () => void;
+  /** Resolves once nothing that it started runs in AWS any more. */
+  readonly close: () => Promise<void>;
 };
 
 const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline']);
@@ -49,9 +57,10 @@ const nothing: Looking = {
 };
 
 export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
-  const { opened, key, budget, purse, alarms, signal, onState } = options;
+  const { opened, key, budget, purse, alarms, history, maxScanBytes, signal, onState } = options;
   const { session, pipeline, names } = opened;
   const momentLogs = createMomentLogs(session, pipeline, signal);
+  const insights = createDashboardInsights({ session, pipeline, history, maxScanBytes, signal });
   const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
   let looking = nothing;
   let isHidden = false;
@@ -72,6 +81,8 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
       deployments: viewsOfDeployments.has(state.view),
     };
     momentLogs.look(state.around);
+    insights.look(state.view === 'insights' ? state.insights.asked : undefined);
+    insights.open(state.opened?.kind === 'row' ? state.opened.row : undefined);
     onState?.(state);
   };
   return {
@@ -84,6 +95,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
           {...begin}
           snapshot={momentLogs.over(snapshot)}
           pipeline={pipeline}
+          insights={insights.seen()}
           names={names}
           budget={budget}
           slowdown={slowdown}
@@ -97,6 +109,8 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
       isHidden = true;
       looking = nothing;
       momentLogs.look(undefined);
+      insights.look(undefined);
     },
+    close: insights.close,
   };
 };

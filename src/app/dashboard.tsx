@@ -1,6 +1,7 @@
 /** `orders-watch dashboard`: the pipeline live on the screen, or one frame of it. */
 import { Dashboard } from '../../components/dashboard/dashboard.tsx';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
+import { usualMaxScanBytes } from '../../components/insights/answer.ts';
 import { parseDuration } from '../format.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
@@ -11,8 +12,10 @@ import type { CloudWatchOptions } from './cloudwatch-dashboard-settings.ts';
 import { dashboardOnce } from './dashboard-once.ts';
 import { awaitedOf } from './dashboard-sources.ts';
 import { openLiveScreen } from './live-screen.tsx';
+import { notASize, parseBytes } from './logs-ask.ts';
 import { type DashboardOptions, openDashboards } from './open-dashboard.ts';
 import { createPipelineScreens, type PipelineScreens } from './pipeline-screens.tsx';
+import { openQueryHistory } from './query-history.ts';
 import { refuse } from './refuse.ts';
 import { codeOf, type Runtime, usageFailure } from './runtime.ts';
 
@@ -33,11 +36,14 @@ export const dashboard = async (
     const message = `--since "${options.since}" is no duration`;
     return refuse(usageFailure('BadUsage', message, 'Durations look like 15m, 1h, 3h'), options, runtime);
   }
+  const maxScan = options['max-scan'];
+  const maxScanBytes = maxScan === undefined ? usualMaxScanBytes : parseBytes(maxScan);
+  if (maxScanBytes === undefined) return refuse(notASize(maxScan), options, runtime);
   const initial = initialState({ stage: options.stage, rangeMs, utc: options.utc || chosen.utc === true });
   if (!onScreen) return dashboardOnce(options, runtime, initial);
   const theme = options.theme ?? chosen.theme;
   const last = { state: initial };
-  const code = await liveDashboard({ ...options, theme }, runtime, initial, (state) => {
+  const code = await liveDashboard({ ...options, theme, maxScanBytes }, runtime, initial, (state) => {
     last.state = state;
   });
   writeChoices(path, {
@@ -57,7 +63,7 @@ const chosenRange = ({ rangeSeconds }: Choices): number =>
 const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
 
 const liveDashboard = async (
-  options: DashboardOptions,
+  options: DashboardOptions & { readonly maxScanBytes: number },
   runtime: Runtime,
   initial: DashboardState,
   onState: (state: DashboardState) => void,
@@ -96,6 +102,8 @@ const liveDashboard = async (
     screen.setClock(session.clock);
     screens = createPipelineScreens(opened.value, screen, {
       budget,
+      history: openQueryHistory(runtime.env),
+      maxScanBytes: options.maxScanBytes,
       initial: { ...initial, stage },
       takesOver: stage === initial.stage,
       onState,
@@ -104,6 +112,7 @@ const liveDashboard = async (
     screens.begin();
   } else screen.fail(opened.failure);
   const { code, failure } = await screen.exited;
+  await screens?.close();
   if (opened.ok) await opened.value.session.close();
   if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   return code;

@@ -2,12 +2,13 @@
 import type { CommonOptions } from '../options.ts';
 import type { Origin } from '../origin.ts';
 import { groupKey, groupsOf, type LogGroup } from '../pipeline/log-groups.ts';
+import { bareName } from '../pipeline/regions.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { loadPipeline } from './pipeline.ts';
 import { fail, type Result, type Runtime, succeed, usageFailure } from './runtime.ts';
 import type { Session } from './session.ts';
 
-/** What one command follows or asks at the most. */
+/** What one command follows or asks at the most: AWS takes no more for one query. */
 const mostGroups = 50;
 
 export type ChosenGroups = {
@@ -24,8 +25,11 @@ const groupsNamed = (
 ): readonly LogGroup[] => {
   const [, region, group] = arn.exec(name) ?? [];
   if (region !== undefined && group !== undefined) return [{ group, region }];
-  const stage = pipeline?.stages.find((one) => one.name === name && one.logGroups.length > 0);
-  return stage === undefined ? origins.map((origin) => ({ ...origin, group: name })) : groupsOf([stage]);
+  // In several Regions a stage of the file stands once in each.
+  const stages = (pipeline?.stages ?? []).filter(
+    (stage) => (stage.name === name || bareName(stage) === name) && stage.logGroups.length > 0,
+  );
+  return stages.length === 0 ? origins.map((origin) => ({ ...origin, group: name })) : groupsOf(stages);
 };
 
 /**
@@ -40,7 +44,16 @@ export const chooseGroups = async (
 ): Promise<Result<ChosenGroups>> => {
   const loaded = await loadPipeline(options, session, runtime);
   if (!loaded.ok) return loaded;
-  const pipeline = loaded.value;
+  const groups = groupsFor(names, loaded.value, session);
+  return groups.ok ? succeed({ groups: groups.value, pipeline: loaded.value }) : groups;
+};
+
+/** The same, where the pipeline is known. */
+export const groupsFor = (
+  names: readonly string[],
+  pipeline: Pipeline | undefined,
+  session: Pick<Session, 'origins'>,
+): Result<readonly LogGroup[]> => {
   const wanted = names.flatMap((name) => name.split(',')).filter((name) => name !== '');
   const all =
     wanted.length === 0
@@ -55,5 +68,5 @@ export const chooseGroups = async (
     const message = `${groups.length} log groups are more than ${mostGroups}`;
     return fail(usageFailure('TooManyLogGroups', message, 'Name fewer'));
   }
-  return succeed({ groups, pipeline });
+  return succeed(groups);
 };

@@ -1,63 +1,35 @@
 /** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
 
-import { z } from 'zod';
 import type { AlarmSeen, AlarmTransition, Failure, ItemChange, LogSeen } from '../observation.ts';
 import { type Origin, originOf } from '../origin.ts';
+import { orderQuery } from '../pipeline/queries/built-in.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
-import { orderQuery } from '../sources/logs/built-in-queries.ts';
-import type { InsightsRow } from '../sources/logs/insights.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { persist } from '../sources/scheduler.ts';
 import type { KnownAlarms } from '../trace/order-alarms.ts';
 import { invocationsIn } from '../trace/order-events.ts';
 import { isChangeOf, namesOrder } from '../trace/order-id.ts';
+import { distinctLines, lineOfRow } from '../trace/query-lines.ts';
 import { tablesOf } from './dashboard-sources.ts';
-import { type Asker, askInsights, progressText, type Question } from './logs-ask.ts';
+import { type AskedQuestion, type Asker, askInsights, progressText } from './logs-ask.ts';
 import { fail, type Result, succeed } from './runtime.ts';
 import type { Session } from './session.ts';
 import { openTails } from './tails.ts';
 
-/** Insights' own way of writing a time, in UTC. */
-const insightsTime = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/)
-  .transform((text) => Date.parse(`${text.replace(' ', 'T')}Z`));
-
 type OriginOfGroup = (group: string) => Origin | undefined;
-
-/** A row as the line that it is of. Insights tells no event id: what it calls the record stands for it. */
-const lineOf = (row: InsightsRow, originOfGroup: OriginOfGroup): LogSeen | undefined => {
-  const at = insightsTime.safeParse(row.get('@timestamp'));
-  const group = row.get('@log')?.replace(/^\d+:/, '');
-  const message = row.get('@message');
-  const origin = group === undefined ? undefined : originOfGroup(group);
-  if (!at.success || group === undefined || message === undefined || origin === undefined) return undefined;
-  return {
-    type: 'log',
-    group,
-    stream: row.get('@logStream') ?? '',
-    at: at.data,
-    ingestedAt: insightsTime.safeParse(row.get('@ingestionTime')).data ?? at.data,
-    message,
-    eventId: row.get('@ptr') ?? '',
-    late: false,
-    ...originOf(origin),
-  };
-};
 
 /** Every line of these groups that names the order, by one query in each Region with each profile. */
 const linesOfOrder = async (
   orderId: string,
-  question: Omit<Question, 'query'>,
-  originOfGroup: OriginOfGroup,
+  question: Omit<AskedQuestion, 'query'>,
   asker: Asker,
   signal: AbortSignal,
 ): Promise<Result<readonly LogSeen[]>> => {
   const isNamed = namesOrder(orderId);
   const lines: LogSeen[] = [];
   let said = '';
-  const asked = { ...question, query: orderQuery(orderId).query };
+  const asked = { ...question, query: orderQuery(orderId) };
   for await (const event of askInsights(asked, asker, signal)) {
     switch (event.type) {
       case 'running': {
@@ -69,7 +41,7 @@ const linesOfOrder = async (
       case 'rows':
         lines.push(
           ...event.rows
-            .flatMap((row) => lineOf(row, originOfGroup) ?? [])
+            .flatMap((row) => lineOfRow(row, event.origin) ?? [])
             .filter((line) => isNamed(line.message)),
         );
         break;
@@ -139,24 +111,19 @@ const invocationLines = async (
   return found;
 };
 
-/** Lines that both ways have brought, once: as the service itself tells them, with their event id. */
-const distinct = (lines: readonly LogSeen[]): readonly LogSeen[] => [
-  ...new Map(lines.map((line) => [`${line.group}\n${line.at}\n${line.message.trimEnd()}`, line])).values(),
-];
-
 /** All lines of the order in these groups: those that name it, and those of the invocations that did. */
 export const findLines = async (
   orderId: string,
-  question: Omit<Question, 'query'>,
+  question: Omit<AskedQuestion, 'query'>,
   asker: Asker,
   signal: AbortSignal,
 ): Promise<Result<readonly LogSeen[]>> => {
   const { session } = asker;
   const originOfGroup: OriginOfGroup = (name) => question.groups.find(({ group }) => group === name);
-  const named = await linesOfOrder(orderId, question, originOfGroup, asker, signal);
+  const named = await linesOfOrder(orderId, question, asker, signal);
   if (!named.ok) return named;
   const rest = await invocationLines(named.value, originOfGroup, session, signal);
-  return succeed(distinct([...named.value, ...rest]));
+  return succeed(distinctLines([...named.value, ...rest]));
 };
 
 /** What is complete up to so long ago is all there is: the service's clock and ours differ a little. */

@@ -14,7 +14,7 @@ import { type OrderTrace, observationsOf, orderTrace } from '../trace/order-trac
 import { createBill } from './bill.ts';
 import { originsOfPipeline } from './dashboard-sources.ts';
 import { onInterrupt } from './interrupt.ts';
-import { type Asker, parseBytes } from './logs-ask.ts';
+import { type Asker, notASize, parseBytes } from './logs-ask.ts';
 import { chooseGroups } from './logs-groups.ts';
 import { alarmsSince, changesOfOrder, findLines } from './order-sources.ts';
 import { noPipeline } from './pipeline.ts';
@@ -60,9 +60,7 @@ const checkFlags = ({ id, since, 'max-scan': maxScan }: OrderOptions): Failure |
   if (parseTime(since, 0) === undefined) {
     return usageFailure('BadUsage', `--since "${since}" is no time`, 'Use 10m, 3h or an ISO 8601 time');
   }
-  return parseBytes(maxScan) === undefined
-    ? usageFailure('BadUsage', `--max-scan "${maxScan}" is no size`, 'Use 500MB, 5GB, 1TB')
-    : undefined;
+  return parseBytes(maxScan) === undefined ? notASize(maxScan) : undefined;
 };
 
 const notFound = ({ id, since, 'scan-stream': scanned }: OrderOptions): Failure => ({

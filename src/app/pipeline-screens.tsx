@@ -4,7 +4,11 @@ import { type DashboardState, initialState } from '../../components/dashboard/st
 import type { ApiCall } from '../observation.ts';
 import { createBudget } from '../sources/scheduler.ts';
 import { createStore, type Store } from '../store/store.ts';
-import { createDashboardScreen, type DashboardScreen } from './dashboard-screen.tsx';
+import {
+  createDashboardScreen,
+  type DashboardScreen,
+  type DashboardScreenOptions,
+} from './dashboard-screen.tsx';
 import type { LiveScreen } from './live-screen.tsx';
 import type { OpenedDashboard, OpenedDashboards } from './open-dashboard.ts';
 
@@ -15,6 +19,8 @@ export type PipelineScreens = {
   readonly apply: (call: ApiCall) => void;
   /** Shows the first one. */
   readonly begin: () => void;
+  /** Resolves once nothing that they started runs in AWS any more. */
+  readonly close: () => Promise<void>;
 };
 
 type Dashboard = {
@@ -34,15 +40,14 @@ const beginningLike = ({ rangeMs, utc, view }: DashboardState): DashboardState =
 export const createPipelineScreens = (
   { session, dashboards }: OpenedDashboards,
   screen: LiveScreen,
-  options: {
-    readonly budget: number | undefined;
+  options: Pick<DashboardScreenOptions, 'budget' | 'history' | 'maxScanBytes'> & {
     readonly initial: DashboardState;
     /** True where the screen before began with the same state. */
     readonly takesOver: boolean;
     readonly onState: (state: DashboardState) => void;
   },
 ): PipelineScreens => {
-  const { budget, initial, onState } = options;
+  const { budget, history, maxScanBytes, initial, onState } = options;
   const { clock } = session;
   const purse = budget === undefined ? undefined : createBudget(budget, clock);
   const startedAt = clock.now();
@@ -56,6 +61,8 @@ export const createPipelineScreens = (
         key: index === 0 && options.takesOver ? undefined : opened.pipeline.name,
         budget,
         purse,
+        history,
+        maxScanBytes,
         alarms: true,
         signal: screen.signal,
         onState: (state) => {
@@ -105,5 +112,8 @@ export const createPipelineScreens = (
       for (const { store } of all) store.apply([call], call.at);
     },
     begin: () => show(0, initial),
+    close: async () => {
+      await Promise.all(all.map((one) => one.screen.close()));
+    },
   };
 };

@@ -228,9 +228,12 @@ const judge = ({ name, code, hostname, message, status }: Traits): Judged => {
 };
 
 /** Where a query is wrong: MalformedQueryException tells the place beside its message. */
-const placeOf = (error: unknown): string => {
-  const at = fieldOf(fieldOf(fieldOf(error, 'queryCompileError'), 'location'), 'startCharOffset');
-  return typeof at === 'number' ? ` (at character ${at + 1})` : '';
+const mistakeOf = (error: unknown): Failure['mistake'] => {
+  const location = fieldOf(fieldOf(error, 'queryCompileError'), 'location');
+  const from = fieldOf(location, 'startCharOffset');
+  const to = fieldOf(location, 'endCharOffset');
+  if (typeof from !== 'number') return undefined;
+  return { from, to: typeof to === 'number' && to > from ? to : from + 1 };
 };
 
 const oneLine = (text: string): string => text.split('\n', 1)[0]?.replace(/\s+/g, ' ').trim() ?? '';
@@ -245,10 +248,15 @@ export const failureOf = (error: unknown, { operation, region, profile }: CallSi
   const message = meaning.says === undefined ? said || code : fill(meaning.says);
   // Who asked, and for what, only AWS's own sentence knows.
   const detail = meaning === denied && /is not authorized/.test(said) ? `${message} (${said})` : message;
+  const mistake = mistakeOf(error);
+  // In its newer messages AWS names the place itself.
+  const place =
+    mistake === undefined || /\bposition \d/.test(detail) ? '' : ` (at character ${mistake.from + 1})`;
   return {
     kind: meaning.kind,
     code,
-    message: `${detail}${placeOf(error)}`,
+    message: `${detail}${place}`,
+    ...(mistake === undefined ? {} : { mistake }),
     operation,
     region,
     ...(profile === undefined ? {} : { profile }),

@@ -4,17 +4,27 @@ import { pad, textWidth } from '../terminal/width.ts';
 import { readLogLine } from './log-lines.ts';
 import { foldLines } from './log-reading.ts';
 import type { JsonLine } from './ndjson.ts';
+import type { QueryTable } from './query-graph.ts';
 
 /** Columns in the service's order. */
 export type TableRow = ReadonlyMap<string, string>;
 
 /** Only a pointer to the record: of no use to a reader. */
-const hidden = '@ptr';
+export const pointerColumn = '@ptr';
+/** Where a row is from, where rows are from several places: Insights has no such column. */
+export const originColumn = '@region';
 const widestColumn = 60;
 
-const isNumber = (text: string): boolean => /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
+const number = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+export const isFigure = (text: string): boolean => number.test(text);
 
-const cellText = (column: string, value: string): string => {
+/** The columns that a reader sees, in the service's order. */
+export const shownColumns = (rows: readonly TableRow[]): readonly string[] => [
+  ...new Set(rows.flatMap((row) => [...row.keys()]).filter((column) => column !== pointerColumn)),
+];
+
+/** A value in one line, as it is read best. */
+export const cellText = (column: string, value: string): string => {
   // The account before a group's name says nothing where there is one.
   if (column === '@log') return value.replace(/^\d{12}:/, '');
   if (column !== '@message' && column !== 'last') return foldLines(value).replaceAll('\t', ' ');
@@ -22,14 +32,20 @@ const cellText = (column: string, value: string): string => {
   return level === undefined || text.includes(level) ? text : `${level} ${text}`;
 };
 
+/** The values as they are, for graphs. */
+export const tableOf = (rows: readonly TableRow[]): QueryTable => {
+  const columns = shownColumns(rows);
+  return { columns, rows: rows.map((row) => columns.map((column) => row.get(column) ?? '')) };
+};
+
 /**
  * A head and a row each; numbers to the right, the last column as long as it is. `width` is where rows are cut.
  */
 export const queryTable = (rows: readonly TableRow[], width = Number.POSITIVE_INFINITY): Row[] => {
-  const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))].filter((column) => column !== hidden);
+  const columns = shownColumns(rows);
   const table = rows.map((row) => columns.map((column) => cellText(column, row.get(column) ?? '')));
   const isNumeric = columns.map((_, index) =>
-    table.every((cells) => cells[index] === '' || isNumber(cells[index] ?? '')),
+    table.every((cells) => cells[index] === '' || isFigure(cells[index] ?? '')),
   );
   const cap = Number.isFinite(width) ? Math.max(12, Math.floor(width / 2)) : widestColumn;
   const widths = columns.map((column, index) =>

@@ -1,5 +1,6 @@
 /** The pipeline file: YAML in, pipelines or lines of errors out. Its shape is in `pipeline-schema.ts`. */
 import { parseChangeExpression } from '../output/change-expression.ts';
+import { buildQueries } from './build-queries.ts';
 import { type Built, type Complaint, completeStage, draftStage } from './build-stage.ts';
 import type { StageDraft } from './catalogue.ts';
 import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
@@ -72,6 +73,9 @@ const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): 
     const draft = drafts[index];
     return draft === undefined ? [] : take(completeStage(draft, stage, known), ['stages', index]);
   });
+  // Stages that are wrong have been complained of already.
+  const [queries = []] =
+    complaints.length > 0 ? [] : take(buildQueries(entry.queries ?? [], stages), ['queries']);
   if (complaints.length > 0) return { ok: false, complaints };
   const orderId = {
     ...(idPath === undefined ? {} : { path: idPath }),
@@ -87,6 +91,7 @@ const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): 
     ...(entry.orderId === undefined ? {} : { orderId }),
     ...(entry.timeline === undefined ? {} : { timeline }),
     stages,
+    ...(queries.length === 0 ? {} : { queries }),
   };
   const pinned = new Set(entry.stages.filter(({ region }) => region !== undefined).map(({ name }) => name));
   return { ok: true, value: spread(pipeline, regions, (name) => pinned.has(name)) };
@@ -136,13 +141,17 @@ const readDocument = (document: YamlDocument, options: PipelineFileOptions): Doc
   };
 };
 
+/** What the lists of a file hold. */
+const counted: Readonly<Record<string, string>> = { stages: 'stage', queries: 'query' };
+
 /** `stage payments: dimensions: `, so that nobody counts to find `stages[5]`, unless it has no name. */
 const placeName = (value: unknown, path: Path): string => {
-  const at = path.indexOf('stages');
+  const at = path.findIndex((key) => typeof key === 'string' && Object.hasOwn(counted, key));
   const name = at < 0 ? undefined : valueAt(value, [...path.slice(0, at + 2), 'name']);
   if (typeof name !== 'string') return path.length === 0 ? '' : `${pathText(path)}: `;
+  const what = `${counted[String(path[at])]} ${/^[\w./: -]{1,60}$/.test(name) ? name : found(name)}`;
   const rest = pathText(path.slice(at + 2));
-  return `stage ${/^[\w./: -]{1,60}$/.test(name) ? name : found(name)}: ${rest === '' ? '' : `${rest}: `}`;
+  return `${what}: ${rest === '' ? '' : `${rest}: `}`;
 };
 
 /**

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../format.ts';
 import { stageKinds } from './catalogue/kinds.ts';
+import { mostQueryChars, queryName } from './queries/named-query.ts';
 
 const text = (needs: string) => z.string({ error: needs }).min(1, { error: needs });
 
@@ -125,6 +126,20 @@ const stage = z.strictObject({
   ...common,
 });
 
+const queryNeeds = "a query in Logs Insights' language";
+const query = z.strictObject({
+  name: text('a name').regex(queryName, { error: 'a name of letters, digits and dashes: slow-payments' }),
+  title: text('a text').optional().describe('What it answers, in a few words'),
+  query: text(queryNeeds)
+    .max(mostQueryChars, { error: `${queryNeeds}, of ${mostQueryChars} characters at the most` })
+    .describe('{id} stands for a value that is asked for'),
+  groups: z.array(text('the name of a log group'), { error: 'a list of log groups' }).optional(),
+  stages: z
+    .array(text('the name of a stage'), { error: 'a list of stages: [payment-worker]' })
+    .optional()
+    .describe("Stages whose log groups it asks; all of the pipeline's where neither is given"),
+});
+
 const regionsNeeds = 'a Region such as eu-west-1, or a list of them';
 
 const pipeline = z.strictObject({
@@ -157,6 +172,11 @@ const pipeline = z.strictObject({
     .array(stage, { error: 'a list of stages' })
     .min(1, { error: 'at least one stage' })
     .max(200, { error: 'at most 200 stages' }),
+  queries: z
+    .array(query, { error: 'a list of queries' })
+    .max(200, { error: 'at most 200 queries' })
+    .optional()
+    .describe('Queries to CloudWatch Logs Insights that have a name'),
 });
 
 const several = z.strictObject({
@@ -166,6 +186,7 @@ const several = z.strictObject({
 export type PipelineEntry = z.output<typeof pipeline>;
 export type StageEntry = z.output<typeof stage>;
 export type MetricEntry = z.output<typeof metric>;
+export type QueryEntry = z.output<typeof query>;
 
 /** One document of the file: a pipeline, or `pipelines` with a list of them. */
 export const pipelineSchema = pipeline;
@@ -175,6 +196,7 @@ const keysIn: Readonly<Record<string, readonly string[]>> = {
   stages: Object.keys(stage.shape),
   metrics: Object.keys(metric.shape),
   rules: Object.keys(rule.shape),
+  queries: Object.keys(query.shape),
   objectives: ['latency', 'lag', 'errorRate'],
   orderId: ['path', 'pattern'],
   deployments: ['group', 'pattern', 'filter'],

@@ -7,6 +7,7 @@ import type { SeriesSpec } from '../observation.ts';
 import type { Origin } from '../origin.ts';
 import type { Objectives } from './catalogue/kind.ts';
 import type { StageKind } from './catalogue/kinds.ts';
+import type { NamedQuery } from './queries/named-query.ts';
 
 export type Stage = Origin & {
   readonly name: string;
@@ -56,6 +57,8 @@ export type Pipeline = {
   /** Where its stages stand once in each, of several Regions; absent where each stands in one. */
   readonly regions?: readonly string[];
   readonly stages: readonly Stage[];
+  /** Queries to Logs Insights that the file gives a name. */
+  readonly queries?: readonly NamedQuery[];
 };
 
 export type TimelineChoice = {

@@ -83,6 +83,23 @@ stages:
       - { key: heartbeat, label: ERP heartbeat, namespace: Orders/Legacy, metric: Heartbeat, dimensions: { Host: legacy-erp }, stat: SampleCount, unit: count }
     rules:
       - { series: gateway, above: 1500, level: warn }
+queries:
+  - name: failed-payments
+    title: Payments that failed, a minute, by reason
+    stages: [payment-worker]
+    query: |
+      filter @message like /charge failed/
+      | parse @message /charge failed \\S+ (?<reason>\\w+ \\w+)/
+      | stats count(*) as failed by bin(1m), reason
+  - name: slow-charges
+    title: Charges that took longest
+    stages: [payment-worker]
+    query: |
+      parse @message /charged (?<order>ORD-\\d+) .* (?<ms>\\d+) ms/
+      | filter ispresent(ms)
+      | fields @timestamp, order, ms
+      | sort ms desc
+      | limit 50
 `;
 
 /** What stands before and behind it: the shop, and what comes back. */

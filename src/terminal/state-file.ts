@@ -22,11 +22,14 @@ const choicesSchema = z.object({
 
 export type Choices = z.infer<typeof choicesSchema>;
 
-/** `$XDG_STATE_HOME/orders-watch/choices.json`; the variable counts only when it is absolute (XDG base directories 0.8). */
-export const choicesPath = (env: Environment, home = homedir()): string => {
+/** `$XDG_STATE_HOME/orders-watch/NAME`; the variable counts only when it is absolute (XDG base directories 0.8). */
+export const statePath = (env: Environment, name: string, home = homedir()): string => {
   const asked = env['XDG_STATE_HOME'] ?? '';
-  return join(asked.startsWith('/') ? asked : join(home, '.local', 'state'), 'orders-watch', 'choices.json');
+  return join(asked.startsWith('/') ? asked : join(home, '.local', 'state'), 'orders-watch', name);
 };
+
+export const choicesPath = (env: Environment, home = homedir()): string =>
+  statePath(env, 'choices.json', home);
 
 /** Nothing chosen where there is no file, or none that can be read. */
 export const readChoices = (path: string): Choices => {

@@ -99,9 +99,10 @@ const textOf = (rows: readonly Row[]): string =>
   rows.map((row) => row.map(({ text }) => text).join('')).join('\n');
 
 describe('the keys of the dashboard', () => {
-  test('lead to the six views and back', () => {
+  test('lead to the seven views and back', () => {
     expect(press(start, 'view3')).toMatchObject({ view: 'alarms' });
-    expect(press(start, 'view6', 'nextPanel').view).toBe('pipeline');
+    expect(press(start, 'view6', 'nextPanel').view).toBe('insights');
+    expect(press(start, 'previousPanel').view).toBe('pipeline');
     expect(press(start, 'view4', 'back').view).toBe('pipeline');
   });
 

@@ -161,7 +161,13 @@ describe('in the dashboard', () => {
   test('the keys are those of the alarm while it is open, of the stages else', () => {
     const keyOf = (state: DashboardState, key: string) =>
       commandFor(
-        keysNow(state, { snapshot, pipeline, home: undefined, nextPipeline: onlyPipeline }),
+        keysNow(state, {
+          snapshot,
+          pipeline,
+          lists: visibleLists(snapshot, state, pipeline),
+          home: undefined,
+          nextPipeline: onlyPipeline,
+        }),
         key,
         state,
       );
@@ -177,7 +183,13 @@ describe('in the dashboard', () => {
     for (const over of [{ filter: 'x' }, { help: true }, { zoomed: true }, { opened: opened.opened }]) {
       expect(isAtHome({ ...start, ...over })).toBe(false);
     }
-    const keys = keysNow(start, { snapshot, pipeline, home: 'alarms', nextPipeline: onlyPipeline });
+    const keys = keysNow(start, {
+      snapshot,
+      pipeline,
+      lists: visibleLists(snapshot, start, pipeline),
+      home: 'alarms',
+      nextPipeline: onlyPipeline,
+    });
     const footer = footerRow(keys, start, 80).map(({ text }) => text);
     expect(footer.join('')).toContain('Esc back to alarms');
   });

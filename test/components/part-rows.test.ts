@@ -174,8 +174,8 @@ describe('the keys', () => {
   test('say why they do nothing in a pipeline in one place, in a file of one', () => {
     const one = parse('  - { name: payments, kind: sqs }\n', ['eu-west-1']);
     const keysOf = (of: Pipeline, nextPipeline: Parameters<typeof keysNow>[1]['nextPipeline']) =>
-      keysNow(begin, { snapshot, pipeline: of, home: undefined, nextPipeline }).filter(({ keys }) =>
-        keys.some((key) => key === 'R' || key === 'P'),
+      keysNow(begin, { ...surroundingsOf(begin, snapshot, of), home: undefined, nextPipeline }).filter(
+        ({ keys }) => keys.some((key) => key === 'R' || key === 'P'),
       );
     expect(keysOf(one, onlyPipeline).map(({ disabled }) => disabled?.(begin))).toEqual([
       'the file has one pipeline',

@@ -3,6 +3,7 @@ import { listHeights } from '../../components/dashboard/heights.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import type { DashboardState } from '../../components/dashboard/state.ts';
 import type { Surroundings } from '../../components/dashboard/surroundings.ts';
+import type { InsightsSeen } from '../../components/insights/answer.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 
@@ -10,8 +11,9 @@ export const surroundingsOf = (
   state: DashboardState,
   snapshot: Snapshot,
   pipeline: Pipeline,
+  insights?: InsightsSeen,
 ): Surroundings => {
-  const lists = visibleLists(snapshot, state, pipeline);
+  const lists = visibleLists(snapshot, state, pipeline, insights);
   const size = { width: 80, height: 24 };
   return {
     snapshot,

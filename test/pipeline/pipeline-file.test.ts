@@ -139,6 +139,36 @@ stages:
     });
   });
 
+  it('gives queries a name', () => {
+    const text = `
+name: a
+stages:
+  - { name: worker, kind: lambda }
+queries:
+  - name: slow
+    title: What took longest
+    query: |
+      filter ms > 100
+      | sort ms desc
+    stages: [worker]
+    groups: [/ecs/other]
+  - { name: all, query: 'filter @message like {id}' }
+`;
+    expect(pipelinesOf(text)).toMatchObject([
+      {
+        queries: [
+          {
+            name: 'slow',
+            title: 'What took longest',
+            query: 'filter ms > 100\n| sort ms desc',
+            of: ['/ecs/other', 'worker'],
+          },
+          { name: 'all', title: '', query: 'filter @message like {id}', of: [] },
+        ],
+      },
+    ]);
+  });
+
   it('understands anchors and merges', () => {
     const text = `
 name: a
@@ -213,6 +243,25 @@ describe('an error names the line, what was found and what is allowed', () => {
       'name: a\nstages:\n  - name: x\n    kind: custom\n    rules:\n      - { series: y, above: 1 }\n',
       ['p.yaml:6: stage x: rules[0].series: found "y", allowed: '],
     ],
+    [
+      'a query to a stage that logs nothing',
+      "name: a\nstages:\n  - { name: q, kind: sqs }\n  - { name: w, kind: lambda }\nqueries:\n  - { name: x, query: 'limit 1', stages: [q] }\n",
+      ['p.yaml:6: query x: stages[0]: found "q", needs a stage with log groups: w'],
+    ],
+    [
+      'two queries of one name',
+      "name: a\nstages:\n  - { name: q, kind: sqs }\nqueries:\n  - { name: x, query: 'limit 1' }\n  - { name: x, query: 'limit 2' }\n",
+      ['p.yaml:6: query x: name: "x" is there twice'],
+    ],
+    [
+      'a query without a query, and a name that is none',
+      'name: a\nstages:\n  - { name: q, kind: sqs }\nqueries:\n  - { name: x }\n  - { name: "fields @message", query: y, colour: red }\n',
+      [
+        "p.yaml:5: query x: query: found nothing, needs a query in Logs Insights' language",
+        'p.yaml:6: query "fields @message": name: found "fields @message", needs a name of letters, digits and dashes: slow-payments',
+        'p.yaml:6: query "fields @message": unknown key "colour"; allowed: name, title, query, groups, stages',
+      ],
+    ],
     ['an empty file', '# nothing\n', ['p.yaml:1: is empty, needs a pipeline: name and stages']],
     ['a text that is no mapping', 'hello\n', ['p.yaml:1: found "hello", needs a mapping of keys to values']],
     ['a pipeline without stages', 'name: a\n', ['p.yaml:1: stages: found nothing, needs a list of stages']],
@@ -257,6 +306,7 @@ it('publishes its shape as JSON Schema', () => {
   const schema = JSON.stringify(pipelineJsonSchema());
   expect(schema).toContain('"api-gateway"');
   expect(schema).toContain('deadLetterQueue');
+  expect(schema).toContain('Queries to CloudWatch Logs Insights');
 });
 
 describe('what stands in the timeline', () => {

@@ -68,10 +68,11 @@ export async function* runQuery(
   signal: AbortSignal,
 ): AsyncGenerator<InsightsEvent, void, undefined> {
   const { api, clock } = options;
-  const started = await persist(options, signal, () => api.startQuery(toRequest(question), signal));
-  if (signal.aborted && !started.ok) return;
+  if (signal.aborted) return;
+  // Not cut short by the signal: a query whose id nobody knows cannot be stopped.
+  const started = await persist(options, signal, () => api.startQuery(toRequest(question)));
   if (!started.ok) {
-    yield { type: 'failed', failure: started.failure };
+    if (!signal.aborted) yield { type: 'failed', failure: started.failure };
     return;
   }
   const queryId = started.value.queryId ?? '';

@@ -1,0 +1,273 @@
+/** One command, one step, in the insights view. */
+
+import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
+import { mostQueryChars } from '../../src/pipeline/queries/named-query.ts';
+import { fillPlaceholders, onOneLine, placeholdersOf } from '../../src/pipeline/queries/query-text.ts';
+import { type AnswerRow, type Asked, isUnderWay } from '../insights/answer.ts';
+import type { Choice } from '../insights/lists.ts';
+import { orderIdInRow } from '../insights/order-id-in-row.ts';
+import { answerOfOrder } from '../insights/order-in-answer.ts';
+import type { InsightsState, Pending } from '../insights/state.ts';
+import { tableColumns } from '../insights/table.ts';
+import { following, itemUnderCursor, type ListMove, moveInList } from '../list-state.ts';
+import { nextRange } from '../range.ts';
+import type { Typing } from '../typing.ts';
+import type { DashboardCommand } from './commands.ts';
+import type { DashboardState } from './state.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const withInsights = (state: DashboardState, change: Partial<InsightsState>): DashboardState => ({
+  ...state,
+  insights: { ...state.insights, ...change },
+});
+
+/** The row under the cursor. */
+export const rowUnderCursor = (
+  { insights }: Pick<DashboardState, 'insights'>,
+  { lists }: Pick<Surroundings, 'lists'>,
+): AnswerRow | undefined => itemUnderCursor(lists.insights.rows, insights.rows, 'start');
+
+export const choiceUnderCursor = (
+  { insights }: Pick<DashboardState, 'insights'>,
+  { lists }: Pick<Surroundings, 'lists'>,
+): Choice | undefined => {
+  const { choices, choiceOf } = lists.insights;
+  return choiceOf.get(itemUnderCursor(choices, insights.choices, 'start') ?? '');
+};
+
+/** Stages that have log groups: those that can be asked alone. */
+const stagesToAsk = ({ pipeline }: Pick<Surroundings, 'pipeline'>): readonly string[] =>
+  pipeline.stages.filter(({ logGroups }) => logGroups.length > 0).map(({ name }) => name);
+
+/** Whom a query asks that says nothing itself: the stage that was picked, else all. */
+const askedStages = (
+  { stage }: Pick<DashboardState, 'stage'>,
+  around: Pick<Surroundings, 'pipeline'>,
+): readonly string[] => (stage !== undefined && stagesToAsk(around).includes(stage) ? [stage] : []);
+
+/** The same in words. */
+export const askedStagesText = (
+  state: Pick<DashboardState, 'stage'>,
+  around: Pick<Surroundings, 'pipeline'>,
+): string => {
+  const [stage] = askedStages(state, around);
+  if (stage !== undefined) return stage;
+  return state.stage === undefined ? 'all stages' : `all stages (${state.stage} has no logs)`;
+};
+
+const nextStageToAsk = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
+  const all = [undefined, ...stagesToAsk(around)];
+  const at = Math.max(0, all.indexOf(state.stage));
+  return { ...state, stage: all[(at + by + all.length) % all.length] };
+};
+
+/** Asks: the rows before go, and what is shown of them. */
+const ask = (
+  state: DashboardState,
+  { query, name, of }: Pick<Asked, 'query' | 'name' | 'of'>,
+  around: Surroundings,
+): DashboardState => {
+  const { at } = around.snapshot;
+  const asked: Asked = {
+    query,
+    name,
+    of: of.length > 0 ? of : askedStages(state, around),
+    from: at - state.rangeMs,
+    to: at,
+    isAllowed: false,
+  };
+  const isAnother = asked.query !== around.lists.insights.seen.answer?.asked.query;
+  return withInsights(
+    { ...state, filter: '' },
+    {
+      asked,
+      panel: 'answer',
+      rows: following,
+      pending: undefined,
+      ...(isAnother ? { column: 0, sort: undefined } : {}),
+    },
+  );
+};
+
+/** Asks for the next value that is missing, or runs the query. */
+const askOrType = (state: DashboardState, pending: Pending, around: Surroundings): DashboardState => {
+  const missing = placeholdersOf(pending.query).find((name) => !Object.hasOwn(pending.values, name));
+  if (missing === undefined) {
+    const query = fillPlaceholders(pending.query, pending.values);
+    return ask(state, { ...pending, query }, around);
+  }
+  return {
+    ...withInsights(state, { pending }),
+    typing: { kind: 'value', label: missing, text: '' },
+  };
+};
+
+const edit = (state: DashboardState, around: Surroundings): DashboardState => {
+  const answer = around.lists.insights.seen.answer;
+  const edited =
+    state.insights.panel === 'answer' && answer !== undefined
+      ? answer.asked
+      : choiceUnderCursor(state, around);
+  if (edited === undefined) return state;
+  const { query, of } = edited;
+  return {
+    ...withInsights(state, { pending: { query, name: undefined, of, values: {} } }),
+    typing: { kind: 'query', text: onOneLine(query) },
+  };
+};
+
+/** What was typed is run: a query, or a value for one. Nothing typed is nothing asked. */
+export const typedInInsights = (
+  state: DashboardState,
+  { kind, text, label = '' }: Typing,
+  around: Surroundings,
+): DashboardState => {
+  const { pending } = state.insights;
+  if (pending === undefined || text.trim() === '') return withInsights(state, { pending: undefined });
+  if (kind === 'value') {
+    return askOrType(state, { ...pending, values: { ...pending.values, [label]: text.trim() } }, around);
+  }
+  const query = text.trim().slice(0, mostQueryChars);
+  return askOrType(state, { ...pending, query }, around);
+};
+
+const sortBy = (
+  state: DashboardState,
+  command: 'sort' | 'sortBack',
+  around: Surroundings,
+): DashboardState => {
+  const columns = tableColumns(around.lists.insights.seen.answer?.rows ?? []);
+  const { sort } = state.insights;
+  if (command === 'sortBack') {
+    return sort === undefined
+      ? sortBy(state, 'sort', around)
+      : withInsights(state, { sort: { ...sort, descending: !sort.descending } });
+  }
+  // Past the last column the order is the service's own again.
+  const next = columns[columns.findIndex(({ name }) => name === sort?.column) + 1];
+  // Of figures the largest are looked for.
+  return withInsights(state, { sort: next && { column: next.name, descending: next.isNumeric } });
+};
+
+const scrollColumns = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
+  const columns = tableColumns(around.lists.insights.seen.answer?.rows ?? []);
+  const column = Math.max(0, Math.min(columns.length - 1, state.insights.column + by));
+  return withInsights(state, { column });
+};
+
+const move = (state: DashboardState, command: ListMove, around: Surroundings): DashboardState => {
+  const { panel, choices, rows } = state.insights;
+  const { insights } = around.lists;
+  return panel === 'queries'
+    ? withInsights(state, {
+        choices: moveInList(insights.choices, choices, command, around.pageRows, 'start'),
+      })
+    : withInsights(state, { rows: moveInList(insights.rows, rows, command, around.pageRows, 'start') });
+};
+
+const openInInsights = (state: DashboardState, around: Surroundings): DashboardState => {
+  const { answer } = around.lists.insights.seen;
+  if (state.insights.panel === 'queries') {
+    const choice = choiceUnderCursor(state, around);
+    return choice === undefined ? state : askOrType(state, { ...choice, values: {} }, around);
+  }
+  if (answer?.phase === 'tooMuch') {
+    return withInsights(state, { asked: { ...answer.asked, isAllowed: true } });
+  }
+  const row = rowUnderCursor(state, around);
+  return row === undefined ? state : { ...state, opened: { kind: 'row', row }, openedFrom: 0 };
+};
+
+/** Esc stops what runs; then it leads back to the queries. Undefined where there is nothing of ours left to close. */
+const backInInsights = (state: DashboardState, around: Surroundings): DashboardState | undefined => {
+  const { panel, asked } = state.insights;
+  if (state.filter !== '' || panel === 'queries') return undefined;
+  if (asked !== undefined && isUnderWay(around.lists.insights.seen.answer)) {
+    return withInsights(state, { asked: undefined });
+  }
+  return withInsights(state, { panel: 'queries' });
+};
+
+const followOrderOfRow = (state: DashboardState, around: Surroundings): DashboardState => {
+  const row = state.opened?.kind === 'row' ? state.opened.row : rowUnderCursor(state, around);
+  const orderId = row && orderIdInRow(row, around.pipeline);
+  return orderId === undefined
+    ? { ...state, notice: 'no order is named here' }
+    : { ...state, opened: { kind: 'order', orderId }, openedFrom: 0 };
+};
+
+/** Over the waterfall of an order its lines can be asked for, from all stages. */
+const inOpenedOrder = (
+  state: DashboardState,
+  orderId: string,
+  command: DashboardCommand,
+  around: Surroundings,
+): DashboardState | undefined => {
+  if (command === 'again') {
+    const question = { query: orderQuery(orderId), name: 'order-by-id', of: [] };
+    return { ...ask({ ...state, stage: undefined }, question, around), stage: state.stage };
+  }
+  const answer = answerOfOrder(orderId, around.lists.insights.seen);
+  return command === 'open' && answer?.phase === 'tooMuch'
+    ? withInsights(state, { asked: { ...answer.asked, isAllowed: true } })
+    : undefined;
+};
+
+const changeWindow = (state: DashboardState, by: 1 | -1, around: Surroundings): DashboardState => ({
+  ...state,
+  rangeMs: nextRange(state.rangeMs, by),
+  notice:
+    around.lists.insights.seen.answer === undefined ? undefined : 'r runs it again over this range of time',
+});
+
+/** The state after a command; undefined where it means the same as in every other view. */
+export const reduceInsights = (
+  state: DashboardState,
+  command: DashboardCommand,
+  around: Surroundings,
+): DashboardState | undefined => {
+  if (state.help) return undefined;
+  const { panel, look } = state.insights;
+  if (command === 'order' && (state.opened === undefined || state.opened.kind === 'row')) {
+    return followOrderOfRow(state, around);
+  }
+  if (state.opened?.kind === 'order') return inOpenedOrder(state, state.opened.orderId, command, around);
+  if (command === 'open' && state.opened?.kind === 'row') return followOrderOfRow(state, around);
+  if (state.opened !== undefined) return undefined;
+  const { answer } = around.lists.insights.seen;
+  switch (command) {
+    case 'up':
+    case 'down':
+    case 'pageUp':
+    case 'pageDown':
+    case 'first':
+    case 'last':
+      return move(state, command, around);
+    case 'left':
+      return panel === 'queries' ? nextStageToAsk(state, -1, around) : scrollColumns(state, -1, around);
+    case 'right':
+      return panel === 'queries' ? nextStageToAsk(state, 1, around) : scrollColumns(state, 1, around);
+    case 'open':
+      return openInInsights(state, around);
+    case 'back':
+      return backInInsights(state, around);
+    case 'nextPanel':
+    case 'previousPanel':
+      return withInsights(state, { panel: panel === 'queries' ? 'answer' : 'queries' });
+    case 'edit':
+      return edit(state, around);
+    case 'again':
+      return answer === undefined ? state : ask(state, answer.asked, around);
+    case 'sort':
+    case 'sortBack':
+      return sortBy(state, command, around);
+    case 'look':
+      return withInsights(state, { look: look === 'graph' ? 'table' : 'graph' });
+    case 'longer':
+      return changeWindow(state, 1, around);
+    case 'shorter':
+      return changeWindow(state, -1, around);
+    default:
+      return undefined;
+  }
+};

@@ -1,0 +1,82 @@
+/** What the insights view is shown: what was asked, and what has come of it so far. */
+import type { Failure } from '../../src/observation.ts';
+import type { Origin } from '../../src/origin.ts';
+import { type KnownQuery, knownQueries } from '../../src/pipeline/queries/known-queries.ts';
+import type { PastQuery } from '../../src/pipeline/queries/named-query.ts';
+
+/** One query over some log groups and a span of time. What was asked is told by this object itself: a new one runs anew. */
+export type Asked = {
+  readonly query: string;
+  readonly name: string | undefined;
+  /** Log groups or stages; those of the whole pipeline where there are none. */
+  readonly of: readonly string[];
+  /** Epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  /** Run it, however much it scans: the reader has seen the estimate. */
+  readonly isAllowed: boolean;
+};
+
+/** A row, and where it was read. */
+export type AnswerRow = Origin & {
+  /** In the service's order. */
+  readonly cells: ReadonlyMap<string, string>;
+};
+
+/** What is read, and what that costs. */
+export type Scan = { readonly bytes: number; readonly dollars: number };
+
+export type Answer = {
+  readonly asked: Asked;
+  readonly phase:
+    | 'estimating'
+    /** More than may be scanned unasked: it waits to be allowed. */
+    | 'tooMuch'
+    | 'running'
+    | 'finished'
+    | 'failed'
+    /** By the reader, before it was done: its rows are some of them. */
+    | 'stopped';
+  readonly estimated: Scan | undefined;
+  /** How many log groups it reads, and which of those wanted are not there. */
+  readonly groups: number;
+  readonly missing: readonly string[];
+  readonly rows: readonly AnswerRow[];
+  readonly scanned: Scan;
+  readonly recordsScanned: number;
+  readonly recordsMatched: number;
+  readonly failure: Failure | undefined;
+};
+
+/** A log event that was opened by its `@ptr`. */
+export type OpenedRecord = {
+  readonly row: AnswerRow;
+  /** Undefined while it is being read. */
+  readonly fields: ReadonlyMap<string, string> | undefined;
+  readonly failure: Failure | undefined;
+};
+
+export type InsightsSeen = {
+  /** Queries that have a name. */
+  readonly known: readonly KnownQuery[];
+  /** Queries that were run before, newest first. */
+  readonly past: readonly PastQuery[];
+  /** More than this is not scanned unasked. */
+  readonly maxScanBytes: number;
+  readonly answer: Answer | undefined;
+  readonly record: OpenedRecord | undefined;
+};
+
+export const usualMaxScanBytes = 5e9;
+
+export const nothingAsked: InsightsSeen = {
+  known: knownQueries(undefined),
+  past: [],
+  maxScanBytes: usualMaxScanBytes,
+  answer: undefined,
+  record: undefined,
+};
+
+/** True while AWS works on it, or is about to. */
+export const isUnderWay = (answer: Answer | undefined): boolean =>
+  answer?.phase === 'estimating' || answer?.phase === 'running';

@@ -1,0 +1,34 @@
+/** An order out of what is in memory and of the rows of the answer; Insights is asked for all of its lines by a key. */
+import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { lineOfRow } from '../../src/trace/query-lines.ts';
+import type { Look } from '../layout.ts';
+import { orderEventsIn } from '../order/order-events-in.ts';
+import { orderRows } from '../order/order-rows.ts';
+import type { Answer, InsightsSeen } from './answer.ts';
+import { answerHead } from './answer-rows.ts';
+
+/** The answer, where it is to the query for this order. */
+export const answerOfOrder = (orderId: string, { answer }: InsightsSeen): Answer | undefined =>
+  answer?.asked.query === orderQuery(orderId) ? answer : undefined;
+
+export const orderInAnswer = (
+  orderId: string,
+  { snapshot, pipeline, seen }: { snapshot: Snapshot; pipeline: Pipeline; seen: InsightsSeen },
+  width: number,
+  look: Look,
+): Row[] => {
+  const lines = (seen.answer?.rows ?? []).flatMap((row) => lineOfRow(row.cells, row) ?? []);
+  const asked = answerOfOrder(orderId, seen);
+  const hint =
+    ' From what is in memory and the rows of the query: r asks Insights for all lines that name it.';
+  return [
+    ...(asked === undefined
+      ? [[{ text: hint, role: 'dim' as const }]]
+      : answerHead(asked, seen, look, width)),
+    [],
+    ...orderRows(orderEventsIn(snapshot, orderId, pipeline, lines), width, look),
+  ];
+};
