@@ -17,9 +17,12 @@ export const withPeriods = (dashboard: CloudWatchDashboard, rangeMs: number): Cl
   widgets: dashboard.widgets.map((widget) => {
     const { content } = widget;
     if (content.kind !== 'metric') return widget;
+    const { own } = content;
+    const windowMs = own?.fromAgoMs ?? rangeMs;
     const lines = content.lines.map((line) => {
-      const periodSeconds = periodForWindow(line.series.periodSeconds, rangeMs, mostPoints);
-      return { ...line, series: { ...line.series, periodSeconds } };
+      const periodSeconds = periodForWindow(line.series.periodSeconds, windowMs, mostPoints);
+      const series = { ...line.series, periodSeconds, ...(own === undefined ? {} : { windowMs }) };
+      return { ...line, series };
     });
     return { ...widget, content: { ...content, lines } };
   }),

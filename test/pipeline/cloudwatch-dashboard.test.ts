@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { rangeOf } from '../../src/app/cloudwatch-dashboard-sources.ts';
+import { rangeOf, withPeriods } from '../../src/app/cloudwatch-dashboard-sources.ts';
 import type { AlarmSeen, Point } from '../../src/observation.ts';
 import { withAlarmMetrics } from '../../src/pipeline/cloudwatch-dashboard/alarm-lines.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
@@ -288,9 +288,27 @@ describe('templates of others', () => {
       metric: 'Duration',
       dimensions: { FunctionName: 'payment-worker', Resource: 'payment-worker' },
     });
-    expect(warnings).toEqual(["widget 6 (metric): drawn over the dashboard's time, not its own"]);
+    expect(warnings).toEqual([]);
     const [, , hosts] = dashboardOf('cdk').widgets.slice(1);
     expect(hosts?.content).toMatchObject({ summary: ['AVG', 'MAX'] });
+  });
+
+  it('have a time of their own where it moves with the clock; else that of the dashboard, which is said', () => {
+    const bodyWith = (own: object) =>
+      JSON.stringify({ widgets: [{ type: 'metric', properties: { metrics: [['N', 'M']], ...own } }] });
+    const ownOf = (own: object) => {
+      const { widgets, warnings } = modelOf(bodyWith(own));
+      return [widgets[0]?.content.kind === 'metric' ? widgets[0].content.own : 'none', warnings.length];
+    };
+    const days = 24 * 60 * minute;
+    expect(ownOf({ start: '-P2D' })).toEqual([{ fromAgoMs: 2 * days, toAgoMs: 0 }, 0]);
+    expect(ownOf({ start: '-P2D', end: '-P1D' })).toEqual([{ fromAgoMs: 2 * days, toAgoMs: days }, 0]);
+    expect(ownOf({ start: '-P1D', end: '-P2D' })).toEqual([undefined, 1]);
+    expect(ownOf({ start: '2026-01-01T00:00:00Z', end: '2026-01-02T00:00:00Z' })).toEqual([undefined, 1]);
+    const asked = withPeriods(modelOf(bodyWith({ start: '-P20D', period: 60 })), 60 * minute);
+    expect(seriesOfDashboard(asked)).toMatchObject([{ windowMs: 20 * days, periodSeconds: 3600 }]);
+    const { rows } = dashboardRows(dashboardOf('terraform'), { ...input, width: 160 });
+    expect(textOf(rows).join('\n')).toContain('─ Yesterday  2 d to 1 d ago  NumberOfMessagesSent ─');
   });
 
   it('ask in languages that are not run: a placeholder, with the reason', () => {

@@ -108,6 +108,7 @@ const summaryColumn = z.enum(['MIN', 'MAX', 'SUM', 'AVG']);
 export const metricProperties = z.object({
   accountId: z.string().optional(),
   annotations: annotations.optional(),
+  end: z.string().optional().catch(undefined),
   legend: z.object({ position: z.string() }).partial().optional().catch(undefined),
   metrics: z.array(metricRow).default([]),
   period: number.optional().catch(undefined),
@@ -115,6 +116,7 @@ export const metricProperties = z.object({
   setPeriodToTimeRange: flag.catch(false).default(false),
   sparkline: flag.catch(true).default(true),
   stacked: flag.catch(false).default(false),
+  start: z.string().optional().catch(undefined),
   stat: z.string().optional(),
   table: z
     .object({ summaryColumns: listOf(summaryColumn) })

@@ -74,6 +74,9 @@ export const fillLabel = (label: string, points: readonly Point[], unit: SeriesU
     return typeof value === 'number' ? formatUnit(value, unit) : '';
   });
 
+/** Statistics that follow from those of the buckets: a percentile of a whole range, or the outcome of an expression, does not. */
+const addsUp: ReadonlySet<string> = new Set(['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum']);
+
 const drawnOf = (
   line: MetricLine,
   input: Pick<MetricWidgetInput, 'pointsOf' | 'searched' | 'from' | 'to'>,
@@ -100,6 +103,18 @@ const drawnOf = (
 /** The newest settled value, or the open one where there is nothing else. */
 const newest = (points: readonly Point[]): number | undefined =>
   (points.findLast(({ settled }) => settled) ?? points.at(-1))?.value;
+
+const isOfRange = ({ stat }: Drawn, { wholeRange }: MetricContent): boolean => wholeRange && addsUp.has(stat);
+
+/** The one figure of a line: of the whole range where the widget wants that and it can be told, else the newest, which says so. */
+const figureOf = (
+  drawn: Drawn,
+  content: MetricContent,
+): { readonly label: string; readonly value: number | undefined } => {
+  const { label, points, stat } = drawn;
+  if (isOfRange(drawn, content)) return { label, value: aggregate(points, stat) };
+  return { label: content.wholeRange ? `${label} (newest)` : label, value: newest(points) };
+};
 
 /** A graph of one line has no legend: its name, unless the title is it, and its newest value, to stand beside the title. */
 export const onlyLine = (
@@ -224,13 +239,17 @@ const singleValues = (drawn: readonly Drawn[], content: MetricContent, input: Me
   const cell = Math.floor(width / perLine);
   const drawnLines = Array.from({ length: lines }, (_, line) =>
     beside(
-      drawn.slice(line * perLine, (line + 1) * perLine).map(({ label, unit, points, role, stat }) => ({
-        width: cell,
-        rows: singleValue(
-          { label, unit, points, role, value: content.wholeRange ? aggregate(points, stat) : undefined },
-          { width: cell - 2, height: each, ascii },
-        ),
-      })),
+      drawn.slice(line * perLine, (line + 1) * perLine).map((one) => {
+        const { label, value } = figureOf(one, content);
+        const { unit, points, role } = one;
+        return {
+          width: cell,
+          rows: singleValue(
+            { label, unit, points, role, value: isOfRange(one, content) ? value : undefined },
+            { width: cell - 2, height: each, ascii },
+          ),
+        };
+      }),
       each,
     ),
   );
@@ -256,13 +275,7 @@ const viewRows = (content: MetricContent, input: MetricWidgetInput): Row[] => {
   const alarms = input.alarms.filter(({ arn }) => content.alarmArns.includes(arn));
   const [first] = drawn;
   const unit = first?.unit ?? 'none';
-  const amounts = drawn.map(
-    ({ label, role, points, stat }): Amount => ({
-      label,
-      role,
-      value: content.wholeRange ? aggregate(points, stat) : newest(points),
-    }),
-  );
+  const amounts = drawn.map((one): Amount => ({ role: one.role, ...figureOf(one, content) }));
   switch (content.view) {
     case 'timeSeries':
       return timeSeries(drawn, content, alarms, input);

@@ -80,7 +80,12 @@ export type MetricContent = {
   /** Columns of the table view. */
   readonly summary: readonly ('MIN' | 'MAX' | 'SUM' | 'AVG')[];
   readonly periodSeconds: number;
+  /** A time of its own in place of the dashboard's. */
+  readonly own?: OwnTime;
 };
+
+/** Milliseconds before now. */
+export type OwnTime = { readonly fromAgoMs: number; readonly toAgoMs: number };
 
 export type MetricLine = {
   readonly series: SeriesSpec;

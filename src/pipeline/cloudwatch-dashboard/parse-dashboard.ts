@@ -18,6 +18,7 @@ import type {
   Axis,
   CloudWatchDashboard,
   MetricContent,
+  OwnTime,
   TimeBound,
   Variable,
   Widget,
@@ -73,6 +74,14 @@ const marksOf = (annotations: Annotations | undefined): Mark[] =>
     return [{ at, label: first.label ?? '', role: 'accent', ...(Number.isNaN(to) ? {} : { to }) }];
   });
 
+/** A widget's own time, where it moves with the clock: what ended long ago is drawn over the dashboard's. */
+const ownTime = ({ start, end }: MetricProperties): OwnTime | undefined => {
+  const from = parseTimeBound(start);
+  const to = end === undefined ? { agoMs: 0 } : parseTimeBound(end);
+  if (from === undefined || to === undefined || !('agoMs' in from) || !('agoMs' in to)) return undefined;
+  return from.agoMs > to.agoMs ? { fromAgoMs: from.agoMs, toAgoMs: to.agoMs } : undefined;
+};
+
 const metricContent = (
   properties: MetricProperties,
   index: number,
@@ -80,6 +89,7 @@ const metricContent = (
   variables: readonly Variable[],
 ): MetricContent => {
   const { annotations, yAxis, view } = properties;
+  const own = ownTime(properties);
   const axisOf = (side: 'left' | 'right'): Axis => {
     const { label, min, max } = yAxis?.[side] ?? {};
     return {
@@ -107,6 +117,7 @@ const metricContent = (
     legend: properties.legend?.position !== 'hidden',
     summary: properties.table?.summaryColumns ?? ['MIN', 'MAX', 'SUM', 'AVG'],
     periodSeconds: properties.period ?? defaultPeriodSeconds,
+    ...(own === undefined ? {} : { own }),
   };
 };
 
@@ -253,8 +264,9 @@ export const parseDashboard = (body: string, options: ParseDashboardOptions): Da
     const properties = applyVariables(widget.data.properties, variables);
     const content = contentOf(widget.data.type, properties, index, options, variables);
     if (content.kind === 'unknown') warnings.push(`widget ${index + 1} (${content.type}): ${content.reason}`);
-    const isOwn = typeof properties['start'] === 'string' || typeof properties['end'] === 'string';
-    if (isOwn && content.kind !== 'unknown') {
+    const wantsOwn = typeof properties['start'] === 'string' || typeof properties['end'] === 'string';
+    const hasOwn = content.kind === 'metric' && content.own !== undefined;
+    if (wantsOwn && !hasOwn && content.kind !== 'unknown') {
       warnings.push(
         `widget ${index + 1} (${widget.data.type}): drawn over the dashboard's time, not its own`,
       );

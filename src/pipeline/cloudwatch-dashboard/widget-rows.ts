@@ -73,6 +73,20 @@ const bodyRows = ({ content, index }: Widget, input: WidgetInput): Row[] => {
   }
 };
 
+/** The time that a widget is drawn over: its own, or that of the dashboard. */
+const timeOf = ({ content }: Widget, { from, to }: WidgetInput): Pick<WidgetInput, 'from' | 'to'> =>
+  content.kind === 'metric' && content.own !== undefined
+    ? { from: to - content.own.fromAgoMs, to: to - content.own.toAgoMs }
+    : { from, to };
+
+const ownTimeText = ({ content }: Widget): string => {
+  if (content.kind !== 'metric' || content.own === undefined) return '';
+  const { fromAgoMs, toAgoMs } = content.own;
+  return toAgoMs === 0
+    ? `last ${formatDuration(fromAgoMs)}`
+    : `${formatDuration(fromAgoMs)} to ${formatDuration(toAgoMs)} ago`;
+};
+
 /** A shorter piece of a label says nothing. */
 const leastLabel = 6;
 
@@ -96,7 +110,8 @@ const titleOf = ({ title, content }: Widget): string => {
  * A widget in exactly `width` x `height` cells: a line with its title, then its content. Text without a title has no such line. The
  * last column stays blank, so that neighbours do not touch.
  */
-export const widgetRows = (widget: Widget, input: WidgetInput): Row[] => {
+export const widgetRows = (widget: Widget, around: WidgetInput): Row[] => {
+  const input = { ...around, ...timeOf(widget, around) };
   const { width, height, ascii } = input;
   const inner = Math.max(0, width - 1);
   const title = titleOf(widget);
@@ -106,7 +121,12 @@ export const widgetRows = (widget: Widget, input: WidgetInput): Row[] => {
   const rule = glyphsFor(ascii).horizontal;
   const shown = cut(title, Math.max(0, inner - 4), '..');
   const room = inner - textWidth(shown) - 6;
-  const line = widget.content.kind === 'metric' ? onlyLine(widget.content, input, title) : '';
+  const line = [
+    ownTimeText(widget),
+    ...(widget.content.kind === 'metric' ? [onlyLine(widget.content, input, title)] : []),
+  ]
+    .filter((text) => text !== '')
+    .join('  ');
   const beside = line === '' || room < leastLabel ? '' : `  ${cut(line, room, '..')}`;
   const used = textWidth(shown) + textWidth(beside) + 3;
   const heading: Row = [
