@@ -13,6 +13,7 @@ import type { Size } from '../components/layout.ts';
 import { initialListState } from '../components/list-screen/state.ts';
 import { type ListDefinition, listKeysNow, listScreenRows } from '../components/list-screen/view.ts';
 import { changeList } from '../components/tail/definition.ts';
+import { crosshairKeys } from '../components/time-steps.ts';
 import { bottomRow } from '../components/typing.ts';
 import { frameRows } from '../src/app/dashboard-once.ts';
 import { gatherDashboard } from '../src/app/gather.ts';
@@ -128,7 +129,7 @@ const takeSnapshot = async (): Promise<{ readonly opened: OpenedDashboard; reado
   };
   await gatherDashboard(opened, {
     store: recorder,
-    rangeMs: hourMs,
+    state: initialState({ stage: undefined, rangeMs: hourMs, utc: true }),
     budget: undefined,
     stop: new AbortController(),
   });
@@ -155,7 +156,12 @@ const inInsights = insightsKeys().map((key) => ({ ...key, label: `in insights: $
 export const withKeys = (readme: string): string =>
   readme.replace(
     /<!-- keys -->[\s\S]*<!-- \/keys -->/,
-    `<!-- keys -->\n${keysAsMarkdown([...dashboardKeys, ...jumpKeys(), ...inInsights])}\n<!-- /keys -->`,
+    `<!-- keys -->\n${keysAsMarkdown([
+      ...dashboardKeys,
+      ...crosshairKeys(),
+      ...jumpKeys(),
+      ...inInsights,
+    ])}\n<!-- /keys -->`,
   );
 
 /** The pictures by their path in the repository. */

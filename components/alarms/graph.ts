@@ -8,7 +8,7 @@ import { formatDuration, formatNumber } from '../../src/format.ts';
 import type { AlarmSeen, AlarmTransition, MetricQuery, Point, SeriesSpec } from '../../src/observation.ts';
 import { originOf } from '../../src/origin.ts';
 import { alarmLimit } from '../../src/output/alarm-words.ts';
-import { historyId } from '../../src/store/history.ts';
+import { historyId } from '../../src/periods.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';

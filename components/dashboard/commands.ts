@@ -1,10 +1,12 @@
 import type { JumpCommand } from '../alarms/jump.ts';
 import type { InsightsCommand } from '../insights/keys.ts';
+import type { TimeCommand } from '../time-steps.ts';
 
 /** Everything that a key can do in the dashboard. The key table names the keys; `reduce` does it. */
 export type DashboardCommand =
   | JumpCommand
   | InsightsCommand
+  | TimeCommand
   | 'up'
   | 'down'
   | 'left'
@@ -35,8 +37,6 @@ export type DashboardCommand =
   | 'zone'
   | 'wrap'
   | 'level'
-  | 'longer'
-  | 'shorter'
   | 'zoom'
   | 'copy'
   | 'help'

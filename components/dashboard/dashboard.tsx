@@ -7,6 +7,7 @@ import { commandFor, helpRows, paletteEntries } from '../../src/terminal/key-tab
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { InsightsSeen } from '../insights/answer.ts';
+import { memoLast } from '../memo-last.ts';
 import { Rows } from '../rows.tsx';
 import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
 import { useSteps } from '../use-steps.ts';
@@ -17,6 +18,7 @@ import { typedInInsights } from './insights.ts';
 import { keysNow, type NextPipeline, onlyPipeline } from './key-bindings.ts';
 import { visibleLists } from './lists.ts';
 import { detailRows } from './opened.ts';
+import { pausedSnapshot } from './paused.ts';
 import { reduce } from './reduce.ts';
 import { type DashboardState, isAtHome } from './state.ts';
 import { type Surroundings, stageInFocus } from './surroundings.ts';
@@ -96,7 +98,9 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
   const screen = useScreen();
   const { state, latest, take } = useSteps(step, initial);
   const scales = useRef(new Map<string, Bounds>());
-  const snapshot = state.paused ?? props.snapshot;
+  const still = useRef(memoLast(pausedSnapshot));
+  const snapshot =
+    state.paused === undefined ? props.snapshot : still.current(state.paused, props.snapshot.series);
   const { filter, view, stage, level, around: moment, insights: chosen } = state;
   const lists = useMemo(
     () =>

@@ -10,7 +10,7 @@ import { answerOfOrder } from '../insights/order-in-answer.ts';
 import type { InsightsState, Pending } from '../insights/state.ts';
 import { tableColumns } from '../insights/table.ts';
 import { following, itemUnderCursor, type ListMove, moveInList } from '../list-state.ts';
-import { nextRange } from '../range.ts';
+import { nextRange } from '../time-steps.ts';
 import type { Typing } from '../typing.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { DashboardState } from './state.ts';

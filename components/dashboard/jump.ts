@@ -1,7 +1,8 @@
 /** From an alarm that is open to its stage, its logs then, its stream; and back. */
 import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
 import { following } from '../list-state.ts';
-import { type DashboardState, type Place, rangesMs } from './state.ts';
+import { rangesMs } from '../time-steps.ts';
+import type { DashboardState, Place } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The range, or the next one that reaches so far back. */
@@ -17,6 +18,8 @@ export const landing = (
   const landed = {
     stage,
     rangeMs: rangeFor(rangeMs, now - moment.from),
+    end: undefined,
+    crosshair: undefined,
     zoomed: false,
     opened: undefined,
     openedFrom: 0,
@@ -33,12 +36,22 @@ export const landing = (
   }
 };
 
-const placeOf = ({ view, panel, zoomed, stage, rangeMs, opened, openedFrom }: DashboardState): Place => ({
+const placeOf = ({
   view,
   panel,
   zoomed,
   stage,
   rangeMs,
+  end,
+  opened,
+  openedFrom,
+}: DashboardState): Place => ({
+  view,
+  panel,
+  zoomed,
+  stage,
+  rangeMs,
+  end,
   opened,
   openedFrom,
 });

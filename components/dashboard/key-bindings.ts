@@ -4,10 +4,12 @@ import type { Binding, KeyTable } from '../../src/terminal/key-table.ts';
 import { jumpKeys } from '../alarms/jump.ts';
 import { insightsKeys, orderKeys, panelKeys } from '../insights/keys.ts';
 import { movingKeys } from '../moving-keys.ts';
+import { crosshairKeys, type TimeCommand, timeReason, windowKeys } from '../time-steps.ts';
 import type { DashboardCommand } from './commands.ts';
 import { jumpReason } from './jump.ts';
-import { activeList, type DashboardState } from './state.ts';
+import { activeList, type DashboardState, showsGraphs } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
+import { timeSeen } from './time-seen.ts';
 
 const inLists = (state: DashboardState): string | undefined =>
   activeList(state) === 'stages' ? 'pick a list with Tab first' : undefined;
@@ -18,7 +20,8 @@ const inTails = (state: DashboardState): string | undefined =>
 const forFollowing = (state: DashboardState): string | undefined => {
   const { logs, changes, timeline, alarms } = state.lists;
   const picked = [logs, changes, timeline, alarms].some(({ at }) => at !== undefined);
-  return picked || state.paused !== undefined || state.around !== undefined ? undefined : 'already following';
+  const isAway = state.paused !== undefined || state.around !== undefined || state.end !== undefined;
+  return picked || isAway ? undefined : 'already following';
 };
 
 export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
@@ -53,9 +56,8 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   },
   { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: inLists },
-  { command: 'longer', keys: ['+', ']'], label: 'longer range', section: 'Time' },
-  { command: 'shorter', keys: ['-', '['], label: 'shorter range', section: 'Time' },
-  { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Time' },
+  ...windowKeys(),
+  { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Graphs' },
   { command: 'palette', keys: [':'], label: 'commands', section: 'The tool' },
   { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
   { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
@@ -72,7 +74,10 @@ export type KeysSurroundings = Pick<Surroundings, 'snapshot' | 'pipeline' | 'lis
   readonly nextPipeline: NextPipeline;
 };
 
-/** The keys as they are now: on an alarm that is open, those that lead on from it come first. */
+/**
+ * The keys as they are now: on an alarm that is open, those that lead on from it come first; on graphs that are read by the
+ * crosshair, those that move it.
+ */
 export const keysNow = (
   state: DashboardState,
   seen: KeysSurroundings,
@@ -80,6 +85,9 @@ export const keysNow = (
   const { home, nextPipeline, pipeline } = seen;
   const onAlarm =
     state.opened?.kind === 'alarm' ? jumpKeys((command) => jumpReason(state, command, seen)) : [];
+  const inTime = timeSeen(state, seen);
+  const reasonOf = (command: TimeCommand): string | undefined => timeReason(state, command, inTime);
+  const window = windowKeys(reasonOf);
   const keys = dashboardKeys.map((key): Binding<DashboardCommand, DashboardState> => {
     switch (key.command) {
       case 'back':
@@ -93,11 +101,15 @@ export const keysNow = (
           ? { ...key, label: `pipeline ${nextPipeline.name}`, footer: 'room' }
           : { ...key, disabled: () => nextPipeline.reason };
       default:
-        return key;
+        return window.find(({ command }) => command === key.command) ?? key;
     }
   });
   if (state.view === 'insights' && state.opened?.kind === 'order') return [...orderKeys, ...keys];
-  if (state.view !== 'insights' || state.opened !== undefined) return [...onAlarm, ...keys];
+  const hasCrosshair =
+    state.crosshair !== undefined && showsGraphs(state) && inTime.noCrosshair === undefined;
+  if (state.view !== 'insights' || state.opened !== undefined) {
+    return [...onAlarm, ...(hasCrosshair ? crosshairKeys(reasonOf) : []), ...keys];
+  }
   const { panel } = state.insights;
   const { insights } = seen.lists;
   const own = [...panelKeys(panel, insights.seen.answer), ...insightsKeys(insights)];

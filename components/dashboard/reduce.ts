@@ -1,14 +1,16 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
 import { counterpart, partsOf } from '../../src/pipeline/parts.ts';
 import { following, scrolledBy } from '../list-state.ts';
+import { timeStep } from '../time-steps.ts';
 import { levelOf, timelineLevels } from '../timeline.ts';
 import type { DashboardCommand } from './commands.ts';
 import { reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';
 import { moveIn, nextTrouble } from './moves.ts';
 import { back, followOrder, open } from './open.ts';
-import { activeList, type DashboardState, panels, rangesMs, type View, views } from './state.ts';
+import { activeList, type DashboardState, panels, type View, views } from './state.ts';
 import { type Surroundings, stageInFocus } from './surroundings.ts';
+import { timeSeen } from './time-seen.ts';
 
 const nextStage = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
   const names = around.pipeline.stages.map(({ name }) => name);
@@ -40,12 +42,6 @@ const nextPanel = (state: DashboardState, by: number): DashboardState => {
   return { ...state, panel: panels[at] ?? 'stages' };
 };
 
-const changeRange = (state: DashboardState, by: number): DashboardState => {
-  const at = rangesMs.findIndex((range) => range >= state.rangeMs);
-  const next = rangesMs[Math.max(0, Math.min(rangesMs.length - 1, (at < 0 ? rangesMs.length - 1 : at) + by))];
-  return next === undefined ? state : { ...state, rangeMs: next };
-};
-
 const nextLevel = (state: DashboardState, { pipeline }: Surroundings): DashboardState => {
   const at = timelineLevels.indexOf(levelOf(state.level, pipeline));
   return { ...state, level: timelineLevels[(at + 1) % timelineLevels.length] };
@@ -54,6 +50,8 @@ const nextLevel = (state: DashboardState, { pipeline }: Surroundings): Dashboard
 const follow = (state: DashboardState): DashboardState => ({
   ...state,
   paused: undefined,
+  end: undefined,
+  crosshair: undefined,
   around: undefined,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
 });
@@ -134,9 +132,18 @@ export const reduce = (
     case 'wrap':
       return { ...quiet, wrapped: !quiet.wrapped };
     case 'longer':
-      return changeRange(quiet, 1);
     case 'shorter':
-      return changeRange(quiet, -1);
+    case 'panBack':
+    case 'panOn':
+    case 'compare':
+    case 'style':
+    case 'crosshair':
+    case 'bucketBefore':
+    case 'nextBucket':
+    case 'tenBefore':
+    case 'tenOn':
+    case 'crosshairOff':
+      return timeStep(quiet, command, timeSeen(quiet, around));
     case 'zoom':
       return { ...quiet, zoomed: !quiet.zoomed };
     case 'help':

@@ -95,10 +95,10 @@ export const changeSection = (input: DashboardInput): Section => {
   );
 };
 
-/** Where the cursor of the timeline stands: the graphs are read there. */
+/** Where the graphs are read: at the cursor of the timeline, else at the crosshair. */
 const cursorOf = ({ state, lists }: DashboardInput): number | undefined => {
   const { timeline } = state.lists;
-  if (timeline.at === undefined) return undefined;
+  if (state.view !== 'timeline' || timeline.at === undefined) return state.crosshair;
   // The row that was picked may be filtered away: then the cursor stands on another.
   return timeOf(itemUnderCursor(lists.timeline, timeline, 'end') ?? timeline.at);
 };
@@ -112,7 +112,8 @@ export const graphSection = (input: DashboardInput): Section => {
           snapshot: input.snapshot,
           pipeline: input.pipeline,
           stage: stageInFocus(input.state, input),
-          window: { rangeMs: input.state.rangeMs },
+          window: input.state,
+          style: input.state.style,
           size,
           look: lookOf(input),
           focused,

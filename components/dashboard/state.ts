@@ -4,6 +4,7 @@ import type { Moment } from '../alarms/jump.ts';
 import type { AnswerRow } from '../insights/answer.ts';
 import { type InsightsState, initialInsights } from '../insights/state.ts';
 import { following, type ListState } from '../list-state.ts';
+import type { TimeState } from '../time-steps.ts';
 import type { TimelineEntry, TimelineLevel } from '../timeline.ts';
 import type { Typing } from '../typing.ts';
 
@@ -31,7 +32,7 @@ export type Lists = {
   readonly timeline: ListState<TimelineEntry>;
 };
 
-export type DashboardState = {
+export type DashboardState = TimeState & {
   readonly view: View;
   /** The panel that has the keys, in the pipeline view. */
   readonly panel: Panel;
@@ -39,7 +40,6 @@ export type DashboardState = {
   readonly zoomed: boolean;
   /** The stage that was picked; the worst one where none was. */
   readonly stage: string | undefined;
-  readonly rangeMs: number;
   readonly utc: boolean;
   /** Log lines from this level on stand in the timeline; what the pipeline file says where undefined. */
   readonly level: TimelineLevel | undefined;
@@ -68,15 +68,8 @@ export type DashboardState = {
 /** What a jump leaves behind. */
 export type Place = Pick<
   DashboardState,
-  'view' | 'panel' | 'zoomed' | 'stage' | 'rangeMs' | 'opened' | 'openedFrom'
+  'view' | 'panel' | 'zoomed' | 'stage' | 'rangeMs' | 'end' | 'opened' | 'openedFrom'
 >;
-
-const minuteMs = 60_000;
-
-/** Ranges that `+` and `-` walk through: 5 minutes to 15 days. */
-export const rangesMs: readonly number[] = [5, 15, 30, 60, 180, 360, 720, 1440, 4320, 10_080, 21_600].map(
-  (minutes) => minutes * minuteMs,
-);
 
 export const initialState = (choice: {
   readonly stage: string | undefined;
@@ -89,6 +82,10 @@ export const initialState = (choice: {
   zoomed: false,
   level: undefined,
   wrapped: false,
+  end: undefined,
+  compareMs: undefined,
+  style: 'lines',
+  crosshair: undefined,
   paused: undefined,
   typing: undefined,
   filter: '',
@@ -118,6 +115,12 @@ export const isAtHome = ({
   filter === '' &&
   cameFrom === undefined &&
   !(view === 'insights' && insights.panel === 'answer');
+
+/** True where graphs are on the screen. */
+export const showsGraphs = ({ view, panel, zoomed, opened, help }: DashboardState): boolean => {
+  if (opened !== undefined || help) return false;
+  return view === 'pipeline' ? !zoomed || panel === 'stages' : view === 'metrics' || view === 'timeline';
+};
 
 /** The list that has the keys. */
 export const activeList = ({ view, panel }: DashboardState): keyof Lists | 'stages' | 'insights' => {

@@ -6,10 +6,10 @@ import { fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { pad } from '../../src/terminal/width.ts';
-import { windowText } from '../graph-window.ts';
 import { beside, gutter, type Look, type Size, titleRow, wrap } from '../layout.ts';
 import { listRows } from '../list-rows.ts';
 import { itemUnderCursor } from '../list-state.ts';
+import { windowText } from '../window-text.ts';
 import type { Answer } from './answer.ts';
 import { answerRows } from './answer-rows.ts';
 import type { Choice, InsightsLists } from './lists.ts';
@@ -66,10 +66,15 @@ const choicesPanel = (input: InsightsInput, { width, height }: Size): Row[] => {
   const queryHeight = height < 10 ? 0 : Math.min(most, Math.floor(height * 0.4));
   const focused = state.panel === 'queries';
   return [
-    titleRow(['insights', whom, windowText({ rangeMs }, now, look)].join(dot), width, look, {
-      right: filter !== '' && focused ? `filter: ${filter}` : '',
-      focused,
-    }),
+    titleRow(
+      ['insights', whom, windowText({ window: { rangeMs }, now, look, room: width })].join(dot),
+      width,
+      look,
+      {
+        right: filter !== '' && focused ? `filter: ${filter}` : '',
+        focused,
+      },
+    ),
     ...listRows({
       items: lists.choices,
       state: state.choices,
@@ -109,7 +114,12 @@ const answerPanel = (input: InsightsInput, { width, height }: Size): Row[] => {
     ];
   }
   const { asked } = answer;
-  const window = windowText({ rangeMs: asked.to - asked.from, end: asked.to }, now, look);
+  const window = windowText({
+    window: { rangeMs: asked.to - asked.from, end: asked.to },
+    now,
+    look,
+    room: width,
+  });
   const right = [
     ...(filter !== '' && focused ? [`filter: ${filter}`] : []),
     columnsText(answer, state, width),

@@ -1,58 +1,63 @@
 /** What the reader of a graph has chosen. Changed by `reduceMetrics` alone. */
 import type { KeyTable } from '../../src/terminal/key-table.ts';
-import { nextRange } from '../range.ts';
+import {
+  crosshairKeys,
+  type TimeCommand,
+  type TimeSeen,
+  type TimeState,
+  timeReason,
+  timeStep,
+  windowKeys,
+} from '../time-steps.ts';
 
-export type MetricsState = {
-  readonly rangeMs: number;
-  readonly utc: boolean;
-  /** Bucket whose values are read, counted back from the newest one; undefined without a crosshair. */
-  readonly cursor: number | undefined;
-  readonly help: boolean;
+export type MetricsState = TimeState & { readonly utc: boolean; readonly help: boolean };
+
+export type MetricsCommand = TimeCommand | 'follow' | 'zone' | 'help' | 'quit';
+
+/** The state that a screen, or a frame, begins with. */
+export const initialMetrics = ({ rangeMs, utc }: Pick<MetricsState, 'rangeMs' | 'utc'>): MetricsState => ({
+  rangeMs,
+  utc,
+  style: 'lines',
+  help: false,
+});
+
+/** The keys as they are now. Left and right read values at once: there is nothing else to move through. */
+export const metricsKeysNow = (
+  state: MetricsState,
+  seen: TimeSeen,
+): KeyTable<MetricsCommand, MetricsState> => {
+  const reasonOf = (command: TimeCommand): string | undefined => timeReason(state, command, seen);
+  const isReading = state.crosshair !== undefined && !state.help;
+  const reading = crosshairKeys(reasonOf, isReading);
+  const window = windowKeys(reasonOf, { footer: 'room' });
+  const following = (): string | undefined =>
+    state.end === undefined && state.crosshair === undefined ? 'already following' : undefined;
+  return [
+    ...(isReading ? reading : []),
+    ...window,
+    ...(isReading ? [] : reading),
+    { command: 'follow', keys: ['f'], label: 'follow again', section: 'Graphs', disabled: following },
+    { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Graphs', footer: 'room' },
+    { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
+    { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
+  ];
 };
 
-export type MetricsCommand =
-  | 'longer'
-  | 'shorter'
-  | 'earlier'
-  | 'later'
-  | 'noCursor'
-  | 'zone'
-  | 'help'
-  | 'quit';
-
-export const metricsKeys: KeyTable<MetricsCommand, MetricsState> = [
-  { command: 'longer', keys: ['+', ']', '='], label: 'longer range', section: 'Time', footer: 'room' },
-  { command: 'shorter', keys: ['-', '['], label: 'shorter range', section: 'Time', footer: 'room' },
-  { command: 'earlier', keys: ['left', 'h'], label: 'read values', section: 'Reading', footer: 'room' },
-  { command: 'later', keys: ['right', 'l'], label: 'later values', section: 'Reading' },
-  { command: 'noCursor', keys: ['escape'], label: 'crosshair off', section: 'Reading' },
-  { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Time', footer: 'room' },
-  { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
-  { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
-];
-
-/** The state after a command; `buckets` is how many the range has. `quit` is done by the screen. */
-export const reduceMetrics = (
-  state: MetricsState,
-  command: MetricsCommand,
-  buckets: number,
-): MetricsState => {
+/** The state after a command. `quit` is done by the screen. */
+export const reduceMetrics = (state: MetricsState, command: MetricsCommand, seen: TimeSeen): MetricsState => {
   switch (command) {
-    case 'longer':
-      return { ...state, rangeMs: nextRange(state.rangeMs, 1), cursor: undefined };
-    case 'shorter':
-      return { ...state, rangeMs: nextRange(state.rangeMs, -1), cursor: undefined };
-    case 'earlier':
-      return { ...state, cursor: Math.min(buckets - 1, (state.cursor ?? 0) + 1) };
-    case 'later':
-      return { ...state, cursor: Math.max(0, (state.cursor ?? 1) - 1) };
-    case 'noCursor':
-      return state.help ? { ...state, help: false } : { ...state, cursor: undefined };
+    case 'crosshairOff':
+      return state.help ? { ...state, help: false } : timeStep(state, command, seen);
+    case 'follow':
+      return { ...state, end: undefined, crosshair: undefined };
     case 'zone':
       return { ...state, utc: !state.utc };
     case 'help':
       return { ...state, help: !state.help };
     case 'quit':
       return state;
+    default:
+      return timeStep(state, command, seen);
   }
 };

@@ -1,12 +1,12 @@
 /** What a CloudWatch dashboard asks for: the series of its widgets, and the alarms that stand in them. */
 import type { SeriesSpec } from '../observation.ts';
 import { type Origin, originsOf } from '../origin.ts';
+import { periodForWindow } from '../periods.ts';
 import {
   type CloudWatchDashboard,
   seriesOfDashboard,
   type TimeBound,
 } from '../pipeline/cloudwatch-dashboard/model.ts';
-import { periodForWindow } from '../sources/metrics/period.ts';
 
 /** More points than a widget has dots. */
 const mostPoints = 720;

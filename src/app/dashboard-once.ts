@@ -62,7 +62,7 @@ export type Gathered = {
 export const gatherOnce = async (
   options: DashboardOptions,
   runtime: Runtime,
-  rangeMs: number,
+  state: DashboardState,
   interrupt: Interrupt,
 ): Promise<Result<Gathered>> => {
   const stop = new AbortController();
@@ -75,7 +75,7 @@ export const gatherOnce = async (
   const { pipeline } = shown;
   const { budget } = options;
   const store = createStore({ startedAt: session.clock.now(), pipeline });
-  await gatherDashboard(shown, { store, rangeMs, budget, stop });
+  await gatherDashboard(shown, { store, state: { ...state, stage }, budget, stop });
   store.apply(calls, session.clock.now());
   const snapshot = store.snapshot(session.clock.now());
   await session.close();
@@ -90,7 +90,7 @@ export const dashboardOnce = async (
   state: DashboardState,
 ): Promise<number> => {
   const interrupt = onInterrupt();
-  const gathered = await gatherOnce(options, runtime, state.rangeMs, interrupt);
+  const gathered = await gatherOnce(options, runtime, state, interrupt);
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
   const { opened, stage, snapshot } = gathered.value;

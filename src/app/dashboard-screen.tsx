@@ -2,14 +2,16 @@
 import type { ReactNode } from 'react';
 import { alarmSeries } from '../../components/alarms/graph.ts';
 import { Dashboard, type DashboardProps } from '../../components/dashboard/dashboard.tsx';
-import type { DashboardState, View } from '../../components/dashboard/state.ts';
+import type { DashboardState } from '../../components/dashboard/state.ts';
 import type { Observation, SeriesSpec } from '../observation.ts';
 import { seriesNeeded } from '../pipeline/series-needed.ts';
 import { budgetSlowdown } from '../sources/metrics/cost.ts';
 import type { Budget } from '../sources/scheduler.ts';
+import { knownIn } from '../store/known.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createDashboardInsights } from './dashboard-insights.ts';
-import { dashboardBatches, type Looking } from './dashboard-sources.ts';
+import { dashboardBatches } from './dashboard-sources.ts';
+import { lookingAt, nothingLookedAt } from './looking.ts';
 import { createMomentLogs } from './moment-logs.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 import type { QueryHistory } from './query-history.ts';
@@ -44,25 +46,13 @@ export type DashboardScreen = {
   readonly close: () => Promise<void>;
 };
 
-const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline']);
-
-const viewsOfDeployments: ReadonlySet<View> = new Set(['pipeline', 'metrics', 'timeline']);
-
-const nothing: Looking = {
-  rangeMs: 3_600_000,
-  series: [],
-  logs: false,
-  deployments: false,
-  shown: false,
-};
-
 export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
   const { opened, key, budget, purse, alarms, history, maxScanBytes, signal, onState } = options;
   const { session, pipeline, names } = opened;
   const momentLogs = createMomentLogs(session, pipeline, signal);
   const insights = createDashboardInsights({ session, pipeline, history, maxScanBytes, signal });
   const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
-  let looking = nothing;
+  let looking = nothingLookedAt;
   let isHidden = false;
   let shown: Snapshot | undefined;
   /** What the alarm that is open is drawn from. */
@@ -73,13 +63,8 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
   };
   const onLook = (state: DashboardState, focus: string | undefined): void => {
     if (isHidden) return;
-    looking = {
-      rangeMs: state.rangeMs,
-      series: [...seriesNeeded(pipeline, focus), ...seriesOfAlarm(state)],
-      shown: true,
-      logs: viewsOfLogs.has(state.view) && state.around === undefined,
-      deployments: viewsOfDeployments.has(state.view),
-    };
+    const looked = lookingAt(state, focus, pipeline, session.clock.now());
+    looking = { ...looked, series: [...looked.series, ...seriesOfAlarm(state)] };
     momentLogs.look(state.around);
     insights.look(state.view === 'insights' ? state.insights.asked : undefined);
     insights.open(state.opened?.kind === 'row' ? state.opened.row : undefined);
@@ -104,10 +89,18 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
       );
     },
     batches: () =>
-      dashboardBatches({ session, pipeline, looking: () => looking, budget: purse, alarms, signal }),
+      dashboardBatches({
+        session,
+        pipeline,
+        looking: () => looking,
+        known: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
+        budget: purse,
+        alarms,
+        signal,
+      }),
     hide: () => {
       isHidden = true;
-      looking = nothing;
+      looking = nothingLookedAt;
       momentLogs.look(undefined);
       insights.look(undefined);
     },

@@ -1,6 +1,6 @@
 /** The sources of a dashboard: what its pipeline's stages are measured by, their logs, their tables' streams, the alarms. */
 
-import type { Observation, SeriesSpec } from '../observation.ts';
+import type { Observation } from '../observation.ts';
 import { type Origin, originName, originOf, originsOf } from '../origin.ts';
 import { groupsOf } from '../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
@@ -9,34 +9,25 @@ import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { deploymentsSource, lineScope } from '../sources/deployments/deployments-source.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
 import { mergeSources } from '../sources/merge.ts';
+import type { HistorySurroundings } from '../sources/metrics/history-plan.ts';
+import { historySource } from '../sources/metrics/history-source.ts';
 import { metricsSource } from '../sources/metrics/metrics-source.ts';
 import type { Budget } from '../sources/scheduler.ts';
 import { awsStreamsApi } from '../sources/streams/aws-streams-api.ts';
 import type { StartAt } from '../sources/streams/start.ts';
 import { tailStream } from '../sources/streams/tail-stream.ts';
 import type { Awaited } from './hopeless.ts';
+import { type Looking, liveWindowMs } from './looking.ts';
 import type { Session } from './session.ts';
 import type { TableAt } from './tails.ts';
 import { watchedTail } from './watched-tail.ts';
-
-/** What the reader looks at now; nothing else is fetched. */
-export type Looking = {
-  /** How far back graphs go. */
-  readonly rangeMs: number;
-  /** What is drawn or judged. */
-  readonly series: readonly SeriesSpec[];
-  /** Log lines are on the screen. */
-  readonly logs: boolean;
-  /** Deployments are, in graphs or in the timeline. */
-  readonly deployments: boolean;
-  /** False while another screen is in its place: nothing at all is asked. */
-  readonly shown: boolean;
-};
 
 export type DashboardSourcesOptions = {
   readonly session: Session;
   readonly pipeline: Pipeline;
   readonly looking: () => Looking;
+  /** What is known of a series in one period: history asks for the rest. */
+  readonly known: HistorySurroundings['known'];
   /** Shared by all that costs. */
   readonly budget: Budget | undefined;
   /** Where streams are begun; `latest` where absent. */
@@ -112,9 +103,10 @@ export const awaitedOf = (
 export const dashboardBatches = (
   options: DashboardSourcesOptions,
 ): readonly AsyncIterable<readonly Observation[]>[] => {
-  const { session, pipeline, looking, budget, streamsFrom = 'latest', alarms = true, signal } = options;
+  const { session, pipeline, looking, known, streamsFrom = 'latest', alarms = true, signal } = options;
   const { clientsFor, clock } = session;
   const origins = originsOfPipeline(session, pipeline);
+  const budget = options.budget === undefined ? {} : { budget: options.budget };
   const polled = mergeSources(
     [
       metricsSource({
@@ -122,8 +114,17 @@ export const dashboardBatches = (
         series: () => looking().series,
         origins,
         clock,
-        windowMs: () => looking().rangeMs,
-        ...(budget === undefined ? {} : { budget }),
+        windowMs: liveWindowMs,
+        ...budget,
+      }),
+      historySource({
+        clientsFor,
+        looking: () => looking().graphs,
+        origins,
+        clock,
+        liveMs: liveWindowMs,
+        known,
+        ...budget,
       }),
       ...(alarms
         ? [

@@ -1,16 +1,23 @@
 /** Everything that one frame of the dashboard needs, gathered until every source has answered. */
+import type { DashboardState } from '../../components/dashboard/state.ts';
+import { stageInFocus } from '../../components/dashboard/surroundings.ts';
 import type { Observation } from '../observation.ts';
+import type { HistorySurroundings } from '../sources/metrics/history-plan.ts';
+import { fetchHistory } from '../sources/metrics/history-source.ts';
 import { createBudget } from '../sources/scheduler.ts';
 import type { StartAt } from '../sources/streams/start.ts';
+import { knownIn } from '../store/known.ts';
 import { type Snapshot, scopeKey } from '../store/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { awaitedDeployments, awaitedOf, dashboardBatches } from './dashboard-sources.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
+import { liveWindowMs, lookingAt } from './looking.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 
 export type GatherOptions = {
   readonly store: Store;
-  readonly rangeMs: number;
+  /** What is to be drawn: its graphs need history where they show more than the last hour. */
+  readonly state: DashboardState;
   readonly budget: number | undefined;
   /** Where streams are begun; `latest` where absent. */
   readonly streamsFrom?: StartAt;
@@ -41,7 +48,7 @@ const hasChanges = ({ changes, completeUpTo }: Snapshot): boolean =>
 /** Resolves with what is known once all sources have answered, or after twenty seconds; ends the sources. */
 export const gatherDashboard = async (
   { session, pipeline }: OpenedDashboard,
-  { store, rangeMs, budget, streamsFrom = 'latest', stop }: GatherOptions,
+  { store, state, budget, streamsFrom = 'latest', stop }: GatherOptions,
 ): Promise<Snapshot> => {
   const { clock } = session;
   const take = async (batches: AsyncIterable<readonly Observation[]>): Promise<void> => {
@@ -49,10 +56,20 @@ export const gatherDashboard = async (
   };
   // Which stage is the worst is known only once all have answered: one frame asks for everything.
   const series = pipeline.stages.flatMap((stage) => stage.series);
-  const looking = () => ({ rangeMs, series, logs: true, deployments: true, shown: true });
+  const looking = () => ({ series, graphs: undefined, logs: true, deployments: true, shown: true });
+  const known: HistorySurroundings['known'] = (spec, periodSeconds) =>
+    knownIn(store.snapshot(clock.now()).series, spec, periodSeconds);
   const { signal } = stop;
   const purse = budget === undefined ? undefined : createBudget(budget, clock);
-  const sources = dashboardBatches({ session, pipeline, looking, budget: purse, streamsFrom, signal });
+  const sources = dashboardBatches({
+    session,
+    pipeline,
+    looking,
+    known,
+    budget: purse,
+    streamsFrom,
+    signal,
+  });
   const taking = sources.map(take);
   const awaited = awaitedOf(session, pipeline);
   const deployments = awaitedDeployments(pipeline);
@@ -66,9 +83,16 @@ export const gatherDashboard = async (
     const quiet = awaited.some(({ source }) => source === 'stream') && !hasChanges(snapshot);
     const isComplete = readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
     if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {
+      const focus = stageInFocus(state, { snapshot, pipeline });
+      const { graphs: look } = lookingAt(state, focus, pipeline, clock.now());
+      if (look !== undefined && !signal.aborted) {
+        const { clientsFor } = session;
+        const history = await fetchHistory({ clientsFor, clock, liveMs: liveWindowMs, known, look }, signal);
+        if (history.ok) store.apply(history.value, clock.now());
+      }
       stop.abort();
       await Promise.all(taking);
-      return snapshot;
+      return store.snapshot(clock.now());
     }
   }
 };

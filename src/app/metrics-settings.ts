@@ -1,9 +1,9 @@
 /** `metrics`'s flags, read and checked before anything is asked of AWS. */
 import { parseDuration } from '../format.ts';
 import type { MetricQuery, SeriesSpec } from '../observation.ts';
+import { periodForWindow } from '../periods.ts';
 import { unitOf } from '../pipeline/cloudwatch-dashboard/metric-rows.ts';
 import { isPeriod, isStat, periodNeeds, statNeeds } from '../pipeline/pipeline-schema.ts';
-import { periodForWindow } from '../sources/metrics/period.ts';
 import { fail, type Result, succeed, usageFailure } from './runtime.ts';
 
 export type MetricsFlags = {
@@ -19,8 +19,11 @@ export type MetricsSettings = {
   /** What is drawn, in words: `AWS/Lambda Errors` or the expression. */
   readonly title: string;
   readonly rangeMs: number;
-  /** What to ask for over a range: periods follow it, so that a graph has points enough and not too many. */
-  readonly seriesFor: (regions: readonly string[], rangeMs: number) => readonly SeriesSpec[];
+  /**
+   * What to ask for over a range, in periods that give points enough and not too many; in the period that was asked for, a
+   * minute where none was, without a range.
+   */
+  readonly seriesFor: (regions: readonly string[], rangeMs?: number) => readonly SeriesSpec[];
 };
 
 /** More points than a wide terminal has dots, and fewer than a store keeps. */
@@ -89,14 +92,14 @@ export const readMetricsFlags = (flags: MetricsFlags): Result<MetricsSettings> =
   const lines = linesOf(flags);
   if (!lines.ok) return lines;
   const own = periodMs === undefined ? usualPeriodSeconds : periodMs / 1000;
-  const seriesFor = (regions: readonly string[], range: number): SeriesSpec[] =>
+  const seriesFor = (regions: readonly string[], range?: number): SeriesSpec[] =>
     regions.flatMap((region) =>
       lines.value.map(({ key, label, query }) => ({
         id: regions.length > 1 ? `${region}.${key}` : key,
         label: regions.length > 1 ? `${label} ${region}` : label,
         region,
         query,
-        periodSeconds: periodForWindow(own, range, mostPoints),
+        periodSeconds: range === undefined ? own : periodForWindow(own, range, mostPoints),
         unit: unitOf(query, label),
         missing: 'gap',
       })),

@@ -1,6 +1,6 @@
 /** `orders-watch metrics`: one metric or expression as a graph on the screen, as text, or as points. */
 import { Metrics } from '../../components/metrics/metrics.tsx';
-import type { MetricsState } from '../../components/metrics/state.ts';
+import { initialMetrics } from '../../components/metrics/state.ts';
 import { metricsRows } from '../../components/metrics/view.ts';
 import type { SeriesPoints, SeriesSpec } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
@@ -8,10 +8,15 @@ import { failureLine } from '../output/failure-line.ts';
 import { frameText } from '../output/frame-text.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { pointLines } from '../output/point-json.ts';
+import { isLiveFine } from '../periods.ts';
+import { heatSeries } from '../pipeline/percentiles.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { budgetSlowdown } from '../sources/metrics/cost.ts';
+import { historySource } from '../sources/metrics/history-source.ts';
 import { fetchWindow, metricsSource } from '../sources/metrics/metrics-source.ts';
 import { createBudget } from '../sources/scheduler.ts';
+import { knownIn } from '../store/known.ts';
+import type { SeriesSnapshot } from '../store/series-store.ts';
 import { createStore, type Store } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
 import { costLine } from './bill.ts';
@@ -50,10 +55,8 @@ const metricsOnce = async (
   const now = session.clock.now();
   const { clientsFor, clock, regions } = session;
   const window = { from: now - rangeMs, to: now };
-  const answer = await fetchWindow(
-    { clientsFor, series: seriesFor(regions, rangeMs), ...window, clock },
-    interrupt.signal,
-  );
+  const series = seriesFor(regions, rangeMs);
+  const answer = await fetchWindow({ clientsFor, series, ...window, clock }, interrupt.signal);
   await session.close();
   if (interrupt.signal.aborted) return interrupt.code;
   if (!answer.ok) return refuse(answer.failure, options, runtime);
@@ -62,24 +65,28 @@ const metricsOnce = async (
   out.write(
     options.json
       ? `${answer.value.map(pointLines).join('')}${costLine(store.snapshot(now).cost)}`
-      : graphText(options, runtime, store, { title, rangeMs, now }),
+      : graphText(options, runtime, store, { title, rangeMs, series, now }),
   );
   await out.flush();
   return sayMissing(answer.value, runtime);
 };
 
-type Drawn = { readonly title: string; readonly rangeMs: number; readonly now: number };
+type Drawn = Pick<MetricsSettings, 'title' | 'rangeMs'> & {
+  readonly series: readonly SeriesSpec[];
+  readonly now: number;
+};
 
 const graphText = (
   { utc, ascii }: MetricsOptions,
   { env }: Runtime,
   store: Store,
-  { title, rangeMs, now }: Drawn,
+  { title, rangeMs, series, now }: Drawn,
 ): string => {
   const size = frameSize(env, usualSize);
   const rows = metricsRows({
-    state: { rangeMs, utc, cursor: undefined, help: false },
+    state: initialMetrics({ rangeMs, utc }),
     snapshot: store.snapshot(now),
+    series,
     title,
     ascii,
     size,
@@ -105,38 +112,39 @@ const sayMissing = (answers: readonly SeriesPoints[], { stderr }: Runtime): numb
   return answers.some(({ status }) => status === 'forbidden') ? exitCode.noAccess : exitCode.done;
 };
 
+/** How far back the live poll reaches; what the graph shows beyond it is history. */
+const liveMs = 3 * 3_600_000;
+
 const liveMetrics = async (
   options: MetricsOptions,
   runtime: Runtime,
   settings: MetricsSettings,
 ): Promise<number> => {
-  const initial: MetricsState = {
-    rangeMs: settings.rangeMs,
-    utc: options.utc,
-    cursor: undefined,
-    help: false,
-  };
-  let rangeMs = initial.rangeMs;
-  const onLook = (state: MetricsState): void => {
-    rangeMs = state.rangeMs;
-  };
-  let series: () => readonly SeriesSpec[] = () => [];
   const { budget } = options;
+  const initial = initialMetrics({ rangeMs: settings.rangeMs, utc: options.utc });
+  const looked = { state: initial, known: new Map() as SeriesSnapshot };
+  let series: readonly SeriesSpec[] = [];
   const store = createStore({ startedAt: runtime.clock.now() });
   const screen = openLiveScreen({
     runtime,
     options,
     store,
-    draw: (snapshot) => (
-      <Metrics
-        snapshot={snapshot}
-        title={settings.title}
-        initial={initial}
-        onLook={onLook}
-        budget={budget}
-        slowdown={budget === undefined ? 1 : budgetSlowdown(series(), budget)}
-      />
-    ),
+    draw: (snapshot) => {
+      looked.known = snapshot.series;
+      return (
+        <Metrics
+          snapshot={snapshot}
+          series={series}
+          title={settings.title}
+          initial={initial}
+          onLook={(state) => {
+            looked.state = state;
+          }}
+          budget={budget}
+          slowdown={budget === undefined ? 1 : budgetSlowdown(series, budget)}
+        />
+      );
+    },
     codeOf,
   });
   const opened = await Promise.race([
@@ -145,18 +153,33 @@ const liveMetrics = async (
   ]);
   if (!('ok' in opened)) return opened.code;
   if (opened.ok) {
-    const { clientsFor, clock, regions, origins } = opened.value;
+    const { clientsFor, clock, origins, regions } = opened.value;
+    series = settings.seriesFor(regions);
     screen.setClock(clock);
-    series = () => settings.seriesFor(regions, rangeMs);
-    const source = metricsSource({
+    /** The series, and what a heat map of them needs. */
+    const drawn = (): readonly SeriesSpec[] => {
+      const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];
+      return [...new Map([...series, ...heat].map((spec) => [spec.id, spec])).values()];
+    };
+    const common = {
       clientsFor,
-      series,
       origins,
       clock,
-      windowMs: () => rangeMs,
       ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
+    };
+    const live = metricsSource({
+      ...common,
+      series: () =>
+        drawn().filter(({ periodSeconds }) => isLiveFine(periodSeconds, looked.state, clock.now())),
+      windowMs: liveMs,
     });
-    void screen.take(mergeSources([source], screen.signal));
+    const history = historySource({
+      ...common,
+      looking: () => ({ ...looked.state, series: drawn() }),
+      liveMs,
+      known: (spec, periodSeconds) => knownIn(looked.known, spec, periodSeconds),
+    });
+    void screen.take(mergeSources([live, history], screen.signal));
   } else screen.fail(opened.failure);
   const { code, failure } = await screen.exited;
   if (opened.ok) await opened.value.close();

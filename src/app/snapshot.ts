@@ -34,17 +34,17 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
   if (rangeMs === undefined || rangeMs <= 0) {
     return badUsage(`--since "${options.since}" is no duration`, 'Durations look like 15m, 1h, 3h');
   }
+  const state = {
+    ...initialState({ stage: options.stage, rangeMs, utc: options.utc }),
+    view: options.view,
+  };
   const interrupt = onInterrupt();
-  const gathered = await gatherOnce({ ...options, once: true }, runtime, rangeMs, interrupt);
+  const gathered = await gatherOnce({ ...options, once: true }, runtime, state, interrupt);
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
   const size = { width: Number(columns), height: Number(rows) };
-  const { opened, stage } = gathered.value;
-  const state = {
-    ...initialState({ stage, rangeMs, utc: options.utc }),
-    view: options.view,
-  };
-  const frame = frameRows(opened, gathered.value.snapshot, state, options, size);
+  const { opened, stage, snapshot } = gathered.value;
+  const frame = frameRows(opened, snapshot, { ...state, stage }, options, size);
   if (options.svg !== undefined) {
     try {
       await writeFile(options.svg, frameSvg(frame, size.width, size.height, options.theme ?? 'dark'));

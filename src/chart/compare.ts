@@ -1,9 +1,9 @@
-import { formatDuration } from '../format.ts';
 import type { PlotSeries } from './plot.ts';
 
-/** A series of `agoMs` before, moved onto now and drawn dim: put it after the one it is compared with. */
-export const comparedWith = ({ points, label }: PlotSeries, agoMs: number): PlotSeries => ({
+/** A series of `agoMs` before, moved onto now, dim and dotted: put it after the one it is compared with. */
+export const comparedWith = ({ points }: PlotSeries, agoMs: number, label: string): PlotSeries => ({
   points: points.map((point) => ({ ...point, at: point.at + agoMs, settled: true })),
   role: 'dim',
-  label: `${label} ${formatDuration(agoMs)} before`,
+  label,
+  dotted: true,
 });

@@ -4,7 +4,10 @@ import type { Point, SeriesUnit } from '../observation.ts';
 import type { Role, Row } from '../terminal/row.ts';
 import { type Area, drawXAxis } from './axes.ts';
 import { createGrid, textCells } from './grid.ts';
+import { drawLegend } from './legend.ts';
+import { drawCursor, drawMarks, type Mark } from './marks.ts';
 import { resample, type Window } from './resample.ts';
+import type { Bounds } from './scale.ts';
 
 export type Percentile = {
   /** 0-100: 50 is the median. */
@@ -21,6 +24,14 @@ export type HeatMap = Window & {
   readonly utc: boolean;
   readonly ascii?: boolean;
   readonly empty?: string;
+  /** A row with the percentiles' own values on top, where there is room. */
+  readonly legend?: boolean;
+  /** Moments worth a mark: alarms, deployments. */
+  readonly marks?: readonly Mark[];
+  /** A moment whose values the legend shows, with a line through it. */
+  readonly cursor?: number | undefined;
+  /** The scale of the frame before: it stays there while it fits. See `heatBounds`. */
+  readonly previous?: Bounds | undefined;
 };
 
 const shades = [' ', '░', '▒', '▓', '█'] as const;
@@ -62,6 +73,40 @@ const rungs = (low: number, high: number): number[] => {
   return found.slice(Math.max(0, first), last < 0 ? found.length : last + 1);
 };
 
+const extentOfTimes = ({ percentiles, periodMs, from, to }: HeatMap) => {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = 0;
+  for (const { points } of percentiles) {
+    for (const { at, value } of points) {
+      if (at + periodMs <= from || at >= to || !isTime(value)) continue;
+      lowest = Math.min(lowest, value);
+      highest = Math.max(highest, value);
+    }
+  }
+  return { lowest: Math.max(lowest / 2, highest / 1e6), highest };
+};
+
+/** The scale of the frame before holds still while the values fit, and fill a good part of it. */
+const isSteady = (previous: Bounds | undefined, lowest: number, highest: number): previous is Bounds =>
+  previous !== undefined &&
+  lowest >= previous.low &&
+  highest <= previous.high &&
+  Math.log(highest / lowest) > 0.4 * Math.log(previous.high / previous.low);
+
+const scaleOf = (input: HeatMap): readonly number[] => {
+  const { lowest, highest } = extentOfTimes(input);
+  if (highest === 0) return [];
+  const { previous } = input;
+  return isSteady(previous, lowest, highest) ? rungs(previous.low, previous.high) : rungs(lowest, highest);
+};
+
+/** What a view gives back as `previous` with the next frame; the scale is logarithmic, its step means nothing. */
+export const heatBounds = (input: HeatMap): Bounds | undefined => {
+  const scale = scaleOf(input);
+  const [low = 0] = scale;
+  return scale.length < 2 ? input.previous : { low, high: scale.at(-1) ?? low, step: 0 };
+};
+
 /**
  * A cell is the darker the more of its time's requests took as long as its row says. The scale is logarithmic. What the
  * highest percentile leaves out is not shown. Exactly `width` x `height` cells; gaps stay blank.
@@ -69,27 +114,36 @@ const rungs = (low: number, high: number): number[] => {
 export const heatMap = (input: HeatMap): Row[] => {
   const { percentiles, unit, utc, ascii = false } = input;
   const grid = createGrid({ width: input.width, height: input.height, ascii });
-  const axisRows = grid.height >= 8 ? 2 : grid.height >= 3 ? 1 : 0;
-  const rows = grid.height - axisRows;
   const sorted = [...percentiles].sort((a, b) => a.percent - b.percent);
-  const positive = sorted.flatMap(({ points }) =>
-    points
-      .filter(({ at, value }) => at + input.periodMs > input.from && at < input.to && isTime(value))
-      .map(({ value }) => value),
-  );
-  const lowest = positive.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const highest = positive.reduce((a, b) => Math.max(a, b), 0);
-  const scale = highest > 0 ? rungs(Math.max(lowest / 2, highest / 1e6), highest) : [];
+  const top = input.legend && grid.height >= 5 ? 1 : 0;
+  const room = grid.height - top;
+  const axisRows = room >= 8 ? 2 : room >= 3 ? 1 : 0;
+  const rows = room - axisRows;
+  const scale = scaleOf(input);
   const labels = scale.map((rung) => formatUnit(rung, unit));
   const gutter = Math.max(6, ...labels.map(textCells)) + 2;
   const left = grid.width >= gutter * 2 && rows >= 2 ? gutter : 0;
-  const area: Area = { left, top: 0, width: grid.width - left, height: rows };
+  const area: Area = { left, top, width: grid.width - left, height: rows };
   drawXAxis(grid, area, axisRows, input, { unit, utc, ascii });
+  if (top > 0) {
+    // In the order in which they are given: the first are worth most.
+    const series = percentiles.map(({ percent, points }) => ({
+      points,
+      role: 'text' as const,
+      label: `p${percent}`,
+    }));
+    drawLegend(grid, { ...input, series, coloured: false });
+  }
   const from = Math.log(scale[0] ?? 1);
   const to = Math.log(scale.at(-1) ?? 1);
   if (scale.length < 2 || rows < 1) {
     const text = input.empty ?? 'no data';
-    grid.put(Math.floor(rows / 2), area.left + Math.max(0, (area.width - textCells(text)) >> 1), text, 'dim');
+    grid.put(
+      top + Math.floor(rows / 2),
+      area.left + Math.max(0, (area.width - textCells(text)) >> 1),
+      text,
+      'dim',
+    );
     return grid.rows();
   }
   const columns = sorted.map(({ percent, points }) => ({
@@ -111,20 +165,22 @@ export const heatMap = (input: HeatMap): Row[] => {
       const share = shareBelow(bottom + (to - from) / rows, known) - shareBelow(bottom, known);
       const shade = shadeFrom.filter((limit) => share >= limit).length;
       if (shade > 0)
-        grid.put(rows - 1 - row, area.left + column, (ascii ? poorShades : shades)[shade] ?? ' ', role);
+        grid.put(top + rows - 1 - row, area.left + column, (ascii ? poorShades : shades)[shade] ?? ' ', role);
     }
   }
   if (left > 0) {
-    for (let row = 0; row < rows; row += 1) grid.put(row, left - 1, ascii ? '|' : '│', 'axis');
+    for (let row = 0; row < rows; row += 1) grid.put(top + row, left - 1, ascii ? '|' : '│', 'axis');
     let below = Number.POSITIVE_INFINITY;
     scale.forEach((rung, index) => {
       const row = Math.min(rows - 1, rows - Math.round(((Math.log(rung) - from) / (to - from)) * rows));
       const label = labels[index] ?? '';
       if (row >= below || row < 0) return;
       below = row;
-      grid.put(row, left - 2 - textCells(label), label, 'axis');
-      grid.put(row, left - 1, ascii ? '+' : '┤', 'axis');
+      grid.put(top + row, left - 2 - textCells(label), label, 'axis');
+      grid.put(top + row, left - 1, ascii ? '+' : '┤', 'axis');
     });
   }
+  drawMarks(grid, area, input.marks ?? [], input, ascii);
+  drawCursor(grid, area, input.cursor, input, ascii);
   return grid.rows();
 };

@@ -1,4 +1,3 @@
-import { formatClock, formatUnit } from '../format.ts';
 import type { Point, SeriesUnit } from '../observation.ts';
 import type { Role, Row } from '../terminal/row.ts';
 import { areaGlyphs, stack } from './area.ts';
@@ -8,7 +7,8 @@ import { brailleGlyphs } from './braille.ts';
 import { columnGlyphs } from './columns.ts';
 import { type Dot, drawDots } from './dots.ts';
 import { createGrid, type Grid, textCells } from './grid.ts';
-import { type Glyph, lineGlyphs } from './line.ts';
+import { drawLegend } from './legend.ts';
+import { type Glyph, lineGlyphs, rowOf } from './line.ts';
 import { drawCursor, drawMarks, type Mark } from './marks.ts';
 import { type Column, resample, type Window } from './resample.ts';
 import { type Bounds, extentOf, niceBounds, steadyBounds, tickLabels } from './scale.ts';
@@ -18,6 +18,8 @@ export type PlotSeries = {
   readonly points: readonly Point[];
   readonly role: Role;
   readonly label: string;
+  /** A line of single dots, that is told from the others without its colour. */
+  readonly dotted?: boolean;
 };
 
 export type Threshold = {
@@ -53,7 +55,7 @@ export type Plot = Window & {
    * up, the first one lowest.
    */
   readonly style?: 'line' | 'braille' | 'bars' | 'stacked';
-  /** `false` leaves the labels of several series out. */
+  /** `false` leaves the labels of several series out, and what the cursor reads. */
   readonly legend?: boolean;
   /** The bounds of the frame before: the scale stays there while it fits. See `plotBounds`. */
   readonly previous?: Bounds | undefined;
@@ -68,7 +70,7 @@ type Layout = { readonly area: Area; readonly axisRows: 0 | 1 | 2 };
 
 /** What gives way first when a graph is small: the axis line, the legend, the times, the labels. */
 const layoutOf = ({ series, width, height, cursor, legend = true }: Plot, longestLabel: number): Layout => {
-  const top = ((legend && series.length > 1) || cursor !== undefined) && height >= 5 ? 1 : 0;
+  const top = legend && (series.length > 1 || cursor !== undefined) && height >= 5 ? 1 : 0;
   const room = height - top;
   const axisRows = room >= 8 ? 2 : room >= 3 ? 1 : 0;
   const gutter = Math.max(labelCells, longestLabel) + 2;
@@ -135,21 +137,48 @@ export const plotBounds = (plot: Plot): Bounds => {
 
 type RoleGlyph = Glyph & { readonly role?: Role };
 
-const glyphsOf = (columns: readonly Column[], bounds: Bounds, height: number, plot: Plot): Glyph[] => {
-  const ascii = plot.ascii ?? false;
-  if (plot.style === 'bars') return columnGlyphs(columns, bounds, height, ascii);
-  return plot.style === 'braille' && !ascii
-    ? brailleGlyphs(columns, bounds, height)
-    : lineGlyphs(columns, bounds, height, ascii);
+/** Every second column of dots, or a dot a cell; nothing joins them. */
+const dottedGlyphs = (columns: readonly Column[], bounds: Bounds, height: number, plot: Plot): Glyph[] => {
+  if (plot.style === 'braille' && plot.ascii !== true) {
+    const thinned = columns.map((column, index) =>
+      index % 2 === 0 ? column : { ...column, value: undefined },
+    );
+    return brailleGlyphs(thinned, bounds, height);
+  }
+  const text = plot.ascii ? '.' : '·';
+  return columns.flatMap(({ value }, column) =>
+    value === undefined ? [] : [{ row: height - 1 - rowOf(value, bounds, height), column, text }],
+  );
 };
+
+const glyphsOf = (columns: readonly Column[], bounds: Bounds, height: number, plot: Plot): Glyph[] =>
+  plot.style === 'braille' && plot.ascii !== true
+    ? brailleGlyphs(columns, bounds, height)
+    : lineGlyphs(columns, bounds, height, plot.ascii ?? false);
+
+type Drawn = { readonly columns: readonly Column[]; readonly role: Role; readonly dotted: boolean };
+
+/** Bars stand before those that are higher, each in its own colour: none hides another. */
+const barsInOrder = (drawn: readonly Drawn[], bounds: Bounds, height: number, ascii: boolean) =>
+  drawn
+    .flatMap((one) =>
+      columnGlyphs(one.columns, bounds, height, ascii).map((glyph) => {
+        const size = Math.abs(one.columns[glyph.column]?.value ?? 0);
+        return { ...one, glyph, size };
+      }),
+    )
+    .sort((a, b) => b.size - a.size);
 
 const drawSeries = (grid: Grid, { left, top, width, height }: Area, bounds: Bounds, plot: Plot): void => {
   const ascii = plot.ascii ?? false;
   const perCell = (plot.style === 'braille' || plot.style === 'stacked') && !ascii ? 2 : 1;
-  const drawn = plot.series.map(({ points, role }) => ({
-    columns: resample(points, plot, width * perCell),
-    role,
-  }));
+  const drawn = plot.series.map(
+    ({ points, role, dotted = false }): Drawn => ({
+      columns: resample(points, plot, width * perCell),
+      role,
+      dotted,
+    }),
+  );
   const put = (glyphs: readonly RoleGlyph[], of: readonly Column[], usual: Role) => {
     const settled = (column: number) =>
       of.slice(column * perCell, (column + 1) * perCell).every((part) => part.settled);
@@ -163,27 +192,16 @@ const drawSeries = (grid: Grid, { left, top, width, height }: Area, bounds: Boun
     put(areaGlyphs(layers, roles, bounds, height, ascii), total, 'series1');
     return;
   }
+  if (plot.style === 'bars') {
+    const bars = drawn.filter(({ dotted }) => !dotted);
+    for (const { glyph, columns, role } of barsInOrder(bars, bounds, height, ascii)) {
+      put([glyph], columns, role);
+    }
+  }
   // The first series is the one that matters most: it is drawn over the others.
-  for (const { columns, role } of drawn.reverse())
-    put(glyphsOf(columns, bounds, height, plot), columns, role);
-};
-
-const drawLegend = (grid: Grid, plot: Plot): void => {
-  const { series, unit, utc, cursor, periodMs, ascii = false } = plot;
-  let column = 0;
-  const put = (text: string, role: Role) => {
-    grid.put(0, column, text, role);
-    column += textCells(text) + 2;
-  };
-  if (cursor !== undefined) put(formatClock(cursor, { utc, seconds: periodMs < 60_000 }), 'title');
-  for (const { label, points, role } of series) {
-    const value = (
-      cursor === undefined
-        ? points.findLast((point) => point.settled && Number.isFinite(point.value))
-        : points.find(({ at }) => at <= cursor && cursor < at + periodMs)
-    )?.value;
-    const figure = value === undefined ? (cursor === undefined ? '' : ' -') : ` ${formatUnit(value, unit)}`;
-    put(`${ascii ? '-' : '─'} ${label}${figure}`, role);
+  for (const { columns, role, dotted } of drawn.reverse()) {
+    if (dotted) put(dottedGlyphs(columns, bounds, height, plot), columns, role);
+    else if (plot.style !== 'bars') put(glyphsOf(columns, bounds, height, plot), columns, role);
   }
 };
 

@@ -14,6 +14,8 @@ export type Figure = {
   readonly periodSeconds: number;
   /** In the unit, oldest first. An absent bucket is a gap. */
   readonly points: readonly Point[];
+  /** Ids of the series that it is made of. */
+  readonly inputs: readonly string[];
 };
 
 /** The end of a series' id, after the last dot. */
@@ -130,11 +132,11 @@ export const stageFigures = (stage: Stage, pointsOf: PointsOf): ((key: string) =
   const compute = (key: string): Figure | undefined => {
     const spec = specs.get(key);
     if (spec !== undefined) {
-      const { label, unit, periodSeconds } = spec;
+      const { id, label, unit, periodSeconds } = spec;
       const raw = rawOf(spec);
       const points =
         unit === 'count/s' ? raw.map((point) => ({ ...point, value: point.value / periodSeconds })) : raw;
-      return { key, label, unit, periodSeconds, points };
+      return { key, label, unit, periodSeconds, points, inputs: [id] };
     }
     const definition = kind.derived[key];
     if (definition === undefined) return undefined;
@@ -152,6 +154,7 @@ export const stageFigures = (stage: Stage, pointsOf: PointsOf): ((key: string) =
       unit: derivedUnit(definition),
       periodSeconds,
       points: derivePoints(definition, raw, periodSeconds),
+      inputs: known.map(({ id }) => id),
     };
   };
 

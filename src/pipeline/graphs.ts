@@ -12,6 +12,8 @@ export type StageGraph = {
   readonly unit: SeriesUnit;
   readonly periodSeconds: number;
   readonly series: readonly PlotSeries[];
+  /** Ids of the stage's series that it is made of. */
+  readonly inputs: readonly string[];
   /** The limit of the first rule on one of its series. */
   readonly threshold?: Threshold;
 };
@@ -58,6 +60,7 @@ export const stageGraphs = (
         title,
         unit: first.unit,
         periodSeconds: first.periodSeconds,
+        inputs: [...new Set(figures.flatMap(({ inputs }) => inputs))],
         series: lines.map(({ label, points }, index) => ({
           label,
           points,

@@ -70,7 +70,7 @@ export const nextOnGrid = (last: number, intervalMs: number, offsetMs = 0): numb
   (Math.floor((last - offsetMs) / intervalMs) + 1) * intervalMs + offsetMs;
 
 /** A hidden panel, a new series, another interval are noticed within this time. */
-const lookAgainMs = 500;
+const usualLookAgainMs = 500;
 /** A failure that heals at the next try is nobody's business; a lack of access is said at once. */
 const patience: Readonly<Record<Failure['kind'], number>> = {
   access: 1,
@@ -93,6 +93,8 @@ export type PaceOptions = {
   /** False where there is no next poll: the first failure is said. */
   readonly patient?: boolean;
   readonly budget?: Budget | undefined;
+  /** Within which time a change of mind is noticed; half a second where absent. */
+  readonly lookAgainMs?: number;
   /** In [0, 1). */
   readonly random?: () => number;
 };
@@ -108,7 +110,7 @@ export type Pace = {
 
 export const createPace = (options: PaceOptions): Pace => {
   const { clock, source, scope, origin, dueAt, visible = () => true, patient = true } = options;
-  const { budget, random = Math.random } = options;
+  const { budget, lookAgainMs = usualLookAgainMs, random = Math.random } = options;
   let failures = 0;
   let blockedUntil = 0;
   let said: string | undefined;

@@ -1,6 +1,6 @@
 import type { Point, SeriesPoints, SeriesSpec } from '../observation.ts';
-import { isHistoryId } from './history.ts';
-import { addRange, clipRanges, type TimeRange } from './ranges.ts';
+import { isHistoryId } from '../periods.ts';
+import { addRange, clipRanges, type TimeRange } from '../ranges.ts';
 
 /** One series as it is known now. */
 export type SeriesState = {

@@ -49,6 +49,8 @@ const shownKeys: Readonly<Record<string, string>> = {
   down: 'Down',
   left: 'Left',
   right: 'Right',
+  'shift-left': 'Shift-Left',
+  'shift-right': 'Shift-Right',
   pageup: 'PgUp',
   pagedown: 'PgDn',
   home: 'Home',

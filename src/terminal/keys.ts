@@ -2,7 +2,7 @@
 import { type Key, useInput, usePaste } from 'ink';
 
 /**
- * `a`, `A`, `/`, `space`, `enter`, `escape`, `tab`, `shift-tab`, `up`, `down`, `left`, `right`, `pageup`, `pagedown`,
+ * `a`, `A`, `/`, `space`, `enter`, `escape`, `tab`, `shift-tab`, `up`, `down`, `left`, `right`, `shift-left`, `shift-right`, `pageup`, `pagedown`,
  * `home`, `end`, `backspace`, `delete`, `ctrl-c`, `alt-x`, or `paste`.
  */
 export type KeyPress = {
@@ -48,7 +48,8 @@ export const keyPresses = (input: string, key: Key): readonly KeyPress[] => {
   if (key.eventType === 'release') return [];
   if (key.tab) return [{ key: key.shift ? 'shift-tab' : 'tab', text: '' }];
   const name = named.find(([flag]) => key[flag] === true)?.[1];
-  if (name !== undefined) return [{ key: name, text: '' }];
+  const isSideways = name === 'left' || name === 'right';
+  if (name !== undefined) return [{ key: key.shift && isSideways ? `shift-${name}` : name, text: '' }];
   if (key.ctrl && input !== '') return [{ key: `ctrl-${input}`, text: '' }];
   if (key.meta && input !== '') return [{ key: `alt-${input}`, text: '' }];
   return Array.from(input, fromCharacter).filter((press) => press !== undefined);

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type MetricsState, reduceMetrics } from '../../components/metrics/state.ts';
+import {
+  initialMetrics,
+  type MetricsState,
+  metricsKeysNow,
+  reduceMetrics,
+} from '../../components/metrics/state.ts';
 import { metricsRows } from '../../components/metrics/view.ts';
+import type { TimeSeen } from '../../components/time-steps.ts';
 import { type MetricsFlags, readMetricsFlags } from '../../src/app/metrics-settings.ts';
 import type { SeriesSpec } from '../../src/observation.ts';
 import { createStore } from '../../src/store/store.ts';
+import { commandFor } from '../../src/terminal/key-table.ts';
 import { runCli } from './run-cli.ts';
 
 const hour = 3_600_000;
@@ -62,18 +69,31 @@ describe('the flags of metrics', () => {
 });
 
 describe('the keys of metrics', () => {
-  const state: MetricsState = { rangeMs: 3 * hour, utc: false, cursor: undefined, help: false };
+  const state = initialMetrics({ rangeMs: 3 * hour, utc: true });
+  const seen: TimeSeen = { now: noon, bucketMs: () => 60_000, hasPercentiles: false };
+  const press = (key: string, from: MetricsState): MetricsState => {
+    const meaning = commandFor(metricsKeysNow(from, seen), key, from);
+    return meaning?.kind === 'run' ? reduceMetrics(from, meaning.command, seen) : from;
+  };
+  const pressAll = (from: MetricsState, ...keys: readonly string[]): MetricsState =>
+    keys.reduce((before, key) => press(key, before), from);
+
   it('walk through the ranges and stop at the ends', () => {
-    expect(reduceMetrics(state, 'longer', 10).rangeMs).toBe(6 * hour);
-    expect(reduceMetrics({ ...state, rangeMs: 100 * 60_000 }, 'shorter', 10).rangeMs).toBe(hour);
-    expect(reduceMetrics({ ...state, rangeMs: 360 * hour }, 'longer', 10).rangeMs).toBe(360 * hour);
+    expect(press('+', state).rangeMs).toBe(6 * hour);
+    expect(press('-', { ...state, rangeMs: 100 * 60_000 }).rangeMs).toBe(hour);
+    expect(press('+', { ...state, rangeMs: 360 * hour }).rangeMs).toBe(360 * hour);
   });
-  it('move the crosshair within the range', () => {
-    const read = reduceMetrics(state, 'earlier', 10);
-    expect(read.cursor).toBe(1);
-    expect(reduceMetrics({ ...state, cursor: 9 }, 'earlier', 10).cursor).toBe(9);
-    expect(reduceMetrics({ ...state, cursor: 0 }, 'later', 10).cursor).toBe(0);
-    expect(reduceMetrics(read, 'noCursor', 10).cursor).toBeUndefined();
+  it('read values at once, far and near, and let go', () => {
+    const read = press('left', state);
+    expect(read.crosshair).toBe(noon - 2 * 60_000);
+    expect(pressAll(read, 'left', 'shift-left', 'l').crosshair).toBe(noon - 12 * 60_000);
+    expect(press('escape', read).crosshair).toBeUndefined();
+    expect(pressAll(read, '?', 'escape')).toMatchObject({ help: false, crosshair: read.crosshair });
+  });
+  it('pan without the crosshair, and follow again', () => {
+    const past = pressAll(state, 'shift-left', 'shift-left');
+    expect(past.end).toBe(noon - 3 * hour);
+    expect(press('f', past).end).toBeUndefined();
   });
 });
 
@@ -99,8 +119,9 @@ describe('the graph', () => {
       store.apply([{ type: 'points', series: spec(`s/${label}`, label), ...window }], noon);
     });
     const rows = metricsRows({
-      state: { rangeMs: hour, utc: true, cursor: undefined, help: false, ...state },
+      state: { ...initialMetrics({ rangeMs: hour, utc: true }), ...state },
       snapshot: store.snapshot(noon),
+      series: [spec('s', 'all')],
       title: 'all of them',
       ascii: true,
       size: { width: 90, height: 20 },
@@ -119,7 +140,7 @@ describe('the graph', () => {
   });
 
   it('reads the values at the crosshair', () => {
-    const text = draw(['one', 'two'], { cursor: 29 });
+    const text = draw(['one', 'two'], { crosshair: noon - 30 * 60_000 });
     expect(text).toMatch(/11:30\s+min/);
     expect(text).toMatch(/- one\s+30\s/);
   });

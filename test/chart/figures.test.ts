@@ -50,6 +50,17 @@ const scenarios: Record<string, readonly Row[]> = {
   'heat-map-80': heat(80, 14),
   'heat-map-40': heat(40, 9),
   'heat-map-ascii': heat(80, 14, true),
+  'heat-map-crosshair': heatMap({
+    ...window,
+    percentiles,
+    unit: 'ms',
+    width: 60,
+    height: 14,
+    utc: true,
+    legend: true,
+    cursor: window.from + 20 * 60_000,
+    marks: [{ at: window.from + 40 * 60_000, label: 'deployed', role: 'accent' }],
+  }),
   'heat-map-empty': heatMap({ ...window, percentiles: [], unit: 'ms', width: 40, height: 6, utc: true }),
 };
 

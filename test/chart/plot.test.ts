@@ -140,7 +140,36 @@ const scenarios: Record<string, Plot> = {
     style: 'braille',
     width: 80,
     unit: 'count/s',
-    series: [today, comparedWith(before, 86_400_000)],
+    series: [today, comparedWith(before, 86_400_000, '1 d ago')],
+  },
+  'comparison-ascii': {
+    ...base,
+    ascii: true,
+    unit: 'count/s',
+    series: [today, comparedWith(before, 86_400_000, '1 d ago')],
+  },
+  'comparison-bars': {
+    ...base,
+    style: 'bars',
+    unit: 'count/s',
+    series: [today, comparedWith(before, 86_400_000, '1 d ago')],
+  },
+  'bars-of-two': {
+    ...base,
+    style: 'bars',
+    unit: 'ms',
+    series: [line(hour(wave(400, 600)), 'p99', 'series1'), line(hour(wave(50, 100)), 'p50', 'series2')],
+  },
+  'legend-narrow': {
+    ...base,
+    width: 44,
+    unit: 'ms',
+    cursor: from + 20 * minute,
+    series: [
+      line(hour(wave(400, 600)), 'duration p99'),
+      line(hour(wave(50, 100)), 'duration p50', 'series2'),
+      comparedWith(line(hour(wave(400, 700))), 0, 'duration p99 1 d ago'),
+    ],
   },
   '80x24-half': { ...base, width: 80, height: 9, unit: 'count/s', series: [line(hour(wave(8, 40)))] },
 };

@@ -43,7 +43,7 @@ type Answered = { readonly series: SeriesSpec; readonly parts: readonly MetricDa
 
 /**
  * The series that came back for a question. A search has one for each label, and gets an id for each; a label that came
- * before and is not there now has no points.
+ * before and is not there now has no points. A search that found nothing answers for itself: it was asked.
  */
 const answersOf = (
   question: Question,
@@ -52,7 +52,8 @@ const answersOf = (
 ): readonly Answered[] => {
   const found = new Set(parts.map((part) => part.Label ?? ''));
   if (isBand(question.ask.query)) return edgesOf(question, parts, found.size > 1);
-  if (!isSetOfSeries(question.ask.query) && found.size <= 1 && labels.size === 0) {
+  const most = isSetOfSeries(question.ask.query) ? 0 : 1;
+  if (found.size <= most && labels.size === 0) {
     return question.series.map((series) => ({ series, parts }));
   }
   const answered = question.series.flatMap((series) =>

@@ -1,20 +1,15 @@
 /** CloudWatch metrics: polls the series that are looked at, each at its own period, in as few calls as can be. */
-import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { Answer, AwsCall } from '../../aws/call.ts';
-import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
+import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { Observation, SeriesPoints, SeriesSpec } from '../../observation.ts';
 import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
+import { legalPeriod } from '../../periods.ts';
 import { combineSources } from '../merge.ts';
-import { type Budget, createPace, manyTries, persist } from '../scheduler.ts';
+import { type Budget, createPace } from '../scheduler.ts';
 import type { Source } from '../source.ts';
-import { type CallAnswer, type KnownLabels, toSeriesPoints } from './answer.ts';
-import { legalPeriod } from './period.ts';
+import { type KnownLabels, toSeriesPoints } from './answer.ts';
+import { fetchCall, fetchCalls, type MetricsApi } from './fetch-call.ts';
 import { type Known, nextDueAt, type PlannedCall, planCalls } from './plan.ts';
-import { toQueries } from './query.ts';
-
-/** Of `createClients`, what this source calls. */
-export type MetricsApi = { readonly getMetricData: AwsCall<GetMetricDataInput, GetMetricDataOutput> };
 
 export type MetricsOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
@@ -94,48 +89,6 @@ const remember = (known: Map<string, Known>, { questions, from, to }: PlannedCal
   }
 };
 
-type Fetch = {
-  readonly api: MetricsApi;
-  readonly clock: Clock;
-  readonly random?: (() => number) | undefined;
-  readonly budget?: Budget | undefined;
-  /** Tries of the first page: one, where there is a next poll. */
-  readonly tries: number;
-};
-
-/** One planned call with all its pages. */
-const fetchCall = async (
-  { api, clock, random = Math.random, budget, tries }: Fetch,
-  { questions, from, to }: PlannedCall,
-  signal: AbortSignal,
-): Promise<Answer<CallAnswer>> => {
-  const queries = toQueries(questions.map(({ ask }) => ask));
-  const results: MetricDataResult[] = [];
-  const messages: CallAnswer['messages'][number][] = [];
-  let token: string | undefined;
-  do {
-    const input: GetMetricDataInput = {
-      MetricDataQueries: queries,
-      StartTime: new Date(from),
-      EndTime: new Date(to),
-      ScanBy: 'TimestampAscending',
-      ...(token === undefined ? {} : { NextToken: token }),
-    };
-    const call = () => api.getMetricData(input, signal);
-    const triesOfPage = token === undefined ? tries : manyTries;
-    const answer: Answer<GetMetricDataOutput> = await persist({ clock, random }, signal, call, triesOfPage);
-    if (!answer.ok) return answer;
-    const page = answer.value.MetricDataResults ?? [];
-    budget?.spend(
-      dollarsPerMetric * billedMetrics(queries, (id) => page.filter((result) => result.Id === id).length),
-    );
-    results.push(...page);
-    messages.push(...(answer.value.Messages ?? []));
-    token = answer.value.NextToken || undefined;
-  } while (token !== undefined && !signal.aborted);
-  return { ok: true, value: { results, messages } };
-};
-
 export type FetchOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
   readonly series: readonly SeriesSpec[];
@@ -159,16 +112,5 @@ export const fetchWindow = async (
   }));
   // Planned as if it were now at the window's end, so that it is aligned and packed like any other.
   const calls = planCalls(legal, to - 1, new Map(), to - 1 - from);
-  const answers = await Promise.all(
-    calls.map(async (call) => {
-      const api = clientsFor(call.origin);
-      return { call, answer: await fetchCall({ api, clock, tries: manyTries }, call, signal) };
-    }),
-  );
-  const rounds = [];
-  for (const { call, answer } of answers) {
-    if (!answer.ok) return answer;
-    rounds.push({ call, answer: answer.value });
-  }
-  return { ok: true, value: toSeriesPoints(rounds, now, new Map()) };
+  return fetchCalls(calls, { clientsFor, clock }, signal);
 };

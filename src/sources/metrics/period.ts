@@ -1,39 +1,14 @@
-/** Rules of periods and windows (cloudwatch.md, "GetMetricData"). Seconds and epoch milliseconds; pure. */
+/** When to poll, and how much at a time (cloudwatch.md, "GetMetricData"). Seconds and epoch milliseconds; pure. */
 import type { SeriesSpec } from '../../observation.ts';
+import { highResolutionMs, mostPoints } from '../../periods.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-/** Data of less than a minute is kept so long. */
-const highResolutionMs = 3 * hourMs;
 /** Aligning a window moves its start back by less than this. */
 const alignmentMs = 60_000;
-/** A 1-second metric over three hours is more than any screen or store can hold. */
-const mostBuckets = 1_800;
-const highResolutionPeriods = [1, 5, 10, 20, 30] as const;
-
-/** The finest period that AWS answers for a window that starts `ageMs` ago, at least `wantedSeconds`. */
-export const legalPeriod = (wantedSeconds: number, ageMs: number): number => {
-  const step = ageMs > 63 * dayMs ? 3600 : ageMs > 15 * dayMs ? 300 : ageMs > highResolutionMs ? 60 : 1;
-  if (step > 1 || wantedSeconds > 30) {
-    const unit = Math.max(step, 60);
-    return Math.max(unit, Math.ceil(wantedSeconds / unit) * unit);
-  }
-  return highResolutionPeriods.find((period) => period >= wantedSeconds) ?? 60;
-};
-
-/** A period for a window that is drawn with about `maxPoints` points: the series' own, or coarser. */
-export const periodForWindow = (ownSeconds: number, windowMs: number, maxPoints: number): number => {
-  const wanted = windowMs / 1000 / maxPoints;
-  const steps = [60, 300, 900, 3600, 6 * 3600, 24 * 3600];
-  if (wanted <= ownSeconds && legalPeriod(ownSeconds, windowMs) === ownSeconds) return ownSeconds;
-  const coarser = steps.find((step) => step >= wanted && step >= ownSeconds) ?? 24 * 3600;
-  return legalPeriod(coarser, windowMs);
-};
 
 /** How much of the window one series can fill. */
 export const windowOf = (periodSeconds: number, windowMs: number): number =>
   periodSeconds < 60
-    ? Math.min(windowMs, highResolutionMs - alignmentMs, mostBuckets * periodSeconds * 1000)
+    ? Math.min(windowMs, highResolutionMs - alignmentMs, mostPoints * periodSeconds * 1000)
     : windowMs;
 
 /**

@@ -4,8 +4,9 @@
  */
 import type { SeriesSpec } from '../../observation.ts';
 import { type Origin, originName, originOf } from '../../origin.ts';
+import { legalPeriod } from '../../periods.ts';
 import { nextOnGrid } from '../scheduler.ts';
-import { legalPeriod, pollOffsetMs, pollSecondsOf, windowOf } from './period.ts';
+import { pollOffsetMs, pollSecondsOf, windowOf } from './period.ts';
 import { isAlone, isSetOfSeries, metricKey, queriesOf, questionKey } from './query.ts';
 
 /** What has been fetched of a series. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesSpec } from '../../../src/observation.ts';
-import { legalPeriod, periodForWindow } from '../../../src/sources/metrics/period.ts';
+import { legalPeriod, periodForWindow } from '../../../src/periods.ts';
 import {
   type Known,
   mostPoints,

@@ -1,0 +1,27 @@
+/** What the steps in time can see of the dashboard. */
+import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
+import { drawnOver } from '../drawn-series.ts';
+import type { TimeSeen } from '../time-steps.ts';
+import { type DashboardState, showsGraphs } from './state.ts';
+import { type Surroundings, stageInFocus } from './surroundings.ts';
+
+export const timeSeen = (
+  state: DashboardState,
+  around: Pick<Surroundings, 'snapshot' | 'pipeline'>,
+): TimeSeen => {
+  const { snapshot, pipeline } = around;
+  const focus = stageInFocus(state, around);
+  const stage = pipeline.stages.find(({ name }) => name === focus);
+  return {
+    now: snapshot.at,
+    bucketMs: () => {
+      const { specs } = drawnOver(stage?.series ?? [], snapshot.series, state, snapshot.at);
+      return specs.reduce((least, { periodSeconds }) => Math.min(least, periodSeconds), 86_400) * 1000;
+    },
+    hasPercentiles: stage !== undefined && heatSeriesOf(stage).length > 0,
+    // The help tells of the view below it.
+    hidden: showsGraphs({ ...state, help: false }) ? undefined : 'no graph is shown here',
+    hasRange: state.view === 'insights',
+    noCrosshair: state.view === 'timeline' ? 'the cursor of the list reads the graphs' : undefined,
+  };
+};

@@ -1,0 +1,112 @@
+/** The row above a graph of several lines: what each is and how much, at the crosshair where there is one. */
+import { formatClock, formatUnit } from '../format.ts';
+import type { Point, SeriesUnit } from '../observation.ts';
+import type { Role } from '../terminal/row.ts';
+import { cut } from '../terminal/width.ts';
+import { type Grid, textCells } from './grid.ts';
+
+export type Legend = {
+  /** Those that are worth most come first: where there is no room the last ones go. */
+  readonly series: readonly {
+    readonly points: readonly Point[];
+    readonly role: Role;
+    readonly label: string;
+    /** A line of before: its label cut would read as that of now. */
+    readonly dotted?: boolean;
+  }[];
+  readonly unit: SeriesUnit;
+  readonly utc: boolean;
+  /** A moment whose values are shown, in the place of the newest ones. */
+  readonly cursor?: number | undefined;
+  readonly periodMs: number;
+  readonly ascii?: boolean;
+  /** `false` where nothing is drawn in the colour of a label. */
+  readonly coloured?: boolean;
+};
+
+type Entry = {
+  readonly label: string;
+  readonly figure: string;
+  readonly role: Role;
+  readonly isWhole: boolean;
+};
+
+const figureOf = (points: readonly Point[], { unit, cursor, periodMs }: Legend): string => {
+  const value = (
+    cursor === undefined
+      ? points.findLast((point) => point.settled && Number.isFinite(point.value))
+      : points.find(({ at }) => at <= cursor && cursor < at + periodMs)
+  )?.value;
+  if (value !== undefined) return ` ${formatUnit(value, unit)}`;
+  return cursor === undefined ? '' : ' -';
+};
+
+/** Words that all labels begin with, and units that the figures have, say nothing. */
+const shortLabels = (labels: readonly string[]): readonly string[] => {
+  const words = labels.map((label) => label.split(' '));
+  const [first = []] = words;
+  const same = first.findIndex((word, index) =>
+    words.some((others) => others[index] !== word || index >= others.length - 1),
+  );
+  return words.map((all) =>
+    all
+      .slice(labels.length < 2 ? 0 : Math.max(0, same))
+      .join(' ')
+      .replace(/(?: %|\/s)$/, ''),
+  );
+};
+
+/** A label cut to less says nothing. */
+const leastLabelCells = 4;
+
+/** Nothing is cut in the middle of a figure: what has no room is left out, and that there is more is said. */
+export const drawLegend = (grid: Grid, legend: Legend): void => {
+  const { series, utc, cursor, periodMs, ascii = false, coloured = true } = legend;
+  const mark = coloured ? (ascii ? '- ' : '─ ') : '';
+  const more = ascii ? '..' : '…';
+  const clock = cursor === undefined ? '' : formatClock(cursor, { utc, seconds: periodMs < 60_000 });
+  const entries = series.map(
+    ({ label, points, role, dotted = false }): Entry => ({
+      label,
+      role,
+      figure: figureOf(points, legend),
+      isWhole: dotted,
+    }),
+  );
+  const short = shortLabels(series.map(({ label }) => label));
+  const shortened = entries.map((entry, index) => ({ ...entry, label: short[index] ?? entry.label }));
+  const textOf = ({ label, figure }: Entry): string => `${mark}${label}${figure}`;
+  const cellsOf = (shown: readonly Entry[], gap: number): number =>
+    shown.reduce(
+      (sum, entry) => sum + textCells(textOf(entry)) + gap,
+      clock === '' ? -gap : textCells(clock),
+    );
+  const ways = [
+    { shown: entries, gap: 2 },
+    { shown: shortened, gap: 2 },
+    { shown: shortened, gap: 1 },
+  ];
+  const { shown, gap } = ways.find((way) => cellsOf(way.shown, way.gap) <= grid.width) ?? {
+    shown: shortened,
+    gap: 1,
+  };
+  let column = 0;
+  const put = (text: string, role: Role): void => {
+    grid.put(0, column, text, role);
+    column += textCells(text) + gap;
+  };
+  if (clock !== '') put(clock, 'title');
+  for (const [index, entry] of shown.entries()) {
+    const isLast = index === shown.length - 1;
+    const room = grid.width - column - (isLast ? 0 : gap + more.length);
+    if (textCells(textOf(entry)) > room) {
+      // A label may be cut, its figure not.
+      const cells = room - textCells(textOf({ ...entry, label: '' }));
+      const isCut = cells >= leastLabelCells && !entry.isWhole;
+      if (isCut) put(textOf({ ...entry, label: cut(entry.label, cells, more) }), entry.role);
+      if (!isCut || !isLast) put(more, 'dim');
+      return;
+    }
+    put(textOf(entry), entry.role);
+  }
+};

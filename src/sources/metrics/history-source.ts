@@ -1,0 +1,137 @@
+/** The windows of metrics that graphs look at and the live poll does not bring: in the past, wide, compared with. */
+import type { Answer } from '../../aws/call.ts';
+import type { Clock } from '../../clock.ts';
+import type { Observation, SeriesPoints } from '../../observation.ts';
+import { isSameOrigin, type Origin, originName } from '../../origin.ts';
+import { combineSources } from '../merge.ts';
+import { type Budget, createPace } from '../scheduler.ts';
+import type { Source } from '../source.ts';
+import { type KnownLabels, toSeriesPoints } from './answer.ts';
+import { fetchCall, fetchCalls, type MetricsApi } from './fetch-call.ts';
+import {
+  type Asked,
+  fineAsks,
+  type HistoryAsk,
+  type HistoryLook,
+  type HistorySurroundings,
+  historyAsks,
+} from './history-plan.ts';
+import { type PlannedCall, planCalls } from './plan.ts';
+
+export type HistoryOptions = {
+  readonly clientsFor: (origin: Origin) => MetricsApi;
+  /** What is looked at now; undefined where no graph is seen: nothing is asked for then. */
+  readonly looking: () => HistoryLook | undefined;
+  readonly origins: readonly Origin[];
+  readonly clock: Clock;
+  /** How far back the live poll reaches. */
+  readonly liveMs: number;
+  /** What is known of a series in one period, whoever brought it. */
+  readonly known: HistorySurroundings['known'];
+  /** Shared by all sources that cost. */
+  readonly budget?: Budget | undefined;
+  readonly random?: () => number;
+};
+
+/** A window is asked for once it has been looked at so long: keys that follow one another cost one window. */
+const steadyMs = 250;
+const lookAgainMs = 250;
+/** A window of which nothing is missing now is thought about again after so long. */
+const quietMs = 1_000;
+/** Asks that are remembered of one series in one period. */
+const mostAsked = 8;
+
+/** One loop an origin, as the live poll has. */
+export const historySource = (options: HistoryOptions): Source =>
+  combineSources(options.origins.map((origin) => (signal) => followOrigin(options, origin, signal)));
+
+const keyOf = (look: HistoryLook | undefined): string => {
+  if (look === undefined) return '';
+  const { rangeMs, end, compareMs, series } = look;
+  return [rangeMs, end, compareMs, ...series.map(({ id }) => id)].join('\n');
+};
+
+/** One call for all that is asked for of a window, as far as the limits allow. */
+const callsFor = (asks: readonly HistoryAsk[]): readonly PlannedCall[] => {
+  if (asks.length === 0) return [];
+  const from = Math.min(...asks.map((ask) => ask.from));
+  const to = Math.max(...asks.map((ask) => ask.to));
+  // Planned as if it were now at the window's end, so that it is aligned and packed like any other.
+  return planCalls(
+    asks.map(({ spec }) => spec),
+    to - 1,
+    new Map(),
+    to - 1 - from,
+  );
+};
+
+export type FetchHistoryOptions = Pick<HistoryOptions, 'clientsFor' | 'clock' | 'liveMs' | 'known'> & {
+  readonly look: HistoryLook;
+};
+
+/** The fine points of what is looked at, once: for a frame that has no next one. Answers with the first failure. */
+export const fetchHistory = async (
+  { clientsFor, clock, liveMs, known, look }: FetchHistoryOptions,
+  signal: AbortSignal,
+): Promise<Answer<readonly SeriesPoints[]>> => {
+  const now = clock.now();
+  const calls = fineAsks(look, { now, liveMs, known, asked: new Map() }).flatMap(callsFor);
+  return fetchCalls(calls, { clientsFor, clock }, signal);
+};
+
+async function* followOrigin(
+  { clientsFor, looking, clock, liveMs, known, budget, random }: HistoryOptions,
+  origin: Origin,
+  signal: AbortSignal,
+): AsyncGenerator<Observation> {
+  const api = clientsFor(origin);
+  const labels: KnownLabels = new Map();
+  const asked = new Map<string, readonly Asked[]>();
+  let seen = { key: '', quietUntil: 0 };
+
+  const lookHere = (): HistoryLook | undefined => {
+    const look = looking();
+    const series = look?.series.filter((spec) => isSameOrigin(spec, origin)) ?? [];
+    return look && series.length > 0 ? { ...look, series } : undefined;
+  };
+  const callsNow = (): readonly PlannedCall[] => {
+    const now = clock.now();
+    const look = lookHere();
+    const key = keyOf(look);
+    if (key !== seen.key) seen = { key, quietUntil: now + steadyMs };
+    if (look === undefined || now < seen.quietUntil) return [];
+    const calls = historyAsks(look, { now, liveMs, known, asked }).flatMap(callsFor);
+    if (calls.length === 0) seen = { ...seen, quietUntil: now + quietMs };
+    return calls;
+  };
+  const remember = ({ questions, from, to }: PlannedCall): void => {
+    for (const { id } of questions.flatMap(({ series }) => series)) {
+      asked.set(id, [...(asked.get(id) ?? []), { from, to, at: clock.now() }].slice(-mostAsked));
+    }
+  };
+
+  const pace = createPace({
+    clock,
+    source: 'metrics',
+    scope: `${originName(origin)} history`,
+    origin,
+    budget,
+    lookAgainMs,
+    dueAt: () => (callsNow().length > 0 ? 0 : Number.POSITIVE_INFINITY),
+    ...(random === undefined ? {} : { random }),
+  });
+  while (await pace.turn(signal)) {
+    const answers = await Promise.all(
+      callsNow().map(async (call) => ({
+        call,
+        answer: await fetchCall({ api, clock, random, budget, tries: 1 }, call, signal),
+      })),
+    );
+    if (signal.aborted) return;
+    const rounds = answers.flatMap(({ call, answer }) => (answer.ok ? [{ call, answer: answer.value }] : []));
+    for (const { call } of rounds) remember(call);
+    yield* toSeriesPoints(rounds, clock.now(), labels);
+    const failed = answers.find(({ answer }) => !answer.ok)?.answer;
+    yield* failed === undefined || failed.ok ? pace.answered() : pace.failed(failed.failure);
+  }
+}
