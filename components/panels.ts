@@ -13,6 +13,7 @@ import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
 import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from '../src/store/snapshot.ts';
 import type { Row } from '../src/terminal/row.ts';
 import { textWidth } from '../src/terminal/width.ts';
+import { isAcknowledged, type KnownTransitions, quietRow } from './alarms/acknowledged.ts';
 import type { Look, Size } from './layout.ts';
 import { listRows } from './list-rows.ts';
 import type { ListState, RestsAt } from './list-state.ts';
@@ -93,10 +94,13 @@ export const emptyRow = (snapshot: Snapshot, source: SourceName, filter: string)
 type RowOf<T> = (item: T) => Row;
 type Drawn<T> = Pick<Panel<T>, 'items' | 'snapshot' | 'look' | 'filter'>;
 
-type AlarmPanel = { readonly alarmOf: ReadonlyMap<string, AlarmSeen> };
+type AlarmPanel = {
+  readonly alarmOf: ReadonlyMap<string, AlarmSeen>;
+  readonly acknowledged: KnownTransitions;
+};
 
 export const alarmRowOf = (
-  { items, snapshot, look, alarmOf }: Drawn<string> & AlarmPanel,
+  { items, snapshot, look, alarmOf, acknowledged }: Drawn<string> & AlarmPanel,
   width: number,
 ): RowOf<string> => {
   const columns = alarmColumns(
@@ -106,7 +110,10 @@ export const alarmRowOf = (
   );
   return (arn) => {
     const alarm = alarmOf.get(arn);
-    return alarm === undefined ? [] : alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
+    if (alarm === undefined) return [];
+    const isKnown = isAcknowledged(alarm, acknowledged);
+    const row = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns, acknowledged: isKnown });
+    return isKnown ? quietRow(row) : row;
   };
 };
 

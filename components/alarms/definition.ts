@@ -16,6 +16,7 @@ import { blank, rowWidth } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { memoLast } from '../memo-last.ts';
 import { emptyRow } from '../panels.ts';
+import { isAcknowledged, type KnownTransitions, quietRow } from './acknowledged.ts';
 import { alarmDetail } from './detail.ts';
 import { type Jump, type JumpCommand, jumpFrom, jumpKeys, noPipelineFile } from './jump.ts';
 import { alarmItems, listedAlarms } from './listed.ts';
@@ -31,8 +32,8 @@ export type AlarmListInput = {
   readonly pipeline?: Pipeline | undefined;
   /** Under the headings of its stages, not by state alone. */
   readonly byStage: boolean;
-  /** Alarms that somebody looks after, by ARN, with the transition that was acknowledged. */
-  readonly acknowledged: ReadonlyMap<string, number>;
+  /** Alarms that somebody looks after. */
+  readonly acknowledged: KnownTransitions;
   readonly acknowledge: (arn: string) => void;
   /** Goes to the stage of an alarm, its logs, its stream. */
   readonly goTo: (jump: Jump) => void;
@@ -95,7 +96,13 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       const strip = Math.min(stripCells, width - rowCells);
       const room = strip < minStripCells ? width : width - strip - 2;
       const columns = columnsOf(alarms, Math.min(room - stageCells, columnCells), originCells);
-      const plain = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns });
+      const isKnown = isAcknowledged(alarm, acknowledged);
+      const plain = alarmRow(alarm, {
+        now: snapshot.at,
+        ascii: look.ascii,
+        columns,
+        acknowledged: isKnown,
+      });
       const staged: Row =
         stageCells === 0 || width < wideCells
           ? plain
@@ -104,11 +111,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
         alarm.state === 'OK' || room - rowWidth(staged) < leastReasonCells
           ? staged
           : [...staged, { text: `  ${reasonWords(alarm)}`, role: 'dim' }];
-      // What somebody looks after stays, but does not shout; a new transition makes it loud again.
-      const isKnown = acknowledged.get(alarm.arn) === alarm.since && alarm.state !== 'OK';
-      const row: Row = isKnown
-        ? [...named.map(({ text }): Span => ({ text, role: 'dim' })), { text: '  acknowledged', role: 'dim' }]
-        : named;
+      const row: Row = isKnown ? quietRow(named) : named;
       if (strip < minStripCells) return row;
       const window = stripWindow(snapshot, { historyMs, width: strip, ascii: look.ascii });
       const cells = alarmStrip(alarm, historyOf(alarm), window);
@@ -119,7 +122,8 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
     detail: (arn, size, look) => {
       const alarm = byArn.get(arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
-      return alarmDetail({ alarm, snapshot, stage: stageOf(alarm), historyMs }, size, look);
+      const of = { alarm, snapshot, stage: stageOf(alarm), historyMs, acknowledged };
+      return alarmDetail(of, size, look);
     },
     textOf: (arn) => {
       const alarm = byArn.get(arn);

@@ -17,6 +17,7 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { field, labelCells, moment } from '../fields.ts';
 import type { Look, Size } from '../layout.ts';
+import { isAcknowledged, type KnownTransitions } from './acknowledged.ts';
 import { alarmGraph } from './graph.ts';
 import { listedAlarms } from './listed.ts';
 import { ruleTree } from './rule-tree.ts';
@@ -28,6 +29,7 @@ export type AlarmDetail = {
   readonly stage: string | undefined;
   /** How far back its strip goes. */
   readonly historyMs: number;
+  readonly acknowledged: KnownTransitions;
 };
 
 const mostStripCells = 96;
@@ -60,7 +62,7 @@ const stripRow = (
 
 /** Everything that is known of an alarm, then its history, newest first. */
 export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look): Row[] => {
-  const { alarm, snapshot, stage, historyMs } = of;
+  const { alarm, snapshot, stage, historyMs, acknowledged } = of;
   const { at: now, alarms } = snapshot;
   const { historyOf } = listedAlarms(alarms, undefined);
   const history = historyOf(alarm);
@@ -71,7 +73,10 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
     alarm.periodSeconds && `${alarm.periodSeconds} s`,
   ];
   const values = alarm.recentValues.map((value) => String(Number(value.toPrecision(4)))).join('  ');
-  const badges = alarmBadges(alarm).map(({ text }) => text);
+  const badges = [
+    ...alarmBadges(alarm).map(({ text }) => text),
+    ...(isAcknowledged(alarm, acknowledged) ? ['acknowledged'] : []),
+  ];
   const dimensions = Object.entries(alarm.dimensions).map(([name, value]) => `${name}=${value}`);
   const suppression = suppressionOf(alarm);
   const [words, inFull] = [reasonWords(alarm), alarmReason(alarm)];

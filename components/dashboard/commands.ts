@@ -39,5 +39,6 @@ export type DashboardCommand =
   | 'level'
   | 'zoom'
   | 'copy'
+  | 'acknowledge'
   | 'help'
   | 'quit';

@@ -6,11 +6,13 @@ import type { Snapshot } from '../../src/store/snapshot.ts';
 import { commandFor, helpRows, paletteEntries } from '../../src/terminal/key-table.ts';
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
+import type { Acknowledged } from '../alarms/acknowledged.ts';
 import type { InsightsSeen } from '../insights/answer.ts';
 import { memoLast } from '../memo-last.ts';
 import { Rows } from '../rows.tsx';
 import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
 import { useSteps } from '../use-steps.ts';
+import { alarmInHand, nobodyCares } from './alarm-in-hand.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
 import { listHeights } from './heights.ts';
@@ -39,6 +41,8 @@ export type DashboardProps = {
   /** The screen that it was opened from: Esc leads back there when nothing is left to close. */
   readonly home?: { readonly name: string; readonly goBack: () => void };
   readonly nextPipeline?: NextPipeline;
+  /** Alarms that somebody looks after; none where absent. */
+  readonly acknowledged?: Acknowledged;
 };
 
 /** Rows of a page, less the header, the footer and a title. */
@@ -94,7 +98,7 @@ const step = (state: DashboardState, { around, press, keys }: Omit<Step, 'state'
 
 export const Dashboard = (props: DashboardProps): ReactNode => {
   const { pipeline, insights, names, budget, slowdown, initial, onLook, home } = props;
-  const { nextPipeline = onlyPipeline } = props;
+  const { nextPipeline = onlyPipeline, acknowledged = nobodyCares } = props;
   const screen = useScreen();
   const { state, latest, take } = useSteps(step, initial);
   const scales = useRef(new Map<string, Bounds>());
@@ -115,7 +119,8 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
   const { columns: width, rows: height } = screen.size;
   const seen = { snapshot, pipeline, lists, home: home?.name, nextPipeline };
   const keys = keysNow(state, seen);
-  const opened = { state, snapshot, lists, pipeline, ascii: screen.paint.ascii };
+  const known = acknowledged.known();
+  const opened = { state, snapshot, lists, pipeline, acknowledged: known, ascii: screen.paint.ascii };
   const openedRows = (): number =>
     state.opened === undefined
       ? helpRows(keys, state, width).length
@@ -135,6 +140,10 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     if (command?.kind === 'run' && command.command === 'back' && isAtHome(now)) home?.goBack();
     if (command?.kind === 'run' && command.command === 'nextPipeline' && 'go' in nextPipeline)
       nextPipeline.go();
+    if (command?.kind === 'run' && command.command === 'acknowledge') {
+      const alarm = alarmInHand(now, snapshot, lists);
+      if (alarm !== undefined) acknowledged.toggle(alarm.arn, alarm.since);
+    }
     if (command?.kind === 'run' && command.command === 'quit') screen.quit(0);
     if (command?.kind === 'run' && command.command === 'copy') screen.copy(textToCopy(now, lists));
     take({ around, press, keys: keysThen });
@@ -147,6 +156,7 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     names,
     budget,
     slowdown,
+    acknowledged: known,
     ascii: screen.paint.ascii,
     size,
     footer: bottomRow(keys, state, width, screen.glyphs.cursor),

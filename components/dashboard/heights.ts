@@ -1,5 +1,6 @@
 /** How many rows the items of each list take where long rows go on below: for moves by whole pages. */
 import type { Row } from '../../src/terminal/row.ts';
+import { nothingKnown } from '../alarms/acknowledged.ts';
 import { wrappedHeight } from '../list-rows.ts';
 import { alarmRowOf, changeRowOf, logRowOf, timelineRowOf } from '../panels.ts';
 import { changeLookOf, type DashboardInput, logLookOf, lookOf } from './input.ts';
@@ -11,9 +12,12 @@ export type ListHeights = { readonly [K in keyof Lists]: (item: ItemOf<K>) => nu
 
 /** In a list that is as wide as the screen. */
 export const listHeights = (
-  input: Pick<DashboardInput, 'state' | 'snapshot' | 'lists' | 'pipeline' | 'ascii' | 'size'>,
+  input: Pick<
+    DashboardInput,
+    'state' | 'snapshot' | 'lists' | 'pipeline' | 'acknowledged' | 'ascii' | 'size'
+  >,
 ): ListHeights => {
-  const { state, snapshot, lists, pipeline, size } = input;
+  const { state, snapshot, lists, pipeline, acknowledged = nothingKnown, size } = input;
   const { width } = size;
   const drawn = { snapshot, pipeline, look: lookOf(input), filter: state.filter };
   const { alarmOf } = lists;
@@ -25,7 +29,7 @@ export const listHeights = (
     };
   };
   return {
-    alarms: heightOf(() => alarmRowOf({ ...drawn, items: lists.alarms, alarmOf }, width)),
+    alarms: heightOf(() => alarmRowOf({ ...drawn, items: lists.alarms, alarmOf, acknowledged }, width)),
     logs: heightOf(() =>
       logRowOf({ ...drawn, look: logLookOf(input), withGroup: lists.logGroups.length !== 1 }),
     ),

@@ -5,6 +5,7 @@ import { originCellsOf } from '../../src/output/origin-spans.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
+import type { KnownTransitions } from '../alarms/acknowledged.ts';
 import type { Look, Size } from '../layout.ts';
 import type { VisibleLists } from './lists.ts';
 import type { DashboardState } from './state.ts';
@@ -20,6 +21,8 @@ export type DashboardInput = {
   readonly budget: number | undefined;
   /** How many times slower than usual the budget makes polls; 1 where absent. */
   readonly slowdown?: number | undefined;
+  /** Alarms that somebody looks after; none where absent. */
+  readonly acknowledged?: KnownTransitions | undefined;
   readonly ascii: boolean;
   readonly size: Size;
   readonly footer: Row;

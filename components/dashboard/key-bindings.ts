@@ -16,6 +16,10 @@ const inLists = (state: DashboardState): string | undefined =>
 
 const inTails = (state: DashboardState): string | undefined =>
   activeList(state) === 'insights' ? 'not in insights' : inLists(state);
+const onNoAlarm = (state: DashboardState): string | undefined =>
+  state.opened?.kind === 'alarm' || (state.opened === undefined && activeList(state) === 'alarms')
+    ? undefined
+    : 'for alarms only';
 
 const forFollowing = (state: DashboardState): string | undefined => {
   const { logs, changes, timeline, alarms } = state.lists;
@@ -56,6 +60,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   },
   { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: inLists },
+  { command: 'acknowledge', keys: ['a'], label: 'acknowledge', section: 'Reading', disabled: onNoAlarm },
   ...windowKeys(),
   { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Graphs' },
   { command: 'palette', keys: [':'], label: 'commands', section: 'The tool' },

@@ -3,6 +3,7 @@
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Row } from '../../src/terminal/row.ts';
+import { nothingKnown } from '../alarms/acknowledged.ts';
 import { alarmDetail } from '../alarms/detail.ts';
 import { changeDetail, logDetail } from '../details.ts';
 import { orderIdInRow } from '../insights/order-id-in-row.ts';
@@ -15,7 +16,10 @@ import { overlay } from '../overlay.ts';
 import type { DashboardInput } from './input.ts';
 import type { Opened } from './state.ts';
 
-type OpenedInput = Pick<DashboardInput, 'state' | 'snapshot' | 'lists' | 'pipeline' | 'ascii'>;
+type OpenedInput = Pick<
+  DashboardInput,
+  'state' | 'snapshot' | 'lists' | 'pipeline' | 'acknowledged' | 'ascii'
+>;
 
 const alarmHistoryMs = 24 * 3_600_000;
 
@@ -41,7 +45,9 @@ export const detailRows = (opened: Opened, input: OpenedInput, size: Size): Row[
       const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
       const stage = stageOfAlarm(alarm, input.pipeline)?.name;
-      return alarmDetail({ alarm, snapshot: input.snapshot, stage, historyMs: alarmHistoryMs }, size, look);
+      const { snapshot, acknowledged = nothingKnown } = input;
+      const of = { alarm, snapshot, stage, historyMs: alarmHistoryMs, acknowledged };
+      return alarmDetail(of, size, look);
     }
   }
 };

@@ -155,6 +155,9 @@ export const reduce = (
     case 'look':
       // The insights view's own.
       return quiet;
+    // Drawn anew, with what is known now.
+    case 'acknowledge':
+      return { ...quiet };
     case 'copy':
     case 'nextPipeline':
     case 'quit':

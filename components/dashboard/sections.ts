@@ -3,6 +3,7 @@ import { formatClock } from '../../src/format.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
+import { nothingKnown } from '../alarms/acknowledged.ts';
 import { graphPanel } from '../graph-panel.ts';
 import { type Size, titleRow } from '../layout.ts';
 import { itemUnderCursor } from '../list-state.ts';
@@ -67,6 +68,7 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
         ...panelBase(input, 'alarms', size),
         items,
         alarmOf: lists.alarmOf,
+        acknowledged: input.acknowledged ?? nothingKnown,
         state: state.lists.alarms,
       }),
     right,

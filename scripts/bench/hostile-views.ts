@@ -41,6 +41,10 @@ const alarmOf = (take: Take, index: number): AlarmSeen => ({
   recentValues: [1],
   actionsEnabled: true,
   actions: [{ kind: 'sns', name: take() }],
+  description: take(),
+  suppressor: take(),
+  suppressedBy: take(),
+  suppressedReason: take(),
   flapping: false,
 });
 

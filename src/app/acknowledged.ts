@@ -1,19 +1,13 @@
 /** Alarms that somebody looks after: kept on this machine only, in the XDG state folder. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Acknowledged } from '../../components/alarms/acknowledged.ts';
 import { statePath, writeState } from '../terminal/state-file.ts';
 import type { Runtime } from './runtime.ts';
 
 const fileSchema = z.record(z.string(), z.number());
 /** Old ones are forgotten first. */
 const maxKept = 1_000;
-
-export type Acknowledged = {
-  /** The transition (epoch ms) that was acknowledged, by ARN. */
-  readonly known: () => ReadonlyMap<string, number>;
-  /** Acknowledges the alarm's state as it is now, or takes that back. */
-  readonly toggle: (arn: string, since: number) => void;
-};
 
 const read = (path: string): ReadonlyMap<string, number> => {
   try {

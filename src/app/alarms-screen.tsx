@@ -49,6 +49,7 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
   const alarmOf = (arn: string | undefined) => newest?.alarms.alarms.find((one) => one.arn === arn);
   return {
     historyMs,
+    acknowledged,
     utc: (): boolean => left?.utc ?? options.utc,
     /** What has to be asked for to draw the alarm that is open. */
     series: (): readonly SeriesSpec[] => {
@@ -158,6 +159,7 @@ export const alarmsScreen = async (
         alarms: false,
         history: openQueryHistory(runtime.env),
         maxScanBytes: usualMaxScanBytes,
+        acknowledged: list.acknowledged,
         signal: screen.signal,
       });
       for (const batches of made.batches()) void screen.take(batches);

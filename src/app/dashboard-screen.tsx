@@ -1,5 +1,6 @@
 /** The dashboard on a screen that is there already: what it draws, and what is asked for what it shows. */
 import type { ReactNode } from 'react';
+import type { Acknowledged } from '../../components/alarms/acknowledged.ts';
 import { alarmSeries } from '../../components/alarms/graph.ts';
 import { Dashboard, type DashboardProps } from '../../components/dashboard/dashboard.tsx';
 import type { DashboardState } from '../../components/dashboard/state.ts';
@@ -29,6 +30,7 @@ export type DashboardScreenOptions = {
   readonly maxScanBytes: number;
   /** False where the alarms are listed by somebody else. */
   readonly alarms: boolean;
+  readonly acknowledged: Acknowledged;
   readonly signal: AbortSignal;
   readonly onState?: (state: DashboardState) => void;
 };
@@ -47,7 +49,8 @@ export type DashboardScreen = {
 };
 
 export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
-  const { opened, key, budget, purse, alarms, history, maxScanBytes, signal, onState } = options;
+  const { opened, key, budget, purse, alarms, acknowledged, history, maxScanBytes, signal, onState } =
+    options;
   const { session, pipeline, names } = opened;
   const momentLogs = createMomentLogs(session, pipeline, signal);
   const insights = createDashboardInsights({ session, pipeline, history, maxScanBytes, signal });
@@ -84,6 +87,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
           names={names}
           budget={budget}
           slowdown={slowdown}
+          acknowledged={acknowledged}
           onLook={onLook}
         />
       );

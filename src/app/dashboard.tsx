@@ -8,6 +8,7 @@ import type { Pipeline } from '../pipeline/stage.ts';
 import { createStore, type Store } from '../store/store.ts';
 import { canDrawScreen } from '../terminal/capabilities.ts';
 import { type Choices, choicesPath, readChoices, writeChoices } from '../terminal/state-file.ts';
+import { openAcknowledged } from './acknowledged.ts';
 import type { CloudWatchOptions } from './cloudwatch-dashboard-settings.ts';
 import { dashboardOnce } from './dashboard-once.ts';
 import { awaitedOf } from './dashboard-sources.ts';
@@ -105,6 +106,7 @@ const liveDashboard = async (
       history: openQueryHistory(runtime.env),
       maxScanBytes: options.maxScanBytes,
       initial: { ...initial, stage },
+      acknowledged: openAcknowledged(runtime.env),
       takesOver: stage === initial.stage,
       onState,
     });

@@ -105,7 +105,7 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
     take: async (batches, into = store) => {
       for await (const batch of batches) {
         into.apply(batch, clock.now());
-        if (into === store && isFirst(batch)) screen.update(node());
+        if (isFirst(batch)) screen.update(node());
         for (const observation of batch) {
           if (observation.type === 'problem' && observation.failure !== undefined) {
             log(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);

@@ -1,4 +1,5 @@
 /** The dashboards of a file's pipelines on one screen: one is shown, the others keep what they have and ask for nothing. */
+import type { Acknowledged } from '../../components/alarms/acknowledged.ts';
 import { type NextPipeline, onlyPipeline } from '../../components/dashboard/key-bindings.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import type { ApiCall } from '../observation.ts';
@@ -42,6 +43,7 @@ export const createPipelineScreens = (
   screen: LiveScreen,
   options: Pick<DashboardScreenOptions, 'budget' | 'history' | 'maxScanBytes'> & {
     readonly initial: DashboardState;
+    readonly acknowledged: Acknowledged;
     /** True where the screen before began with the same state. */
     readonly takesOver: boolean;
     readonly onState: (state: DashboardState) => void;
@@ -64,6 +66,7 @@ export const createPipelineScreens = (
         history,
         maxScanBytes,
         alarms: true,
+        acknowledged: options.acknowledged,
         signal: screen.signal,
         onState: (state) => {
           made.state = state;

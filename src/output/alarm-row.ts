@@ -70,12 +70,17 @@ export const alarmColumns = (alarms: readonly AlarmSeen[], width: number, origin
 const column = (text: string, width: number, ascii: boolean): string =>
   pad(text, width, 'left', glyphsFor(ascii).ellipsis);
 
+export type AlarmLook = {
+  readonly now: number;
+  readonly ascii: boolean;
+  readonly columns: AlarmColumns;
+  /** Somebody looks after it. */
+  readonly acknowledged?: boolean;
+};
+
 /** `✖ payments-age   2 m   190 > 60   2 of 2   flapping   SNS on-call`. */
-export const alarmRow = (
-  alarm: AlarmSeen,
-  { now, ascii, columns }: { readonly now: number; readonly ascii: boolean; readonly columns: AlarmColumns },
-): Row => {
-  const badges = alarmBadges(alarm);
+export const alarmRow = (alarm: AlarmSeen, { now, ascii, columns, acknowledged = false }: AlarmLook): Row => {
+  const badges = [...(acknowledged ? [{ text: 'acknowledged' }] : []), ...alarmBadges(alarm)];
   const actions = alarmActions(alarm);
   const condition = alarmCondition(alarm);
   const why: Row =

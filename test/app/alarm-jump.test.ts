@@ -68,3 +68,28 @@ test(
   },
   testTimeoutMs,
 );
+
+test(
+  'an alarm that is acknowledged is so on every screen, until it is taken back',
+  async () => {
+    const args = [cliFile, 'alarms', '--sandbox', '--utc', '--name-prefix', 'payments-queue'];
+    const pty = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
+    open = pty;
+    const see = (...wanted: readonly RegExp[]) =>
+      pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
+    await see(/✖ payments-queue-age/);
+    pty.send('a');
+    await see(/✖ payments-queue-age .* acknowledged/);
+    pty.send('\r');
+    await see(/ note +acknowledged/);
+    pty.send('s');
+    await see(/Esc back to alarms/);
+    pty.send('3');
+    await see(/^─ alarms ─/m, /✖ payments-queue-age .* acknowledged/);
+    pty.send('a');
+    await pty.waitFor((text) => !text.includes('acknowledged'), patienceMs);
+    pty.send('q');
+    expect(await pty.exited).toMatchObject({ exitCode: 0 });
+  },
+  testTimeoutMs,
+);

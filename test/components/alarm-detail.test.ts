@@ -1,5 +1,6 @@
 /** An alarm that is open: what it says, in which order, and the tree of a composite's rule. */
 import { describe, expect, test } from 'vitest';
+import { type KnownTransitions, nothingKnown } from '../../components/alarms/acknowledged.ts';
 import { alarmDetail } from '../../components/alarms/detail.ts';
 import type { Look } from '../../components/layout.ts';
 import type { AlarmSeen, Observation } from '../../src/observation.ts';
@@ -14,11 +15,12 @@ const open = (
   others: readonly Observation[] = [],
   size = { width: 120, height: 38 },
   look: Look = utc,
+  acknowledged: KnownTransitions = nothingKnown,
 ): string => {
   const store = createStore({ startedAt: noon });
   store.apply([one, ...others], noon);
   const rows = alarmDetail(
-    { alarm: one, snapshot: store.snapshot(noon), stage: 'payments', historyMs },
+    { alarm: one, snapshot: store.snapshot(noon), stage: 'payments', historyMs, acknowledged },
     size,
     look,
   );
@@ -101,6 +103,10 @@ describe('an alarm that is open', () => {
     expect(text).toMatch(/actions +SNS on-call, Auto Scaling add-tasks/);
     expect(text).toMatch(/kept quiet +by outage: Actions suppressed by outage which is in ALARM/);
     expect(text).toMatch(/note +actions off, suppressed/);
+    const one = alarm();
+    const noteOf = (since: number): string => open(one, [], undefined, utc, new Map([[one.arn, since]]));
+    expect(noteOf(one.since)).toMatch(/note +acknowledged/);
+    expect(noteOf(one.since - 1)).not.toContain('acknowledged');
   });
 
   test('tells its own history, newest first, with the day, and draws it', () => {

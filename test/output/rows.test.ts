@@ -146,6 +146,8 @@ describe('an alarm in one row', () => {
     ] as const;
     const row = alarmRow(alarm({ actions }), { now: noon, ascii: true, columns });
     expect(textOf(row)).toBe('X payments-age      4 m  190 > 60    2 of 3  SNS on-call +1');
+    const known = alarmRow(alarm(), { now: noon, ascii: true, columns, acknowledged: true });
+    expect(textOf(known)).toBe('X payments-age      4 m  190 > 60    2 of 3  acknowledged');
   });
 
   test.each([
