@@ -47,20 +47,15 @@ test(
     open = pty;
     const see = (...wanted: readonly RegExp[]) =>
       pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
-    await see(/✖ order-dispatch-iterator-age/);
+    await see(/✖ payment-worker-throttles/);
     pty.send('3');
     await see(/^─ alarms ─/m);
-    pty.send('/order-dispatch');
-    // The header names the newest alarm, whatever the filter is.
-    await pty.waitFor((text) => !/^ ✖ payments-queue-age/m.test(text), patienceMs);
+    pty.send('/payment-worker-throttles');
+    await see(/─ filter: payment-worker-throttles ─/);
     pty.send('\r');
     await see(/ q quit$/);
     pty.send('\r');
-    await see(
-      /✖ ALARM {2}order-dispatch-iterator-age/,
-      /IteratorAge Maximum {3}╌ > 10 k {3}● judged/,
-      /┤.*[⠁-⣿]/,
-    );
+    await see(/✖ ALARM {2}payment-worker-throttles/, /Throttles Sum {3}╌ > 50 {3}● judged/, /┤.*[⠁-⣿]/);
     // Three points stand in the graph beside the one in its caption.
     await see(/●(?:[^●]*●){3}/);
     pty.send('q');
