@@ -1,26 +1,28 @@
 /** The body of a metric widget in each of its views. */
 import { type Amount, barChart, gaugeChart, shareChart, singleValue } from '../../chart/figures.ts';
 import type { Mark } from '../../chart/marks.ts';
-import { type Plot, type PlotSeries, plot, plotBounds, type Threshold } from '../../chart/plot.ts';
+import { type Plot, plot, plotBounds, type Threshold } from '../../chart/plot.ts';
 import type { Bounds } from '../../chart/scale.ts';
 import { formatUnit } from '../../format.ts';
-import type { AlarmSeen, Point, SeriesUnit } from '../../observation.ts';
+import type { AlarmSeen } from '../../observation.ts';
 import { beside, fitRows } from '../../terminal/paint.ts';
 import type { Role, Row } from '../../terminal/row.ts';
 import { pad, textWidth } from '../../terminal/width.ts';
-import type { Axis, MetricContent, MetricLine } from './model.ts';
+import {
+  aggregate,
+  type Drawn,
+  drawnOf,
+  figureOf,
+  isOfRange,
+  type LineInput,
+  labelStats,
+} from './drawn-lines.ts';
+import type { Axis, MetricContent } from './model.ts';
 
-export type MetricWidgetInput = {
-  readonly pointsOf: (seriesId: string) => readonly Point[];
-  /** The series that came back for a SEARCH, by the id that was asked for: one for each label. */
-  readonly searched?: (
-    seriesId: string,
-  ) => readonly { readonly label: string; readonly points: readonly Point[] }[];
+export type MetricWidgetInput = LineInput & {
   /** What is to be said of a series: that it is loading, or what AWS said of it. */
   readonly noteOf?: (seriesId: string) => string | undefined;
   readonly alarms: readonly AlarmSeen[];
-  readonly from: number;
-  readonly to: number;
   readonly width: number;
   readonly height: number;
   readonly utc: boolean;
@@ -29,108 +31,8 @@ export type MetricWidgetInput = {
   readonly scales?: Map<string, Bounds>;
 };
 
+/** A lower graph needs all of its rows. */
 const heightWithLabel = 9;
-
-type Drawn = PlotSeries & {
-  readonly unit: SeriesUnit;
-  readonly axis: 'left' | 'right';
-  readonly stat: string;
-};
-
-const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'series5', 'series6'];
-
-const aggregate = (points: readonly Point[], how: string): number | undefined => {
-  const values = points.map(({ value }) => value).filter(Number.isFinite);
-  if (values.length === 0) return undefined;
-  const sum = values.reduce((total, value) => total + value, 0);
-  switch (how) {
-    case 'Sum':
-    case 'SampleCount':
-      return sum;
-    case 'Average':
-      return sum / values.length;
-    case 'Minimum':
-      return values.reduce((a, b) => Math.min(a, b));
-    case 'Maximum':
-      return values.reduce((a, b) => Math.max(a, b));
-    default:
-      return values.at(-1);
-  }
-};
-
-const labelStats: Readonly<Record<string, string>> = {
-  MAX: 'Maximum',
-  MIN: 'Minimum',
-  AVG: 'Average',
-  SUM: 'Sum',
-  LAST: 'last',
-};
-
-/** Fills in the dynamic parts of a label that speak of points: `${MAX}`, `${LAST}` …; parts that are not known stay out. */
-export const fillLabel = (label: string, points: readonly Point[], unit: SeriesUnit): string =>
-  label.replace(/\$\{([A-Z_]+)[^}]*\}/g, (_, name: string) => {
-    const how = name === 'FIRST' ? undefined : labelStats[name];
-    const value = name === 'FIRST' ? points[0]?.value : how && aggregate(points, how);
-    return typeof value === 'number' ? formatUnit(value, unit) : '';
-  });
-
-/** Statistics that follow from those of the buckets: a percentile of a whole range, or the outcome of an expression, does not. */
-const addsUp: ReadonlySet<string> = new Set(['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum']);
-
-const drawnOf = (
-  line: MetricLine,
-  input: Pick<MetricWidgetInput, 'pointsOf' | 'searched' | 'from' | 'to'>,
-): Drawn[] => {
-  const { series, axis, role } = line;
-  const { unit, query } = series;
-  const stat = query.kind === 'metric' ? query.stat : 'last';
-  const inWindow = (points: readonly Point[]) => points.filter(({ at }) => at >= input.from && at < input.to);
-  const found = input.searched?.(series.id) ?? [];
-  if (found.length > 0) {
-    return found.map(({ label, points }, index) => ({
-      points: inWindow(points),
-      label,
-      role: roles[index % roles.length] ?? role,
-      unit,
-      axis,
-      stat,
-    }));
-  }
-  const points = inWindow(input.pointsOf(series.id));
-  return [{ points, label: fillLabel(line.label, points, unit), role, unit, axis, stat }];
-};
-
-/** The newest settled value, or the open one where there is nothing else. */
-const newest = (points: readonly Point[]): number | undefined =>
-  (points.findLast(({ settled }) => settled) ?? points.at(-1))?.value;
-
-const isOfRange = ({ stat }: Drawn, { wholeRange }: MetricContent): boolean => wholeRange && addsUp.has(stat);
-
-/** The one figure of a line: of the whole range where the widget wants that and it can be told, else the newest, which says so. */
-const figureOf = (
-  drawn: Drawn,
-  content: MetricContent,
-): { readonly label: string; readonly value: number | undefined } => {
-  const { label, points, stat } = drawn;
-  if (isOfRange(drawn, content)) return { label, value: aggregate(points, stat) };
-  return { label: content.wholeRange ? `${label} (newest)` : label, value: newest(points) };
-};
-
-/** A graph of one line has no legend: its name, unless the title is it, and its newest value, to stand beside the title. */
-export const onlyLine = (
-  { view, legend, lines }: MetricContent,
-  input: Pick<MetricWidgetInput, 'pointsOf' | 'searched' | 'from' | 'to'>,
-  title: string,
-): string => {
-  if (view !== 'timeSeries' || !legend) return '';
-  const [drawn, ...others] = lines.filter(({ visible }) => visible).flatMap((line) => drawnOf(line, input));
-  if (drawn === undefined || others.length > 0) return '';
-  const value = newest(drawn.points);
-  return [
-    ...(drawn.label === title ? [] : [drawn.label]),
-    ...(value === undefined ? [] : [formatUnit(value, drawn.unit)]),
-  ].join(' ');
-};
 
 const alarmThresholds = (alarms: readonly AlarmSeen[]): Threshold[] =>
   alarms.flatMap(({ name, threshold }) =>

@@ -14,16 +14,8 @@ import {
   widgetSchema,
 } from './body-schema.ts';
 import { defaultPeriodSeconds, metricLines } from './metric-rows.ts';
-import type {
-  Axis,
-  CloudWatchDashboard,
-  MetricContent,
-  OwnTime,
-  TimeBound,
-  Variable,
-  Widget,
-  WidgetContent,
-} from './model.ts';
+import type { Axis, CloudWatchDashboard, MetricContent, Variable, Widget, WidgetContent } from './model.ts';
+import { ownTime, parseTimeBound } from './time-bound.ts';
 import { applyVariables, dimensionValues, readVariables, type VariableValues } from './variables.ts';
 
 export type ParseDashboardOptions = {
@@ -40,25 +32,6 @@ export type DashboardResult =
   | { readonly ok: true; readonly dashboard: CloudWatchDashboard }
   | { readonly ok: false; readonly error: string };
 
-const unitsMs: Readonly<Record<string, number>> = { W: 604_800_000, D: 86_400_000, H: 3_600_000, S: 1000 };
-
-/** `-PT6H`, `-P7D`, `-P1M` (a month of 30 days), or an ISO 8601 time. */
-export const parseTimeBound = (text: string | undefined): TimeBound | undefined => {
-  if (text === undefined) return undefined;
-  const [, date, time] = /^-?P((?:\d+[YMWD])*)(?:T((?:\d+[HMS])+))?$/.exec(text) ?? [];
-  if (date === undefined) {
-    const at = Date.parse(text);
-    return Number.isNaN(at) ? undefined : { at };
-  }
-  const sum = (part: string, extra: Readonly<Record<string, number>>) =>
-    [...part.matchAll(/(\d+)([A-Z])/g)].reduce(
-      (total, [, amount, unit = '']) => total + Number(amount) * ({ ...unitsMs, ...extra }[unit] ?? 0),
-      0,
-    );
-  const agoMs = sum(date, { M: 30 * 86_400_000, Y: 365 * 86_400_000 }) + sum(time ?? '', { M: 60_000 });
-  return agoMs > 0 ? { agoMs } : undefined;
-};
-
 const thresholdsOn = (side: 'left' | 'right', annotations: Annotations | undefined): Threshold[] =>
   (annotations?.horizontal ?? [])
     .flat()
@@ -73,14 +46,6 @@ const marksOf = (annotations: Annotations | undefined): Mark[] =>
     if (first === undefined || !first.visible || Number.isNaN(at)) return [];
     return [{ at, label: first.label ?? '', role: 'accent', ...(Number.isNaN(to) ? {} : { to }) }];
   });
-
-/** A widget's own time, where it moves with the clock: what ended long ago is drawn over the dashboard's. */
-const ownTime = ({ start, end }: MetricProperties): OwnTime | undefined => {
-  const from = parseTimeBound(start);
-  const to = end === undefined ? { agoMs: 0 } : parseTimeBound(end);
-  if (from === undefined || to === undefined || !('agoMs' in from) || !('agoMs' in to)) return undefined;
-  return from.agoMs > to.agoMs ? { fromAgoMs: from.agoMs, toAgoMs: to.agoMs } : undefined;
-};
 
 const metricContent = (
   properties: MetricProperties,

@@ -5,9 +5,10 @@ import { type Glyphs, glyphsFor } from '../../terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../terminal/paint.ts';
 import type { Role, Row } from '../../terminal/row.ts';
 import { cut, textWidth } from '../../terminal/width.ts';
+import { onlyLine } from './drawn-lines.ts';
 import { logRows, type QueryResult } from './log-widget.ts';
 import { markdownRows } from './markdown.ts';
-import { type MetricWidgetInput, metricRows, onlyLine } from './metric-widget.ts';
+import { type MetricWidgetInput, metricRows } from './metric-widget.ts';
 import type { AlarmContent, UnknownContent, Widget } from './model.ts';
 
 export type WidgetInput = MetricWidgetInput & {
