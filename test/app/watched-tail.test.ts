@@ -10,7 +10,13 @@ import { settled, virtualClock } from '../sources/streams/virtual-clock.ts';
 const second = 1000;
 
 /** Watches a scripted stream while `isWatched` says so (milliseconds since the start). */
-const watch = async (script: Script, isWatched: (ms: number) => boolean, lengthMs: number) => {
+const watch = async (
+  script: Script,
+  isWatched: (ms: number) => boolean,
+  lengthMs: number,
+  /** How long its reader takes for a batch. */
+  batchMs = 0,
+) => {
   const clock = virtualClock(startMs);
   const stop = new AbortController();
   const calls: string[] = [];
@@ -33,7 +39,10 @@ const watch = async (script: Script, isWatched: (ms: number) => boolean, lengthM
   });
   const told: Observation[] = [];
   const taking = (async () => {
-    for await (const batch of batches) told.push(...batch);
+    for await (const batch of batches) {
+      told.push(...batch);
+      if (batchMs > 0) await clock.sleep(batchMs);
+    }
   })();
   await clock.run(() => false, lengthMs);
   stop.abort();
@@ -66,15 +75,20 @@ test('while it is hidden nothing is read, and what was written meanwhile comes w
 test('however often it is hidden and shown, nothing is lost and nothing comes twice', async () => {
   const spans = fc.array(fc.integer({ min: 300, max: 15 * second }), { minLength: 1, maxLength: 12 });
   await fc.assert(
-    fc.asyncProperty(spans, fc.boolean(), async (lengths, first) => {
-      const ends = lengths.map((_, index) => lengths.slice(0, index + 1).reduce((sum, ms) => sum + ms, 0));
-      const isWatched = (ms: number): boolean => {
-        const nth = ends.findIndex((end) => ms < end);
-        return nth < 0 || (nth % 2 === 0) === first;
-      };
-      const { changes } = await watch(busy, isWatched, 300 * second);
-      expect([...changes].sort((a, b) => a - b)).toEqual(Array.from({ length: 59 }, (_, n) => n + 1));
-    }),
+    fc.asyncProperty(
+      spans,
+      fc.boolean(),
+      fc.integer({ min: 0, max: 3000 }),
+      async (lengths, first, batchMs) => {
+        const ends = lengths.map((_, index) => lengths.slice(0, index + 1).reduce((sum, ms) => sum + ms, 0));
+        const isWatched = (ms: number): boolean => {
+          const nth = ends.findIndex((end) => ms < end);
+          return nth < 0 || (nth % 2 === 0) === first;
+        };
+        const { changes } = await watch(busy, isWatched, 300 * second, batchMs);
+        expect([...changes].sort((a, b) => a - b)).toEqual(Array.from({ length: 59 }, (_, n) => n + 1));
+      },
+    ),
     { numRuns: 30 },
   );
 });
