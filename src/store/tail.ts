@@ -22,7 +22,7 @@ export type Tail<T> = {
 /** Slack before the dropped front is really cut off, so that dropping costs nothing an item. */
 const compactAfterItems = 1024;
 
-/** A bounded tail. Pushing is O(1) at the end, O(distance) for a late item; a snapshot copies only after a change. */
+/** A bounded tail. Pushing is O(1) at the end, a search for a late item; a snapshot copies only after a change. */
 export const createTail = <T>(bounds: TailBounds<T>): Tail<T> => {
   const { maxItems, maxWeight = Number.POSITIVE_INFINITY, weigh = () => 0, compare } = bounds;
   let items: T[] = [];
@@ -44,16 +44,25 @@ export const createTail = <T>(bounds: TailBounds<T>): Tail<T> => {
     }
   };
 
+  /** After all that come before it or with it. Most come at the end; what many groups had before comes from far back. */
+  const placeOf = (item: T): number => {
+    const isBefore = (place: number): boolean => {
+      const there = items[place];
+      return compare === undefined || there === undefined || compare(there, item) <= 0;
+    };
+    if (items.length === head || isBefore(items.length - 1)) return items.length;
+    let [low, high] = [head, items.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBefore(middle)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
   return {
     push: (item) => {
-      let place = items.length;
-      if (compare !== undefined) {
-        while (place > head) {
-          const before = items[place - 1];
-          if (before === undefined || compare(before, item) <= 0) break;
-          place -= 1;
-        }
-      }
+      const place = placeOf(item);
       if (place === items.length) items.push(item);
       else items.splice(place, 0, item);
       weight += weigh(item);
