@@ -54,3 +54,9 @@ export const originCode = ({ region, profile }: Origin): string => {
   const code = `${area}${parts.map(shortPart).join('')}`;
   return profile === undefined ? code : `${code} ${profile}`;
 };
+
+/** Where a Region's ARNs begin: AWS China and GovCloud have ARNs of their own, and a wildcard is not allowed there. */
+export const partitionOf = (region: string): string => {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+};

@@ -40,8 +40,16 @@ const roleOf = ({ kind, level }: OrderEvent): Role => {
   return kind === 'change' ? 'modify' : 'text';
 };
 
+/** The Region of all the stages that stand in several, where it is one: `@eu-west-1`. */
+const placeOf = (events: readonly OrderEvent[]): string => {
+  const places = new Set(events.flatMap(({ stage }) => /@[\w-]+$/.exec(stage)?.[0] ?? []));
+  const [only = '', second] = places;
+  return second === undefined ? only : '';
+};
+
 /** `ORD-10432  PLACED > PAID > FAILED  3m12s, of which 2m58s in payments`. */
-export const orderHead = ({ orderId, summary }: OrderTrace, look: Look): Row => {
+export const orderHead = ({ orderId, events, summary }: OrderTrace, look: Look): Row => {
+  const place = placeOf(events);
   const { becomes } = glyphsFor(look.ascii);
   const id: Span = { text: ` ${orderId}`, role: 'key', bold: true };
   if (summary === undefined) return [id, { text: '  nothing found', role: 'dim' }];
@@ -49,6 +57,7 @@ export const orderHead = ({ orderId, summary }: OrderTrace, look: Look): Row => 
   const total = formatDuration(totalMs);
   return [
     id,
+    ...(place === '' ? [] : [{ text: `  ${place.slice(1)}`, role: 'dim' as const }]),
     ...(statuses.length === 0 ? [] : [{ text: `  ${statuses.join(` ${becomes} `)}`, bold: true }]),
     { text: `  ${total}` },
     ...(slowest === undefined
@@ -56,7 +65,7 @@ export const orderHead = ({ orderId, summary }: OrderTrace, look: Look): Row => 
       : [
           { text: ', of which ' },
           {
-            text: `${formatDuration(slowest.waitMs)} ${slowest.where}`,
+            text: `${formatDuration(slowest.waitMs)} ${slowest.where.replaceAll(place, '')}`,
             role: 'warn' as const,
             bold: true,
           },
@@ -107,7 +116,10 @@ export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] =
   const { events, summary } = trace;
   if (summary === undefined) return [fitRow(orderHead(trace, look), width)];
   const shown = mainEvents(events);
-  const stageCells = Math.min(maxStageCells, Math.max(6, ...shown.map(({ stage }) => textWidth(stage))));
+  const place = placeOf(events);
+  const nameOf = ({ stage }: OrderEvent): string =>
+    stage.endsWith(place) ? stage.slice(0, stage.length - place.length) : stage;
+  const stageCells = Math.min(maxStageCells, Math.max(6, ...shown.map((event) => textWidth(nameOf(event)))));
   const barCells = width < barsFrom ? 0 : Math.max(12, Math.min(44, Math.floor(width * 0.28)));
   const textCells = Math.max(
     10,
@@ -119,7 +131,7 @@ export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] =
     return fitRow(
       [
         { text: ` ${timeText(event, look).padEnd(timeCells)}  `, role: 'dim' },
-        { text: `${pad(event.stage, stageCells)}  `, role: 'accent' },
+        { text: `${pad(nameOf(event), stageCells)}  `, role: 'accent' },
         { text: pad(textOf(event, trace.orderId), textCells), role: roleOf(event) },
         waitSpan(hop, summary, look),
         { text: ' ' },

@@ -56,7 +56,7 @@ export const tablesOf = (stages: readonly Stage[]): readonly TableAt[] =>
   distinct(
     stages.flatMap((stage) =>
       stage.kind === 'dynamodb' && stage.table !== undefined
-        ? [{ ...originOf(stage), table: stage.table }]
+        ? [{ ...originOf(stage), table: stage.table, accountId: stage.accountId }]
         : [],
     ),
     (at) => `${originName(at)} ${at.table}`,

@@ -10,7 +10,9 @@ import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { ndjson } from '../output/ndjson.ts';
 import { rowLine } from '../output/text.ts';
+import { groupsOf } from '../pipeline/log-groups.ts';
 import type { Health, Pipeline } from '../pipeline/stage.ts';
+import { groupInput } from '../sources/logs/group-input.ts';
 import { canDrawScreen, colourDepth, needsAscii } from '../terminal/capabilities.ts';
 import { glyphsFor } from '../terminal/glyphs.ts';
 import { loadPipeline } from './pipeline.ts';
@@ -37,7 +39,7 @@ const minuteMs = 60_000;
 /** The cheapest call that each permission allows; queries and Live Tail cost money and are not tried. */
 const probesOf = (now: number, pipeline: Pipeline | undefined, origin: Origin): readonly Probe[] => {
   const here = pipeline?.stages.filter((stage) => isSameOrigin(stage, origin)) ?? [];
-  const group = here.flatMap(({ logGroups }) => logGroups)[0];
+  const group = groupsOf(here)[0]?.group;
   const table = here.find((stage) => stage.table !== undefined)?.table;
   return [
     {
@@ -87,7 +89,7 @@ const probesOf = (now: number, pipeline: Pipeline | undefined, origin: Origin): 
           {
             permission: `logs:FilterLogEvents on ${group}`,
             ask: (clients: Clients, signal: AbortSignal) =>
-              clients.filterLogEvents({ logGroupName: group, limit: 1, startTime: now - minuteMs }, signal),
+              clients.filterLogEvents({ ...groupInput(group), limit: 1, startTime: now - minuteMs }, signal),
           },
         ]),
     {

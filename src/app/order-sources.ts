@@ -1,10 +1,12 @@
 /** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
 
 import type { AlarmSeen, AlarmTransition, Failure, ItemChange, LogSeen } from '../observation.ts';
-import { type Origin, originOf } from '../origin.ts';
+import { isSameOrigin, type Origin } from '../origin.ts';
+import { isNamed, type LogGroup } from '../pipeline/log-groups.ts';
 import { orderQuery } from '../pipeline/queries/built-in.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
+import { groupInput } from '../sources/logs/group-input.ts';
 import { mergeSources } from '../sources/merge.ts';
 import { persist } from '../sources/scheduler.ts';
 import type { KnownAlarms } from '../trace/order-alarms.ts';
@@ -17,7 +19,8 @@ import { fail, type Result, succeed } from './runtime.ts';
 import type { Session } from './session.ts';
 import { openTails } from './tails.ts';
 
-type OriginOfGroup = (group: string) => Origin | undefined;
+/** The group that a line is from, of those that were asked. */
+type GroupOfLine = (line: LogSeen) => LogGroup | undefined;
 
 /** Every line of these groups that names the order, by one query in each Region with each profile. */
 const linesOfOrder = async (
@@ -26,7 +29,7 @@ const linesOfOrder = async (
   asker: Asker,
   signal: AbortSignal,
 ): Promise<Result<readonly LogSeen[]>> => {
-  const isNamed = namesOrder(orderId);
+  const namesIt = namesOrder(orderId);
   const lines: LogSeen[] = [];
   let said = '';
   const asked = { ...question, query: orderQuery(orderId) };
@@ -42,7 +45,7 @@ const linesOfOrder = async (
         lines.push(
           ...event.rows
             .flatMap((row) => lineOfRow(row, event.origin) ?? [])
-            .filter((line) => isNamed(line.message)),
+            .filter((line) => namesIt(line.message)),
         );
         break;
       case 'failed':
@@ -65,18 +68,18 @@ const mostPages = 20;
  */
 const invocationLines = async (
   lines: readonly LogSeen[],
-  originOfGroup: OriginOfGroup,
+  groupOf: GroupOfLine,
   session: Pick<Session, 'clientsFor' | 'clock'>,
   signal: AbortSignal,
 ): Promise<readonly LogSeen[]> => {
   const found: LogSeen[] = [];
-  for (const { group, stream, requestId, at } of invocationsIn(lines).slice(0, mostInvocations)) {
-    const place = originOfGroup(group);
-    if (place === undefined) continue;
-    const origin = originOf(place);
-    const { filterLogEvents } = session.clientsFor(origin);
+  for (const { requestId, ...line } of invocationsIn(lines).slice(0, mostInvocations)) {
+    const { stream, at } = line;
+    const of = groupOf(line);
+    if (of === undefined) continue;
+    const { filterLogEvents } = session.clientsFor(of);
     const input = {
-      logGroupName: group,
+      ...groupInput(of.group),
       ...(stream === '' ? {} : { logStreamNames: [stream] }),
       filterPattern: `"${requestId}"`,
       startTime: at - longestCallMs,
@@ -93,15 +96,12 @@ const invocationLines = async (
         const { timestamp, ingestionTime = timestamp, message, logStreamName = stream, eventId = '' } = event;
         if (timestamp === undefined || ingestionTime === undefined || message === undefined) continue;
         found.push({
-          type: 'log',
-          group,
+          ...line,
           stream: logStreamName,
           at: timestamp,
           ingestedAt: ingestionTime,
           message,
           eventId,
-          late: false,
-          ...origin,
         });
       }
       nextToken = answer.value.nextToken || undefined;
@@ -119,10 +119,11 @@ export const findLines = async (
   signal: AbortSignal,
 ): Promise<Result<readonly LogSeen[]>> => {
   const { session } = asker;
-  const originOfGroup: OriginOfGroup = (name) => question.groups.find(({ group }) => group === name);
+  const groupOf: GroupOfLine = (line) =>
+    question.groups.find((one) => isSameOrigin(one, line) && isNamed(one.group, line.group));
   const named = await linesOfOrder(orderId, question, asker, signal);
   if (!named.ok) return named;
-  const rest = await invocationLines(named.value, originOfGroup, session, signal);
+  const rest = await invocationLines(named.value, groupOf, session, signal);
   return succeed(distinctLines([...named.value, ...rest]));
 };
 

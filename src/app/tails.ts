@@ -13,7 +13,7 @@ import { fail, type Result, succeed } from './runtime.ts';
 import type { Session } from './session.ts';
 import type { From, TailSettings } from './tail-settings.ts';
 
-export type TableAt = Origin & { readonly table: string };
+export type TableAt = Origin & { readonly table: string; readonly accountId?: string | undefined };
 
 export type NamedTail = StreamTail & TableAt;
 

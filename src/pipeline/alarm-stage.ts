@@ -3,6 +3,16 @@ import { isSameOrigin } from '../origin.ts';
 import { type AlarmRule, parseAlarmRule } from './alarm-rule.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
+/** The account whose metric it watches: its own, but for cross-account observability. */
+const accountOf = ({ accountId, arn }: AlarmSeen): string | undefined => accountId ?? arn.split(':')[4];
+
+/** True where the alarm is read where the stage is, and watches a metric of the stage's account. */
+const isOfPlace = (alarm: AlarmSeen, stage: Stage): boolean => {
+  if (!isSameOrigin(stage, alarm)) return false;
+  const owner = stage.accountId ?? alarm.arn.split(':')[4];
+  return owner === accountOf(alarm);
+};
+
 /** True where the stage is measured by the very metric that the alarm watches. */
 const isMeasuredBy = ({ namespace, metricName, dimensions }: AlarmSeen, { series }: Stage): boolean =>
   metricName !== undefined &&
@@ -33,10 +43,10 @@ const agreement = (alarm: AlarmSeen, { dimensions, deadLetterQueue }: Stage): nu
 export const stageOfAlarm = (alarm: AlarmSeen, { stages }: Pipeline): Stage | undefined => {
   let best: { readonly stage: Stage; readonly same: number } | undefined;
   for (const stage of stages) {
-    const same = isSameOrigin(stage, alarm) ? agreement(alarm, stage) : 0;
+    const same = isOfPlace(alarm, stage) ? agreement(alarm, stage) : 0;
     if (same > (best?.same ?? 0)) best = { stage, same };
   }
-  return best?.stage ?? stages.find((stage) => isSameOrigin(stage, alarm) && isMeasuredBy(alarm, stage));
+  return best?.stage ?? stages.find((stage) => isOfPlace(alarm, stage) && isMeasuredBy(alarm, stage));
 };
 
 const namesIn = (rule: AlarmRule): readonly string[] => {

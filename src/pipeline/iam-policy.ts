@@ -1,4 +1,5 @@
 /** The least that the tool needs to be allowed for a pipeline: reads only (cloudwatch.md: least privilege). */
+import { partitionOf } from '../origin.ts';
 import type { Pipeline } from './stage.ts';
 
 type Statement = {
@@ -12,18 +13,14 @@ export type IamPolicy = { readonly Version: '2012-10-17'; readonly Statement: re
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
-/** AWS China and GovCloud have ARNs of their own; a wildcard in the partition is not allowed. */
-const partitionOf = (region: string): string => {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-};
-
 /** Metrics and alarms cannot be narrowed down to resources; log groups and streams are. */
 export const iamPolicy = ({ stages }: Pipeline): IamPolicy => {
   const groups = unique(
     stages.flatMap(({ region, logGroups, deployments, accountId }) =>
-      [...logGroups, ...(deployments === undefined ? [] : [deployments.group])].map(
-        (group) => `arn:${partitionOf(region)}:logs:${region}:${accountId ?? '*'}:log-group:${group}`,
+      [...logGroups, ...(deployments === undefined ? [] : [deployments.group])].map((group) =>
+        group.startsWith('arn:')
+          ? group
+          : `arn:${partitionOf(region)}:logs:${region}:${accountId ?? '*'}:log-group:${group}`,
       ),
     ),
   );

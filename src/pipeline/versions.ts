@@ -1,6 +1,6 @@
 /** How the version of what runs in a stage is told, and where to look for it. */
 import { originOf } from '../origin.ts';
-import type { LogGroup } from './log-groups.ts';
+import { groupIn, groupsOf, type LogGroup } from './log-groups.ts';
 import type { Pipeline } from './stage.ts';
 
 /**
@@ -45,9 +45,8 @@ export const versionWatches = ({
   streams: stages
     .filter(({ kind }) => kind === 'lambda')
     .flatMap((stage) =>
-      stage.logGroups.map((group) => ({
-        ...originOf(stage),
-        group,
+      groupsOf([stage]).map((of) => ({
+        ...of,
         stage: stage.name,
         versionOf: versionOfStream,
       })),
@@ -59,7 +58,7 @@ export const versionWatches = ({
       : [
           {
             ...originOf(stage),
-            group: deployments.group,
+            group: groupIn(stage, deployments.group),
             stage: stage.name,
             filter: deployments.filter,
             versionIn,

@@ -1,6 +1,6 @@
 /** The alarms that were on while an order was under way: what else was wrong then. */
 import type { AlarmSeen, AlarmTransition } from '../observation.ts';
-import { type Origin, originName } from '../origin.ts';
+import { isSameOrigin, type Origin, originName, originsOf } from '../origin.ts';
 import { reasonWords } from '../output/alarm-words.ts';
 import { stageBehind } from '../pipeline/alarm-stage.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
@@ -37,6 +37,19 @@ const onTimesOf = (alarm: AlarmSeen, transitions: readonly AlarmTransition[]): r
   const last = went ?? alarm;
   const from = last.type === 'alarm' ? last.since : last.at;
   return [...times, { alarm, went: last, from, to: Number.POSITIVE_INFINITY }];
+};
+
+/** The alarms of the Regions (and accounts) that the order has been in; all of them where that is not known. */
+export const alarmsNear = (
+  alarms: readonly AlarmSeen[],
+  events: readonly OrderEvent[],
+  { stages }: Pipeline,
+): readonly AlarmSeen[] => {
+  const names = new Set(events.map(({ stage }) => stage));
+  const places = originsOf(stages.filter(({ name }) => names.has(name)));
+  return places.length === 0
+    ? alarms
+    : alarms.filter((alarm) => places.some((place) => isSameOrigin(place, alarm)));
 };
 
 /** Every time in which an alarm was on between these moments, the first that went on first. */

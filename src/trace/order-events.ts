@@ -1,9 +1,10 @@
 /** What happened to one order, in order: its calls, lines and changes, put together from what the stages wrote. */
 import type { ItemChange, LogSeen } from '../observation.ts';
+import { isSameOrigin } from '../origin.ts';
 import { whatChanged } from '../output/change-row.ts';
 import { readLogLine } from '../output/log-lines.ts';
 import type { LogLevel, ReadLine } from '../output/log-reading.ts';
-import { groupName } from '../pipeline/log-groups.ts';
+import { groupKey, groupName, stageOfGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { isChangeOf, namesOrder } from './order-id.ts';
 
@@ -36,6 +37,10 @@ export type TraceInput = {
 };
 
 const secondMs = 1000;
+
+/** The stage that wrote it, in its Region; the group's own name where none did. */
+const stageOf = (line: LogSeen, pipeline: Pipeline): string =>
+  stageOfGroup(line, pipeline)?.name ?? groupName(line, pipeline);
 
 type OwnLine = LogSeen & { readonly read: ReadLine; readonly isNamed: boolean };
 
@@ -115,7 +120,8 @@ const upstreamOf = (name: string, stages: readonly Stage[]): ReadonlySet<string>
 };
 
 const changeEvent = (change: ItemChange, calls: readonly OrderEvent[], { stages }: Pipeline): OrderEvent => {
-  const stage = stages.find(({ table }) => table === change.table)?.name ?? change.table;
+  const of = stages.find((one) => one.table === change.table && isSameOrigin(one, change));
+  const stage = of?.name ?? change.table;
   // An insert comes from a stage before the table; later changes may come from any.
   const upstream = change.eventName === 'INSERT' ? upstreamOf(stage, stages) : undefined;
   const place = calls
@@ -150,7 +156,7 @@ const byStageAndRequest = (lines: readonly OwnLine[], pipeline: Pipeline) => {
   for (const line of lines) {
     const { requestId } = line.read;
     if (requestId === undefined || requestMs(line.read) !== undefined) continue;
-    const stage = groupName(line, pipeline);
+    const stage = stageOf(line, pipeline);
     const key = `${stage} ${requestId}`;
     const call = calls.get(key) ?? { stage, requestId, lines: [] };
     calls.set(key, call);
@@ -184,7 +190,7 @@ export const traceOrder = (input: TraceInput): readonly OrderEvent[] => {
   const calls = byStageAndRequest(own, pipeline).map((call) =>
     callOf(call.stage, call.requestId, call.lines),
   );
-  const told = own.filter((line) => line.isNamed).map((line) => lineEvent(groupName(line, pipeline), line));
+  const told = own.filter((line) => line.isNamed).map((line) => lineEvent(stageOf(line, pipeline), line));
   const known = [...calls, ...told];
   const changed = changes
     .filter((change) => isChangeOf(change, orderId, pipeline.orderId))
@@ -216,10 +222,10 @@ export const mainEvents = (events: readonly OrderEvent[]): readonly OrderEvent[]
 
 /** The invocations among the lines, by what their other lines can be asked for. */
 export const invocationsIn = (lines: readonly LogSeen[]) => {
-  const found = new Map<string, { group: string; stream: string; requestId: string; at: number }>();
-  for (const { group, stream, at, message } of lines) {
-    const { requestId } = readLogLine(message);
-    if (requestId !== undefined) found.set(`${group} ${requestId}`, { group, stream, requestId, at });
+  const found = new Map<string, LogSeen & { readonly requestId: string }>();
+  for (const line of lines) {
+    const { requestId } = readLogLine(line.message);
+    if (requestId !== undefined) found.set(`${groupKey(line)} ${requestId}`, { ...line, requestId });
   }
   return [...found.values()];
 };

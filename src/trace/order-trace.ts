@@ -1,7 +1,7 @@
 /** One order's whole way: its events, the alarms that were on meanwhile, and where it waited. */
 import type { AlarmSeen, AlarmTransition, ItemChange, LogSeen } from '../observation.ts';
 import { type OrderSummary, summaryOf } from './hops.ts';
-import { alarmEvents, alarmsBetween, type KnownAlarms } from './order-alarms.ts';
+import { alarmEvents, alarmsBetween, alarmsNear, type KnownAlarms } from './order-alarms.ts';
 import { linesOf, type OrderEvent, type TraceInput, traceOrder } from './order-events.ts';
 import { isChangeOf } from './order-id.ts';
 
@@ -20,7 +20,8 @@ export const orderTrace = (input: Input): OrderTrace => {
   const events = traceOrder(input);
   const summary = summaryOf(events, pipeline);
   if (summary === undefined) return { orderId, events: [], summary };
-  const on = alarmEvents(alarmsBetween({ alarms, transitions }, summary), alarms, pipeline);
+  const near = alarmsNear(alarms, events, pipeline);
+  const on = alarmEvents(alarmsBetween({ alarms: near, transitions }, summary), alarms, pipeline);
   return { orderId, events: [...on, ...events].sort((a, b) => a.place - b.place), summary };
 };
 
@@ -31,9 +32,11 @@ export const observationsOf = (
   const { orderId, pipeline, alarms = [], transitions = [] } = input;
   const lines = linesOf(input);
   const changes = input.changes.filter((change) => isChangeOf(change, orderId, pipeline.orderId));
-  const summary = summaryOf(traceOrder(input), pipeline);
+  const events = traceOrder(input);
+  const summary = summaryOf(events, pipeline);
   if (summary === undefined) return [];
-  const went = alarmsBetween({ alarms, transitions }, summary).map((time) => time.went);
+  const near = alarmsNear(alarms, events, pipeline);
+  const went = alarmsBetween({ alarms: near, transitions }, summary).map((time) => time.went);
   const timeOf = (one: (typeof went | typeof lines | typeof changes)[number]): number =>
     one.type === 'alarm' ? one.since : one.at;
   return [...went, ...lines, ...changes].sort((a, b) => timeOf(a) - timeOf(b));

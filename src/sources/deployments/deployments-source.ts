@@ -2,6 +2,7 @@
  * Which versions are at work, and since when: from the names of log streams, and from lines that the pipeline file tells
  * how to find. Nothing of it is billed.
  */
+
 import type {
   DescribeLogStreamsRequest,
   DescribeLogStreamsResponse,
@@ -13,6 +14,7 @@ import type { Failure, VersionSeen } from '../../observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import type { LineWatch, StreamWatch } from '../../pipeline/versions.ts';
 import { followLogs, type LogsApi } from '../logs/follow-logs.ts';
+import { groupInput } from '../logs/group-input.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, createSpacing } from '../scheduler.ts';
 import type { Source } from '../source.ts';
@@ -60,7 +62,7 @@ async function* latestStreams(
   for (let page = 0; page < pages && (await turn()); page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };
     const answer = await describeLogStreams(
-      { logGroupName: group, orderBy: 'LastEventTime', descending: true, limit: pageStreams, ...token },
+      { ...groupInput(group), orderBy: 'LastEventTime', descending: true, limit: pageStreams, ...token },
       signal,
     );
     if (!answer.ok) {

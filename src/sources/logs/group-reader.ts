@@ -2,9 +2,11 @@
  * Reads one log group forward with FilterLogEvents, a call at a time. A round looks again at the last stretch (the
  * overlap), because events come late, and goes through all its pages; what was shown is not shown again.
  */
+
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { LogSeen } from '../../observation.ts';
+import { groupInput } from './group-input.ts';
 import type { Ledger } from './ledger.ts';
 import { createLateness, longestOverlapMs } from './overlap.ts';
 
@@ -63,7 +65,7 @@ export const createGroupReader = ({ ledger, filterLogEvents, since, filter }: Re
       round = current;
       const answer = await filterLogEvents(
         {
-          logGroupName: ledger.group,
+          ...groupInput(ledger.group),
           startTime: current.startTime,
           ...(filter === undefined ? {} : { filterPattern: filter }),
           ...(current.token === undefined ? {} : { nextToken: current.token }),

@@ -1,4 +1,5 @@
 /** CloudWatch Logs Insights: one query from its start to its last row, stopped when nobody waits for it any more. */
+
 import type {
   GetQueryResultsRequest,
   GetQueryResultsResponse,
@@ -12,6 +13,7 @@ import { priceOfScan } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation.ts';
 import { persist } from '../scheduler.ts';
+import { isGroupArn } from './group-input.ts';
 
 export type InsightsApi = {
   readonly startQuery: AwsCall<StartQueryRequest, StartQueryResponse>;
@@ -111,9 +113,7 @@ const toRequest = ({ query, groups, from, to, limit }: InsightsQuestion): StartQ
   queryString: query,
   startTime: Math.floor(from / 1000),
   endTime: Math.ceil(to / 1000),
-  ...(groups.some((group) => group.startsWith('arn:'))
-    ? { logGroupIdentifiers: [...groups] }
-    : { logGroupNames: [...groups] }),
+  ...(groups.some(isGroupArn) ? { logGroupIdentifiers: [...groups] } : { logGroupNames: [...groups] }),
   ...(limit === undefined ? {} : { limit }),
 });
 

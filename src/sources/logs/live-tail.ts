@@ -2,6 +2,7 @@
  * A Live Tail session over up to ten log groups: lines within a second of their ingestion. It is only the fast way:
  * polling goes on beside it, slower, and fills what a session leaves out (sampling, a lost connection, its end after 3 h).
  */
+
 import type {
   DescribeLogGroupsRequest,
   DescribeLogGroupsResponse,
@@ -16,6 +17,7 @@ import type { Failure, LogSeen, Observation } from '../../observation.ts';
 import { originOf } from '../../origin.ts';
 import { createPace } from '../scheduler.ts';
 import type { Source } from '../source.ts';
+import { isGroupArn } from './group-input.ts';
 import type { Ledger } from './ledger.ts';
 
 export type LiveTailApi = {
@@ -168,7 +170,9 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
 
 /** Live Tail names a group `ACCOUNT:NAME`, or by its ARN. */
 const isGroup = (identifier: string, group: string): boolean =>
-  identifier === group || identifier.endsWith(`:${group}`);
+  identifier === group ||
+  identifier.endsWith(`:${group}`) ||
+  (isGroupArn(group) && group.endsWith(`:${identifier.replace(':', ':log-group:')}`));
 
 const failureIn = (part: StartLiveTailResponseStream): Failure | undefined => {
   const error = part.SessionTimeoutException ?? part.SessionStreamingException;
@@ -183,6 +187,10 @@ const findArns = async (
 ): Promise<{ readonly arns: string[] } | { readonly failure: Failure }> => {
   const arns: string[] = [];
   for (const { group } of ledgers) {
+    if (isGroupArn(group)) {
+      arns.push(group);
+      continue;
+    }
     const answer = await describeLogGroups({ logGroupNamePrefix: group }, signal);
     if (!answer.ok) return { failure: answer.failure };
     const found = answer.value.logGroups?.find(({ logGroupName }) => logGroupName === group);

@@ -2,6 +2,7 @@
  * Log lines around a moment of the past: read once, the nearest minutes first, so that what matters is there even where a
  * group writes more than can be shown. Where the time goes on beyond now, what is still to come is read as it comes.
  */
+
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
@@ -11,6 +12,7 @@ import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';
 import { createSpacing, persist } from '../scheduler.ts';
 import type { Source } from '../source.ts';
+import { groupInput } from './group-input.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 
@@ -130,7 +132,7 @@ async function* pagesOf(
   do {
     if (!(await spacing.turn(signal))) return;
     const input = {
-      logGroupName: group,
+      ...groupInput(group),
       startTime,
       endTime,
       ...(nextToken === undefined ? {} : { nextToken }),

@@ -1,7 +1,9 @@
 /** What an Insights query will read, before it runs. */
+
 import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import { priceOfScan } from '../../aws/price.ts';
+import { isGroupArn } from './group-input.ts';
 
 export type ScanEstimate = {
   readonly bytes: number;
@@ -25,10 +27,15 @@ export const estimateScan = async (
   let bytes = 0;
   const missing: string[] = [];
   for (const group of groups) {
-    const name = group.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '');
-    const answer = await describeLogGroups({ logGroupNamePrefix: name }, signal);
+    const wanted = group.replace(/:\*$/, '');
+    const asked = isGroupArn(wanted)
+      ? { logGroupIdentifiers: [wanted], includeLinkedAccounts: true }
+      : { logGroupNamePrefix: wanted };
+    const answer = await describeLogGroups(asked, signal);
     if (!answer.ok) return answer;
-    const found = answer.value.logGroups?.find(({ logGroupName }) => logGroupName === name);
+    const found = answer.value.logGroups?.find(
+      ({ logGroupName, arn = '' }) => logGroupName === wanted || arn.replace(/:\*$/, '') === wanted,
+    );
     if (found === undefined) missing.push(group);
     else bytes += (found.storedBytes ?? 0) * shareOf(found, window);
   }

@@ -32,13 +32,25 @@ export const streamsOfTable = async (
 const mostNear = 4;
 const mostPages = 5;
 
+/** Another account's streams are not listed: those of its tables are read with its own credentials. */
+const ofOtherAccount = (table: string, origin: Origin, accountId: string): Failure => ({
+  kind: 'not-found',
+  code: 'NoStream',
+  message: `table ${table} in ${originName(origin)} is not of account ${accountId}`,
+  operation: 'ListStreams',
+  ...originOf(origin),
+  hint: `A stream is read with its owner's credentials: give the stage a profile of account ${accountId}.`,
+});
+
 /** Says that a table has no stream, and which tables with streams have a name like it. */
 export const noStream = async (
   api: StreamsApi,
   table: string,
-  origin: Origin,
+  of: Origin & { readonly accountId?: string | undefined },
   signal: AbortSignal,
 ): Promise<Failure> => {
+  if (of.accountId !== undefined) return ofOtherAccount(table, of, of.accountId);
+  const origin = originOf(of);
   const all = await streamsOfTable(api, undefined, signal, mostPages);
   const names = all.ok ? [...new Set(all.value.map((stream) => stream.table))].sort() : [];
   const near = nearest(table, names);
@@ -47,7 +59,7 @@ export const noStream = async (
     code: 'NoStream',
     message: `table ${table} has no stream in ${originName(origin)}, or there is no such table`,
     operation: 'ListStreams',
-    ...originOf(origin),
+    ...origin,
     hint:
       near.length > 0
         ? `Tables with a stream: ${near.join(', ')}${names.length > near.length ? ' …' : ''}.`

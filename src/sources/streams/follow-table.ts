@@ -62,7 +62,7 @@ type Listener = {
 
 /** Looks until there is a stream, or the signal aborts. */
 const createFinder = (options: FollowTableOptions, listener: Listener) => {
-  const { api, table, clock, signal, from } = options;
+  const { api, table, accountId, clock, signal, from } = options;
 
   const look = async (
     choose: (streams: readonly StreamSummary[]) => Promise<StreamSummary | Failure | undefined>,
@@ -71,7 +71,9 @@ const createFinder = (options: FollowTableOptions, listener: Listener) => {
     while (!signal.aborted) {
       const listed = await streamsOfTable(api, table, signal);
       if (signal.aborted) return undefined;
-      const chosen = listed.ok ? await choose(listed.value) : listed.fault.failure;
+      const isOurs = ({ arn }: StreamSummary): boolean =>
+        accountId === undefined || arn.split(':')[4] === accountId;
+      const chosen = listed.ok ? await choose(listed.value.filter(isOurs)) : listed.fault.failure;
       if (chosen !== undefined && 'arn' in chosen) {
         listener.answered();
         return chosen;

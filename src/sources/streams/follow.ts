@@ -16,6 +16,8 @@ import type { Trouble } from './trouble.ts';
 export type FollowOptions = Origin & {
   readonly api: StreamsApi;
   readonly table: string;
+  /** Whose table it is, where that is known: another account's table of the same name is not it. */
+  readonly accountId?: string | undefined;
   readonly streamArn: string;
   readonly from: StartAt;
   readonly clock: Clock;

@@ -16,6 +16,8 @@ import { createAlarm } from './wake.ts';
 export type TailOptions = Origin & {
   readonly api: StreamsApi;
   readonly table: string;
+  /** Whose table it is, where that is known. */
+  readonly accountId?: string | undefined;
   readonly from: StartAt;
   readonly clock: Clock;
   /** Ends the tail: what was read and not taken is left to the checkpoint. */

@@ -134,6 +134,17 @@ describe('following by polling', () => {
     expect([...completeUpTo.keys()].sort()).toEqual(['logs /g eu-west-1', 'logs /g us-east-1']);
   });
 
+  it('asks for a group of another account by its ARN', async () => {
+    const clock = instantClock(noon, minute);
+    const aws = fakeLogs({ now: clock.now, events: [] });
+    const arn = 'arn:aws:logs:us-east-1:222222222222:log-group:/g';
+    const groups = [{ group: arn, region: 'us-east-1' }];
+    const source = followLogs({ clientsFor: aws.clientsFor, groups, since: noon, clock });
+    for await (const _ of source(clock.signal));
+    expect(aws.calls[0]).toMatchObject({ logGroupIdentifier: arn });
+    expect(aws.calls[0]).not.toHaveProperty('logGroupName');
+  });
+
   it('begins a round again when its token is refused', async () => {
     const events = Array.from({ length: 10 }, (_, nth) => event(nth, noon + nth));
     const refused = { name: 'InvalidParameterException', message: 'The specified nextToken is invalid.' };

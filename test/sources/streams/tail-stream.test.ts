@@ -211,3 +211,31 @@ test('a table without a stream is told, and looked for again', async () => {
   expect(problems.map(({ failure }) => failure?.kind)).toEqual(['not-found', undefined]);
   expect(seen.some(({ type }) => type === 'change')).toBe(true);
 });
+
+test("a table of the same name that is not the stage's account's is not taken for it", async () => {
+  const clock = virtualClock(startMs);
+  const stop = new AbortController();
+  const tail = tailStream({
+    api: scriptedApi({ at: () => ({ A: { records: [1] } }) }, clock),
+    table: 'Orders',
+    region: 'us-east-1',
+    accountId: '222222222222',
+    from: 'trim-horizon',
+    clock,
+    signal: stop.signal,
+  });
+  const said: Observation[] = [];
+  const taking = (async () => {
+    for await (const batch of tail.batches) said.push(...batch);
+  })();
+  await clock.run(() => false, 20_000);
+  stop.abort();
+  await settled(clock, taking);
+  expect(said.filter(({ type }) => type === 'change')).toEqual([]);
+  expect(said.filter(({ type }) => type === 'problem')).toMatchObject([
+    {
+      scope: 'Orders',
+      failure: { code: 'NoStream', hint: expect.stringContaining('a profile of account 222222222222') },
+    },
+  ]);
+});

@@ -1,0 +1,9 @@
+/** How calls of CloudWatch Logs name a group: one of another account (cross-account observability) by its ARN. */
+
+export const isGroupArn = (group: string): boolean => group.startsWith('arn:');
+
+/** Of the calls that read one group. AWS refuses both at once. */
+export const groupInput = (
+  group: string,
+): { readonly logGroupName: string } | { readonly logGroupIdentifier: string } =>
+  isGroupArn(group) ? { logGroupIdentifier: group } : { logGroupName: group };
