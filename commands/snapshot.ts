@@ -15,6 +15,8 @@ export const addSnapshot = (yargs: Argv, run: RunCommand): Argv =>
         view: { choices: views, default: 'pipeline' as const, describe: 'Which view' },
         stage: { type: 'string', describe: 'Stage in focus [the worst one]' },
         since: { type: 'string', default: '1h', describe: 'How far back the graphs go' },
+        until: { type: 'string', describe: 'Where they end: a time, or a duration ago [now]' },
+        compare: { type: 'string', describe: 'Compare them with so long before: 1h, 1d, 7d' },
       }),
     (options) => run(async (runtime) => (await import('../src/app/snapshot.ts')).snapshot(options, runtime)),
   );

@@ -6,7 +6,7 @@ import type { PointsOf } from '../src/pipeline/derive.ts';
 import type { SearchedSeries } from '../src/pipeline/graphs.ts';
 import { coveredMs, type TimeRange } from '../src/ranges.ts';
 import { foundIn, type KnownSeries, knownIn } from '../src/store/known.ts';
-import type { SeriesSnapshot } from '../src/store/series-store.ts';
+import { isUnread, type SeriesSnapshot } from '../src/store/series-store.ts';
 
 export type DrawnSeries = {
   /** The series with the periods that they are drawn in. */
@@ -29,10 +29,6 @@ const levels = [0, ...historyPeriods] as const;
 const sameShare = 0.005;
 /** A poll may be late by this share of the range, by a budget, and nothing is missing. */
 const lateShare = 0.25;
-
-/** What is refused is not on its way. */
-const isRefused = (known: KnownSeries | undefined): boolean =>
-  known?.status === 'forbidden' || known?.status === 'error';
 
 /** Points of the window alone, and the two buckets before it that a rise is measured from. */
 const trimmed = (points: readonly Point[], { from, to }: TimeRange, periodMs: number): readonly Point[] => {
@@ -67,7 +63,8 @@ export const drawnOver = (
   const shareAt = (level: number): number => {
     const shares = specs.flatMap((spec) => {
       const known = knownIn(series, spec, periodAt(spec, level));
-      if (isRefused(known ?? series.get(spec.id))) return [];
+      // What is refused is not on its way.
+      if (isUnread(known ?? series.get(spec.id))) return [];
       return [known === undefined ? 0 : shareOf(known, periodAt(spec, level))];
     });
     return shares.length === 0 ? 1 : shares.reduce((sum, share) => sum + share, 0) / shares.length;

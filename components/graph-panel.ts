@@ -83,17 +83,14 @@ export const graphGrid = (
 const longestOwn = ({ series }: Stage): number =>
   series.reduce((most, { periodSeconds }) => Math.max(most, periodSeconds), 0);
 
-const panelHead = (
-  input: GraphInput,
-  stage: Stage | undefined,
-  drawn: DrawnStage['drawn'] | undefined,
-): Row => {
+const panelHead = (input: GraphInput, stage: Stage | undefined, drawn: DrawnStage | undefined): Row => {
   const { snapshot, window, look, size, focused } = input;
   const shown = windowText({
     window,
     now: snapshot.at,
     look,
-    drawn: stage && drawn && { of: drawn, ownSeconds: longestOwn(stage) },
+    drawn: stage && drawn && { of: drawn.drawn, ownSeconds: longestOwn(stage) },
+    before: drawn?.before,
     room: Math.floor(size.width / 2),
   });
   const trouble =
@@ -142,7 +139,7 @@ export const graphPanel = (input: GraphInput): Row[] => {
   const { snapshot, pipeline, size, window, style } = input;
   const stage = pipeline.stages.find(({ name }) => name === input.stage);
   const drawn = stage && drawnGraphs(stage, { series: snapshot.series, window, style, now: snapshot.at });
-  const head = panelHead(input, stage, drawn?.drawn);
+  const head = panelHead(input, stage, drawn);
   const body = { width: size.width, height: size.height - 1 };
   const hasSomething = drawn?.graphs.some(
     ({ series, note }) => note !== undefined || series.some(({ points }) => points.length > 0),

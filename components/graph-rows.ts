@@ -8,7 +8,8 @@ import type { GraphWindow } from '../src/graph-window.ts';
 import { glyphsFor } from '../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../src/terminal/paint.ts';
 import type { Row } from '../src/terminal/row.ts';
-import type { Look, Size } from './layout.ts';
+import { cut } from '../src/terminal/width.ts';
+import { type Look, rowWidth, type Size } from './layout.ts';
 import type { DrawnGraph } from './stage-graphs.ts';
 import type { GraphStyle } from './time-steps.ts';
 
@@ -48,9 +49,13 @@ const headRow = (graph: DrawnGraph, width: number, { cursor, look }: GraphRowsIn
     only === undefined || last === undefined
       ? []
       : [{ text: `  ${formatUnit(last.value, graph.unit)}`, role: only.role, bold: true }];
-  const note: Row =
-    graph.note === undefined ? [] : [{ text: `  ${glyphsFor(look.ascii).warn} ${graph.note}`, role: 'warn' }];
-  return fitRow([{ text: graph.title, role: 'title' }, ...figure, ...note], width);
+  const head: Row = [{ text: graph.title, role: 'title' }, ...figure];
+  // Where nothing is drawn, it stands in the middle.
+  const isDrawn = graph.series.some(({ points }) => points.length > 0);
+  if (graph.note === undefined || !isDrawn) return fitRow(head, width);
+  const note = `  ${glyphsFor(look.ascii).warn} ${graph.note}`;
+  const shown = cut(note, width - rowWidth(head), look.ascii ? '~' : '…');
+  return fitRow([...head, { text: shown, role: 'warn' }], width);
 };
 
 const heatRows = (graph: DrawnGraph, size: Size, input: GraphRowsInput): Row[] => {

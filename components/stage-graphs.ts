@@ -4,10 +4,11 @@ import type { Percentile } from '../src/chart/heat-map.ts';
 import type { PlotSeries } from '../src/chart/plot.ts';
 import type { GraphWindow } from '../src/graph-window.ts';
 import type { SeriesSpec } from '../src/observation.ts';
+import { unreadAsGaps } from '../src/pipeline/derive.ts';
 import { type StageGraph, stageGraphs } from '../src/pipeline/graphs.ts';
 import { heatSeries } from '../src/pipeline/percentiles.ts';
 import type { Stage } from '../src/pipeline/stage.ts';
-import type { SeriesSnapshot } from '../src/store/series-store.ts';
+import { isUnread, type SeriesSnapshot } from '../src/store/series-store.ts';
 import { comparedOver, type DrawnSeries, drawnOver } from './drawn-series.ts';
 import { seriesNote } from './series-note.ts';
 import type { GraphStyle } from './time-steps.ts';
@@ -49,7 +50,7 @@ export const comparedLines = (
   });
 };
 
-/** `errors: no permission to read it`; without the name where it is true of all. */
+/** `no permission to read it (errors)`; without the name where it is true of all. */
 const noteOf = (specs: readonly SeriesSpec[], drawn: DrawnSeries): string | undefined => {
   const notes = specs.flatMap((spec) => {
     const note = seriesNote(drawn.knownOf(spec.id));
@@ -58,7 +59,7 @@ const noteOf = (specs: readonly SeriesSpec[], drawn: DrawnSeries): string | unde
   const [first, ...others] = notes;
   if (first === undefined) return undefined;
   const isShared = notes.length === specs.length && others.every(({ note }) => note === first.note);
-  return isShared ? first.note : notes.map(({ label, note }) => `${label}: ${note}`).join('; ');
+  return isShared ? first.note : notes.map(({ label, note }) => `${note} (${label})`).join('; ');
 };
 
 /** A limit for the counts of a minute says nothing of those of an hour. */
@@ -93,15 +94,24 @@ export const percentilesOf = (
   );
 };
 
-export type DrawnStage = { readonly drawn: DrawnSeries; readonly graphs: readonly DrawnGraph[] };
+export type DrawnStage = {
+  readonly drawn: DrawnSeries;
+  /** What it is compared with. */
+  readonly before: DrawnSeries | undefined;
+  readonly graphs: readonly DrawnGraph[];
+};
 
 /** Graphs in the order in which they are worth the room. */
 export const drawnGraphs = (stage: Stage, looked: Looked): DrawnStage => {
   const { series, window, style, now } = looked;
   const drawn = drawnOver(stage.series, series, window, now);
   const before = comparedOver(stage.series, series, window, now);
-  const graphsOf = ({ specs, pointsOf, searched }: DrawnSeries) =>
-    stageGraphs({ ...stage, series: specs }, pointsOf, searched);
+  const graphsOf = ({ specs, pointsOf, searched, knownOf }: DrawnSeries) =>
+    stageGraphs(
+      unreadAsGaps({ ...stage, series: specs }, (id) => isUnread(knownOf(id))),
+      pointsOf,
+      searched,
+    );
   const earlier = new Map(before === undefined ? [] : graphsOf(before).map((graph) => [graph.title, graph]));
   const specOf = new Map(stage.series.map((spec) => [spec.id, spec]));
   const graphs = graphsOf(drawn).map((graph): DrawnGraph => {
@@ -126,5 +136,5 @@ export const drawnGraphs = (stage: Stage, looked: Looked): DrawnStage => {
       percentiles: heat?.percentiles ?? [],
     };
   });
-  return { drawn, graphs };
+  return { drawn, before, graphs };
 };

@@ -51,12 +51,26 @@ const pointsText = (drawn: DrawnSeries, own: number, utc: boolean): string => {
   return by === '' ? coming : `${by}, ${coming}`;
 };
 
+/** `vs 1 d before`, and where there is nothing to compare with, why. */
+const comparedText = ({ compareMs }: GraphWindow, before: DrawnSeries | undefined): string => {
+  if (compareMs === undefined) return '';
+  const words = `vs ${shortSpan(compareMs)} before`;
+  if (before === undefined) return words;
+  if (before.loading === 'window') return `${words}, loading`;
+  const isEmpty = before.specs.every(
+    ({ id }) => before.pointsOf(id).length === 0 && before.searched(id).length === 0,
+  );
+  return isEmpty ? `${words}: nothing` : words;
+};
+
 export type WindowTextInput = {
   readonly window: GraphWindow;
   readonly now: number;
   readonly look: Look;
   /** What is drawn, and the longest period of the series themselves. */
   readonly drawn?: { readonly of: DrawnSeries; readonly ownSeconds: number } | undefined;
+  /** What it is compared with. */
+  readonly before?: DrawnSeries | undefined;
   /** Cells that there are for it. */
   readonly room: number;
   /** False where the zone stands beside it anyway. */
@@ -74,7 +88,7 @@ export const windowText = (input: WindowTextInput): string => {
   const zone = input.zone === false ? '' : zoneLabel(window.end ?? now, look.utc);
   const agoMs = now - (window.end ?? now);
   const ago = agoMs < 60_000 ? '' : `${formatDuration(agoMs)} ago`;
-  const compared = window.compareMs === undefined ? '' : `vs ${shortSpan(window.compareMs)} before`;
+  const compared = comparedText(window, input.before);
   const points = drawn === undefined ? '' : pointsText(drawn.of, drawn.ownSeconds, look.utc);
   const join = (parts: readonly string[], by: string): string => parts.filter((part) => part !== '').join(by);
   const when = (parts: readonly string[]): string =>
@@ -85,7 +99,7 @@ export const windowText = (input: WindowTextInput): string => {
     join([when([span, zone, ago]), compared, points], dot),
     join([when([span, '', ago]), compared, points], dot),
     join([span, compared, points], dot),
-    join([span, compared === '' ? '' : compared.replace(/ before$/, ''), points], dot),
+    join([span, compared.replace(' before', ''), points], dot),
   ];
   return candidates.find((text) => textWidth(text) <= room) ?? candidates.at(-1) ?? span;
 };

@@ -17,6 +17,7 @@ import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
 import { costTextIn, type Spending } from '../cost-text.ts';
 import type { Size } from '../layout.ts';
+import { seriesNote } from '../series-note.ts';
 import type { CloudWatchState } from './state.ts';
 
 export type CloudWatchInput = Spending & {
@@ -100,9 +101,8 @@ const notesOf = (input: CloudWatchInput): ((seriesId: string) => string | undefi
     const known = snapshot.series.get(id);
     const spec = specs.get(id);
     if (known !== undefined) {
-      const refused = known.status === 'forbidden' ? ['no permission to read it'] : [];
-      const said = [...refused, ...known.messages].join('; ');
-      return said === '' ? undefined : `${known.spec.label}: ${said}`;
+      const note = seriesNote(known);
+      return note && `${known.spec.label}: ${note}`;
     }
     if (spec === undefined || wasFound(id)) return undefined;
     return troubleText(input, spec.region) ?? (snapshot.answered.has('metrics') ? undefined : 'loading ...');

@@ -23,6 +23,8 @@ export type MetricLine = PlotSeries & {
 
 export type DrawnMetrics = {
   readonly drawn: DrawnSeries;
+  /** What it is compared with. */
+  readonly before: DrawnSeries | undefined;
   readonly graph: DrawnGraph;
   readonly lines: readonly MetricLine[];
   /** Lines that there is no colour for. */
@@ -92,6 +94,7 @@ export const drawnMetrics = (
   });
   return {
     drawn,
+    before: earlier,
     lines,
     more: Math.max(0, all.length - mostLines),
     graph: {

@@ -34,7 +34,7 @@ export type MetricsInput = Spending & {
 const labelCells = 44;
 const figureCells = 10;
 
-const headRow = (input: MetricsInput, { drawn }: DrawnMetrics): Row => {
+const headRow = (input: MetricsInput, { drawn, before }: DrawnMetrics): Row => {
   const { snapshot, state, size, ascii, title } = input;
   const dot = ` ${glyphsFor(ascii).dot} `;
   const right = [
@@ -43,6 +43,7 @@ const headRow = (input: MetricsInput, { drawn }: DrawnMetrics): Row => {
       now: snapshot.at,
       look: { utc: state.utc, ascii },
       drawn: { of: drawn, ownSeconds: 0 },
+      before,
       room: Math.floor(size.width * 0.35),
       zone: false,
     }),

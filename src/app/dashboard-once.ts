@@ -75,7 +75,12 @@ export const gatherOnce = async (
   const { pipeline } = shown;
   const { budget } = options;
   const store = createStore({ startedAt: session.clock.now(), pipeline });
-  await gatherDashboard(shown, { store, state: { ...state, stage }, budget, stop });
+  await gatherDashboard(shown, {
+    store,
+    state: options.json ? undefined : { ...state, stage },
+    budget,
+    stop,
+  });
   store.apply(calls, session.clock.now());
   const snapshot = store.snapshot(session.clock.now());
   await session.close();

@@ -16,8 +16,8 @@ import type { OpenedDashboard } from './open-dashboard.ts';
 
 export type GatherOptions = {
   readonly store: Store;
-  /** What is to be drawn: its graphs need history where they show more than the last hour. */
-  readonly state: DashboardState;
+  /** What is to be drawn: its graphs need history where they show more than the last hour. Undefined where nothing is. */
+  readonly state: DashboardState | undefined;
   readonly budget: number | undefined;
   /** Where streams are begun; `latest` where absent. */
   readonly streamsFrom?: StartAt;
@@ -83,12 +83,15 @@ export const gatherDashboard = async (
     const quiet = awaited.some(({ source }) => source === 'stream') && !hasChanges(snapshot);
     const isComplete = readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
     if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {
-      const focus = stageInFocus(state, { snapshot, pipeline });
-      const { graphs: look } = lookingAt(state, focus, pipeline, clock.now());
+      const focus = state && stageInFocus(state, { snapshot, pipeline });
+      const look = state && lookingAt(state, focus, pipeline, clock.now()).graphs;
       if (look !== undefined && !signal.aborted) {
         const { clientsFor } = session;
         const history = await fetchHistory({ clientsFor, clock, liveMs: liveWindowMs, known, look }, signal);
-        if (history.ok) store.apply(history.value, clock.now());
+        const at = clock.now();
+        const { failure } = history.ok ? { failure: undefined } : history;
+        const trouble = { type: 'problem', source: 'metrics', scope: 'history', at, failure } as const;
+        store.apply(history.ok ? history.value : [trouble], at);
       }
       stop.abort();
       await Promise.all(taking);

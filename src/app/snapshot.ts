@@ -1,7 +1,7 @@
 /** `orders-watch snapshot`: one frame as text, in colours, or as a picture. */
 import { writeFile } from 'node:fs/promises';
-import { initialState, type View } from '../../components/dashboard/state.ts';
-import { parseDuration } from '../format.ts';
+import { type DashboardState, initialState, type View } from '../../components/dashboard/state.ts';
+import { parseDuration, parseTime } from '../format.ts';
 import { frameAnsi, frameText } from '../output/frame-text.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { frameSvg } from '../output/svg.ts';
@@ -15,6 +15,8 @@ import { exitCode, type Runtime, usageFailure } from './runtime.ts';
 
 export type SnapshotOptions = Omit<DashboardOptions, 'once' | 'since'> & {
   readonly since: string;
+  readonly until: string | undefined;
+  readonly compare: string | undefined;
   readonly svg: string | undefined;
   readonly ansi: boolean;
   readonly size: string;
@@ -34,9 +36,20 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
   if (rangeMs === undefined || rangeMs <= 0) {
     return badUsage(`--since "${options.since}" is no duration`, 'Durations look like 15m, 1h, 3h');
   }
-  const state = {
+  const now = runtime.clock.now();
+  const end = options.until === undefined ? undefined : parseTime(options.until, now);
+  if (options.until !== undefined && (end === undefined || end > now)) {
+    return badUsage(`--until "${options.until}" is no time of the past`, 'Write 2h, 3d, 2026-01-15T14:00Z');
+  }
+  const compareMs = options.compare === undefined ? undefined : parseDuration(options.compare);
+  if (options.compare !== undefined && !(compareMs !== undefined && compareMs > 0)) {
+    return badUsage(`--compare "${options.compare}" is no duration`, 'Durations look like 1h, 1d, 7d');
+  }
+  const state: DashboardState = {
     ...initialState({ stage: options.stage, rangeMs, utc: options.utc }),
     view: options.view,
+    end,
+    compareMs,
   };
   const interrupt = onInterrupt();
   const gathered = await gatherOnce({ ...options, once: true }, runtime, state, interrupt);

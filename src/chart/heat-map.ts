@@ -3,6 +3,7 @@ import { formatUnit } from '../format.ts';
 import type { Point, SeriesUnit } from '../observation.ts';
 import type { Role, Row } from '../terminal/row.ts';
 import { type Area, drawXAxis } from './axes.ts';
+import { drawEmpty } from './empty.ts';
 import { createGrid, textCells } from './grid.ts';
 import { drawLegend } from './legend.ts';
 import { drawCursor, drawMarks, type Mark } from './marks.ts';
@@ -137,13 +138,7 @@ export const heatMap = (input: HeatMap): Row[] => {
   const from = Math.log(scale[0] ?? 1);
   const to = Math.log(scale.at(-1) ?? 1);
   if (scale.length < 2 || rows < 1) {
-    const text = input.empty ?? 'no data';
-    grid.put(
-      top + Math.floor(rows / 2),
-      area.left + Math.max(0, (area.width - textCells(text)) >> 1),
-      text,
-      'dim',
-    );
+    drawEmpty(grid, area, input.empty ?? 'no data');
     return grid.rows();
   }
   const columns = sorted.map(({ percent, points }) => ({

@@ -6,6 +6,7 @@ import { type Band, drawBand } from './band.ts';
 import { brailleGlyphs } from './braille.ts';
 import { columnGlyphs } from './columns.ts';
 import { type Dot, drawDots } from './dots.ts';
+import { drawEmpty } from './empty.ts';
 import { createGrid, type Grid, textCells } from './grid.ts';
 import { drawLegend } from './legend.ts';
 import { type Glyph, lineGlyphs, rowOf } from './line.ts';
@@ -161,11 +162,12 @@ type Drawn = { readonly columns: readonly Column[]; readonly role: Role; readonl
 /** Bars stand before those that are higher, each in its own colour: none hides another. */
 const barsInOrder = (drawn: readonly Drawn[], bounds: Bounds, height: number, ascii: boolean) =>
   drawn
-    .flatMap((one) =>
-      columnGlyphs(one.columns, bounds, height, ascii).map((glyph) => {
-        const size = Math.abs(one.columns[glyph.column]?.value ?? 0);
-        return { ...one, glyph, size };
-      }),
+    .flatMap((of) =>
+      columnGlyphs(of.columns, bounds, height, ascii).map((glyph) => ({
+        of,
+        glyph,
+        size: Math.abs(of.columns[glyph.column]?.value ?? 0),
+      })),
     )
     .sort((a, b) => b.size - a.size);
 
@@ -194,9 +196,7 @@ const drawSeries = (grid: Grid, { left, top, width, height }: Area, bounds: Boun
   }
   if (plot.style === 'bars') {
     const bars = drawn.filter(({ dotted }) => !dotted);
-    for (const { glyph, columns, role } of barsInOrder(bars, bounds, height, ascii)) {
-      put([glyph], columns, role);
-    }
+    for (const { glyph, of } of barsInOrder(bars, bounds, height, ascii)) put([glyph], of.columns, of.role);
   }
   // The first series is the one that matters most: it is drawn over the others.
   for (const { columns, role, dotted } of drawn.reverse()) {
@@ -224,9 +224,7 @@ export const plot = (input: Plot): Row[] => {
   if (area.left > 0 && !isEmpty) drawYAxis(grid, area, bounds, style);
   drawXAxis(grid, area, axisRows, input, style);
   if (isEmpty) {
-    const text = input.empty ?? 'no data';
-    const middle = area.top + Math.floor((area.height - 1) / 2);
-    grid.put(middle, area.left + Math.max(0, Math.floor((area.width - textCells(text)) / 2)), text, 'dim');
+    drawEmpty(grid, area, input.empty ?? 'no data');
     return grid.rows();
   }
   drawSeries(grid, area, bounds, sized);

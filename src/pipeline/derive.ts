@@ -18,6 +18,15 @@ export type Figure = {
   readonly inputs: readonly string[];
 };
 
+/** Of a counter that could not be read nobody knows what it counted: what is missing of it is a gap, not a zero. */
+export const unreadAsGaps = (stage: Stage, isUnread: (seriesId: string) => boolean): Stage =>
+  stage.series.some(({ id, missing }) => missing === 'zero' && isUnread(id))
+    ? {
+        ...stage,
+        series: stage.series.map((spec) => (isUnread(spec.id) ? { ...spec, missing: 'gap' } : spec)),
+      }
+    : stage;
+
 /** The end of a series' id, after the last dot. */
 export const seriesKey = (id: string): string => id.slice(id.lastIndexOf('.') + 1);
 

@@ -17,6 +17,10 @@ export type SeriesState = {
   readonly settled: readonly TimeRange[];
 };
 
+/** AWS would not, or could not, read it: what it says is not what there is. */
+export const isUnread = (known: Pick<SeriesState, 'status'> | undefined): boolean =>
+  known?.status === 'forbidden' || known?.status === 'error';
+
 export type SeriesSnapshot = ReadonlyMap<string, SeriesState>;
 
 export type SeriesStore = {

@@ -1,11 +1,12 @@
 import type { Observation, SourceName, SourceProblem, StreamShape } from '../observation.ts';
 import { originName } from '../origin.ts';
+import { unreadAsGaps } from '../pipeline/derive.ts';
 import { judgeStage } from '../pipeline/health.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import { createAlarmStore } from './alarm-store.ts';
 import { createCostStore } from './cost-store.ts';
 import { createRate } from './rate.ts';
-import { createSeriesStore, type SeriesSnapshot } from './series-store.ts';
+import { createSeriesStore, isUnread, type SeriesSnapshot } from './series-store.ts';
 import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from './snapshot.ts';
 import { createTail } from './tail.ts';
 import { createVersionStore } from './version-store.ts';
@@ -148,7 +149,13 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     const tick = Math.floor(now / judgeEveryMs);
     if (judged === undefined || judged.of !== known || judged.tick !== tick) {
       const pointsOf = (id: string) => known.get(id)?.points ?? [];
-      const stages = (pipeline?.stages ?? []).map((stage) => judgeStage(stage, pointsOf, now));
+      const stages = (pipeline?.stages ?? []).map((stage) =>
+        judgeStage(
+          unreadAsGaps(stage, (id) => isUnread(known.get(id))),
+          pointsOf,
+          now,
+        ),
+      );
       judged = { of: known, tick, stages };
     }
     return judged.stages;

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type Pty, startPty } from '../helpers/pty.ts';
 import { cliFile } from '../helpers/tool.ts';
 import { tornCells } from '../helpers/whole-screen.ts';
+import { runCli } from './run-cli.ts';
 
 /** The machine may be busy with other things. */
 const patienceMs = 30_000;
@@ -94,6 +95,26 @@ test(
     await press(pty, 'vv', /[░▒▓]{4}/);
     pty.send('q');
     expect(await pty.exited).toMatchObject({ exitCode: 0 });
+  },
+  testTimeoutMs,
+);
+
+test(
+  'one frame of a window in the past, compared, and of a wide one: nothing is still on its way',
+  async () => {
+    const frame = (...args: readonly string[]) => runCli([...args, '--sandbox', '--utc']);
+    const [past, wide, wrong] = await Promise.all([
+      frame('snapshot', '--until', '1h', '--compare', '1h', '--stage', 'order-intake'),
+      frame('dashboard', '--since', '24h', '--stage', 'order-intake'),
+      frame('snapshot', '--until', 'tomorrow'),
+    ]);
+    expect(past).toMatchObject({ code: 0, stderr: '' });
+    expect(past.stdout).toMatch(/order-intake · Lambda .*\d\d:\d\d-\d\d:\d\d UTC, 1 h ago · vs 1 h before ─/);
+    expect(past.stdout).toMatch(/─ now [\d.]+\/s {2}─ 1 h ago [\d.]+/);
+    expect(wide.stdout).toMatch(/order-intake · Lambda .* last 1 d · UTC · by 5 m, nothing before /);
+    expect(past.stdout + wide.stdout).not.toContain('loading');
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toContain('--until "tomorrow" is no time of the past');
   },
   testTimeoutMs,
 );

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawnOver } from '../../components/drawn-series.ts';
 import { graphPanel } from '../../components/graph-panel.ts';
+import { drawnGraphs } from '../../components/stage-graphs.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation.ts';
 import { historyId } from '../../src/periods.ts';
@@ -130,4 +131,104 @@ describe('the graphs of a stage', () => {
     expect(draw(snapshot, { rangeMs: hourMs })).toContain('last 1 h · UTC');
     expect(draw(snapshot, { rangeMs: hourMs, end: noon - 3 * hourMs })).toContain('08:00-09:00 UTC, 3 h ago');
   });
+});
+
+describe('what is wrong with a series', () => {
+  const worker = stageOf('lambda', { name: 'worker', dimensions: { FunctionName: 'worker' } });
+  const orders: Pipeline = { name: 'orders', stages: [worker] };
+  const drawWorker = (
+    wrong: Readonly<Record<string, Partial<SeriesPoints>>>,
+    window: GraphWindow = { rangeMs: hourMs },
+    width = 80,
+  ): string => {
+    const store = createStore({ startedAt: noon - hourMs, pipeline: orders });
+    store.apply(
+      worker.series.map((spec) => ({
+        ...answer(spec, noon - hourMs, noon, 5),
+        ...wrong[spec.id.replace('worker.', '')],
+      })),
+      noon,
+    );
+    return graphPanel({
+      snapshot: store.snapshot(noon),
+      pipeline: orders,
+      stage: 'worker',
+      window,
+      style: 'lines',
+      size: { width, height: 22 },
+      look: utc,
+      focused: false,
+    })
+      .map((row) => row.map(({ text }) => text).join(''))
+      .join('\n');
+  };
+  const refused = { status: 'forbidden', points: [], messages: [] } as const;
+
+  test('stands at the graph that it is drawn in, on 80 columns too', () => {
+    const text = drawWorker({
+      concurrency: refused,
+      durationP99: { status: 'partial' },
+      invocations: { status: 'error', messages: ['InternalError: try again'] },
+    });
+    expect(text).toMatch(/AWS failed to read it;/);
+    expect(text).toMatch(/InternalError: try again/);
+    expect(text).toMatch(/ no permission to read it /);
+    expect(text).toMatch(/duration p50 p99 +▲ partial data \(du…/);
+    expect(text.split('\n').every((row) => row.length === 80)).toBe(true);
+  });
+
+  test('is all that there is of a stage that may not be read: nothing is on its way', () => {
+    const all = Object.fromEntries(worker.series.map(({ id }) => [id.replace('worker.', ''), refused]));
+    const text = drawWorker(all);
+    expect(text).toContain('no permission to read it');
+    expect(text).not.toContain('loading');
+    expect(text).not.toContain('nothing measured');
+  });
+
+  test('is nobody’s zero: what could not be read counted nobody knows what', () => {
+    const unread = { status: 'error', points: [], messages: [] } as const;
+    const store = createStore({ startedAt: noon - hourMs, pipeline: orders });
+    store.apply(
+      worker.series.map((spec) => ({
+        ...answer(spec, noon - hourMs, noon, 5),
+        ...(spec.id === 'worker.invocations' ? unread : {}),
+      })),
+      noon,
+    );
+    const { series, stages } = store.snapshot(noon);
+    const { graphs } = drawnGraphs(worker, {
+      series,
+      window: { rangeMs: hourMs },
+      style: 'lines',
+      now: noon,
+    });
+    const pointsOf = (title: string) =>
+      graphs.find((graph) => graph.title === title)?.series.map(({ points }) => points.length);
+    expect(pointsOf('invocations/s')).toEqual([0]);
+    expect(pointsOf('errors %')).toEqual([0, 0]);
+    expect(stages[0]?.why).not.toMatch(/throttled|error rate/);
+  });
+});
+
+test('a limit for the counts of a minute is not drawn at those of an hour', () => {
+  const counted: Stage = {
+    ...stageOf('custom', { name: 'payments', dimensions: {} }),
+    series: [
+      {
+        ...searchSeries,
+        query: { kind: 'metric', namespace: 'A', metric: 'B', dimensions: {}, stat: 'Sum' },
+        missing: 'zero',
+      },
+    ],
+    rules: [{ series: 'depth', level: 'bad', comparison: '>', limit: 10 }],
+  };
+  const [spec = searchSeries] = counted.series;
+  const { series } = snapshotOf([
+    answer(spec, noon - hourMs, noon, 5),
+    answer({ ...spec, id: historyId(spec.id, 3600) }, noon - 360 * hourMs, noon, 300, 3600),
+  ]);
+  const limitOver = (rangeMs: number) =>
+    drawnGraphs(counted, { series, window: { rangeMs }, style: 'lines', now: noon }).graphs[0]?.threshold;
+  expect(limitOver(hourMs)).toEqual({ value: 10 });
+  expect(limitOver(360 * hourMs)).toBeUndefined();
 });
