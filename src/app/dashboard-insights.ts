@@ -64,6 +64,9 @@ const statisticsIn = ({ bytesScanned, dollars, recordsScanned, recordsMatched }:
   recordsMatched,
 });
 
+/** What a row says. */
+const keyOf = (row: AnswerRow): string => [originName(row), ...[...row.cells].flat()].join('\n');
+
 export const createDashboardInsights = ({
   session,
   pipeline,
@@ -93,11 +96,15 @@ export const createDashboardInsights = ({
     seen = { ...seen, past: history.known() };
   };
 
-  /** Rows that came before stay the same ones: the reader's place is held by its row. */
+  /** Rows that came before stay the same ones, each once: the reader's place is held by its row. */
   const keepRows = (rows: readonly AnswerRow[]): readonly AnswerRow[] => {
-    const keyOf = (row: AnswerRow): string => [originName(row), ...[...row.cells].flat()].join('\n');
-    const known = new Map((seen.answer?.rows ?? []).map((row) => [keyOf(row), row]));
-    return rows.map((row) => known.get(keyOf(row)) ?? row);
+    const known = new Map<string, AnswerRow[]>();
+    for (const row of seen.answer?.rows ?? []) {
+      const same = known.get(keyOf(row));
+      if (same === undefined) known.set(keyOf(row), [row]);
+      else same.push(row);
+    }
+    return rows.map((row) => known.get(keyOf(row))?.shift() ?? row);
   };
 
   const run = async (running: Running, question: Question): Promise<void> => {

@@ -2,6 +2,7 @@
 import { parseTime } from '../format.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { type KnownQuery, knownQueries } from '../pipeline/queries/known-queries.ts';
+import { queryName } from '../pipeline/queries/named-query.ts';
 import { fillPlaceholders, placeholdersOf } from '../pipeline/queries/query-text.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { notASize, parseBytes } from './logs-ask.ts';
@@ -71,21 +72,22 @@ export const chooseQuery = (
 ): Result<ChosenQuery> => {
   const known = knownQueries(pipeline);
   const named = known.find(({ name }) => name === given);
-  if (named === undefined) {
-    return /^[A-Za-z][\w-]*$/.test(given)
-      ? bad(`there is no query called "${given}"`, `Names: ${known.map(({ name }) => name).join(', ')}`)
-      : succeed({ query: given, of: [], name: undefined });
+  if (named === undefined && queryName.test(given)) {
+    const names = known.map(({ name }) => name).join(', ');
+    return bad(`there is no query called "${given}"`, `Names: ${names}`);
   }
-  const wanted = placeholdersOf(named.query);
+  const called = named === undefined ? 'the query' : `the query ${named.name}`;
+  const { query, of, name } = named ?? { query: given, of: [], name: undefined };
+  const wanted = placeholdersOf(query);
   const missing = wanted.filter((name) => !Object.hasOwn(values, name));
   if (missing.length > 0) {
     const hint = `Give it: --param ${missing.map((name) => `${name}=VALUE`).join(' --param ')}`;
-    return bad(`the query ${named.name} needs a value of ${missing.join(', ')}`, hint);
+    return bad(`${called} needs a value of ${missing.join(', ')}`, hint);
   }
   const unknown = Object.keys(values).find((name) => !wanted.includes(name));
   if (unknown !== undefined) {
     const hint = wanted.length === 0 ? 'It takes none' : `It takes ${wanted.join(', ')}`;
-    return bad(`the query ${named.name} has no {${unknown}}`, hint);
+    return bad(`${called} has no {${unknown}}`, hint);
   }
-  return succeed({ query: fillPlaceholders(named.query, values), of: named.of, name: named.name });
+  return succeed({ query: fillPlaceholders(query, values), of, name });
 };

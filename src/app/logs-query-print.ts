@@ -35,9 +35,14 @@ const paintFor = ({ options, runtime: { env } }: Printing): Paint => ({
   ascii: options.ascii,
 });
 
-/** Tells how far it is: in place on a terminal, with the rows so far; else a line whenever it has changed. */
+/**
+ * Tells how far it is: in place on a terminal, with the rows so far; else, and between lines of JSON, a line whenever it
+ * has changed.
+ */
 const createProgress = (asker: Asker, printing: Printing) => {
-  const { stdout, stderr } = printing.runtime;
+  const { stdout, stderr, env } = printing.runtime;
+  const { json } = printing.options;
+  const isInPlace = stderr.isTTY && env['TERM'] !== 'dumb' && !(json && stdout.isTTY);
   const block = createLiveBlock((text) => stderr.write(text));
   // The last cell of a row is left free: where that wraps, terminals differ.
   const width = Math.max(20, (stderr.columns || 80) - 1);
@@ -46,9 +51,9 @@ const createProgress = (asker: Asker, printing: Printing) => {
   return {
     show: (rows: readonly TableRow[], count: number, statistics: InsightsStatistics): void => {
       const text = progressText(count, statistics);
-      if (stderr.isTTY) {
+      if (isInPlace) {
         const room = Math.min(mostPartialRows, Math.max(0, (stderr.rows || 24) - 4));
-        const partial = stdout.isTTY && !printing.options.json ? queryTable(rows.slice(0, room), width) : [];
+        const partial = stdout.isTTY ? queryTable(rows.slice(0, room), width) : [];
         const shown: Row[] = [...partial, [{ text, role: 'dim' }]];
         block.draw(frameAnsi(shown, width, shown.length, paint));
       } else if (text !== said) asker.say(text);

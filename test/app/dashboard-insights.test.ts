@@ -154,6 +154,13 @@ describe('a query', () => {
     expect(answer()?.rows[0]).toBe(first);
   });
 
+  test('of rows that say the same keeps each one apart', async () => {
+    insights.look(asked('stats count(*) as c by n | display c | limit 3'));
+    await vi.waitFor(() => expect(answer()?.rows).toHaveLength(3), { timeout: 20_000, interval: 1 });
+    await reaches('finished');
+    expect(new Set(answer()?.rows).size).toBe(3);
+  });
+
   test('that is wrong says where', async () => {
     insights.look(asked('fields @message\n| fliter x'));
     await reaches('failed');

@@ -134,6 +134,12 @@ describe('for scripts', () => {
       2,
       /worst has no \{b\}.*It takes level/,
     ],
+    [
+      'a value that is missing in a query',
+      ['filter n = {n}'],
+      2,
+      /the query needs a value of n .*--param n=VALUE/,
+    ],
     ['a value that is none', ['worst', '--param', 'level'], 2, /--param "level" is no value/],
     ['too many rows', ['worst', '--limit', '100001'], 2, /--limit 100001 is no number of rows/],
     [
