@@ -9,6 +9,7 @@ export const costLine = (cost: CostSnapshot): string => (cost.dollars > 0 ? ndjs
 export type Bill = {
   /** Told of every call. */
   readonly onCall: (call: ApiCall) => void;
+  readonly cost: (now: number) => CostSnapshot;
   /** The `cost` line as of `now`. */
   readonly line: (now: number) => string;
 };
@@ -16,5 +17,5 @@ export type Bill = {
 /** For a command that keeps no store. */
 export const createBill = (startedAt: number): Bill => {
   const costs = createCostStore({ startedAt });
-  return { onCall: costs.apply, line: (now) => costLine(costs.snapshot(now)) };
+  return { onCall: costs.apply, cost: costs.snapshot, line: (now) => costLine(costs.snapshot(now)) };
 };

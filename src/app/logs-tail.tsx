@@ -1,7 +1,7 @@
 /** `orders-watch logs tail`: log lines as they come, on the screen or as lines. */
 import { ListScreen } from '../../components/list-screen/list-screen.tsx';
 import { logList } from '../../components/logs/definition.ts';
-import { parseTime } from '../format.ts';
+import { formatDollars, parseTime } from '../format.ts';
 import type { Failure, Observation } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { originName, originsOf } from '../origin.ts';
@@ -106,10 +106,9 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
     },
     stop,
   });
-  if (options.json) {
-    out.write(bill.line(session.clock.now()));
-    await out.flush();
-  }
+  // A stream of events is for other programs: what it cost is for people.
+  const { dollars } = bill.cost(session.clock.now());
+  if (dollars > 0) say(`spent ${formatDollars(dollars)} on Live Tail; --poll is free`);
   await session.close();
   return interrupt.signal.aborted ? interrupt.code : code;
 };

@@ -185,26 +185,30 @@ describe('tail-stream', () => {
   });
 });
 
-describe('what was spent is the last line of NDJSON', () => {
+describe('what was spent', () => {
   const group = '/aws/lambda/payment-worker';
 
   /** Follows until a line has come, then Ctrl-C. */
   const followed = async (...more: readonly string[]) => {
     const child = spawn(process.execPath, [cliFile, 'logs', 'tail', group, '--json', ...more, ...onAccount], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...env, ...accountEnv },
     });
     let stdout = '';
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       // Once: a second one ends it where it stands.
       if (!child.killed && (stdout.includes('"live-') || more.includes('--poll'))) child.kill('SIGINT');
     });
     const [code] = await once(child, 'close');
-    return { code, types: readLines(stdout).map(({ type }) => type), stdout };
+    return { code, types: new Set(readLines(stdout).map(({ type }) => type)), stderr };
   };
 
-  test('of a query: what it scanned', async () => {
+  test('of a query is the last line of NDJSON: what it scanned', async () => {
     const { code, stdout } = await run(
       'logs',
       'query',
@@ -221,13 +225,14 @@ describe('what was spent is the last line of NDJSON', () => {
     ]);
   });
 
-  test('of a Live Tail: its minutes; polling is free and has none', async () => {
+  test('of a Live Tail is told on stderr: its lines are for other programs; polling is free', async () => {
     const [live, polled] = await Promise.all([followed(), followed('--poll')]);
-    expect(live.code).toBe(130);
-    expect(live.types.at(-1)).toBe('cost');
-    expect(linesOf(live.stdout, 'cost')).toMatchObject([{ dollars: 0.01 }]);
-    expect(polled.code).toBe(130);
-    expect(new Set(polled.types)).toEqual(new Set(['log']));
+    for (const { code, types } of [live, polled]) {
+      expect(code).toBe(130);
+      expect(types).toEqual(new Set(['log']));
+    }
+    expect(live.stderr).toContain('spent $0.010 on Live Tail; --poll is free');
+    expect(polled.stderr).not.toContain('spent');
   });
 });
 

@@ -16,12 +16,21 @@ const frame = (stage: string): readonly string[] => [
 /** What every frame shows, whatever stage is in focus. */
 const always = (run: Run, { alarms }: Facts): readonly Finding[] => {
   const count = (state: string): number => alarms.filter((alarm) => alarm.state === state).length;
+  const [newest] = alarms
+    .filter(({ state }) => state === 'ALARM')
+    .sort((a, b) => Date.parse(b.since) - Date.parse(a.since));
   return [
     exits(0, run),
     same('lines of the frame', 60, run.stdout.split('\n').length - 1),
     shows(
       'header',
-      ['shop', 'us-east-1', `${count('ALARM')} ALARM hostile`, `${count('INSUFFICIENT_DATA')}`, 'UTC'],
+      [
+        'shop',
+        'us-east-1',
+        `${count('ALARM')} ALARM ${newest?.name}`,
+        `${count('INSUFFICIENT_DATA')}`,
+        'UTC',
+      ],
       run.stdout,
     ),
     shows('stages: rates, errors, age', ['6/s', '5 % errors', '2/s', 'age 1m27s'], run.stdout),
