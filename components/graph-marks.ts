@@ -23,7 +23,7 @@ const alarmMarks = ({ snapshot, pipeline }: Seen, stage: Stage): readonly Mark[]
 const deploymentMarks = ({ snapshot }: Seen, { name }: Stage): readonly Mark[] =>
   snapshot.deployments
     .filter(({ stage }) => stage === name)
-    .map(({ at, version }) => ({ at, label: `version ${version}`, role: 'accent' }));
+    .map(({ at, version }) => ({ at, label: `v${version.replace(/^v/, '')}`, role: 'accent' }));
 
 /** When alarms of the stage went on and off, and when it was deployed. */
 export const marksOf = (seen: Seen, stage: Stage): readonly Mark[] => [

@@ -21,6 +21,8 @@ export const landing = (
     end: undefined,
     crosshair: undefined,
     zoomed: false,
+    // What it was typed for is left behind.
+    filter: '',
     opened: undefined,
     openedFrom: 0,
     paused: undefined,
@@ -43,6 +45,7 @@ const placeOf = ({
   stage,
   rangeMs,
   end,
+  filter,
   opened,
   openedFrom,
 }: DashboardState): Place => ({
@@ -52,6 +55,7 @@ const placeOf = ({
   stage,
   rangeMs,
   end,
+  filter,
   opened,
   openedFrom,
 });
@@ -89,6 +93,7 @@ export const goToGraphs = (
 ): DashboardState => ({
   ...state,
   view: 'metrics',
+  filter: '',
   stage,
   rangeMs: rangeFor(state.rangeMs, now - at),
   cameFrom: placeOf(state),

@@ -68,7 +68,7 @@ export type DashboardState = TimeState & {
 /** What a jump leaves behind. */
 export type Place = Pick<
   DashboardState,
-  'view' | 'panel' | 'zoomed' | 'stage' | 'rangeMs' | 'end' | 'opened' | 'openedFrom'
+  'view' | 'panel' | 'zoomed' | 'stage' | 'rangeMs' | 'end' | 'filter' | 'opened' | 'openedFrom'
 >;
 
 export const initialState = (choice: {

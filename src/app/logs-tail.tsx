@@ -1,16 +1,18 @@
 /** `orders-watch logs tail`: log lines as they come, on the screen or as lines. */
 import { ListScreen } from '../../components/list-screen/list-screen.tsx';
 import { logList } from '../../components/logs/definition.ts';
+import { dollarsPerLiveTailMinute } from '../aws/price.ts';
 import { formatDollars, parseTime } from '../format.ts';
 import type { Failure, Observation } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
-import { originName, originsOf } from '../origin.ts';
+import { byOrigin, originName, originsOf } from '../origin.ts';
 import { failureLine } from '../output/failure-line.ts';
 import { createLineWriter } from '../output/line-writer.ts';
 import { originCellsOf } from '../output/origin-spans.ts';
 import { groupName, type LogGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { followLogs } from '../sources/logs/follow-logs.ts';
+import { groupsPerSession } from '../sources/logs/live-tail.ts';
 import { mergeSources } from '../sources/merge.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
@@ -58,21 +60,38 @@ const open = async (
   return chosen.ok ? succeed({ session: session.value, chosen: chosen.value }) : chosen;
 };
 
+/** What Live Tail of these groups costs an hour. */
+const liveTailDollars = (groups: readonly LogGroup[]): number =>
+  byOrigin(groups).reduce((sum, { things }) => sum + Math.ceil(things.length / groupsPerSession), 0) *
+  dollarsPerLiveTailMinute *
+  60;
+
+/** Live Tail, unless it is not wanted or costs more than may be spent. */
+const isLive = ({ groups }: ChosenGroups, { poll, budget }: LogsTailOptions): boolean =>
+  !poll && liveTailDollars(groups) <= (budget ?? Number.POSITIVE_INFINITY);
+
+/** `Live Tail $0.60/h`, `polled`, `polled: Live Tail costs $1.80/h`. */
+const wayText = (chosen: ChosenGroups, options: LogsTailOptions): string => {
+  const cost = `${formatDollars(liveTailDollars(chosen.groups))}/h`;
+  if (isLive(chosen, options)) return `Live Tail ${cost}`;
+  return options.poll ? 'polled' : `polled: Live Tail costs ${cost}`;
+};
+
 /** What is followed, as it comes. */
 const batchesOf = (
-  { session, chosen: { groups } }: Opened,
-  { filter, poll, since }: LogsTailOptions,
+  { session, chosen }: Opened,
+  options: LogsTailOptions,
   signal: AbortSignal,
 ): AsyncIterable<readonly Observation[]> =>
   mergeSources(
     [
       followLogs({
         clientsFor: session.clientsFor,
-        groups,
-        since: parseTime(since, session.clock.now()) ?? session.clock.now(),
-        filter,
+        groups: chosen.groups,
+        since: parseTime(options.since, session.clock.now()) ?? session.clock.now(),
+        filter: options.filter,
         clock: session.clock,
-        liveTail: !poll,
+        liveTail: isLive(chosen, options),
       }),
     ],
     signal,
@@ -89,6 +108,7 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const say = (line: string) => stderr.write(`${line}\n`);
   const out = createLineWriter(stdout.fd);
+  if (!options.poll && !isLive(chosen, options)) say(wayText(chosen, options));
   const code = await logLines({
     batches: batchesOf(opened.value, options, stop.signal),
     groups: chosen.groups.length,
@@ -166,9 +186,8 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
   if (opened.ok) {
     const { session, chosen } = opened.value;
     screen.setClock(session.clock);
-    screen.show(
-      draw(chosen.groups, [session.account, ...originsOf(chosen.groups).map(originName)], chosen.pipeline),
-    );
+    const names = [wayText(chosen, options), session.account, ...originsOf(chosen.groups).map(originName)];
+    screen.show(draw(chosen.groups, names, chosen.pipeline));
     void screen.take(watched(batchesOf(opened.value, options, screen.signal), screen.fail));
   } else screen.fail(opened.failure);
   const { code, failure } = await screen.exited;

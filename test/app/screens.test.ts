@@ -1,13 +1,10 @@
 /** The three screens as a user sees them: the built tool on the embedded account, in a real terminal. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { leftBehind, runUnderShell, type ShellRun } from '../helpers/exits.ts';
-import { type Pty, startPty } from '../helpers/pty.ts';
+import type { Pty } from '../helpers/pty.ts';
 import { cliFile } from '../helpers/tool.ts';
 import { tornCells } from '../helpers/whole-screen.ts';
-
-/** The machine may be busy with other things. */
-const patienceMs = 30_000;
-const testTimeoutMs = 180_000;
+import { endAfterTest, hasFooter, keys, patienceMs, quit, see, start, testTimeoutMs } from './tool-screen.ts';
 
 const sizes = [
   { columns: 80, rows: 24 },
@@ -15,30 +12,6 @@ const sizes = [
   { columns: 200, rows: 50 },
 ] as const;
 const [small, medium] = sizes;
-
-const keys = { enter: '\r', escape: '\x1b', tab: '\t', right: '\x1b[C', up: '\x1b[A' } as const;
-
-let open: Pty | undefined;
-afterEach(() => {
-  open?.kill('SIGKILL');
-  open = undefined;
-});
-
-const start = (args: readonly string[], size: { readonly columns: number; readonly rows: number }): Pty => {
-  const pty = startPty({ command: process.execPath, args: [cliFile, ...args, '--utc'], ...size });
-  open = pty;
-  return pty;
-};
-
-const lastRow = (text: string): string => text.split('\n').at(-1) ?? '';
-/** The footer stands on the last row: nothing above it has wrapped or is missing. */
-const hasFooter = (text: string): boolean => /q quit$/.test(lastRow(text));
-
-const see = (pty: Pty, ...wanted: readonly (string | RegExp)[]): Promise<void> =>
-  pty.waitFor(
-    (text) => wanted.every((one) => (typeof one === 'string' ? text.includes(one) : one.test(text))),
-    patienceMs,
-  );
 
 /** Waits until the screen is drawn for this size, then looks at each cell. */
 const resizeTo = async (
@@ -50,13 +23,6 @@ const resizeTo = async (
   await pty.waitFor((text) => hasFooter(text) && holds(text), patienceMs);
   expect(pty.screen()).toHaveLength(size.rows);
   expect(tornCells(pty, size.columns)).toEqual([]);
-};
-
-const quit = async (pty: Pty): Promise<void> => {
-  pty.send('q');
-  expect(await pty.exited).toMatchObject({ exitCode: 0 });
-  expect(pty.terminal.alternate()).toBe(false);
-  expect(pty.terminal.cursorVisible()).toBe(true);
 };
 
 describe('dashboard', () => {
@@ -277,7 +243,7 @@ describe('a signal ends a screen, and leaves the terminal as it was', () => {
       `${name} in ${command}`,
       async () => {
         const run = runUnderShell(`${program} ${command}`, small);
-        open = run.pty;
+        endAfterTest(run.pty);
         await run.pty.waitFor(hasFooter, patienceMs);
         end(run);
         expect(await run.ended()).toBe(code);
@@ -292,7 +258,7 @@ describe('a signal ends a screen, and leaves the terminal as it was', () => {
     'and so does a failure: one line, its exit code',
     async () => {
       const run = runUnderShell(`${program} tail-stream --table Customers --sandbox`, small);
-      open = run.pty;
+      endAfterTest(run.pty);
       expect(await run.ended()).toBe(1);
       await run.pty.exited;
       expect(run.pty.text().replaceAll('\n', ' ')).toContain('table Customers has no stream');

@@ -172,8 +172,12 @@ describe('the timeline', () => {
   test('opens a breach and a deployment as the graphs of their stage, and Esc leads back', () => {
     const there = press({ ...start, stage: 'payments', rangeMs: 5 * minute }, 'first', 'open');
     expect(there).toMatchObject({ view: 'metrics', stage: 'payment-worker', rangeMs: 15 * minute });
-    expect(draw(there)).toContain('┊version 42');
+    expect(draw(there)).toContain('┊v42');
     expect(press(there, 'back')).toMatchObject({ view: 'timeline', stage: 'payments', rangeMs: 5 * minute });
+    // The filter was typed for the timeline: there it is again.
+    const filtered = press({ ...start, filter: 'deployment' }, 'first', 'open');
+    expect(filtered).toMatchObject({ view: 'metrics', filter: '' });
+    expect(press(filtered, 'back')).toMatchObject({ view: 'timeline', filter: 'deployment' });
   });
 
   test('n goes from trouble to trouble, over breaches too', () => {
