@@ -1,6 +1,6 @@
 /** The keys that only the insights view has. */
 import type { KeyTable } from '../../src/terminal/key-table.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, isUnderWay } from './answer.ts';
 import { canBeDrawn } from './answer-rows.ts';
 import type { InsightsLists } from './lists.ts';
 import type { InsightsState } from './state.ts';
@@ -8,7 +8,7 @@ import type { InsightsState } from './state.ts';
 export type InsightsCommand = 'edit' | 'again' | 'sort' | 'sortBack' | 'look';
 
 /** Keys of every view that mean something of their own here. */
-type Renamed = 'open' | 'left' | 'right';
+type Renamed = 'open' | 'back' | 'left' | 'right';
 
 const section = 'Insights';
 
@@ -23,6 +23,13 @@ export const panelKeys = (
     ...(panel === 'queries'
       ? []
       : [
+          {
+            command: 'back' as const,
+            keys: ['escape'],
+            label: isUnderWay(answer) ? 'stop' : 'queries',
+            section,
+            footer: 'room' as const,
+          },
           { command: 'left' as const, keys: ['left', 'h'], label: 'columns before', section },
           { command: 'right' as const, keys: ['right', 'l'], label: 'next columns', section },
         ]),

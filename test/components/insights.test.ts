@@ -310,6 +310,8 @@ describe('an answer', () => {
     expect(meaning(seenOf(answerOf()), 'v')).toMatchObject({ reason: 'only rows by bin() are drawn' });
     expect(meaning(seenOf(answerOf()), 'n')).toMatchObject({ reason: 'not in insights' });
     expect(meaning(seenOf(answerOf()), 's')).toEqual({ kind: 'run', command: 'sort' });
+    expect(textOf(draw(inAnswer, seenOf(answerOf({ phase: 'running' })), 80, 24))).toContain('Esc stop');
+    expect(textOf(draw(inAnswer, seenOf(answerOf()), 80, 24))).toContain('Esc queries');
   });
 });
 
