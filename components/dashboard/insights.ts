@@ -6,7 +6,7 @@ import { fillPlaceholders, onOneLine, placeholdersOf } from '../../src/pipeline/
 import { type AnswerRow, type Asked, isUnderWay } from '../insights/answer.ts';
 import type { Choice } from '../insights/lists.ts';
 import { orderIdInRow } from '../insights/order-id-in-row.ts';
-import { answerOfOrder } from '../insights/order-in-answer.ts';
+import { answerOfOrder, isAskedFor } from '../insights/order-in-answer.ts';
 import type { InsightsState, Pending } from '../insights/state.ts';
 import { tableColumns } from '../insights/table.ts';
 import { following, itemUnderCursor, type ListMove, moveInList } from '../list-state.ts';
@@ -196,22 +196,31 @@ const followOrderOfRow = (state: DashboardState, around: Surroundings): Dashboar
     : { ...state, opened: { kind: 'order', orderId }, openedFrom: 0 };
 };
 
-/** Over the waterfall of an order its lines can be asked for, from all stages. */
-const inOpenedOrder = (
+/** An order may have begun so long before it is looked at. */
+const orderLookBackMs = 3 * 3_600_000;
+
+/** Over the waterfall of an order, in whatever view, its lines can be asked for, from all stages. */
+export const inOpenedOrder = (
   state: DashboardState,
   orderId: string,
   command: DashboardCommand,
   around: Surroundings,
 ): DashboardState | undefined => {
   if (command === 'again') {
+    const { stage, filter, rangeMs } = state;
     const question = { query: orderQuery(orderId), name: 'order-by-id', of: [] };
-    return { ...ask({ ...state, stage: undefined }, question, around), stage: state.stage };
+    const whole = { ...state, stage: undefined, rangeMs: Math.max(rangeMs, orderLookBackMs) };
+    return { ...ask(whole, question, around), stage, filter, rangeMs };
   }
   const answer = answerOfOrder(orderId, around.lists.insights.seen);
   return command === 'open' && answer?.phase === 'tooMuch'
     ? withInsights(state, { asked: { ...answer.asked, isAllowed: true } })
     : undefined;
 };
+
+/** What is asked of Insights: nothing any more once its view is left, or the order whose lines they are. */
+export const askedNow = ({ view, opened, insights: { asked } }: DashboardState): Asked | undefined =>
+  view === 'insights' || (opened?.kind === 'order' && isAskedFor(opened.orderId, asked)) ? asked : undefined;
 
 const changeWindow = (state: DashboardState, by: 1 | -1, around: Surroundings): DashboardState => ({
   ...state,
@@ -231,7 +240,6 @@ export const reduceInsights = (
   if (command === 'order' && (state.opened === undefined || state.opened.kind === 'row')) {
     return followOrderOfRow(state, around);
   }
-  if (state.opened?.kind === 'order') return inOpenedOrder(state, state.opened.orderId, command, around);
   if (command === 'open' && state.opened?.kind === 'row') return followOrderOfRow(state, around);
   if (state.opened !== undefined) return undefined;
   const { answer } = around.lists.insights.seen;

@@ -109,7 +109,7 @@ export const keysNow = (
         return window.find(({ command }) => command === key.command) ?? key;
     }
   });
-  if (state.view === 'insights' && state.opened?.kind === 'order') return [...orderKeys, ...keys];
+  if (state.opened?.kind === 'order') return [...orderKeys, ...keys];
   const hasCrosshair =
     state.crosshair !== undefined && showsGraphs(state) && inTime.noCrosshair === undefined;
   if (state.view !== 'insights' || state.opened !== undefined) {

@@ -10,8 +10,7 @@ import { orderIdInRow } from '../insights/order-id-in-row.ts';
 import { orderInAnswer } from '../insights/order-in-answer.ts';
 import { isEvent, recordDetail } from '../insights/record-detail.ts';
 import type { Size } from '../layout.ts';
-import { orderEventsIn, orderIdIn } from '../order/order-events-in.ts';
-import { orderRows } from '../order/order-rows.ts';
+import { orderIdIn } from '../order/order-events-in.ts';
 import { overlay } from '../overlay.ts';
 import type { DashboardInput } from './input.ts';
 import type { Opened } from './state.ts';
@@ -34,13 +33,8 @@ export const detailRows = (opened: Opened, input: OpenedInput, size: Size): Row[
       return changeDetail(opened.entry, width, look);
     case 'row':
       return recordDetail(opened.row, input.lists.insights.seen.record, width, look);
-    case 'order': {
-      if (input.state.view === 'insights') {
-        return orderInAnswer(opened.orderId, { ...input, seen: input.lists.insights.seen }, width, look);
-      }
-      const trace = orderEventsIn(input.snapshot, opened.orderId, input.pipeline);
-      return orderRows(trace, width, look);
-    }
+    case 'order':
+      return orderInAnswer(opened.orderId, { ...input, seen: input.lists.insights.seen }, width, look);
     case 'alarm': {
       const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];

@@ -4,7 +4,7 @@ import { following, scrolledBy } from '../list-state.ts';
 import { timeStep } from '../time-steps.ts';
 import { levelOf, timelineLevels } from '../timeline.ts';
 import type { DashboardCommand } from './commands.ts';
-import { reduceInsights } from './insights.ts';
+import { inOpenedOrder, reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';
 import { moveIn, nextTrouble } from './moves.ts';
 import { back, followOrder, open } from './open.ts';
@@ -56,6 +56,18 @@ const follow = (state: DashboardState): DashboardState => ({
   lists: { alarms: following, logs: following, changes: following, timeline: following },
 });
 
+/** What asks Insights: over the way of an order in every view, else in its own. */
+const stepOfInsights = (
+  state: DashboardState,
+  command: DashboardCommand,
+  around: Surroundings,
+): DashboardState | undefined => {
+  if (state.opened?.kind === 'order' && !state.help) {
+    return inOpenedOrder(state, state.opened.orderId, command, around);
+  }
+  return state.view === 'insights' ? reduceInsights(state, command, around) : undefined;
+};
+
 /** The state after a command. `quit`, `copy` and `nextPipeline` are done by the screen: they change nothing here. */
 export const reduce = (
   state: DashboardState,
@@ -63,8 +75,8 @@ export const reduce = (
   around: Surroundings,
 ): DashboardState => {
   const quiet = state.notice === undefined ? state : { ...state, notice: undefined };
-  const inInsights = quiet.view === 'insights' ? reduceInsights(quiet, command, around) : undefined;
-  if (inInsights !== undefined) return inInsights;
+  const own = stepOfInsights(quiet, command, around);
+  if (own !== undefined) return own;
   switch (command) {
     case 'up':
     case 'down':

@@ -7,12 +7,16 @@ import { lineOfRow } from '../../src/trace/query-lines.ts';
 import type { Look } from '../layout.ts';
 import { orderEventsIn } from '../order/order-events-in.ts';
 import { orderRows } from '../order/order-rows.ts';
-import type { Answer, InsightsSeen } from './answer.ts';
+import type { Answer, Asked, InsightsSeen } from './answer.ts';
 import { answerHead } from './answer-rows.ts';
+
+/** True where this is what was asked of Insights. */
+export const isAskedFor = (orderId: string, asked: Asked | undefined): boolean =>
+  asked?.query === orderQuery(orderId);
 
 /** The answer, where it is to the query for this order. */
 export const answerOfOrder = (orderId: string, { answer }: InsightsSeen): Answer | undefined =>
-  answer?.asked.query === orderQuery(orderId) ? answer : undefined;
+  isAskedFor(orderId, answer?.asked) ? answer : undefined;
 
 export const orderInAnswer = (
   orderId: string,
@@ -22,8 +26,7 @@ export const orderInAnswer = (
 ): Row[] => {
   const lines = (seen.answer?.rows ?? []).flatMap((row) => lineOfRow(row.cells, row) ?? []);
   const asked = answerOfOrder(orderId, seen);
-  const hint =
-    ' From what is in memory and the rows of the query: r asks Insights for all lines that name it.';
+  const hint = ' From what is in memory: r asks Insights for all lines that name it.';
   return [
     ...(asked === undefined
       ? [[{ text: hint, role: 'dim' as const }]]

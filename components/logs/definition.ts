@@ -59,7 +59,9 @@ const orderDetail = (
   const trace = orderEventsIn(snapshot, orderId, pipeline);
   return [
     [],
-    titleRow(`${orderId}, as far as it is in memory`, width, look),
+    titleRow(`${orderId}, as far as it is in memory`, width, look, {
+      right: `orders-watch order ${orderId} asks for the rest`,
+    }),
     ...orderRows(trace, width, look),
   ];
 };

@@ -44,5 +44,6 @@ export const orderEventsIn = (
       (entry): entry is ItemChange => entry.type === 'change' && isChangeOf(entry, orderId, pipeline.orderId),
     ),
     alarms: snapshot.alarms.alarms,
+    transitions: snapshot.alarms.history.items,
   });
 };

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Acknowledged } from '../../components/alarms/acknowledged.ts';
 import { alarmSeries } from '../../components/alarms/graph.ts';
 import { Dashboard, type DashboardProps } from '../../components/dashboard/dashboard.tsx';
+import { askedNow } from '../../components/dashboard/insights.ts';
 import type { DashboardState } from '../../components/dashboard/state.ts';
 import type { Observation, SeriesSpec } from '../observation.ts';
 import { seriesNeeded } from '../pipeline/series-needed.ts';
@@ -69,7 +70,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
     const looked = lookingAt(state, focus, pipeline, session.clock.now());
     looking = { ...looked, series: [...looked.series, ...seriesOfAlarm(state)] };
     momentLogs.look(state.around);
-    insights.look(state.view === 'insights' ? state.insights.asked : undefined);
+    insights.look(askedNow(state));
     insights.open(state.opened?.kind === 'row' ? state.opened.row : undefined);
     onState?.(state);
   };

@@ -1,6 +1,7 @@
 /** Everything notable in one order of time, under one cursor. */
 import { describe, expect, test } from 'vitest';
 import type { DashboardCommand } from '../../components/dashboard/commands.ts';
+import { askedNow } from '../../components/dashboard/insights.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
@@ -8,6 +9,7 @@ import { dashboardRows } from '../../components/dashboard/view.ts';
 import { timeOf } from '../../components/timeline.ts';
 import type { LogSeen, Observation, SeriesPoints, VersionSeen } from '../../src/observation.ts';
 import { seriesKey } from '../../src/pipeline/derive.ts';
+import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -22,7 +24,11 @@ const worker = stageOf('lambda', {
   dimensions: { FunctionName: 'payment-worker' },
   logGroups: [group],
 });
-const pipeline: Pipeline = { name: 'orders', stages: [worker, stageOf('sqs', { name: 'payments' })] };
+const pipeline: Pipeline = {
+  name: 'orders',
+  orderId: { pattern: 'ORD-\\d+' },
+  stages: [worker, stageOf('sqs', { name: 'payments' })],
+};
 
 const log = (at: number, message: string): LogSeen => ({
   type: 'log',
@@ -178,6 +184,20 @@ describe('the timeline', () => {
     const filtered = press({ ...start, filter: 'deployment' }, 'first', 'open');
     expect(filtered).toMatchObject({ view: 'metrics', filter: '' });
     expect(press(filtered, 'back')).toMatchObject({ view: 'timeline', filter: 'deployment' });
+  });
+
+  test('leads to an order from any of its rows: from memory first, then by a key from Insights, until it is left', () => {
+    const onLine = press(start, 'first', 'down', 'down', 'down', 'open', 'open');
+    expect(onLine.opened).toEqual({ kind: 'order', orderId: 'ORD-1' });
+    expect(draw(onLine)).toContain('From what is in memory: r asks Insights');
+    expect(askedNow(onLine)).toBeUndefined();
+    const asked = press({ ...onLine, filter: 'charge' }, 'again');
+    expect(asked).toMatchObject({ view: 'timeline', filter: 'charge', rangeMs: 60 * minute });
+    expect(askedNow(asked)).toMatchObject({ query: orderQuery('ORD-1'), of: [], to: noon });
+    expect(askedNow(asked)?.from).toBe(noon - 180 * minute);
+    // Another order's lines are not these.
+    expect(askedNow({ ...asked, opened: { kind: 'order', orderId: 'ORD-2' } })).toBeUndefined();
+    expect(askedNow(press(asked, 'back'))).toBeUndefined();
   });
 
   test('n goes from trouble to trouble, over breaches too', () => {
