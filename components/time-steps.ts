@@ -25,8 +25,8 @@ export type TimeSeen = {
   readonly hasPercentiles: boolean;
   /** Why none of it would be seen, where no graph is on the screen. */
   readonly hidden?: string | undefined;
-  /** The screen has a range all the same. */
-  readonly hasRange?: boolean;
+  /** The screen is about a window all the same. */
+  readonly hasWindow?: boolean;
   /** Why there is no crosshair, where something else reads the graphs. */
   readonly noCrosshair?: string | undefined;
 };
@@ -126,10 +126,13 @@ export const timeStep = <S extends TimeState>(state: S, command: TimeCommand, se
   }
 };
 
+/** Steps of the window alone, whatever is drawn in it. */
+const windowOnly: ReadonlySet<TimeCommand> = new Set(['longer', 'shorter', 'panBack', 'panOn']);
+
 /** Why a step would change nothing now. */
 export const timeReason = (state: TimeState, command: TimeCommand, seen: TimeSeen): string | undefined => {
-  const isRange = command === 'longer' || command === 'shorter';
-  if (seen.hidden !== undefined && !(isRange && seen.hasRange === true)) return seen.hidden;
+  const isWindow = seen.hasWindow === true && windowOnly.has(command);
+  if (seen.hidden !== undefined && !isWindow) return seen.hidden;
   switch (command) {
     case 'longer':
       return nextRange(state.rangeMs, 1) === state.rangeMs ? 'this is the longest range' : undefined;

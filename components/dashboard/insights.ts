@@ -1,5 +1,6 @@
 /** One command, one step, in the insights view. */
 
+import { spanOf } from '../../src/graph-window.ts';
 import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
 import { mostQueryChars } from '../../src/pipeline/queries/named-query.ts';
 import { fillPlaceholders, onOneLine, placeholdersOf } from '../../src/pipeline/queries/query-text.ts';
@@ -10,11 +11,12 @@ import { answerOfOrder, isAskedFor } from '../insights/order-in-answer.ts';
 import type { InsightsState, Pending } from '../insights/state.ts';
 import { tableColumns } from '../insights/table.ts';
 import { following, itemUnderCursor, type ListMove, moveInList } from '../list-state.ts';
-import { nextRange } from '../time-steps.ts';
+import { timeStep, type WindowCommand } from '../time-steps.ts';
 import type { Typing } from '../typing.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { DashboardState } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
+import { timeSeen } from './time-seen.ts';
 
 const withInsights = (state: DashboardState, change: Partial<InsightsState>): DashboardState => ({
   ...state,
@@ -67,13 +69,11 @@ const ask = (
   { query, name, of }: Pick<Asked, 'query' | 'name' | 'of'>,
   around: Surroundings,
 ): DashboardState => {
-  const { at } = around.snapshot;
   const asked: Asked = {
     query,
     name,
     of: of.length > 0 ? of : askedStages(state, around),
-    from: at - state.rangeMs,
-    to: at,
+    ...spanOf(state, around.snapshot.at),
     isAllowed: false,
   };
   const isAnother = asked.query !== around.lists.insights.seen.answer?.asked.query;
@@ -207,10 +207,17 @@ export const inOpenedOrder = (
   around: Surroundings,
 ): DashboardState | undefined => {
   if (command === 'again') {
-    const { stage, filter, rangeMs } = state;
+    const { stage, filter, rangeMs, end } = state;
     const question = { query: orderQuery(orderId), name: 'order-by-id', of: [] };
-    const whole = { ...state, stage: undefined, rangeMs: Math.max(rangeMs, orderLookBackMs) };
-    return { ...ask(whole, question, around), stage, filter, rangeMs };
+    // Until now: what is open may be younger than the window of the graphs.
+    const from = spanOf(state, around.snapshot.at).from;
+    const whole = {
+      ...state,
+      stage: undefined,
+      rangeMs: Math.max(around.snapshot.at - from, orderLookBackMs),
+      end: undefined,
+    };
+    return { ...ask(whole, question, around), stage, filter, rangeMs, end };
   }
   const answer = answerOfOrder(orderId, around.lists.insights.seen);
   return command === 'open' && answer?.phase === 'tooMuch'
@@ -222,9 +229,12 @@ export const inOpenedOrder = (
 export const askedNow = ({ view, opened, insights: { asked } }: DashboardState): Asked | undefined =>
   view === 'insights' || (opened?.kind === 'order' && isAskedFor(opened.orderId, asked)) ? asked : undefined;
 
-const changeWindow = (state: DashboardState, by: 1 | -1, around: Surroundings): DashboardState => ({
-  ...state,
-  rangeMs: nextRange(state.rangeMs, by),
+const changeWindow = (
+  state: DashboardState,
+  command: WindowCommand,
+  around: Surroundings,
+): DashboardState => ({
+  ...timeStep(state, command, timeSeen(state, around)),
   notice:
     around.lists.insights.seen.answer === undefined ? undefined : 'r runs it again over this range of time',
 });
@@ -272,9 +282,10 @@ export const reduceInsights = (
     case 'look':
       return withInsights(state, { look: look === 'graph' ? 'table' : 'graph' });
     case 'longer':
-      return changeWindow(state, 1, around);
     case 'shorter':
-      return changeWindow(state, -1, around);
+    case 'panBack':
+    case 'panOn':
+      return changeWindow(state, command, around);
     default:
       return undefined;
   }

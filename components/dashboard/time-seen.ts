@@ -21,7 +21,7 @@ export const timeSeen = (
     hasPercentiles: stage !== undefined && heatSeriesOf(stage).length > 0,
     // The help tells of the view below it.
     hidden: showsGraphs({ ...state, help: false }) ? undefined : 'no graph is shown here',
-    hasRange: state.view === 'insights',
+    hasWindow: state.view === 'insights',
     noCrosshair: state.view === 'timeline' ? 'the cursor of the list reads the graphs' : undefined,
   };
 };

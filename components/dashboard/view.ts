@@ -118,7 +118,7 @@ const viewRows = (input: DashboardInput, size: Size): Row[] => {
         state: input.state.insights,
         lists: input.lists.insights,
         whom: askedStagesText(input.state, input),
-        rangeMs: input.state.rangeMs,
+        window: { rangeMs: input.state.rangeMs, end: input.state.end },
         now: input.snapshot.at,
         filter: input.state.filter,
         size,

@@ -1,5 +1,7 @@
 /** The insights view: queries to choose from, what the chosen one says, and what it brought. */
+
 import { formatClock, formatDay } from '../../src/format.ts';
+import type { GraphWindow } from '../../src/graph-window.ts';
 import { fromWords } from '../../src/pipeline/queries/known-queries.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
@@ -21,7 +23,8 @@ export type InsightsInput = {
   readonly lists: InsightsLists;
   /** Whom a query asks that says nothing itself: `payment-worker`, `all stages`. */
   readonly whom: string;
-  readonly rangeMs: number;
+  /** Over which a query is asked. */
+  readonly window: GraphWindow;
   readonly now: number;
   readonly filter: string;
   readonly size: Size;
@@ -59,22 +62,17 @@ const queryRows = (choice: Choice, { look, whom }: InsightsInput, { width, heigh
 ];
 
 const choicesPanel = (input: InsightsInput, { width, height }: Size): Row[] => {
-  const { state, lists, whom, rangeMs, now, filter, look } = input;
+  const { state, lists, whom, window, now, filter, look } = input;
   const dot = ` ${glyphsFor(look.ascii).dot} `;
   const under = lists.choiceOf.get(itemUnderCursor(lists.choices, state.choices, 'start') ?? '');
   const most = under === undefined ? 0 : wrap(under.query, width - 2, height).length + 1;
   const queryHeight = height < 10 ? 0 : Math.min(most, Math.floor(height * 0.4));
   const focused = state.panel === 'queries';
   return [
-    titleRow(
-      ['insights', whom, windowText({ window: { rangeMs }, now, look, room: width })].join(dot),
-      width,
-      look,
-      {
-        right: filter !== '' && focused ? `filter: ${filter}` : '',
-        focused,
-      },
-    ),
+    titleRow(['insights', whom, windowText({ window, now, look, room: width })].join(dot), width, look, {
+      right: filter !== '' && focused ? `filter: ${filter}` : '',
+      focused,
+    }),
     ...listRows({
       items: lists.choices,
       state: state.choices,

@@ -241,6 +241,19 @@ describe('an answer', () => {
     });
   });
 
+  test('< and > move the window that is asked for, and its title says so; > leads back to now', () => {
+    expect(textOf(draw(press(start, 'panBack'), seenOf(), 120, 40))).toContain(
+      'insights · all stages · 10:30-11:30 UTC, 30 m ago',
+    );
+    const before = pressAnswered(inAnswer, 'panBack');
+    expect(before.notice).toContain('r runs it again');
+    expect(pressAnswered(before, 'again').insights.asked).toMatchObject({
+      from: noon - 1.5 * hour,
+      to: noon - 0.5 * hour,
+    });
+    expect(pressAnswered(before, 'panOn', 'again').insights.asked).toMatchObject({ to: noon });
+  });
+
   test('s sorts by one column after the other, figures from the largest; S the other way', () => {
     const sorted = pressAnswered(inAnswer, 'sort', 'sort');
     expect(sorted.insights.sort).toEqual({ column: 'errors', descending: true });
