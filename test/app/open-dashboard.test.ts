@@ -1,0 +1,137 @@
+/** What a dashboard opens with: its stage, its names, its pipelines. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dashboardBatches, originsOfPipeline } from '../../src/app/dashboard-sources.ts';
+import { nothingLookedAt } from '../../src/app/looking.ts';
+import { type DashboardOptions, openDashboards } from '../../src/app/open-dashboard.ts';
+import type { Runtime } from '../../src/app/runtime.ts';
+import type { ApiCall } from '../../src/observation.ts';
+import { manualClock } from '../helpers/clock.ts';
+
+const file = `
+name: orders
+stages:
+  - { name: payments, kind: sqs, next: [payment-worker] }
+  - { name: payment-worker, kind: lambda, next: [Orders] }
+  - { name: Orders, kind: dynamodb, table: Orders, region: us-west-2, profile: billing }
+---
+name: returns
+stages:
+  - { name: returns, kind: sqs }
+`;
+
+let folder = '';
+let config = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'orders-watch-test-'));
+  config = join(folder, 'orders-watch.yaml');
+  await writeFile(config, file);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const clock = manualClock();
+const open = async (over: Partial<DashboardOptions> = {}, env: Runtime['env'] = {}) => {
+  const calls: ApiCall[] = [];
+  const options: DashboardOptions = {
+    profile: undefined,
+    region: undefined,
+    pipeline: undefined,
+    'endpoint-url': 'http://127.0.0.1:1',
+    sandbox: false,
+    config,
+    json: false,
+    utc: true,
+    color: false,
+    ascii: false,
+    theme: undefined,
+    fps: 2,
+    budget: undefined,
+    'log-file': undefined,
+    seed: 1,
+    speed: 1,
+    scenario: 'calm',
+    faults: undefined,
+    rollover: '10m',
+    split: 0,
+    stage: undefined,
+    since: undefined,
+    once: false,
+    ...over,
+  };
+  const { stdin, stdout, stderr } = process;
+  const runtime = { stdin, stdout, stderr, env, clock, cwd: folder, version: '0' };
+  return { opened: await openDashboards(options, runtime, (call) => calls.push(call)), calls };
+};
+
+const three = 'eu-west-1,us-east-1,ap-southeast-2';
+
+describe('a dashboard', () => {
+  test('begins with the stage that is named: one of several Regions, or the first of them', async () => {
+    const stageOf = async (stage: string, region = three) => {
+      const { opened } = await open({ stage, region });
+      return opened.ok ? opened.value.stage : opened.failure;
+    };
+    expect(await stageOf('payments@us-east-1')).toBe('payments@us-east-1');
+    expect(await stageOf('payments')).toBe('payments@eu-west-1');
+    expect(await stageOf('payments', 'eu-west-1')).toBe('payments');
+    expect(await stageOf('Orders')).toBe('Orders');
+    expect(await stageOf('parcels')).toMatchObject({
+      code: 'NoSuchStage',
+      hint: 'Stages: payments, payment-worker, Orders',
+    });
+  });
+
+  test('says whose accounts and which Regions it is of', async () => {
+    const namesOf = async (over: Partial<DashboardOptions>) => {
+      const { opened } = await open(over);
+      return opened.ok ? opened.value.dashboards.map(({ names }) => names) : opened.failure;
+    };
+    expect(await namesOf({ region: 'eu-west-1' })).toEqual([
+      ['orders', 'default billing', 'eu-west-1 us-west-2'],
+      ['returns', 'default', 'eu-west-1'],
+    ]);
+    expect(await namesOf({ region: three, pipeline: 'returns' })).toEqual([
+      ['returns', 'default', '3 Regions'],
+      ['orders', 'default billing', '4 Regions'],
+    ]);
+  });
+
+  test('looks wherever a stage is, and into the Regions that the command line names', async () => {
+    const originsFor = async (over: Partial<DashboardOptions>, env: Runtime['env'] = {}) => {
+      const { opened } = await open({ pipeline: 'orders', ...over }, env);
+      if (!opened.ok) throw new Error(opened.failure.message);
+      return originsOfPipeline(opened.value.session, opened.value.dashboards[0].pipeline);
+    };
+    const billing = { region: 'us-west-2', profile: 'billing' };
+    expect(await originsFor({}, { AWS_REGION: 'eu-west-1' })).toEqual([{ region: 'eu-west-1' }, billing]);
+    expect(await originsFor({ region: 'us-east-1' })).toEqual([{ region: 'us-east-1' }, billing]);
+    await writeFile(config, file.replace('name: orders', 'name: orders\nregion: sa-east-1'));
+    expect(await originsFor({}, { AWS_REGION: 'eu-west-1' })).toEqual([{ region: 'sa-east-1' }, billing]);
+    expect(await originsFor({ region: 'us-east-1' })).toEqual([{ region: 'us-east-1' }, billing]);
+    await writeFile(config, file);
+  });
+
+  test('that is hidden asks for nothing', async () => {
+    const { opened, calls } = await open({ region: three });
+    if (!opened.ok) throw new Error(opened.failure.message);
+    const { session, dashboards } = opened.value;
+    const stop = new AbortController();
+    const batches = dashboardBatches({
+      session,
+      pipeline: dashboards[0].pipeline,
+      looking: () => nothingLookedAt,
+      known: () => undefined,
+      budget: undefined,
+      signal: stop.signal,
+    });
+    const taking = batches.map(async (some) => {
+      for await (const _ of some);
+    });
+    for (let second = 0; second < 120; second += 5) await clock.advance(5_000);
+    stop.abort();
+    await Promise.all(taking);
+    expect(calls).toEqual([]);
+  });
+});
