@@ -31,28 +31,27 @@ type Judged = {
   readonly row: Row;
 };
 
-/** What cannot be read there; else the stage that is worst off, and why. */
-const whySpans = (
-  { name, stages }: PipelinePart,
-  health: readonly StageHealth[],
-  input: PartsInput,
-): Span[] => {
+/** The stage that is worst off, and why; where all is well how much comes in, to see where traffic went. */
+const stageSpans = (health: readonly StageHealth[]): Span[] => {
+  const [first] = health;
   const [worst] = bySeverity(health);
+  if (first === undefined || worst === undefined) return [];
+  if (worst.why !== '') {
+    return [{ text: `${bareName(worst)}: ${worst.why}`, role: worst.health === 'bad' ? 'bad' : 'dim' }];
+  }
+  const rate = first.rate === undefined ? '' : formatUnit(first.rate, 'count/s');
+  return [{ text: [bareName(first), rate, first.headline].filter(Boolean).join(' '), role: 'dim' }];
+};
+
+/** What cannot be read there: what is told of it may be old. */
+const troubleSpans = ({ name, stages }: PipelinePart, { snapshot, look }: PartsInput): Span[] => {
   const origins = originsOf(stages);
   const troubles = troublesIn(
-    input.snapshot,
+    snapshot,
     ({ origin }) => origin !== undefined && origins.some((one) => isSameOrigin(one, origin)),
   );
-  const trouble = troubleText(troubles, { ascii: input.look.ascii, said: name });
-  if (trouble !== '') return [{ text: trouble, role: 'warn' }];
-  const first = health[0];
-  if (worst === undefined || first === undefined) return [];
-  if (worst.why === '') {
-    // All is well: how much comes in, to see where traffic went.
-    const rate = first.rate === undefined ? '' : formatUnit(first.rate, 'count/s');
-    return [{ text: [bareName(first), rate, first.headline].filter(Boolean).join(' '), role: 'dim' }];
-  }
-  return [{ text: `${bareName(worst)}: ${worst.why}`, role: worst.health === 'bad' ? 'bad' : 'dim' }];
+  const text = troubleText(troubles, { ascii: look.ascii, said: name });
+  return text === '' ? [] : [{ text: `${text}  `, role: 'warn' }];
 };
 
 const alarmSpans = ({ stages }: PipelinePart, { snapshot }: PartsInput): Span[] => {
@@ -81,7 +80,8 @@ const judge = (part: PipelinePart, nameCells: number, input: PartsInput): Judged
       ...part.stages.map(({ name }) => healthMark(known.get(name)?.health ?? 'unknown', look.ascii)),
       { text: '  ' },
       ...alarmSpans(part, input),
-      ...whySpans(part, health, input),
+      ...troubleSpans(part, input),
+      ...stageSpans(health),
     ],
     width,
   );

@@ -103,9 +103,10 @@ describe('the rows of Regions', () => {
       scope: '/aws/lambda/payments',
       failure: { ...denied, kind: 'not-found', code: 'ResourceNotFound', message: 'no such log group' },
     });
-    expect(rows([problem(), logs])[1]).toBe('>X us-east-1       !Xo  ! access denied');
-    expect(rows([problem(), gone])[1]).toBe('>X us-east-1       !Xo  ! access denied (+1)');
-    expect(rows([gone])[1]).toBe('>X us-east-1       !Xo  ! payments: no such log group');
+    const why = 'payment-worker: error rate 5 % > 1 % for 3 of 3 minutes';
+    expect(rows([problem(), logs])[1]).toBe(`>X us-east-1       !Xo  ! access denied  ${why}`);
+    expect(rows([problem(), gone])[1]).toBe(`>X us-east-1       !Xo  ! access denied (+1)  ${why}`);
+    expect(rows([gone])[1]).toBe(`>X us-east-1       !Xo  ! payments: no such log group  ${why}`);
     expect(rows([problem()])[0]).toBe(' o eu-west-1       ooo  payments 10/s age 3 s');
   });
 
