@@ -1,6 +1,6 @@
 /** What the dashboard draws from: a snapshot and what the reader chose. */
 import type { Bounds } from '../../src/chart/scale.ts';
-import { type Origin, originName, originsOf } from '../../src/origin.ts';
+import { type Origin, originCode, originsOf } from '../../src/origin.ts';
 import { originCellsOf } from '../../src/output/origin-spans.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -59,5 +59,5 @@ export const changeLookOf = (input: Seen): Look => ({
 /** Where all of these are, in a pipeline that is in several places; empty where they are from several themselves. */
 export const placeOf = (things: readonly Origin[], { originCells = 0 }: Look): string => {
   const [only, second] = originsOf(things);
-  return originCells === 0 || only === undefined || second !== undefined ? '' : originName(only);
+  return originCells === 0 || only === undefined || second !== undefined ? '' : originCode(only);
 };
