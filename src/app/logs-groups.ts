@@ -39,7 +39,7 @@ const groupsNamed = (
 export const chooseGroups = async (
   names: readonly string[],
   options: Pick<CommonOptions, 'config' | 'pipeline'>,
-  session: Pick<Session, 'regions' | 'isRegionAsked' | 'origins' | 'demoPipeline'>,
+  session: Pick<Session, 'account' | 'regions' | 'isRegionAsked' | 'origins' | 'demoPipeline'>,
   runtime: Pick<Runtime, 'cwd' | 'env'>,
 ): Promise<Result<ChosenGroups>> => {
   const loaded = await loadPipeline(options, session, runtime);

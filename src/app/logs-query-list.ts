@@ -26,7 +26,11 @@ const pipelineOf = async (
   if (!options.sandbox) {
     const found = resolveRegions(options.region, runtime.env, undefined);
     const regions = found.ok ? found.regions : anyRegion;
-    return loadPipeline(options, { regions, isRegionAsked: false, demoPipeline: undefined }, runtime);
+    return loadPipeline(
+      options,
+      { regions, account: '', isRegionAsked: false, demoPipeline: undefined },
+      runtime,
+    );
   }
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return session;

@@ -50,15 +50,17 @@ const startingWith = (name: string | undefined, pipelines: Pipelines, file: stri
 };
 
 type Chosen = Pick<CommonOptions, 'config' | 'pipeline'>;
-type Place = Pick<Session, 'regions' | 'isRegionAsked' | 'demoPipeline'>;
+type Place = Pick<Session, 'isRegionAsked' | 'account' | 'demoPipeline'> & {
+  readonly regions: readonly string[];
+};
 
 const parse = (
   text: string,
   file: string,
   { pipeline }: Chosen,
-  { regions, isRegionAsked }: Place,
+  { regions, isRegionAsked, account }: Place,
 ): Result<Pipelines> => {
-  const parsed = parsePipelineFile(text, { file, regions, isAsked: isRegionAsked });
+  const parsed = parsePipelineFile(text, { file, regions, isAsked: isRegionAsked, profile: account });
   if (parsed.ok) return startingWith(pipeline, parsed.pipelines, file);
   const [first = `${file}: not a pipeline file`, ...others] = parsed.errors;
   return fail(
@@ -101,6 +103,18 @@ export const loadPipeline = async (
 ): Promise<Result<Pipeline | undefined>> => {
   const loaded = await loadPipelines(...from);
   return loaded.ok ? succeed(loaded.value?.[0]) : loaded;
+};
+
+/** The Regions of a pipeline file that leaves none open; undefined for any other, and where there is none. */
+export const regionsInFile = async (
+  chosen: Chosen,
+  runtime: Pick<Runtime, 'cwd' | 'env'>,
+): Promise<readonly [string, ...string[]] | undefined> => {
+  const place = { regions: [], isRegionAsked: false, account: '', demoPipeline: undefined };
+  const loaded = await loadPipelines(chosen, place, runtime);
+  const stages = loaded.ok ? (loaded.value?.[0].stages ?? []) : [];
+  const [first, ...others] = new Set(stages.map(({ region }) => region));
+  return first === undefined ? undefined : [first, ...others];
 };
 
 /** For commands that are nothing without a pipeline. */

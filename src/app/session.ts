@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { ApiCall } from '../observation.ts';
 import type { CommonOptions, SandboxOptions } from '../options.ts';
 import { type Origin, originName } from '../origin.ts';
+import { regionsInFile } from './pipeline.ts';
 import { fail, type Result, type Runtime, succeed } from './runtime.ts';
 import { sandboxCredentials, sandboxRegion, startEmbeddedAccount } from './sandbox-flag.ts';
 
@@ -49,14 +50,28 @@ const openSandbox = async (options: SessionOptions, { clock }: Runtime): Promise
   });
 };
 
-const openAws = async (options: SessionOptions, { clock, env }: Runtime): Promise<Result<Opened>> => {
+/** Those asked for; last of all, those of a pipeline file that says of each of its stages where it is. */
+const regionsOf = async (
+  options: SessionOptions,
+  runtime: Runtime,
+  profileRegion: string | undefined,
+): Promise<Result<Session['regions']>> => {
+  const resolved = resolveRegions(options.region, runtime.env, profileRegion);
+  if (resolved.ok) return succeed(resolved.regions);
+  const inFile =
+    resolved.failure.code === 'RegionMissing' ? await regionsInFile(options, runtime) : undefined;
+  return inFile === undefined ? fail(resolved.failure) : succeed(inFile);
+};
+
+const openAws = async (options: SessionOptions, runtime: Runtime): Promise<Result<Opened>> => {
+  const { clock, env } = runtime;
   const found = await findProfile(options.profile, env);
   if (!found.ok) return fail(found.failure);
-  const regions = resolveRegions(options.region, env, found.profile.region);
-  if (!regions.ok) return fail(regions.failure);
+  const regions = await regionsOf(options, runtime, found.profile.region);
+  if (!regions.ok) return regions;
   return succeed({
     account: found.profile.name,
-    regions: regions.regions,
+    regions: regions.value,
     clock,
     demoPipeline: undefined,
     close: async () => {},

@@ -23,6 +23,8 @@ export type Built<T> =
 type Surroundings = Pick<PipelineEntry, 'profile' | 'account'> & {
   /** Where it stands if it names no Region. */
   readonly region: string | undefined;
+  /** The profile that the tool runs with. */
+  readonly ownProfile: string | undefined;
 };
 
 const guessDimensions = (entry: StageEntry): Readonly<Record<string, string>> => {
@@ -96,7 +98,8 @@ export const draftStage = (entry: StageEntry, around: Surroundings): Built<Stage
   const deployments = versionLines(entry, logGroups);
   if (!deployments.ok) complaints.push(...deployments.complaints);
   if (region === undefined || !deployments.ok || complaints.length > 0) return { ok: false, complaints };
-  const profile = entry.profile ?? around.profile;
+  const named = entry.profile ?? around.profile;
+  const profile = named === around.ownProfile ? undefined : named;
   const accountId = entry.account ?? around.account;
   const hasStream = entry.kind === 'dynamodb' && !isIndex({ dimensions });
   const table = entry.table ?? (hasStream ? dimensions['TableName'] : undefined);

@@ -23,6 +23,8 @@ export type PipelineFileOptions = {
   readonly regions: readonly string[];
   /** True where the command line names them: then they count more than those of the pipeline, not than a stage's own. */
   readonly isAsked?: boolean;
+  /** The profile that the tool runs with: a stage that names it is read like those that name none. */
+  readonly profile?: string | undefined;
 };
 
 export type PipelineFileResult =
@@ -64,7 +66,12 @@ const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): 
     complain(['timeline', 'changes'], `${expression.error}, at character ${expression.at + 1}`);
   }
   const regions = regionsOf(entry, options);
-  const around = { region: regions[0], profile: entry.profile, account: entry.account };
+  const around = {
+    region: regions[0],
+    profile: entry.profile,
+    ownProfile: options.profile,
+    account: entry.account,
+  };
   const drafts: (StageDraft | undefined)[] = entry.stages.map(
     (stage, index) => take(draftStage(stage, around), ['stages', index])[0],
   );

@@ -1,5 +1,5 @@
 /** What a dashboard opens with: its stage, its names, its pipelines. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -96,6 +96,31 @@ describe('a dashboard', () => {
       ['returns', 'default', '3 Regions'],
       ['orders', 'default billing', '4 Regions'],
     ]);
+  });
+
+  test('needs no Region to be set where the file says of each stage where it is', async () => {
+    const whole = join(folder, 'whole.yaml');
+    await writeFile(whole, file.replace('name: orders', 'name: orders\nregion: [sa-east-1, us-west-1]'));
+    const { opened } = await open({ config: whole, pipeline: 'orders' });
+    expect(opened).toMatchObject({ ok: false, failure: { code: 'RegionMissing' } });
+    await writeFile(
+      whole,
+      (await readFile(whole, 'utf8')).replace('name: returns', 'name: returns\nregion: eu-west-1'),
+    );
+    const again = await open({ config: whole, pipeline: 'orders' });
+    expect(again.opened).toMatchObject({
+      ok: true,
+      value: { session: { regions: ['sa-east-1', 'us-west-1', 'us-west-2'], isRegionAsked: false } },
+    });
+  });
+
+  test('reads a stage that names the profile in use like any other', async () => {
+    const own = join(folder, 'own.yaml');
+    await writeFile(own, file.replace('profile: billing', 'profile: default'));
+    const { opened } = await open({ config: own, region: 'eu-west-1' });
+    const stages = opened.ok ? opened.value.dashboards[0].pipeline.stages : [];
+    expect(stages).toHaveLength(3);
+    for (const stage of stages) expect(stage).not.toHaveProperty('profile');
   });
 
   test('looks wherever a stage is, and into the Regions that the command line names', async () => {

@@ -17,7 +17,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const session = { regions: ['eu-west-1'], isRegionAsked: false, demoPipeline: undefined } as const;
+const session = {
+  account: 'default',
+  regions: ['eu-west-1'],
+  isRegionAsked: false,
+  demoPipeline: undefined,
+} as const;
 const load = (config?: string, demoPipeline?: string, pipeline?: string) =>
   loadPipeline({ config, pipeline }, { ...session, demoPipeline }, runtime);
 
