@@ -9,6 +9,7 @@ import { initialState } from '../../components/dashboard/state.ts';
 import { usualMaxScanBytes } from '../../components/insights/answer.ts';
 import { ListScreen } from '../../components/list-screen/list-screen.tsx';
 import type { ListScreenState } from '../../components/list-screen/state.ts';
+import { pausedSnapshot } from '../../components/paused.ts';
 import type { SeriesSpec } from '../observation.ts';
 import { failureLine } from '../output/failure-line.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
@@ -61,7 +62,7 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
       (snapshot) => {
         newest = snapshot;
         const input: AlarmListInput = {
-          snapshot: frozen ?? snapshot,
+          snapshot: frozen === undefined ? snapshot : pausedSnapshot(frozen, snapshot.series),
           names,
           historyMs,
           state: options.state,

@@ -48,6 +48,9 @@ test(
     const see = (...wanted: readonly RegExp[]) =>
       pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
     await see(/✖ payment-worker-throttles/);
+    // What is asked for only now is drawn, paused or not.
+    pty.send('p');
+    await see(/PAUSED/);
     pty.send('3');
     await see(/^─ alarms ─/m);
     pty.send('/payment-worker-throttles');
@@ -75,8 +78,10 @@ test(
     await see(/✖ payments-queue-age/);
     pty.send('a');
     await see(/✖ payments-queue-age .* acknowledged/);
+    pty.send('p');
+    await see(/PAUSED/);
     pty.send('\r');
-    await see(/ note +acknowledged/);
+    await see(/ note +acknowledged/, /┤.*[⠁-⣿]/);
     pty.send('s');
     await see(/Esc back to alarms/);
     pty.send('3');
