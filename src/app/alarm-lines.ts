@@ -120,9 +120,8 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
   await out.flush();
   const [problem] = unlisted;
   if (problem !== undefined) return codeOf(problem.failure);
-  const isMet = snapshot.alarms.alarms.some(
-    (alarm) => isShown(alarm, options) && alarm.state === options['fail-on'],
-  );
+  // Whatever is shown: --state chooses what is printed.
+  const isMet = snapshot.alarms.alarms.some(({ state }) => state === options['fail-on']);
   return isMet ? exitCode.conditionMet : exitCode.done;
 };
 

@@ -253,11 +253,12 @@ describe('alarms', () => {
   });
 
   test('chooses by state and name, and says by its code whether a condition is met', async () => {
-    const [inAlarm, named, met, notMet] = await Promise.all([
+    const [inAlarm, named, met, notMet, unseen] = await Promise.all([
       run('alarms', '--json', '--state', 'ALARM'),
       run('alarms', '--json', '--name-prefix', 'orders-'),
       run('alarms', '--json', '--fail-on', 'ALARM'),
       run('alarms', '--json', '--fail-on', 'ALARM', '--name-prefix', 'analytics-'),
+      run('alarms', '--json', '--fail-on', 'ALARM', '--state', 'OK'),
     ]);
     expect(new Set(linesOf(inAlarm.stdout, 'alarm').map(({ state }) => state))).toEqual(new Set(['ALARM']));
     const names = linesOf(named.stdout, 'alarm').map(({ name }) => name);
@@ -266,6 +267,7 @@ describe('alarms', () => {
     expect(met.code).toBe(3);
     expect(linesOf(met.stdout, 'alarm').length).toBeGreaterThan(15);
     expect(notMet.code).toBe(0);
+    expect(unseen.code).toBe(3);
   });
 
   test('tells the history where it is asked for', async () => {
@@ -281,18 +283,25 @@ describe('alarms', () => {
       expect(states.get(name)).toBe(to);
   });
 
-  test('follows with --watch: each transition once', { timeout: 120_000 }, async () => {
+  test('follows with --watch: each transition once, none missing', { timeout: 120_000 }, async () => {
     // Sped up, the incident heals while we look on.
     const child = spawn(
       process.execPath,
-      [cliFile, 'alarms', '--watch', '--json', '--sandbox', '--speed', '60'],
+      [cliFile, 'alarms', '--watch', '--json', '--sandbox', '--speed', '120'],
       { stdio: ['ignore', 'pipe', 'ignore'], env },
     );
+    const states = new Map<string, string>();
     const seen: string[] = [];
     for await (const line of createInterface(child.stdout)) {
       const [told] = readLines(`${line}\n`);
-      if (told?.type === 'alarmHistory') seen.push(`${told.name} ${told.at} ${told.to}`);
-      if (seen.length >= 3) break;
+      if (told?.type === 'alarm') states.set(told.name, told.state);
+      if (told?.type !== 'alarmHistory') continue;
+      // It leaves the state that the alarm was in: none lies between.
+      expect([told.name, told.from]).toEqual([told.name, states.get(told.name)]);
+      expect(told.reason).not.toBe('');
+      states.set(told.name, told.to);
+      seen.push(`${told.name} ${told.at} ${told.to}`);
+      if (seen.length >= 12) break;
     }
     child.kill('SIGTERM');
     const [code] = await once(child, 'close');
