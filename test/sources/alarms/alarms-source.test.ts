@@ -146,6 +146,36 @@ describe('a listing', () => {
     expect(calls.filter(({ operation }) => operation === 'DescribeAlarmHistory')).toEqual([]);
   });
 
+  it('is of every kind that AWS has, and so is their history', async () => {
+    const clock = instantClock(noon, minute);
+    const { api } = fakeAlarms(() => [alarm('metric')]);
+    const real = api(clock.now);
+    const asked: unknown[] = [];
+    const all: AlarmsApi = {
+      describeAlarms: async (input, signal) => {
+        const answer = await real.describeAlarms(input, signal);
+        if (!answer.ok) return answer;
+        const CompositeAlarms = [{ AlarmName: 'composite', AlarmArn: 'arn:composite', AlarmRule: 'TRUE' }];
+        const LogAlarms = [{ AlarmName: 'log', AlarmArn: 'arn:log', QueryResultsToEvaluate: 3 }];
+        return { ok: true, value: { ...answer.value, CompositeAlarms, LogAlarms } };
+      },
+      describeAlarmHistory: (input, signal) => {
+        asked.push(input.AlarmTypes);
+        return real.describeAlarmHistory(input, signal);
+      },
+    };
+    const said = await collect(
+      alarmsSource({ clientsFor: () => all, origins: [{ region: 'us-east-1' }], clock, once: true }),
+      clock.signal,
+    );
+    expect(alarmsIn(said).map(({ name, kind }) => [name, kind])).toEqual([
+      ['metric', 'metric'],
+      ['composite', 'composite'],
+      ['log', 'log'],
+    ]);
+    expect(asked).toEqual([['MetricAlarm', 'CompositeAlarm', 'LogAlarm']]);
+  });
+
   it('does without log alarms where the service knows none', async () => {
     const clock = instantClock(noon, minute);
     const { api } = fakeAlarms(() => [alarm('a')]);
