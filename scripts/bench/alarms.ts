@@ -2,13 +2,13 @@
  * What 5,000 alarms cost: until the first row and the last, how fast the list scrolls, how many calls AWS sees in a second, and what
  * hours of it keep in memory. `npm run bench -- alarms`, with `--json` for one object a line. Build first.
  */
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/clock.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
 import { type Pty, startPty } from '../../test/helpers/pty.ts';
 import { alarmAccount } from './alarm-account.ts';
 import { hoursOfAlarms } from './alarm-hours.ts';
+import { residentMb } from './resident.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const deadlineMs = 60_000;
@@ -42,10 +42,7 @@ export type AlarmCost = {
 const quantile = (values: readonly number[], q: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
 
-const residentMb = async (pid: number): Promise<number> => {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) / 1024);
-};
+const rss = async (pid: number): Promise<number> => Math.round((await residentMb(pid)) ?? 0);
 
 /** Calls within the second that begins with each call. */
 const mostInASecond = (times: readonly number[]): number =>
@@ -86,7 +83,7 @@ const costOf = async (count: number): Promise<AlarmCost> => {
   const firstRowAt = await seen(pty, (text) => text.includes('service-'));
   const [firstAnswerAt = firstRowAt] = listings;
   const listedAt = await seen(pty, (text) => / OK /.test(text.split('\n')[0] ?? ''));
-  const rssMb = await residentMb(pty.pid);
+  const rssMb = await rss(pty.pid);
 
   const pages: number[] = [];
   for (let page = 0; page < Math.min(mostPages, Math.floor(count / screenRows)); page += 1)
@@ -111,7 +108,7 @@ const costOf = async (count: number): Promise<AlarmCost> => {
     if (performance.now() > releasedAt + 10_000) break;
   }
   await systemClock.sleep(Math.max(0, watchedMs - (performance.now() - startedAt)));
-  const rssLaterMb = await residentMb(pty.pid);
+  const rssLaterMb = await rss(pty.pid);
   pty.send('q');
   await pty.exited;
   await server.close();

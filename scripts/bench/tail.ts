@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defaultReadsPerSecond, pollIntervalMs } from '../../src/sources/streams/pace.ts';
+import { residentMb } from './resident.ts';
 import { screenRate } from './tail-screen.ts';
 
 const here = import.meta.dirname;
@@ -152,14 +153,6 @@ type Memory = {
   readonly rssMb: number;
   /** From the first fifth to the last: less than 20. */
   readonly growthMb: number;
-};
-
-const megabyte = 1024 * 1024;
-
-const residentMb = async (pid: number | undefined): Promise<number | undefined> => {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(text)?.[1];
-  return kilobytes === undefined ? undefined : (Number(kilobytes) * 1024) / megabyte;
 };
 
 /** Resident memory swings with the garbage collector: what counts is where it comes back to. */

@@ -12,14 +12,19 @@ afterEach(() => {
   open = undefined;
 });
 
+const start = (command: string, ...flags: readonly string[]) => {
+  const args = [cliFile, command, '--sandbox', '--utc', ...flags];
+  const pty = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
+  open = pty;
+  const see = (...wanted: readonly RegExp[]) =>
+    pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
+  return { pty, see };
+};
+
 test(
   'l leads from an open alarm to the logs around its transition, Esc back to it',
   async () => {
-    const args = [cliFile, 'alarms', '--sandbox', '--utc', '--name-prefix', 'payments-queue'];
-    const pty = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
-    open = pty;
-    const see = (...wanted: readonly RegExp[]) =>
-      pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
+    const { pty, see } = start('alarms', '--name-prefix', 'payments-queue');
     await see(/✖ payments-queue-age/);
     pty.send('\r');
     await see(/ since +\S+ \d\d:\d\d:\d\d UTC/, / s its stage {2}l its logs {2}t its stream /);
@@ -42,11 +47,7 @@ test(
 test(
   'the dashboard draws an open alarm too: its metric, its limit, the points that were judged',
   async () => {
-    const args = [cliFile, 'dashboard', '--sandbox', '--utc'];
-    const pty = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
-    open = pty;
-    const see = (...wanted: readonly RegExp[]) =>
-      pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
+    const { pty, see } = start('dashboard');
     await see(/✖ payment-worker-throttles/);
     // What is asked for only now is drawn, paused or not.
     pty.send('p');
@@ -70,11 +71,7 @@ test(
 test(
   'an alarm that is acknowledged is so on every screen, until it is taken back',
   async () => {
-    const args = [cliFile, 'alarms', '--sandbox', '--utc', '--name-prefix', 'payments-queue'];
-    const pty = startPty({ command: process.execPath, args, columns: 120, rows: 40 });
-    open = pty;
-    const see = (...wanted: readonly RegExp[]) =>
-      pty.waitFor((text) => wanted.every((one) => one.test(text)), patienceMs);
+    const { pty, see } = start('alarms', '--name-prefix', 'payments-queue');
     await see(/✖ payments-queue-age/);
     pty.send('a');
     await see(/✖ payments-queue-age .* acknowledged/);
