@@ -79,7 +79,7 @@ export const alarmReason = ({ reason }: { readonly reason: string }): string =>
 /** `arn:…:alarm:payments-age transitioned to ALARM at Thursday 15 January, 2026 11:54:17 UTC` */
 const compositeCause = /^arn:\S+?:alarm:(.+) transitioned to (OK|ALARM|INSUFFICIENT_DATA) at /;
 const crossed =
-  /^Thresholds? Crossed: (\d+) (?:out of the last (\d+) )?datapoints? \[([^\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the (threshold|upper thresholds|lower thresholds)(?: \(([^)]*)\))?/;
+  /^Thresholds? Crossed: (\d+) (?:out of the last (\d+) )?datapoints? \[([^\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the (threshold|upper thresholds|lower thresholds)(?: \(([^)]*)\)| \[[^\]]*\]( or greater than)?)?/;
 const unknownPoints = /^Insufficient Data: (\d+) datapoints? (?:was|were) unknown/;
 const noPoints = /no datapoints were received for (\d+) periods? and .* treated as \[(\w+)\]/;
 
@@ -105,16 +105,18 @@ const valuesIn = (list: string): string =>
  * word as usual is told as it is.
  */
 export const reasonWords = (told: { readonly reason: string }): string => {
-  const [, count = '', total = count, list = '', not = '', words = '', against = '', limit = ''] =
+  const [, count = '', total = count, list = '', not = '', words = '', against = '', limit = '', or] =
     crossed.exec(told.reason) ?? [];
   if (count !== '') {
     const sign = wordSigns[words] ?? words;
     const beyond =
       against === 'threshold'
         ? `${sign} ${formatNumber(Number.parseFloat(limit))}`
-        : against === 'upper thresholds'
-          ? 'above the band'
-          : 'below the band';
+        : or !== undefined
+          ? 'outside the band'
+          : against === 'upper thresholds'
+            ? 'above the band'
+            : 'below the band';
     return `${count} of ${points(total)} ${not}${beyond}: ${valuesIn(list)}`;
   }
   const [, unknown] = unknownPoints.exec(told.reason) ?? [];

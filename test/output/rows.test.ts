@@ -120,6 +120,10 @@ describe('a reason in few words', () => {
       '2 of 2 points above the band: 8, 9',
     ],
     [
+      `Thresholds Crossed: 1 out of the last 1 datapoints [9.0 ${at}] was less than the lower thresholds [1.0] or greater than the upper thresholds [5.0] (minimum 1 datapoint for OK -> ALARM transition).`,
+      '1 of 1 point outside the band: 9',
+    ],
+    [
       'Threshold Crossed: no datapoints were received for 5 periods and 5 missing datapoints were treated as [Breaching].',
       'no data for 5 points, which counts as beyond',
     ],
