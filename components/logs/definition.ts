@@ -10,11 +10,10 @@ import type { LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
 import { logDetail } from '../details.ts';
-import { type Look, titleRow } from '../layout.ts';
+import { titleRow } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { memoLast } from '../memo-last.ts';
-import { orderEventsIn, orderIdIn } from '../order/order-events-in.ts';
-import { orderRows } from '../order/order-rows.ts';
+import { orderDetail } from '../order/order-detail.ts';
 import { completeText, emptyRow, logKeys } from '../panels.ts';
 import { keep } from '../search-text.ts';
 import { logHeadRow } from './head-row.ts';
@@ -45,26 +44,6 @@ const troubleRows = ({ problems }: Snapshot): Row[] =>
       ? []
       : [[{ text: ` ${scope}: ${failure.message}. ${failure.hint}`, role: 'warn' as const }]],
   );
-
-/** The way of the order that a line names, as far as the lines in memory tell it. */
-const orderDetail = (
-  { snapshot, pipeline }: LogListInput,
-  entry: LogEntry,
-  width: number,
-  look: Look,
-): readonly Row[] => {
-  if (pipeline === undefined) return [];
-  const orderId = orderIdIn(entry, pipeline);
-  if (orderId === undefined) return [];
-  const trace = orderEventsIn(snapshot, orderId, pipeline);
-  return [
-    [],
-    titleRow(`${orderId}, as far as it is in memory`, width, look, {
-      right: `orders-watch order ${orderId} asks for the rest`,
-    }),
-    ...orderRows(trace, width, look),
-  ];
-};
 
 /** Log lines and gaps in order of time. */
 export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
@@ -127,7 +106,7 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
     titleOf: (entry) => (entry.type === 'gap' ? 'gap' : `line of ${entry.group}`),
     detail: (entry, { width }, look) => [
       ...logDetail(entry, width, look),
-      ...orderDetail(input, entry, width, look),
+      ...orderDetail(entry, input, width, look),
     ],
     textOf: (entry) => (entry.type === 'gap' ? '' : entry.message),
     isTrouble: (entry) => entry.type === 'gap' || readLog(entry).level === 'ERROR',

@@ -8,6 +8,7 @@ import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { shortKey } from '../../src/output/values.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
@@ -16,12 +17,15 @@ import { textWidth } from '../../src/terminal/width.ts';
 import { changeDetail } from '../details.ts';
 import { type Look, rowWidth, titleRow } from '../layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
+import { orderDetail } from '../order/order-detail.ts';
 import { completeText, emptyRow, streamKeys } from '../panels.ts';
 import { keep } from '../search-text.ts';
 
 export type ChangeListInput = {
   readonly snapshot: Snapshot;
   readonly names: readonly string[];
+  /** Where there is one: a change of an order opens with the order's way. */
+  readonly pipeline?: Pipeline | undefined;
   /** Rows of the screen: the shards are listed where there is room. */
   readonly height: number;
 };
@@ -97,7 +101,12 @@ const keyCells = (entries: readonly ChangeEntry[]): number =>
   );
 
 /** Changes and gaps in the order in which they were read. */
-export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDefinition<ChangeEntry> => {
+export const changeList = ({
+  snapshot,
+  names,
+  pipeline,
+  height,
+}: ChangeListInput): ListDefinition<ChangeEntry> => {
   const { changes, changeRate, streams } = snapshot;
   const withTable = new Set(streams.map(({ table }) => table)).size > 1;
   const originCells = originCellsOf(streams);
@@ -147,7 +156,10 @@ export const changeList = ({ snapshot, names, height }: ChangeListInput): ListDe
         : changeRow(entry, { ...look, originCells }, options),
     empty: (filter) => emptyRow(snapshot, 'stream', filter),
     titleOf: (entry) => (entry.type === 'gap' ? 'gap' : `${entry.table} ${shortKey(entry.keys)}`),
-    detail: (entry, { width }, look) => changeDetail(entry, width, look),
+    detail: (entry, { width }, look) => [
+      ...changeDetail(entry, width, look),
+      ...orderDetail(entry, { snapshot, pipeline }, width, look),
+    ],
     textOf: (entry) => (entry.type === 'gap' ? '' : JSON.stringify(changeJson(entry))),
     isTrouble: (entry) => entry.type === 'gap' || entry.eventName === 'REMOVE',
   };

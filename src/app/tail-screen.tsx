@@ -4,9 +4,11 @@ import { ListScreen } from '../../components/list-screen/list-screen.tsx';
 import { changeList } from '../../components/tail/definition.ts';
 import type { Failure, Observation } from '../observation.ts';
 import { failureLine } from '../output/failure-line.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
 import { openLiveScreen } from './live-screen.tsx';
+import { loadPipeline } from './pipeline.ts';
 import { codeOf, type Runtime } from './runtime.ts';
 import { openSession } from './session.ts';
 import type { TailSettings } from './tail-settings.ts';
@@ -44,9 +46,9 @@ export const tailScreen = async (
 ): Promise<number> => {
   const store = createStore({ startedAt: runtime.clock.now() });
   const gate = createGate();
-  const draw = (names: readonly string[]) => (snapshot: Snapshot) => (
+  const draw = (names: readonly string[], pipeline?: Pipeline) => (snapshot: Snapshot) => (
     <ListScreen
-      definition={changeList({ snapshot, names, height: runtime.stdout.rows })}
+      definition={changeList({ snapshot, names, pipeline, height: runtime.stdout.rows })}
       utc={options.utc}
       // A pause holds the reader itself: nothing is dropped, nothing read ahead beyond its buffer.
       onState={({ paused }) => gate.set(!paused)}
@@ -69,7 +71,10 @@ export const tailScreen = async (
   if (session.ok && tails.ok) {
     const { clock, account, regions } = session.value;
     screen.setClock(clock);
-    screen.show(draw([settings.tables.join(', '), account, ...regions]));
+    // Only for the way of orders: a file that is wrong does not keep a table from being followed.
+    const loaded = await loadPipeline(options, session.value, runtime);
+    const pipeline = loaded.ok ? loaded.value : undefined;
+    screen.show(draw([settings.tables.join(', '), account, ...regions], pipeline));
     const wanted = isWanted(settings);
     const answered = new Set<string>();
     const shown = async function* (tail: (typeof tails.value.tails)[number]) {
