@@ -41,12 +41,17 @@ const isLoud = (entry: LogEntry, level: TimelineLevel): boolean => {
   return loudness[loud] >= loudness[level];
 };
 
-/** Orders that came to a bad end. */
-const usualChanges = "changed[?path=='status' && (new=='FAILED' || new=='CANCELLED')]";
+/** An order that came to a bad end: what stands there where the pipeline file says nothing. */
+const isBadEnd = ({ changed }: ItemChange): boolean =>
+  changed.some(
+    ({ path, new: now }) =>
+      path === 'status' && now !== undefined && 'S' in now && /^(FAILED|CANCELLED)$/.test(now.S),
+  );
 
 /** Whether a change is one of those that the pipeline file asks for, found out once for each change. */
-const changeFilter = (pipeline: Pipeline): ((change: ItemChange) => boolean) => {
-  const expression = parseChangeExpression(pipeline.timeline?.changes ?? usualChanges);
+const changeFilter = ({ timeline }: Pipeline): ((change: ItemChange) => boolean) => {
+  if (timeline?.changes === undefined) return isBadEnd;
+  const expression = parseChangeExpression(timeline.changes);
   const known = new WeakMap<ItemChange, boolean>();
   return (change) => {
     const before = known.get(change);
