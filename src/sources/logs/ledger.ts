@@ -12,9 +12,7 @@ import { createByMinute } from './by-minute.ts';
 export type Ledger = LogGroup & {
   /** An event that was polled, as a line; undefined where it is shown already. */
   readonly polled: (event: FilteredLogEvent) => LogSeen | undefined;
-  /** A Live Tail session begins: what it brings is counted anew. */
-  readonly beginSession: () => void;
-  /** An event of the session. */
+  /** An event of a Live Tail session. */
   readonly live: (event: LiveTailSessionLogEvent) => LogSeen | undefined;
   /** Puts lines that came together in order of time and marks those that come after younger ones were shown. */
   readonly inOrder: (lines: readonly LogSeen[]) => readonly LogSeen[];
@@ -40,7 +38,6 @@ export const createLedger = ({ group, since, hasLiveTail, ...place }: LedgerOpti
   /** How often each text was shown, and how often of these Live Tail brought it and polling has not yet. */
   const shown = createByMinute();
   const notPolled = createByMinute();
-  let inSession = createByMinute();
   let newest = since;
   let nth = 0;
 
@@ -76,15 +73,11 @@ export const createLedger = ({ group, since, hasLiveTail, ...place }: LedgerOpti
       }
       return toLine(logStreamName, timestamp, ingestionTime, message, eventId);
     },
-    beginSession: () => {
-      inSession = createByMinute();
-    },
     live: ({ timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
       if (timestamp === undefined || ingestionTime === undefined || timestamp < since) return undefined;
       const key = keyOf(logStreamName, timestamp, message);
-      inSession.add(key, timestamp);
-      // Where a twin of a line cannot be told from the line itself, it is left to polling, which knows it by its id.
-      if (inSession.count(key, timestamp) <= shown.count(key, timestamp)) return undefined;
+      // A twin of a line cannot be told from the line brought again: it is left to polling, which knows it by its id.
+      if (shown.count(key, timestamp) > 0) return undefined;
       shown.add(key, timestamp);
       notPolled.add(key, timestamp);
       nth += 1;
@@ -100,7 +93,7 @@ export const createLedger = ({ group, since, hasLiveTail, ...place }: LedgerOpti
         }),
     newest: () => newest,
     forget: (before) => {
-      for (const events of [ids, shown, notPolled, inSession]) events.forget(before);
+      for (const events of [ids, shown, notPolled]) events.forget(before);
     },
   };
 };

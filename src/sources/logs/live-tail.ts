@@ -115,7 +115,6 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
       stop,
     );
     if (!answer.ok) return answer.failure;
-    for (const ledger of ledgers) ledger.beginSession();
     const watch = watchSession(clock, silence, visible, api.chargeLiveTailMinute);
     let sampledSince: number | undefined;
     let last = clock.now();

@@ -23,6 +23,8 @@ type FakeOptions = {
   readonly deny?: boolean;
   /** Each session begins with all that there is, as some look-alikes of AWS do. */
   readonly redeliver?: boolean;
+  /** Each update holds also what the one before it held. */
+  readonly repeat?: boolean;
 };
 
 /** StartLiveTail over a list: an update each second with what was ingested since the last one. */
@@ -34,6 +36,7 @@ export const fakeLiveTail = ({
   end,
   deny = false,
   redeliver = false,
+  repeat = false,
 }: FakeOptions) => {
   let sessions = 0;
   let minutes = 0;
@@ -70,7 +73,7 @@ export const fakeLiveTail = ({
       if (signal?.aborted) throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
       const now = clock.now();
       const arrived = events.filter(({ ingestedAt }) => ingestedAt > since && ingestedAt <= now);
-      since = now;
+      since = repeat ? now - second : now;
       yield {
         sessionUpdate: {
           sessionMetadata: { sampled: arrived.length > most },

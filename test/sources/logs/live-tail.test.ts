@@ -113,6 +113,12 @@ describe('Live Tail', () => {
     expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
   });
 
+  it('that brings an event twice shows it once', async () => {
+    const events = steady(60);
+    const { lines } = await follow(events, 3 * minute, { repeat: true });
+    expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
+  });
+
   it('that samples says so, and the rest is polled', async () => {
     const events = Array.from({ length: 900 }, (_, nth) => event(nth, noon + 30 * second + nth * 10));
     const { lines, said } = await follow(events, 3 * minute, { most: 20 });

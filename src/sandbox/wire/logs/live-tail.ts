@@ -100,7 +100,8 @@ const arrivedIn = (
   const arrived = [];
   for (const group of groups) {
     for (const event of account.logs.events(group.name, since - latestDeliveryMs, until)) {
-      if (event.ingestedAt <= since || !isWanted(event)) continue;
+      // What came in while this was looked at belongs to the next update.
+      if (event.ingestedAt <= since || event.ingestedAt > until || !isWanted(event)) continue;
       arrived.push({
         logStreamName: event.stream,
         logGroupIdentifier: plainArn(group).replace(/^arn:[^:]+:logs:[^:]+:(\d+):log-group:/, '$1:'),
