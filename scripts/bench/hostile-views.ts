@@ -6,6 +6,7 @@ import { dashboardRows } from '../../components/dashboard/view.ts';
 import { initialListState } from '../../components/list-screen/state.ts';
 import { type ListDefinition, listScreenRows } from '../../components/list-screen/view.ts';
 import { changeList } from '../../components/tail/definition.ts';
+import { graphStyles } from '../../components/time-steps.ts';
 import type { AlarmSeen, ItemChange, LogSeen, Observation } from '../../src/observation.ts';
 import { failureLine } from '../../src/output/failure-line.ts';
 import { isPrinted, observationLine } from '../../src/output/ndjson.ts';
@@ -131,6 +132,13 @@ const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline): Row[] => {
   ];
   const states: DashboardState[] = [
     ...views.map((view) => ({ ...base, view })),
+    ...graphStyles.map((style) => ({
+      ...base,
+      view: 'metrics' as const,
+      style,
+      crosshair: at,
+      compareMs: 1000,
+    })),
     ...opened.map((one) => ({ ...base, opened: one })),
   ];
   return states.flatMap((state) =>

@@ -58,7 +58,10 @@ export const lookingAt = (
   const { rangeMs, compareMs, end = state.paused?.at } = state;
   return {
     series: [...new Map([...judged, ...live].map((spec) => [spec.id, spec])).values()],
-    graphs: graphed.length === 0 ? undefined : { series: graphed, rangeMs, end, compareMs },
+    graphs:
+      graphed.length === 0
+        ? undefined
+        : { series: graphed, rangeMs, end, compareMs, isStill: state.paused !== undefined },
     logs: viewsOfLogs.has(state.view) && state.around === undefined,
     deployments: viewsOfDeployments.has(state.view),
     shown: true,

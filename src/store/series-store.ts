@@ -32,6 +32,7 @@ export type SeriesBounds = {
   readonly maxPoints: number;
   /** Series of windows that are not the live one, the last answered first. */
   readonly maxHistorySeries: number;
+  readonly maxHistoryPoints: number;
 };
 
 /** Windows far apart that one series remembers. */
@@ -92,8 +93,9 @@ const fold = (before: SeriesState | undefined, answer: SeriesPoints, maxPoints: 
   };
 };
 
-/** Series by id, each bounded to `maxPoints`. */
-export const createSeriesStore = ({ maxPoints, maxHistorySeries }: SeriesBounds): SeriesStore => {
+/** Series by id, each bounded to `maxPoints`, those of history to their own number. */
+export const createSeriesStore = (bounds: SeriesBounds): SeriesStore => {
+  const { maxPoints, maxHistorySeries, maxHistoryPoints } = bounds;
   let series: SeriesSnapshot = new Map();
   let changed = new Map<string, SeriesState>();
   const history = new Set<string>();
@@ -113,7 +115,8 @@ export const createSeriesStore = ({ maxPoints, maxHistorySeries }: SeriesBounds)
     apply: (answer) => {
       const { id } = answer.series;
       const known = changed.get(id) ?? series.get(id);
-      changed.set(id, fold(evicted.has(id) ? undefined : known, answer, maxPoints));
+      const most = isHistoryId(id) ? maxHistoryPoints : maxPoints;
+      changed.set(id, fold(evicted.has(id) ? undefined : known, answer, most));
       note(id);
     },
     snapshot: () => {

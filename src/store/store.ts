@@ -26,6 +26,8 @@ export type StoreLimits = {
   readonly pointsPerSeries: number;
   /** Series of windows in the past, of wide ranges and of comparisons. */
   readonly historySeries: number;
+  /** Of each of them: a window and what it is compared with, and those around that were looked at before. */
+  readonly pointsPerHistory: number;
 };
 
 export const defaultLimits: StoreLimits = {
@@ -34,7 +36,8 @@ export const defaultLimits: StoreLimits = {
   changeBytes: 64 * 1024 * 1024,
   alarmTransitions: 5_000,
   pointsPerSeries: 2_000,
-  historySeries: 400,
+  historySeries: 300,
+  pointsPerHistory: 5_000,
 };
 
 export type Store = {
@@ -54,6 +57,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   const series = createSeriesStore({
     maxPoints: bounds.pointsPerSeries,
     maxHistorySeries: bounds.historySeries,
+    maxHistoryPoints: bounds.pointsPerHistory,
   });
   const alarms = createAlarmStore({ maxHistory: bounds.alarmTransitions });
   const versions = createVersionStore(pipeline);

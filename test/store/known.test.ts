@@ -4,17 +4,10 @@ import { historyId } from '../../src/periods.ts';
 import { foundIn, knownIn } from '../../src/store/known.ts';
 import { createStore } from '../../src/store/store.ts';
 import { noon } from '../output/observations.ts';
+import { spec } from '../sources/metrics/fake-metrics.ts';
 
 const minute = 60_000;
-const plain: SeriesSpec = {
-  id: 'worker.errors',
-  label: 'errors',
-  region: 'eu-west-1',
-  query: { kind: 'metric', namespace: 'AWS/Lambda', metric: 'Errors', dimensions: {}, stat: 'Sum' },
-  periodSeconds: 60,
-  unit: 'count',
-  missing: 'gap',
-};
+const plain = spec('worker.errors');
 const search: SeriesSpec = { ...plain, query: { kind: 'expression', expression: "SEARCH('x', 'Sum', 60)" } };
 
 /** A point a bucket between two minutes from noon on, all of one value. */
@@ -44,9 +37,9 @@ const seriesOf = (...answers: readonly SeriesPoints[]) => {
   store.apply(answers, noon);
   return store.snapshot(noon).series;
 };
-const inHistory = (spec: SeriesSpec, periodSeconds: number, end = ''): SeriesSpec => ({
-  ...spec,
-  id: `${historyId(spec.id, periodSeconds)}${end}`,
+const inHistory = (of: SeriesSpec, periodSeconds: number, end = ''): SeriesSpec => ({
+  ...of,
+  id: `${historyId(of.id, periodSeconds)}${end}`,
   periodSeconds,
 });
 

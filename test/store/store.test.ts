@@ -182,6 +182,14 @@ describe('windows in the past', () => {
     expect(past?.covered).toEqual([{ from: startedAt, to: startedAt + 100 * minuteMs }]);
   });
 
+  it('of history are more than of the live poll: two windows are looked at, one compared with the other', () => {
+    const store = createStore({ startedAt, limits: { pointsPerSeries: 10, pointsPerHistory: 100 } });
+    const long = answer(0, 90, minutes(0, 90));
+    store.apply([long, { ...long, series: { ...spec, id: 'a@60' } }], startedAt);
+    const { series } = store.snapshot(startedAt);
+    expect([...series.values()].map(({ points }) => points.length)).toEqual([10, 90]);
+  });
+
   it('are bounded in number, the last answered stay; the live ones stay whatever is looked at', () => {
     const store = createStore({ startedAt, limits: { historySeries: 2 } });
     const ids = ['a@300', 'b@300', 'c@300/found', spec.id];

@@ -8,9 +8,14 @@ import { coarsePeriod, finePeriod, historyId, historyPeriods, isLiveFine } from 
 import { missingFrom, type TimeRange } from '../../ranges.ts';
 import { nextOnGrid } from '../scheduler.ts';
 import { pollOffsetMs } from './period.ts';
+import { inPeriod } from './query.ts';
 
 /** What is looked at: graphs of these series over this window. */
-export type HistoryLook = GraphWindow & { readonly series: readonly SeriesSpec[] };
+export type HistoryLook = GraphWindow & {
+  readonly series: readonly SeriesSpec[];
+  /** The picture stands still: what is known of it is not asked for again, though it may change. */
+  readonly isStill?: boolean;
+};
 
 export type KnownSpans = {
   /** What has been answered. */
@@ -48,6 +53,7 @@ type Part = {
   readonly follows: boolean;
   /** What lies after the window will be looked at next, and does not change any more. */
   readonly aheadMs: number;
+  readonly isStill: boolean;
 };
 
 type Need = {
@@ -63,7 +69,7 @@ const contains = (outer: TimeRange, inner: TimeRange): boolean =>
 
 /** What is to be asked for of this part now, in this period. */
 const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings): Need => {
-  const { spec, span, follows, aheadMs } = part;
+  const { spec, span, follows, aheadMs, isStill } = part;
   const { now, known, asked } = around;
   const periodMs = periodSeconds * 1000;
   const aligned = (at: number): number => Math.ceil(Math.min(at, now) / periodMs) * periodMs;
@@ -77,13 +83,15 @@ const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings):
   const before = asked.get(id) ?? [];
   const asking = (to: number): HistoryAsk | undefined => {
     const missing = missingFrom({ from: wanted.from, to }, settled);
-    return missing && { ...missing, spec: { ...spec, id, periodSeconds } };
+    const query = inPeriod(spec.query, periodSeconds);
+    return missing && { ...missing, spec: { ...spec, id, query, periodSeconds } };
   };
   if (unknown !== undefined) {
     // It may not be in the store yet, or have been refused.
     const isAsked = before.some((one) => contains(one, unknown) && now < one.at + askAgainMs);
     return { isUnknown: true, ask: isAsked ? undefined : asking(aligned(wanted.to + aheadMs)) };
   }
+  if (isStill) return { isUnknown: false, ask: undefined };
   const last = before.findLast(({ to }) => to >= wanted.to - periodMs);
   // As the live poll does: just after a bucket has closed, and no sooner than half of one after the last time.
   const dueAt =
@@ -96,16 +104,17 @@ const partsOf = (look: HistoryLook, { now, liveMs }: HistorySurroundings): reado
   const span = spanOf(look, now);
   const compared = comparedSpanOf(look, now);
   const follows = look.end === undefined;
+  const { isStill = false } = look;
   const main = look.series.flatMap((spec): Part[] => {
     const isLive = isLiveFine(spec.periodSeconds, look, now);
     const to = isLive ? now - liveMs : span.to;
     return to > span.from
-      ? [{ spec, span: { from: span.from, to }, follows: follows && !isLive, aheadMs: 0 }]
+      ? [{ spec, span: { from: span.from, to }, follows: follows && !isLive, aheadMs: 0, isStill }]
       : [];
   });
   if (compared === undefined) return [main];
   const aheadMs = follows ? look.rangeMs * aheadShare : 0;
-  return [main, look.series.map((spec) => ({ spec, span: compared, follows: false, aheadMs }))];
+  return [main, look.series.map((spec) => ({ spec, span: compared, follows: false, aheadMs, isStill }))];
 };
 
 /** The coarse points of a part, where the fine ones are many and it is not known in any period between. */

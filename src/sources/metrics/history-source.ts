@@ -121,8 +121,10 @@ async function* followOrigin(
     ...(random === undefined ? {} : { random }),
   });
   while (await pace.turn(signal)) {
+    const calls = callsNow();
+    if (calls.length === 0) continue;
     const answers = await Promise.all(
-      callsNow().map(async (call) => ({
+      calls.map(async (call) => ({
         call,
         answer: await fetchCall({ api, clock, random, budget, tries: 1 }, call, signal),
       })),

@@ -37,6 +37,14 @@ export const isAlone = (query: MetricQuery): boolean =>
   isInsightsQuery(query) ||
   (query.kind === 'expression' && expressionsIn(query).some((text) => /\bmetrics\s*\(/i.test(text)));
 
+const periodOfSearch = /(\bsearch\s*\(\s*(?:'[^']*'|"[^"]*")\s*,\s*(?:'[^']*'|"[^"]*")\s*,\s*)\d+(\s*\))/gi;
+
+/** A SEARCH that names its own period, asked in another one. */
+export const inPeriod = (query: MetricQuery, periodSeconds: number): MetricQuery =>
+  query.kind === 'expression'
+    ? { ...query, expression: query.expression.replace(periodOfSearch, `$1${periodSeconds}$2`) }
+    : query;
+
 const inputsOf = (query: MetricQuery): readonly (readonly [string, MetricQuery])[] =>
   query.kind === 'expression' ? Object.entries(query.inputs ?? {}) : [];
 

@@ -1,25 +1,16 @@
 /** History against the embedded account, which is three hours old. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClients } from '../../../src/aws/clients.ts';
+import { describe, expect, it } from 'vitest';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
-import { createAccount } from '../../../src/sandbox/create-account.ts';
-import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
 import type { HistoryLook } from '../../../src/sources/metrics/history-plan.ts';
 import { fetchHistory } from '../../../src/sources/metrics/history-source.ts';
-import { instantClock } from '../instant-clock.ts';
+import { embeddedAccount } from './embedded.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const noon = Date.UTC(2026, 0, 15, 12);
 
 describe('history of the embedded account', () => {
-  const clock = instantClock(noon, 100 * hour);
-  const account = createAccount({ seed: 5, scenario: 'incident', startAt: noon, clock });
-  let server: SandboxServer;
-  beforeAll(async () => {
-    server = await startSandboxServer({ account, clock });
-  });
-  afterAll(() => server.close());
+  const { clock, account, withClients } = embeddedAccount(noon);
 
   const name = { namespace: 'AWS/Lambda', dimensions: { FunctionName: 'payment-worker' } };
   const seriesOf = (metric: string, stat: string): SeriesSpec => ({
@@ -36,19 +27,13 @@ describe('history of the embedded account', () => {
     ...['p10', 'p50', 'p90', 'p99', 'p99.9'].map((p) => seriesOf('Duration', p)),
   ];
 
-  const fetch = async (window: Omit<HistoryLook, 'series'>): Promise<readonly SeriesPoints[]> => {
-    const clients = createClients({
-      region: account.region,
-      endpointUrl: server.url,
-      clock,
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  const fetch = (window: Omit<HistoryLook, 'series'>): Promise<readonly SeriesPoints[]> =>
+    withClients(async (clients) => {
+      const common = { clientsFor: () => clients, clock, liveMs: hour, known: () => undefined };
+      const answer = await fetchHistory({ ...common, look: { ...window, series } }, clock.signal);
+      if (!answer.ok) throw new Error(answer.failure.message);
+      return answer.value;
     });
-    const common = { clientsFor: () => clients, clock, liveMs: hour, known: () => undefined };
-    const answer = await fetchHistory({ ...common, look: { ...window, series } }, clock.signal);
-    clients.close();
-    if (!answer.ok) throw new Error(answer.failure.message);
-    return answer.value;
-  };
 
   it.each([
     ['an hour of the past', { rangeMs: hour, end: noon - hour }, 60],

@@ -189,6 +189,12 @@ describe('what is settled', () => {
     expect(calls.at(-1)?.at).toBeLessThan(5 * minute);
   });
 
+  it('is not asked for of a picture that stands still: what is known of it stays as it is', async () => {
+    const still = { rangeMs: hour, end: noon, isStill: true };
+    const { calls } = await run({ steps: [looking(still)], lengthMs: 10 * minute, live: series });
+    expect(calls).toEqual([]);
+  });
+
   it('is what goes on with the clock: the end of a wide window, bucket by bucket', async () => {
     const { calls, known } = await run({
       steps: [looking({ rangeMs: day })],
@@ -227,6 +233,22 @@ describe('what cannot be had', () => {
       fake: { resultsOf: () => [] },
     });
     expect(calls).toHaveLength(1);
+  });
+
+  it('a search that names its period is asked in that of the window', async () => {
+    const search = spec('all', {
+      query: { kind: 'expression', expression: 'MAX(SEARCH(\'{A,B} "c"\', "p99", 60))' },
+    });
+    const { aws } = await run({
+      steps: [looking({ rangeMs: day, end: noon - day })],
+      lengthMs: minute,
+      series: [search],
+    });
+    const expressions = aws.calls.map(({ input }) => input.MetricDataQueries?.[0]?.Expression);
+    expect(expressions).toEqual([
+      'MAX(SEARCH(\'{A,B} "c"\', "p99", 3600))',
+      'MAX(SEARCH(\'{A,B} "c"\', "p99", 300))',
+    ]);
   });
 
   it('is said, backed off from, and over when it is over', async () => {

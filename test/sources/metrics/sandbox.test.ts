@@ -1,40 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClients } from '../../../src/aws/clients.ts';
+import { describe, expect, it } from 'vitest';
 import type { ApiCall, SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
-import { createAccount } from '../../../src/sandbox/create-account.ts';
-import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
 import { metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { createCostStore } from '../../../src/store/cost-store.ts';
 import { instantClock } from '../instant-clock.ts';
+import { embeddedAccount } from './embedded.ts';
 
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 0, 15, 12);
 
 describe('against the embedded account', () => {
-  const clock = instantClock(noon, 100 * hour);
-  const account = createAccount({ seed: 5, scenario: 'incident', startAt: noon, clock });
-  let server: SandboxServer;
-  beforeAll(async () => {
-    server = await startSandboxServer({ account, clock });
-  });
-  afterAll(() => server.close());
+  const { clock, account, withClients } = embeddedAccount(noon);
 
-  const fetch = async (series: readonly SeriesSpec[]): Promise<readonly SeriesPoints[]> => {
-    const clients = createClients({
-      region: account.region,
-      endpointUrl: server.url,
-      clock,
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  const fetch = (series: readonly SeriesSpec[]): Promise<readonly SeriesPoints[]> =>
+    withClients(async (clients) => {
+      const answers: SeriesPoints[] = [];
+      const common = { clientsFor: () => clients, series: () => series, clock, windowMs: hour };
+      for await (const observation of metricsSource(common)(clock.signal)) {
+        if (observation.type === 'points') answers.push(observation);
+        if (observation.type === 'ready') break;
+      }
+      return answers;
     });
-    const answers: SeriesPoints[] = [];
-    const source = metricsSource({ clientsFor: () => clients, series: () => series, clock, windowMs: hour });
-    for await (const observation of source(clock.signal)) {
-      if (observation.type === 'points') answers.push(observation);
-      if (observation.type === 'ready') break;
-    }
-    clients.close();
-    return answers;
-  };
   const base = { region: account.region, unit: 'none', missing: 'gap' } as const;
 
   it('each point of each metric is the account’s own', async () => {
@@ -79,16 +65,10 @@ describe('against the embedded account', () => {
     const hourClock = instantClock(from, 2 * hour);
     const metered = createCostStore({ startedAt: from });
     const calls: ApiCall[] = [];
-    const clients = createClients({
-      region: account.region,
-      endpointUrl: server.url,
-      clock: hourClock,
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-      onCall: (call) => {
-        calls.push(call);
-        metered.apply(call);
-      },
-    });
+    const onCall = (call: ApiCall): void => {
+      calls.push(call);
+      metered.apply(call);
+    };
     const metrics = account.metrics.list().filter(({ resolutionSeconds }) => resolutionSeconds === 60);
     const series = metrics.slice(0, 40).flatMap(({ namespace, name, dimensions }, nth) =>
       // Up to five statistics of a metric are one on the bill.
@@ -102,14 +82,13 @@ describe('against the embedded account', () => {
         }),
       ),
     );
-    const source = metricsSource({
-      clientsFor: () => clients,
-      series: () => series,
-      clock: hourClock,
-      windowMs: hour,
-    });
-    for await (const _ of source(hourClock.signal));
-    clients.close();
+    await withClients(
+      async (clients) => {
+        const common = { clientsFor: () => clients, series: () => series, clock: hourClock, windowMs: hour };
+        for await (const _ of metricsSource(common)(hourClock.signal));
+      },
+      { clock: hourClock, onCall },
+    );
     const formula = 60 * 40 * 1e-5;
     const { dollars, dollarsPerHour, billedMetrics } = metered.snapshot(from + 2 * hour);
     expect(calls.every(({ billedMetrics: billed }) => billed === 40)).toBe(true);
