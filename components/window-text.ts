@@ -52,10 +52,15 @@ const pointsText = (drawn: DrawnSeries, own: number, utc: boolean): string => {
 };
 
 /** `vs 1 d before`, and where there is nothing to compare with, why. */
-const comparedText = ({ compareMs }: GraphWindow, before: DrawnSeries | undefined): string => {
+const comparedText = (
+  { compareMs }: GraphWindow,
+  before: DrawnSeries | undefined,
+  drawn: DrawnSeries | undefined,
+): string => {
   if (compareMs === undefined) return '';
   const words = `vs ${shortSpan(compareMs)} before`;
-  if (before === undefined) return words;
+  // What the window itself is waiting for is said once.
+  if (before === undefined || drawn?.loading === 'window') return words;
   if (before.loading === 'window') return `${words}, loading`;
   const isEmpty = before.specs.every(
     ({ id }) => before.pointsOf(id).length === 0 && before.searched(id).length === 0,
@@ -88,7 +93,7 @@ export const windowText = (input: WindowTextInput): string => {
   const zone = input.zone === false ? '' : zoneLabel(window.end ?? now, look.utc);
   const agoMs = now - (window.end ?? now);
   const ago = agoMs < 60_000 ? '' : `${formatDuration(agoMs)} ago`;
-  const compared = comparedText(window, input.before);
+  const compared = comparedText(window, input.before, drawn?.of);
   const points = drawn === undefined ? '' : pointsText(drawn.of, drawn.ownSeconds, look.utc);
   const join = (parts: readonly string[], by: string): string => parts.filter((part) => part !== '').join(by);
   const when = (parts: readonly string[]): string =>

@@ -1,6 +1,7 @@
 /** Which window graphs show: zoom, pan, comparison, crosshair. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { comparedOver, drawnOver } from '../../components/drawn-series.ts';
 import {
   type TimeCommand,
   type TimeSeen,
@@ -10,6 +11,8 @@ import {
 } from '../../components/time-steps.ts';
 import { windowText } from '../../components/window-text.ts';
 import { spanOf } from '../../src/graph-window.ts';
+import type { SeriesPoints, SeriesSpec } from '../../src/observation.ts';
+import { createStore } from '../../src/store/store.ts';
 import { noon, utc } from '../output/observations.ts';
 
 const minute = 60_000;
@@ -119,5 +122,42 @@ describe('the window in words', () => {
     expect(text(80)).toBe('01-13 11:00 - 12:00 UTC, 2 d ago · vs 1 d before');
     expect(text(46)).toBe('01-13 11:00 - 12:00, 2 d ago · vs 1 d before');
     expect(text(40)).toBe('01-13 11:00 - 12:00 · vs 1 d before');
+  });
+
+  test('says once what is on its way', () => {
+    const spec: SeriesSpec = {
+      id: 'a',
+      label: 'a',
+      region: 'eu-west-1',
+      query: { kind: 'metric', namespace: 'A', metric: 'B', dimensions: {}, stat: 'Sum' },
+      periodSeconds: 60,
+      unit: 'count',
+      missing: 'gap',
+    };
+    const store = createStore({ startedAt: noon });
+    const look = { rangeMs: hour, compareMs: day };
+    const words = () => {
+      const { series } = store.snapshot(noon);
+      const of = drawnOver([spec], series, look, noon);
+      const before = comparedOver([spec], series, look, noon);
+      const drawn = { of, ownSeconds: 60 };
+      return windowText({ window: look, now: noon, look: utc, room: 80, drawn, before });
+    };
+    const answer = (series: SeriesSpec, to: number, value: number | undefined): SeriesPoints => ({
+      type: 'points',
+      series,
+      from: to - hour,
+      to,
+      points: value === undefined ? [] : [{ at: to - hour, value, settled: true }],
+      status: 'complete',
+      messages: [],
+    });
+    expect(words()).toBe('last 1 h · UTC · vs 1 d before · loading ...');
+    store.apply([answer(spec, noon, 1)], noon);
+    expect(words()).toBe('last 1 h · UTC · vs 1 d before, loading');
+    store.apply([answer({ ...spec, id: 'a@60' }, noon - day, undefined)], noon);
+    expect(words()).toBe('last 1 h · UTC · vs 1 d before: nothing');
+    store.apply([answer({ ...spec, id: 'a@60' }, noon - day, 1)], noon);
+    expect(words()).toBe('last 1 h · UTC · vs 1 d before');
   });
 });
