@@ -1,4 +1,6 @@
 /** The log lines of the dashboard: those of the stage in focus beside its graphs, all of them in their own view. */
+
+import { formatNumber } from '../../src/format.ts';
 import { groupName } from '../../src/pipeline/log-groups.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { momentTitle } from '../alarms/jump.ts';
@@ -25,11 +27,13 @@ export const logSection = (input: DashboardInput): Section => {
   const look = logLookOf(input);
   const isOwnView = state.view === 'logs';
   const complete = around === undefined ? completeText(snapshot, logKeys(lists.logGroups), look) : '';
+  const { evicted } = snapshot.logs;
+  const dropped = evicted > 0 ? `${formatNumber(evicted)} older dropped` : '';
+  // Beside other panels the title needs the room.
   const notes = [
     state.lists.logs.at === undefined && around === undefined ? '' : 'f follows again',
     filterNote(input),
-    snapshot.logs.evicted > 0 ? `${snapshot.logs.evicted} older dropped` : '',
-    isOwnView ? '' : complete,
+    isOwnView ? dropped : complete,
   ];
   return titled(
     input,
