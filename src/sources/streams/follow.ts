@@ -5,7 +5,16 @@ import type { Origin } from '../../origin.ts';
 import type { StreamIdentity } from './change.ts';
 import type { ShardPosition } from './checkpoint.ts';
 import type { DueQueue } from './due-queue.ts';
-import { addKnown, finish, inState, type Lineage, parentOf, type Shard, startable } from './lineage.ts';
+import {
+  addKnown,
+  finish,
+  inState,
+  type Lineage,
+  parentOf,
+  passOverAncestors,
+  type Shard,
+  startable,
+} from './lineage.ts';
 import type { Listing } from './listing.ts';
 import type { Outbox } from './outbox.ts';
 import { type ShardReader, startReader } from './shard-reader.ts';
@@ -68,14 +77,20 @@ export const say = (follow: Follow, observation: Observation | undefined): void 
 const note = (follow: Follow, shardId: string, position: ShardPosition): void =>
   follow.outbox.put({ kind: 'positions', positions: [[shardId, position]] });
 
+/** Done with unread, and never owed; a checkpoint remembers it. Gives the children that may be read now. */
+const passOver = (follow: Follow, shard: Shard): readonly Shard[] => {
+  const now = follow.clock.now();
+  note(follow, shard.shardId, { state: 'done', at: now, skipped: true });
+  return finish(follow.lineage, shard, now);
+};
+
 /** Begins a shard that may be read now, or passes it over and begins what follows it. */
 export const begin = (follow: Follow, shard: Shard, isFirstPass: boolean): void => {
   const now = follow.clock.now();
   const tailStartedAt = follow.startedAt ?? now;
   const start = startOf(follow.from, follow.lineage, shard, isFirstPass, tailStartedAt);
   if (start === 'skip') {
-    note(follow, shard.shardId, { state: 'done', at: now, skipped: true });
-    for (const child of finish(follow.lineage, shard, now)) begin(follow, child, isFirstPass);
+    for (const child of passOver(follow, shard)) begin(follow, child, isFirstPass);
     return;
   }
   shard.state = 'reading';
@@ -147,8 +162,9 @@ export const start = (follow: Follow): void => {
       finish(lineage, shard, now);
     }
     shard.wasRead = position.state === 'reading' || position.skipped !== true;
+    passOverAncestors(lineage, shard, now);
   }
   // What a tail of the newest finds unlisted is closed, as it has a child: it was never owed.
-  if (from === 'latest') for (const shard of inState(lineage, 'unlisted')) finish(lineage, shard, now);
+  if (from === 'latest') for (const shard of inState(lineage, 'unlisted')) passOver(follow, shard);
   beginReadable(follow, true);
 };

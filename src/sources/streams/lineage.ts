@@ -58,8 +58,22 @@ export const merge = (lineage: Lineage, listed: readonly ListedShard[], now: num
     shard.parentShardId = parentShardId;
     const parent = lineage.shards.get(parentShardId) ?? add(lineage, parentShardId, 'unlisted', now);
     parent.children.add(shardId);
+    passOverAncestors(lineage, shard, now);
   }
   return found;
+};
+
+/**
+ * What comes before a shard that was done with unread (trimmed, or closed before a tail of the newest began) is older
+ * still: it is done with as well, however late a listing shows it. Read now, it would come after its descendants.
+ */
+export const passOverAncestors = (lineage: Lineage, shard: Shard, now: number): void => {
+  if (shard.state !== 'done' || shard.wasRead) return;
+  let ancestor = parentOf(lineage, shard);
+  while (ancestor !== undefined && (ancestor.state === 'waiting' || ancestor.state === 'unlisted')) {
+    finish(lineage, ancestor, now);
+    ancestor = parentOf(lineage, ancestor);
+  }
 };
 
 const add = (lineage: Lineage, shardId: string, state: ShardState, now: number): Shard => {
