@@ -55,6 +55,10 @@ export const originCode = ({ region, profile }: Origin): string => {
   return profile === undefined ? code : `${code} ${profile}`;
 };
 
+/** What an alarm and its transitions have in common: transitions are not told with an ARN. */
+export const alarmKey = (alarm: Origin & { readonly name: string }): string =>
+  `${originName(alarm)} ${alarm.name}`;
+
 /** Where a Region's ARNs begin: AWS China and GovCloud have ARNs of their own, and a wildcard is not allowed there. */
 export const partitionOf = (region: string): string => {
   if (region.startsWith('cn-')) return 'aws-cn';

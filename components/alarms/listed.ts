@@ -1,10 +1,11 @@
 /** The rows of the list of alarms: which alarms, under which headings, in which order. */
 import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../../src/observation.ts';
+import { alarmKey } from '../../src/origin.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { type AlarmGroup, groupAlarms } from '../../src/pipeline/alarm-groups.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
-import { type AlarmsSnapshot, alarmKey } from '../../src/store/alarm-store.ts';
+import type { AlarmsSnapshot } from '../../src/store/alarm-store.ts';
 import { memoLast } from '../memo-last.ts';
 
 export type ListedAlarms = {

@@ -1,5 +1,5 @@
 /** What Enter opens and Esc closes. */
-import { alarmKey } from '../../src/store/alarm-store.ts';
+import { alarmKey } from '../../src/origin.ts';
 import { itemUnderCursor } from '../list-state.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
 import { goBack, goTo, goToGraphs, jumpReason } from './jump.ts';

@@ -2,7 +2,7 @@
 
 import { listedAlarms } from '../../components/alarms/listed.ts';
 import type { AlarmSeen, AlarmTransition, Failure, Observation, SourceProblem } from '../observation.ts';
-import { originName } from '../origin.ts';
+import { alarmKey, originName } from '../origin.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark, transitionRow } from '../output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../output/alarm-strip.ts';
 import { failureLine } from '../output/failure-line.ts';
@@ -14,7 +14,6 @@ import { groupAlarms } from '../pipeline/alarm-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { alarmsSource } from '../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../sources/merge.ts';
-import { alarmKey } from '../store/alarm-store.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { createStore } from '../store/store.ts';
 import { noticeSequence } from '../terminal/osc.ts';

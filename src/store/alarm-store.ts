@@ -1,5 +1,5 @@
 import type { AlarmSeen, AlarmStateValue, AlarmsListed, AlarmTransition } from '../observation.ts';
-import { isSameOrigin, type Origin, originName } from '../origin.ts';
+import { isSameOrigin, originName } from '../origin.ts';
 import { createTail, type TailSnapshot } from './tail.ts';
 
 export type AlarmsSnapshot = {
@@ -30,10 +30,6 @@ export const countStates = (alarms: Iterable<AlarmSeen>): Record<AlarmStateValue
   for (const alarm of alarms) counts[alarm.state] += 1;
   return counts;
 };
-
-/** What an alarm and its transitions have in common: transitions are not told with an ARN. */
-export const alarmKey = (alarm: Origin & { readonly name: string }): string =>
-  `${originName(alarm)} ${alarm.name}`;
 
 /** Alarms by ARN. A listing that is whole removes those of its origin that it does not name. */
 export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }): AlarmStore => {

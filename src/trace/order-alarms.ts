@@ -1,6 +1,6 @@
 /** The alarms that were on while an order was under way: what else was wrong then. */
 import type { AlarmSeen, AlarmTransition } from '../observation.ts';
-import { isSameOrigin, type Origin, originName, originsOf } from '../origin.ts';
+import { alarmKey, isSameOrigin, originsOf } from '../origin.ts';
 import { reasonWords } from '../output/alarm-words.ts';
 import { stageBehind } from '../pipeline/alarm-stage.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
@@ -11,8 +11,6 @@ export type KnownAlarms = {
   /** As far back as they are known. */
   readonly transitions: readonly AlarmTransition[];
 };
-
-const alarmKey = (alarm: Origin & { readonly name: string }): string => `${originName(alarm)} ${alarm.name}`;
 
 /** A time in which an alarm was on. */
 type OnTime = {
