@@ -188,4 +188,23 @@ describe('spacing', () => {
     await clock.advance(2_000);
     expect(at).toEqual([0, 125, 250, 375, 500, 625, 750, 875, 1000]);
   });
+
+  it('keeps them apart on a machine that wakes late', async () => {
+    let now = 0;
+    const lateByMs = [0, 90, 0, 60, 0];
+    const clock = {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms + (lateByMs.shift() ?? 0);
+      },
+    };
+    const spacing = createSpacing(clock, 100);
+    const at: number[] = [];
+    for (let nth = 0; nth < 6; nth += 1) {
+      await spacing.turn(noSignal);
+      at.push(now);
+    }
+    const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    expect(Math.min(...gaps)).toBe(100);
+  });
 });
