@@ -3,6 +3,7 @@ import { alarmList } from '../../components/alarms/definition.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { type DashboardState, initialState, views } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
+import { type InsightsSeen, nothingAsked } from '../../components/insights/answer.ts';
 import { initialListState } from '../../components/list-screen/state.ts';
 import { type ListDefinition, listScreenRows } from '../../components/list-screen/view.ts';
 import { changeList } from '../../components/tail/definition.ts';
@@ -11,6 +12,7 @@ import type { AlarmSeen, ItemChange, LogSeen, Observation } from '../../src/obse
 import { failureLine } from '../../src/output/failure-line.ts';
 import { isPrinted, observationLine } from '../../src/output/ndjson.ts';
 import { rowLine } from '../../src/output/text.ts';
+import { knownQueries } from '../../src/pipeline/queries/known-queries.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -81,7 +83,7 @@ const changeOf = (take: Take): ItemChange => ({
 });
 
 /** What AWS might say. */
-const observationsOf = (take: Take): readonly Observation[] => [
+const observationsOf = (take: Take, stage: string): readonly Observation[] => [
   alarmOf(take, 0),
   alarmOf(take, 1),
   { type: 'alarmHistory', name: take(), at, from: 'OK', to: 'ALARM', reason: take(), region },
@@ -89,6 +91,9 @@ const observationsOf = (take: Take): readonly Observation[] => [
   logOf(take),
   changeOf(take),
   changeOf(take),
+  // A second version of a stage is a deployment.
+  { type: 'version', stage, version: take(), at: at - 60_000, by: 'stream', region },
+  { type: 'version', stage, version: take(), at, by: 'line', region },
   { type: 'gap', source: 'logs', scope: take(), reason: 'sampled', from: at, to: at, region },
   {
     type: 'problem',
@@ -113,7 +118,41 @@ const pipelineOf = (take: Take): Pipeline => ({
       series: [],
     },
   ],
+  queries: [{ name: take(), title: take(), query: take(), of: [take()] }],
 });
+
+/** What Insights might answer, in every phase. */
+const answersOf = (take: Take, pipeline: Pipeline): readonly InsightsSeen[] => {
+  const query = take();
+  const asked = { query, name: take(), of: [take()], from: at - 3_600_000, to: at, isAllowed: false };
+  const cells = () =>
+    new Map([
+      ['@message', take()],
+      [take(), take()],
+      ['@ptr', take()],
+    ]);
+  const rows = [
+    { region, cells: cells() },
+    { region, cells: cells() },
+  ];
+  const failure = { kind: 'usage', code: take(), message: take(), hint: take() } as const;
+  const scan = { bytes: 1, dollars: 0 };
+  const counts = { groups: 1, recordsScanned: 2, recordsMatched: 2, estimated: scan, scanned: scan };
+  return (['running', 'finished', 'failed', 'tooMuch'] as const).map((phase) => ({
+    ...nothingAsked,
+    known: knownQueries(pipeline),
+    past: [{ query, of: [take()], at }],
+    answer: {
+      ...counts,
+      asked,
+      phase,
+      missing: [take()],
+      rows: phase === 'tooMuch' ? [] : rows,
+      failure: phase === 'failed' ? failure : undefined,
+    },
+    record: undefined,
+  }));
+};
 
 const listFrames = <T>(definition: ListDefinition<T>): Row[] => {
   const items = definition.itemsOf('');
@@ -123,7 +162,7 @@ const listFrames = <T>(definition: ListDefinition<T>): Row[] => {
   );
 };
 
-const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline): Row[] => {
+const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline, answers: readonly InsightsSeen[]): Row[] => {
   const base = initialState({ stage: undefined, rangeMs: 3_600_000, utc: true });
   const opened: DashboardState['opened'][] = [
     ...snapshot.alarms.alarms.map(({ arn }) => ({ kind: 'alarm' as const, arn })),
@@ -141,11 +180,19 @@ const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline): Row[] => {
     })),
     ...opened.map((one) => ({ ...base, opened: one })),
   ];
-  return states.flatMap((state) =>
+  const insights = answers.flatMap((seen) => {
+    const state: DashboardState = { ...base, view: 'insights' };
+    const row = seen.answer?.rows[0];
+    const opened: DashboardState = { ...state, opened: row && { kind: 'row', row } };
+    const inAnswer: DashboardState = { ...state, insights: { ...state.insights, panel: 'answer' } };
+    return [state, inAnswer, opened].map((one) => ({ state: one, seen }));
+  });
+  const frames = [...states.map((state) => ({ state, seen: nothingAsked })), ...insights];
+  return frames.flatMap(({ state, seen }) =>
     dashboardRows({
       state,
       snapshot,
-      lists: visibleLists(snapshot, state, pipeline),
+      lists: visibleLists(snapshot, state, pipeline, seen),
       pipeline,
       names: [pipeline.name],
       budget: undefined,
@@ -159,7 +206,11 @@ const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline): Row[] => {
 };
 
 /** Everything that would be printed, without what is ours in it. */
-const printed = (observations: readonly Observation[], pipeline: Pipeline): readonly string[] => {
+const printed = (
+  observations: readonly Observation[],
+  pipeline: Pipeline,
+  answers: readonly InsightsSeen[],
+): readonly string[] => {
   const store = createStore({ startedAt: at, pipeline });
   store.apply(observations, at);
   const snapshot = store.snapshot(at);
@@ -176,7 +227,7 @@ const printed = (observations: readonly Observation[], pipeline: Pipeline): read
     byStage: true,
   };
   const rows = [
-    ...dashboardFrames(snapshot, pipeline),
+    ...dashboardFrames(snapshot, pipeline, answers),
     ...listFrames(alarmList(listed)),
     ...listFrames(changeList({ snapshot, names: [pipeline.name], height: size.height })),
   ];
@@ -202,8 +253,9 @@ export const feedViews = (
     return hostileText(random);
   };
   while (texts < count) {
-    const observations = observationsOf(take);
-    for (const text of printed(observations, pipelineOf(take))) {
+    const pipeline = pipelineOf(take);
+    const observations = observationsOf(take, pipeline.stages[0]?.name ?? '');
+    for (const text of printed(observations, pipeline, answersOf(take, pipeline))) {
       const found = forbidden.exec(text)?.[0].codePointAt(0)?.toString(16);
       if (found !== undefined)
         return { texts, finds: [{ text, output: 'view', why: `U+${found} came through` }] };
