@@ -12,6 +12,7 @@ import { sanitize } from '../terminal/sanitize.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
 import { createLog } from './log-file.ts';
 import type { Runtime } from './runtime.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 export type LiveScreen = {
   /** Folds observations into the store (or into that of a screen that may be hidden) as they come, until they end. */
@@ -52,6 +53,7 @@ const createFirsts = (): ((batch: readonly Observation[]) => boolean) => {
 
 /** Takes the terminal over at once: the first frame needs no answer from anybody. */
 export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveScreenOptions): LiveScreen => {
+  keepHeapSmall();
   const log = createLog(options['log-file']);
   let current = draw;
   let clock = runtime.clock;
