@@ -3,7 +3,7 @@ import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
-import type { SeriesPoints } from '../../observation.ts';
+import type { Failure, SeriesPoints } from '../../observation.ts';
 import type { Origin } from '../../origin.ts';
 import { type Budget, manyTries, persist } from '../scheduler.ts';
 import { type CallAnswer, toSeriesPoints } from './answer.ts';
@@ -53,6 +53,27 @@ export const fetchCall = async (
     token = answer.value.NextToken || undefined;
   } while (token !== undefined && !signal.aborted);
   return { ok: true, value: { results, messages } };
+};
+
+export type Round = {
+  readonly rounds: readonly { readonly call: PlannedCall; readonly answer: CallAnswer }[];
+  readonly failure: Failure | undefined;
+};
+
+/** The calls of one poll at once, each tried once, as there is a next poll: what was answered, and the first failure. */
+export const fetchRound = async (
+  calls: readonly PlannedCall[],
+  fetch: Omit<Fetch, 'tries'>,
+  signal: AbortSignal,
+): Promise<Round> => {
+  const answers = await Promise.all(
+    calls.map(async (call) => ({ call, answer: await fetchCall({ ...fetch, tries: 1 }, call, signal) })),
+  );
+  const failed = answers.find(({ answer }) => !answer.ok)?.answer;
+  return {
+    rounds: answers.flatMap(({ call, answer }) => (answer.ok ? [{ call, answer: answer.value }] : [])),
+    failure: failed === undefined || failed.ok ? undefined : failed.failure,
+  };
 };
 
 export type CallsOptions = {

@@ -7,7 +7,7 @@ import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';
 import type { Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
-import { fetchCall, fetchCalls, type MetricsApi } from './fetch-call.ts';
+import { fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
 import {
   type Asked,
   fineAsks,
@@ -123,17 +123,10 @@ async function* followOrigin(
   while (await pace.turn(signal)) {
     const calls = callsNow();
     if (calls.length === 0) continue;
-    const answers = await Promise.all(
-      calls.map(async (call) => ({
-        call,
-        answer: await fetchCall({ api, clock, random, budget, tries: 1 }, call, signal),
-      })),
-    );
+    const { rounds, failure } = await fetchRound(calls, { api, clock, random, budget }, signal);
     if (signal.aborted) return;
-    const rounds = answers.flatMap(({ call, answer }) => (answer.ok ? [{ call, answer: answer.value }] : []));
     for (const { call } of rounds) remember(call);
     yield* toSeriesPoints(rounds, clock.now(), labels);
-    const failed = answers.find(({ answer }) => !answer.ok)?.answer;
-    yield* failed === undefined || failed.ok ? pace.answered() : pace.failed(failed.failure);
+    yield* failure === undefined ? pace.answered() : pace.failed(failure);
   }
 }

@@ -8,7 +8,7 @@ import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';
 import type { Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
-import { fetchCall, fetchCalls, type MetricsApi } from './fetch-call.ts';
+import { fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
 import { type Known, nextDueAt, type PlannedCall, planCalls } from './plan.ts';
 
 export type MetricsOptions = {
@@ -57,22 +57,15 @@ async function* pollOrigin(
     const now = clock.now();
     const calls = planCalls(wanted(), now, known, windowMs());
     if (!isReady) yield { type: 'progress', source: 'metrics', scope, text: progressOf(calls) };
-    const answers = await Promise.all(
-      calls.map(async (call) => ({
-        call,
-        answer: await fetchCall({ api, clock, random, budget, tries: 1 }, call, signal),
-      })),
-    );
+    const { rounds, failure } = await fetchRound(calls, { api, clock, random, budget }, signal);
     if (signal.aborted) return;
-    const rounds = answers.flatMap(({ call, answer }) => (answer.ok ? [{ call, answer: answer.value }] : []));
     for (const { call } of rounds) remember(known, call, now);
     yield* toSeriesPoints(rounds, clock.now(), labels);
     if (!isReady && rounds.length > 0) {
       isReady = true;
       yield { type: 'ready', source: 'metrics', scope, origin, at: clock.now() };
     }
-    const failed = answers.find(({ answer }) => !answer.ok)?.answer;
-    yield* failed === undefined || failed.ok ? pace.answered() : pace.failed(failed.failure);
+    yield* failure === undefined ? pace.answered() : pace.failed(failure);
   }
 }
 
