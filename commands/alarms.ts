@@ -22,5 +22,6 @@ export const addAlarms = (yargs: Argv, run: RunCommand): Argv =>
         },
         once: { type: 'boolean', default: false, describe: 'Print the table and end' },
       }),
-    (options) => run(async (runtime) => (await import('../src/app/alarms.ts')).alarms(options, runtime)),
+    (options) =>
+      run(async (runtime) => (await import('../src/app/alarms/alarms.ts')).alarms(options, runtime)),
   );

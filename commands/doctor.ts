@@ -6,5 +6,6 @@ export const addDoctor = (yargs: Argv, run: RunCommand): Argv =>
     'doctor',
     'Check credentials, Region, each permission, the clock and the terminal',
     (builder) => withCommonFlags(builder),
-    (options) => run(async (runtime) => (await import('../src/app/doctor.ts')).doctor(options, runtime)),
+    (options) =>
+      run(async (runtime) => (await import('../src/app/setup/doctor.ts')).doctor(options, runtime)),
   );

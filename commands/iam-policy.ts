@@ -7,5 +7,5 @@ export const addIamPolicy = (yargs: Argv, run: RunCommand): Argv =>
     'The least-privilege policy for this pipeline file',
     (builder) => withCommonFlags(builder),
     (options) =>
-      run(async (runtime) => (await import('../src/app/iam-policy.ts')).printPolicy(options, runtime)),
+      run(async (runtime) => (await import('../src/app/setup/iam-policy.ts')).printPolicy(options, runtime)),
   );

@@ -17,5 +17,5 @@ export const addInit = (yargs: Argv, run: RunCommand): Argv =>
         force: { type: 'boolean', default: false, describe: 'Write over a file that is there' },
         linked: { type: 'boolean', default: false, describe: 'Metrics of linked accounts too' },
       }),
-    (options) => run(async (runtime) => (await import('../src/app/init.ts')).init(options, runtime)),
+    (options) => run(async (runtime) => (await import('../src/app/setup/init.ts')).init(options, runtime)),
   );

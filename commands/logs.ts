@@ -27,7 +27,7 @@ const addTail = (yargs: Argv, run: RunCommand): Argv =>
           describe: "Log groups, or stages [the pipeline's]",
         }),
     (options) =>
-      run(async (runtime) => (await import('../src/app/logs-tail.tsx')).logsTail(options, runtime)),
+      run(async (runtime) => (await import('../src/app/logs/logs-tail.tsx')).logsTail(options, runtime)),
   );
 
 const addQuery = (yargs: Argv, run: RunCommand): Argv =>
@@ -63,7 +63,7 @@ const addQuery = (yargs: Argv, run: RunCommand): Argv =>
           describe: 'More of --group',
         }),
     (options) =>
-      run(async (runtime) => (await import('../src/app/logs-query.ts')).logsQuery(options, runtime)),
+      run(async (runtime) => (await import('../src/app/logs/logs-query.ts')).logsQuery(options, runtime)),
   );
 
 export const addLogs = (yargs: Argv, run: RunCommand): Argv =>

@@ -23,5 +23,6 @@ export const addMetrics = (yargs: Argv, run: RunCommand): Argv =>
             describe: 'Metric math, SEARCH(...) or SELECT ... in place of a metric',
           },
         }),
-    (options) => run(async (runtime) => (await import('../src/app/metrics.tsx')).metrics(options, runtime)),
+    (options) =>
+      run(async (runtime) => (await import('../src/app/metrics/metrics.tsx')).metrics(options, runtime)),
   );

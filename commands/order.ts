@@ -17,5 +17,5 @@ export const addOrder = (yargs: Argv, run: RunCommand): Argv =>
           },
         })
         .positional('id', { type: 'string', demandOption: true, describe: "The order's id, as ORD-10432" }),
-    (options) => run(async (runtime) => (await import('../src/app/order.ts')).order(options, runtime)),
+    (options) => run(async (runtime) => (await import('../src/app/order/order.ts')).order(options, runtime)),
   );

@@ -11,5 +11,6 @@ export const addSandbox = (yargs: Argv, run: RunCommand): Argv =>
       builder.options(sandboxFlags).options({
         port: { type: 'number', default: defaultPort, describe: 'Port on 127.0.0.1; 0 takes a free one' },
       }),
-    (options) => run(async (runtime) => (await import('../src/app/sandbox.ts')).sandbox(options, runtime)),
+    (options) =>
+      run(async (runtime) => (await import('../src/app/sandbox/sandbox.ts')).sandbox(options, runtime)),
   );

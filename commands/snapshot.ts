@@ -18,5 +18,6 @@ export const addSnapshot = (yargs: Argv, run: RunCommand): Argv =>
         until: { type: 'string', describe: 'Where they end: a time, or a duration ago [now]' },
         compare: { type: 'string', describe: 'Compare them with so long before: 1h, 1d, 7d' },
       }),
-    (options) => run(async (runtime) => (await import('../src/app/snapshot.ts')).snapshot(options, runtime)),
+    (options) =>
+      run(async (runtime) => (await import('../src/app/dashboard/snapshot.ts')).snapshot(options, runtime)),
   );

@@ -27,5 +27,5 @@ export const addTailStream = (yargs: Argv, run: RunCommand): Argv =>
         'idle-exit': { type: 'string', describe: 'End when nothing came for this long, e.g. 5s' },
       }),
     (options) =>
-      run(async (runtime) => (await import('../src/app/tail-stream.ts')).tailStream(options, runtime)),
+      run(async (runtime) => (await import('../src/app/tail/tail-stream.ts')).tailStream(options, runtime)),
   );

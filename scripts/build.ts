@@ -12,7 +12,7 @@ const nodeFloor = 'node20.19';
 
 await rm(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { cli: 'src/cli.ts', 'sandbox-worker': 'src/app/sandbox-worker.ts' },
+  entryPoints: { cli: 'src/cli.ts', 'sandbox-worker': 'src/app/shared/embedded/sandbox-worker.ts' },
   outdir,
   outExtension: { '.js': '.js' },
   // Beside the entries: the embedded account's thread is found by its name in the same folder.

@@ -15,11 +15,11 @@ import { type ListDefinition, listKeysNow, listScreenRows } from '../components/
 import { changeList } from '../components/tail/definition.ts';
 import { crosshairKeys } from '../components/time-steps.ts';
 import { bottomRow } from '../components/typing.ts';
-import { frameRows } from '../src/app/dashboard-once.ts';
-import { gatherDashboard } from '../src/app/gather.ts';
-import type { OpenedDashboard } from '../src/app/open-dashboard.ts';
-import { sandboxCredentials, sandboxRegion } from '../src/app/sandbox-flag.ts';
-import { openTails, tablesIn } from '../src/app/tails.ts';
+import { frameRows } from '../src/app/dashboard/dashboard-once.ts';
+import { gatherDashboard } from '../src/app/dashboard/gather.ts';
+import type { OpenedDashboard } from '../src/app/dashboard/open-dashboard.ts';
+import { sandboxCredentials, sandboxRegion } from '../src/app/shared/embedded/sandbox-flag.ts';
+import { openTails, tablesIn } from '../src/app/tail/tails.ts';
 import { createClients } from '../src/aws/clients.ts';
 import { type Clock, systemClock } from '../src/clock.ts';
 import type { Observation } from '../src/observation.ts';

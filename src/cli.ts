@@ -15,9 +15,9 @@ import { addSandbox } from '../commands/sandbox.ts';
 import { addSnapshot } from '../commands/snapshot.ts';
 import { addTailStream } from '../commands/tail-stream.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { exitCode, type Runtime } from './app/runtime.ts';
 import { systemClock } from './clock.ts';
 import type { RunCommand } from './options.ts';
+import { exitCode, type Runtime } from './runtime.ts';
 
 // What Node and the SDK warn of is for developers, and would tear a screen.
 if (process.env['DEBUG'] === undefined) process.removeAllListeners('warning');

@@ -2,7 +2,7 @@
  * Flags that every command has (the command line's contract), as yargs sees them and as the tool works with them.
  */
 import type { Argv, InferredOptionTypes } from 'yargs';
-import type { Runtime } from './app/runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 export const commonFlags = {
   profile: { type: 'string', describe: 'Profile from ~/.aws to use' },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isAcknowledged, quietRow } from '../../components/alarms/acknowledged.ts';
-import { openAcknowledged } from '../../src/app/acknowledged.ts';
+import { openAcknowledged } from '../../src/app/alarms/acknowledged.ts';
 import { alarm, noon } from '../output/observations.ts';
 
 const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'orders-watch-acknowledged-'));

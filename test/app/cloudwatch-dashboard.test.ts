@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CloudWatchState, reduceCloudWatch } from '../../components/cloudwatch/state.ts';
 import { cloudWatchRows, widgetsInSight } from '../../components/cloudwatch/view.ts';
-import { listDashboards, loadDashboard } from '../../src/app/cloudwatch-dashboard-load.ts';
-import { createLogWidgets } from '../../src/app/cloudwatch-dashboard-logs.ts';
-import { alarmOriginsOf, rangeOf, seriesIn } from '../../src/app/cloudwatch-dashboard-sources.ts';
-import type { Session } from '../../src/app/session.ts';
+import { listDashboards, loadDashboard } from '../../src/app/cloudwatch/load.ts';
+import { createLogWidgets } from '../../src/app/cloudwatch/logs.ts';
+import { alarmOriginsOf, rangeOf, seriesIn } from '../../src/app/cloudwatch/sources.ts';
+import type { Session } from '../../src/app/shared/session.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import type { ApiCall } from '../../src/observation.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Asked } from '../../components/insights/answer.ts';
-import { createDashboardInsights, type DashboardInsights } from '../../src/app/dashboard-insights.ts';
-import { mostPastQueries, openQueryHistory } from '../../src/app/query-history.ts';
+import {
+  createDashboardInsights,
+  type DashboardInsights,
+} from '../../src/app/dashboard/dashboard-insights.ts';
+import { mostPastQueries, openQueryHistory } from '../../src/app/logs/query-history.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hopeless } from '../../src/app/hopeless.ts';
+import { hopeless } from '../../src/app/shared/hopeless.ts';
 import type { Failure, SourceProblem } from '../../src/observation.ts';
 
 const here = { region: 'eu-west-1' };

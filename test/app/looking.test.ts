@@ -1,7 +1,7 @@
 /** What is fetched for what is looked at: nothing that nobody sees. */
 import { describe, expect, test } from 'vitest';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
-import { lookingAt } from '../../src/app/looking.ts';
+import { lookingAt } from '../../src/app/dashboard/looking.ts';
 import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
 import { seriesNeeded } from '../../src/pipeline/series-needed.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../components/metrics/state.ts';
 import { metricsRows } from '../../components/metrics/view.ts';
 import type { TimeSeen } from '../../components/time-steps.ts';
-import { type MetricsFlags, readMetricsFlags } from '../../src/app/metrics-settings.ts';
+import { type MetricsFlags, readMetricsFlags } from '../../src/app/metrics/metrics-settings.ts';
 import type { SeriesSpec } from '../../src/observation.ts';
 import { createStore } from '../../src/store/store.ts';
 import { commandFor } from '../../src/terminal/key-table.ts';

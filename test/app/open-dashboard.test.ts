@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dashboardBatches, originsOfPipeline } from '../../src/app/dashboard-sources.ts';
-import { nothingLookedAt } from '../../src/app/looking.ts';
-import { type DashboardOptions, openDashboards } from '../../src/app/open-dashboard.ts';
-import type { Runtime } from '../../src/app/runtime.ts';
+import { dashboardBatches, originsOfPipeline } from '../../src/app/dashboard/dashboard-sources.ts';
+import { nothingLookedAt } from '../../src/app/dashboard/looking.ts';
+import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/open-dashboard.ts';
 import type { ApiCall } from '../../src/observation.ts';
+import type { Runtime } from '../../src/runtime.ts';
 import { manualClock } from '../helpers/clock.ts';
 
 const file = `

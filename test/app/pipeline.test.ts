@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadPipeline, loadPipelines, noPipeline, pipelineFiles } from '../../src/app/pipeline.ts';
+import { loadPipeline, loadPipelines, noPipeline, pipelineFiles } from '../../src/app/shared/pipeline.ts';
 
 const fileOf = (name: string) =>
   [`name: ${name}`, 'stages:', '  - name: payments', '    kind: sqs', '    next: []', ''].join('\n');

@@ -1,4 +1,4 @@
-import type { TailFlags } from '../../src/app/tail-settings.ts';
+import type { TailFlags } from '../../src/app/tail/tail-settings.ts';
 
 /** tail-stream's flags as they are when nobody gives any but a table. */
 export const tailFlags = (different: Partial<TailFlags> = {}): TailFlags => ({

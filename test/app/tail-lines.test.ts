@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { tailLines } from '../../src/app/tail-lines.ts';
-import { readTailFlags, type TailFlags } from '../../src/app/tail-settings.ts';
-import type { NamedTail } from '../../src/app/tails.ts';
+import { tailLines } from '../../src/app/tail/tail-lines.ts';
+import { readTailFlags, type TailFlags } from '../../src/app/tail/tail-settings.ts';
+import type { NamedTail } from '../../src/app/tail/tails.ts';
 import type { Failure, Observation } from '../../src/observation.ts';
 import type { LineWriter } from '../../src/output/line-writer.ts';
 import { manualClock } from '../helpers/clock.ts';

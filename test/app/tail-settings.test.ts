@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readTailFlags, type TailFlags } from '../../src/app/tail-settings.ts';
+import { readTailFlags, type TailFlags } from '../../src/app/tail/tail-settings.ts';
 import { tailFlags } from './tail-flags.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);

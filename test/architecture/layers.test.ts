@@ -3,7 +3,7 @@ import { build, type Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Import, importsOf, layerOf, sourceFiles, textOf } from './source-graph.ts';
 
-const entries = ['src/cli.ts', 'src/app/sandbox-worker.ts'];
+const entries = ['src/cli.ts', 'src/app/shared/embedded/sandbox-worker.ts'];
 const imports = sourceFiles.flatMap(importsOf);
 
 const show = ({ from, to }: Import): string => `${from} -> ${to}`;
@@ -14,6 +14,7 @@ const isAwsClient = (name: string): boolean => name.startsWith('@aws-sdk/') || n
 const shared = [
   'src/observation.ts',
   'src/clock.ts',
+  'src/result.ts',
   'src/format.ts',
   'src/decimal.ts',
   'src/origin.ts',
@@ -41,7 +42,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** The one door to the embedded account: the thread that it runs in. */
-const sandboxDoor = 'src/app/sandbox-worker.ts';
+const sandboxDoor = 'src/app/shared/embedded/sandbox-worker.ts';
 
 describe('who imports whom', () => {
   for (const { layer, may, types = [] } of rules) {

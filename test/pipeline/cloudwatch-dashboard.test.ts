@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { rangeOf, withPeriods } from '../../src/app/cloudwatch-dashboard-sources.ts';
+import { rangeOf, withPeriods } from '../../src/app/cloudwatch/sources.ts';
 import type { AlarmSeen, Point } from '../../src/observation.ts';
 import { withAlarmMetrics } from '../../src/pipeline/cloudwatch-dashboard/alarm-lines.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';

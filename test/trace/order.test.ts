@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alarmsSince, changesOfOrder, findLines } from '../../src/app/order-sources.ts';
-import type { Session } from '../../src/app/session.ts';
+import { alarmsSince, changesOfOrder, findLines } from '../../src/app/order/order-sources.ts';
+import type { Session } from '../../src/app/shared/session.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { observationLine } from '../../src/output/ndjson.ts';
 import { groupsOf } from '../../src/pipeline/log-groups.ts';

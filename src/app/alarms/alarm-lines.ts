@@ -1,0 +1,220 @@
+/** `alarms` without a screen: its table, or NDJSON; with `--watch` one line for each transition. */
+
+import { listedAlarms } from '../../../components/alarms/listed.ts';
+import type { AlarmSeen, AlarmTransition, Failure, Observation, SourceProblem } from '../../observation.ts';
+import { alarmKey, originName } from '../../origin.ts';
+import { alarmColumns, alarmHeadingRow, alarmRow, stateMark, transitionRow } from '../../output/alarm-row.ts';
+import { alarmStrip, stripWindow } from '../../output/alarm-strip.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { createLineWriter, type LineWriter } from '../../output/line-writer.ts';
+import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
+import { originCellsOf } from '../../output/origin-spans.ts';
+import { rowLine } from '../../output/text.ts';
+import { groupAlarms } from '../../pipeline/alarm-groups.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
+import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { mergeSources } from '../../sources/merge.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { createStore } from '../../store/store.ts';
+import { noticeSequence } from '../../terminal/osc.ts';
+import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
+import type { Interrupt } from '../shared/interrupt.ts';
+import type { Session } from '../shared/session.ts';
+import { type AlarmNotice, createAlarmNotices } from './alarm-notices.ts';
+import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
+
+type Output = {
+  readonly options: AlarmOptions;
+  readonly settings: AlarmSettings;
+  readonly session: Session;
+  /** To group the table by; undefined where it is not to be grouped. */
+  readonly pipeline: Pipeline | undefined;
+  readonly out: LineWriter;
+  readonly say: (line: string) => void;
+  /** The bell and a desktop notice, where somebody asked for them and there is a terminal. */
+  readonly ring: (notice: AlarmNotice) => void;
+};
+
+const tableCells = 100;
+const stripCells = 48;
+
+const isShown = (alarm: AlarmSeen, { state }: AlarmOptions): boolean =>
+  state === undefined || alarm.state === state;
+
+/** The transitions that were asked for, of these alarms. */
+const shownHistory = (
+  { history }: Snapshot['alarms'],
+  shown: readonly AlarmSeen[],
+  { historyMs }: AlarmSettings,
+): readonly AlarmTransition[] => {
+  const keys = new Set(shown.map(alarmKey));
+  return historyMs === undefined ? [] : history.items.filter((transition) => keys.has(alarmKey(transition)));
+};
+
+/** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
+const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline, session }: Output): string => {
+  const originCells = originCellsOf(originsOfPipeline(session, pipeline));
+  const { ascii, utc } = options;
+  const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
+  const counts = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).map(
+    (state) => `${stateMark(state, ascii).text} ${alarms.counts[state]} ${state}`,
+  );
+  const columns = alarmColumns(shown, tableCells, originCells);
+  const { historyOf } = listedAlarms(alarms, undefined);
+  const strip = (alarm: AlarmSeen): string => {
+    if (settings.historyMs === undefined) return '';
+    const window = stripWindow({ alarms, at }, { historyMs: settings.historyMs, width: stripCells, ascii });
+    return rowLine([{ text: '  ' }, ...alarmStrip(alarm, historyOf(alarm), window)]);
+  };
+  const rowOf = (alarm: AlarmSeen): string =>
+    `${rowLine(alarmRow(alarm, { now: at, ascii, columns }))}${strip(alarm)}`;
+  const groups = pipeline && groupAlarms(shown, pipeline);
+  const rows =
+    groups === undefined
+      ? shown.map(rowOf)
+      : groups.flatMap((group) => ['\n', rowLine(alarmHeadingRow(group, ascii)), ...group.alarms.map(rowOf)]);
+  const look = { utc, ascii, day: true, originCells };
+  const history = shownHistory(alarms, shown, settings).map((one) => rowLine(transitionRow(one, look)));
+  return [`${counts.join('   ')}\n`, ...rows, ...(history.length === 0 ? [] : ['\n']), ...history].join('');
+};
+
+const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string => {
+  const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
+  return [...shown, ...shownHistory(alarms, shown, settings)].map(observationLine).join('');
+};
+
+/** Lists once. 3 where an alarm is in the state of `--fail-on`; a Region that could not be listed is a failure. */
+const listOnce = async (output: Output, signal: AbortSignal): Promise<number> => {
+  const { options, settings, session, out, say } = output;
+  const { clock } = session;
+  const origins = originsOfPipeline(session, output.pipeline);
+  const store = createStore({ startedAt: clock.now() });
+  const problems: (SourceProblem & { readonly failure: Failure })[] = [];
+  const source = alarmsSource({
+    clientsFor: session.clientsFor,
+    origins,
+    clock,
+    once: true,
+    historyMs: settings.historyMs ?? 0,
+    ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),
+  });
+  for await (const batch of mergeSources([source], signal)) {
+    store.apply(batch, clock.now());
+    for (const observation of batch) {
+      if (observation.type === 'problem' && observation.failure !== undefined)
+        problems.push({ ...observation, failure: observation.failure });
+    }
+  }
+  const snapshot = store.snapshot(clock.now());
+  const listed = snapshot.alarms.listedAt;
+  const unlisted = problems.filter(({ origin }) => origin === undefined || !listed.has(originName(origin)));
+  if (listed.size > 0 || unlisted.length === 0) {
+    out.write(options.json ? jsonText(snapshot, output) : tableText(snapshot, output));
+  }
+  for (const { failure } of problems) {
+    say(`orders-watch: ${failureLine(failure)}`);
+    if (options.json) out.write(ndjson(jsonOfFailure(failure)));
+  }
+  await out.flush();
+  const [problem] = unlisted;
+  if (problem !== undefined) return codeOf(problem.failure);
+  // Whatever is shown: --state chooses what is printed.
+  const isMet = snapshot.alarms.alarms.some(({ state }) => state === options['fail-on']);
+  return isMet ? exitCode.conditionMet : exitCode.done;
+};
+
+/** Follows: every transition once, in order, until the signal or the reader's end, or the state of `--fail-on`. */
+const watch = async (output: Output, stop: AbortController): Promise<number> => {
+  const { options, settings, session, out, say, ring } = output;
+  const { json, utc, ascii } = options;
+  const noticeOf = createAlarmNotices();
+  const { clock } = session;
+  let code: number = exitCode.done;
+  const isListed = new Set<string>();
+  const originCells = originCellsOf(session.origins);
+  const columns = { name: 40, origin: originCells, condition: 16, count: 8 };
+  const failOn = (state: AlarmSeen['state']): void => {
+    if (state !== options['fail-on']) return;
+    code = exitCode.conditionMet;
+    stop.abort();
+  };
+  const transitionText = (transition: AlarmTransition): string => {
+    failOn(transition.to);
+    if (options.state !== undefined && transition.to !== options.state) return '';
+    return json
+      ? observationLine(transition)
+      : rowLine(transitionRow(transition, { utc, ascii, originCells }));
+  };
+  const textOf = (observation: Observation): string => {
+    switch (observation.type) {
+      case 'alarm': {
+        failOn(observation.state);
+        // After the first listing the transitions tell what happened.
+        if (isListed.has(originName(observation)) || !isShown(observation, options)) return '';
+        return json
+          ? observationLine(observation)
+          : rowLine(alarmRow(observation, { now: clock.now(), ascii, columns }));
+      }
+      case 'alarmsListed':
+        if (!isListed.has(originName(observation)))
+          say(`ready: watching ${observation.arns.size} alarms in ${originName(observation)}`);
+        isListed.add(originName(observation));
+        return '';
+      case 'alarmHistory':
+        return transitionText(observation);
+      case 'problem': {
+        const { failure } = observation;
+        if (failure === undefined) return '';
+        say(`orders-watch: ${failureLine(failure)}`);
+        if (failure.kind === 'access' && isListed.size === 0) {
+          code = codeOf(failure);
+          stop.abort();
+        }
+        return json ? ndjson(jsonOfFailure(failure)) : '';
+      }
+      default:
+        return '';
+    }
+  };
+  out.gone.addEventListener('abort', () => stop.abort(), { once: true });
+  const source = alarmsSource({
+    clientsFor: session.clientsFor,
+    origins: session.origins,
+    clock,
+    historyMs: settings.historyMs ?? 0,
+    ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),
+  });
+  for await (const batch of mergeSources([source], stop.signal)) {
+    await out.write(batch.map(textOf).join(''));
+    for (const notice of batch.flatMap((one) => noticeOf(one) ?? [])) ring(notice);
+  }
+  await out.flush();
+  return code;
+};
+
+/** Resolves with the exit code. */
+export const alarmLines = async (
+  options: AlarmOptions,
+  settings: AlarmSettings,
+  { session, pipeline }: Pick<Output, 'session' | 'pipeline'>,
+  runtime: Runtime,
+  interrupt: Interrupt,
+): Promise<number> => {
+  const stop = new AbortController();
+  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const output: Output = {
+    options,
+    settings,
+    session,
+    pipeline,
+    out: createLineWriter(runtime.stdout.fd),
+    say: (line) => runtime.stderr.write(`${line}\n`),
+    ring: ({ title, body }) => {
+      // stdout is for the lines alone.
+      if (options.notify && runtime.stderr.isTTY) runtime.stderr.write(noticeSequence(title, body));
+    },
+  };
+  const code = options.watch ? await watch(output, stop) : await listOnce(output, stop.signal);
+  return interrupt.signal.aborted ? interrupt.code : code;
+};

@@ -1,0 +1,213 @@
+/** `alarms` on the screen: the list, and the dashboard where a key leads on from an alarm to its stage. */
+
+import type { ReactNode } from 'react';
+import { type AlarmListInput, alarmList } from '../../../components/alarms/definition.ts';
+import { alarmSeries } from '../../../components/alarms/graph.ts';
+import type { Jump } from '../../../components/alarms/jump.ts';
+import { landing } from '../../../components/dashboard/jump.ts';
+import { initialState } from '../../../components/dashboard/state.ts';
+import { usualMaxScanBytes } from '../../../components/insights/answer.ts';
+import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
+import type { ListScreenState } from '../../../components/list-screen/state.ts';
+import { pausedSnapshot } from '../../../components/paused.ts';
+import type { SeriesSpec } from '../../observation.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { codeOf, type Runtime } from '../../runtime.ts';
+import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { mergeSources } from '../../sources/merge.ts';
+import { metricsSource } from '../../sources/metrics/metrics-source.ts';
+import { createBudget } from '../../sources/scheduler.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { createStore } from '../../store/store.ts';
+import { createDashboardScreen, type DashboardScreen } from '../dashboard/dashboard-screen.tsx';
+import { awaitedAlarms, originsOfPipeline } from '../dashboard/dashboard-sources.ts';
+import { dashboardOf } from '../dashboard/open-dashboard.ts';
+import { openQueryHistory } from '../logs/query-history.ts';
+import { openLiveScreen } from '../shared/live-screen.tsx';
+import { loadPipeline } from '../shared/pipeline.ts';
+import { openSession, type Session } from '../shared/session.ts';
+import { openAcknowledged } from './acknowledged.ts';
+import { createAlarmNotices } from './alarm-notices.ts';
+import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
+
+const usualHistoryMs = 24 * 3_600_000;
+const usualWindowMs = 3 * 3_600_000;
+const dashboardRangeMs = 3_600_000;
+
+type ListActions = { readonly goTo: (jump: Jump) => void; readonly redraw: () => void };
+
+type Draw = (snapshot: Snapshot) => ReactNode;
+
+/** The list with what its reader has chosen, kept while the dashboard is shown. */
+const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Runtime) => {
+  const historyMs = settings.historyMs ?? usualHistoryMs;
+  const acknowledged = openAcknowledged(runtime.env);
+  let left: ListScreenState<string> | undefined;
+  let byStage = settings.by === 'stage';
+  let frozen: Snapshot | undefined;
+  let newest: Snapshot | undefined;
+  const alarmOf = (arn: string | undefined) => newest?.alarms.alarms.find((one) => one.arn === arn);
+  return {
+    historyMs,
+    acknowledged,
+    utc: (): boolean => left?.utc ?? options.utc,
+    /** What has to be asked for to draw the alarm that is open. */
+    series: (): readonly SeriesSpec[] => {
+      const alarm = alarmOf(left?.opened);
+      return alarm === undefined ? [] : alarmSeries(alarm, newest?.at ?? alarm.since);
+    },
+    draw:
+      (names: readonly string[], pipeline: Pipeline | undefined, { goTo, redraw }: ListActions): Draw =>
+      (snapshot) => {
+        newest = snapshot;
+        const input: AlarmListInput = {
+          snapshot: frozen === undefined ? snapshot : pausedSnapshot(frozen, snapshot.series),
+          names,
+          historyMs,
+          state: options.state,
+          pipeline,
+          acknowledged: acknowledged.known(),
+          acknowledge: (arn) => {
+            const alarm = alarmOf(arn);
+            if (alarm !== undefined) acknowledged.toggle(arn, alarm.since);
+          },
+          goTo,
+          byStage,
+          group: () => {
+            byStage = !byStage;
+            redraw();
+          },
+        };
+        return (
+          <ListScreen
+            definition={alarmList(input)}
+            utc={options.utc}
+            initial={left}
+            onState={(state) => {
+              left = state;
+              frozen = state.paused ? (frozen ?? newest) : undefined;
+            }}
+          />
+        );
+      },
+  };
+};
+
+/** Resolves with the exit code. */
+export const alarmsScreen = async (
+  options: AlarmOptions,
+  settings: AlarmSettings,
+  runtime: Runtime,
+): Promise<number> => {
+  const list = createList(options, settings, runtime);
+  let dashboard: DashboardScreen | undefined;
+  let store = createStore({ startedAt: runtime.clock.now() });
+  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store: {
+      apply: (observations, now) => store.apply(observations, now),
+      snapshot: (now) => store.snapshot(now),
+    },
+    draw: list.draw([waitsFor], undefined, { goTo: () => {}, redraw: () => {} }),
+    codeOf,
+  });
+  const session = await Promise.race([
+    openSession(options, runtime, (call) => store.apply([call], call.at)),
+    screen.exited,
+  ]);
+  if (!('ok' in session)) return session.code;
+  if (session.ok) {
+    // Alarms do without a pipeline file; one that is wrong is said all the same.
+    const loaded = await loadPipeline(options, session.value, runtime);
+    if (loaded.ok) {
+      const pipeline = loaded.value;
+      store = createStore({
+        startedAt: session.value.clock.now(),
+        ...(pipeline === undefined ? {} : { pipeline }),
+      });
+      show(session.value, pipeline);
+    } else screen.fail(loaded.failure);
+  } else screen.fail(session.failure);
+  const { code, failure } = await screen.exited;
+  await dashboard?.close();
+  if (session.ok) await session.value.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+
+  function show({ account, regions, ...session }: Session, pipeline: Pipeline | undefined): void {
+    const { clock, clientsFor } = session;
+    const origins = originsOfPipeline(session, pipeline);
+    let isListShown = true;
+    const drawList = list.draw([account, ...regions], pipeline, {
+      goTo,
+      redraw: () => screen.show(drawList),
+    });
+    const showList = (): void => {
+      isListShown = true;
+      dashboard?.hide();
+      screen.show(drawList);
+    };
+
+    /** Begun with the first jump; from then on it only asks while it is shown. */
+    function openDashboard(stages: Pipeline): DashboardScreen {
+      const made = createDashboardScreen({
+        opened: dashboardOf({ account, regions, ...session }, stages),
+        budget: options.budget,
+        purse: options.budget === undefined ? undefined : createBudget(options.budget, clock),
+        alarms: false,
+        history: openQueryHistory(runtime.env),
+        maxScanBytes: usualMaxScanBytes,
+        acknowledged: list.acknowledged,
+        signal: screen.signal,
+      });
+      for (const batches of made.batches()) void screen.take(batches);
+      return made;
+    }
+
+    function goTo(jump: Jump): void {
+      if (pipeline === undefined) return;
+      const shown = dashboard ?? openDashboard(pipeline);
+      dashboard = shown;
+      isListShown = false;
+      const begin = initialState({ stage: jump.stage, rangeMs: dashboardRangeMs, utc: list.utc() });
+      const initial = { ...begin, ...landing(jump, begin, clock.now()) };
+      screen.show((snapshot) =>
+        shown.draw(snapshot, { initial, home: { name: 'alarms', goBack: showList } }),
+      );
+    }
+
+    screen.setClock(clock);
+    screen.await([awaitedAlarms(origins)]);
+    showList();
+    const prefix = options['name-prefix'];
+    const sources = [
+      alarmsSource({
+        clientsFor,
+        origins,
+        clock,
+        historyMs: list.historyMs,
+        ...(prefix === undefined ? {} : { namePrefix: prefix }),
+      }),
+      metricsSource({
+        clientsFor,
+        series: () => (isListShown ? list.series() : []),
+        origins,
+        clock,
+        windowMs: usualWindowMs,
+      }),
+    ];
+    const noticeOf = createAlarmNotices();
+    const batches = async function* () {
+      for await (const batch of mergeSources(sources, screen.signal)) {
+        for (const { title, body } of batch.flatMap((one) => noticeOf(one) ?? [])) {
+          if (options.notify) screen.notify(title, body);
+        }
+        yield batch;
+      }
+    };
+    void screen.take(batches());
+  }
+};

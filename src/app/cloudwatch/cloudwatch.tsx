@@ -1,0 +1,183 @@
+/** `orders-watch dashboard --cloudwatch NAME`: a dashboard of CloudWatch, live on the screen or printed once. */
+
+import { CloudWatch, type CloudWatchLook } from '../../../components/cloudwatch/cloudwatch.tsx';
+import type { CloudWatchState } from '../../../components/cloudwatch/state.ts';
+import type { Observation } from '../../observation.ts';
+import { originsOf } from '../../origin.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { type Result, succeed } from '../../result.ts';
+import { codeOf, type Runtime } from '../../runtime.ts';
+import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { mergeSources } from '../../sources/merge.ts';
+import { budgetSlowdown } from '../../sources/metrics/cost.ts';
+import { metricsSource } from '../../sources/metrics/metrics-source.ts';
+import { createBudget } from '../../sources/scheduler.ts';
+import { createStore } from '../../store/store.ts';
+import { canDrawScreen } from '../../terminal/capabilities.ts';
+import { createBill } from '../shared/bill.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { type LiveScreen, openLiveScreen } from '../shared/live-screen.tsx';
+import { refuse } from '../shared/refuse.ts';
+import { openSession, type Session } from '../shared/session.ts';
+import { type LoadedDashboard, listDashboards, loadDashboard } from './load.ts';
+import { createLogWidgets, type LogWidgets } from './logs.ts';
+import { cloudWatchOnce, printList } from './once.ts';
+import { type CloudWatchOptions, type CloudWatchSettings, readCloudWatchFlags } from './settings.ts';
+import { alarmOriginsOf, originsIn, rangeOf, seriesIn } from './sources.ts';
+
+export const cloudWatchDashboard = async (options: CloudWatchOptions, runtime: Runtime): Promise<number> => {
+  if (options.list) return list(options, runtime);
+  const settings = readCloudWatchFlags(options);
+  if (!settings.ok) return refuse(settings.failure, options, runtime);
+  const { env, stdin, stdout } = runtime;
+  const onScreen = canDrawScreen(env, stdin, stdout) && !options.once && !options.json;
+  return onScreen ? live(options, runtime, settings.value) : cloudWatchOnce(options, runtime, settings.value);
+};
+
+const list = async (options: CloudWatchOptions, runtime: Runtime): Promise<number> => {
+  const interrupt = onInterrupt();
+  const bill = createBill(runtime.clock.now());
+  const session = await openSession(options, runtime, bill.onCall);
+  if (!session.ok) return refuse(session.failure, options, runtime);
+  const listed = await listDashboards(session.value, interrupt.signal);
+  await session.value.close();
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!listed.ok) return refuse(listed.failure, options, runtime);
+  return printList(listed.value, bill.line(session.value.clock.now()), options, runtime);
+};
+
+type Opened = {
+  readonly session: Session;
+  readonly loaded: LoadedDashboard;
+};
+
+const open = async (
+  options: CloudWatchOptions,
+  runtime: Runtime,
+  name: string,
+  onCall: (call: Observation) => void,
+  signal: AbortSignal,
+): Promise<Result<Opened>> => {
+  const session = await openSession(options, runtime, onCall);
+  if (!session.ok) return session;
+  const loaded = await loadDashboard(session.value, name, signal);
+  if (loaded.ok) return succeed({ session: session.value, loaded: loaded.value });
+  await session.value.close();
+  return loaded;
+};
+
+const lookForQueriesMs = 500;
+
+/** Runs the log widgets in sight as long as the screen is there. */
+const followLogs = async (
+  logs: LogWidgets,
+  look: () => CloudWatchLook | undefined,
+  { clock }: Session,
+  { signal }: LiveScreen,
+): Promise<void> => {
+  while (!signal.aborted) {
+    const { state, dashboard, inSight } = look() ?? {};
+    if (state !== undefined && dashboard !== undefined) {
+      const widgets = dashboard.widgets.filter(({ index }) => inSight?.has(index));
+      await logs.run({ widgets, rangeMs: state.rangeMs, refreshes: state.refreshes }, signal);
+    }
+    await clock.sleep(lookForQueriesMs, signal);
+  }
+};
+
+/** The screen of a dashboard that has been read: what it shows, and what is asked for it. */
+const follow = (
+  { session, loaded }: Opened,
+  { rangeMs, maxScanBytes }: CloudWatchSettings,
+  initial: CloudWatchState,
+  budgetPerHour: number | undefined,
+  screen: LiveScreen,
+): void => {
+  const { clock, clientsFor, origins, regions, account } = session;
+  const { dashboard, dashboardFor } = loaded;
+  const budget = budgetPerHour === undefined ? undefined : createBudget(budgetPerHour, clock);
+  const logs = createLogWidgets({ session, maxScanBytes, budget });
+  const begin = { ...initial, rangeMs: rangeMs ?? rangeOf(dashboard, clock.now()) };
+  let look: CloudWatchLook | undefined;
+  const onLook = (now: CloudWatchLook): void => {
+    look = now;
+  };
+  const seriesInSight = () => (look === undefined ? [] : seriesIn(look.dashboard, look.inSight));
+  const slowdown = () => (budgetPerHour === undefined ? 1 : budgetSlowdown(seriesInSight(), budgetPerHour));
+  screen.setClock(clock);
+  screen.show((snapshot) => (
+    <CloudWatch
+      key="dashboard"
+      budget={budgetPerHour}
+      slowdown={slowdown()}
+      snapshot={snapshot}
+      dashboardFor={dashboardFor}
+      names={[account, regions.join(' ')]}
+      queryResults={logs.results()}
+      initial={begin}
+      onLook={onLook}
+    />
+  ));
+  const metrics = metricsSource({
+    clientsFor,
+    series: seriesInSight,
+    origins: originsOf([...origins, ...originsIn(dashboard)]),
+    clock,
+    windowMs: () => look?.state.rangeMs ?? begin.rangeMs,
+    ...(budget === undefined ? {} : { budget }),
+  });
+  const alarmOrigins = alarmOriginsOf(dashboard);
+  const alarms =
+    alarmOrigins.length === 0
+      ? []
+      : [alarmsSource({ clientsFor, origins: alarmOrigins, clock, history: false })];
+  void screen.take(mergeSources([metrics, ...alarms], screen.signal));
+  void followLogs(logs, () => look, session, screen);
+};
+
+const live = async (
+  options: CloudWatchOptions,
+  runtime: Runtime,
+  settings: CloudWatchSettings,
+): Promise<number> => {
+  const { name, chosen } = settings;
+  const store = createStore({ startedAt: runtime.clock.now() });
+  const waiting = { name, periodOverride: 'auto', variables: [], widgets: [], warnings: [] } as const;
+  const initial: CloudWatchState = {
+    scroll: 0,
+    rangeMs: settings.rangeMs ?? rangeOf(waiting, 0),
+    utc: options.utc,
+    help: false,
+    chosen,
+    variable: 0,
+    refreshes: 0,
+  };
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store,
+    draw: (snapshot) => (
+      <CloudWatch
+        key="waiting"
+        snapshot={snapshot}
+        dashboardFor={() => waiting}
+        names={['loading']}
+        queryResults={new Map()}
+        initial={initial}
+        onLook={() => {}}
+      />
+    ),
+    codeOf,
+  });
+  const opened = await Promise.race([
+    open(options, runtime, name, (call) => store.apply([call], runtime.clock.now()), screen.signal),
+    screen.exited,
+  ]);
+  if (!('ok' in opened)) return opened.code;
+  if (opened.ok) follow(opened.value, settings, initial, options.budget, screen);
+  else screen.fail(opened.failure);
+  const { code, failure } = await screen.exited;
+  if (opened.ok) await opened.value.session.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+};

@@ -1,0 +1,186 @@
+/** A CloudWatch dashboard printed once: as text with all its rows, or its points, alarms and log rows as NDJSON. */
+
+import type { CloudWatchState } from '../../../components/cloudwatch/state.ts';
+import { cloudWatchRows } from '../../../components/cloudwatch/view.ts';
+import { formatClock, formatDay, formatUnit } from '../../format.ts';
+import type { Failure, Observation, SeriesPoints, SeriesSpec } from '../../observation.ts';
+import { byOrigin, type Origin } from '../../origin.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { frameText } from '../../output/frame-text.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { jsonOfCost, jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
+import { pointLines } from '../../output/point-json.ts';
+import { rowLine } from '../../output/text.ts';
+import type { QueryResult } from '../../pipeline/cloudwatch-dashboard/log-widget.ts';
+import { type CloudWatchDashboard, seriesOfDashboard } from '../../pipeline/cloudwatch-dashboard/model.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
+import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { fetchWindow } from '../../sources/metrics/metrics-source.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { createStore, type Store } from '../../store/store.ts';
+import { frameSize } from '../shared/frame-size.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { refuse } from '../shared/refuse.ts';
+import { openSession, type Session } from '../shared/session.ts';
+import { type ListedDashboard, loadDashboard } from './load.ts';
+import { createLogWidgets } from './logs.ts';
+import type { CloudWatchOptions, CloudWatchSettings } from './settings.ts';
+import { alarmOriginsOf, alarmsOf, rangeOf } from './sources.ts';
+
+const usualSize = { width: 160, height: 40 };
+
+export const printList = async (
+  dashboards: readonly ListedDashboard[],
+  /** The line of cost, for whoever reads NDJSON. */
+  cost: string,
+  { json, utc }: CloudWatchOptions,
+  { stdout, stderr }: Runtime,
+): Promise<number> => {
+  const out = createLineWriter(stdout.fd);
+  const cells = Math.max(4, ...dashboards.map(({ name }) => name.length));
+  const timeOf = (at: number | undefined): string =>
+    at === undefined ? '' : `${formatDay(at, utc)} ${formatClock(at, { utc })}`;
+  out.write(
+    dashboards
+      .map(({ name, modifiedAt, bytes }) =>
+        json
+          ? ndjson({
+              type: 'dashboard',
+              name,
+              modifiedAt: modifiedAt === undefined ? undefined : new Date(modifiedAt).toISOString(),
+              bytes,
+            })
+          : rowLine([
+              { text: `${name.padEnd(cells)}  ${timeOf(modifiedAt)}  ${formatUnit(bytes, 'bytes')}` },
+            ]),
+      )
+      .join(''),
+  );
+  if (json) out.write(cost);
+  await out.flush();
+  if (dashboards.length === 0) stderr.write('orders-watch: this account has no dashboards\n');
+  return exitCode.done;
+};
+
+/** One fetch for each Region: one that is closed to us takes nothing from the others. */
+const fetchAll = async (
+  session: Session,
+  series: readonly SeriesSpec[],
+  rangeMs: number,
+  signal: AbortSignal,
+): Promise<{ readonly answers: SeriesPoints[]; readonly failures: Failure[] }> => {
+  const { clock, clientsFor } = session;
+  const to = clock.now();
+  const window = { from: to - rangeMs, to };
+  const fetched = await Promise.all(
+    byOrigin(series).map(({ things }) =>
+      fetchWindow({ clientsFor, series: things, ...window, clock }, signal),
+    ),
+  );
+  return {
+    answers: fetched.flatMap((answer) => (answer.ok ? answer.value : [])),
+    failures: fetched.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
+  };
+};
+
+const listAlarms = async (
+  { clock, clientsFor }: Session,
+  origins: readonly Origin[],
+  store: Store,
+  signal: AbortSignal,
+): Promise<Failure[]> => {
+  const failures: Failure[] = [];
+  if (origins.length === 0) return failures;
+  const source = alarmsSource({ clientsFor, origins, clock, once: true, history: false });
+  for await (const observation of source(signal)) {
+    if (observation.type === 'problem' && observation.failure !== undefined)
+      failures.push(observation.failure);
+    store.apply([observation], clock.now());
+  }
+  return failures;
+};
+
+type Printed = {
+  readonly dashboard: CloudWatchDashboard;
+  readonly snapshot: Snapshot;
+  readonly answers: readonly SeriesPoints[];
+  readonly queryResults: ReadonlyMap<number, QueryResult>;
+  readonly failures: readonly Failure[];
+};
+
+const jsonText = ({ dashboard, snapshot, answers, queryResults, failures }: Printed): string => {
+  const shown = new Set(alarmsOf(dashboard));
+  return [
+    ...answers.map(pointLines),
+    ...snapshot.alarms.alarms.filter(({ arn }) => shown.has(arn)).map(observationLine),
+    ...[...queryResults.values()].flatMap(({ columns, rows }) =>
+      rows.map((row) =>
+        ndjson({ type: 'row', ...Object.fromEntries(columns.map((name, i) => [name, row[i]])) }),
+      ),
+    ),
+    ...failures.map((failure) => ndjson(jsonOfFailure(failure))),
+    ndjson(jsonOfCost(snapshot.cost)),
+  ].join('');
+};
+
+export const cloudWatchOnce = async (
+  options: CloudWatchOptions,
+  runtime: Runtime,
+  settings: CloudWatchSettings,
+): Promise<number> => {
+  const { signal, code } = onInterrupt();
+  const calls: Observation[] = [];
+  const opened = await openSession(options, runtime, (call) => calls.push(call));
+  if (!opened.ok) return refuse(opened.failure, options, runtime);
+  const session = opened.value;
+  const { chosen, maxScanBytes } = settings;
+  const loaded = await loadDashboard(session, settings.name, signal);
+  if (!loaded.ok) return refuse(loaded.failure, options, runtime);
+  const { dashboard: first, dashboardFor } = loaded.value;
+  const now = session.clock.now();
+  const store = createStore({ startedAt: now });
+  const rangeMs = settings.rangeMs ?? rangeOf(first, now);
+  const alarmFailures = await listAlarms(session, alarmOriginsOf(first), store, signal);
+  const dashboard = dashboardFor({ chosen, rangeMs, alarms: store.snapshot(now).alarms.alarms });
+  const logs = createLogWidgets({ session, maxScanBytes });
+  const [{ answers, failures }] = await Promise.all([
+    fetchAll(session, seriesOfDashboard(dashboard), rangeMs, signal),
+    logs.run({ widgets: dashboard.widgets, rangeMs, refreshes: 0 }, signal),
+  ]);
+  await session.close();
+  if (signal.aborted) return code;
+  const [failure] = failures;
+  if (failure !== undefined && answers.length === 0) return refuse(failure, options, runtime);
+  store.apply([...answers, ...calls], now);
+  const snapshot = store.snapshot(now);
+  const queryResults = logs.results();
+  const troubles = [...failures, ...alarmFailures];
+  for (const trouble of troubles) runtime.stderr.write(`orders-watch: ${failureLine(trouble)}\n`);
+  const { width } = frameSize(runtime.env, usualSize);
+  const state: CloudWatchState = {
+    scroll: 0,
+    rangeMs,
+    utc: options.utc,
+    help: false,
+    chosen,
+    variable: 0,
+    refreshes: 0,
+  };
+  const rows = cloudWatchRows({
+    state,
+    snapshot,
+    dashboard,
+    names: [session.account, session.regions.join(' ')],
+    queryResults,
+    ascii: options.ascii,
+    width,
+  });
+  const out = createLineWriter(runtime.stdout.fd);
+  out.write(
+    options.json
+      ? jsonText({ dashboard, snapshot, answers, queryResults, failures: troubles })
+      : frameText(rows, width, rows.length, options.ascii),
+  );
+  await out.flush();
+  return exitCode.done;
+};

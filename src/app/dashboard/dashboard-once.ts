@@ -1,0 +1,111 @@
+/** One frame of the dashboard, once every source has answered: as text, or its stages and alarms as NDJSON. */
+import { visibleLists } from '../../../components/dashboard/lists.ts';
+import type { DashboardState } from '../../../components/dashboard/state.ts';
+import { dashboardRows } from '../../../components/dashboard/view.ts';
+import type { Size } from '../../../components/layout.ts';
+import type { Observation } from '../../observation.ts';
+import { frameText } from '../../output/frame-text.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { jsonOfCost, jsonOfStage, ndjson, observationLine } from '../../output/ndjson.ts';
+import { fail, type Result, succeed } from '../../result.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { createStore } from '../../store/store.ts';
+import type { Row } from '../../terminal/row.ts';
+import { frameSize } from '../shared/frame-size.ts';
+import { hopeless } from '../shared/hopeless.ts';
+import { type Interrupt, onInterrupt } from '../shared/interrupt.ts';
+import { refuse } from '../shared/refuse.ts';
+import { awaitedOf } from './dashboard-sources.ts';
+import { gatherDashboard } from './gather.ts';
+import { type DashboardOptions, type OpenedDashboard, openDashboards } from './open-dashboard.ts';
+
+/** Where COLUMNS and LINES say nothing. */
+export const usualSize: Size = { width: 120, height: 40 };
+
+/** The frame as rows, without the footer of keys: nobody can press them. */
+export const frameRows = (
+  { pipeline, names }: OpenedDashboard,
+  snapshot: Snapshot,
+  state: DashboardState,
+  options: Pick<DashboardOptions, 'ascii' | 'budget'>,
+  size: Size,
+): Row[] =>
+  dashboardRows({
+    state,
+    snapshot,
+    lists: visibleLists(snapshot, state, pipeline),
+    pipeline,
+    names,
+    budget: options.budget,
+    ascii: options.ascii,
+    size,
+    footer: [],
+    help: [],
+    scales: new Map(),
+  });
+
+const jsonOfSnapshot = (snapshot: Snapshot): string =>
+  [
+    ...snapshot.stages.map((stage) => ndjson(jsonOfStage(stage))),
+    ...snapshot.alarms.alarms.map(observationLine),
+    ndjson(jsonOfCost(snapshot.cost)),
+  ].join('');
+
+export type Gathered = {
+  readonly opened: OpenedDashboard;
+  /** Name of the stage that is asked for, where one is. */
+  readonly stage: string | undefined;
+  readonly snapshot: Snapshot;
+};
+
+/** Opens the dashboard, gathers one snapshot, closes again. Fails where nothing can be shown. */
+export const gatherOnce = async (
+  options: DashboardOptions,
+  runtime: Runtime,
+  state: DashboardState,
+  interrupt: Interrupt,
+): Promise<Result<Gathered>> => {
+  const stop = new AbortController();
+  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const calls: Observation[] = [];
+  const opened = await openDashboards(options, runtime, (call) => calls.push(call));
+  if (!opened.ok) return opened;
+  const { session, stage, dashboards } = opened.value;
+  const [shown] = dashboards;
+  const { pipeline } = shown;
+  const { budget } = options;
+  const store = createStore({ startedAt: session.clock.now(), pipeline });
+  await gatherDashboard(shown, {
+    store,
+    state: options.json ? undefined : { ...state, stage },
+    budget,
+    stop,
+  });
+  store.apply(calls, session.clock.now());
+  const snapshot = store.snapshot(session.clock.now());
+  await session.close();
+  const failure = hopeless(snapshot, awaitedOf(session, pipeline));
+  return failure === undefined ? succeed({ opened: shown, stage, snapshot }) : fail(failure);
+};
+
+/** Resolves with the exit code: 0 once a frame is printed. */
+export const dashboardOnce = async (
+  options: DashboardOptions,
+  runtime: Runtime,
+  state: DashboardState,
+): Promise<number> => {
+  const interrupt = onInterrupt();
+  const gathered = await gatherOnce(options, runtime, state, interrupt);
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!gathered.ok) return refuse(gathered.failure, options, runtime);
+  const { opened, stage, snapshot } = gathered.value;
+  const size = frameSize(runtime.env, usualSize);
+  const rows = frameRows(opened, snapshot, { ...state, stage }, options, size);
+  const out = createLineWriter(runtime.stdout.fd);
+  out.write(
+    options.json ? jsonOfSnapshot(snapshot) : frameText(rows, size.width, size.height, options.ascii),
+  );
+  await out.flush();
+  return exitCode.done;
+};

@@ -1,0 +1,114 @@
+/** The dashboard on a screen that is there already: what it draws, and what is asked for what it shows. */
+import type { ReactNode } from 'react';
+import type { Acknowledged } from '../../../components/alarms/acknowledged.ts';
+import { alarmSeries } from '../../../components/alarms/graph.ts';
+import { Dashboard, type DashboardProps } from '../../../components/dashboard/dashboard.tsx';
+import { askedNow } from '../../../components/dashboard/insights.ts';
+import type { DashboardState } from '../../../components/dashboard/state.ts';
+import type { Observation, SeriesSpec } from '../../observation.ts';
+import { seriesNeeded } from '../../pipeline/series-needed.ts';
+import { budgetSlowdown } from '../../sources/metrics/cost.ts';
+import type { Budget } from '../../sources/scheduler.ts';
+import { knownIn } from '../../store/known.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import type { QueryHistory } from '../logs/query-history.ts';
+import { createDashboardInsights } from './dashboard-insights.ts';
+import { dashboardBatches } from './dashboard-sources.ts';
+import { lookingAt, nothingLookedAt } from './looking.ts';
+import { createMomentLogs } from './moment-logs.ts';
+import type { OpenedDashboard } from './open-dashboard.ts';
+
+export type DashboardScreenOptions = {
+  readonly opened: OpenedDashboard;
+  /** Of another key, another dashboard: what was picked on one screen is not picked on the next. */
+  readonly key?: string | undefined;
+  /** Dollars an hour that polling may cost, and what all that costs draws on. */
+  readonly budget: number | undefined;
+  readonly purse: Budget | undefined;
+  /** Queries that were run before. */
+  readonly history: QueryHistory;
+  /** More is not scanned by one query unasked. */
+  readonly maxScanBytes: number;
+  /** False where the alarms are listed by somebody else. */
+  readonly alarms: boolean;
+  readonly acknowledged: Acknowledged;
+  readonly signal: AbortSignal;
+  readonly onState?: (state: DashboardState) => void;
+};
+
+export type DashboardScreen = {
+  readonly draw: (
+    snapshot: Snapshot,
+    begin: Pick<DashboardProps, 'initial' | 'home' | 'nextPipeline'>,
+  ) => ReactNode;
+  /** What its sources say. They ask for what is on the screen only: nothing before the first `draw`. */
+  readonly batches: () => readonly AsyncIterable<readonly Observation[]>[];
+  /** It is not on the screen any more. */
+  readonly hide: () => void;
+  /** Resolves once nothing that it started runs in AWS any more. */
+  readonly close: () => Promise<void>;
+};
+
+export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
+  const { opened, key, budget, purse, alarms, acknowledged, history, maxScanBytes, signal, onState } =
+    options;
+  const { session, pipeline, names } = opened;
+  const momentLogs = createMomentLogs(session, pipeline, signal);
+  const insights = createDashboardInsights({ session, pipeline, history, maxScanBytes, signal });
+  const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
+  let looking = nothingLookedAt;
+  let isHidden = false;
+  let shown: Snapshot | undefined;
+  /** What the alarm that is open is drawn from. */
+  const seriesOfAlarm = ({ opened: open }: DashboardState): readonly SeriesSpec[] => {
+    const alarm =
+      open?.kind === 'alarm' ? shown?.alarms.alarms.find(({ arn }) => arn === open.arn) : undefined;
+    return shown === undefined || alarm === undefined ? [] : alarmSeries(alarm, shown.at);
+  };
+  const onLook = (state: DashboardState, focus: string | undefined): void => {
+    if (isHidden) return;
+    const looked = lookingAt(state, focus, pipeline, session.clock.now());
+    looking = { ...looked, series: [...looked.series, ...seriesOfAlarm(state)] };
+    momentLogs.look(state.around);
+    insights.look(askedNow(state));
+    insights.open(state.opened?.kind === 'row' ? state.opened.row : undefined);
+    onState?.(state);
+  };
+  return {
+    draw: (snapshot, begin) => {
+      shown = snapshot;
+      isHidden = false;
+      return (
+        <Dashboard
+          key={key}
+          {...begin}
+          snapshot={momentLogs.over(snapshot)}
+          pipeline={pipeline}
+          insights={insights.seen()}
+          names={names}
+          budget={budget}
+          slowdown={slowdown}
+          acknowledged={acknowledged}
+          onLook={onLook}
+        />
+      );
+    },
+    batches: () =>
+      dashboardBatches({
+        session,
+        pipeline,
+        looking: () => looking,
+        known: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
+        budget: purse,
+        alarms,
+        signal,
+      }),
+    hide: () => {
+      isHidden = true;
+      looking = nothingLookedAt;
+      momentLogs.look(undefined);
+      insights.look(undefined);
+    },
+    close: insights.close,
+  };
+};

@@ -1,0 +1,122 @@
+/** `orders-watch dashboard`: the pipeline live on the screen, or one frame of it. */
+import { Dashboard } from '../../../components/dashboard/dashboard.tsx';
+import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
+import { usualMaxScanBytes } from '../../../components/insights/answer.ts';
+import { parseDuration } from '../../format.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { usageFailure } from '../../result.ts';
+import { codeOf, type Runtime } from '../../runtime.ts';
+import { createStore, type Store } from '../../store/store.ts';
+import { canDrawScreen } from '../../terminal/capabilities.ts';
+import { type Choices, choicesPath, readChoices, writeChoices } from '../../terminal/state-file.ts';
+import { openAcknowledged } from '../alarms/acknowledged.ts';
+import type { CloudWatchOptions } from '../cloudwatch/settings.ts';
+import { notASize, parseBytes } from '../logs/logs-ask.ts';
+import { openQueryHistory } from '../logs/query-history.ts';
+import { openLiveScreen } from '../shared/live-screen.tsx';
+import { refuse } from '../shared/refuse.ts';
+import { dashboardOnce } from './dashboard-once.ts';
+import { awaitedOf } from './dashboard-sources.ts';
+import { type DashboardOptions, openDashboards } from './open-dashboard.ts';
+import { createPipelineScreens, type PipelineScreens } from './pipeline-screens.tsx';
+
+export const dashboard = async (
+  options: DashboardOptions & CloudWatchOptions,
+  runtime: Runtime,
+): Promise<number> => {
+  if (options.list || options.cloudwatch !== undefined) {
+    return (await import('../cloudwatch/cloudwatch.tsx')).cloudWatchDashboard(options, runtime);
+  }
+  const path = choicesPath(runtime.env);
+  const canDraw = canDrawScreen(runtime.env, runtime.stdin, runtime.stdout);
+  const onScreen = canDraw && !options.once && !options.json;
+  // What was chosen on the screen is for the screen: scripts get what they say.
+  const chosen = onScreen ? readChoices(path) : {};
+  const rangeMs = options.since === undefined ? chosenRange(chosen) : parseDuration(options.since);
+  if (rangeMs === undefined || rangeMs <= 0) {
+    const message = `--since "${options.since}" is no duration`;
+    return refuse(usageFailure('BadUsage', message, 'Durations look like 15m, 1h, 3h'), options, runtime);
+  }
+  const maxScan = options['max-scan'];
+  const maxScanBytes = maxScan === undefined ? usualMaxScanBytes : parseBytes(maxScan);
+  if (maxScanBytes === undefined) return refuse(notASize(maxScan), options, runtime);
+  const initial = initialState({ stage: options.stage, rangeMs, utc: options.utc || chosen.utc === true });
+  if (!onScreen) return dashboardOnce(options, runtime, initial);
+  const theme = options.theme ?? chosen.theme;
+  const last = { state: initial };
+  const code = await liveDashboard({ ...options, theme, maxScanBytes }, runtime, initial, (state) => {
+    last.state = state;
+  });
+  writeChoices(path, {
+    ...chosen,
+    ...(theme === undefined ? {} : { theme }),
+    utc: last.state.utc,
+    rangeSeconds: Math.round(last.state.rangeMs / 1000),
+  });
+  return code;
+};
+
+const usualRangeMs = 3_600_000;
+
+const chosenRange = ({ rangeSeconds }: Choices): number =>
+  rangeSeconds === undefined ? usualRangeMs : rangeSeconds * 1000;
+
+const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
+
+const liveDashboard = async (
+  options: DashboardOptions & { readonly maxScanBytes: number },
+  runtime: Runtime,
+  initial: DashboardState,
+  onState: (state: DashboardState) => void,
+): Promise<number> => {
+  const { budget } = options;
+  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
+  const waiting = createStore({ startedAt: runtime.clock.now() });
+  let screens: PipelineScreens | undefined;
+  const current = (): Store => screens?.current() ?? waiting;
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store: {
+      apply: (observations, now) => current().apply(observations, now),
+      snapshot: (now) => current().snapshot(now),
+    },
+    draw: (snapshot) => (
+      <Dashboard
+        budget={budget}
+        initial={initial}
+        snapshot={snapshot}
+        pipeline={emptyPipeline}
+        onLook={onState}
+        names={['orders-watch', waitsFor]}
+      />
+    ),
+    codeOf,
+  });
+  const opened = await Promise.race([
+    openDashboards(options, runtime, (call) => screens?.apply(call)),
+    screen.exited,
+  ]);
+  if (!('ok' in opened)) return opened.code;
+  if (opened.ok) {
+    const { session, dashboards, stage } = opened.value;
+    screen.setClock(session.clock);
+    screens = createPipelineScreens(opened.value, screen, {
+      budget,
+      history: openQueryHistory(runtime.env),
+      maxScanBytes: options.maxScanBytes,
+      initial: { ...initial, stage },
+      acknowledged: openAcknowledged(runtime.env),
+      takesOver: stage === initial.stage,
+      onState,
+    });
+    screen.await(awaitedOf(session, dashboards[0].pipeline));
+    screens.begin();
+  } else screen.fail(opened.failure);
+  const { code, failure } = await screen.exited;
+  await screens?.close();
+  if (opened.ok) await opened.value.session.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+};

@@ -1,0 +1,101 @@
+/** Everything that one frame of the dashboard needs, gathered until every source has answered. */
+import type { DashboardState } from '../../../components/dashboard/state.ts';
+import { stageInFocus } from '../../../components/dashboard/surroundings.ts';
+import type { Observation } from '../../observation.ts';
+import type { HistorySurroundings } from '../../sources/metrics/history-plan.ts';
+import { fetchHistory } from '../../sources/metrics/history-source.ts';
+import { createBudget } from '../../sources/scheduler.ts';
+import type { StartAt } from '../../sources/streams/start.ts';
+import { knownIn } from '../../store/known.ts';
+import { type Snapshot, scopeKey } from '../../store/snapshot.ts';
+import type { Store } from '../../store/store.ts';
+import { type Awaited, hopeless } from '../shared/hopeless.ts';
+import { awaitedDeployments, awaitedOf, dashboardBatches } from './dashboard-sources.ts';
+import { liveWindowMs, lookingAt } from './looking.ts';
+import type { OpenedDashboard } from './open-dashboard.ts';
+
+export type GatherOptions = {
+  readonly store: Store;
+  /** What is to be drawn: its graphs need history where they show more than the last hour. Undefined where nothing is. */
+  readonly state: DashboardState | undefined;
+  readonly budget: number | undefined;
+  /** Where streams are begun; `latest` where absent. */
+  readonly streamsFrom?: StartAt;
+  readonly stop: AbortController;
+};
+
+/** A source that has not answered by then is shown as loading. */
+const patienceMs = 20_000;
+/** A stream that is quiet says nothing: so long is waited for its first change. */
+const firstChangeMs = 2_500;
+const lookEveryMs = 100;
+
+/** All that the source is asked for has been read once, or cannot be. */
+const hasSpoken = ({ ready, problems }: Snapshot, { source, scopes }: Awaited): boolean => {
+  const troubled = new Set(
+    problems.map((problem) => scopeKey(problem.source, problem.scope, problem.origin)),
+  );
+  return scopes.every(({ scope, origin }) => {
+    const key = scopeKey(source, scope, origin);
+    return ready.has(key) || troubled.has(key);
+  });
+};
+
+/** A first change, and up to when the stream is told: the mark follows its changes. */
+const hasChanges = ({ changes, completeUpTo }: Snapshot): boolean =>
+  changes.items.length > 0 && [...completeUpTo.keys()].some((key) => key.startsWith(scopeKey('stream', '')));
+
+/** Resolves with what is known once all sources have answered, or after twenty seconds; ends the sources. */
+export const gatherDashboard = async (
+  { session, pipeline }: OpenedDashboard,
+  { store, state, budget, streamsFrom = 'latest', stop }: GatherOptions,
+): Promise<Snapshot> => {
+  const { clock } = session;
+  const take = async (batches: AsyncIterable<readonly Observation[]>): Promise<void> => {
+    for await (const batch of batches) store.apply(batch, clock.now());
+  };
+  // Which stage is the worst is known only once all have answered: one frame asks for everything.
+  const series = pipeline.stages.flatMap((stage) => stage.series);
+  const looking = () => ({ series, graphs: undefined, logs: true, deployments: true, shown: true });
+  const known: HistorySurroundings['known'] = (spec, periodSeconds) =>
+    knownIn(store.snapshot(clock.now()).series, spec, periodSeconds);
+  const { signal } = stop;
+  const purse = budget === undefined ? undefined : createBudget(budget, clock);
+  const sources = dashboardBatches({
+    session,
+    pipeline,
+    looking,
+    known,
+    budget: purse,
+    streamsFrom,
+    signal,
+  });
+  const taking = sources.map(take);
+  const awaited = awaitedOf(session, pipeline);
+  const deployments = awaitedDeployments(pipeline);
+  let waitedMs = 0;
+  let readyMs: number | undefined;
+  for (;;) {
+    await clock.sleep(lookEveryMs, signal);
+    waitedMs += lookEveryMs;
+    const snapshot = store.snapshot(clock.now());
+    if ([...awaited, deployments].every((one) => hasSpoken(snapshot, one))) readyMs ??= waitedMs;
+    const quiet = awaited.some(({ source }) => source === 'stream') && !hasChanges(snapshot);
+    const isComplete = readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
+    if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {
+      const focus = state && stageInFocus(state, { snapshot, pipeline });
+      const look = state && lookingAt(state, focus, pipeline, clock.now()).graphs;
+      if (look !== undefined && !signal.aborted) {
+        const { clientsFor } = session;
+        const history = await fetchHistory({ clientsFor, clock, liveMs: liveWindowMs, known, look }, signal);
+        const at = clock.now();
+        const { failure } = history.ok ? { failure: undefined } : history;
+        const trouble = { type: 'problem', source: 'metrics', scope: 'history', at, failure } as const;
+        store.apply(history.ok ? history.value : [trouble], at);
+      }
+      stop.abort();
+      await Promise.all(taking);
+      return store.snapshot(clock.now());
+    }
+  }
+};

@@ -1,0 +1,83 @@
+/** What a dashboard needs before it can show anything: the account and its pipelines. */
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { bareName } from '../../pipeline/regions.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { fail, type Result, succeed, usageFailure } from '../../result.ts';
+import type { Runtime } from '../../runtime.ts';
+import { loadPipelines, noPipeline, type Pipelines } from '../shared/pipeline.ts';
+import { openSession, type Session } from '../shared/session.ts';
+
+export type DashboardOptions = CommonOptions &
+  SandboxOptions & {
+    readonly stage: string | undefined;
+    readonly since: string | undefined;
+    readonly once: boolean;
+  };
+
+export type OpenedDashboard = {
+  readonly session: Session;
+  readonly pipeline: Pipeline;
+  /** Pipeline, accounts, Regions: for the header. */
+  readonly names: readonly string[];
+};
+
+/** So many Regions are counted in the header; their names stand in their rows. */
+const manyRegions = 3;
+
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
+
+/** The dashboard of one pipeline. */
+export const dashboardOf = (session: Session, pipeline: Pipeline): OpenedDashboard => {
+  const { stages } = pipeline;
+  const accounts = distinct(stages.map(({ profile }) => profile ?? session.account));
+  const regions = distinct(stages.map(({ region }) => region));
+  const where = regions.length < manyRegions ? regions.join(' ') : `${regions.length} Regions`;
+  return { session, pipeline, names: [pipeline.name, accounts.join(' '), where] };
+};
+
+export type OpenedDashboards = {
+  readonly session: Session;
+  /** The one that is shown first, then the others of its file. */
+  readonly dashboards: readonly [OpenedDashboard, ...OpenedDashboard[]];
+  /** Name of the stage that is in focus at the start, where one is asked for. */
+  readonly stage: string | undefined;
+};
+
+/** A stage by its name, or by its name in the file where it stands in several Regions: then the first. */
+const findStage = (name: string, { stages }: Pipeline): Result<string> => {
+  const found = stages.find((stage) => stage.name === name) ?? stages.find((one) => bareName(one) === name);
+  if (found !== undefined) return succeed(found.name);
+  const names = distinct(stages.map(bareName));
+  return fail(
+    usageFailure(
+      'NoSuchStage',
+      `--stage "${name}" is no stage of this pipeline`,
+      `Stages: ${names.join(', ')}`,
+    ),
+  );
+};
+
+const opened = (
+  session: Session,
+  [first, ...others]: Pipelines,
+  wanted: string | undefined,
+): Result<OpenedDashboards> => {
+  const stage = wanted === undefined ? succeed(undefined) : findStage(wanted, first);
+  if (!stage.ok) return stage;
+  const rest = others.map((pipeline) => dashboardOf(session, pipeline));
+  return succeed({ session, dashboards: [dashboardOf(session, first), ...rest], stage: stage.value });
+};
+
+/** Fails without an account, without a pipeline file, and for a pipeline or a stage that it does not have. */
+export const openDashboards = async (
+  options: DashboardOptions,
+  runtime: Runtime,
+  onCall: Parameters<typeof openSession>[2],
+): Promise<Result<OpenedDashboards>> => {
+  const session = await openSession(options, runtime, onCall);
+  if (!session.ok) return session;
+  const pipelines = await loadPipelines(options, session.value, runtime);
+  if (!pipelines.ok) return pipelines;
+  if (pipelines.value === undefined) return fail(noPipeline(runtime));
+  return opened(session.value, pipelines.value, options.stage);
+};

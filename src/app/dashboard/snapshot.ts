@@ -1,0 +1,80 @@
+/** `orders-watch snapshot`: one frame as text, in colours, or as a picture. */
+import { writeFile } from 'node:fs/promises';
+import { type DashboardState, initialState, type View } from '../../../components/dashboard/state.ts';
+import { parseDuration, parseTime } from '../../format.ts';
+import { frameAnsi, frameText } from '../../output/frame-text.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { frameSvg } from '../../output/svg.ts';
+import { usageFailure } from '../../result.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
+import { colourDepth } from '../../terminal/capabilities.ts';
+import { createPainter } from '../../terminal/theme.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { refuse } from '../shared/refuse.ts';
+import { frameRows, gatherOnce } from './dashboard-once.ts';
+import type { DashboardOptions } from './open-dashboard.ts';
+
+export type SnapshotOptions = Omit<DashboardOptions, 'once' | 'since'> & {
+  readonly since: string;
+  readonly until: string | undefined;
+  readonly compare: string | undefined;
+  readonly svg: string | undefined;
+  readonly ansi: boolean;
+  readonly size: string;
+  readonly view: View;
+};
+
+const sizeShape = /^(\d{2,3})x(\d{1,3})$/;
+
+export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Promise<number> => {
+  const badUsage = (message: string, hint: string) =>
+    refuse(usageFailure('BadUsage', message, hint), options, runtime);
+  const [, columns, rows] = sizeShape.exec(options.size) ?? [];
+  if (columns === undefined || rows === undefined) {
+    return badUsage(`--size "${options.size}" is no size`, 'Sizes look like 80x24 or 120x40');
+  }
+  const rangeMs = parseDuration(options.since);
+  if (rangeMs === undefined || rangeMs <= 0) {
+    return badUsage(`--since "${options.since}" is no duration`, 'Durations look like 15m, 1h, 3h');
+  }
+  const now = runtime.clock.now();
+  const end = options.until === undefined ? undefined : parseTime(options.until, now);
+  if (options.until !== undefined && (end === undefined || end > now)) {
+    return badUsage(`--until "${options.until}" is no time of the past`, 'Write 2h, 3d, 2026-01-15T14:00Z');
+  }
+  const compareMs = options.compare === undefined ? undefined : parseDuration(options.compare);
+  if (options.compare !== undefined && !(compareMs !== undefined && compareMs > 0)) {
+    return badUsage(`--compare "${options.compare}" is no duration`, 'Durations look like 1h, 1d, 7d');
+  }
+  const state: DashboardState = {
+    ...initialState({ stage: options.stage, rangeMs, utc: options.utc }),
+    view: options.view,
+    end,
+    compareMs,
+  };
+  const interrupt = onInterrupt();
+  const gathered = await gatherOnce({ ...options, once: true }, runtime, state, interrupt);
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!gathered.ok) return refuse(gathered.failure, options, runtime);
+  const size = { width: Number(columns), height: Number(rows) };
+  const { opened, stage, snapshot } = gathered.value;
+  const frame = frameRows(opened, snapshot, { ...state, stage }, options, size);
+  if (options.svg !== undefined) {
+    try {
+      await writeFile(options.svg, frameSvg(frame, size.width, size.height, options.theme ?? 'dark'));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return badUsage(`--svg: ${why}`, 'Give a file that can be written');
+    }
+    return exitCode.done;
+  }
+  const painter = createPainter(options.theme ?? 'dark', colourDepth(runtime.env, options.color) || 256);
+  const out = createLineWriter(runtime.stdout.fd);
+  out.write(
+    options.ansi
+      ? frameAnsi(frame, size.width, size.height, { painter, ascii: options.ascii })
+      : frameText(frame, size.width, size.height, options.ascii),
+  );
+  await out.flush();
+  return exitCode.done;
+};

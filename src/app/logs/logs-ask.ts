@@ -1,0 +1,110 @@
+/** One question to Insights from the command line: estimated, allowed, then run. */
+import { createInterface } from 'node:readline/promises';
+import { priceOfScan } from '../../aws/price.ts';
+import { formatUnit } from '../../format.ts';
+import type { Failure } from '../../observation.ts';
+import { scanText } from '../../output/scan-text.ts';
+import { usageFailure } from '../../result.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { InsightsStatistics } from '../../sources/logs/insights.ts';
+import type { Session } from '../shared/session.ts';
+import {
+  type Estimate,
+  estimateQuestion,
+  noSuchGroups,
+  type Question,
+  type QuestionEvent,
+  runQuestion,
+} from './insights-question.ts';
+
+/** A question, and what it may do unasked. */
+export type AskedQuestion = Question & {
+  /** More than this is not scanned unasked. */
+  readonly maxScanBytes: number;
+  /** A group that is not there ends it; else it is said and left out. */
+  readonly isStrict: boolean;
+};
+
+export type Asker = {
+  readonly session: Pick<Session, 'clientsFor' | 'clock'>;
+  readonly runtime: Pick<Runtime, 'stdin' | 'stderr'>;
+  /** Somebody is there to be asked. */
+  readonly interactive: boolean;
+  readonly say: (line: string) => void;
+};
+
+const units: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** Bytes of `5GB`, `500MB`, `1.5 TB`, `1000`; undefined for anything else. */
+export const parseBytes = (text: string): number | undefined => {
+  const [, amount, unit = ''] = /^(\d{1,15}(?:\.\d{1,6})?)\s?([kmgt]?)i?b?$/i.exec(text.trim()) ?? [];
+  const factor = units[unit.toLowerCase()];
+  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
+};
+
+export const notASize = (text: string | undefined): Failure =>
+  usageFailure('BadUsage', `--max-scan "${text}" is no size`, 'Use 500MB, 5GB, 1TB');
+
+const confirm = async (asked: string, { runtime }: Asker, signal: AbortSignal): Promise<boolean> => {
+  const terminal = createInterface({ input: runtime.stdin, output: runtime.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${asked} [y/N] `, { signal })).trim());
+  } catch {
+    // Interrupted.
+    return false;
+  } finally {
+    terminal.close();
+  }
+};
+
+/** Why it may not run; undefined where it may. */
+const refusal = async (
+  { bytes }: Estimate,
+  { maxScanBytes }: AskedQuestion,
+  asker: Asker,
+  signal: AbortSignal,
+): Promise<Failure | undefined> => {
+  if (bytes <= maxScanBytes) return undefined;
+  const much = `about ${scanText(bytes, priceOfScan(bytes))} would be scanned, more than --max-scan ${formatUnit(maxScanBytes, 'bytes')}`;
+  if (asker.interactive && (await confirm(`${much}. Run it?`, asker, signal))) return undefined;
+  const hint = 'Shorten --since, name fewer groups, or raise --max-scan';
+  return usageFailure('ScanTooLarge', much, hint);
+};
+
+/**
+ * Estimates, asks where it is much, and runs the query, origin after origin. Ends with one `finished` or `failed`, unless
+ * the signal aborts: then the query is stopped in AWS too.
+ */
+export async function* askInsights(
+  question: AskedQuestion,
+  asker: Asker,
+  signal: AbortSignal,
+): AsyncGenerator<QuestionEvent, void, undefined> {
+  const [{ region = '' } = {}] = question.groups;
+  const failed = (failure: Failure): QuestionEvent => ({ type: 'failed', failure, origin: { region } });
+  const estimate = await estimateQuestion(question, asker.session, signal);
+  if (signal.aborted) return;
+  if (!estimate.ok) {
+    yield failed(estimate.failure);
+    return;
+  }
+  const { bytes, there, missing } = estimate.value;
+  const failure =
+    missing.length > 0 && question.isStrict
+      ? noSuchGroups(missing)
+      : await refusal(estimate.value, question, asker, signal);
+  if (signal.aborted) return;
+  if (failure !== undefined) {
+    yield failed(failure);
+    return;
+  }
+  if (missing.length > 0) asker.say(`left out, no such log group: ${missing.join(', ')}`);
+  asker.say(
+    `scanning about ${scanText(bytes, priceOfScan(bytes))} of ${there.length} log group${there.length === 1 ? '' : 's'}`,
+  );
+  yield* runQuestion({ ...question, groups: there }, asker.session, signal);
+}
+
+/** `rows so far 120, 4.2 MB ($0) scanned`: what a query that runs tells. */
+export const progressText = (rows: number, { bytesScanned, dollars }: InsightsStatistics): string =>
+  `rows so far ${rows}, ${scanText(bytesScanned, dollars)} scanned`;

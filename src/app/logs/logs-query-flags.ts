@@ -1,0 +1,93 @@
+/** What `logs query` is told: checked before anything is asked of AWS. */
+import { parseTime } from '../../format.ts';
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { type KnownQuery, knownQueries } from '../../pipeline/queries/known-queries.ts';
+import { queryName } from '../../pipeline/queries/named-query.ts';
+import { fillPlaceholders, placeholdersOf } from '../../pipeline/queries/query-text.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { fail, type Result, succeed, usageFailure } from '../../result.ts';
+import { notASize, parseBytes } from './logs-ask.ts';
+
+export type LogsQueryOptions = CommonOptions &
+  SandboxOptions & {
+    readonly query: string | undefined;
+    readonly group: readonly string[];
+    readonly groups: readonly string[];
+    readonly since: string;
+    readonly 'max-scan': string;
+    readonly limit: number | undefined;
+    readonly param: readonly string[];
+    readonly list: boolean;
+    readonly history: boolean;
+  };
+
+/** AWS gives no more rows of one query than this. */
+const mostRows = 100_000;
+
+export type QueryFlags = {
+  /** As it was given: a query, or the name of one. */
+  readonly given: string;
+  readonly maxScanBytes: number;
+  readonly limit: number | undefined;
+  readonly values: Readonly<Record<string, string>>;
+};
+
+const bad = (message: string, hint: string): Result<never> => fail(usageFailure('BadUsage', message, hint));
+
+const valuesOf = (params: readonly string[]): Result<Readonly<Record<string, string>>> => {
+  const values: Record<string, string> = {};
+  for (const param of params) {
+    const [, name, value] = /^([A-Za-z]\w*)=(.*)$/s.exec(param) ?? [];
+    if (name === undefined || value === undefined) {
+      return bad(`--param "${param}" is no value`, 'Write it as name=value: --param id=ORD-10432');
+    }
+    values[name] = value;
+  }
+  return succeed(values);
+};
+
+export const readQueryFlags = (options: LogsQueryOptions): Result<QueryFlags> => {
+  const { query = '', since, 'max-scan': maxScan, limit, param } = options;
+  if (query.trim() === '') {
+    return bad('there is no query', "Give one in Insights' language, or a name of --list");
+  }
+  if (parseTime(since, 0) === undefined) {
+    return bad(`--since "${since}" is no time`, 'Use 10m, 3h or an ISO 8601 time');
+  }
+  const maxScanBytes = parseBytes(maxScan);
+  if (maxScanBytes === undefined) return fail(notASize(maxScan));
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= mostRows)) {
+    return bad(`--limit ${limit} is no number of rows`, `AWS gives 1 to ${mostRows}`);
+  }
+  const values = valuesOf(param);
+  return values.ok ? succeed({ given: query.trim(), maxScanBytes, limit, values: values.value }) : values;
+};
+
+export type ChosenQuery = Pick<KnownQuery, 'query' | 'of'> & { readonly name: string | undefined };
+
+/** The query that was given, or the one that its name stands for, with its values in it. */
+export const chooseQuery = (
+  { given, values }: QueryFlags,
+  pipeline: Pipeline | undefined,
+): Result<ChosenQuery> => {
+  const known = knownQueries(pipeline);
+  const named = known.find(({ name }) => name === given);
+  if (named === undefined && queryName.test(given)) {
+    const names = known.map(({ name }) => name).join(', ');
+    return bad(`there is no query called "${given}"`, `Names: ${names}`);
+  }
+  const called = named === undefined ? 'the query' : `the query ${named.name}`;
+  const { query, of, name } = named ?? { query: given, of: [], name: undefined };
+  const wanted = placeholdersOf(query);
+  const missing = wanted.filter((name) => !Object.hasOwn(values, name));
+  if (missing.length > 0) {
+    const hint = `Give it: --param ${missing.map((name) => `${name}=VALUE`).join(' --param ')}`;
+    return bad(`${called} needs a value of ${missing.join(', ')}`, hint);
+  }
+  const unknown = Object.keys(values).find((name) => !wanted.includes(name));
+  if (unknown !== undefined) {
+    const hint = wanted.length === 0 ? 'It takes none' : `It takes ${wanted.join(', ')}`;
+    return bad(`${called} has no {${unknown}}`, hint);
+  }
+  return succeed({ query: fillPlaceholders(query, values), of, name });
+};

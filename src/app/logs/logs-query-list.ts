@@ -1,0 +1,98 @@
+/** The queries that can be run by name, and those that were run before. */
+import { resolveRegions } from '../../aws/region.ts';
+import { formatClock, formatDay } from '../../format.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { type JsonLine, ndjson } from '../../output/ndjson.ts';
+import { rowLine } from '../../output/text.ts';
+import { fromWords, type KnownQuery, knownQueries } from '../../pipeline/queries/known-queries.ts';
+import type { PastQuery } from '../../pipeline/queries/named-query.ts';
+import { onOneLine, placeholdersOf } from '../../pipeline/queries/query-text.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import type { Result } from '../../result.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
+import { pad, textWidth } from '../../terminal/width.ts';
+import { loadPipeline } from '../shared/pipeline.ts';
+import { refuse } from '../shared/refuse.ts';
+import { openSession } from '../shared/session.ts';
+import type { LogsQueryOptions } from './logs-query-flags.ts';
+import { openQueryHistory } from './query-history.ts';
+
+/** A list of names is worth having without an account: stages that name no Region need one for nothing here. */
+const anyRegion = ['us-east-1'] as const;
+
+const pipelineOf = async (
+  options: LogsQueryOptions,
+  runtime: Runtime,
+): Promise<Result<Pipeline | undefined>> => {
+  if (!options.sandbox) {
+    const found = resolveRegions(options.region, runtime.env, undefined);
+    const regions = found.ok ? found.regions : anyRegion;
+    return loadPipeline(
+      options,
+      { regions, account: '', isRegionAsked: false, demoPipeline: undefined },
+      runtime,
+    );
+  }
+  const session = await openSession(options, runtime, () => {});
+  if (!session.ok) return session;
+  await session.value.close();
+  return loadPipeline(options, session.value, runtime);
+};
+
+const nameWithValues = ({ name, query }: KnownQuery): string =>
+  [name, ...placeholdersOf(query).map((value) => `{${value}}`)].join(' ');
+
+const queryLines = (queries: readonly KnownQuery[]): string[] => {
+  const width = Math.max(...queries.map((query) => textWidth(nameWithValues(query))));
+  return queries.map((query) =>
+    rowLine([
+      {
+        text: `${pad(nameWithValues(query), width)}  ${pad(fromWords[query.from], 13)}  ${query.title}`,
+      },
+    ]),
+  );
+};
+
+const jsonOfQuery = ({ name, title, query, of, from }: KnownQuery): JsonLine => ({
+  type: 'query',
+  name,
+  title,
+  query,
+  of,
+  from,
+});
+
+/** `logs query --list`. */
+export const listQueries = async (options: LogsQueryOptions, runtime: Runtime): Promise<number> => {
+  const pipeline = await pipelineOf(options, runtime);
+  if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
+  const queries = knownQueries(pipeline.value);
+  return print(options.json ? queries.map(jsonOfQuery).map(ndjson) : queryLines(queries), runtime);
+};
+
+const pastLine = ({ at, name, query }: PastQuery, utc: boolean): string =>
+  rowLine([
+    {
+      text: [
+        `${formatDay(at, utc)} ${formatClock(at, { utc })}`,
+        ...(name === undefined ? [] : [`[${name}]`]),
+        onOneLine(query),
+      ].join('  '),
+    },
+  ]);
+
+/** `logs query --history`, newest first. */
+export const listHistory = async ({ json, utc }: LogsQueryOptions, runtime: Runtime): Promise<number> => {
+  const past = openQueryHistory(runtime.env).known();
+  const lines = json
+    ? past.map(({ at, ...query }) => ndjson({ type: 'query', ...query, at: new Date(at).toISOString() }))
+    : past.map((query) => pastLine(query, utc));
+  return print(lines, runtime);
+};
+
+const print = async (lines: readonly string[], { stdout }: Runtime): Promise<number> => {
+  const out = createLineWriter(stdout.fd);
+  out.write(lines.join(''));
+  await out.flush();
+  return exitCode.done;
+};

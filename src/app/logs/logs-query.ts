@@ -1,0 +1,86 @@
+/** `orders-watch logs query`: one question to CloudWatch Logs Insights, its rows as a table or as NDJSON. */
+import { parseTime } from '../../format.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { type Result, succeed } from '../../result.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
+import { createBill } from '../shared/bill.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { loadPipeline } from '../shared/pipeline.ts';
+import { refuse } from '../shared/refuse.ts';
+import { openSession, type Session } from '../shared/session.ts';
+import type { AskedQuestion, Asker } from './logs-ask.ts';
+import { groupsFor } from './logs-groups.ts';
+import { chooseQuery, type LogsQueryOptions, readQueryFlags } from './logs-query-flags.ts';
+import { listHistory, listQueries } from './logs-query-list.ts';
+import { printAnswer } from './logs-query-print.ts';
+import { openQueryHistory } from './query-history.ts';
+
+type Prepared = AskedQuestion & { readonly name: string | undefined; readonly of: readonly string[] };
+
+/** The query, its log groups and its window; fails for what is not there. */
+const prepare = async (
+  options: LogsQueryOptions,
+  session: Session,
+  runtime: Runtime,
+): Promise<Result<Prepared>> => {
+  const flags = readQueryFlags(options);
+  if (!flags.ok) return flags;
+  const pipeline = await loadPipeline(options, session, runtime);
+  if (!pipeline.ok) return pipeline;
+  const query = chooseQuery(flags.value, pipeline.value);
+  if (!query.ok) return query;
+  const named = [...options.group, ...options.groups];
+  const of = named.length > 0 ? named : query.value.of;
+  const groups = groupsFor(of, pipeline.value, session);
+  if (!groups.ok) return groups;
+  const now = session.clock.now();
+  return succeed({
+    ...query.value,
+    of,
+    groups: groups.value,
+    from: parseTime(options.since, now) ?? now,
+    to: now,
+    limit: flags.value.limit,
+    maxScanBytes: flags.value.maxScanBytes,
+    isStrict: of.length > 0,
+  });
+};
+
+export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Promise<number> => {
+  if (options.list) return listQueries(options, runtime);
+  if (options.history) return listHistory(options, runtime);
+  const flags = readQueryFlags(options);
+  if (!flags.ok) return refuse(flags.failure, options, runtime);
+  const interrupt = onInterrupt();
+  const bill = createBill(runtime.clock.now());
+  const session = await openSession(options, runtime, bill.onCall);
+  if (!session.ok) return refuse(session.failure, options, runtime);
+  const question = await prepare(options, session.value, runtime);
+  if (!question.ok) {
+    await session.value.close();
+    return refuse(question.failure, options, runtime);
+  }
+  const out = createLineWriter(runtime.stdout.fd);
+  const stop = new AbortController();
+  for (const signal of [interrupt.signal, out.gone]) {
+    signal.addEventListener('abort', () => stop.abort(), { once: true });
+  }
+  const isPerson = runtime.stdin.isTTY && runtime.stderr.isTTY;
+  const asker: Asker = {
+    session: session.value,
+    runtime,
+    interactive: isPerson && !options.json,
+    say: (line) => runtime.stderr.write(`${line}\n`),
+  };
+  const { query, name, of } = question.value;
+  // What scripts ask is in the scripts.
+  if (isPerson) openQueryHistory(runtime.env).add({ query, name, of, at: session.value.clock.now() });
+  const failure = await printAnswer(question.value, asker, { out, options, runtime }, stop.signal);
+  if (options.json) {
+    out.write(bill.line(session.value.clock.now()));
+    await out.flush();
+  }
+  await session.value.close();
+  if (interrupt.signal.aborted) return interrupt.code;
+  return failure === undefined ? exitCode.done : refuse(failure, options, runtime);
+};

@@ -1,0 +1,76 @@
+/** `logs tail` without a screen: a line an event, to a pipe or a file, as NDJSON or as text. */
+
+import type { Failure, Observation } from '../../observation.ts';
+import { gapRow } from '../../output/change-row.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import type { LineWriter } from '../../output/line-writer.ts';
+import { type LogRowLook, logRow } from '../../output/log-row.ts';
+import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
+import { rowLine } from '../../output/text.ts';
+import { codeOf, exitCode } from '../../runtime.ts';
+import { scopeKey } from '../../store/snapshot.ts';
+
+export type LogLinesOptions = {
+  readonly batches: AsyncIterable<readonly Observation[]>;
+  /** How many log groups are followed. */
+  readonly groups: number;
+  readonly out: LineWriter;
+  /** Diagnostics, a line at a time. */
+  readonly say: (line: string) => void;
+  /** Tells how a wait goes on; where somebody watches. */
+  readonly sayProgress: (line: string) => void;
+  readonly json: boolean;
+  readonly look: LogRowLook;
+  /** Ends the source too. */
+  readonly stop: AbortController;
+};
+
+/** What ends the command before it has begun; later troubles are said, and it goes on. */
+export const isFatal = ({ kind }: Failure): boolean =>
+  kind === 'access' || kind === 'usage' || kind === 'not-found';
+
+/** Runs until the signal aborts or the reader goes. Resolves with the exit code. */
+export const logLines = async (options: LogLinesOptions): Promise<number> => {
+  const { batches, groups, out, say, sayProgress, json, look, stop } = options;
+  const started = new Set<string>();
+  let code: number = exitCode.done;
+
+  const textOf = (observation: Observation): string => {
+    switch (observation.type) {
+      case 'log':
+        return json ? observationLine(observation) : rowLine(logRow(observation, look));
+      case 'gap':
+        return json ? observationLine(observation) : rowLine(gapRow(observation, look));
+      case 'ready':
+        started.add(scopeKey('logs', observation.scope, observation.origin));
+        if (started.size === groups) {
+          say(`ready: following ${groups === 1 ? observation.scope : `${groups} log groups`}`);
+        }
+        return '';
+      case 'progress':
+        sayProgress(observation.text);
+        return '';
+      case 'problem': {
+        const { failure, scope } = observation;
+        if (failure === undefined) return '';
+        if (isFatal(failure) && started.size === 0) {
+          code = codeOf(failure);
+          stop.abort();
+        }
+        const named = { ...failure, message: `${failure.message.replace(/[.\s]+$/, '')} (${scope})` };
+        say(failureLine(named));
+        return json ? ndjson(jsonOfFailure(named)) : '';
+      }
+      default:
+        return '';
+    }
+  };
+
+  out.gone.addEventListener('abort', () => stop.abort(), { once: true });
+  for await (const batch of batches) {
+    await out.write(batch.map(textOf).join(''));
+    if (stop.signal.aborted) break;
+  }
+  await out.flush();
+  return code;
+};

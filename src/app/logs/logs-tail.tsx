@@ -1,0 +1,198 @@
+/** `orders-watch logs tail`: log lines as they come, on the screen or as lines. */
+import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
+import { logList } from '../../../components/logs/definition.ts';
+import { dollarsPerLiveTailMinute } from '../../aws/price.ts';
+import { formatDollars, parseTime } from '../../format.ts';
+import type { Failure, Observation } from '../../observation.ts';
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { byOrigin, originName, originsOf } from '../../origin.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { originCellsOf } from '../../output/origin-spans.ts';
+import { groupName, type LogGroup } from '../../pipeline/log-groups.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { type Result, succeed, usageFailure } from '../../result.ts';
+import { codeOf, type Runtime } from '../../runtime.ts';
+import { followLogs } from '../../sources/logs/follow-logs.ts';
+import { groupsPerSession } from '../../sources/logs/live-tail.ts';
+import { mergeSources } from '../../sources/merge.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { createStore } from '../../store/store.ts';
+import { createBill } from '../shared/bill.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { openLiveScreen } from '../shared/live-screen.tsx';
+import { refuse } from '../shared/refuse.ts';
+import { openSession, type Session } from '../shared/session.ts';
+import { type ChosenGroups, chooseGroups } from './logs-groups.ts';
+import { isFatal, logLines } from './logs-tail-lines.ts';
+
+export type LogsTailOptions = CommonOptions &
+  SandboxOptions & {
+    readonly groups: readonly string[];
+    readonly since: string;
+    readonly filter: string | undefined;
+    readonly poll: boolean;
+    readonly fields: string | undefined;
+    readonly wrap: boolean;
+  };
+
+export const logsTail = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
+  if (parseTime(options.since, 0) === undefined) {
+    const message = `--since "${options.since}" is no time`;
+    return refuse(usageFailure('BadUsage', message, 'Use 10m, 3h or an ISO 8601 time'), options, runtime);
+  }
+  const onScreen = runtime.stdout.isTTY && runtime.stdin.isTTY && !options.json;
+  return onScreen ? tailOnScreen(options, runtime) : tailToLines(options, runtime);
+};
+
+const fieldsOf = ({ fields }: LogsTailOptions): readonly string[] =>
+  fields?.split(',').filter((field) => field !== '') ?? [];
+
+type Opened = { readonly session: Session; readonly chosen: ChosenGroups };
+
+const open = async (
+  options: LogsTailOptions,
+  runtime: Runtime,
+  onCall: Parameters<typeof openSession>[2],
+): Promise<Result<Opened>> => {
+  const session = await openSession(options, runtime, onCall);
+  if (!session.ok) return session;
+  const chosen = await chooseGroups(options.groups, options, session.value, runtime);
+  return chosen.ok ? succeed({ session: session.value, chosen: chosen.value }) : chosen;
+};
+
+/** What Live Tail of these groups costs an hour. */
+const liveTailDollars = (groups: readonly LogGroup[]): number =>
+  byOrigin(groups).reduce((sum, { things }) => sum + Math.ceil(things.length / groupsPerSession), 0) *
+  dollarsPerLiveTailMinute *
+  60;
+
+/** Live Tail, unless it is not wanted or costs more than may be spent. */
+const isLive = ({ groups }: ChosenGroups, { poll, budget }: LogsTailOptions): boolean =>
+  !poll && liveTailDollars(groups) <= (budget ?? Number.POSITIVE_INFINITY);
+
+/** `Live Tail $0.60/h`, `polled`, `polled: Live Tail costs $1.80/h`. */
+const wayText = (chosen: ChosenGroups, options: LogsTailOptions): string => {
+  const cost = `${formatDollars(liveTailDollars(chosen.groups))}/h`;
+  if (isLive(chosen, options)) return `Live Tail ${cost}`;
+  return options.poll ? 'polled' : `polled: Live Tail costs ${cost}`;
+};
+
+/** What is followed, as it comes. */
+const batchesOf = (
+  { session, chosen }: Opened,
+  options: LogsTailOptions,
+  signal: AbortSignal,
+): AsyncIterable<readonly Observation[]> =>
+  mergeSources(
+    [
+      followLogs({
+        clientsFor: session.clientsFor,
+        groups: chosen.groups,
+        since: parseTime(options.since, session.clock.now()) ?? session.clock.now(),
+        filter: options.filter,
+        clock: session.clock,
+        liveTail: isLive(chosen, options),
+      }),
+    ],
+    signal,
+  );
+
+const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
+  const { stdout, stderr } = runtime;
+  const interrupt = onInterrupt();
+  const bill = createBill(runtime.clock.now());
+  const opened = await open(options, runtime, bill.onCall);
+  if (!opened.ok) return refuse(opened.failure, options, runtime);
+  const { session, chosen } = opened.value;
+  const stop = new AbortController();
+  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const say = (line: string) => stderr.write(`${line}\n`);
+  const out = createLineWriter(stdout.fd);
+  if (!options.poll && !isLive(chosen, options)) say(wayText(chosen, options));
+  const code = await logLines({
+    batches: batchesOf(opened.value, options, stop.signal),
+    groups: chosen.groups.length,
+    out,
+    say,
+    sayProgress: stderr.isTTY ? say : () => {},
+    json: options.json,
+    look: {
+      utc: options.utc,
+      ascii: options.ascii,
+      withGroup: new Set(chosen.groups.map(({ group }) => group)).size > 1,
+      originCells: originCellsOf(chosen.groups),
+      nameOf: (of) => groupName(of, chosen.pipeline),
+      fields: fieldsOf(options),
+    },
+    stop,
+  });
+  // A stream of events is for other programs: what it cost is for people.
+  const { dollars } = bill.cost(session.clock.now());
+  if (dollars > 0) say(`spent ${formatDollars(dollars)} on Live Tail; --poll is free`);
+  await session.close();
+  return interrupt.signal.aborted ? interrupt.code : code;
+};
+
+/** Ends the screen for a group that cannot be followed, as long as nothing has come. */
+async function* watched(
+  batches: AsyncIterable<readonly Observation[]>,
+  fail: (failure: Failure) => void,
+): AsyncGenerator<readonly Observation[]> {
+  let hasAnswered = false;
+  for await (const batch of batches) {
+    for (const observation of batch) {
+      if (observation.type === 'log' || observation.type === 'ready') hasAnswered = true;
+      if (observation.type !== 'problem' || observation.failure === undefined) continue;
+      if (!hasAnswered && isFatal(observation.failure)) fail(observation.failure);
+    }
+    yield batch;
+  }
+}
+
+const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
+  const store = createStore({ startedAt: runtime.clock.now() });
+  // What was on the screen when it was paused; lines are collected all the same.
+  let frozen: Snapshot | undefined;
+  const draw =
+    (groups: readonly LogGroup[], names: readonly string[], pipeline?: Pipeline) => (snapshot: Snapshot) => (
+      <ListScreen
+        definition={logList({
+          snapshot: frozen ?? snapshot,
+          groups,
+          names,
+          pipeline,
+          fields: fieldsOf(options),
+        })}
+        utc={options.utc}
+        wrapped={options.wrap}
+        onState={({ paused }) => {
+          frozen = paused ? (frozen ?? snapshot) : undefined;
+        }}
+      />
+    );
+  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store,
+    draw: draw([], ['logs', waitsFor]),
+    codeOf,
+  });
+  const opened = await Promise.race([
+    open(options, runtime, (call) => store.apply([call], call.at)),
+    screen.exited,
+  ]);
+  if (!('ok' in opened)) return opened.code;
+  if (opened.ok) {
+    const { session, chosen } = opened.value;
+    screen.setClock(session.clock);
+    const names = [wayText(chosen, options), session.account, ...originsOf(chosen.groups).map(originName)];
+    screen.show(draw(chosen.groups, names, chosen.pipeline));
+    void screen.take(watched(batchesOf(opened.value, options, screen.signal), screen.fail));
+  } else screen.fail(opened.failure);
+  const { code, failure } = await screen.exited;
+  if (opened.ok) await opened.value.session.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+};

@@ -1,0 +1,188 @@
+/** `orders-watch metrics`: one metric or expression as a graph on the screen, as text, or as points. */
+import { Metrics } from '../../../components/metrics/metrics.tsx';
+import { initialMetrics } from '../../../components/metrics/state.ts';
+import { metricsRows } from '../../../components/metrics/view.ts';
+import type { SeriesPoints, SeriesSpec } from '../../observation.ts';
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { frameText } from '../../output/frame-text.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { pointLines } from '../../output/point-json.ts';
+import { isLiveFine } from '../../periods.ts';
+import { heatSeries } from '../../pipeline/percentiles.ts';
+import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
+import { mergeSources } from '../../sources/merge.ts';
+import { budgetSlowdown } from '../../sources/metrics/cost.ts';
+import { historySource } from '../../sources/metrics/history-source.ts';
+import { fetchWindow, metricsSource } from '../../sources/metrics/metrics-source.ts';
+import { createBudget } from '../../sources/scheduler.ts';
+import { knownIn } from '../../store/known.ts';
+import type { SeriesSnapshot } from '../../store/series-store.ts';
+import { createStore, type Store } from '../../store/store.ts';
+import { canDrawScreen } from '../../terminal/capabilities.ts';
+import { costLine } from '../shared/bill.ts';
+import { frameSize } from '../shared/frame-size.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { openLiveScreen } from '../shared/live-screen.tsx';
+import { refuse } from '../shared/refuse.ts';
+import { openSession } from '../shared/session.ts';
+import { type MetricsFlags, type MetricsSettings, readMetricsFlags } from './metrics-settings.ts';
+
+export type MetricsOptions = CommonOptions & SandboxOptions & MetricsFlags;
+
+const usualSize = { width: 120, height: 30 };
+
+export const metrics = async (options: MetricsOptions, runtime: Runtime): Promise<number> => {
+  const { stdin, stdout, env } = runtime;
+  const settings = readMetricsFlags(options);
+  if (!settings.ok) return refuse(settings.failure, options, runtime);
+  const onScreen = canDrawScreen(env, stdin, stdout) && !options.json;
+  return onScreen
+    ? liveMetrics(options, runtime, settings.value)
+    : metricsOnce(options, runtime, settings.value);
+};
+
+const metricsOnce = async (
+  options: MetricsOptions,
+  runtime: Runtime,
+  { title, rangeMs, seriesFor }: MetricsSettings,
+): Promise<number> => {
+  const interrupt = onInterrupt();
+  const store = createStore({ startedAt: runtime.clock.now() });
+  const opened = await openSession(options, runtime, (call) => store.apply([call], call.at));
+  if (!opened.ok) return refuse(opened.failure, options, runtime);
+  const session = opened.value;
+  const now = session.clock.now();
+  const { clientsFor, clock, regions } = session;
+  const window = { from: now - rangeMs, to: now };
+  const series = seriesFor(regions, rangeMs);
+  const answer = await fetchWindow({ clientsFor, series, ...window, clock }, interrupt.signal);
+  await session.close();
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!answer.ok) return refuse(answer.failure, options, runtime);
+  store.apply(answer.value, now);
+  const out = createLineWriter(runtime.stdout.fd);
+  out.write(
+    options.json
+      ? `${answer.value.map(pointLines).join('')}${costLine(store.snapshot(now).cost)}`
+      : graphText(options, runtime, store, { title, rangeMs, series, now }),
+  );
+  await out.flush();
+  return sayMissing(answer.value, runtime);
+};
+
+type Drawn = Pick<MetricsSettings, 'title' | 'rangeMs'> & {
+  readonly series: readonly SeriesSpec[];
+  readonly now: number;
+};
+
+const graphText = (
+  { utc, ascii }: MetricsOptions,
+  { env }: Runtime,
+  store: Store,
+  { title, rangeMs, series, now }: Drawn,
+): string => {
+  const size = frameSize(env, usualSize);
+  const rows = metricsRows({
+    state: initialMetrics({ rangeMs, utc }),
+    snapshot: store.snapshot(now),
+    series,
+    title,
+    ascii,
+    size,
+    footer: undefined,
+    help: [],
+    scales: new Map(),
+  });
+  const used = rows.findLastIndex((row) => row.some(({ text }) => text.trim() !== '')) + 1;
+  return frameText(rows, size.width, used, ascii);
+};
+
+/** What AWS refused, and that there is nothing: on stderr, for whoever reads only points. */
+const sayMissing = (answers: readonly SeriesPoints[], { stderr }: Runtime): number => {
+  for (const { series, status, messages } of answers) {
+    if (status === 'complete') continue;
+    stderr.write(`orders-watch: ${series.label}: ${[status, ...messages].join(': ')}\n`);
+  }
+  if (answers.every(({ points }) => points.length === 0)) {
+    stderr.write(
+      'orders-watch: nothing measured in this range. Check the name, the dimensions and the Region.\n',
+    );
+  }
+  return answers.some(({ status }) => status === 'forbidden') ? exitCode.noAccess : exitCode.done;
+};
+
+/** How far back the live poll reaches; what the graph shows beyond it is history. */
+const liveMs = 3 * 3_600_000;
+
+const liveMetrics = async (
+  options: MetricsOptions,
+  runtime: Runtime,
+  settings: MetricsSettings,
+): Promise<number> => {
+  const { budget } = options;
+  const initial = initialMetrics({ rangeMs: settings.rangeMs, utc: options.utc });
+  const looked = { state: initial, known: new Map() as SeriesSnapshot };
+  let series: readonly SeriesSpec[] = [];
+  const store = createStore({ startedAt: runtime.clock.now() });
+  const screen = openLiveScreen({
+    runtime,
+    options,
+    store,
+    draw: (snapshot) => {
+      looked.known = snapshot.series;
+      return (
+        <Metrics
+          snapshot={snapshot}
+          series={series}
+          title={settings.title}
+          initial={initial}
+          onLook={(state) => {
+            looked.state = state;
+          }}
+          budget={budget}
+          slowdown={budget === undefined ? 1 : budgetSlowdown(series, budget)}
+        />
+      );
+    },
+    codeOf,
+  });
+  const opened = await Promise.race([
+    openSession(options, runtime, (call) => store.apply([call], call.at)),
+    screen.exited,
+  ]);
+  if (!('ok' in opened)) return opened.code;
+  if (opened.ok) {
+    const { clientsFor, clock, origins, regions } = opened.value;
+    series = settings.seriesFor(regions);
+    screen.setClock(clock);
+    /** The series, and what a heat map of them needs. */
+    const drawn = (): readonly SeriesSpec[] => {
+      const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];
+      return [...new Map([...series, ...heat].map((spec) => [spec.id, spec])).values()];
+    };
+    const common = {
+      clientsFor,
+      origins,
+      clock,
+      ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
+    };
+    const live = metricsSource({
+      ...common,
+      series: () =>
+        drawn().filter(({ periodSeconds }) => isLiveFine(periodSeconds, looked.state, clock.now())),
+      windowMs: liveMs,
+    });
+    const history = historySource({
+      ...common,
+      looking: () => ({ ...looked.state, series: drawn() }),
+      liveMs,
+      known: (spec, periodSeconds) => knownIn(looked.known, spec, periodSeconds),
+    });
+    void screen.take(mergeSources([live, history], screen.signal));
+  } else screen.fail(opened.failure);
+  const { code, failure } = await screen.exited;
+  if (opened.ok) await opened.value.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+};

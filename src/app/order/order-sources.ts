@@ -1,0 +1,198 @@
+/** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
+
+import type { AlarmSeen, AlarmTransition, Failure, ItemChange, LogSeen } from '../../observation.ts';
+import { isSameOrigin, type Origin } from '../../origin.ts';
+import { isNamed, type LogGroup } from '../../pipeline/log-groups.ts';
+import { orderQuery } from '../../pipeline/queries/built-in.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { fail, type Result, succeed } from '../../result.ts';
+import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { groupInput } from '../../sources/logs/group-input.ts';
+import { mergeSources } from '../../sources/merge.ts';
+import { persist } from '../../sources/scheduler.ts';
+import type { KnownAlarms } from '../../trace/order-alarms.ts';
+import { invocationsIn } from '../../trace/order-events.ts';
+import { isChangeOf, namesOrder } from '../../trace/order-id.ts';
+import { distinctLines, lineOfRow } from '../../trace/query-lines.ts';
+import { tablesOf } from '../dashboard/dashboard-sources.ts';
+import { type AskedQuestion, type Asker, askInsights, progressText } from '../logs/logs-ask.ts';
+import type { Session } from '../shared/session.ts';
+import { openTails } from '../tail/tails.ts';
+
+/** The group that a line is from, of those that were asked. */
+type GroupOfLine = (line: LogSeen) => LogGroup | undefined;
+
+/** Every line of these groups that names the order, by one query in each Region with each profile. */
+const linesOfOrder = async (
+  orderId: string,
+  question: Omit<AskedQuestion, 'query'>,
+  asker: Asker,
+  signal: AbortSignal,
+): Promise<Result<readonly LogSeen[]>> => {
+  const namesIt = namesOrder(orderId);
+  const lines: LogSeen[] = [];
+  let said = '';
+  const asked = { ...question, query: orderQuery(orderId) };
+  for await (const event of askInsights(asked, asker, signal)) {
+    switch (event.type) {
+      case 'running': {
+        const text = progressText(event.rows.length, event.statistics);
+        if (text !== said) asker.say(text);
+        said = text;
+        break;
+      }
+      case 'rows':
+        lines.push(
+          ...event.rows
+            .flatMap((row) => lineOfRow(row, event.origin) ?? [])
+            .filter((line) => namesIt(line.message)),
+        );
+        break;
+      case 'failed':
+        return fail(event.failure);
+      case 'finished':
+    }
+  }
+  return succeed(lines);
+};
+
+/** Lambda runs 15 minutes at the most. */
+const longestCallMs = 15 * 60_000;
+/** An order with more invocations than this is told by their own lines. */
+const mostInvocations = 60;
+const mostPages = 20;
+
+/**
+ * The other lines of each invocation that named the order (START, REPORT, a timeout), which tell when it began and ended. By
+ * FilterLogEvents: it is not billed by what it reads. What cannot be read is left out.
+ */
+const invocationLines = async (
+  lines: readonly LogSeen[],
+  groupOf: GroupOfLine,
+  session: Pick<Session, 'clientsFor' | 'clock'>,
+  signal: AbortSignal,
+): Promise<readonly LogSeen[]> => {
+  const found: LogSeen[] = [];
+  for (const { requestId, ...line } of invocationsIn(lines).slice(0, mostInvocations)) {
+    const { stream, at } = line;
+    const of = groupOf(line);
+    if (of === undefined) continue;
+    const { filterLogEvents } = session.clientsFor(of);
+    const input = {
+      ...groupInput(of.group),
+      ...(stream === '' ? {} : { logStreamNames: [stream] }),
+      filterPattern: `"${requestId}"`,
+      startTime: at - longestCallMs,
+      endTime: at + longestCallMs,
+    };
+    let nextToken: string | undefined;
+    for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
+      const token = nextToken === undefined ? {} : { nextToken };
+      const answer = await persist({ clock: session.clock }, signal, () =>
+        filterLogEvents({ ...input, ...token }, signal),
+      );
+      if (!answer.ok) break;
+      for (const event of answer.value.events ?? []) {
+        const { timestamp, ingestionTime = timestamp, message, logStreamName = stream, eventId = '' } = event;
+        if (timestamp === undefined || ingestionTime === undefined || message === undefined) continue;
+        found.push({
+          ...line,
+          stream: logStreamName,
+          at: timestamp,
+          ingestedAt: ingestionTime,
+          message,
+          eventId,
+        });
+      }
+      nextToken = answer.value.nextToken || undefined;
+      if (nextToken === undefined) break;
+    }
+  }
+  return found;
+};
+
+/** All lines of the order in these groups: those that name it, and those of the invocations that did. */
+export const findLines = async (
+  orderId: string,
+  question: Omit<AskedQuestion, 'query'>,
+  asker: Asker,
+  signal: AbortSignal,
+): Promise<Result<readonly LogSeen[]>> => {
+  const { session } = asker;
+  const groupOf: GroupOfLine = (line) =>
+    question.groups.find((one) => isSameOrigin(one, line) && isNamed(one.group, line.group));
+  const named = await linesOfOrder(orderId, question, asker, signal);
+  if (!named.ok) return named;
+  const rest = await invocationLines(named.value, groupOf, session, signal);
+  return succeed(distinctLines([...named.value, ...rest]));
+};
+
+/** What is complete up to so long ago is all there is: the service's clock and ours differ a little. */
+const tipMs = 3_000;
+
+/** The changes of the order in the streams of the pipeline's tables, from `since` on (the horizon where undefined). */
+export const changesOfOrder = async (
+  orderId: string,
+  pipeline: Pipeline,
+  since: number | undefined,
+  { session, say }: { readonly session: Session; readonly say: (line: string) => void },
+  signal: AbortSignal,
+): Promise<Result<readonly ItemChange[]>> => {
+  const tables = tablesOf(pipeline.stages);
+  if (tables.length === 0) return succeed([]);
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const from = since === undefined ? 'trim-horizon' : { time: since };
+  const opened = await openTails({ tables, from, checkpoint: undefined }, session, until);
+  if (!opened.ok) return opened;
+  const startedAt = session.clock.now();
+  const found: ItemChange[] = [];
+  let read = 0;
+  let failure: Failure | undefined;
+  let running = opened.value.tails.length;
+  const follow = async ({ table, batches }: (typeof opened.value.tails)[number]): Promise<void> => {
+    say(`reading the stream of ${table}`);
+    for await (const batch of batches) {
+      let isAtTip = false;
+      for (const one of batch) {
+        if (one.type === 'change') {
+          read += 1;
+          if (isChangeOf(one, orderId, pipeline.orderId)) found.push(one);
+        }
+        if (one.type === 'completeUpTo' && one.at >= startedAt - tipMs) isAtTip = true;
+        if (one.type === 'problem' && one.failure !== undefined) {
+          failure = one.failure;
+          // A table that cannot be read does not come to its end.
+          isAtTip ||= /^(access|usage|not-found)$/.test(one.failure.kind);
+        }
+      }
+      if (isAtTip) break;
+    }
+    running -= 1;
+    if (running === 0) stop.abort();
+  };
+  await Promise.all(opened.value.tails.map(follow));
+  say(`${read} changes read, ${found.length} of ${orderId}`);
+  return found.length === 0 && failure !== undefined ? fail(failure) : succeed(found);
+};
+
+/** Alarms as they stand now and their transitions from `since` on; what cannot be listed is left out. */
+export const alarmsSince = async (
+  session: Session,
+  origins: readonly Origin[],
+  since: number,
+  signal: AbortSignal,
+): Promise<KnownAlarms> => {
+  const { clientsFor, clock } = session;
+  const historyMs = Math.max(0, clock.now() - since);
+  const source = alarmsSource({ clientsFor, origins, clock, historyMs, once: true });
+  const alarms = new Map<string, AlarmSeen>();
+  const transitions: AlarmTransition[] = [];
+  for await (const batch of mergeSources([source], signal)) {
+    for (const one of batch) {
+      if (one.type === 'alarm') alarms.set(one.arn, one);
+      if (one.type === 'alarmHistory') transitions.push(one);
+    }
+  }
+  return { alarms: [...alarms.values()], transitions };
+};

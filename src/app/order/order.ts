@@ -1,0 +1,118 @@
+/** `orders-watch order ID`: one order through every stage, as a waterfall or as NDJSON. */
+
+import { orderRows } from '../../../components/order/order-rows.ts';
+import { parseTime } from '../../format.ts';
+import type { Failure } from '../../observation.ts';
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { frameAnsi } from '../../output/frame-text.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { observationLine } from '../../output/ndjson.ts';
+import { rowLine } from '../../output/text.ts';
+import { fail, type Result, succeed, usageFailure } from '../../result.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
+import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
+import { createPainter } from '../../terminal/theme.ts';
+import { type OrderTrace, observationsOf, orderTrace } from '../../trace/order-trace.ts';
+import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
+import { type Asker, notASize, parseBytes } from '../logs/logs-ask.ts';
+import { chooseGroups } from '../logs/logs-groups.ts';
+import { createBill } from '../shared/bill.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { noPipeline } from '../shared/pipeline.ts';
+import { refuse } from '../shared/refuse.ts';
+import { openSession, type Session } from '../shared/session.ts';
+import { alarmsSince, changesOfOrder, findLines } from './order-sources.ts';
+
+export type OrderOptions = CommonOptions &
+  SandboxOptions & {
+    readonly id: string;
+    readonly since: string;
+    readonly 'max-scan': string;
+    readonly 'scan-stream': boolean;
+  };
+
+const usualWidth = 120;
+/** Changes of the order's first line may have been written a little before it. */
+const beforeMs = 60_000;
+
+export const order = async (options: OrderOptions, runtime: Runtime): Promise<number> => {
+  const wrong = checkFlags(options);
+  if (wrong !== undefined) return refuse(wrong, options, runtime);
+  const interrupt = onInterrupt();
+  const bill = createBill(runtime.clock.now());
+  const session = await openSession(options, runtime, bill.onCall);
+  if (!session.ok) return refuse(session.failure, options, runtime);
+  const known = await gather(options, session.value, runtime, interrupt.signal);
+  await session.value.close();
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!known.ok) return refuse(known.failure, options, runtime);
+  const trace = orderTrace(known.value);
+  if (trace.events.length === 0) return refuse(notFound(options), options, runtime);
+  const out = createLineWriter(runtime.stdout.fd);
+  const spent = bill.line(session.value.clock.now());
+  const lines = (): string => observationsOf(known.value).map(observationLine).join('');
+  out.write(options.json ? `${lines()}${spent}` : textOf(trace, options, runtime));
+  await out.flush();
+  return exitCode.done;
+};
+
+const checkFlags = ({ id, since, 'max-scan': maxScan }: OrderOptions): Failure | undefined => {
+  if (id.trim() === '') return usageFailure('BadUsage', 'the id is empty', 'Give one: order ORD-10432');
+  if (parseTime(since, 0) === undefined) {
+    return usageFailure('BadUsage', `--since "${since}" is no time`, 'Use 10m, 3h or an ISO 8601 time');
+  }
+  return parseBytes(maxScan) === undefined ? notASize(maxScan) : undefined;
+};
+
+const notFound = ({ id, since, 'scan-stream': scanned }: OrderOptions): Failure => ({
+  kind: 'not-found',
+  code: 'NoSuchOrder',
+  message: `nothing names ${id} since ${since}`,
+  hint: scanned ? 'Check the id, or look further back with --since' : 'Try --since 24h, or --scan-stream',
+});
+
+type Known = Parameters<typeof orderTrace>[0];
+
+/** Everything that is known of the order. */
+const gather = async (
+  options: OrderOptions,
+  session: Session,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<Result<Known>> => {
+  const { id: orderId, since, 'max-scan': maxScan, 'scan-stream': scanStream } = options;
+  const say = (line: string) => runtime.stderr.write(`${line}\n`);
+  const asker: Asker = {
+    session,
+    runtime,
+    interactive: runtime.stdin.isTTY && runtime.stderr.isTTY && !options.json,
+    say,
+  };
+  const chosen = await chooseGroups([], options, session, runtime);
+  if (!chosen.ok) return chosen;
+  const { groups, pipeline } = chosen.value;
+  if (pipeline === undefined) return fail(noPipeline(runtime));
+  const to = session.clock.now();
+  const from = parseTime(since, to) ?? to;
+  const maxScanBytes = parseBytes(maxScan) ?? 0;
+  const window = { groups, from, to, maxScanBytes, isStrict: false };
+  const found = await findLines(orderId, window, asker, signal);
+  if (!found.ok) return found;
+  const lines = found.value;
+  const oldest = lines.length === 0 ? undefined : Math.min(...lines.map(({ at }) => at)) - beforeMs;
+  const changes = scanStream
+    ? await changesOfOrder(orderId, pipeline, oldest, { session, say }, signal)
+    : succeed([]);
+  if (!changes.ok) return changes;
+  const known = await alarmsSince(session, originsOfPipeline(session, pipeline), from, signal);
+  return succeed({ orderId, pipeline, lines, changes: changes.value, ...known });
+};
+
+const textOf = (trace: OrderTrace, options: OrderOptions, { stdout, env }: Runtime): string => {
+  const { utc, ascii } = options;
+  const width = stdout.isTTY ? stdout.columns : usualWidth;
+  const rows = orderRows(trace, width, { utc, ascii });
+  if (!stdout.isTTY) return rows.map(rowLine).join('');
+  const painter = createPainter(defaultTheme(env), colourDepth(env, options.color));
+  return frameAnsi(rows, width, rows.length, { painter, ascii });
+};

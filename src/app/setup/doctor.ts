@@ -1,0 +1,196 @@
+/** `orders-watch doctor`: one line for each thing that must be right, with what to do where it is not. */
+
+import type { Answer } from '../../aws/call.ts';
+import type { Clients } from '../../aws/clients.ts';
+import { formatDuration } from '../../format.ts';
+import type { Failure } from '../../observation.ts';
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { ndjson } from '../../output/ndjson.ts';
+import { rowLine } from '../../output/text.ts';
+import { groupsOf } from '../../pipeline/log-groups.ts';
+import type { Health, Pipeline } from '../../pipeline/stage.ts';
+import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
+import { groupInput } from '../../sources/logs/group-input.ts';
+import { canDrawScreen, colourDepth, needsAscii } from '../../terminal/capabilities.ts';
+import { glyphsFor } from '../../terminal/glyphs.ts';
+import { loadPipeline } from '../shared/pipeline.ts';
+import { refuse } from '../shared/refuse.ts';
+import { openSession, type Session } from '../shared/session.ts';
+
+type Finding = {
+  readonly check: string;
+  readonly health: Health;
+  readonly says: string;
+  readonly failure?: Failure;
+};
+
+type Probe = {
+  readonly permission: string;
+  readonly ask: (clients: Clients, signal: AbortSignal) => Promise<Answer<unknown>>;
+};
+
+/** A signature is refused by AWS when the clock is off by more than 15 minutes; long before that, windows are wrong. */
+const warnSkewMs = 60_000;
+const minuteMs = 60_000;
+
+/** The cheapest call that each permission allows; queries and Live Tail cost money and are not tried. */
+const probesOf = (now: number, pipeline: Pipeline | undefined, origin: Origin): readonly Probe[] => {
+  const here = pipeline?.stages.filter((stage) => isSameOrigin(stage, origin)) ?? [];
+  const group = groupsOf(here)[0]?.group;
+  const table = here.find((stage) => stage.table !== undefined)?.table;
+  return [
+    {
+      permission: 'cloudwatch:GetMetricData',
+      ask: (clients, signal) =>
+        clients.getMetricData(
+          {
+            MetricDataQueries: [
+              {
+                Id: 'doctor',
+                MetricStat: {
+                  Metric: { Namespace: 'AWS/Usage', MetricName: 'CallCount' },
+                  Period: 60,
+                  Stat: 'Sum',
+                },
+              },
+            ],
+            StartTime: new Date(now - 5 * minuteMs),
+            EndTime: new Date(now),
+          },
+          signal,
+        ),
+    },
+    {
+      permission: 'cloudwatch:ListMetrics',
+      ask: (clients, signal) => clients.listMetrics({ RecentlyActive: 'PT3H' }, signal),
+    },
+    {
+      permission: 'cloudwatch:DescribeAlarms',
+      ask: (clients, signal) => clients.describeAlarms({ MaxRecords: 1 }, signal),
+    },
+    {
+      permission: 'cloudwatch:DescribeAlarmHistory',
+      ask: (clients, signal) => clients.describeAlarmHistory({ MaxRecords: 1 }, signal),
+    },
+    {
+      permission: 'cloudwatch:ListDashboards',
+      ask: (clients, signal) => clients.listDashboards({}, signal),
+    },
+    {
+      permission: 'logs:DescribeLogGroups',
+      ask: (clients, signal) => clients.describeLogGroups({ limit: 1 }, signal),
+    },
+    ...(group === undefined
+      ? []
+      : [
+          {
+            permission: `logs:FilterLogEvents on ${group}`,
+            ask: (clients: Clients, signal: AbortSignal) =>
+              clients.filterLogEvents({ ...groupInput(group), limit: 1, startTime: now - minuteMs }, signal),
+          },
+        ]),
+    {
+      permission: `dynamodb:ListStreams${table === undefined ? '' : ` on ${table}`}`,
+      ask: (clients, signal) =>
+        clients.listStreams(table === undefined ? { Limit: 1 } : { TableName: table, Limit: 1 }, signal),
+    },
+  ];
+};
+
+const skewFinding = (where: string, skewMs: number): Finding => {
+  const size = Math.abs(skewMs);
+  const says =
+    size < 2_000 ? 'agrees with AWS' : `${formatDuration(size)} ${skewMs > 0 ? 'behind' : 'ahead of'} AWS`;
+  const hint = size < warnSkewMs ? '' : ': set the time of this machine';
+  return { check: `clock, ${where}`, health: size < warnSkewMs ? 'ok' : 'warn', says: `${says}${hint}` };
+};
+
+const examineOrigin = async (
+  origin: Origin,
+  { clientsFor, clock }: Session,
+  pipeline: Pipeline | undefined,
+): Promise<readonly Finding[]> => {
+  const clients = clientsFor(origin);
+  const where = originName(origin);
+  const signal = new AbortController().signal;
+  const findings: Finding[] = [];
+  let skewMs: number | undefined;
+  for (const { permission, ask } of probesOf(clock.now(), pipeline, origin)) {
+    const askedAt = clock.now();
+    const answer = await ask(clients, signal);
+    const tookMs = clock.now() - askedAt;
+    if (answer.ok) {
+      // The Date header has whole seconds: half of one on average, and half of the way there and back.
+      if (answer.servedAt !== undefined) skewMs ??= answer.servedAt + 500 - (askedAt + tookMs / 2);
+      findings.push({ check: `${permission}, ${where}`, health: 'ok', says: formatDuration(tookMs) });
+    } else {
+      const { failure } = answer;
+      // Nothing can be asked with it: one line says so.
+      if (failure.code === 'ProfileNotFound') {
+        return [{ check: `profile, ${where}`, health: 'bad', says: failureLine(failure), failure }];
+      }
+      findings.push({
+        check: `${permission}, ${where}`,
+        health: 'bad',
+        says: failureLine(failure),
+        failure,
+      });
+    }
+  }
+  return skewMs === undefined ? findings : [...findings, skewFinding(where, skewMs)];
+};
+
+const terminalFinding = ({ env, stdin, stdout }: Runtime, options: CommonOptions): Finding => {
+  const depth = colourDepth(env, options.color);
+  const colours = depth === 0 ? 'no colours' : depth === 'true' ? '16 million colours' : `${depth} colours`;
+  const size = stdout.isTTY ? `${stdout.columns}x${stdout.rows}` : 'none';
+  const isSmall = stdout.isTTY && (stdout.columns < 80 || stdout.rows < 24);
+  const characters = needsAscii(env) ? 'ASCII: LANG is not UTF-8' : 'Unicode';
+  const screen = canDrawScreen(env, stdin, stdout) ? 'screen' : 'lines only';
+  return {
+    check: 'terminal',
+    health: isSmall || needsAscii(env) ? 'warn' : 'ok',
+    says: [size, screen, colours, characters, ...(isSmall ? ['80x24 or more shows all'] : [])].join(', '),
+  };
+};
+
+const pipelineFinding = (pipeline: Pipeline | undefined): Finding =>
+  pipeline === undefined
+    ? { check: 'pipeline file', health: 'warn', says: 'none: orders-watch init writes one' }
+    : { check: 'pipeline file', health: 'ok', says: `${pipeline.name}, ${pipeline.stages.length} stages` };
+
+/** 0 where all is well or only worth a warning, 4 where access is missing. */
+export const doctor = async (options: CommonOptions & SandboxOptions, runtime: Runtime): Promise<number> => {
+  const session = await openSession(options, runtime, () => {});
+  if (!session.ok) return refuse(session.failure, options, runtime);
+  const { account, regions, close } = session.value;
+  const pipeline = await loadPipeline(options, session.value, runtime);
+  if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
+  const out = createLineWriter(runtime.stdout.fd);
+  const glyphs = glyphsFor(options.ascii);
+  const tell = (finding: Finding): void => {
+    const { check, health, says } = finding;
+    out.write(
+      options.json
+        ? ndjson({ type: 'check', check, health, says })
+        : rowLine([{ text: `${glyphs[health]} ${check.padEnd(44)} ${says}` }]),
+    );
+  };
+  tell({ check: 'account', health: 'ok', says: `${account}, ${regions.join(', ')}` });
+  tell(pipelineFinding(pipeline.value));
+  tell(terminalFinding(runtime, options));
+  let worst: Failure | undefined;
+  const origins = originsOf([...session.value.origins, ...(pipeline.value?.stages ?? [])]);
+  for (const origin of origins) {
+    for (const finding of await examineOrigin(origin, session.value, pipeline.value)) {
+      tell(finding);
+      worst ??= finding.failure;
+    }
+  }
+  await out.flush();
+  await close();
+  return worst === undefined ? exitCode.done : codeOf(worst);
+};

@@ -1,0 +1,24 @@
+/** `orders-watch iam-policy`: what to allow, for this pipeline file. Asks AWS nothing. */
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { iamPolicy } from '../../pipeline/iam-policy.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
+import { loadPipeline, noPipeline } from '../shared/pipeline.ts';
+import { refuse } from '../shared/refuse.ts';
+import { openSession } from '../shared/session.ts';
+
+export const printPolicy = async (
+  options: CommonOptions & SandboxOptions,
+  runtime: Runtime,
+): Promise<number> => {
+  const session = await openSession(options, runtime, () => {});
+  if (!session.ok) return refuse(session.failure, options, runtime);
+  const pipeline = await loadPipeline(options, session.value, runtime);
+  await session.value.close();
+  if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
+  if (pipeline.value === undefined) return refuse(noPipeline(runtime), options, runtime);
+  const out = createLineWriter(runtime.stdout.fd);
+  out.write(`${JSON.stringify(iamPolicy(pipeline.value), null, 2)}\n`);
+  await out.flush();
+  return exitCode.done;
+};

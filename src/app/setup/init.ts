@@ -1,0 +1,125 @@
+/** `orders-watch init`: looks at what the account measures and writes a pipeline file that runs as it is. */
+import { access, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { formatDollars } from '../../format.ts';
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { proposePipeline } from '../../pipeline/discovery.ts';
+import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
+import { fail, type Result, succeed, usageFailure } from '../../result.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
+import { listAccount } from '../../sources/discovery/list-account.ts';
+import { createCostStore } from '../../store/cost-store.ts';
+import { sanitize } from '../../terminal/sanitize.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { refuse } from '../shared/refuse.ts';
+import { openSession } from '../shared/session.ts';
+
+export type InitOptions = CommonOptions &
+  SandboxOptions & {
+    readonly match: string | undefined;
+    readonly out: string;
+    readonly force: boolean;
+    readonly linked: boolean;
+  };
+
+const progressEveryMs = 1_000;
+
+/** Says how far the listings are, once a second at the most. */
+const createProgress = ({ stderr, clock }: Pick<Runtime, 'stderr' | 'clock'>) => {
+  let saidAt = clock.now();
+  return (text: string): void => {
+    if (clock.now() - saidAt < progressEveryMs) return;
+    saidAt = clock.now();
+    stderr.write(`${text} ...\n`);
+  };
+};
+
+const isThere = async (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+const alreadyThere = (file: string) =>
+  usageFailure('FileExists', `${file} is there already`, 'Choose another with --out, or add --force');
+
+/** Never over a file that came into being meanwhile, unless told to. */
+const write = async (file: string, text: string, force: boolean): Promise<Result<undefined>> => {
+  try {
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
+    return succeed(undefined);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'WriteFailed';
+    if (code === 'EEXIST') return fail(alreadyThere(file));
+    return fail(usageFailure(code, `${file} cannot be written`, 'Choose another with --out FILE'));
+  }
+};
+
+const nothingFound = (match: string | undefined, regions: readonly string[]) => {
+  const where = regions.join(', ');
+  return match === undefined
+    ? usageFailure(
+        'NothingFound',
+        `no metrics of a pipeline in ${where}`,
+        'Name another Region with --region',
+      )
+    : usageFailure('NothingFound', `nothing is named like "${match}" in ${where}`, 'Try without --match');
+};
+
+export const init = async (options: InitOptions, runtime: Runtime): Promise<number> => {
+  const { stderr, stdout, cwd } = runtime;
+  const { match, out, force, linked } = options;
+  const say = (text: string) => stderr.write(`${sanitize(text)}\n`);
+  const toStdout = out === '-';
+  const file = resolve(cwd, out);
+  // Looked at first: a long listing for nothing would be a pity.
+  if (!toStdout && !force && (await isThere(file))) return refuse(alreadyThere(out), options, runtime);
+  const interrupt = onInterrupt();
+  const costs = createCostStore({ startedAt: runtime.clock.now() });
+  const opened = await openSession(options, runtime, costs.apply);
+  if (!opened.ok) return refuse(opened.failure, options, runtime);
+  const { regions, clock, clientsFor, close } = opened.value;
+  // The first page of a large account takes seconds.
+  say(`looking at ${regions.join(', ')} ...`);
+  const listed = await listAccount(
+    {
+      clientsFor,
+      regions,
+      clock,
+      linkedAccounts: linked,
+      onProgress: createProgress(runtime),
+    },
+    interrupt.signal,
+  );
+  await close();
+  if (interrupt.signal.aborted) return interrupt.code;
+  if (!listed.ok) return refuse(listed.failure, options, runtime);
+  const { metrics, alarms, logGroups, problems } = listed.value;
+  const spent = costs.snapshot(clock.now());
+  for (const problem of problems) say(failureLine(problem));
+  say(
+    `looked at ${metrics.length} metrics, ${alarms.length} alarms and ${logGroups.length} log groups in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
+  );
+  const proposal = proposePipeline({ metrics, alarms, logGroups, match });
+  if (proposal.stages === 0) return refuse(nothingFound(match, regions), options, runtime);
+  const checked = parsePipelineFile(proposal.text, { file: out, regions });
+  if (!checked.ok) {
+    const [error = 'unreadable'] = checked.errors;
+    const failure = usageFailure('BadProposal', `the file would be wrong: ${error}`, 'Please report this');
+    return refuse(failure, options, runtime);
+  }
+  if (toStdout) {
+    const writer = createLineWriter(stdout.fd);
+    writer.write(proposal.text);
+    await writer.flush();
+    return exitCode.done;
+  }
+  const written = await write(file, proposal.text, force);
+  if (!written.ok) return refuse(written.failure, options, runtime);
+  const left = proposal.leftOut === 0 ? '' : `, ${proposal.leftOut} more left out (narrow down with --match)`;
+  say(`wrote ${out}: ${proposal.stages} stages${left}; what is guessed is marked`);
+  say(`next: orders-watch dashboard${options.sandbox ? ' --sandbox' : ''} --config ${out}`);
+  return exitCode.done;
+};

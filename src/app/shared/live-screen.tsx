@@ -1,0 +1,133 @@
+/** A screen over a store: observations come in as they come, the screen is drawn once a tick. */
+import type { ReactNode } from 'react';
+import { PanelBoundary } from '../../../components/panel-boundary.tsx';
+import type { Clock } from '../../clock.ts';
+import type { Failure, Observation } from '../../observation.ts';
+import type { CommonOptions } from '../../options.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import type { Store } from '../../store/store.ts';
+import { mountScreen } from '../../terminal/mount-screen.tsx';
+import { sanitize } from '../../terminal/sanitize.ts';
+import { type Awaited, hopeless } from './hopeless.ts';
+import { createLog } from './log-file.ts';
+import { keepHeapSmall } from './small-heap.ts';
+
+export type LiveScreen = {
+  /** Folds observations into the store (or into that of a screen that may be hidden) as they come, until they end. */
+  readonly take: (
+    batches: AsyncIterable<readonly Observation[]>,
+    into?: Pick<Store, 'apply'>,
+  ) => Promise<void>;
+  /** What the screen draws from now on. */
+  readonly show: (draw: (snapshot: Snapshot) => ReactNode) => void;
+  /** The account's clock, once it is known. */
+  readonly setClock: (clock: Clock) => void;
+  /** Ends the screen where none of these sources may ask AWS anything. */
+  readonly await: (sources: readonly Awaited[]) => void;
+  /** Ends the screen because of a failure; its line follows once the terminal is back. */
+  readonly fail: (failure: Failure) => void;
+  readonly notify: (title: string, body: string) => void;
+  readonly exited: Promise<{ readonly code: number; readonly failure: Failure | undefined }>;
+  readonly signal: AbortSignal;
+};
+
+type LiveScreenOptions = {
+  readonly runtime: Runtime;
+  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme' | 'log-file'>;
+  readonly store: Store;
+  readonly draw: (snapshot: Snapshot) => ReactNode;
+  readonly codeOf: (failure: Failure) => number;
+};
+
+const defaultFps = 2;
+const mostFps = 20;
+
+/** Asked of each batch: is there a kind of data in it that has not been there before? Somebody waits for it, so it waits for no tick. */
+const createFirsts = (): ((batch: readonly Observation[]) => boolean) => {
+  const awaited = new Set<Observation['type']>(['points', 'alarm', 'log', 'change']);
+  return (batch) =>
+    awaited.size > 0 && batch.reduce((isFirst, { type }) => awaited.delete(type) || isFirst, false);
+};
+
+/** Takes the terminal over at once: the first frame needs no answer from anybody. */
+export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveScreenOptions): LiveScreen => {
+  keepHeapSmall();
+  const log = createLog(options['log-file']);
+  let current = draw;
+  let clock = runtime.clock;
+  let failure: Failure | undefined;
+  const isFirst = createFirsts();
+  let awaited: readonly Awaited[] = [];
+  const stop = new AbortController();
+  const fps = Number.isFinite(options.fps) ? Math.min(mostFps, Math.max(0.1, options.fps)) : defaultFps;
+  /** A view that throws shows its error and is tried again with the next frame. */
+  const guarded = (snapshot: Snapshot): ReactNode => (
+    <PanelBoundary width={runtime.stdout.columns || 80} height={runtime.stdout.rows || 24}>
+      {current(snapshot)}
+    </PanelBoundary>
+  );
+  const node = () => guarded(store.snapshot(clock.now()));
+  const screen = mountScreen({
+    node: node(),
+    stdin: runtime.stdin,
+    stdout: runtime.stdout,
+    env: runtime.env,
+    clock: runtime.clock,
+    colour: options.color,
+    ...(options.ascii ? { ascii: true } : {}),
+    ...(options.theme === undefined ? {} : { theme: options.theme }),
+    describeCrash: (error) => {
+      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      const message = sanitize(error instanceof Error ? error.message : String(error));
+      return `orders-watch: internal error: ${message}. Please report it; --log-file FILE keeps the stack.`;
+    },
+  });
+  const exited = screen.exited.then((code) => {
+    stop.abort();
+    return { code, failure };
+  });
+  const fail = (reason: Failure): void => {
+    failure ??= reason;
+    screen.quit(codeOf(reason));
+  };
+  const tick = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      await runtime.clock.sleep(1000 / fps, stop.signal);
+      if (stop.signal.aborted) return;
+      const snapshot = store.snapshot(clock.now());
+      const refusal = awaited.length === 0 ? undefined : hopeless(snapshot, awaited);
+      if (refusal === undefined) screen.update(guarded(snapshot));
+      else fail(refusal);
+    }
+  };
+  void tick();
+  return {
+    take: async (batches, into = store) => {
+      for await (const batch of batches) {
+        into.apply(batch, clock.now());
+        if (isFirst(batch)) screen.update(node());
+        for (const observation of batch) {
+          if (observation.type === 'problem' && observation.failure !== undefined) {
+            log(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);
+          }
+        }
+      }
+    },
+    show: (next) => {
+      current = next;
+      screen.update(node());
+    },
+    setClock: (next) => {
+      clock = next;
+    },
+    await: (sources) => {
+      awaited = sources;
+    },
+    fail,
+    notify: screen.notify,
+    exited,
+    signal: stop.signal,
+  };
+};

@@ -1,0 +1,127 @@
+/** Where pipelines come from: `--config`, a file here, the XDG config folder, or the embedded account. */
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { CommonOptions } from '../../options.ts';
+import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { fail, type Result, succeed, usageFailure } from '../../result.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { Session } from './session.ts';
+
+const fileName = 'orders-watch.yaml';
+
+/** Where a pipeline file is looked for, first one first. */
+export const pipelineFiles = ({ cwd, env }: Pick<Runtime, 'cwd' | 'env'>): readonly string[] => [
+  join(cwd, fileName),
+  join(env['XDG_CONFIG_HOME'] || join(env['HOME'] ?? homedir(), '.config'), 'orders-watch', fileName),
+];
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'Unreadable';
+
+const readText = async (file: string): Promise<string | { readonly code: string }> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    return { code: codeOf(error) };
+  }
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read',
+  EISDIR: 'it is a folder',
+};
+
+/** The pipeline in use, then the others of its file, in their order from there on. */
+export type Pipelines = readonly [Pipeline, ...Pipeline[]];
+
+const startingWith = (name: string | undefined, pipelines: Pipelines, file: string): Result<Pipelines> => {
+  const at = name === undefined ? 0 : pipelines.findIndex((one) => one.name === name);
+  const [first, ...others] = [...pipelines.slice(at), ...pipelines.slice(0, at)];
+  if (at >= 0 && first !== undefined) return succeed([first, ...others]);
+  return fail(
+    usageFailure(
+      'NoSuchPipeline',
+      `--pipeline "${name}" is no pipeline of ${file}`,
+      `Pipelines: ${pipelines.map((one) => one.name).join(', ')}`,
+    ),
+  );
+};
+
+type Chosen = Pick<CommonOptions, 'config' | 'pipeline'>;
+type Place = Pick<Session, 'isRegionAsked' | 'account' | 'demoPipeline'> & {
+  readonly regions: readonly string[];
+};
+
+const parse = (
+  text: string,
+  file: string,
+  { pipeline }: Chosen,
+  { regions, isRegionAsked, account }: Place,
+): Result<Pipelines> => {
+  const parsed = parsePipelineFile(text, { file, regions, isAsked: isRegionAsked, profile: account });
+  if (parsed.ok) return startingWith(pipeline, parsed.pipelines, file);
+  const [first = `${file}: not a pipeline file`, ...others] = parsed.errors;
+  return fail(
+    usageFailure(
+      'BadPipelineFile',
+      first,
+      others.length === 0 ? 'Mend the file' : `Mend the file (${others.length} more like it)`,
+    ),
+  );
+};
+
+/**
+ * Reads and checks the pipeline file. Undefined where there is none and none is asked for; a file that was named, cannot be
+ * read or is wrong is a failure with exit code 2 that says the line, and so is a pipeline that it does not have.
+ */
+export const loadPipelines = async (
+  chosen: Chosen,
+  session: Place,
+  runtime: Pick<Runtime, 'cwd' | 'env'>,
+): Promise<Result<Pipelines | undefined>> => {
+  const { config } = chosen;
+  if (config === undefined && session.demoPipeline !== undefined) {
+    return parse(session.demoPipeline, 'the embedded account', chosen, session);
+  }
+  for (const file of config === undefined ? pipelineFiles(runtime) : [config]) {
+    const text = await readText(file);
+    if (typeof text === 'string') return parse(text, file, chosen, session);
+    if (config === undefined && text.code === 'ENOENT') continue;
+    const why = reasons[text.code] ?? text.code;
+    return fail(
+      usageFailure('UnreadablePipelineFile', `${file}: ${why}`, 'Give a readable file with --config'),
+    );
+  }
+  return chosen.pipeline === undefined ? succeed(undefined) : fail(noPipeline(runtime));
+};
+
+/** The pipeline in use alone. */
+export const loadPipeline = async (
+  ...from: Parameters<typeof loadPipelines>
+): Promise<Result<Pipeline | undefined>> => {
+  const loaded = await loadPipelines(...from);
+  return loaded.ok ? succeed(loaded.value?.[0]) : loaded;
+};
+
+/** The Regions of a pipeline file that leaves none open; undefined for any other, and where there is none. */
+export const regionsInFile = async (
+  chosen: Chosen,
+  runtime: Pick<Runtime, 'cwd' | 'env'>,
+): Promise<readonly [string, ...string[]] | undefined> => {
+  const place = { regions: [], isRegionAsked: false, account: '', demoPipeline: undefined };
+  const loaded = await loadPipelines(chosen, place, runtime);
+  const stages = loaded.ok ? (loaded.value?.[0].stages ?? []) : [];
+  const [first, ...others] = new Set(stages.map(({ region }) => region));
+  return first === undefined ? undefined : [first, ...others];
+};
+
+/** For commands that are nothing without a pipeline. */
+export const noPipeline = ({ cwd, env }: Pick<Runtime, 'cwd' | 'env'>) =>
+  usageFailure(
+    'NoPipelineFile',
+    `there is no pipeline file (looked for ${pipelineFiles({ cwd, env }).join(' and ')})`,
+    'Write one with orders-watch init, name it with --config FILE, or look around with --sandbox',
+  );

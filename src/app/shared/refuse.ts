@@ -1,0 +1,20 @@
+import type { Failure } from '../../observation.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { jsonOfFailure, ndjson } from '../../output/ndjson.ts';
+import { codeOf, type Runtime } from '../../runtime.ts';
+
+/** Says a failure in one line, with `--json` on stdout too, and gives its exit code. */
+export const refuse = async (
+  failure: Failure,
+  { json }: { readonly json: boolean },
+  { stdout, stderr }: Pick<Runtime, 'stdout' | 'stderr'>,
+): Promise<number> => {
+  stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  if (json) {
+    const out = createLineWriter(stdout.fd);
+    out.write(ndjson(jsonOfFailure(failure)));
+    await out.flush();
+  }
+  return codeOf(failure);
+};

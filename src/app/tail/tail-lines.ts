@@ -1,0 +1,123 @@
+/** `tail-stream` without a screen: a line a change, to a pipe or a file, as NDJSON or as text. */
+
+import type { Clock } from '../../clock.ts';
+import type { Failure, Observation } from '../../observation.ts';
+import { changeRow, gapRow } from '../../output/change-row.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import type { LineWriter } from '../../output/line-writer.ts';
+import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
+import type { RowLook } from '../../output/origin-spans.ts';
+import { rowLine } from '../../output/text.ts';
+import { codeOf, exitCode } from '../../runtime.ts';
+import type { TailSettings } from './tail-settings.ts';
+import { isWanted, type NamedTail, type Tails } from './tails.ts';
+
+export type TailLinesOptions = {
+  readonly settings: TailSettings;
+  readonly tails: Tails;
+  readonly clock: Clock;
+  readonly out: LineWriter;
+  /** Diagnostics, a line at a time. */
+  readonly say: (line: string) => void;
+  /** Tells how a long wait goes on; where somebody watches. */
+  readonly sayProgress: (line: string) => void;
+  readonly json: boolean;
+  readonly look: RowLook;
+  /** Ends everything: given to the tails too. */
+  readonly stop: AbortController;
+};
+
+const keyCells = 12;
+
+/** What ends a tail before it has begun; later troubles are said, and the tail goes on. */
+const isFatal = (failure: Failure): boolean =>
+  failure.kind === 'access' || failure.kind === 'usage' || failure.kind === 'not-found';
+
+/** Runs until the limit, the time, the silence, the signal or the reader's end. Resolves with the exit code. */
+export const tailLines = async (options: TailLinesOptions): Promise<number> => {
+  const { settings, clock, out, say, sayProgress, json, look, stop } = options;
+  const { limit, durationMs, idleExitMs } = settings;
+  const wanted = isWanted(settings);
+  const withTable = new Set(options.tails.tails.map(({ table }) => table)).size > 1;
+  const started = new Set<string>();
+  let printed = 0;
+  let code: number = exitCode.done;
+  let lastSign = clock.now();
+
+  const sayFailure = (failure: Failure): string => {
+    say(`orders-watch: ${failureLine(failure)}`);
+    return json ? ndjson(jsonOfFailure(failure)) : '';
+  };
+
+  /** What an observation puts on stdout. */
+  const textOf = (observation: Observation, tail: NamedTail): string => {
+    switch (observation.type) {
+      case 'change':
+        lastSign = clock.now();
+        if (!wanted(observation)) return '';
+        printed += 1;
+        return json
+          ? observationLine(observation)
+          : rowLine(changeRow(observation, look, { keyWidth: keyCells, withTable }));
+      case 'gap':
+        return json ? observationLine(observation) : rowLine(gapRow(observation, look));
+      case 'ready':
+        started.add(`${tail.region} ${tail.table}`);
+        lastSign = clock.now();
+        say(`ready: tailing ${tail.table} in ${tail.region}, nothing new is missed from now on`);
+        return '';
+      case 'progress':
+        sayProgress(`${tail.table}: ${observation.text}`);
+        return '';
+      case 'problem': {
+        const { failure } = observation;
+        if (failure === undefined) return '';
+        if (isFatal(failure) && !started.has(`${tail.region} ${tail.table}`)) {
+          code = codeOf(failure);
+          stop.abort();
+        }
+        return sayFailure(failure);
+      }
+      default:
+        return '';
+    }
+  };
+
+  const follow = async (tail: NamedTail): Promise<void> => {
+    for await (const batch of tail.batches) {
+      const texts: string[] = [];
+      let done = 0;
+      for (const observation of batch) {
+        if (printed >= limit) break;
+        texts.push(textOf(observation, tail));
+        done += 1;
+      }
+      await out.write(texts.join(''));
+      // A checkpoint may only tell of what has left the process.
+      if (settings.checkpoint !== undefined || printed >= limit) await out.flush();
+      tail.acknowledge(done);
+      if (printed >= limit || out.gone.aborted) stop.abort();
+      if (stop.signal.aborted) return;
+    }
+  };
+
+  /** Ends the tail after its time, or after a silence. */
+  const watch = async (): Promise<void> => {
+    const endsAt = durationMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + durationMs;
+    while (!stop.signal.aborted) {
+      const silentAt = idleExitMs === undefined ? Number.POSITIVE_INFINITY : lastSign + idleExitMs;
+      const wait = Math.min(endsAt, silentAt) - clock.now();
+      if (wait <= 0) stop.abort();
+      else await clock.sleep(Math.min(wait, 60_000), stop.signal);
+    }
+  };
+
+  out.gone.addEventListener('abort', () => stop.abort(), { once: true });
+  const keeping = options.tails.keep(stop.signal, (failure) => {
+    if (failure !== undefined) say(`orders-watch: ${failureLine(failure)}`);
+  });
+  await Promise.all([...options.tails.tails.map(follow), watch()]);
+  await keeping;
+  await out.flush();
+  return code;
+};

@@ -1,0 +1,52 @@
+/** `orders-watch tail-stream`: every change of a table, on the screen or as lines. */
+
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
+import { originCellsOf } from '../../output/origin-spans.ts';
+import type { Runtime } from '../../runtime.ts';
+import { canDrawScreen } from '../../terminal/capabilities.ts';
+import { onInterrupt } from '../shared/interrupt.ts';
+import { refuse } from '../shared/refuse.ts';
+import { openSession } from '../shared/session.ts';
+import { tailLines } from './tail-lines.ts';
+import { readTailFlags, type TailFlags } from './tail-settings.ts';
+import { openTails, tablesIn } from './tails.ts';
+
+export type TailOptions = CommonOptions & SandboxOptions & TailFlags;
+
+export const tailStream = async (options: TailOptions, runtime: Runtime): Promise<number> => {
+  const { stdout, stderr, clock } = runtime;
+  const out = createLineWriter(stdout.fd);
+  const say = (line: string) => stderr.write(`${line}\n`);
+  const settings = readTailFlags(options, clock.now());
+  if (!settings.ok) return refuse(settings.failure, options, runtime);
+  const { limit, durationMs, idleExitMs } = settings.value;
+  const ends = Number.isFinite(limit) || durationMs !== undefined || idleExitMs !== undefined;
+  if (canDrawScreen(runtime.env, runtime.stdin, stdout) && !options.json && !ends) {
+    return (await import('./tail-screen.tsx')).tailScreen(options, settings.value, runtime);
+  }
+  const interrupt = onInterrupt();
+  const session = await openSession(options, runtime, () => {});
+  if (!session.ok) return refuse(session.failure, options, runtime);
+  const stop = new AbortController();
+  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const tails = await openTails(
+    { ...settings.value, tables: tablesIn(session.value, settings.value.tables) },
+    session.value,
+    stop.signal,
+  );
+  if (!tails.ok) return refuse(tails.failure, options, runtime);
+  const code = await tailLines({
+    settings: settings.value,
+    tails: tails.value,
+    clock: session.value.clock,
+    out,
+    say,
+    sayProgress: stderr.isTTY ? say : () => {},
+    json: options.json,
+    look: { utc: options.utc, ascii: options.ascii, originCells: originCellsOf(session.value.origins) },
+    stop,
+  });
+  await session.value.close();
+  return interrupt.signal.aborted ? interrupt.code : code;
+};

@@ -1,0 +1,76 @@
+/** The tails of a run: one for each table at its origin, started where the flags or a checkpoint say. */
+
+import type { Failure, ItemChange } from '../../observation.ts';
+import type { Origin } from '../../origin.ts';
+import { changeJson } from '../../output/change-json.ts';
+import { fail, type Result, succeed } from '../../result.ts';
+import { awsStreamsApi } from '../../sources/streams/aws-streams-api.ts';
+import type { Checkpoint } from '../../sources/streams/checkpoint.ts';
+import { keepCheckpoint, loadCheckpoint } from '../../sources/streams/checkpoint-file.ts';
+import { matchesChange } from '../../sources/streams/filter.ts';
+import type { StartAt } from '../../sources/streams/start.ts';
+import { type StreamTail, tailStream } from '../../sources/streams/tail-stream.ts';
+import type { Session } from '../shared/session.ts';
+import type { From, TailSettings } from './tail-settings.ts';
+
+export type TableAt = Origin & { readonly table: string; readonly accountId?: string | undefined };
+
+export type NamedTail = StreamTail & TableAt;
+
+/** These tables in each Region asked for. */
+export const tablesIn = (
+  { origins }: Pick<Session, 'origins'>,
+  tables: readonly string[],
+): readonly TableAt[] => origins.flatMap((origin) => tables.map((table) => ({ ...origin, table })));
+
+export type Tails = {
+  readonly tails: readonly NamedTail[];
+  /** Keeps the checkpoint file until the signal aborts; resolves at once where none is kept. */
+  readonly keep: (signal: AbortSignal, onProblem: (failure: Failure | undefined) => void) => Promise<void>;
+};
+
+const startFor = (from: From, checkpoint: Checkpoint | undefined, { table, region }: TableAt): StartAt => {
+  if (from !== 'checkpoint') return from;
+  const known = checkpoint?.find((stream) => stream.table === table && stream.region === region);
+  // The first run of a tail that is to be resumed later.
+  return known === undefined ? 'latest' : { checkpoint: known };
+};
+
+export type TailsOptions = Pick<TailSettings, 'from' | 'checkpoint'> & {
+  readonly tables: readonly TableAt[];
+};
+
+/** Fails for a checkpoint file that is damaged or of other tables. Nothing is asked of AWS before a batch is. */
+export const openTails = async (
+  { tables, from, checkpoint: path }: TailsOptions,
+  session: Session,
+  signal: AbortSignal,
+): Promise<Result<Tails>> => {
+  // Also looked at when it is only going to be written: a file of something else is not ours to overwrite.
+  const loaded = path === undefined ? undefined : await loadCheckpoint(path, tables);
+  if (loaded !== undefined && !loaded.ok) return fail(loaded.failure);
+  const tails = tables.map((at) => ({
+    ...at,
+    ...tailStream({
+      ...at,
+      api: awsStreamsApi(session.clientsFor(at)),
+      from: startFor(from, loaded?.checkpoint, at),
+      clock: session.clock,
+      signal,
+    }),
+  }));
+  return succeed({
+    tails,
+    keep: async (until, onProblem) => {
+      if (path === undefined) return;
+      const positions = () => tails.map((tail) => tail.checkpoint());
+      await keepCheckpoint({ path, positions, clock: session.clock, signal: until, onProblem });
+    },
+  });
+};
+
+/** Whether a change is asked for. */
+export const isWanted =
+  ({ wanted, expression }: Pick<TailSettings, 'wanted' | 'expression'>) =>
+  (change: ItemChange): boolean =>
+    matchesChange(wanted, change) && (expression === undefined || expression.test(changeJson(change)));

@@ -1,0 +1,18 @@
+/** Values that may be missing for a reason: errors are values at borders. */
+import type { Failure } from './observation.ts';
+
+/** A value, or why there is none. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+export const succeed = <T>(value: T): Result<T> => ({ ok: true, value });
+export const fail = (failure: Failure): Result<never> => ({ ok: false, failure });
+
+/** A failure of the command line itself: a flag, a file. Its exit code is 2. */
+export const usageFailure = (code: string, message: string, hint: string): Failure => ({
+  kind: 'usage',
+  code,
+  message,
+  hint,
+});

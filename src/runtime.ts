@@ -1,0 +1,37 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Clock } from './clock.ts';
+import type { Failure } from './observation.ts';
+
+/** What a command is given of the process that it runs in. */
+export type Runtime = {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream & { readonly fd: number };
+  readonly stderr: WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly cwd: string;
+  readonly version: string;
+};
+
+/** Exit codes of the command line's contract. 130 and 143 are those of SIGINT and SIGTERM. */
+export const exitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  conditionMet: 3,
+  noAccess: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+/** The exit code of a failure. */
+export const codeOf = (failure: Failure): number => {
+  switch (failure.kind) {
+    case 'access':
+      return exitCode.noAccess;
+    case 'usage':
+      return exitCode.usage;
+    default:
+      return exitCode.failed;
+  }
+};
