@@ -8,13 +8,13 @@ import { type AlarmListInput, alarmList } from '../components/alarms/definition.
 import { jumpKeys } from '../components/alarms/jump.ts';
 import { dashboardKeys } from '../components/dashboard/key-bindings.ts';
 import { initialState } from '../components/dashboard/state.ts';
+import type { Size } from '../components/frame/layout.ts';
+import { crosshairKeys } from '../components/graphs/time-steps.ts';
 import { insightsKeys } from '../components/insights/keys.ts';
-import type { Size } from '../components/layout.ts';
 import { initialListState } from '../components/list-screen/state.ts';
 import { type ListDefinition, listKeysNow, listScreenRows } from '../components/list-screen/view.ts';
+import { bottomRow } from '../components/screen/typing.ts';
 import { changeList } from '../components/tail/definition.ts';
-import { crosshairKeys } from '../components/time-steps.ts';
-import { bottomRow } from '../components/typing.ts';
 import { frameRows } from '../src/app/dashboard/dashboard-once.ts';
 import { gatherDashboard } from '../src/app/dashboard/gather.ts';
 import type { OpenedDashboard } from '../src/app/dashboard/open-dashboard.ts';

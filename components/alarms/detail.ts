@@ -15,8 +15,8 @@ import {
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { field, labelCells, moment } from '../fields.ts';
-import type { Look, Size } from '../layout.ts';
+import type { Look, Size } from '../frame/layout.ts';
+import { field, labelCells, moment } from '../lists/fields.ts';
 import { isAcknowledged, type KnownTransitions } from './acknowledged.ts';
 import { alarmGraph } from './graph.ts';
 import { listedAlarms } from './listed.ts';

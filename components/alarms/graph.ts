@@ -12,7 +12,7 @@ import { historyId } from '../../src/periods.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
-import type { Look, Size } from '../layout.ts';
+import type { Look, Size } from '../frame/layout.ts';
 
 const hourMs = 3_600_000;
 const windowsMs = [1, 3, 6, 12, 24].map((hours) => hours * hourMs);

@@ -5,7 +5,7 @@ import { stageBehind } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { KeyTable } from '../../src/terminal/key-table.ts';
-import type { Look } from '../layout.ts';
+import type { Look } from '../frame/layout.ts';
 
 export type JumpCommand = 'goToStage' | 'goToLogs' | 'goToStream';
 

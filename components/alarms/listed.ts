@@ -6,7 +6,7 @@ import { type AlarmGroup, groupAlarms } from '../../src/pipeline/alarm-groups.ts
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { AlarmsSnapshot } from '../../src/store/alarm-store.ts';
-import { memoLast } from '../memo-last.ts';
+import { memoLast } from '../screen/memo-last.ts';
 
 export type ListedAlarms = {
   /** Worst first. */

@@ -8,7 +8,7 @@ import { type AlarmRule, parseAlarmRule } from '../../src/pipeline/alarm-rule.ts
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
-import { type Look, wrap } from '../layout.ts';
+import { type Look, wrap } from '../frame/layout.ts';
 
 /** A hundred children at the most, and what they are made of: more nobody reads. */
 const maxRows = 300;

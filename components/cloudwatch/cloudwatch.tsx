@@ -9,8 +9,8 @@ import { commandFor, footerRow, helpRows } from '../../src/terminal/key-table.ts
 import { useKeys } from '../../src/terminal/keys.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
-import type { Spending } from '../cost-text.ts';
-import { Rows } from '../rows.tsx';
+import type { Spending } from '../frame/cost-text.ts';
+import { Rows } from '../frame/rows.tsx';
 import {
   type CloudWatchCommand,
   type CloudWatchState,

@@ -1,7 +1,7 @@
 /** What the reader of an imported dashboard has chosen. Changed by `reduceCloudWatch` alone. */
 import type { CloudWatchDashboard } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
 import type { KeyTable } from '../../src/terminal/key-table.ts';
-import { nextRange } from '../time-steps.ts';
+import { nextRange } from '../graphs/time-steps.ts';
 
 export type CloudWatchState = {
   /** First row of the dashboard on the screen. */

@@ -15,9 +15,9 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { costTextIn, type Spending } from '../cost-text.ts';
-import type { Size } from '../layout.ts';
-import { seriesNote } from '../series-note.ts';
+import { costTextIn, type Spending } from '../frame/cost-text.ts';
+import type { Size } from '../frame/layout.ts';
+import { seriesNote } from '../graphs/series-note.ts';
 import type { CloudWatchState } from './state.ts';
 
 export type CloudWatchInput = Spending & {

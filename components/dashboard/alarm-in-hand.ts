@@ -2,7 +2,7 @@
 import type { AlarmSeen } from '../../src/observation.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { type Acknowledged, nothingKnown } from '../alarms/acknowledged.ts';
-import { itemUnderCursor } from '../list-state.ts';
+import { itemUnderCursor } from '../lists/list-state.ts';
 import type { VisibleLists } from './lists.ts';
 import type { DashboardState } from './state.ts';
 

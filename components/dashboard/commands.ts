@@ -1,6 +1,6 @@
 import type { JumpCommand } from '../alarms/jump.ts';
+import type { TimeCommand } from '../graphs/time-steps.ts';
 import type { InsightsCommand } from '../insights/keys.ts';
-import type { TimeCommand } from '../time-steps.ts';
 
 /** Everything that a key can do in the dashboard. The key table names the keys; `reduce` does it. */
 export type DashboardCommand =

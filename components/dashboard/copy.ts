@@ -3,8 +3,8 @@
 import { changeJson } from '../../src/output/change-json.ts';
 import { jsonOfQueryRow, pointerColumn } from '../../src/output/log-table.ts';
 import { breachText, deploymentText } from '../../src/output/stage-event-row.ts';
-import { itemUnderCursor } from '../list-state.ts';
-import type { TimelineEntry } from '../timeline.ts';
+import { itemUnderCursor } from '../lists/list-state.ts';
+import type { TimelineEntry } from '../lists/timeline.ts';
 import { choiceUnderCursor, rowUnderCursor } from './insights.ts';
 import type { VisibleLists } from './lists.ts';
 import { activeList, type DashboardState } from './state.ts';

@@ -7,12 +7,12 @@ import { commandFor, helpRows, paletteEntries } from '../../src/terminal/key-tab
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Acknowledged } from '../alarms/acknowledged.ts';
+import { Rows } from '../frame/rows.tsx';
 import type { InsightsSeen } from '../insights/answer.ts';
-import { memoLast } from '../memo-last.ts';
-import { pausedSnapshot } from '../paused.ts';
-import { Rows } from '../rows.tsx';
-import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
-import { useSteps } from '../use-steps.ts';
+import { memoLast } from '../screen/memo-last.ts';
+import { pausedSnapshot } from '../screen/paused.ts';
+import { bottomRow, chosenCommand, typeKey } from '../screen/typing.ts';
+import { useSteps } from '../screen/use-steps.ts';
 import { alarmInHand, nobodyCares } from './alarm-in-hand.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';

@@ -1,8 +1,8 @@
 /** How many rows the items of each list take where long rows go on below: for moves by whole pages. */
 import type { Row } from '../../src/terminal/row.ts';
 import { nothingKnown } from '../alarms/acknowledged.ts';
-import { wrappedHeight } from '../list-rows.ts';
-import { alarmRowOf, changeRowOf, logRowOf, timelineRowOf } from '../panels.ts';
+import { wrappedHeight } from '../lists/list-rows.ts';
+import { alarmRowOf, changeRowOf, logRowOf, timelineRowOf } from '../lists/panels.ts';
 import { changeLookOf, type DashboardInput, logLookOf, lookOf } from './input.ts';
 import type { Lists } from './state.ts';
 

@@ -6,7 +6,7 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { KnownTransitions } from '../alarms/acknowledged.ts';
-import type { Look, Size } from '../layout.ts';
+import type { Look, Size } from '../frame/layout.ts';
 import type { VisibleLists } from './lists.ts';
 import type { DashboardState } from './state.ts';
 

@@ -1,7 +1,7 @@
 /** From an alarm that is open to its stage, its logs then, its stream; and back. */
 import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
-import { following } from '../list-state.ts';
-import { rangesMs } from '../time-steps.ts';
+import { rangesMs } from '../graphs/time-steps.ts';
+import { following } from '../lists/list-state.ts';
 import type { DashboardState, Place } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
 

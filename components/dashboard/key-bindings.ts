@@ -2,9 +2,9 @@
 import { partsOf } from '../../src/pipeline/parts.ts';
 import type { Binding, KeyTable } from '../../src/terminal/key-table.ts';
 import { jumpKeys } from '../alarms/jump.ts';
+import { crosshairKeys, type TimeCommand, timeReason, windowKeys } from '../graphs/time-steps.ts';
 import { insightsKeys, orderKeys, panelKeys } from '../insights/keys.ts';
-import { movingKeys } from '../moving-keys.ts';
-import { crosshairKeys, type TimeCommand, timeReason, windowKeys } from '../time-steps.ts';
+import { movingKeys } from '../lists/moving-keys.ts';
 import type { DashboardCommand } from './commands.ts';
 import { jumpReason } from './jump.ts';
 import { activeList, type DashboardState, showsGraphs } from './state.ts';

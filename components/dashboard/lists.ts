@@ -9,9 +9,9 @@ import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { InsightsSeen } from '../insights/answer.ts';
 import { type InsightsLists, insightsLists } from '../insights/lists.ts';
-import type { RestsAt } from '../list-state.ts';
-import { keep } from '../search-text.ts';
-import { levelOf, type TimelineEntry, timelineOf, timeOf } from '../timeline.ts';
+import type { RestsAt } from '../lists/list-state.ts';
+import { keep } from '../lists/search-text.ts';
+import { levelOf, type TimelineEntry, timelineOf, timeOf } from '../lists/timeline.ts';
 import type { DashboardState } from './state.ts';
 import { stageInFocus } from './surroundings.ts';
 

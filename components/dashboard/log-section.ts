@@ -4,8 +4,8 @@ import { formatNumber } from '../../src/format.ts';
 import { groupName } from '../../src/pipeline/log-groups.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { momentTitle } from '../alarms/jump.ts';
+import { completeText, logKeys, logPanel, sourceTrouble } from '../lists/panels.ts';
 import { logHeadRow } from '../logs/head-row.ts';
-import { completeText, logKeys, logPanel, sourceTrouble } from '../panels.ts';
 import { type DashboardInput, logLookOf, lookOf, placeOf, type Section } from './input.ts';
 import { filterNote, panelBase, titled } from './sections.ts';
 

@@ -1,6 +1,6 @@
 /** Moving through the dashboard's lists. */
-import { itemsInPage, type ListMove, type ListState, moveInList, type RestsAt } from '../list-state.ts';
-import type { TimelineEntry } from '../timeline.ts';
+import { itemsInPage, type ListMove, type ListState, moveInList, type RestsAt } from '../lists/list-state.ts';
+import type { TimelineEntry } from '../lists/timeline.ts';
 import { isTrouble } from './lists.ts';
 import { activeList, type DashboardState, type Lists } from './state.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,6 +1,6 @@
 /** What Enter opens and Esc closes. */
 import { alarmKey } from '../../src/origin.ts';
-import { itemUnderCursor } from '../list-state.ts';
+import { itemUnderCursor } from '../lists/list-state.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
 import { goBack, goTo, goToGraphs, jumpReason } from './jump.ts';
 import type { VisibleLists } from './lists.ts';

@@ -5,13 +5,13 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { nothingKnown } from '../alarms/acknowledged.ts';
 import { alarmDetail } from '../alarms/detail.ts';
-import { changeDetail, logDetail } from '../details.ts';
+import type { Size } from '../frame/layout.ts';
+import { overlay } from '../frame/overlay.ts';
 import { orderIdInRow } from '../insights/order-id-in-row.ts';
 import { orderInAnswer } from '../insights/order-in-answer.ts';
 import { isEvent, recordDetail } from '../insights/record-detail.ts';
-import type { Size } from '../layout.ts';
+import { changeDetail, logDetail } from '../lists/details.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
-import { overlay } from '../overlay.ts';
 import type { DashboardInput } from './input.ts';
 import type { Opened } from './state.ts';
 

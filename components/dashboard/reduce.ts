@@ -1,8 +1,8 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
 import { counterpart, partsOf } from '../../src/pipeline/parts.ts';
-import { following, scrolledBy } from '../list-state.ts';
-import { timeStep } from '../time-steps.ts';
-import { levelOf, timelineLevels } from '../timeline.ts';
+import { timeStep } from '../graphs/time-steps.ts';
+import { following, scrolledBy } from '../lists/list-state.ts';
+import { levelOf, timelineLevels } from '../lists/timeline.ts';
 import type { DashboardCommand } from './commands.ts';
 import { inOpenedOrder, reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';

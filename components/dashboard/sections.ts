@@ -4,9 +4,9 @@ import type { ChangeEntry, LogEntry } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { nothingKnown } from '../alarms/acknowledged.ts';
-import { graphPanel } from '../graph-panel.ts';
-import { type Size, titleRow } from '../layout.ts';
-import { itemUnderCursor } from '../list-state.ts';
+import { type Size, titleRow } from '../frame/layout.ts';
+import { graphPanel } from '../graphs/graph-panel.ts';
+import { itemUnderCursor } from '../lists/list-state.ts';
 import {
   alarmPanel,
   changePanel,
@@ -14,8 +14,8 @@ import {
   sourceTrouble,
   streamKeys,
   timelinePanel,
-} from '../panels.ts';
-import { levelOf, timeOf } from '../timeline.ts';
+} from '../lists/panels.ts';
+import { levelOf, timeOf } from '../lists/timeline.ts';
 import { changeLookOf, type DashboardInput, lookOf, placeOf, type Section } from './input.ts';
 import type { Panel } from './state.ts';
 import { stageInFocus } from './surroundings.ts';

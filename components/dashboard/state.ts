@@ -1,12 +1,12 @@
 /** What the reader of the dashboard has chosen. Changed by `reduce` alone; the data are not in here, but for a pause. */
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { Moment } from '../alarms/jump.ts';
+import type { TimeState } from '../graphs/time-steps.ts';
 import type { AnswerRow } from '../insights/answer.ts';
 import { type InsightsState, initialInsights } from '../insights/state.ts';
-import { following, type ListState } from '../list-state.ts';
-import type { TimeState } from '../time-steps.ts';
-import type { TimelineEntry, TimelineLevel } from '../timeline.ts';
-import type { Typing } from '../typing.ts';
+import { following, type ListState } from '../lists/list-state.ts';
+import type { TimelineEntry, TimelineLevel } from '../lists/timeline.ts';
+import type { Typing } from '../screen/typing.ts';
 
 export const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline', 'insights'] as const;
 export type View = (typeof views)[number];

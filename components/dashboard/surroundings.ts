@@ -1,7 +1,7 @@
 /** What a step of the dashboard can see beside its state. */
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import { worstStage } from '../stage-health.ts';
+import { worstStage } from '../stages/stage-health.ts';
 import type { ListHeights } from './heights.ts';
 import type { VisibleLists } from './lists.ts';
 import type { DashboardState } from './state.ts';

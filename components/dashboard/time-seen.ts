@@ -1,7 +1,7 @@
 /** What the steps in time can see of the dashboard. */
 import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
-import { drawnOver } from '../drawn-series.ts';
-import type { TimeSeen } from '../time-steps.ts';
+import { drawnOver } from '../graphs/drawn-series.ts';
+import type { TimeSeen } from '../graphs/time-steps.ts';
 import { type DashboardState, showsGraphs } from './state.ts';
 import { type Surroundings, stageInFocus } from './surroundings.ts';
 

@@ -3,7 +3,7 @@ import { textFilter } from '../../src/output/text-filter.ts';
 import type { KnownQuery } from '../../src/pipeline/queries/known-queries.ts';
 import type { PastQuery } from '../../src/pipeline/queries/named-query.ts';
 import { onOneLine } from '../../src/pipeline/queries/query-text.ts';
-import { memoLast } from '../memo-last.ts';
+import { memoLast } from '../screen/memo-last.ts';
 import { type AnswerRow, type InsightsSeen, nothingAsked } from './answer.ts';
 import { sortRows } from './sort-rows.ts';
 import type { InsightsState, Sort } from './state.ts';

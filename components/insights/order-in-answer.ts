@@ -4,7 +4,7 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { lineOfRow } from '../../src/trace/query-lines.ts';
-import type { Look } from '../layout.ts';
+import type { Look } from '../frame/layout.ts';
 import { orderEventsIn } from '../order/order-events-in.ts';
 import { orderRows } from '../order/order-rows.ts';
 import type { Answer, Asked, InsightsSeen } from './answer.ts';

@@ -5,9 +5,9 @@ import { readLogLine } from '../../src/output/log-lines.ts';
 import { pointerColumn } from '../../src/output/log-table.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { messageRows } from '../details.ts';
-import { field, labelCells } from '../fields.ts';
-import type { Look } from '../layout.ts';
+import type { Look } from '../frame/layout.ts';
+import { messageRows } from '../lists/details.ts';
+import { field, labelCells } from '../lists/fields.ts';
 import type { AnswerRow, OpenedRecord } from './answer.ts';
 
 /** GetLogRecord gives times as epoch milliseconds. */

@@ -1,5 +1,5 @@
 /** What the reader of the insights view has chosen. */
-import { following, type ListState } from '../list-state.ts';
+import { following, type ListState } from '../lists/list-state.ts';
 import type { AnswerRow, Asked } from './answer.ts';
 
 export type Sort = { readonly column: string; readonly descending: boolean };

@@ -6,10 +6,10 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { pad, textWidth } from '../../src/terminal/width.ts';
-import type { Look, Size } from '../layout.ts';
-import { listRows } from '../list-rows.ts';
-import type { ListState } from '../list-state.ts';
-import { memoLast } from '../memo-last.ts';
+import type { Look, Size } from '../frame/layout.ts';
+import { listRows } from '../lists/list-rows.ts';
+import type { ListState } from '../lists/list-state.ts';
+import { memoLast } from '../screen/memo-last.ts';
 import type { AnswerRow } from './answer.ts';
 import type { Sort } from './state.ts';
 

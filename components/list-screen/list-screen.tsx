@@ -10,11 +10,11 @@ import {
 import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
-import type { Look } from '../layout.ts';
-import { wrappedHeight } from '../list-rows.ts';
-import { Rows } from '../rows.tsx';
-import { bottomRow, chosenCommand, typeKey } from '../typing.ts';
-import { useSteps } from '../use-steps.ts';
+import type { Look } from '../frame/layout.ts';
+import { Rows } from '../frame/rows.tsx';
+import { wrappedHeight } from '../lists/list-rows.ts';
+import { bottomRow, chosenCommand, typeKey } from '../screen/typing.ts';
+import { useSteps } from '../screen/use-steps.ts';
 import {
   currentItem,
   initialListState,

@@ -10,9 +10,9 @@ import {
   moveInList,
   type RestsAt,
   scrolledBy,
-} from '../list-state.ts';
-import { movingKeys } from '../moving-keys.ts';
-import type { Typing } from '../typing.ts';
+} from '../lists/list-state.ts';
+import { movingKeys } from '../lists/moving-keys.ts';
+import type { Typing } from '../screen/typing.ts';
 
 /** What only some lists can do: the screen does it. */
 export type OwnCommand = JumpCommand | 'group';

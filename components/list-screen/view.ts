@@ -2,10 +2,10 @@
 import { helpRows, type KeyTable } from '../../src/terminal/key-table.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
-import type { Look, Size } from '../layout.ts';
-import { listRows } from '../list-rows.ts';
-import type { RestsAt } from '../list-state.ts';
-import { overlay } from '../overlay.ts';
+import type { Look, Size } from '../frame/layout.ts';
+import { overlay } from '../frame/overlay.ts';
+import { listRows } from '../lists/list-rows.ts';
+import type { RestsAt } from '../lists/list-state.ts';
 import { currentItem, type ListCommand, type ListScreenState, listKeys, type OwnCommand } from './state.ts';
 
 /** What one kind of list is: how its items look, closed and open. */

@@ -9,13 +9,13 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { logDetail } from '../details.ts';
-import { titleRow } from '../layout.ts';
+import { titleRow } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
-import { memoLast } from '../memo-last.ts';
+import { logDetail } from '../lists/details.ts';
+import { completeText, emptyRow, logKeys } from '../lists/panels.ts';
+import { keep } from '../lists/search-text.ts';
 import { orderDetail } from '../order/order-detail.ts';
-import { completeText, emptyRow, logKeys } from '../panels.ts';
-import { keep } from '../search-text.ts';
+import { memoLast } from '../screen/memo-last.ts';
 import { logHeadRow } from './head-row.ts';
 
 export type LogListInput = {

@@ -5,7 +5,7 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { cut } from '../../src/terminal/width.ts';
-import { blank, type Look, rowWidth } from '../layout.ts';
+import { blank, type Look, rowWidth } from '../frame/layout.ts';
 import { histogramOf, histogramSpans } from './histogram.ts';
 
 export type LogHead = {

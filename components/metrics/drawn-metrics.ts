@@ -4,9 +4,9 @@ import type { Point, SeriesSpec, SeriesUnit } from '../../src/observation.ts';
 import { heatSeries } from '../../src/pipeline/percentiles.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Role } from '../../src/terminal/row.ts';
-import { comparedOver, type DrawnSeries, drawnOver } from '../drawn-series.ts';
-import { seriesNote } from '../series-note.ts';
-import { comparedLines, type DrawnGraph, percentilesOf } from '../stage-graphs.ts';
+import { comparedOver, type DrawnSeries, drawnOver } from '../graphs/drawn-series.ts';
+import { seriesNote } from '../graphs/series-note.ts';
+import { comparedLines, type DrawnGraph, percentilesOf } from '../graphs/stage-graphs.ts';
 import type { MetricsState } from './state.ts';
 
 const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'series5', 'series6'];

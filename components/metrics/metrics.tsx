@@ -7,11 +7,11 @@ import { commandFor, footerRow, helpRows } from '../../src/terminal/key-table.ts
 import { useKeys } from '../../src/terminal/keys.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
-import type { Spending } from '../cost-text.ts';
-import { drawnOver } from '../drawn-series.ts';
-import { Rows } from '../rows.tsx';
-import type { TimeSeen } from '../time-steps.ts';
-import { useSteps } from '../use-steps.ts';
+import type { Spending } from '../frame/cost-text.ts';
+import { Rows } from '../frame/rows.tsx';
+import { drawnOver } from '../graphs/drawn-series.ts';
+import type { TimeSeen } from '../graphs/time-steps.ts';
+import { useSteps } from '../screen/use-steps.ts';
 import { hasPercentiles } from './drawn-metrics.ts';
 import { type MetricsCommand, type MetricsState, metricsKeysNow, reduceMetrics } from './state.ts';
 import { metricsRows } from './view.ts';

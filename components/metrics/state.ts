@@ -8,7 +8,7 @@ import {
   timeReason,
   timeStep,
   windowKeys,
-} from '../time-steps.ts';
+} from '../graphs/time-steps.ts';
 
 export type MetricsState = TimeState & { readonly utc: boolean; readonly help: boolean };
 

@@ -7,11 +7,11 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { cut, pad, textWidth } from '../../src/terminal/width.ts';
-import { costTextIn, type Spending } from '../cost-text.ts';
-import { drawingRows } from '../graph-rows.ts';
-import type { Size } from '../layout.ts';
-import { seriesNote } from '../series-note.ts';
-import { shortSpan, windowText } from '../window-text.ts';
+import { costTextIn, type Spending } from '../frame/cost-text.ts';
+import type { Size } from '../frame/layout.ts';
+import { drawingRows } from '../graphs/graph-rows.ts';
+import { seriesNote } from '../graphs/series-note.ts';
+import { shortSpan, windowText } from '../graphs/window-text.ts';
 import { type DrawnMetrics, drawnMetrics, type MetricLine } from './drawn-metrics.ts';
 import type { MetricsState } from './state.ts';
 

@@ -2,7 +2,7 @@
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { type Look, titleRow } from '../layout.ts';
+import { type Look, titleRow } from '../frame/layout.ts';
 import { orderEventsIn, orderIdIn } from './order-events-in.ts';
 import { orderRows } from './order-rows.ts';
 

@@ -9,7 +9,7 @@ import { pad, textWidth } from '../../src/terminal/width.ts';
 import type { Hop, OrderSummary } from '../../src/trace/hops.ts';
 import { mainEvents, type OrderEvent } from '../../src/trace/order-events.ts';
 import type { OrderTrace } from '../../src/trace/order-trace.ts';
-import type { Look } from '../layout.ts';
+import type { Look } from '../frame/layout.ts';
 
 const timeCells = 12;
 const waitCells = 9;

@@ -14,12 +14,12 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { changeDetail } from '../details.ts';
-import { type Look, rowWidth, titleRow } from '../layout.ts';
+import { type Look, rowWidth, titleRow } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
+import { changeDetail } from '../lists/details.ts';
+import { completeText, emptyRow, streamKeys } from '../lists/panels.ts';
+import { keep } from '../lists/search-text.ts';
 import { orderDetail } from '../order/order-detail.ts';
-import { completeText, emptyRow, streamKeys } from '../panels.ts';
-import { keep } from '../search-text.ts';
 
 export type ChangeListInput = {
   readonly snapshot: Snapshot;

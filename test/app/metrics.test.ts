@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TimeSeen } from '../../components/graphs/time-steps.ts';
 import {
   initialMetrics,
   type MetricsState,
@@ -6,7 +7,6 @@ import {
   reduceMetrics,
 } from '../../components/metrics/state.ts';
 import { metricsRows } from '../../components/metrics/view.ts';
-import type { TimeSeen } from '../../components/time-steps.ts';
 import { type MetricsFlags, readMetricsFlags } from '../../src/app/metrics/metrics-settings.ts';
 import type { SeriesSpec } from '../../src/observation.ts';
 import { createStore } from '../../src/store/store.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type KnownTransitions, nothingKnown } from '../../components/alarms/acknowledged.ts';
 import { alarmDetail } from '../../components/alarms/detail.ts';
-import type { Look } from '../../components/layout.ts';
+import type { Look } from '../../components/frame/layout.ts';
 import type { AlarmSeen, Observation } from '../../src/observation.ts';
 import { createStore } from '../../src/store/store.ts';
 import { alarm, noon, transition, utc, utcAscii } from '../output/observations.ts';

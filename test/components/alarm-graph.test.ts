@@ -1,7 +1,7 @@
 /** What an alarm that is open asks for, and what is drawn of the answer. */
 import { describe, expect, test } from 'vitest';
 import { alarmGraph, alarmSeries, alarmWindowMs } from '../../components/alarms/graph.ts';
-import type { Look } from '../../components/layout.ts';
+import type { Look } from '../../components/frame/layout.ts';
 import type { AlarmSeen, MetricQuery, Observation, SeriesSpec } from '../../src/observation.ts';
 import { alarmReason } from '../../src/output/alarm-words.ts';
 import { toSeriesPoints } from '../../src/sources/metrics/answer.ts';

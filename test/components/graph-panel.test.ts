@@ -1,8 +1,8 @@
 /** Graphs of a stage over one window: what is drawn of what is known. */
 import { describe, expect, test } from 'vitest';
-import { drawnOver } from '../../components/drawn-series.ts';
-import { graphPanel } from '../../components/graph-panel.ts';
-import { drawnGraphs } from '../../components/stage-graphs.ts';
+import { drawnOver } from '../../components/graphs/drawn-series.ts';
+import { graphPanel } from '../../components/graphs/graph-panel.ts';
+import { drawnGraphs } from '../../components/graphs/stage-graphs.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation.ts';
 import { historyId } from '../../src/periods.ts';

@@ -11,6 +11,7 @@ import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState, isAtHome } from '../../components/dashboard/state.ts';
 import type { Surroundings } from '../../components/dashboard/surroundings.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
+import { rowWidth } from '../../components/frame/layout.ts';
 import {
   type Answer,
   type AnswerRow,
@@ -19,9 +20,8 @@ import {
 } from '../../components/insights/answer.ts';
 import { sortRows } from '../../components/insights/sort-rows.ts';
 import { answerTable, tableColumns } from '../../components/insights/table.ts';
-import { rowWidth } from '../../components/layout.ts';
-import { following } from '../../components/list-state.ts';
-import { bottomRow, type Typing, typeKey } from '../../components/typing.ts';
+import { following } from '../../components/lists/list-state.ts';
+import { bottomRow, type Typing, typeKey } from '../../components/screen/typing.ts';
 import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
 import { knownQueries } from '../../src/pipeline/queries/known-queries.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';

@@ -8,7 +8,7 @@ import {
   listWindow,
   moveInList,
   scrolledBy,
-} from '../../components/list-state.ts';
+} from '../../components/lists/list-state.ts';
 
 const rows = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => pool[from + i] ?? { n: -1 });

@@ -1,6 +1,6 @@
 /** One order as a waterfall, and below whatever names it. */
 import { describe, expect, test } from 'vitest';
-import { rowWidth } from '../../components/layout.ts';
+import { rowWidth } from '../../components/frame/layout.ts';
 import { logList } from '../../components/logs/definition.ts';
 import { orderRows } from '../../components/order/order-rows.ts';
 import { changeList } from '../../components/tail/definition.ts';

@@ -4,9 +4,9 @@ import { dashboardKeys, keysNow, onlyPipeline } from '../../components/dashboard
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { initialState } from '../../components/dashboard/state.ts';
-import { partRows } from '../../components/part-rows.ts';
-import { stageLine, stageTiles, stripOf } from '../../components/stage-strip.ts';
-import { causesIn, troublesIn, troubleText } from '../../components/trouble.ts';
+import { causesIn, troublesIn, troubleText } from '../../components/frame/trouble.ts';
+import { partRows } from '../../components/stages/part-rows.ts';
+import { stageLine, stageTiles, stripOf } from '../../components/stages/stage-strip.ts';
 import type { Failure, Observation, SourceProblem } from '../../src/observation.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { Pipeline, StageHealth } from '../../src/pipeline/stage.ts';

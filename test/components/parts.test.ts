@@ -1,8 +1,8 @@
 /** The parts that screens are put together from. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { headerRow } from '../../components/header.ts';
-import { beside, rowWidth, select, titleRow, wrap } from '../../components/layout.ts';
+import { headerRow } from '../../components/frame/header.ts';
+import { beside, rowWidth, select, titleRow, wrap } from '../../components/frame/layout.ts';
 import {
   currentItem,
   initialListState,
@@ -11,9 +11,9 @@ import {
   listKeys,
   reduceList,
 } from '../../components/list-screen/state.ts';
-import { worstStage } from '../../components/stage-health.ts';
-import { stageLine, stageTiles } from '../../components/stage-strip.ts';
-import { bottomRow, type Typing, typeKey } from '../../components/typing.ts';
+import { bottomRow, type Typing, typeKey } from '../../components/screen/typing.ts';
+import { worstStage } from '../../components/stages/stage-health.ts';
+import { stageLine, stageTiles } from '../../components/stages/stage-strip.ts';
 import type { Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Row } from '../../src/terminal/row.ts';

@@ -1,15 +1,15 @@
 /** Which window graphs show: zoom, pan, comparison, crosshair. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comparedOver, drawnOver } from '../../components/drawn-series.ts';
+import { comparedOver, drawnOver } from '../../components/graphs/drawn-series.ts';
 import {
   type TimeCommand,
   type TimeSeen,
   type TimeState,
   timeReason,
   timeStep,
-} from '../../components/time-steps.ts';
-import { windowText } from '../../components/window-text.ts';
+} from '../../components/graphs/time-steps.ts';
+import { windowText } from '../../components/graphs/window-text.ts';
 import { spanOf } from '../../src/graph-window.ts';
 import type { SeriesPoints, SeriesSpec } from '../../src/observation.ts';
 import { createStore } from '../../src/store/store.ts';

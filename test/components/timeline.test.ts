@@ -6,7 +6,7 @@ import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
-import { timeOf } from '../../components/timeline.ts';
+import { timeOf } from '../../components/lists/timeline.ts';
 import type { LogSeen, Observation, SeriesPoints, VersionSeen } from '../../src/observation.ts';
 import { seriesKey } from '../../src/pipeline/derive.ts';
 import { orderQuery } from '../../src/pipeline/queries/built-in.ts';

@@ -1,10 +1,10 @@
 /** Lists in which long rows go on below. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rowWidth } from '../../components/layout.ts';
-import { listRows, wrappedHeight } from '../../components/list-rows.ts';
-import { following, itemsInPage, type ListState, moveInList } from '../../components/list-state.ts';
-import { wrapRow } from '../../components/wrap-row.ts';
+import { rowWidth } from '../../components/frame/layout.ts';
+import { listRows, wrappedHeight } from '../../components/lists/list-rows.ts';
+import { following, itemsInPage, type ListState, moveInList } from '../../components/lists/list-state.ts';
+import { wrapRow } from '../../components/lists/wrap-row.ts';
 import type { Row } from '../../src/terminal/row.ts';
 
 const textOf = (row: Row): string => row.map(({ text }) => text).join('');

@@ -3,8 +3,8 @@ import { Writable } from 'node:stream';
 import { Box, render } from 'ink';
 import type { ReactNode } from 'react';
 import { expect, test } from 'vitest';
-import { Panel, PanelBoundary } from '../../components/panel-boundary.tsx';
-import { Rows } from '../../components/rows.tsx';
+import { Panel, PanelBoundary } from '../../components/frame/panel-boundary.tsx';
+import { Rows } from '../../components/frame/rows.tsx';
 import { line } from '../../src/terminal/row.ts';
 
 /** What Ink draws for a node on 60 columns, without its colours. */

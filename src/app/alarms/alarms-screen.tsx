@@ -9,7 +9,7 @@ import { initialState } from '../../../components/dashboard/state.ts';
 import { usualMaxScanBytes } from '../../../components/insights/answer.ts';
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import type { ListScreenState } from '../../../components/list-screen/state.ts';
-import { pausedSnapshot } from '../../../components/paused.ts';
+import { pausedSnapshot } from '../../../components/screen/paused.ts';
 import type { SeriesSpec } from '../../observation.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';

@@ -1,6 +1,6 @@
 /** A screen over a store: observations come in as they come, the screen is drawn once a tick. */
 import type { ReactNode } from 'react';
-import { PanelBoundary } from '../../../components/panel-boundary.tsx';
+import { PanelBoundary } from '../../../components/frame/panel-boundary.tsx';
 import type { Clock } from '../../clock.ts';
 import type { Failure, Observation } from '../../observation.ts';
 import type { CommonOptions } from '../../options.ts';

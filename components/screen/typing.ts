@@ -1,11 +1,11 @@
 /** The line that is being typed: a filter, the name of a command, a query or a value for one. */
-import { filterHint } from '../src/output/text-filter.ts';
-import { mostQueryChars } from '../src/pipeline/queries/named-query.ts';
-import { footerRow, type KeyMeaning, type KeyTable, paletteEntries } from '../src/terminal/key-table.ts';
-import type { KeyPress } from '../src/terminal/keys.ts';
-import { fitRow } from '../src/terminal/paint.ts';
-import type { Row } from '../src/terminal/row.ts';
-import { textWidth } from '../src/terminal/width.ts';
+import { filterHint } from '../../src/output/text-filter.ts';
+import { mostQueryChars } from '../../src/pipeline/queries/named-query.ts';
+import { footerRow, type KeyMeaning, type KeyTable, paletteEntries } from '../../src/terminal/key-table.ts';
+import type { KeyPress } from '../../src/terminal/keys.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { textWidth } from '../../src/terminal/width.ts';
 
 export type Typing = {
   /** `value` is one for a query, which is typed by itself too. */

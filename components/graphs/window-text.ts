@@ -1,10 +1,10 @@
 /** In words: which window graphs show, what it is compared with, which points it is drawn by. */
-import { formatClock, formatDay, formatDuration, zoneLabel } from '../src/format.ts';
-import { type GraphWindow, spanOf } from '../src/graph-window.ts';
-import { glyphsFor } from '../src/terminal/glyphs.ts';
-import { textWidth } from '../src/terminal/width.ts';
+import { formatClock, formatDay, formatDuration, zoneLabel } from '../../src/format.ts';
+import { type GraphWindow, spanOf } from '../../src/graph-window.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { textWidth } from '../../src/terminal/width.ts';
+import type { Look } from '../frame/layout.ts';
 import type { DrawnSeries } from './drawn-series.ts';
-import type { Look } from './layout.ts';
 
 /** A quarter of a window without a point is worth a word. */
 const emptyShare = 0.25;

@@ -1,20 +1,20 @@
 /** The graphs of one stage: as many as the room holds, side by side. */
-import type { Bounds } from '../src/chart/scale.ts';
-import type { GraphWindow } from '../src/graph-window.ts';
-import { isSameOrigin, originName } from '../src/origin.ts';
-import { kinds } from '../src/pipeline/catalogue/kinds.ts';
-import { bareName } from '../src/pipeline/regions.ts';
-import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
-import type { Snapshot } from '../src/store/snapshot.ts';
-import { glyphsFor } from '../src/terminal/glyphs.ts';
-import { fitRows } from '../src/terminal/paint.ts';
-import type { Row } from '../src/terminal/row.ts';
+import type { Bounds } from '../../src/chart/scale.ts';
+import type { GraphWindow } from '../../src/graph-window.ts';
+import { isSameOrigin, originName } from '../../src/origin.ts';
+import { kinds } from '../../src/pipeline/catalogue/kinds.ts';
+import { bareName } from '../../src/pipeline/regions.ts';
+import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { fitRows } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { gutter, type Look, type Size, titleRow } from '../frame/layout.ts';
+import { type Trouble, troublesIn, troubleText, troubleWords } from '../frame/trouble.ts';
 import { marksOf } from './graph-marks.ts';
 import { type GraphRowsInput, graphRows } from './graph-rows.ts';
-import { gutter, type Look, type Size, titleRow } from './layout.ts';
 import { type DrawnStage, drawnGraphs } from './stage-graphs.ts';
 import type { GraphStyle } from './time-steps.ts';
-import { type Trouble, troublesIn, troubleText, troubleWords } from './trouble.ts';
 import { windowText } from './window-text.ts';
 
 export type GraphInput = {

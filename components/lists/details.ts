@@ -1,14 +1,14 @@
 /** What has been opened, to be read whole: a log line, a change with its items before and after. */
-import type { AttributeValue, Gap, Item, ItemChange, LogSeen } from '../src/observation.ts';
-import { originName } from '../src/origin.ts';
-import { attributeJson } from '../src/output/attribute-json.ts';
-import { gapRow } from '../src/output/change-row.ts';
-import { readLog } from '../src/output/log-row.ts';
-import { shortKey } from '../src/output/values.ts';
-import { glyphsFor } from '../src/terminal/glyphs.ts';
-import type { Role, Row } from '../src/terminal/row.ts';
+import type { AttributeValue, Gap, Item, ItemChange, LogSeen } from '../../src/observation.ts';
+import { originName } from '../../src/origin.ts';
+import { attributeJson } from '../../src/output/attribute-json.ts';
+import { gapRow } from '../../src/output/change-row.ts';
+import { readLog } from '../../src/output/log-row.ts';
+import { shortKey } from '../../src/output/values.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import type { Role, Row } from '../../src/terminal/row.ts';
+import { type Look, wrap } from '../frame/layout.ts';
 import { field, moment, mostFieldRows } from './fields.ts';
-import { type Look, wrap } from './layout.ts';
 
 /** A 400 KB value is opened by its beginning: nobody reads more on a screen. */
 const maxValueChars = 60_000;

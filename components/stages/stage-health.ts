@@ -1,5 +1,5 @@
 /** How bad stages are off, for all views that put the worst first. */
-import type { StageHealth } from '../src/pipeline/stage.ts';
+import type { StageHealth } from '../../src/pipeline/stage.ts';
 
 const severity = { bad: 3, warn: 2, unknown: 1, ok: 0 } as const;
 

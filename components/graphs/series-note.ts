@@ -1,5 +1,5 @@
 /** What is wrong with a series, in words: one voice for every view that draws it. */
-import type { SeriesState } from '../src/store/series-store.ts';
+import type { SeriesState } from '../../src/store/series-store.ts';
 
 const words: Readonly<Record<SeriesState['status'], string>> = {
   complete: '',

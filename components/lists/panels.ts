@@ -1,24 +1,24 @@
 /** The list panels that several screens share: alarms, logs, changes, timeline. Rows only, no title. */
 
-import { formatClock } from '../src/format.ts';
-import type { AlarmSeen, LogSeen, SourceName } from '../src/observation.ts';
-import { alarmColumns, alarmRow, transitionRow } from '../src/output/alarm-row.ts';
-import { changeRow, gapRow } from '../src/output/change-row.ts';
-import { logRow } from '../src/output/log-row.ts';
-import { breachRow, deploymentRow } from '../src/output/stage-event-row.ts';
-import { textFilter } from '../src/output/text-filter.ts';
-import { shortKey } from '../src/output/values.ts';
-import { groupName, type LogGroup } from '../src/pipeline/log-groups.ts';
-import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
-import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from '../src/store/snapshot.ts';
-import type { Row } from '../src/terminal/row.ts';
-import { textWidth } from '../src/terminal/width.ts';
-import { isAcknowledged, type KnownTransitions, quietRow } from './alarms/acknowledged.ts';
-import type { Look, Size } from './layout.ts';
+import { formatClock } from '../../src/format.ts';
+import type { AlarmSeen, LogSeen, SourceName } from '../../src/observation.ts';
+import { alarmColumns, alarmRow, transitionRow } from '../../src/output/alarm-row.ts';
+import { changeRow, gapRow } from '../../src/output/change-row.ts';
+import { logRow } from '../../src/output/log-row.ts';
+import { breachRow, deploymentRow } from '../../src/output/stage-event-row.ts';
+import { textFilter } from '../../src/output/text-filter.ts';
+import { shortKey } from '../../src/output/values.ts';
+import { groupName, type LogGroup } from '../../src/pipeline/log-groups.ts';
+import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
+import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from '../../src/store/snapshot.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { textWidth } from '../../src/terminal/width.ts';
+import { isAcknowledged, type KnownTransitions, quietRow } from '../alarms/acknowledged.ts';
+import type { Look, Size } from '../frame/layout.ts';
+import { troublesIn, troubleText, troubleWords } from '../frame/trouble.ts';
 import { listRows } from './list-rows.ts';
 import type { ListState, RestsAt } from './list-state.ts';
 import type { TimelineEntry } from './timeline.ts';
-import { troublesIn, troubleText, troubleWords } from './trouble.ts';
 
 type Panel<T> = {
   readonly items: readonly T[];

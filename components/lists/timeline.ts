@@ -1,16 +1,16 @@
 /** Alarms, log lines worth reading, changes, breaches, deployments and gaps in one order of time. */
 
-import type { AlarmTransition, ItemChange } from '../src/observation.ts';
-import { parseChangeExpression } from '../src/output/change-expression.ts';
-import { changeJson } from '../src/output/change-json.ts';
-import type { LogLevel } from '../src/output/log-reading.ts';
-import { readLog } from '../src/output/log-row.ts';
-import { type Breach, createBreachFinder } from '../src/pipeline/breaches.ts';
-import type { Pipeline } from '../src/pipeline/stage.ts';
-import type { SeriesSnapshot } from '../src/store/series-store.ts';
-import type { ChangeEntry, LogEntry, Snapshot } from '../src/store/snapshot.ts';
-import type { Deployment } from '../src/store/version-store.ts';
-import { memoLast } from './memo-last.ts';
+import type { AlarmTransition, ItemChange } from '../../src/observation.ts';
+import { parseChangeExpression } from '../../src/output/change-expression.ts';
+import { changeJson } from '../../src/output/change-json.ts';
+import type { LogLevel } from '../../src/output/log-reading.ts';
+import { readLog } from '../../src/output/log-row.ts';
+import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts';
+import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { SeriesSnapshot } from '../../src/store/series-store.ts';
+import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+import type { Deployment } from '../../src/store/version-store.ts';
+import { memoLast } from '../screen/memo-last.ts';
 
 export type TimelineEntry = AlarmTransition | LogEntry | ChangeEntry | Breach | Deployment;
 

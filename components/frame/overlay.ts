@@ -1,5 +1,5 @@
-import { fitRows } from '../src/terminal/paint.ts';
-import type { Row } from '../src/terminal/row.ts';
+import { fitRows } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
 import { type Look, type Size, titleRow } from './layout.ts';
 
 /** What is open over a view, with its title; scrolled, its end never beyond the screen. */

@@ -1,9 +1,9 @@
 /** Moments that are marked in the graphs of a stage. */
-import type { Mark } from '../src/chart/marks.ts';
-import { alarmKey } from '../src/origin.ts';
-import { stageOfAlarm } from '../src/pipeline/alarm-stage.ts';
-import type { Pipeline, Stage } from '../src/pipeline/stage.ts';
-import type { Snapshot } from '../src/store/snapshot.ts';
+import type { Mark } from '../../src/chart/marks.ts';
+import { alarmKey } from '../../src/origin.ts';
+import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
+import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
 
 type Seen = { readonly snapshot: Snapshot; readonly pipeline: Pipeline };
 

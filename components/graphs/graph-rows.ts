@@ -1,15 +1,15 @@
 /** One graph of a stage: its title with the newest figure and what is wrong with it, then the drawing. */
-import { type HeatMap, heatBounds, heatMap } from '../src/chart/heat-map.ts';
-import type { Mark } from '../src/chart/marks.ts';
-import { type Plot, plot, plotBounds } from '../src/chart/plot.ts';
-import type { Bounds } from '../src/chart/scale.ts';
-import { formatUnit } from '../src/format.ts';
-import type { GraphWindow } from '../src/graph-window.ts';
-import { glyphsFor } from '../src/terminal/glyphs.ts';
-import { fitRow, fitRows } from '../src/terminal/paint.ts';
-import type { Row } from '../src/terminal/row.ts';
-import { cut } from '../src/terminal/width.ts';
-import { type Look, rowWidth, type Size } from './layout.ts';
+import { type HeatMap, heatBounds, heatMap } from '../../src/chart/heat-map.ts';
+import type { Mark } from '../../src/chart/marks.ts';
+import { type Plot, plot, plotBounds } from '../../src/chart/plot.ts';
+import type { Bounds } from '../../src/chart/scale.ts';
+import { formatUnit } from '../../src/format.ts';
+import type { GraphWindow } from '../../src/graph-window.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { fitRow, fitRows } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { cut } from '../../src/terminal/width.ts';
+import { type Look, rowWidth, type Size } from '../frame/layout.ts';
 import type { DrawnGraph } from './stage-graphs.ts';
 import type { GraphStyle } from './time-steps.ts';
 

@@ -1,4 +1,4 @@
-import type { KeyTable } from '../src/terminal/key-table.ts';
+import type { KeyTable } from '../../src/terminal/key-table.ts';
 import type { ListMove } from './list-state.ts';
 
 /** How one moves in every list: arrows, vi, less and emacs alike. */

@@ -1,14 +1,14 @@
 /** The graphs of a stage as they are drawn over a window: with what they are compared with, and what is wrong with them. */
-import { comparedWith } from '../src/chart/compare.ts';
-import type { Percentile } from '../src/chart/heat-map.ts';
-import type { PlotSeries } from '../src/chart/plot.ts';
-import type { GraphWindow } from '../src/graph-window.ts';
-import type { SeriesSpec } from '../src/observation.ts';
-import { unreadAsGaps } from '../src/pipeline/derive.ts';
-import { type StageGraph, stageGraphs } from '../src/pipeline/graphs.ts';
-import { heatSeries } from '../src/pipeline/percentiles.ts';
-import type { Stage } from '../src/pipeline/stage.ts';
-import { isUnread, type SeriesSnapshot } from '../src/store/series-store.ts';
+import { comparedWith } from '../../src/chart/compare.ts';
+import type { Percentile } from '../../src/chart/heat-map.ts';
+import type { PlotSeries } from '../../src/chart/plot.ts';
+import type { GraphWindow } from '../../src/graph-window.ts';
+import type { SeriesSpec } from '../../src/observation.ts';
+import { unreadAsGaps } from '../../src/pipeline/derive.ts';
+import { type StageGraph, stageGraphs } from '../../src/pipeline/graphs.ts';
+import { heatSeries } from '../../src/pipeline/percentiles.ts';
+import type { Stage } from '../../src/pipeline/stage.ts';
+import { isUnread, type SeriesSnapshot } from '../../src/store/series-store.ts';
 import { comparedOver, type DrawnSeries, drawnOver } from './drawn-series.ts';
 import { seriesNote } from './series-note.ts';
 import type { GraphStyle } from './time-steps.ts';

@@ -1,15 +1,15 @@
 /** The pipeline as connected stages: health, rate, and the figure that an expert looks at first. */
-import { formatUnit } from '../src/format.ts';
-import { originCode, originsOf } from '../src/origin.ts';
-import { partsOf } from '../src/pipeline/parts.ts';
-import { bareName } from '../src/pipeline/regions.ts';
-import type { Pipeline, StageHealth } from '../src/pipeline/stage.ts';
-import { glyphsFor } from '../src/terminal/glyphs.ts';
-import { fitRow } from '../src/terminal/paint.ts';
-import type { Row, Span } from '../src/terminal/row.ts';
-import { pad, textWidth } from '../src/terminal/width.ts';
+import { formatUnit } from '../../src/format.ts';
+import { originCode, originsOf } from '../../src/origin.ts';
+import { partsOf } from '../../src/pipeline/parts.ts';
+import { bareName } from '../../src/pipeline/regions.ts';
+import type { Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Row, Span } from '../../src/terminal/row.ts';
+import { pad, textWidth } from '../../src/terminal/width.ts';
+import { blank, type Look, rowWidth } from '../frame/layout.ts';
 import { healthMark } from './health-mark.ts';
-import { blank, type Look, rowWidth } from './layout.ts';
 import { healthByName, unknownStage } from './stage-health.ts';
 
 type StripInput = {

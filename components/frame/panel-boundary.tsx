@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
-import type { Row } from '../src/terminal/row.ts';
-import { failureRows, safeRows } from '../src/terminal/safe-rows.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { failureRows, safeRows } from '../../src/terminal/safe-rows.ts';
 import { Rows } from './rows.tsx';
 
 type PanelBoundaryProps = {

@@ -1,7 +1,7 @@
 /** A row that is longer than its panel, as several: the rest stands below, where the words began. */
-import type { Row, Span } from '../src/terminal/row.ts';
-import { sanitize } from '../src/terminal/sanitize.ts';
-import { take } from '../src/terminal/width.ts';
+import type { Row, Span } from '../../src/terminal/row.ts';
+import { sanitize } from '../../src/terminal/sanitize.ts';
+import { take } from '../../src/terminal/width.ts';
 
 /** Rows of a list begin with a time: what goes on stands beside it. */
 const indentCells = 9;

@@ -1,8 +1,8 @@
 /** Any list of the tool: the window around the cursor, the cursor marked, and a word where there is nothing. */
 
-import { fitRow } from '../src/terminal/paint.ts';
-import type { Row } from '../src/terminal/row.ts';
-import { type Size, select } from './layout.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { type Size, select } from '../frame/layout.ts';
 import { type ListState, listWindow, type RestsAt } from './list-state.ts';
 import { wrapRow } from './wrap-row.ts';
 

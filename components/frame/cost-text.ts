@@ -1,6 +1,6 @@
 /** What looking costs, in words: by the hour, of which budget, and in all so far. */
-import { formatDollars, formatNumber } from '../src/format.ts';
-import type { CostSnapshot } from '../src/store/cost-store.ts';
+import { formatDollars, formatNumber } from '../../src/format.ts';
+import type { CostSnapshot } from '../../src/store/cost-store.ts';
 
 export type Spending = {
   /** Dollars an hour that polling may cost. */

@@ -1,7 +1,7 @@
 /** Which window graphs show, how they are drawn, where they are read: the steps of every screen that has graphs. */
-import { type GraphWindow, spanOf } from '../src/graph-window.ts';
-import { retentionMs } from '../src/periods.ts';
-import type { KeyTable } from '../src/terminal/key-table.ts';
+import { type GraphWindow, spanOf } from '../../src/graph-window.ts';
+import { retentionMs } from '../../src/periods.ts';
+import type { KeyTable } from '../../src/terminal/key-table.ts';
 
 export const graphStyles = ['lines', 'bars', 'heat map'] as const;
 export type GraphStyle = (typeof graphStyles)[number];

@@ -1,10 +1,10 @@
 /** The first row of every screen: what is watched, how bad it is, how old the data are, what they cost. */
-import { formatClock, formatDuration } from '../src/format.ts';
-import { stateMark } from '../src/output/alarm-row.ts';
-import type { Snapshot } from '../src/store/snapshot.ts';
-import { glyphsFor } from '../src/terminal/glyphs.ts';
-import { fitRow } from '../src/terminal/paint.ts';
-import type { Row, Span } from '../src/terminal/row.ts';
+import { formatClock, formatDuration } from '../../src/format.ts';
+import { stateMark } from '../../src/output/alarm-row.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Row, Span } from '../../src/terminal/row.ts';
 import { costText, rateText, type Spending } from './cost-text.ts';
 import { type Look, rowWidth } from './layout.ts';
 import { causesIn, troublesIn } from './trouble.ts';

@@ -1,18 +1,18 @@
 /** The parts of a pipeline that is in several places, a row for each: how it is there, and what is wrong. */
-import { formatUnit } from '../src/format.ts';
-import { isSameOrigin, originsOf } from '../src/origin.ts';
-import { type PipelinePart, partsOf } from '../src/pipeline/parts.ts';
-import { bareName } from '../src/pipeline/regions.ts';
-import type { Pipeline, StageHealth } from '../src/pipeline/stage.ts';
-import type { Snapshot } from '../src/store/snapshot.ts';
-import { glyphsFor } from '../src/terminal/glyphs.ts';
-import { fitRow } from '../src/terminal/paint.ts';
-import type { Row, Span } from '../src/terminal/row.ts';
-import { pad, textWidth } from '../src/terminal/width.ts';
+import { formatUnit } from '../../src/format.ts';
+import { isSameOrigin, originsOf } from '../../src/origin.ts';
+import { type PipelinePart, partsOf } from '../../src/pipeline/parts.ts';
+import { bareName } from '../../src/pipeline/regions.ts';
+import type { Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Row, Span } from '../../src/terminal/row.ts';
+import { pad, textWidth } from '../../src/terminal/width.ts';
+import type { Look } from '../frame/layout.ts';
+import { troublesIn, troubleText } from '../frame/trouble.ts';
 import { healthMark } from './health-mark.ts';
-import type { Look } from './layout.ts';
 import { bySeverity, healthByName, severityOf, unknownStage } from './stage-health.ts';
-import { troublesIn, troubleText } from './trouble.ts';
 
 export type PartsInput = {
   readonly pipeline: Pipeline;

@@ -1,8 +1,8 @@
 /** What is open is read field by field: a name in front, and a text as long as it is. */
-import { formatClock, formatDay } from '../src/format.ts';
-import type { Role, Row } from '../src/terminal/row.ts';
-import { pad } from '../src/terminal/width.ts';
-import { type Look, wrap } from './layout.ts';
+import { formatClock, formatDay } from '../../src/format.ts';
+import type { Role, Row } from '../../src/terminal/row.ts';
+import { pad } from '../../src/terminal/width.ts';
+import { type Look, wrap } from '../frame/layout.ts';
 
 /** A value is opened by its beginning: nobody reads more on a screen. */
 export const mostFieldRows = 2_000;

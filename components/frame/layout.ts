@@ -1,9 +1,9 @@
 /** Putting rows together: panels of an exact size, side by side and under one another. */
 
-import type { RowLook } from '../src/output/origin-spans.ts';
-import { fitRow } from '../src/terminal/paint.ts';
-import type { Row, Span } from '../src/terminal/row.ts';
-import { cut, textWidth } from '../src/terminal/width.ts';
+import type { RowLook } from '../../src/output/origin-spans.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Row, Span } from '../../src/terminal/row.ts';
+import { cut, textWidth } from '../../src/terminal/width.ts';
 
 /** How everything on the screen is told: which zone, which characters, where from. */
 export type Look = RowLook;

@@ -1,12 +1,12 @@
 /** Series as they are drawn over one window: by the finest points that are known of as much of it as of any. */
-import { comparedSpanOf, type GraphWindow, spanOf } from '../src/graph-window.ts';
-import type { Point, SeriesSpec } from '../src/observation.ts';
-import { finePeriod, historyPeriods } from '../src/periods.ts';
-import type { PointsOf } from '../src/pipeline/derive.ts';
-import type { SearchedSeries } from '../src/pipeline/graphs.ts';
-import { coveredMs, type TimeRange } from '../src/ranges.ts';
-import { foundIn, type KnownSeries, knownIn } from '../src/store/known.ts';
-import { isUnread, type SeriesSnapshot } from '../src/store/series-store.ts';
+import { comparedSpanOf, type GraphWindow, spanOf } from '../../src/graph-window.ts';
+import type { Point, SeriesSpec } from '../../src/observation.ts';
+import { finePeriod, historyPeriods } from '../../src/periods.ts';
+import type { PointsOf } from '../../src/pipeline/derive.ts';
+import type { SearchedSeries } from '../../src/pipeline/graphs.ts';
+import { coveredMs, type TimeRange } from '../../src/ranges.ts';
+import { foundIn, type KnownSeries, knownIn } from '../../src/store/known.ts';
+import { isUnread, type SeriesSnapshot } from '../../src/store/series-store.ts';
 
 export type DrawnSeries = {
   /** The series with the periods that they are drawn in. */

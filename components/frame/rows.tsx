@@ -1,8 +1,8 @@
 import { Box, Text, Transform } from 'ink';
 import type { ReactNode } from 'react';
-import { paintRow } from '../src/terminal/paint.ts';
-import type { Row } from '../src/terminal/row.ts';
-import { useScreen } from '../src/terminal/screen-context.ts';
+import { paintRow } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { useScreen } from '../../src/terminal/screen-context.ts';
 
 type RowsProps = {
   readonly rows: readonly Row[];
