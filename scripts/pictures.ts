@@ -22,7 +22,7 @@ import { sandboxCredentials, sandboxRegion } from '../src/app/shared/embedded/sa
 import { openTails, tablesIn } from '../src/app/tail/tails.ts';
 import { createClients } from '../src/aws/clients.ts';
 import { type Clock, systemClock } from '../src/clock.ts';
-import type { Observation } from '../src/observation.ts';
+import type { Observation } from '../src/observation/observation.ts';
 import { frameSvg } from '../src/output/svg.ts';
 import { parsePipelineFile } from '../src/pipeline/pipeline-file.ts';
 import { createAccount } from '../src/sandbox/create-account.ts';

@@ -2,7 +2,7 @@
  * Numbers, durations and times as people read them. Short, and of a width that does not jump: two significant digits
  * below ten, whole numbers above, SI prefixes from a thousand on. ASCII only, so that `--ascii` needs no second form.
  */
-import type { SeriesUnit } from './observation.ts';
+import type { SeriesUnit } from './observation/metrics.ts';
 
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;

@@ -1,5 +1,5 @@
 /** Values that may be missing for a reason: errors are values at borders. */
-import type { Failure } from './observation.ts';
+import type { Failure } from './observation/health-of-sources.ts';
 
 /** A value, or why there is none. */
 export type Result<T> =

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Clock } from './clock.ts';
-import type { Failure } from './observation.ts';
+import type { Failure } from './observation/health-of-sources.ts';
 
 /** What a command is given of the process that it runs in. */
 export type Runtime = {

@@ -1,5 +1,5 @@
 /** Alarms that somebody looks after: they stay, but do not shout. */
-import type { AlarmSeen } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 
 /** The transition (epoch ms) that was acknowledged, by ARN. */

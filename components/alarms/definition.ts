@@ -1,6 +1,6 @@
 /** The list of alarms, and what one of them shows when it is opened. */
 import { formatDuration } from '../../src/format.ts';
-import type { AlarmSeen, AlarmStateValue } from '../../src/observation.ts';
+import type { AlarmSeen, AlarmStateValue } from '../../src/observation/alarms.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
 import { reasonWords } from '../../src/output/alarm-words.ts';

@@ -1,6 +1,6 @@
 /** An alarm that is open: what is wrong, since when, why, by how much; then its graph, its rule, its history. */
 import { formatDuration } from '../../src/format.ts';
-import type { AlarmSeen, AlarmTransition } from '../../src/observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
 import { originName } from '../../src/origin.ts';
 import { stateMark, transitionRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';

@@ -1,6 +1,6 @@
 /** From an alarm to what it is about: its stage, the logs around its transition, its stream. */
 import { formatClock } from '../../src/format.ts';
-import type { AlarmSeen } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import { stageBehind } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';

@@ -1,5 +1,5 @@
 /** The rows of the list of alarms: which alarms, under which headings, in which order. */
-import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../../src/observation.ts';
+import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../../src/observation/alarms.ts';
 import { alarmKey } from '../../src/origin.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { type AlarmGroup, groupAlarms } from '../../src/pipeline/alarm-groups.ts';

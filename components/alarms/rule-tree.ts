@@ -1,5 +1,5 @@
 /** The rule of a composite alarm as a tree, each child with its state. */
-import type { AlarmSeen, AlarmTransition } from '../../src/observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
 import { isSameOrigin } from '../../src/origin.ts';
 import { stateMark } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';

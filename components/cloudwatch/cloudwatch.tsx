@@ -1,7 +1,7 @@
 /** An imported dashboard on the screen: keys to commands, commands to state, state and snapshot to rows. */
 import { type ReactNode, useReducer, useRef } from 'react';
 import type { Bounds } from '../../src/chart/scale.ts';
-import type { AlarmSeen } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { QueryResult } from '../../src/pipeline/cloudwatch-dashboard/log-widget.ts';
 import type { CloudWatchDashboard } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';

@@ -1,5 +1,5 @@
 /** Which alarm is acknowledged with `a`. */
-import type { AlarmSeen } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { type Acknowledged, nothingKnown } from '../alarms/acknowledged.ts';
 import { itemUnderCursor } from '../lists/list-state.ts';

@@ -1,6 +1,7 @@
 /** The rows of every list as they stand now: what the filter lets through. */
 
-import type { AlarmSeen, StreamShape } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { StreamShape } from '../../src/observation/streams.ts';
 import { type Origin, originOf } from '../../src/origin.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';

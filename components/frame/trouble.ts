@@ -1,5 +1,5 @@
 /** What cannot be read now, in words: for the titles of panels, the rows of Regions, and lists that are empty. */
-import type { Failure, SourceProblem } from '../../src/observation.ts';
+import type { Failure, SourceProblem } from '../../src/observation/health-of-sources.ts';
 import { originName } from '../../src/origin.ts';
 import { shortGroup } from '../../src/output/log-row.ts';
 import type { RowLook } from '../../src/output/origin-spans.ts';

@@ -1,6 +1,6 @@
 /** Series as they are drawn over one window: by the finest points that are known of as much of it as of any. */
 import { comparedSpanOf, type GraphWindow, spanOf } from '../../src/graph-window.ts';
-import type { Point, SeriesSpec } from '../../src/observation.ts';
+import type { Point, SeriesSpec } from '../../src/observation/metrics.ts';
 import { finePeriod, historyPeriods } from '../../src/periods.ts';
 import type { PointsOf } from '../../src/pipeline/derive.ts';
 import type { SearchedSeries } from '../../src/pipeline/graphs.ts';

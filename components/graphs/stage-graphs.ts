@@ -3,7 +3,7 @@ import { comparedWith } from '../../src/chart/compare.ts';
 import type { Percentile } from '../../src/chart/heat-map.ts';
 import type { PlotSeries } from '../../src/chart/plot.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
-import type { SeriesSpec } from '../../src/observation.ts';
+import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { unreadAsGaps } from '../../src/pipeline/derive.ts';
 import { type StageGraph, stageGraphs } from '../../src/pipeline/graphs.ts';
 import { heatSeries } from '../../src/pipeline/percentiles.ts';

@@ -1,5 +1,5 @@
 /** What the insights view is shown: what was asked, and what has come of it so far. */
-import type { Failure } from '../../src/observation.ts';
+import type { Failure } from '../../src/observation/health-of-sources.ts';
 import type { Origin } from '../../src/origin.ts';
 import { type KnownQuery, knownQueries } from '../../src/pipeline/queries/known-queries.ts';
 import type { PastQuery } from '../../src/pipeline/queries/named-query.ts';

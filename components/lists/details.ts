@@ -1,5 +1,7 @@
 /** What has been opened, to be read whole: a log line, a change with its items before and after. */
-import type { AttributeValue, Gap, Item, ItemChange, LogSeen } from '../../src/observation.ts';
+import type { Gap } from '../../src/observation/health-of-sources.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
+import type { AttributeValue, Item, ItemChange } from '../../src/observation/streams.ts';
 import { originName } from '../../src/origin.ts';
 import { attributeJson } from '../../src/output/attribute-json.ts';
 import { gapRow } from '../../src/output/change-row.ts';

@@ -1,7 +1,9 @@
 /** The list panels that several screens share: alarms, logs, changes, timeline. Rows only, no title. */
 
 import { formatClock } from '../../src/format.ts';
-import type { AlarmSeen, LogSeen, SourceName } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { SourceName } from '../../src/observation/health-of-sources.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
 import { alarmColumns, alarmRow, transitionRow } from '../../src/output/alarm-row.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { logRow } from '../../src/output/log-row.ts';

@@ -1,6 +1,6 @@
 /** What a filter looks at in each row of a list: what AWS sent, and what the row says of it. */
 
-import type { ItemChange } from '../../src/observation.ts';
+import type { ItemChange } from '../../src/observation/streams.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { breachText, deploymentText } from '../../src/output/stage-event-row.ts';

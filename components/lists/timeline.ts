@@ -1,6 +1,7 @@
 /** Alarms, log lines worth reading, changes, breaches, deployments and gaps in one order of time. */
 
-import type { AlarmTransition, ItemChange } from '../../src/observation.ts';
+import type { AlarmTransition } from '../../src/observation/alarms.ts';
+import type { ItemChange } from '../../src/observation/streams.ts';
 import { parseChangeExpression } from '../../src/output/change-expression.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import type { LogLevel } from '../../src/output/log-reading.ts';

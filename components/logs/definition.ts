@@ -1,5 +1,5 @@
 /** Log lines as they come: the list, what came when above it, and one line opened. */
-import type { LogSeen } from '../../src/observation.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
 import { gapRow } from '../../src/output/change-row.ts';
 import { logRow, readLog } from '../../src/output/log-row.ts';
 import { originCellsOf } from '../../src/output/origin-spans.ts';

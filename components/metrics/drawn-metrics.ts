@@ -1,6 +1,6 @@
 /** The one graph of the metrics screen: its lines over the window, and what they are compared with. */
 import type { PlotSeries } from '../../src/chart/plot.ts';
-import type { Point, SeriesSpec, SeriesUnit } from '../../src/observation.ts';
+import type { Point, SeriesSpec, SeriesUnit } from '../../src/observation/metrics.ts';
 import { heatSeries } from '../../src/pipeline/percentiles.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Role } from '../../src/terminal/row.ts';

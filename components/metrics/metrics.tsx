@@ -1,7 +1,7 @@
 /** A graph on the screen: keys to commands, commands to state, state and snapshot to rows. */
 import { type ReactNode, useRef } from 'react';
 import type { Bounds } from '../../src/chart/scale.ts';
-import type { SeriesSpec } from '../../src/observation.ts';
+import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { commandFor, footerRow, helpRows } from '../../src/terminal/key-table.ts';
 import { useKeys } from '../../src/terminal/keys.ts';

@@ -1,7 +1,7 @@
 /** One graph over a whole screen, with a line of figures for each of its series. */
 import type { Bounds } from '../../src/chart/scale.ts';
 import { formatClock, formatUnit, zoneLabel } from '../../src/format.ts';
-import type { Point, SeriesSpec } from '../../src/observation.ts';
+import type { Point, SeriesSpec } from '../../src/observation/metrics.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';

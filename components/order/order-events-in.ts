@@ -1,5 +1,6 @@
 /** One order's trace out of what is in memory: nothing is asked of AWS. */
-import type { ItemChange, LogSeen } from '../../src/observation.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
+import type { ItemChange } from '../../src/observation/streams.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';

@@ -1,7 +1,7 @@
 /** The changes of a table as they come: the list, the shards above it, and one change opened. */
 import { sparkline } from '../../src/chart/sparkline.ts';
 import { formatDuration, formatUnit } from '../../src/format.ts';
-import type { ShardSeen, StreamShape } from '../../src/observation.ts';
+import type { ShardSeen, StreamShape } from '../../src/observation/streams.ts';
 import { originName } from '../../src/origin.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';

@@ -8,7 +8,10 @@ import { type InsightsSeen, nothingAsked } from '../../components/insights/answe
 import { initialListState } from '../../components/list-screen/state.ts';
 import { type ListDefinition, listScreenRows } from '../../components/list-screen/view.ts';
 import { changeList } from '../../components/tail/definition.ts';
-import type { AlarmSeen, ItemChange, LogSeen, Observation } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
+import type { Observation } from '../../src/observation/observation.ts';
+import type { ItemChange } from '../../src/observation/streams.ts';
 import { failureLine } from '../../src/output/failure-line.ts';
 import { isPrinted, observationLine } from '../../src/output/ndjson.ts';
 import { rowLine } from '../../src/output/text.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../observation.ts';
+import type { Failure } from '../observation/health-of-sources.ts';
 
 /** A call's answer; a call never rejects. */
 export type Answer<Output> =

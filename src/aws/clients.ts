@@ -3,7 +3,7 @@
  * (80-340 ms cold), measured, and made anew once its credentials have expired (a client keeps the keys it has).
  */
 import { type Clock, systemClock } from '../clock.ts';
-import type { ApiCall, Failure } from '../observation.ts';
+import type { ApiCall, Failure } from '../observation/health-of-sources.ts';
 import type { Answer, AwsCall, ClientSettings, Credentials } from './call.ts';
 import { failureOf, isExpired } from './failure.ts';
 import { type Bill, createMeter, createScanBill, type Service } from './meter.ts';

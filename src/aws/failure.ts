@@ -3,7 +3,7 @@
  * (ExpiredToken in CloudWatch, ExpiredTokenException in Logs), Node gives the network's own codes, and the SDK has
  * plain errors of its own that only their message tells apart.
  */
-import type { Failure } from '../observation.ts';
+import type { Failure } from '../observation/health-of-sources.ts';
 import type { Origin } from '../origin.ts';
 
 export type CallSite = Origin & { readonly operation: string };

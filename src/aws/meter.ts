@@ -1,6 +1,6 @@
 /** Measures every call to AWS: how long it took, what it is billed for, in dollars. */
 import type { Clock } from '../clock.ts';
-import type { ApiCall } from '../observation.ts';
+import type { ApiCall } from '../observation/health-of-sources.ts';
 import { dollarsPerMetric, priceOfRequest, priceOfScan } from './price.ts';
 
 export type Service = ApiCall['service'];

@@ -1,5 +1,5 @@
 /** Profiles of ~/.aws. The SDK only says "Could not load credentials" of one that is not there: look first. */
-import type { Failure } from '../observation.ts';
+import type { Failure } from '../observation/health-of-sources.ts';
 
 export type Profile = { readonly name: string; readonly region: string | undefined };
 

@@ -1,5 +1,5 @@
 /** Which Regions to look at. Pure: the flag, the environment and the profile's Region come in as they are. */
-import type { Failure } from '../observation.ts';
+import type { Failure } from '../observation/health-of-sources.ts';
 
 export type Regions =
   | { readonly ok: true; readonly regions: readonly [string, ...string[]] }

@@ -1,6 +1,6 @@
 /** What surrounds the lines of a graph: axes, threshold, legend. */
 import { formatUnit, zoneLabel } from '../format.ts';
-import type { SeriesUnit } from '../observation.ts';
+import type { SeriesUnit } from '../observation/metrics.ts';
 import { type Grid, textCells } from './grid.ts';
 import { rowOf } from './line.ts';
 import type { Window } from './resample.ts';

@@ -1,5 +1,5 @@
 /** An area between two edges behind the lines: what is expected. Drawn last, wherever lines and marks leave room. */
-import type { Point } from '../observation.ts';
+import type { Point } from '../observation/metrics.ts';
 import type { Area } from './axes.ts';
 import type { Grid } from './grid.ts';
 import { rowOf } from './line.ts';

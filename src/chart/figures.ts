@@ -1,6 +1,6 @@
 /** Figures instead of lines: bars, gauges, shares, a single value with its trend. All are exactly as large as asked. */
 import { formatPercent, formatUnit } from '../format.ts';
-import type { Point, SeriesUnit } from '../observation.ts';
+import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role, Row } from '../terminal/row.ts';
 import { cut as cutTo } from '../terminal/width.ts';
 import { createGrid, type Grid, textCells } from './grid.ts';

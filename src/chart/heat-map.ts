@@ -1,6 +1,6 @@
 /** Where the requests are: a heat map of latency over time, made from percentiles. */
 import { formatUnit } from '../format.ts';
-import type { Point, SeriesUnit } from '../observation.ts';
+import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role, Row } from '../terminal/row.ts';
 import { type Area, drawXAxis } from './axes.ts';
 import { drawEmpty } from './empty.ts';

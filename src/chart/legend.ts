@@ -1,6 +1,6 @@
 /** The row above a graph of several lines: what each is and how much, at the crosshair where there is one. */
 import { formatClock, formatUnit } from '../format.ts';
-import type { Point, SeriesUnit } from '../observation.ts';
+import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role } from '../terminal/row.ts';
 import { cut } from '../terminal/width.ts';
 import { type Grid, textCells } from './grid.ts';

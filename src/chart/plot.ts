@@ -1,4 +1,4 @@
-import type { Point, SeriesUnit } from '../observation.ts';
+import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role, Row } from '../terminal/row.ts';
 import { areaGlyphs, stack } from './area.ts';
 import { type Area, drawThreshold, drawXAxis, drawYAxis } from './axes.ts';

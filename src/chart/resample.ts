@@ -1,4 +1,4 @@
-import type { Point } from '../observation.ts';
+import type { Point } from '../observation/metrics.ts';
 import { clamp } from './scale.ts';
 
 /** One column of a graph; `value` is undefined where nothing is known: a gap. */

@@ -1,6 +1,6 @@
 /** The y scale: bounds that people can read and that do not jump from frame to frame. */
 import { formatDuration, formatNumber } from '../format.ts';
-import type { SeriesUnit } from '../observation.ts';
+import type { SeriesUnit } from '../observation/metrics.ts';
 
 /** From the lowest to the highest line of a graph, in steps that carry the labels. */
 export type Bounds = { readonly low: number; readonly high: number; readonly step: number };

@@ -1,6 +1,6 @@
 /** One alarm as a row of spans: the same words on the screen and in plain text. */
 import { formatClock, formatDay } from '../format.ts';
-import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation.ts';
+import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation/alarms.ts';
 import type { AlarmGroup } from '../pipeline/alarm-groups.ts';
 import { countStates } from '../store/alarm-store.ts';
 import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';

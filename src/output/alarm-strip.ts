@@ -1,5 +1,5 @@
 /** An alarm's states over a time as one row of cells: `─────────────▁▁█`. */
-import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation.ts';
+import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation/alarms.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { Role, Span } from '../terminal/row.ts';
 

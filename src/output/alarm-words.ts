@@ -1,6 +1,6 @@
 /** What an alarm says of itself, in few words. */
 import { formatDuration, formatNumber } from '../format.ts';
-import type { AlarmAction, AlarmSeen } from '../observation.ts';
+import type { AlarmAction, AlarmSeen } from '../observation/alarms.ts';
 import type { Span } from '../terminal/row.ts';
 
 const signs: Readonly<Record<string, string>> = {

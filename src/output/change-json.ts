@@ -1,5 +1,5 @@
 /** A change as the contract has it in NDJSON: as an object, which filters look at, and as a line, which is printed. */
-import type { AttributeChange, ItemChange } from '../observation.ts';
+import type { AttributeChange, ItemChange } from '../observation/streams.ts';
 import { attributeJson, attributeText, itemJson, itemText, type Json } from './attribute-json.ts';
 
 /** The `change` object. What a record does not have is absent. */

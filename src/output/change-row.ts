@@ -1,6 +1,7 @@
 /** One change of an item as a row of spans: the same words on the screen and in plain text. */
 import { formatClock, formatDuration } from '../format.ts';
-import type { AttributeChange, Gap, Item, ItemChange } from '../observation.ts';
+import type { Gap } from '../observation/health-of-sources.ts';
+import type { AttributeChange, Item, ItemChange } from '../observation/streams.ts';
 import { originCode } from '../origin.ts';
 import { glyphsFor } from '../terminal/glyphs.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../observation.ts';
+import type { Failure } from '../observation/health-of-sources.ts';
 import { originName } from '../origin.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 

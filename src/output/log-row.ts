@@ -1,6 +1,6 @@
 /** One log line as a row of spans: `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
 import { formatClock } from '../format.ts';
-import type { LogSeen } from '../observation.ts';
+import type { LogSeen } from '../observation/logs.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';

@@ -2,7 +2,8 @@
  * NDJSON: the fields of the command line's contract, one object a line. Times are ISO 8601, attribute values plain
  * JSON. What the contract does not name is not printed.
  */
-import type { Failure, Observation } from '../observation.ts';
+import type { Failure } from '../observation/health-of-sources.ts';
+import type { Observation } from '../observation/observation.ts';
 import { bareName } from '../pipeline/regions.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
 import type { CostSnapshot } from '../store/cost-store.ts';

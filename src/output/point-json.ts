@@ -1,5 +1,5 @@
 /** `point` lines of the command line's contract: the answer for a series, a line for each of its points. */
-import type { MetricQuery, SeriesPoints } from '../observation.ts';
+import type { MetricQuery, SeriesPoints } from '../observation/metrics.ts';
 import { ndjson } from './ndjson.ts';
 
 const metricOf = (query: MetricQuery): string =>

@@ -1,6 +1,6 @@
 /** Rows of `stats … by bin()` as lines of a graph: each row is a bucket of time. */
 import { type Plot, type PlotSeries, plot } from '../chart/plot.ts';
-import type { Point } from '../observation.ts';
+import type { Point } from '../observation/metrics.ts';
 import { binMs, isOverTime } from '../pipeline/queries/query-text.ts';
 import type { Role, Row } from '../terminal/row.ts';
 

@@ -1,5 +1,5 @@
 /** Where a query is wrong, shown: the line of it and a mark below. */
-import type { Failure } from '../observation.ts';
+import type { Failure } from '../observation/health-of-sources.ts';
 import type { Row } from '../terminal/row.ts';
 import { cut, textWidth } from '../terminal/width.ts';
 

@@ -1,5 +1,5 @@
 /** Attribute values in few words, for a row of the screen and for plain text. */
-import type { AttributeValue, Item } from '../observation.ts';
+import type { AttributeValue, Item } from '../observation/streams.ts';
 
 const maxChars = 200;
 

@@ -1,5 +1,5 @@
 /** Alarms by the stage that they watch. */
-import type { AlarmSeen } from '../observation.ts';
+import type { AlarmSeen } from '../observation/alarms.ts';
 import { stageOfAlarm } from './alarm-stage.ts';
 import type { Pipeline } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import type { AlarmSeen } from '../observation.ts';
+import type { AlarmSeen } from '../observation/alarms.ts';
 import { isSameOrigin } from '../origin.ts';
 import { type AlarmRule, parseAlarmRule } from './alarm-rule.ts';
 import type { Pipeline, Stage } from './stage.ts';

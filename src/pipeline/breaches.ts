@@ -1,5 +1,5 @@
 /** When stages' health turned, from their points alone: what has been measured is judged again as it was known then. */
-import type { Point } from '../observation.ts';
+import type { Point } from '../observation/metrics.ts';
 import { type Origin, originOf } from '../origin.ts';
 import type { PointsOf } from './derive.ts';
 import { judgeStage } from './health.ts';

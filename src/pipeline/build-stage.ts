@@ -1,6 +1,6 @@
 /** From an entry of the pipeline file to a stage: what was left out is guessed from the name and the kind. */
 
-import type { SeriesSpec } from '../observation.ts';
+import type { SeriesSpec } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Objectives } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';

@@ -1,5 +1,5 @@
 /** What a stage is asked for, by its kind and by what stands around it. */
-import type { SeriesSpec } from '../observation.ts';
+import type { SeriesSpec } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Flow, KindDefinition, MetricDefinition } from './catalogue/kind.ts';
 import { kinds, type StageKind } from './catalogue/kinds.ts';

@@ -1,5 +1,5 @@
 /** From points as CloudWatch gives them to figures as people read them: zeros filled in, rates, percentages, differences. */
-import type { Point, SeriesSpec, SeriesUnit } from '../observation.ts';
+import type { Point, SeriesSpec, SeriesUnit } from '../observation/metrics.ts';
 import type { DerivedDefinition } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
 import type { Stage } from './stage.ts';

@@ -1,5 +1,5 @@
 /** What `init` writes: a pipeline file proposed from what an account lists, that says which of it is guessed. */
-import type { AlarmSeen } from '../observation.ts';
+import type { AlarmSeen } from '../observation/alarms.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { pickDimensions, usualLogGroup } from './catalogue.ts';
 import { guessLinks, levelOf } from './discovery/links.ts';

@@ -1,5 +1,5 @@
 /** Names in metric math: which series an expression speaks of. */
-import type { MetricQuery } from '../observation.ts';
+import type { MetricQuery } from '../observation/metrics.ts';
 
 /** Names in an expression outside of its quoted texts. */
 const namesIn = (expression: string): ReadonlySet<string> =>

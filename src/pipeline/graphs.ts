@@ -1,6 +1,6 @@
 /** The graphs of a stage, ready to be drawn: what an expert wants to see of its kind, then what the file adds. */
 import type { PlotSeries, Threshold } from '../chart/plot.ts';
-import type { Point, SeriesUnit } from '../observation.ts';
+import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role } from '../terminal/row.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { type Figure, type PointsOf, seriesKey, stageFigures } from './derive.ts';

@@ -1,7 +1,7 @@
 /** Is a stage well? The kind's rules and the user's, on settled buckets only, with the reason in words. */
 
 import { formatDuration, formatUnit } from '../format.ts';
-import type { Point, SeriesUnit } from '../observation.ts';
+import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Objectives, Rule } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';

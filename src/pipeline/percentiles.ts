@@ -1,5 +1,5 @@
 /** The percentiles that a heat map of latency is made from: those that a graph has, and as many more as cost nothing. */
-import type { SeriesSpec } from '../observation.ts';
+import type { SeriesSpec } from '../observation/metrics.ts';
 import { stageGraphs } from './graphs.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
 /** What must be asked of CloudWatch for what is looked at: nothing is fetched that nobody sees. */
-import type { SeriesSpec } from '../observation.ts';
+import type { SeriesSpec } from '../observation/metrics.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { derivedInputs, seriesKey } from './derive.ts';
 import { limitOf, rulesOf } from './health.ts';

@@ -3,7 +3,7 @@
  * been filled in from the catalogue of kinds (`catalogue.ts`).
  */
 
-import type { SeriesSpec } from '../observation.ts';
+import type { SeriesSpec } from '../observation/metrics.ts';
 import type { Origin } from '../origin.ts';
 import type { Objectives } from './catalogue/kind.ts';
 import type { StageKind } from './catalogue/kinds.ts';

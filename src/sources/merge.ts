@@ -1,4 +1,4 @@
-import type { Observation } from '../observation.ts';
+import type { Observation } from '../observation/observation.ts';
 import type { Source } from './source.ts';
 
 type MergeOptions = {

@@ -5,7 +5,7 @@
 import type { Answer } from '../aws/call.ts';
 import { isTemporary } from '../aws/failure.ts';
 import type { Clock } from '../clock.ts';
-import type { Failure, SourceName, SourceProblem } from '../observation.ts';
+import type { Failure, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
 import type { Origin } from '../origin.ts';
 
 export type Budget = {

@@ -1,4 +1,4 @@
-import type { Observation } from '../observation.ts';
+import type { Observation } from '../observation/observation.ts';
 
 /**
  * A source: an async producer of observations that ends when the signal aborts. It owns its cursor and survives

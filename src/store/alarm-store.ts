@@ -1,4 +1,4 @@
-import type { AlarmSeen, AlarmStateValue, AlarmsListed, AlarmTransition } from '../observation.ts';
+import type { AlarmSeen, AlarmStateValue, AlarmsListed, AlarmTransition } from '../observation/alarms.ts';
 import { isSameOrigin, originName } from '../origin.ts';
 import { createTail, type TailSnapshot } from './tail.ts';
 

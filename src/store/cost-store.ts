@@ -1,4 +1,4 @@
-import type { ApiCall } from '../observation.ts';
+import type { ApiCall } from '../observation/health-of-sources.ts';
 
 /** The bill of this process so far, and what it comes to by the hour. */
 export type CostSnapshot = {

@@ -1,5 +1,5 @@
 /** What is known of a series in one period. The live points and those of history in its own period are one line. */
-import type { SeriesSpec } from '../observation.ts';
+import type { SeriesSpec } from '../observation/metrics.ts';
 import { historyId } from '../periods.ts';
 import { addRange } from '../ranges.ts';
 import type { SeriesSnapshot, SeriesState } from './series-store.ts';

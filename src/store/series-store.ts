@@ -1,4 +1,4 @@
-import type { Point, SeriesPoints, SeriesSpec } from '../observation.ts';
+import type { Point, SeriesPoints, SeriesSpec } from '../observation/metrics.ts';
 import { isHistoryId } from '../periods.ts';
 import { addRange, clipRanges, type TimeRange } from '../ranges.ts';
 

@@ -1,4 +1,6 @@
-import type { Gap, ItemChange, LogSeen, SourceName, SourceProblem, StreamShape } from '../observation.ts';
+import type { Gap, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
+import type { LogSeen } from '../observation/logs.ts';
+import type { ItemChange, StreamShape } from '../observation/streams.ts';
 import { type Origin, originName } from '../origin.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';

@@ -1,4 +1,6 @@
-import type { Observation, SourceName, SourceProblem, StreamShape } from '../observation.ts';
+import type { SourceName, SourceProblem } from '../observation/health-of-sources.ts';
+import type { Observation } from '../observation/observation.ts';
+import type { StreamShape } from '../observation/streams.ts';
 import { originName } from '../origin.ts';
 import { unreadAsGaps } from '../pipeline/derive.ts';
 import { judgeStage } from '../pipeline/health.ts';

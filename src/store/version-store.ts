@@ -1,4 +1,4 @@
-import type { LogSeen, VersionSeen } from '../observation.ts';
+import type { LogSeen, VersionSeen } from '../observation/logs.ts';
 import { type Origin, originOf } from '../origin.ts';
 import { stageOfGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';

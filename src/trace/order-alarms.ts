@@ -1,5 +1,5 @@
 /** The alarms that were on while an order was under way: what else was wrong then. */
-import type { AlarmSeen, AlarmTransition } from '../observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../observation/alarms.ts';
 import { alarmKey, isSameOrigin, originsOf } from '../origin.ts';
 import { reasonWords } from '../output/alarm-words.ts';
 import { stageBehind } from '../pipeline/alarm-stage.ts';

@@ -1,5 +1,6 @@
 /** What happened to one order, in order: its calls, lines and changes, put together from what the stages wrote. */
-import type { ItemChange, LogSeen } from '../observation.ts';
+import type { LogSeen } from '../observation/logs.ts';
+import type { ItemChange } from '../observation/streams.ts';
 import { isSameOrigin } from '../origin.ts';
 import { whatChanged } from '../output/change-row.ts';
 import { readLogLine } from '../output/log-lines.ts';

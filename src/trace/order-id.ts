@@ -1,5 +1,5 @@
 /** Finds an order's id in what AWS tells, as the pipeline file says: `orderId: {path, pattern}`. */
-import type { AttributeValue, Item, ItemChange } from '../observation.ts';
+import type { AttributeValue, Item, ItemChange } from '../observation/streams.ts';
 import { valueAt } from '../output/log-fields.ts';
 import { readLogLine } from '../output/log-lines.ts';
 import { escaped } from '../output/text.ts';

@@ -1,5 +1,7 @@
 /** One order's whole way: its events, the alarms that were on meanwhile, and where it waited. */
-import type { AlarmSeen, AlarmTransition, ItemChange, LogSeen } from '../observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../observation/alarms.ts';
+import type { LogSeen } from '../observation/logs.ts';
+import type { ItemChange } from '../observation/streams.ts';
 import { type OrderSummary, summaryOf } from './hops.ts';
 import { alarmEvents, alarmsBetween, alarmsNear, type KnownAlarms } from './order-alarms.ts';
 import { linesOf, type OrderEvent, type TraceInput, traceOrder } from './order-events.ts';

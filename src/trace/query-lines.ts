@@ -1,5 +1,5 @@
 /** Lines of an order out of the rows of a query. */
-import type { LogSeen } from '../observation.ts';
+import type { LogSeen } from '../observation/logs.ts';
 import { type Origin, originOf } from '../origin.ts';
 import { pointerColumn, type TableRow } from '../output/log-table.ts';
 import { insightsTime } from '../output/query-graph.ts';

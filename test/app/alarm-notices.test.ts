@@ -1,7 +1,7 @@
 /** `--notify`: a bell and a notice for what goes off while one watches, and for nothing else. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAlarmNotices } from '../../src/app/alarms/alarm-notices.ts';
-import type { Observation } from '../../src/observation.ts';
+import type { Observation } from '../../src/observation/observation.ts';
 import { type Pty, startPty } from '../helpers/pty.ts';
 import { cliFile } from '../helpers/tool.ts';
 import { noon, transition } from '../output/observations.ts';

@@ -6,7 +6,7 @@ import { createLogWidgets } from '../../src/app/cloudwatch/logs.ts';
 import { alarmOriginsOf, rangeOf, seriesIn } from '../../src/app/cloudwatch/sources.ts';
 import type { Session } from '../../src/app/shared/session.ts';
 import { createClients } from '../../src/aws/clients.ts';
-import type { ApiCall } from '../../src/observation.ts';
+import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
 import { fetchWindow } from '../../src/sources/metrics/metrics-source.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hopeless } from '../../src/app/shared/hopeless.ts';
-import type { Failure, SourceProblem } from '../../src/observation.ts';
+import type { Failure, SourceProblem } from '../../src/observation/health-of-sources.ts';
 
 const here = { region: 'eu-west-1' };
 const there = { region: 'eu-west-1', profile: 'billing' };

@@ -8,7 +8,7 @@ import {
 } from '../../components/metrics/state.ts';
 import { metricsRows } from '../../components/metrics/view.ts';
 import { type MetricsFlags, readMetricsFlags } from '../../src/app/metrics/metrics-settings.ts';
-import type { SeriesSpec } from '../../src/observation.ts';
+import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { createStore } from '../../src/store/store.ts';
 import { commandFor } from '../../src/terminal/key-table.ts';
 import { runCli } from './run-cli.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dashboardBatches, originsOfPipeline } from '../../src/app/dashboard/dashboard-sources.ts';
 import { nothingLookedAt } from '../../src/app/dashboard/looking.ts';
 import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/open-dashboard.ts';
-import type { ApiCall } from '../../src/observation.ts';
+import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
 import { manualClock } from '../helpers/clock.ts';
 

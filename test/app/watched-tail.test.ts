@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { watchedTail } from '../../src/app/dashboard/watched-tail.ts';
-import type { Observation } from '../../src/observation.ts';
+import type { Observation } from '../../src/observation/observation.ts';
 import { tailStream } from '../../src/sources/streams/tail-stream.ts';
 import { type Script, scriptedApi, startMs } from '../sources/streams/script.ts';
 import { settled, virtualClock } from '../sources/streams/virtual-clock.ts';

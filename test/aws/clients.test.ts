@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
-import type { ApiCall } from '../../src/observation.ts';
+import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import { failureLine } from '../../src/output/failure-line.ts';
 
 type Canned = { readonly status?: number; readonly body: string; readonly headers?: Record<string, string> };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMeter, createScanBill } from '../../src/aws/meter.ts';
 import { billedMetrics } from '../../src/aws/price.ts';
-import type { ApiCall } from '../../src/observation.ts';
+import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 
 const query = (metric: string, stat: string, period = 60) => ({
   MetricStat: {

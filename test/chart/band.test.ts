@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bandColumns } from '../../src/chart/band.ts';
 import { type Plot, plot, plotBounds } from '../../src/chart/plot.ts';
-import type { Point } from '../../src/observation.ts';
+import type { Point } from '../../src/observation/metrics.ts';
 
 const noon = Date.UTC(2026, 0, 15, 12);
 const minute = 60_000;

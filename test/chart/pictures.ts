@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Point } from '../../src/observation.ts';
+import type { Point } from '../../src/observation/metrics.ts';
 import type { Role, Row } from '../../src/terminal/row.ts';
 
 export const minute = 60_000;

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type KnownTransitions, nothingKnown } from '../../components/alarms/acknowledged.ts';
 import { alarmDetail } from '../../components/alarms/detail.ts';
 import type { Look } from '../../components/frame/layout.ts';
-import type { AlarmSeen, Observation } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Observation } from '../../src/observation/observation.ts';
 import { createStore } from '../../src/store/store.ts';
 import { alarm, noon, transition, utc, utcAscii } from '../output/observations.ts';
 

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { alarmGraph, alarmSeries, alarmWindowMs } from '../../components/alarms/graph.ts';
 import type { Look } from '../../components/frame/layout.ts';
-import type { AlarmSeen, MetricQuery, Observation, SeriesSpec } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { MetricQuery, SeriesSpec } from '../../src/observation/metrics.ts';
+import type { Observation } from '../../src/observation/observation.ts';
 import { alarmReason } from '../../src/output/alarm-words.ts';
 import { toSeriesPoints } from '../../src/sources/metrics/answer.ts';
 import { planCalls } from '../../src/sources/metrics/plan.ts';

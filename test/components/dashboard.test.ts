@@ -9,7 +9,8 @@ import { type Surroundings, stageInFocus } from '../../components/dashboard/surr
 import { dashboardRows } from '../../components/dashboard/view.ts';
 import { rowWidth } from '../../components/frame/layout.ts';
 import { bottomRow } from '../../components/screen/typing.ts';
-import type { LogSeen, Observation } from '../../src/observation.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
+import type { Observation } from '../../src/observation/observation.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';

@@ -4,7 +4,7 @@ import { drawnOver } from '../../components/graphs/drawn-series.ts';
 import { graphPanel } from '../../components/graphs/graph-panel.ts';
 import { drawnGraphs } from '../../components/graphs/stage-graphs.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
-import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation.ts';
+import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
 import { historyId } from '../../src/periods.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';

@@ -14,7 +14,7 @@ import {
   reduceList,
 } from '../../components/list-screen/state.ts';
 import { listKeysNow } from '../../components/list-screen/view.ts';
-import type { LogSeen } from '../../src/observation.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
 import { stageBehind } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';

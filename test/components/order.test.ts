@@ -4,7 +4,7 @@ import { rowWidth } from '../../components/frame/layout.ts';
 import { logList } from '../../components/logs/definition.ts';
 import { orderRows } from '../../components/order/order-rows.ts';
 import { changeList } from '../../components/tail/definition.ts';
-import type { LogSeen } from '../../src/observation.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Row } from '../../src/terminal/row.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../components/graphs/time-steps.ts';
 import { windowText } from '../../components/graphs/window-text.ts';
 import { spanOf } from '../../src/graph-window.ts';
-import type { SeriesPoints, SeriesSpec } from '../../src/observation.ts';
+import type { SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
 import { createStore } from '../../src/store/store.ts';
 import { noon, utc } from '../output/observations.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogSeen } from '../../src/observation.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
 import { pickFields } from '../../src/output/log-fields.ts';
 import { readLogLine } from '../../src/output/log-lines.ts';
 import { logRow } from '../../src/output/log-row.ts';

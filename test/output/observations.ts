@@ -1,5 +1,7 @@
 /** Observations to write about: a test says what differs. */
-import type { AlarmSeen, AlarmTransition, Gap, ItemChange } from '../../src/observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
+import type { Gap } from '../../src/observation/health-of-sources.ts';
+import type { ItemChange } from '../../src/observation/streams.ts';
 
 export const noon = Date.UTC(2026, 0, 15, 12);
 export const utc = { utc: true, ascii: false } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AttributeValue } from '../../src/observation.ts';
+import type { AttributeValue } from '../../src/observation/streams.ts';
 import { alarmColumns, alarmRow, transitionRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip } from '../../src/output/alarm-strip.ts';
 import {

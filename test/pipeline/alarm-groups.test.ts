@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AlarmSeen } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import { groupAlarms } from '../../src/pipeline/alarm-groups.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Point } from '../../src/observation.ts';
+import type { Point } from '../../src/observation/metrics.ts';
 import { createBreachFinder } from '../../src/pipeline/breaches.ts';
 import { judgeStage } from '../../src/pipeline/health.ts';
 import { minute, newest, now, points, pointsByKey, stageOf } from './stages.ts';

@@ -1,6 +1,6 @@
 /** The pipeline layer on the embedded account's own figures: no wire between them. */
 import { describe, expect, it } from 'vitest';
-import type { Point, SeriesSpec } from '../../src/observation.ts';
+import type { Point, SeriesSpec } from '../../src/observation/metrics.ts';
 import { stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { parseDashboard } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
 import { seriesKey } from '../../src/pipeline/derive.ts';

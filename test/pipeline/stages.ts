@@ -1,4 +1,4 @@
-import type { Point } from '../../src/observation.ts';
+import type { Point } from '../../src/observation/metrics.ts';
 import type { StageKind } from '../../src/pipeline/catalogue/kinds.ts';
 import { type SeriesOptions, type StageDraft, seriesOf } from '../../src/pipeline/catalogue.ts';
 import { seriesKey } from '../../src/pipeline/derive.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clients, createClients } from '../../src/aws/clients.ts';
 import type { Clock } from '../../src/clock.ts';
-import type { Observation } from '../../src/observation.ts';
+import type { Observation } from '../../src/observation/observation.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import { versionWatches } from '../../src/pipeline/versions.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';

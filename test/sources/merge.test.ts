@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../src/observation.ts';
+import type { Observation } from '../../src/observation/observation.ts';
 import { combineSources, mergeSources } from '../../src/sources/merge.ts';
 import type { Source } from '../../src/sources/source.ts';
 

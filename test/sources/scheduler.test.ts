@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../../src/observation.ts';
+import type { Failure } from '../../src/observation/health-of-sources.ts';
 import {
   backoffMs,
   createBudget,

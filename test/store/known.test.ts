@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SeriesPoints, SeriesSpec } from '../../src/observation.ts';
+import type { SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
 import { historyId } from '../../src/periods.ts';
 import { foundIn, knownIn } from '../../src/store/known.ts';
 import { createStore } from '../../src/store/store.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmSeen, ApiCall, Point, SeriesPoints, SeriesSpec } from '../../src/observation.ts';
+import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { ApiCall } from '../../src/observation/health-of-sources.ts';
+import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
 import { createStore } from '../../src/store/store.ts';
 
 const startedAt = Date.UTC(2026, 0, 15, 12);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogSeen, VersionSeen } from '../../src/observation.ts';
+import type { LogSeen, VersionSeen } from '../../src/observation/logs.ts';
 import { versionFinder, versionOfStream } from '../../src/pipeline/versions.ts';
 import { createStore } from '../../src/store/store.ts';
 import { noon } from '../output/observations.ts';

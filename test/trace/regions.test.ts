@@ -1,7 +1,7 @@
 /** One order in a pipeline that stands in several Regions. */
 import { expect, test } from 'vitest';
 import { orderRows } from '../../components/order/order-rows.ts';
-import type { LogSeen } from '../../src/observation.ts';
+import type { LogSeen } from '../../src/observation/logs.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import { orderTrace } from '../../src/trace/order-trace.ts';
 import { alarm, change, noon, utc } from '../output/observations.ts';

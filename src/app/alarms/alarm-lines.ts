@@ -1,7 +1,9 @@
 /** `alarms` without a screen: its table, or NDJSON; with `--watch` one line for each transition. */
 
 import { listedAlarms } from '../../../components/alarms/listed.ts';
-import type { AlarmSeen, AlarmTransition, Failure, Observation, SourceProblem } from '../../observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Failure, SourceProblem } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { alarmKey, originName } from '../../origin.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark, transitionRow } from '../../output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../output/alarm-strip.ts';

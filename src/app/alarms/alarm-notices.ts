@@ -1,5 +1,5 @@
 /** What is worth a bell: an alarm that goes off while somebody watches. */
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { originName } from '../../origin.ts';
 import { alarmReason } from '../../output/alarm-words.ts';
 

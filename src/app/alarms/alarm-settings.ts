@@ -1,6 +1,6 @@
 /** `alarms`' flags, read and checked before anything is asked of AWS. */
 import { parseDuration } from '../../format.ts';
-import type { AlarmStateValue } from '../../observation.ts';
+import type { AlarmStateValue } from '../../observation/alarms.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 

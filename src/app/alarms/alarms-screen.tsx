@@ -10,7 +10,7 @@ import { usualMaxScanBytes } from '../../../components/insights/answer.ts';
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import type { ListScreenState } from '../../../components/list-screen/state.ts';
 import { pausedSnapshot } from '../../../components/screen/paused.ts';
-import type { SeriesSpec } from '../../observation.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, type Runtime } from '../../runtime.ts';

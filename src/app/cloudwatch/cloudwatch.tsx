@@ -2,7 +2,7 @@
 
 import { CloudWatch, type CloudWatchLook } from '../../../components/cloudwatch/cloudwatch.tsx';
 import type { CloudWatchState } from '../../../components/cloudwatch/state.ts';
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { originsOf } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { type Result, succeed } from '../../result.ts';

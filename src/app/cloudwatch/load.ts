@@ -1,6 +1,7 @@
 /** Dashboards of CloudWatch: their list, and one of them read into the tool's model. */
 import type { Clients } from '../../aws/clients.ts';
-import type { AlarmSeen, Failure } from '../../observation.ts';
+import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { withAlarmMetrics } from '../../pipeline/cloudwatch-dashboard/alarm-lines.ts';
 import type { CloudWatchDashboard } from '../../pipeline/cloudwatch-dashboard/model.ts';
 import { parseDashboard } from '../../pipeline/cloudwatch-dashboard/parse-dashboard.ts';

@@ -3,7 +3,9 @@
 import type { CloudWatchState } from '../../../components/cloudwatch/state.ts';
 import { cloudWatchRows } from '../../../components/cloudwatch/view.ts';
 import { formatClock, formatDay, formatUnit } from '../../format.ts';
-import type { Failure, Observation, SeriesPoints, SeriesSpec } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { byOrigin, type Origin } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';

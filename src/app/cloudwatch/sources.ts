@@ -1,5 +1,5 @@
 /** What a CloudWatch dashboard asks for: the series of its widgets, and the alarms that stand in them. */
-import type { SeriesSpec } from '../../observation.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { type Origin, originsOf } from '../../origin.ts';
 import { periodForWindow } from '../../periods.ts';
 import {

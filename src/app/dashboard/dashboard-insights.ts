@@ -7,7 +7,7 @@ import type {
   OpenedRecord,
 } from '../../../components/insights/answer.ts';
 import { priceOfScan } from '../../aws/price.ts';
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { originName, originOf } from '../../origin.ts';
 import { pointerColumn } from '../../output/log-table.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';

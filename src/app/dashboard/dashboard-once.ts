@@ -3,7 +3,7 @@ import { visibleLists } from '../../../components/dashboard/lists.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import { dashboardRows } from '../../../components/dashboard/view.ts';
 import type { Size } from '../../../components/frame/layout.ts';
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { frameText } from '../../output/frame-text.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { jsonOfCost, jsonOfStage, ndjson, observationLine } from '../../output/ndjson.ts';

@@ -1,6 +1,6 @@
 /** The sources of a dashboard: what its pipeline's stages are measured by, their logs, their tables' streams, the alarms. */
 
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { type Origin, originName, originOf, originsOf } from '../../origin.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../pipeline/stage.ts';

@@ -1,7 +1,7 @@
 /** Everything that one frame of the dashboard needs, gathered until every source has answered. */
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import { stageInFocus } from '../../../components/dashboard/surroundings.ts';
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import type { HistorySurroundings } from '../../sources/metrics/history-plan.ts';
 import { fetchHistory } from '../../sources/metrics/history-source.ts';
 import { createBudget } from '../../sources/scheduler.ts';

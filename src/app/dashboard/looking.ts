@@ -1,6 +1,6 @@
 /** What the reader of the dashboard looks at: nothing else is fetched. */
 import { type DashboardState, showsGraphs, type View } from '../../../components/dashboard/state.ts';
-import type { SeriesSpec } from '../../observation.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { isLiveFine } from '../../periods.ts';
 import { heatSeriesOf } from '../../pipeline/percentiles.ts';
 import { seriesNeeded } from '../../pipeline/series-needed.ts';

@@ -1,6 +1,6 @@
 /** A tail that stands still while nobody looks. */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import type { StreamTail } from '../../sources/streams/tail-stream.ts';
 

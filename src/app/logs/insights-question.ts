@@ -1,5 +1,5 @@
 /** One question to Insights, whoever asks it: estimated first, then run in each Region with each profile. */
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { byOrigin, type Origin } from '../../origin.ts';
 import { groupKey, type LogGroup } from '../../pipeline/log-groups.ts';
 import { fail, type Result, succeed } from '../../result.ts';

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { priceOfScan } from '../../aws/price.ts';
 import { formatUnit } from '../../format.ts';
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { scanText } from '../../output/scan-text.ts';
 import { usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';

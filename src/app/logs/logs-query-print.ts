@@ -1,5 +1,5 @@
 /** What `logs query` prints: how far it is, its rows, a graph of them on a terminal, what it cost. */
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { type Origin, originName, originsOf } from '../../origin.ts';
 import { frameAnsi } from '../../output/frame-text.ts';
 import type { LineWriter } from '../../output/line-writer.ts';

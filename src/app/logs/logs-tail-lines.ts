@@ -1,6 +1,7 @@
 /** `logs tail` without a screen: a line an event, to a pipe or a file, as NDJSON or as text. */
 
-import type { Failure, Observation } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { gapRow } from '../../output/change-row.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { LineWriter } from '../../output/line-writer.ts';

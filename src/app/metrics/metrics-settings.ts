@@ -1,6 +1,6 @@
 /** `metrics`'s flags, read and checked before anything is asked of AWS. */
 import { parseDuration } from '../../format.ts';
-import type { MetricQuery, SeriesSpec } from '../../observation.ts';
+import type { MetricQuery, SeriesSpec } from '../../observation/metrics.ts';
 import { periodForWindow } from '../../periods.ts';
 import { unitOf } from '../../pipeline/cloudwatch-dashboard/metric-rows.ts';
 import { isPeriod, isStat, periodNeeds, statNeeds } from '../../pipeline/pipeline-schema.ts';

@@ -2,7 +2,7 @@
 import { Metrics } from '../../../components/metrics/metrics.tsx';
 import { initialMetrics } from '../../../components/metrics/state.ts';
 import { metricsRows } from '../../../components/metrics/view.ts';
-import type { SeriesPoints, SeriesSpec } from '../../observation.ts';
+import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';

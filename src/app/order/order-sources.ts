@@ -1,6 +1,9 @@
 /** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
 
-import type { AlarmSeen, AlarmTransition, Failure, ItemChange, LogSeen } from '../../observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { LogSeen } from '../../observation/logs.ts';
+import type { ItemChange } from '../../observation/streams.ts';
 import { isSameOrigin, type Origin } from '../../origin.ts';
 import { isNamed, type LogGroup } from '../../pipeline/log-groups.ts';
 import { orderQuery } from '../../pipeline/queries/built-in.ts';

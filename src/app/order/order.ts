@@ -2,7 +2,7 @@
 
 import { orderRows } from '../../../components/order/order-rows.ts';
 import { parseTime } from '../../format.ts';
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { frameAnsi } from '../../output/frame-text.ts';
 import { createLineWriter } from '../../output/line-writer.ts';

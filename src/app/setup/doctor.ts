@@ -3,7 +3,7 @@
 import type { Answer } from '../../aws/call.ts';
 import type { Clients } from '../../aws/clients.ts';
 import { formatDuration } from '../../format.ts';
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';

@@ -1,5 +1,5 @@
 /** What a command that prints lines has spent: its last line with `--json`, where that is anything at all. */
-import type { ApiCall } from '../../observation.ts';
+import type { ApiCall } from '../../observation/health-of-sources.ts';
 import { jsonOfCost, ndjson } from '../../output/ndjson.ts';
 import { type CostSnapshot, createCostStore } from '../../store/cost-store.ts';
 

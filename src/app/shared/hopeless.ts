@@ -1,4 +1,4 @@
-import type { Failure, SourceName } from '../../observation.ts';
+import type { Failure, SourceName } from '../../observation/health-of-sources.ts';
 import { isSameOrigin, type Origin, originsOf } from '../../origin.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 

@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import { PanelBoundary } from '../../../components/frame/panel-boundary.tsx';
 import type { Clock } from '../../clock.ts';
-import type { Failure, Observation } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { Runtime } from '../../runtime.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { jsonOfFailure, ndjson } from '../../output/ndjson.ts';

@@ -3,7 +3,7 @@ import { type Clients, createClients } from '../../aws/clients.ts';
 import { findProfile } from '../../aws/profile.ts';
 import { resolveRegions } from '../../aws/region.ts';
 import type { Clock } from '../../clock.ts';
-import type { ApiCall } from '../../observation.ts';
+import type { ApiCall } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { fail, type Result, succeed } from '../../result.ts';

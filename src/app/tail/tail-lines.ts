@@ -1,7 +1,8 @@
 /** `tail-stream` without a screen: a line a change, to a pipe or a file, as NDJSON or as text. */
 
 import type { Clock } from '../../clock.ts';
-import type { Failure, Observation } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { changeRow, gapRow } from '../../output/change-row.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { LineWriter } from '../../output/line-writer.ts';

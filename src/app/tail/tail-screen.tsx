@@ -2,7 +2,8 @@
 
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { changeList } from '../../../components/tail/definition.ts';
-import type { Failure, Observation } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, type Runtime } from '../../runtime.ts';

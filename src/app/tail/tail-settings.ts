@@ -1,6 +1,6 @@
 /** `tail-stream`'s flags, read and checked before anything is asked of AWS. */
 import { parseDuration, parseTime } from '../../format.ts';
-import type { ChangeEventName } from '../../observation.ts';
+import type { ChangeEventName } from '../../observation/streams.ts';
 import { type ChangeExpression, parseChangeExpression } from '../../output/change-expression.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { ChangeFilter } from '../../sources/streams/filter.ts';

@@ -1,6 +1,7 @@
 /** The tails of a run: one for each table at its origin, started where the flags or a checkpoint say. */
 
-import type { Failure, ItemChange } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { ItemChange } from '../../observation/streams.ts';
 import type { Origin } from '../../origin.ts';
 import { changeJson } from '../../output/change-json.ts';
 import { fail, type Result, succeed } from '../../result.ts';

@@ -2,7 +2,7 @@
  * What the catalogue says of one kind of stage. A kind is data: its file lists metrics, what is derived from them, the graphs
  * in the order in which an expert looks at them, and the rules that make it healthy or not.
  */
-import type { SeriesUnit } from '../../observation.ts';
+import type { SeriesUnit } from '../../observation/metrics.ts';
 
 /** What the owner of a stage wants of it. */
 export type Objectives = {

@@ -1,4 +1,5 @@
-import type { AlarmSeen, SeriesSpec } from '../../observation.ts';
+import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { unitOf } from './metric-rows.ts';
 import type { CloudWatchDashboard, MetricLine } from './model.ts';
 

@@ -1,7 +1,7 @@
 /** The lines of a metric widget as they are drawn: their points in the window, their labels, their one figure. */
 import type { PlotSeries } from '../../chart/plot.ts';
 import { formatUnit } from '../../format.ts';
-import type { Point, SeriesUnit } from '../../observation.ts';
+import type { Point, SeriesUnit } from '../../observation/metrics.ts';
 import type { Role } from '../../terminal/row.ts';
 import type { MetricContent, MetricLine } from './model.ts';
 

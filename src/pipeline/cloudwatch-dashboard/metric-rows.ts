@@ -1,5 +1,5 @@
 /** The rows of `metrics`, with `.` and `...` filled in, as series to ask for. */
-import type { MetricQuery, SeriesSpec, SeriesUnit } from '../../observation.ts';
+import type { MetricQuery, SeriesSpec, SeriesUnit } from '../../observation/metrics.ts';
 import type { Role } from '../../terminal/row.ts';
 import { kinds } from '../catalogue/kinds.ts';
 import { withInputs } from '../expression.ts';

@@ -4,7 +4,7 @@ import type { Mark } from '../../chart/marks.ts';
 import { type Plot, plot, plotBounds, type Threshold } from '../../chart/plot.ts';
 import type { Bounds } from '../../chart/scale.ts';
 import { formatUnit } from '../../format.ts';
-import type { AlarmSeen } from '../../observation.ts';
+import type { AlarmSeen } from '../../observation/alarms.ts';
 import { beside, fitRows } from '../../terminal/paint.ts';
 import type { Role, Row } from '../../terminal/row.ts';
 import { pad, textWidth } from '../../terminal/width.ts';

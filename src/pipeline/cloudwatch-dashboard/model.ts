@@ -1,7 +1,7 @@
 /** A CloudWatch dashboard as the tool works with it. */
 import type { Mark } from '../../chart/marks.ts';
 import type { Threshold } from '../../chart/plot.ts';
-import type { SeriesSpec } from '../../observation.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import type { Role } from '../../terminal/row.ts';
 
 export type CloudWatchDashboard = {

@@ -1,6 +1,6 @@
 /** A widget as rows: its frame, and what is in it. */
 import { formatDuration } from '../../format.ts';
-import type { AlarmSeen } from '../../observation.ts';
+import type { AlarmSeen } from '../../observation/alarms.ts';
 import { type Glyphs, glyphsFor } from '../../terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../terminal/paint.ts';
 import type { Role, Row } from '../../terminal/row.ts';

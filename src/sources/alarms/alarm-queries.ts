@@ -1,6 +1,6 @@
 /** What an alarm watches, and the band that it is held against, as queries that can be asked again to draw them: pure. */
 import type { MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { MetricQuery } from '../../observation.ts';
+import type { MetricQuery } from '../../observation/metrics.ts';
 
 /** The one query that the alarm watches: of metric math, of an anomaly band, or plain. */
 export const watchedOf = ({ Metrics = [], ThresholdMetricId }: MetricAlarm): MetricDataQuery | undefined =>

@@ -1,6 +1,6 @@
 /** An alarm as DescribeAlarms tells of it, in our words: pure. */
 import type { CompositeAlarm, LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { AlarmAction, AlarmSeen, AlarmStateValue } from '../../observation.ts';
+import type { AlarmAction, AlarmSeen, AlarmStateValue } from '../../observation/alarms.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { bandOf, dimensionsOf, periodOf, queryOf, watchedOf } from './alarm-queries.ts';
 import { readReasonData } from './reason-data.ts';

@@ -3,7 +3,7 @@
  * history fills what happened between two listings, however far apart they are, so that each transition is told once.
  */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, manyTries } from '../scheduler.ts';

@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import type { AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { AlarmSeen, AlarmTransition } from '../../observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Origin } from '../../origin.ts';
 import { createSpacing } from '../scheduler.ts';
 

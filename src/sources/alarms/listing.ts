@@ -1,7 +1,9 @@
 /** One listing of an origin's alarms, page by page. */
 import type { DescribeAlarmsInput, DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
 import type { Answer } from '../../aws/call.ts';
-import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { type Origin, originName, originOf } from '../../origin.ts';
 import { manyTries, persist } from '../scheduler.ts';
 import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';

@@ -1,6 +1,6 @@
 /** StateReasonData: what an alarm was judged by, as JSON text of no written form. Pure. */
 import { z } from 'zod';
-import type { EvaluatedPoint } from '../../observation.ts';
+import type { EvaluatedPoint } from '../../observation/alarms.ts';
 
 const numbers = z.array(z.number().nullable()).optional();
 

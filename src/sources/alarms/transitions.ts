@@ -2,7 +2,9 @@
 import type { DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput } from '@aws-sdk/client-cloudwatch';
 import type { Answer } from '../../aws/call.ts';
 import { isTemporary } from '../../aws/failure.ts';
-import type { AlarmSeen, AlarmTransition, Failure, Observation } from '../../observation.ts';
+import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { manyTries, persist } from '../scheduler.ts';
 import type { Following } from './following.ts';
 import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';

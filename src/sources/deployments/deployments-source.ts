@@ -10,7 +10,8 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { Failure, VersionSeen } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { VersionSeen } from '../../observation/logs.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import type { LineWatch, StreamWatch } from '../../pipeline/versions.ts';
 import { followLogs, type LogsApi } from '../logs/follow-logs.ts';

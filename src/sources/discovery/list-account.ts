@@ -8,7 +8,8 @@ import type {
 import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { AlarmSeen, Failure } from '../../observation.ts';
+import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
 import { fromMetricAlarm } from '../alarms/alarm.ts';
 import { createSpacing, persist } from '../scheduler.ts';

@@ -1,6 +1,6 @@
 /** Follows log groups of several origins as one stream of lines: by polling, and by Live Tail where that is wanted. */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';

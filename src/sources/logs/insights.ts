@@ -11,7 +11,7 @@ import type {
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import { priceOfScan } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { persist } from '../scheduler.ts';
 import { isGroupArn } from './group-input.ts';
 

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { FilteredLogEvent, LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import type { LogSeen } from '../../observation.ts';
+import type { LogSeen } from '../../observation/logs.ts';
 import { originOf } from '../../origin.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { createByMinute } from './by-minute.ts';

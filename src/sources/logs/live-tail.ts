@@ -13,7 +13,9 @@ import type {
 import type { AwsCall } from '../../aws/call.ts';
 import { failureOf } from '../../aws/failure.ts';
 import type { Clock } from '../../clock.ts';
-import type { Failure, LogSeen, Observation } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { LogSeen } from '../../observation/logs.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { createPace } from '../scheduler.ts';
 import type { Source } from '../source.ts';

@@ -6,7 +6,8 @@
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { LogSeen, Observation } from '../../observation.ts';
+import type { LogSeen } from '../../observation/logs.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';

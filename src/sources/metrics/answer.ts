@@ -1,6 +1,6 @@
 /** GetMetricData's answer as points of series: pure. */
 import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { Point, SeriesPoints, SeriesSpec } from '../../observation.ts';
+import type { Point, SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
 import { originName } from '../../origin.ts';
 import { settlingMs } from './period.ts';
 import type { PlannedCall, Question } from './plan.ts';

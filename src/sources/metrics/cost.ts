@@ -1,6 +1,6 @@
 /** What it costs to keep looking at a set of series: the formula of the bill, before anything is polled. */
 import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
-import type { SeriesSpec } from '../../observation.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { originName } from '../../origin.ts';
 import { pollSecondsOf } from './period.ts';
 import { toQueries } from './query.ts';

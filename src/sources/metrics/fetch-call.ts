@@ -3,7 +3,8 @@ import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
-import type { Failure, SeriesPoints } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { SeriesPoints } from '../../observation/metrics.ts';
 import type { Origin } from '../../origin.ts';
 import { type Budget, manyTries, persist } from '../scheduler.ts';
 import { type CallAnswer, toSeriesPoints } from './answer.ts';

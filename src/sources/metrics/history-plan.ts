@@ -3,7 +3,7 @@
  * first where it is long, then the fine ones. Pure: what is known comes in, what to ask for comes out.
  */
 import { comparedSpanOf, type GraphWindow, spanOf } from '../../graph-window.ts';
-import type { SeriesSpec } from '../../observation.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { coarsePeriod, finePeriod, historyId, historyPeriods, isLiveFine } from '../../periods.ts';
 import { missingFrom, type TimeRange } from '../../ranges.ts';
 import { nextOnGrid } from '../scheduler.ts';

@@ -1,7 +1,8 @@
 /** The windows of metrics that graphs look at and the live poll does not bring: in the past, wide, compared with. */
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { Observation, SeriesPoints } from '../../observation.ts';
+import type { SeriesPoints } from '../../observation/metrics.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { isSameOrigin, type Origin, originName } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';

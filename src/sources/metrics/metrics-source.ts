@@ -1,7 +1,8 @@
 /** CloudWatch metrics: polls the series that are looked at, each at its own period, in as few calls as can be. */
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { Observation, SeriesPoints, SeriesSpec } from '../../observation.ts';
+import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
 import { legalPeriod } from '../../periods.ts';
 import { combineSources } from '../merge.ts';

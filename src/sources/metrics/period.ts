@@ -1,5 +1,5 @@
 /** When to poll, and how much at a time (cloudwatch.md, "GetMetricData"). Seconds and epoch milliseconds; pure. */
-import type { SeriesSpec } from '../../observation.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { highResolutionMs, mostPoints } from '../../periods.ts';
 
 /** Aligning a window moves its start back by less than this. */

@@ -2,7 +2,7 @@
  * Which GetMetricData calls to make: as few as the limits allow, each with an aligned window, each series at its own
  * period. Pure: what is known comes in, calls come out.
  */
-import type { SeriesSpec } from '../../observation.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { type Origin, originName, originOf } from '../../origin.ts';
 import { legalPeriod } from '../../periods.ts';
 import { nextOnGrid } from '../scheduler.ts';

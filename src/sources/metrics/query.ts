@@ -1,6 +1,6 @@
 /** A series as a query of GetMetricData. */
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { MetricQuery, SeriesSpec } from '../../observation.ts';
+import type { MetricQuery, SeriesSpec } from '../../observation/metrics.ts';
 import { originName } from '../../origin.ts';
 
 /** Which metric a query reads, whatever its statistic: five statistics of one key are billed as one. */

@@ -1,6 +1,6 @@
 /** The port, made of the tool's AWS calls. What the service gives is checked here and trusted further in. */
 import type { Clients } from '../../aws/clients.ts';
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { toRecord } from './record.ts';
 import type {
   ListedShard,

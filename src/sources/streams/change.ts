@@ -1,4 +1,4 @@
-import type { ItemChange, StreamViewType } from '../../observation.ts';
+import type { ItemChange, StreamViewType } from '../../observation/streams.ts';
 import { type Origin, originOf } from '../../origin.ts';
 import { diffItems } from './diff.ts';
 import type { StreamRecord } from './streams-api.ts';

@@ -3,7 +3,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 
 /** How far one shard has been printed. */
 export type ShardPosition =

@@ -9,7 +9,7 @@
  * - Lists are compared place by place: what was inserted at the front changes every place after it.
  */
 import { canonicalNumber } from '../../decimal.ts';
-import type { AttributeChange, AttributeValue, Item } from '../../observation.ts';
+import type { AttributeChange, AttributeValue, Item } from '../../observation/streams.ts';
 
 /** Changes in the order of their paths as the new image has them, then what is gone. */
 export const diffItems = (old: Item, now: Item): readonly AttributeChange[] => {

@@ -1,5 +1,5 @@
 /** Which changes are wanted, by event and by key: what can be told from the record itself. */
-import type { AttributeValue, ChangeEventName, ItemChange } from '../../observation.ts';
+import type { AttributeValue, ChangeEventName, ItemChange } from '../../observation/streams.ts';
 
 export type ChangeFilter = {
   /** Absent: all. */

@@ -1,5 +1,5 @@
 /** From a table's name to its streams (rule 1). */
-import type { Failure } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { type Origin, originName, originOf } from '../../origin.ts';
 import type { Result, StreamSummary, StreamsApi } from './streams-api.ts';
 

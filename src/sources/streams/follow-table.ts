@@ -1,5 +1,6 @@
 /** From one stream of a table to the next: finds the stream, follows it, and goes on with its successor (rule 1). */
-import type { Failure, Observation } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { otherStream } from './checkpoint.ts';
 import { noStream, streamsOfTable } from './find-stream.ts';

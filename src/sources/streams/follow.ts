@@ -1,6 +1,6 @@
 /** What a tail knows of the one stream that it follows at a time, and what becomes of that stream's shards. */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import type { Origin } from '../../origin.ts';
 import type { StreamIdentity } from './change.ts';
 import type { ShardPosition } from './checkpoint.ts';

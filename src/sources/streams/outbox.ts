@@ -3,7 +3,7 @@
  * "printed" is decided. Everything goes through it in order, the positions for the checkpoint too, so that a checkpoint
  * is always a cut through one sequence: it never says that a shard was begun while its parent's end is not printed.
  */
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { type StreamIdentity, toChange } from './change.ts';
 import type { ShardPosition, StreamCheckpoint } from './checkpoint.ts';
 import type { StreamRecord } from './streams-api.ts';

@@ -2,7 +2,7 @@
  * Records as they are on the wire, checked and made ours. By hand, not by a schema: a hundred thousand a second come
  * by, and what JSON.parse has made is kept, not copied.
  */
-import type { AttributeValue, ChangeEventName, Item, StreamViewType } from '../../observation.ts';
+import type { AttributeValue, ChangeEventName, Item, StreamViewType } from '../../observation/streams.ts';
 import type { StreamRecord } from './streams-api.ts';
 
 /** Undefined where it is no record of DynamoDB Streams. */

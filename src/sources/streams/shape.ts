@@ -1,5 +1,5 @@
 /** What the tail can say of itself: how its shards stand, and up to when all has been handed on. */
-import type { ShardSeen, StreamShape } from '../../observation.ts';
+import type { ShardSeen, StreamShape } from '../../observation/streams.ts';
 import { originOf } from '../../origin.ts';
 import type { StreamIdentity } from './change.ts';
 import type { Lineage } from './lineage.ts';

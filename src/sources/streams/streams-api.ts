@@ -2,7 +2,8 @@
  * The port: the four calls of DynamoDB Streams as the tailer knows them. `sdk-streams-api.ts` makes it of the SDK's
  * client; a model of a stream makes it in tests. A call never rejects: what goes wrong is a fault.
  */
-import type { ChangeEventName, Failure, Item, StreamShape, StreamViewType } from '../../observation.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { ChangeEventName, Item, StreamShape, StreamViewType } from '../../observation/streams.ts';
 
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }

@@ -3,7 +3,7 @@
  * stream that is disabled and enabled again. The rules that the code of this folder names are listed in `rules.md`.
  */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation.ts';
+import type { Observation } from '../../observation/observation.ts';
 import type { Origin } from '../../origin.ts';
 import type { StreamCheckpoint } from './checkpoint.ts';
 import { followTable } from './follow-table.ts';

@@ -2,7 +2,7 @@
  * What goes wrong, said once: many shards fail for one cause and answer again together. A failure that heals at the
  * next try is nobody's business; one that stays becomes a problem, and its end is told too.
  */
-import type { Failure, SourceProblem } from '../../observation.ts';
+import type { Failure, SourceProblem } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
 
 export type Trouble = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
-import type { Failure } from '../../../src/observation.ts';
+import type { Failure } from '../../../src/observation/health-of-sources.ts';
 import type { Origin } from '../../../src/origin.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { noFaults } from '../../../src/sandbox/faults.ts';

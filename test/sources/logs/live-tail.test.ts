@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogSeen, Observation } from '../../../src/observation.ts';
+import type { LogSeen } from '../../../src/observation/logs.ts';
+import type { Observation } from '../../../src/observation/observation.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
 import { manualClock } from '../../helpers/clock.ts';
 import { fakeLiveTail } from './fake-live-tail.ts';

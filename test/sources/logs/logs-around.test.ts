@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LogSeen, Observation } from '../../../src/observation.ts';
+import type { LogSeen } from '../../../src/observation/logs.ts';
+import type { Observation } from '../../../src/observation/observation.ts';
 import { logsAround, slicesAround } from '../../../src/sources/logs/logs-around.ts';
 import { instantClock } from '../instant-clock.ts';
 import { type FakeEvent, fakeLogs } from './fake-logs.ts';

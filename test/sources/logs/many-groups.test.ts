@@ -1,7 +1,9 @@
 /** More log groups than one Live Tail session takes, on the real protocols. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
-import type { ApiCall, LogSeen, Observation } from '../../../src/observation.ts';
+import type { ApiCall } from '../../../src/observation/health-of-sources.ts';
+import type { LogSeen } from '../../../src/observation/logs.ts';
+import type { Observation } from '../../../src/observation/observation.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { startSandboxServer } from '../../../src/sandbox/server.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';

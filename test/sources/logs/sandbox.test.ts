@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
-import type { LogSeen } from '../../../src/observation.ts';
+import type { LogSeen } from '../../../src/observation/logs.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';

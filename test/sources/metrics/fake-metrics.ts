@@ -2,7 +2,7 @@ import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '
 import type { Answer } from '../../../src/aws/call.ts';
 import { failureOf } from '../../../src/aws/failure.ts';
 import { billedMetrics } from '../../../src/aws/price.ts';
-import type { SeriesSpec } from '../../../src/observation.ts';
+import type { SeriesSpec } from '../../../src/observation/metrics.ts';
 
 /** A metric series; `over` changes what matters to the test. */
 export const spec = (id: string, over: Partial<SeriesSpec> & { readonly stat?: string } = {}): SeriesSpec => {

@@ -1,6 +1,6 @@
 /** History against the embedded account, which is three hours old. */
 import { describe, expect, it } from 'vitest';
-import type { SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
+import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
 import type { HistoryLook } from '../../../src/sources/metrics/history-plan.ts';
 import { fetchHistory } from '../../../src/sources/metrics/history-source.ts';
 import { embeddedAccount } from './embedded.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation, SeriesPoints, SeriesSpec, SourceProblem } from '../../../src/observation.ts';
+import type { SourceProblem } from '../../../src/observation/health-of-sources.ts';
+import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
+import type { Observation } from '../../../src/observation/observation.ts';
 import type { HistoryLook } from '../../../src/sources/metrics/history-plan.ts';
 import { historySource } from '../../../src/sources/metrics/history-source.ts';
 import { createBudget } from '../../../src/sources/scheduler.ts';

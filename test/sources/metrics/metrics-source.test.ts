@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation, SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
+import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
+import type { Observation } from '../../../src/observation/observation.ts';
 import { isSameOrigin, type Origin } from '../../../src/origin.ts';
 import { fetchWindow, metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { createBudget } from '../../../src/sources/scheduler.ts';

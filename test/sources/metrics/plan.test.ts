@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SeriesSpec } from '../../../src/observation.ts';
+import type { SeriesSpec } from '../../../src/observation/metrics.ts';
 import { legalPeriod, periodForWindow } from '../../../src/periods.ts';
 import {
   type Known,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricQuery } from '../../../src/observation.ts';
+import type { MetricQuery } from '../../../src/observation/metrics.ts';
 import { planCalls } from '../../../src/sources/metrics/plan.ts';
 import { isSetOfSeries, toQueries } from '../../../src/sources/metrics/query.ts';
 import { spec } from './fake-metrics.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiCall, SeriesPoints, SeriesSpec } from '../../../src/observation.ts';
+import type { ApiCall } from '../../../src/observation/health-of-sources.ts';
+import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
 import { metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { createCostStore } from '../../../src/store/cost-store.ts';
 import { instantClock } from '../instant-clock.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ItemChange } from '../../../src/observation.ts';
+import type { ItemChange } from '../../../src/observation/streams.ts';
 import { parseChangeExpression } from '../../../src/output/change-expression.ts';
 import { changeJson } from '../../../src/output/change-json.ts';
 import { matchesChange } from '../../../src/sources/streams/filter.ts';

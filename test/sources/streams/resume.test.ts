@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Failure } from '../../../src/observation.ts';
+import type { Failure } from '../../../src/observation/health-of-sources.ts';
 import {
   type Checkpoint,
   formatCheckpoint,

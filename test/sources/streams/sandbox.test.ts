@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import type { Clock } from '../../../src/clock.ts';
-import type { ItemChange } from '../../../src/observation.ts';
+import type { ItemChange } from '../../../src/observation/streams.ts';
 import { createAccount, type SimulatedAccount } from '../../../src/sandbox/create-account.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';

@@ -1,6 +1,6 @@
 /** A stream told step by step, for tests of one rule each: an API whose answers are functions of the calls so far. */
 import type { Clock } from '../../../src/clock.ts';
-import type { Observation } from '../../../src/observation.ts';
+import type { Observation } from '../../../src/observation/observation.ts';
 import type { StreamCheckpoint } from '../../../src/sources/streams/checkpoint.ts';
 import type { StartAt } from '../../../src/sources/streams/start.ts';
 import type {

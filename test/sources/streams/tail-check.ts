@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Gap, ItemChange } from '../../../src/observation.ts';
+import type { Gap } from '../../../src/observation/health-of-sources.ts';
+import type { ItemChange } from '../../../src/observation/streams.ts';
 import {
   formatCheckpoint,
   parseCheckpoint,

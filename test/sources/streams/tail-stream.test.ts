@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Observation } from '../../../src/observation.ts';
+import type { Observation } from '../../../src/observation/observation.ts';
 import { noStream } from '../../../src/sources/streams/find-stream.ts';
 import type { StreamsApi } from '../../../src/sources/streams/streams-api.ts';
 import { tailStream } from '../../../src/sources/streams/tail-stream.ts';

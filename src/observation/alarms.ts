@@ -1,0 +1,77 @@
+/** What is told of alarms: each as it stands, that a listing is whole, and how one changed. */
+import type { Origin } from '../origin.ts';
+import type { MetricQuery } from './metrics.ts';
+
+export type AlarmStateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+export type AlarmAction = {
+  readonly kind: 'sns' | 'lambda' | 'autoscaling' | 'ec2' | 'ssm' | 'other';
+  readonly name: string;
+};
+
+/** One alarm as it stands. */
+export type AlarmSeen = Origin & {
+  readonly type: 'alarm';
+  readonly name: string;
+  readonly arn: string;
+  readonly kind: 'metric' | 'composite' | 'log';
+  readonly state: AlarmStateValue;
+  /** StateTransitionedTimestamp: StateUpdatedTimestamp moves without a change of state. */
+  readonly since: number;
+  readonly reason: string;
+  /** `Namespace/MetricName`, the expression, or the composite's rule; absent where AWS tells none. */
+  readonly metric?: string;
+  readonly namespace?: string;
+  readonly metricName?: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly stat?: string;
+  readonly periodSeconds?: number;
+  readonly threshold?: number;
+  /** `GreaterThanThreshold` … as CloudWatch spells it. */
+  readonly comparison?: string;
+  /** M of N. */
+  readonly datapointsToAlarm?: number;
+  readonly evaluationPeriods?: number;
+  /** What to ask for to draw what it watches; absent where that cannot be asked for (composites, logs, PromQL). */
+  readonly query?: MetricQuery;
+  /** The band of anomaly detection that it is held against: two series, the upper and the lower edge. */
+  readonly band?: MetricQuery;
+  /** Owning account of the metric, where it is another one. */
+  readonly accountId?: string;
+  /** From StateReasonData, newest last. */
+  readonly recentValues: readonly number[];
+  /** Those of them whose time is known, oldest first. */
+  readonly evaluated: readonly EvaluatedPoint[];
+  readonly actionsEnabled: boolean;
+  readonly actions: readonly AlarmAction[];
+  /** ActionsSuppressedBy of a composite alarm: `Alarm`, `WaitPeriod`, `ExtensionPeriod`. */
+  readonly suppressedBy?: string;
+  readonly suppressedReason?: string;
+  /** ActionsSuppressor: name or ARN of the alarm that keeps a composite one quiet while it is on. */
+  readonly suppressor?: string;
+  /** What its owners wrote of it: often what to do. */
+  readonly description?: string;
+  /** EvaluationState where it is worth a badge. */
+  readonly evaluation?: 'PARTIAL_DATA' | 'EVALUATION_ERROR' | 'EVALUATION_FAILURE';
+  /** Percent change over the last 21 results, with hysteresis (as Nagios does). */
+  readonly flapping: boolean;
+};
+
+/** A point that an alarm was judged by; `at` is the start of its bucket. */
+export type EvaluatedPoint = { readonly at: number; readonly value: number };
+
+/** Says that the listing of one origin is whole: alarms of it that are not named are gone. */
+export type AlarmsListed = Origin & {
+  readonly type: 'alarmsListed';
+  readonly arns: ReadonlySet<string>;
+  readonly at: number;
+};
+
+export type AlarmTransition = Origin & {
+  readonly type: 'alarmHistory';
+  readonly name: string;
+  readonly at: number;
+  readonly from: AlarmStateValue;
+  readonly to: AlarmStateValue;
+  readonly reason: string;
+};

@@ -1,0 +1,85 @@
+/** What a source tells of itself: how far it has come, what it could not read, what it costs, what went wrong. */
+import type { Origin } from '../origin.ts';
+
+/** Which source speaks: the panel that shows its state listens to this name. */
+export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'insights' | 'deployments' | 'discovery';
+
+/** Everything up to `at` has been shown, for this table or these log groups. */
+export type CompleteUpTo = {
+  readonly type: 'completeUpTo';
+  readonly source: SourceName;
+  readonly scope: string;
+  readonly origin?: Origin;
+  readonly at: number;
+};
+
+/** Something that could not be read. Drawn in its place: a gap is data. */
+export type Gap = Origin & {
+  readonly type: 'gap';
+  readonly source: SourceName;
+  /** Shard id, log group, or series id. */
+  readonly scope: string;
+  /** Table that the shard belongs to. */
+  readonly table?: string;
+  readonly reason: 'trimmed' | 'throttled' | 'sampled' | 'evicted' | 'reconnected';
+  readonly from: number;
+  readonly to: number;
+  readonly count?: number;
+};
+
+/** One call to AWS with what it cost. */
+export type ApiCall = {
+  readonly type: 'call';
+  readonly at: number;
+  readonly service: 'cloudwatch' | 'logs' | 'dynamodbstreams';
+  readonly operation: string;
+  readonly region: string;
+  readonly durationMs: number;
+  readonly ok: boolean;
+  /** Metrics that the bill counts (up to five statistics of one metric are one). */
+  readonly billedMetrics: number;
+  readonly bytesScanned: number;
+  readonly dollars: number;
+};
+
+/** A source's trouble, in our words. The source goes on by itself; `recovered` ends the trouble. */
+export type SourceProblem = {
+  readonly type: 'problem';
+  readonly source: SourceName;
+  /** Table, log group or series concerned; the name of the origin where it is all of it. */
+  readonly scope: string;
+  /** Where it is; absent where it is no trouble of AWS. */
+  readonly origin?: Origin;
+  readonly at: number;
+  readonly failure: Failure | undefined;
+};
+
+/** What failed, where, and what to do next. `kind` decides the exit code: `access` is 4, `usage` is 2, others 1. */
+export type Failure = Partial<Origin> & {
+  readonly kind: 'access' | 'usage' | 'not-found' | 'throttled' | 'network' | 'service';
+  /** AWS's own name of the error, e.g. `AccessDeniedException`. */
+  readonly code: string;
+  readonly message: string;
+  readonly operation?: string;
+  /** What to do next, one short sentence. */
+  readonly hint: string;
+  /** Where in a query the mistake is: offsets of characters, from 0. */
+  readonly mistake?: { readonly from: number; readonly to: number };
+};
+
+/** What a wait is doing: pages listed, shards skipped, bytes scanned. */
+export type Progress = {
+  readonly type: 'progress';
+  readonly source: SourceName;
+  readonly scope: string;
+  readonly text: string;
+};
+
+/** From now on nothing new is missed (the `ready` line on stderr). */
+export type Ready = {
+  readonly type: 'ready';
+  readonly source: SourceName;
+  readonly scope: string;
+  readonly origin?: Origin;
+  readonly at: number;
+};

@@ -1,0 +1,66 @@
+/** What is told of metrics: a line of a graph, and the points that CloudWatch gave for it. */
+import type { Origin } from '../origin.ts';
+
+/** One line of a graph: what to ask CloudWatch for, and how to read the answer. */
+export type SeriesSpec = Origin & {
+  /** Unique in the process, stable between polls, e.g. `payment-worker.errors`. */
+  readonly id: string;
+  readonly label: string;
+  /** Stage that the series belongs to, where it belongs to one. */
+  readonly stage?: string;
+  /** Owning account, for cross-account observability. */
+  readonly accountId?: string;
+  readonly query: MetricQuery;
+  /** Seconds: 1, 5, 10, 30, or a multiple of 60. */
+  readonly periodSeconds: number;
+  readonly unit: SeriesUnit;
+  /** A missing point of a rate counter is zero when its siblings have points; of a gauge it is a gap, never zero. */
+  readonly missing: 'zero' | 'gap';
+  /** How far back it is wanted, where that is not as far as the others. */
+  readonly windowMs?: number;
+};
+
+export type MetricQuery =
+  | {
+      readonly kind: 'metric';
+      readonly namespace: string;
+      readonly metric: string;
+      readonly dimensions: Readonly<Record<string, string>>;
+      /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, `p99`, `p50` … as CloudWatch spells them. */
+      readonly stat: string;
+    }
+  | {
+      readonly kind: 'expression';
+      readonly expression: string;
+      /** What the names in a metric-math expression stand for; asked for with it, and not returned. */
+      readonly inputs?: Readonly<Record<string, MetricQuery>>;
+    };
+
+/** What a value counts, for its short form on the screen. `count/s` series are shown per second of their period. */
+export type SeriesUnit = 'count' | 'count/s' | 'percent' | 'ms' | 's' | 'bytes' | 'none';
+
+export type Point = {
+  /** Start of the bucket. */
+  readonly at: number;
+  readonly value: number;
+  /** False for the open bucket and for those young enough to change still. */
+  readonly settled: boolean;
+};
+
+/**
+ * The answer for one series over one window. It replaces everything known of `[from, to)`: a bucket that is absent
+ * here is absent from AWS.
+ */
+export type SeriesPoints = {
+  readonly type: 'points';
+  readonly series: SeriesSpec;
+  readonly from: number;
+  readonly to: number;
+  /** Up to here nothing changes any more; `to` where absent. */
+  readonly settledTo?: number;
+  /** Oldest first. */
+  readonly points: readonly Point[];
+  readonly status: 'complete' | 'partial' | 'forbidden' | 'error';
+  /** What AWS said of this series (its `Messages`), or of the whole answer. */
+  readonly messages: readonly string[];
+};

@@ -1,0 +1,26 @@
+/**
+ * Observations: all that a source may say, and all that the store knows. Plain data, so a recording is a file of
+ * them, a replay is one more source, and a test is a list of them. Times are epoch milliseconds; the NDJSON output
+ * turns them into ISO 8601 (the command line's contract). What was read of AWS carries its origin.
+ */
+import type { AlarmSeen, AlarmsListed, AlarmTransition } from './alarms.ts';
+import type { ApiCall, CompleteUpTo, Gap, Progress, Ready, SourceProblem } from './health-of-sources.ts';
+import type { LogSeen, VersionSeen } from './logs.ts';
+import type { SeriesPoints } from './metrics.ts';
+import type { ItemChange, StreamShape } from './streams.ts';
+
+export type Observation =
+  | SeriesPoints
+  | AlarmSeen
+  | AlarmsListed
+  | AlarmTransition
+  | LogSeen
+  | VersionSeen
+  | ItemChange
+  | StreamShape
+  | CompleteUpTo
+  | Gap
+  | ApiCall
+  | SourceProblem
+  | Progress
+  | Ready;
