@@ -16,6 +16,7 @@ import { useSteps } from '../screen/use-steps.ts';
 import { alarmInHand, nobodyCares } from './alarm-in-hand.ts';
 import type { DashboardCommand } from './commands.ts';
 import { textToCopy } from './copy.ts';
+import { stageInFocus } from './focus.ts';
 import { listHeights } from './heights.ts';
 import { typedInInsights } from './insights.ts';
 import { keysNow, type NextPipeline, onlyPipeline } from './key-bindings.ts';
@@ -23,7 +24,7 @@ import { visibleLists } from './lists.ts';
 import { detailRows } from './opened.ts';
 import { reduce } from './reduce.ts';
 import { type DashboardState, isAtHome } from './state.ts';
-import { type Surroundings, stageInFocus } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { dashboardRows } from './view.ts';
 
 export type DashboardProps = {

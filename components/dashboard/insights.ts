@@ -160,9 +160,15 @@ const move = (state: DashboardState, command: ListMove, around: Surroundings): D
   const { insights } = around.lists;
   return panel === 'queries'
     ? withInsights(state, {
-        choices: moveInList(insights.choices, choices, command, around.pageRows, 'start'),
+        choices: moveInList(
+          { items: insights.choices, state: choices, restsAt: 'start' },
+          command,
+          around.pageRows,
+        ),
       })
-    : withInsights(state, { rows: moveInList(insights.rows, rows, command, around.pageRows, 'start') });
+    : withInsights(state, {
+        rows: moveInList({ items: insights.rows, state: rows, restsAt: 'start' }, command, around.pageRows),
+      });
 };
 
 const openInInsights = (state: DashboardState, around: Surroundings): DashboardState => {

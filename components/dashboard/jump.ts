@@ -2,7 +2,7 @@
 import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
 import { rangesMs } from '../graphs/time-steps.ts';
 import { following } from '../lists/list-state.ts';
-import type { DashboardState, Place } from './state.ts';
+import { type DashboardState, type Place, placeOf } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The range, or the next one that reaches so far back. */
@@ -37,28 +37,6 @@ export const landing = (
       return { ...landed, view: 'stream', lists: { ...lists, changes: following } };
   }
 };
-
-const placeOf = ({
-  view,
-  panel,
-  zoomed,
-  stage,
-  rangeMs,
-  end,
-  filter,
-  opened,
-  openedFrom,
-}: DashboardState): Place => ({
-  view,
-  panel,
-  zoomed,
-  stage,
-  rangeMs,
-  end,
-  filter,
-  opened,
-  openedFrom,
-});
 
 type Seen = Pick<Surroundings, 'snapshot' | 'pipeline'>;
 

@@ -13,8 +13,8 @@ import { type InsightsLists, insightsLists } from '../insights/lists.ts';
 import type { RestsAt } from '../lists/list-state.ts';
 import { keep } from '../lists/search-text.ts';
 import { levelOf, type TimelineEntry, timelineOf, timeOf } from '../lists/timeline.ts';
+import { stageInFocus } from './focus.ts';
 import type { DashboardState } from './state.ts';
-import { stageInFocus } from './surroundings.ts';
 
 export type VisibleLists = {
   /** ARNs, worst first. */

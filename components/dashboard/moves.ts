@@ -1,5 +1,5 @@
 /** Moving through the dashboard's lists. */
-import { itemsInPage, type ListMove, type ListState, moveInList, type RestsAt } from '../lists/list-state.ts';
+import { type ListMove, type ListState, moveInList, type RestsAt } from '../lists/list-state.ts';
 import type { TimelineEntry } from '../lists/timeline.ts';
 import { isTrouble } from './lists.ts';
 import { activeList, type DashboardState, type Lists } from './state.ts';
@@ -21,10 +21,12 @@ export const moveIn = (
     list: ListState<T>,
     restsAt: RestsAt,
     heightOf: (item: T) => number,
-  ): ListState<T> => {
-    const page = state.wrapped ? itemsInPage(items, list, move, pageRows, restsAt, heightOf) : pageRows;
-    return moveInList(items, list, move, page, restsAt);
-  };
+  ): ListState<T> =>
+    moveInList(
+      { items, state: list, restsAt, heightOf: state.wrapped ? heightOf : undefined },
+      move,
+      pageRows,
+    );
   const { alarms, logs, changes, timeline } = state.lists;
   switch (activeList(state)) {
     case 'stages':

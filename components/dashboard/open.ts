@@ -2,10 +2,11 @@
 import { alarmKey } from '../../src/origin.ts';
 import { itemUnderCursor } from '../lists/list-state.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
+import { stageInFocus } from './focus.ts';
 import { goBack, goTo, goToGraphs, jumpReason } from './jump.ts';
 import type { VisibleLists } from './lists.ts';
 import { activeList, type DashboardState, type Opened } from './state.ts';
-import { type Surroundings, stageInFocus } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What Enter opens: the row under the cursor, the newest one of a tail that follows. */
 const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opened | undefined => {

@@ -4,12 +4,13 @@ import { timeStep } from '../graphs/time-steps.ts';
 import { following, scrolledBy } from '../lists/list-state.ts';
 import { levelOf, timelineLevels } from '../lists/timeline.ts';
 import type { DashboardCommand } from './commands.ts';
+import { stageInFocus } from './focus.ts';
 import { inOpenedOrder, reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';
 import { moveIn, nextTrouble } from './moves.ts';
 import { back, followOrder, open } from './open.ts';
 import { activeList, type DashboardState, panels, type View, views } from './state.ts';
-import { type Surroundings, stageInFocus } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 import { timeSeen } from './time-seen.ts';
 
 const nextStage = (state: DashboardState, by: number, around: Surroundings): DashboardState => {

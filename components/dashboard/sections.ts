@@ -16,9 +16,9 @@ import {
   timelinePanel,
 } from '../lists/panels.ts';
 import { levelOf, timeOf } from '../lists/timeline.ts';
+import { stageInFocus } from './focus.ts';
 import { changeLookOf, type DashboardInput, lookOf, placeOf, type Section } from './input.ts';
 import type { Panel } from './state.ts';
-import { stageInFocus } from './surroundings.ts';
 
 /** A panel with its title; a panel that throws shows its error and leaves the rest alive. */
 export const titled = (

@@ -66,10 +66,19 @@ export type DashboardState = TimeState & {
 };
 
 /** What a jump leaves behind. */
-export type Place = Pick<
-  DashboardState,
-  'view' | 'panel' | 'zoomed' | 'stage' | 'rangeMs' | 'end' | 'filter' | 'opened' | 'openedFrom'
->;
+export const placeOf = (state: Omit<DashboardState, 'cameFrom'>) => ({
+  view: state.view,
+  panel: state.panel,
+  zoomed: state.zoomed,
+  stage: state.stage,
+  rangeMs: state.rangeMs,
+  end: state.end,
+  filter: state.filter,
+  opened: state.opened,
+  openedFrom: state.openedFrom,
+});
+
+export type Place = ReturnType<typeof placeOf>;
 
 export const initialState = (choice: {
   readonly stage: string | undefined;

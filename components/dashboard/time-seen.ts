@@ -2,8 +2,9 @@
 import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
 import { drawnOver } from '../graphs/drawn-series.ts';
 import type { TimeSeen } from '../graphs/time-steps.ts';
+import { stageInFocus } from './focus.ts';
 import { type DashboardState, showsGraphs } from './state.ts';
-import { type Surroundings, stageInFocus } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export const timeSeen = (
   state: DashboardState,

@@ -9,12 +9,12 @@ import { overlay } from '../frame/overlay.ts';
 import { insightsRows } from '../insights/view.ts';
 import { partRows } from '../stages/part-rows.ts';
 import { stageLine, stageTiles, stripLines, stripOf } from '../stages/stage-strip.ts';
+import { stageInFocus } from './focus.ts';
 import { type DashboardInput, lookOf, type Section } from './input.ts';
 import { askedStagesText } from './insights.ts';
 import { logSection } from './log-section.ts';
 import { openedRows } from './opened.ts';
 import { alarmSection, changeSection, graphSection, timelineSection, titled } from './sections.ts';
-import { stageInFocus } from './surroundings.ts';
 
 const stripInput = (input: DashboardInput, width: number) => {
   const focus = stageInFocus(input.state, input);

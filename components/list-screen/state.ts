@@ -3,7 +3,6 @@ import type { KeyTable } from '../../src/terminal/key-table.ts';
 import type { JumpCommand } from '../alarms/jump.ts';
 import {
   following,
-  itemsInPage,
   itemUnderCursor,
   type ListMove,
   type ListState,
@@ -161,11 +160,8 @@ export const reduceList = <T>(
         return { ...quiet, scrolled: scrolledBy(quiet.scrolled, command, pageRows, around.openedRows()) };
       }
       const heightOf = quiet.wrapped ? around.wrappedHeight : undefined;
-      const page =
-        heightOf === undefined
-          ? pageRows
-          : itemsInPage(items, quiet.list, command, pageRows, restsAt, heightOf);
-      return { ...quiet, list: moveInList(items, quiet.list, command, page, restsAt, isHeading) };
+      const place = { items, state: quiet.list, restsAt, isHeading, heightOf };
+      return { ...quiet, list: moveInList(place, command, pageRows) };
     }
     case 'open': {
       const opened = currentItem(quiet, around);

@@ -49,11 +49,7 @@ export const listScreenRows = <T>(
   look: Look,
 ): Row[] => {
   const { width, height } = size;
-  const head = safeRows(
-    () => definition.head(state, width, look),
-    width,
-    definition.head(state, width, look).length,
-  );
+  const head = safeRows(() => definition.head(state, width, look), width);
   const body: Size = { width, height: Math.max(1, height - head.length - 1) };
   const middle = (): Row[] => {
     if (state.help) {

@@ -9,6 +9,17 @@ export type ListState<T> = {
 
 export const following: ListState<never> = { at: undefined };
 
+/** A list as it stands now, and where its reader is in it. */
+export type PlaceInList<T> = {
+  readonly items: readonly T[];
+  readonly state: ListState<T>;
+  readonly restsAt: RestsAt;
+  /** Items that name those below them: the cursor does not stand on them. */
+  readonly isHeading?: ((item: T) => boolean) | undefined;
+  /** Rows that an item takes, where long ones go on below; one each where absent. */
+  readonly heightOf?: ((item: T) => number) | undefined;
+};
+
 export type ListMove = 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
 
 export type ListWindow<T> = {
@@ -79,44 +90,16 @@ const besideHeadings = <T>(
   return from;
 };
 
-/** Moves the cursor, past headings; a tail that reaches its end follows again. */
-export const moveInList = <T>(
-  items: readonly T[],
-  state: ListState<T>,
-  move: ListMove,
-  pageRows: number,
-  restsAt: RestsAt,
-  isHeading?: (item: T) => boolean,
-): ListState<T> => {
-  const cursor = cursorOf(items, state, restsAt);
-  const steps: Readonly<Record<ListMove, number>> = {
-    up: -1,
-    down: 1,
-    pageUp: -pageRows,
-    pageDown: pageRows,
-    first: -items.length,
-    last: items.length,
-  };
-  const wanted = Math.max(0, Math.min(items.length - 1, cursor + steps[move]));
-  const target = isHeading === undefined ? wanted : besideHeadings(items, wanted, steps[move], isHeading);
-  const isAtRest = target === restOf(items, restsAt);
-  const reachedRest = isAtRest && (restsAt !== 'end' || steps[move] > 0);
-  return reachedRest ? following : { at: items[target] };
-};
-
 /**
  * How many items a page is, from the cursor on in the direction of the move, where each takes `heightOf` rows: as many as
  * leave no row unseen between two pages with their cursor in the middle; one at least.
  */
-export const itemsInPage = <T>(
-  items: readonly T[],
-  state: ListState<T>,
+const itemsInPage = <T>(
+  { items, state, restsAt, heightOf }: PlaceInList<T>,
   move: ListMove,
   pageRows: number,
-  restsAt: RestsAt,
-  heightOf: (item: T) => number,
 ): number => {
-  if (move !== 'pageUp' && move !== 'pageDown') return pageRows;
+  if (heightOf === undefined || (move !== 'pageUp' && move !== 'pageDown')) return pageRows;
   const step = move === 'pageUp' ? -1 : 1;
   const half = (index: number): number => {
     const item = items[index];
@@ -131,6 +114,26 @@ export const itemsInPage = <T>(
     at += step;
     count += 1;
   }
+};
+
+/** Moves the cursor, past headings, by pages of so many rows; a tail that reaches its end follows again. */
+export const moveInList = <T>(place: PlaceInList<T>, move: ListMove, pageRows: number): ListState<T> => {
+  const { items, state, restsAt, isHeading } = place;
+  const cursor = cursorOf(items, state, restsAt);
+  const page = itemsInPage(place, move, pageRows);
+  const steps: Readonly<Record<ListMove, number>> = {
+    up: -1,
+    down: 1,
+    pageUp: -page,
+    pageDown: page,
+    first: -items.length,
+    last: items.length,
+  };
+  const wanted = Math.max(0, Math.min(items.length - 1, cursor + steps[move]));
+  const target = isHeading === undefined ? wanted : besideHeadings(items, wanted, steps[move], isHeading);
+  const isAtRest = target === restOf(items, restsAt);
+  const reachedRest = isAtRest && (restsAt !== 'end' || steps[move] > 0);
+  return reachedRest ? following : { at: items[target] };
 };
 
 /** First row shown of a text of `rows` rows that is `from` rows in, after a move. */

@@ -24,7 +24,11 @@ export type Frame = {
   readonly uncertain: ReadonlySet<number>;
 };
 
-const styles = new Map<string, Style>();
+/** The terminal's own look. */
+export const plainStyle: Style = { sgr: '', attributes: [], colour: '', marksBlanks: false };
+
+const styles = new Map<string, Style>([['', plainStyle]]);
+
 const styleOf = (attributes: ReadonlySet<string>, colour: string): Style => {
   const sorted = [...attributes].sort();
   const sgr = [...sorted, ...(colour === '' ? [] : [colour])].join(';');
@@ -32,15 +36,14 @@ const styleOf = (attributes: ReadonlySet<string>, colour: string): Style => {
   if (known !== undefined) return known;
   const marksBlanks = sorted.includes('4') || sorted.includes('7');
   const style: Style = { sgr, attributes: sorted, colour, marksBlanks };
-  // As many as a theme has looks; other text's colours must not fill the memory.
-  if (styles.size > 4096) styles.clear();
+  // As many as a theme has looks; other text's colours must not fill the memory. The plain one is told by its identity.
+  if (styles.size > 4096) {
+    styles.clear();
+    styles.set('', plainStyle);
+  }
   styles.set(sgr, style);
   return style;
 };
-
-/** The terminal's own look. */
-export const plainStyle: Style = { sgr: '', attributes: [], colour: '', marksBlanks: false };
-styles.set('', plainStyle);
 
 /** SGR codes that end attributes, as ECMA-48 has them. */
 const endings: Readonly<Record<string, readonly string[]>> = { '22': ['1', '2'], '24': ['4'], '27': ['7'] };

@@ -1,8 +1,8 @@
 import { fitRows } from './paint.ts';
 import type { Row } from './row.ts';
 
-/** What stands in the place of a panel that failed. */
-export const failureRows = (error: unknown, width: number, height: number): Row[] =>
+/** What stands in the place of a panel that failed; in one row where no height is given. */
+export const failureRows = (error: unknown, width: number, height = 1): Row[] =>
   fitRows(
     [
       [{ text: 'This panel failed. The others go on.', role: 'bad' }],
@@ -13,10 +13,14 @@ export const failureRows = (error: unknown, width: number, height: number): Row[
     height,
   );
 
-/** The rows of a view in exactly the panel's size; the error in their place when it throws. */
-export const safeRows = (view: () => readonly Row[], width: number, height: number): Row[] => {
+/**
+ * The rows of a view in exactly the panel's size, or as many as it draws where no height is given; the error in their place
+ * when it throws. The view is drawn once.
+ */
+export const safeRows = (view: () => readonly Row[], width: number, height?: number): Row[] => {
   try {
-    return fitRows(view(), width, height);
+    const rows = view();
+    return fitRows(rows, width, height ?? rows.length);
   } catch (error) {
     return failureRows(error, width, height);
   }

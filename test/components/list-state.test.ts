@@ -20,11 +20,11 @@ describe('a list', () => {
     let items = rows(0, 100);
     let state: ListState<Item> = following;
     expect(listWindow(items, state, 10, 'end')).toMatchObject({ start: 90, cursor: 99 });
-    state = moveInList(items, state, 'up', 10, 'end');
+    state = moveInList({ items, state, restsAt: 'end' }, 'up', 10);
     items = rows(0, 140);
     const held = listWindow(items, state, 10, 'end');
     expect(items[held.cursor]?.n).toBe(98);
-    state = moveInList(items, state, 'last', 10, 'end');
+    state = moveInList({ items, state, restsAt: 'end' }, 'last', 10);
     expect(state).toBe(following);
     expect(listWindow(rows(0, 141), state, 10, 'end')).toMatchObject({ start: 131, cursor: 140 });
   });
@@ -56,7 +56,7 @@ describe('a list', () => {
         (length, height, path, restsAt) => {
           const items = rows(0, length);
           let state: ListState<Item> = following;
-          for (const move of path) state = moveInList(items, state, move, height, restsAt);
+          for (const move of path) state = moveInList({ items, state, restsAt }, move, height);
           const window = listWindow(items, state, height, restsAt);
           expect(window.items).toHaveLength(Math.min(height, length));
           if (length === 0) expect(window.cursor).toBe(-1);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rowWidth } from '../../components/frame/layout.ts';
 import { listRows, wrappedHeight } from '../../components/lists/list-rows.ts';
-import { following, itemsInPage, type ListState, moveInList } from '../../components/lists/list-state.ts';
+import { following, type ListState, moveInList } from '../../components/lists/list-state.ts';
 import { wrapRow } from '../../components/lists/wrap-row.ts';
 import type { Row } from '../../src/terminal/row.ts';
 
@@ -104,8 +104,7 @@ describe('a list with long rows', () => {
         for (let page = 0; page < 200; page += 1) {
           for (const n of numbersIn(draw(items, state))) seen.add(n);
           if (state.at === undefined) break;
-          const rows = itemsInPage(items, state, 'pageDown', height, 'end', heightOf);
-          state = moveInList(items, state, 'pageDown', rows, 'end');
+          state = moveInList({ items, state, restsAt: 'end', heightOf }, 'pageDown', height);
         }
         expect(seen.size).toBe(items.length);
       }),

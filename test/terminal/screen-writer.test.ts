@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { difference } from '../../src/terminal/diff.ts';
-import type { Frame, Style } from '../../src/terminal/frame.ts';
+import { type Frame, plainStyle, readFrame, type Style } from '../../src/terminal/frame.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { createScreenWriter } from '../../src/terminal/screen-writer.ts';
 import type { Transport } from '../../src/terminal/tty-transport.ts';
@@ -73,6 +73,13 @@ describe('difference', () => {
         expect(difference(frame, frameOf(rows, columns, height))).toMatchObject({ output: '', cells: 0 });
       }),
     );
+  });
+
+  test('a plain cell is told by its style, however many looks other text had before', () => {
+    for (let red = 0; red < 72; red += 1) {
+      for (let green = 0; green < 72; green += 1) readFrame(`\x1b[38;2;${red};${green};7mx`, 1, 1);
+    }
+    expect(readFrame('\x1b[0mx', 1, 1).styles[0]).toBe(plainStyle);
   });
 
   test('one cell costs one move and itself', () => {

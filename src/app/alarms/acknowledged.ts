@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Acknowledged } from '../../../components/alarms/acknowledged.ts';
 import type { Runtime } from '../../runtime.ts';
-import { statePath, writeState } from '../../terminal/state-file.ts';
+import { statePath, writeState } from '../shared/state-folder.ts';
 
 const fileSchema = z.record(z.string(), z.number());
 /** Old ones are forgotten first. */

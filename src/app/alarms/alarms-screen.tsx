@@ -180,7 +180,7 @@ export const alarmsScreen = async (
     }
 
     screen.setClock(clock);
-    screen.await([awaitedAlarms(origins)]);
+    screen.expect([awaitedAlarms(origins)]);
     showList();
     const prefix = options['name-prefix'];
     const sources = [

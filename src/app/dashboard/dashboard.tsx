@@ -9,11 +9,11 @@ import { usageFailure } from '../../result.ts';
 import { codeOf, type Runtime } from '../../runtime.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
-import { type Choices, choicesPath, readChoices, writeChoices } from '../../terminal/state-file.ts';
 import { openAcknowledged } from '../alarms/acknowledged.ts';
 import type { CloudWatchOptions } from '../cloudwatch/settings.ts';
 import { notASize, parseBytes } from '../logs/logs-ask.ts';
 import { openQueryHistory } from '../logs/query-history.ts';
+import { type Choices, choicesPath, readChoices, writeChoices } from '../shared/choices.ts';
 import { openLiveScreen } from '../shared/live-screen.tsx';
 import { refuse } from '../shared/refuse.ts';
 import { dashboardOnce } from './dashboard-once.ts';
@@ -111,7 +111,7 @@ const liveDashboard = async (
       takesOver: stage === initial.stage,
       onState,
     });
-    screen.await(awaitedOf(session, dashboards[0].pipeline));
+    screen.expect(awaitedOf(session, dashboards[0].pipeline));
     screens.begin();
   } else screen.fail(opened.failure);
   const { code, failure } = await screen.exited;

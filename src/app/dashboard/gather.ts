@@ -1,6 +1,7 @@
 /** Everything that one frame of the dashboard needs, gathered until every source has answered. */
+
+import { stageInFocus } from '../../../components/dashboard/focus.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
-import { stageInFocus } from '../../../components/dashboard/surroundings.ts';
 import type { Observation } from '../../observation/observation.ts';
 import type { HistorySurroundings } from '../../sources/metrics/history-plan.ts';
 import { fetchHistory } from '../../sources/metrics/history-source.ts';

@@ -85,7 +85,7 @@ export const createPipelineScreens = (
     if (index !== shown) {
       all[shown]?.screen.hide();
       // One that may not be read says so in its panels: there is a way back.
-      screen.await([]);
+      screen.expect([]);
     }
     shown = index;
     const isNew = one.state === undefined;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { mostQueryChars, type PastQuery } from '../../pipeline/queries/named-query.ts';
 import type { Runtime } from '../../runtime.ts';
-import { statePath, writeState } from '../../terminal/state-file.ts';
+import { statePath, writeState } from '../shared/state-folder.ts';
 
 /** The oldest are forgotten first. */
 export const mostPastQueries = 50;

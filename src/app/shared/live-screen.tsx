@@ -26,7 +26,7 @@ export type LiveScreen = {
   /** The account's clock, once it is known. */
   readonly setClock: (clock: Clock) => void;
   /** Ends the screen where none of these sources may ask AWS anything. */
-  readonly await: (sources: readonly Awaited[]) => void;
+  readonly expect: (sources: readonly Awaited[]) => void;
   /** Ends the screen because of a failure; its line follows once the terminal is back. */
   readonly fail: (failure: Failure) => void;
   readonly notify: (title: string, body: string) => void;
@@ -123,7 +123,7 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
     setClock: (next) => {
       clock = next;
     },
-    await: (sources) => {
+    expect: (sources) => {
       awaited = sources;
     },
     fail,

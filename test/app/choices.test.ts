@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { choicesPath, readChoices, writeChoices } from '../../src/terminal/state-file.ts';
+import { choicesPath, readChoices, writeChoices } from '../../src/app/shared/choices.ts';
 
 const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'orders-watch-test-'));
 
@@ -17,8 +17,8 @@ test('choices live where XDG says', () => {
 test('what is written is read again, for nobody else to see', () => {
   const path = join(emptyFolder(), 'deep', 'choices.json');
   expect(readChoices(path)).toEqual({});
-  expect(writeChoices(path, { theme: 'light', utc: true, zoomed: 'logs' })).toBe(true);
-  expect(readChoices(path)).toEqual({ theme: 'light', utc: true, zoomed: 'logs' });
+  expect(writeChoices(path, { theme: 'light', utc: true, rangeSeconds: 900 })).toBe(true);
+  expect(readChoices(path)).toEqual({ theme: 'light', utc: true, rangeSeconds: 900 });
   expect(statSync(path).mode & 0o077).toBe(0);
   expect(readdirSync(dirname(path))).toEqual(['choices.json']);
 });
@@ -26,6 +26,9 @@ test('what is written is read again, for nobody else to see', () => {
 test('what does not fit is left out, a broken file is none', () => {
   const path = join(emptyFolder(), 'choices.json');
   writeFileSync(path, JSON.stringify({ theme: 'pink', utc: true, rangeSeconds: -1 }));
+  expect(readChoices(path)).toEqual({ utc: true });
+  // An older version kept these; nobody read them.
+  writeFileSync(path, JSON.stringify({ utc: true, zoomed: 'logs', view: 'alarms', hidden: ['logs'] }));
   expect(readChoices(path)).toEqual({ utc: true });
   for (const broken of ['', 'null', '[]', '{"theme":']) {
     writeFileSync(path, broken);
