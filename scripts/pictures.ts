@@ -2,6 +2,7 @@
  * The README's pictures and its table of keys: the real views over the embedded account, with a fixed seed and a fixed moment. `npm run pictures`
  * writes them; `test/pictures.test.ts` says whether those in the repository are current.
  */
+
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { type AlarmListInput, alarmList } from '../components/alarms/definition.ts';
@@ -28,6 +29,7 @@ import { parsePipelineFile } from '../src/pipeline/pipeline-file.ts';
 import { createAccount } from '../src/sandbox/create-account.ts';
 import { demoPipelineYaml } from '../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../src/sandbox/server.ts';
+import { acknowledged } from '../src/sources/source.ts';
 import type { Snapshot } from '../src/store/snapshot.ts';
 import { createStore, type Store } from '../src/store/store.ts';
 import { keysAsMarkdown } from '../src/terminal/key-table.ts';
@@ -68,12 +70,11 @@ const readStream = async (session: OpenedDashboard['session'], goOn: () => void)
   const opened = await openTails(
     { tables: tablesIn(session, ['Orders']), from: 'latest', checkpoint: undefined },
     session,
-    stop.signal,
   );
   const said: Observation[] = [];
   let timer: NodeJS.Timeout | undefined;
-  for (const { batches } of opened.ok ? opened.value.tails : []) {
-    for await (const batch of batches) {
+  for (const { source } of opened.ok ? opened.value.tails : []) {
+    for await (const batch of acknowledged(source(stop.signal))) {
       said.push(...batch);
       if (batch.some(({ type }) => type === 'ready')) goOn();
       if (!batch.some(({ type }) => type === 'ready' || type === 'change')) continue;

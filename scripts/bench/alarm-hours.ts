@@ -1,10 +1,12 @@
 /** Hours of alarms in seconds: the source and the store on a clock that jumps, and what they keep of it. */
+
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { AlarmHistoryItem, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { alarmsSource } from '../../src/sources/alarms/alarms-source.ts';
 import type { AlarmsApi } from '../../src/sources/alarms/following.ts';
 import { createStore } from '../../src/store/store.ts';
+import { eachOf } from '../../test/helpers/observations.ts';
 import { instantClock } from '../../test/sources/instant-clock.ts';
 import { alarmAccount } from './alarm-account.ts';
 
@@ -86,7 +88,7 @@ export const hoursOfAlarms = async (count: number, hours: number): Promise<Alarm
   let polls = 0;
   let early: number | undefined;
   const startedAt = process.cpuUsage();
-  for await (const observation of source(clock.signal)) {
+  for await (const observation of eachOf(source(clock.signal))) {
     store.apply([observation], clock.now());
     if (observation.type === 'alarmHistory') transitions += 1;
     if (observation.type === 'alarmsListed') {

@@ -1,5 +1,4 @@
-import type { Observation } from '../observation/observation.ts';
-import type { Source } from './source.ts';
+import type { Batch, Source } from './source.ts';
 
 type MergeOptions = {
   /** Observations that are read before the consumer takes them, of all sources together. */
@@ -7,16 +6,17 @@ type MergeOptions = {
 };
 
 /**
- * Several sources as one stream of batches, each in the order in which its observations came. Sources are read no more
- * than `ahead` observations before the consumer. Ends when all have ended or the signal aborts, after what is there
- * has been given. A source that throws has a bug: the consumer gets the error.
+ * Several sources as one stream of batches: what is ready at once is one batch, each source's in its order. Sources are
+ * read no more than `ahead` observations before the consumer. Ends when all have ended or the signal aborts, after what
+ * is there has been given. A source that throws has a bug: the consumer gets the error.
  */
 export async function* mergeSources(
   sources: readonly Source[],
   signal: AbortSignal,
   { ahead = 1000 }: MergeOptions = {},
-): AsyncGenerator<readonly Observation[], void, undefined> {
-  let buffer: Observation[] = [];
+): AsyncGenerator<Batch, void, undefined> {
+  let buffer: Batch[] = [];
+  let buffered = 0;
   let running = sources.length;
   let failure: { readonly error: unknown } | undefined;
   const arrived = createBell();
@@ -31,10 +31,11 @@ export async function* mergeSources(
 
   const pump = async (source: Source): Promise<void> => {
     try {
-      for await (const observation of source(stopped)) {
-        buffer.push(observation);
+      for await (const batch of source(stopped)) {
+        buffer.push(batch);
+        buffered += batch.observations.length;
         arrived.ring();
-        while (buffer.length >= ahead && !stopped.aborted) await taken.wait();
+        while (buffered >= ahead && !stopped.aborted) await taken.wait();
         if (stopped.aborted) return;
       }
     } catch (error) {
@@ -48,16 +49,17 @@ export async function* mergeSources(
   try {
     for (const source of sources) void pump(source);
     while (failure === undefined) {
-      if (buffer.length === 0) {
+      if (buffered === 0) {
         if (running === 0 || stopped.aborted) return;
         await arrived.wait();
       }
       // All that is ready now goes into one batch.
       await new Promise((resolve) => setImmediate(resolve));
-      const batch = buffer;
+      const batch = joined(buffer);
       buffer = [];
+      buffered = 0;
       taken.ring();
-      if (batch.length > 0) yield batch;
+      if (batch.observations.length > 0) yield batch;
     }
     throw failure.error;
   } finally {
@@ -66,13 +68,28 @@ export async function* mergeSources(
   }
 }
 
+/** Several batches as one; what is acknowledged of it is acknowledged of each, first one first. */
+const joined = (batches: readonly Batch[]): Batch => {
+  const [only] = batches;
+  if (only !== undefined && batches.length === 1) return only;
+  const observations = batches.flatMap((batch) => batch.observations);
+  if (batches.every(({ acknowledge }) => acknowledge === undefined)) return { observations };
+  return {
+    observations,
+    acknowledge: (count) => {
+      let before = 0;
+      for (const batch of batches) {
+        if (count > before) batch.acknowledge?.(Math.min(count - before, batch.observations.length));
+        before += batch.observations.length;
+      }
+    },
+  };
+};
+
 /** Several sources as one. */
 export const combineSources = (sources: readonly Source[]): Source => {
   const [only] = sources;
-  if (only !== undefined && sources.length === 1) return only;
-  return async function* (signal) {
-    for await (const batch of mergeSources(sources, signal)) yield* batch;
-  };
+  return only !== undefined && sources.length === 1 ? only : (signal) => mergeSources(sources, signal);
 };
 
 /** Wakes all that wait now; a ring that nobody heard is kept for the next one. */

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dashboardBatches, originsOfPipeline } from '../../src/app/dashboard/dashboard-sources.ts';
+import { dashboardSource, originsOfPipeline } from '../../src/app/dashboard/dashboard-sources.ts';
 import { nothingLookedAt } from '../../src/app/dashboard/looking.ts';
 import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/open-dashboard.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
@@ -143,20 +143,20 @@ describe('a dashboard', () => {
     if (!opened.ok) throw new Error(opened.failure.message);
     const { session, dashboards } = opened.value;
     const stop = new AbortController();
-    const batches = dashboardBatches({
+    const source = dashboardSource({
       session,
       pipeline: dashboards[0].pipeline,
       looking: () => nothingLookedAt,
       known: () => undefined,
       budget: undefined,
-      signal: stop.signal,
     });
-    const taking = batches.map(async (some) => {
-      for await (const _ of some);
-    });
+    const take = async () => {
+      for await (const _ of source(stop.signal));
+    };
+    const taking = take();
     for (let second = 0; second < 120; second += 5) await clock.advance(5_000);
     stop.abort();
-    await Promise.all(taking);
+    await taking;
     expect(calls).toEqual([]);
   });
 });

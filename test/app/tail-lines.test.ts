@@ -53,13 +53,13 @@ const start = ({ batches = [], flags = {}, json = true }: Started) => {
   const tail: NamedTail = {
     table: 'Orders',
     region: 'eu-west-1',
-    batches: (async function* () {
-      yield* batches;
+    source: async function* () {
+      const acknowledge = (count: number): void => {
+        if (settings.value.checkpoint !== undefined) expect(flushed).toBe(stdout.length);
+        acknowledged.push(count);
+      };
+      for (const observations of batches) yield { observations, acknowledge };
       await clock.sleep(Number.MAX_SAFE_INTEGER, stop.signal);
-    })(),
-    acknowledge: (count) => {
-      if (settings.value.checkpoint !== undefined) expect(flushed).toBe(stdout.length);
-      acknowledged.push(count);
     },
     checkpoint: () => undefined,
   };

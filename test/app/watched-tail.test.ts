@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { watchedTail } from '../../src/app/dashboard/watched-tail.ts';
 import type { Observation } from '../../src/observation/observation.ts';
+import { acknowledged } from '../../src/sources/source.ts';
 import { tailStream } from '../../src/sources/streams/tail-stream.ts';
 import { type Script, scriptedApi, startMs } from '../sources/streams/script.ts';
 import { settled, virtualClock } from '../sources/streams/virtual-clock.ts';
@@ -29,17 +30,15 @@ const watch = async (
       return plain.getRecords(input, signal);
     },
   };
-  const batches = watchedTail({
-    open: (from, signal) =>
-      tailStream({ api, table: 'Orders', region: 'us-east-1', from, clock, random: () => 0.5, signal }),
+  const source = watchedTail({
+    open: (from) => tailStream({ api, table: 'Orders', region: 'us-east-1', from, clock, random: () => 0.5 }),
     from: 'trim-horizon',
     isWatched: () => isWatched(clock.now() - startMs),
     clock,
-    signal: stop.signal,
   });
   const told: Observation[] = [];
   const taking = (async () => {
-    for await (const batch of batches) {
+    for await (const batch of acknowledged(source(stop.signal))) {
       told.push(...batch);
       if (batchMs > 0) await clock.sleep(batchMs);
     }

@@ -11,6 +11,7 @@ import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server
 import { deploymentsSource } from '../../src/sources/deployments/deployments-source.ts';
 import { createStore } from '../../src/store/store.ts';
 import { quickClock } from '../helpers/clock.ts';
+import { eachOf } from '../helpers/observations.ts';
 
 const minute = 60_000;
 const noon = Date.UTC(2026, 0, 15, 12);
@@ -47,7 +48,7 @@ const gather = async (api: Clients): Promise<readonly Observation[]> => {
   const said: Observation[] = [];
   let waiting = watches.streams.length + watches.lines.length;
   const stop = new AbortController();
-  for await (const one of source(stop.signal)) {
+  for await (const one of eachOf(source(stop.signal))) {
     said.push(one);
     if (one.type === 'ready') waiting -= 1;
     if (waiting === 0) stop.abort();

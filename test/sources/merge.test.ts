@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/observation/observation.ts';
 import { combineSources, mergeSources } from '../../src/sources/merge.ts';
-import type { Source } from '../../src/sources/source.ts';
+import { type Batch, batchOf, type Source } from '../../src/sources/source.ts';
+import { eachOf } from '../helpers/observations.ts';
 
 const note = (scope: string): Observation => ({ type: 'progress', source: 'logs', scope, text: '' });
 const scopes = (batch: readonly Observation[]): readonly string[] =>
@@ -13,12 +14,12 @@ const counting = (name: string, count: number, read: { n: number } = { n: 0 }): 
   async function* () {
     for (let nth = 1; nth <= count; nth += 1) {
       read.n = nth;
-      yield note(`${name}${nth}`);
+      yield batchOf(note(`${name}${nth}`));
     }
   };
 
 const waiting: Source = async function* (signal) {
-  yield note('waiting');
+  yield batchOf(note('waiting'));
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 };
 
@@ -29,7 +30,7 @@ describe('mergeSources', () => {
       [counting('a', 5_000), counting('b', 3), counting('c', 0)],
       never(),
     )) {
-      all.push(...scopes(batch));
+      all.push(...scopes(batch.observations));
     }
     expect(all).toHaveLength(5_003);
     expect(all.filter((scope) => scope.startsWith('a'))).toEqual(
@@ -41,7 +42,7 @@ describe('mergeSources', () => {
   it('gives what is ready as one batch', async () => {
     const merged = mergeSources([counting('a', 200)], never());
     const first = await merged.next();
-    expect(first.value).toHaveLength(200);
+    expect(first.value?.observations).toHaveLength(200);
     expect((await merged.next()).done).toBe(true);
   });
 
@@ -57,7 +58,7 @@ describe('mergeSources', () => {
   it('ends at the signal though a source waits', async () => {
     const stop = new AbortController();
     const merged = mergeSources([waiting], stop.signal);
-    expect(scopes((await merged.next()).value ?? [])).toEqual(['waiting']);
+    expect(scopes((await merged.next()).value?.observations ?? [])).toEqual(['waiting']);
     const last = merged.next();
     stop.abort();
     expect((await last).done).toBe(true);
@@ -77,7 +78,7 @@ describe('mergeSources', () => {
 
   it('hands a bug to the consumer', async () => {
     const broken: Source = async function* () {
-      yield note('before');
+      yield batchOf(note('before'));
       throw new Error('bug');
     };
     const all = async () => {
@@ -88,8 +89,31 @@ describe('mergeSources', () => {
 
   it('makes one source of several', async () => {
     const all: Observation[] = [];
-    for await (const observation of combineSources([counting('a', 2), counting('b', 2)])(never()))
+    for await (const observation of eachOf(combineSources([counting('a', 2), counting('b', 2)])(never())))
       all.push(observation);
     expect(scopes(all).toSorted()).toEqual(['a1', 'a2', 'b1', 'b2']);
+  });
+
+  it('acknowledges each source what was dealt with of it, first one first', async () => {
+    const counts = { a: 0, b: 0 };
+    const acknowledging = (name: 'a' | 'b', size: number): Source =>
+      async function* () {
+        const observations = Array.from({ length: size }, (_, nth) => note(`${name}${nth}`));
+        const acknowledge = (count: number): void => {
+          counts[name] = count;
+        };
+        yield { observations, acknowledge };
+      };
+    const merged = mergeSources([acknowledging('a', 3), counting('c', 1), acknowledging('b', 2)], never());
+    const batches: Batch[] = [];
+    for await (const batch of merged) batches.push(batch);
+    const [batch] = batches;
+    expect(scopes(batch?.observations ?? []).toSorted()).toEqual(['a0', 'a1', 'a2', 'b0', 'b1', 'c1']);
+    expect(counts).toEqual({ a: 0, b: 0 });
+    const upToB0 = scopes(batch?.observations ?? []).indexOf('b0') + 1;
+    batch?.acknowledge?.(upToB0);
+    expect(counts).toEqual({ a: 3, b: 1 });
+    batch?.acknowledge?.(6);
+    expect(counts).toEqual({ a: 3, b: 2 });
   });
 });

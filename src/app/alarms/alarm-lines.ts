@@ -17,6 +17,7 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../../sources/merge.ts';
+import { acknowledged } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { noticeSequence } from '../../terminal/osc.ts';
@@ -101,7 +102,7 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
     historyMs: settings.historyMs ?? 0,
     ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),
   });
-  for await (const batch of mergeSources([source], signal)) {
+  for await (const batch of acknowledged(mergeSources([source], signal))) {
     store.apply(batch, clock.now());
     for (const observation of batch) {
       if (observation.type === 'problem' && observation.failure !== undefined)
@@ -187,7 +188,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
     historyMs: settings.historyMs ?? 0,
     ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),
   });
-  for await (const batch of mergeSources([source], stop.signal)) {
+  for await (const batch of acknowledged(mergeSources([source], stop.signal))) {
     await out.write(batch.map(textOf).join(''));
     for (const notice of batch.flatMap((one) => noticeOf(one) ?? [])) ring(notice);
   }

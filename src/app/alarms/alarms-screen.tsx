@@ -18,6 +18,7 @@ import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { metricsSource } from '../../sources/metrics/metrics-source.ts';
 import { createBudget } from '../../sources/scheduler.ts';
+import type { Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { createDashboardScreen, type DashboardScreen } from '../dashboard/dashboard-screen.tsx';
@@ -163,7 +164,7 @@ export const alarmsScreen = async (
         acknowledged: list.acknowledged,
         signal: screen.signal,
       });
-      for (const batches of made.batches()) void screen.take(batches);
+      void screen.take(made.source);
       return made;
     }
 
@@ -200,14 +201,14 @@ export const alarmsScreen = async (
       }),
     ];
     const noticeOf = createAlarmNotices();
-    const batches = async function* () {
-      for await (const batch of mergeSources(sources, screen.signal)) {
-        for (const { title, body } of batch.flatMap((one) => noticeOf(one) ?? [])) {
+    const noticed: Source = async function* (signal) {
+      for await (const batch of mergeSources(sources, signal)) {
+        for (const { title, body } of batch.observations.flatMap((one) => noticeOf(one) ?? [])) {
           if (options.notify) screen.notify(title, body);
         }
         yield batch;
       }
     };
-    void screen.take(batches());
+    void screen.take(noticed);
   }
 };

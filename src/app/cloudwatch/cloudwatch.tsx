@@ -8,7 +8,7 @@ import { failureLine } from '../../output/failure-line.ts';
 import { type Result, succeed } from '../../result.ts';
 import { codeOf, type Runtime } from '../../runtime.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
-import { mergeSources } from '../../sources/merge.ts';
+import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import { metricsSource } from '../../sources/metrics/metrics-source.ts';
 import { createBudget } from '../../sources/scheduler.ts';
@@ -131,7 +131,7 @@ const follow = (
     alarmOrigins.length === 0
       ? []
       : [alarmsSource({ clientsFor, origins: alarmOrigins, clock, history: false })];
-  void screen.take(mergeSources([metrics, ...alarms], screen.signal));
+  void screen.take(combineSources([metrics, ...alarms]));
   void followLogs(logs, () => look, session, screen);
 };
 

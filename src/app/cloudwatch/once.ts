@@ -94,10 +94,11 @@ const listAlarms = async (
   const failures: Failure[] = [];
   if (origins.length === 0) return failures;
   const source = alarmsSource({ clientsFor, origins, clock, once: true, history: false });
-  for await (const observation of source(signal)) {
-    if (observation.type === 'problem' && observation.failure !== undefined)
-      failures.push(observation.failure);
-    store.apply([observation], clock.now());
+  for await (const { observations } of source(signal)) {
+    for (const one of observations) {
+      if (one.type === 'problem' && one.failure !== undefined) failures.push(one.failure);
+    }
+    store.apply(observations, clock.now());
   }
   return failures;
 };

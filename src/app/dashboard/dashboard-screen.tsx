@@ -6,15 +6,15 @@ import { Dashboard, type DashboardProps } from '../../../components/dashboard/da
 import { askedNow } from '../../../components/dashboard/insights.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { seriesNeeded } from '../../pipeline/series-needed.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import type { Budget } from '../../sources/scheduler.ts';
+import type { Source } from '../../sources/source.ts';
 import { knownIn } from '../../store/known.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { QueryHistory } from '../logs/query-history.ts';
 import { createDashboardInsights } from './dashboard-insights.ts';
-import { dashboardBatches } from './dashboard-sources.ts';
+import { dashboardSource } from './dashboard-sources.ts';
 import { lookingAt, nothingLookedAt } from './looking.ts';
 import { createMomentLogs } from './moment-logs.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
@@ -43,7 +43,7 @@ export type DashboardScreen = {
     begin: Pick<DashboardProps, 'initial' | 'home' | 'nextPipeline'>,
   ) => ReactNode;
   /** What its sources say. They ask for what is on the screen only: nothing before the first `draw`. */
-  readonly batches: () => readonly AsyncIterable<readonly Observation[]>[];
+  readonly source: Source;
   /** It is not on the screen any more. */
   readonly hide: () => void;
   /** Resolves once nothing that it started runs in AWS any more. */
@@ -94,16 +94,14 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
         />
       );
     },
-    batches: () =>
-      dashboardBatches({
-        session,
-        pipeline,
-        looking: () => looking,
-        known: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
-        budget: purse,
-        alarms,
-        signal,
-      }),
+    source: dashboardSource({
+      session,
+      pipeline,
+      looking: () => looking,
+      known: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
+      budget: purse,
+      alarms,
+    }),
     hide: () => {
       isHidden = true;
       looking = nothingLookedAt;

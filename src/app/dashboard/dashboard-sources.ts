@@ -1,6 +1,5 @@
 /** The sources of a dashboard: what its pipeline's stages are measured by, their logs, their tables' streams, the alarms. */
 
-import type { Observation } from '../../observation/observation.ts';
 import { type Origin, originName, originOf, originsOf } from '../../origin.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../pipeline/stage.ts';
@@ -8,11 +7,12 @@ import { versionWatches } from '../../pipeline/versions.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { deploymentsSource, lineScope } from '../../sources/deployments/deployments-source.ts';
 import { followLogs } from '../../sources/logs/follow-logs.ts';
-import { mergeSources } from '../../sources/merge.ts';
+import { combineSources } from '../../sources/merge.ts';
 import type { HistorySurroundings } from '../../sources/metrics/history-plan.ts';
 import { historySource } from '../../sources/metrics/history-source.ts';
 import { metricsSource } from '../../sources/metrics/metrics-source.ts';
 import type { Budget } from '../../sources/scheduler.ts';
+import type { Source } from '../../sources/source.ts';
 import { awsStreamsApi } from '../../sources/streams/aws-streams-api.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import { tailStream } from '../../sources/streams/tail-stream.ts';
@@ -34,7 +34,6 @@ export type DashboardSourcesOptions = {
   readonly streamsFrom?: StartAt;
   /** False where the alarms are listed by somebody else. */
   readonly alarms?: boolean;
-  readonly signal: AbortSignal;
 };
 
 const logHistoryMs = 2 * 60_000;
@@ -99,69 +98,63 @@ export const awaitedOf = (
   return awaited.filter(({ scopes }) => scopes.length > 0);
 };
 
-/** All that the dashboard is told, as it comes. Ends when the signal aborts. */
-export const dashboardBatches = (
-  options: DashboardSourcesOptions,
-): readonly AsyncIterable<readonly Observation[]>[] => {
-  const { session, pipeline, looking, known, streamsFrom = 'latest', alarms = true, signal } = options;
+/** The sources of a dashboard, as one. */
+export const dashboardSource = (options: DashboardSourcesOptions): Source => {
+  const { session, pipeline, looking, known, streamsFrom = 'latest', alarms = true } = options;
   const { clientsFor, clock } = session;
   const origins = originsOfPipeline(session, pipeline);
   const budget = options.budget === undefined ? {} : { budget: options.budget };
-  const polled = mergeSources(
-    [
-      metricsSource({
-        clientsFor,
-        series: () => looking().series,
-        origins,
-        clock,
-        windowMs: liveWindowMs,
-        ...budget,
-      }),
-      historySource({
-        clientsFor,
-        looking: () => looking().graphs,
-        origins,
-        clock,
-        liveMs: liveWindowMs,
-        known,
-        ...budget,
-      }),
-      ...(alarms
-        ? [
-            alarmsSource({
-              clientsFor,
-              origins,
-              clock,
-              historyMs: alarmHistoryMs,
-              visible: () => looking().shown,
-            }),
-          ]
-        : []),
-      followLogs({
-        clientsFor,
-        groups: groupsOf(pipeline.stages),
-        since: clock.now() - logHistoryMs,
-        clock,
-        visible: () => looking().logs,
-      }),
-      deploymentsSource({
-        clientsFor,
-        ...versionWatches(pipeline),
-        clock,
-        visible: () => looking().deployments,
-      }),
-    ],
-    signal,
-  );
+  const polled = [
+    metricsSource({
+      clientsFor,
+      series: () => looking().series,
+      origins,
+      clock,
+      windowMs: liveWindowMs,
+      ...budget,
+    }),
+    historySource({
+      clientsFor,
+      looking: () => looking().graphs,
+      origins,
+      clock,
+      liveMs: liveWindowMs,
+      known,
+      ...budget,
+    }),
+    ...(alarms
+      ? [
+          alarmsSource({
+            clientsFor,
+            origins,
+            clock,
+            historyMs: alarmHistoryMs,
+            visible: () => looking().shown,
+          }),
+        ]
+      : []),
+    followLogs({
+      clientsFor,
+      groups: groupsOf(pipeline.stages),
+      since: clock.now() - logHistoryMs,
+      clock,
+      visible: () => looking().logs,
+    }),
+    deploymentsSource({
+      clientsFor,
+      ...versionWatches(pipeline),
+      clock,
+      visible: () => looking().deployments,
+    }),
+  ];
   const tails = tablesOf(pipeline.stages).map((at) => {
     const api = awsStreamsApi(clientsFor(at));
     return watchedTail({
-      open: (from, until) => tailStream({ ...at, api, from, clock, signal: until }),
+      open: (from) => tailStream({ ...at, api, from, clock }),
       from: streamsFrom,
       isWatched: () => looking().shown,
       clock,
-      signal,
     });
   });
-  return [polled, ...tails];
+  return combineSources([...polled, ...tails]);
 };

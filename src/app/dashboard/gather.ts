@@ -2,16 +2,16 @@
 
 import { stageInFocus } from '../../../components/dashboard/focus.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
-import type { Observation } from '../../observation/observation.ts';
 import type { HistorySurroundings } from '../../sources/metrics/history-plan.ts';
 import { fetchHistory } from '../../sources/metrics/history-source.ts';
 import { createBudget } from '../../sources/scheduler.ts';
+import { acknowledged } from '../../sources/source.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import { knownIn } from '../../store/known.ts';
 import { type Snapshot, scopeKey } from '../../store/snapshot.ts';
 import type { Store } from '../../store/store.ts';
 import { type Awaited, hopeless } from '../shared/hopeless.ts';
-import { awaitedDeployments, awaitedOf, dashboardBatches } from './dashboard-sources.ts';
+import { awaitedDeployments, awaitedOf, dashboardSource } from './dashboard-sources.ts';
 import { liveWindowMs, lookingAt } from './looking.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 
@@ -52,9 +52,6 @@ export const gatherDashboard = async (
   { store, state, budget, streamsFrom = 'latest', stop }: GatherOptions,
 ): Promise<Snapshot> => {
   const { clock } = session;
-  const take = async (batches: AsyncIterable<readonly Observation[]>): Promise<void> => {
-    for await (const batch of batches) store.apply(batch, clock.now());
-  };
   // Which stage is the worst is known only once all have answered: one frame asks for everything.
   const series = pipeline.stages.flatMap((stage) => stage.series);
   const looking = () => ({ series, graphs: undefined, logs: true, deployments: true, shown: true });
@@ -62,16 +59,18 @@ export const gatherDashboard = async (
     knownIn(store.snapshot(clock.now()).series, spec, periodSeconds);
   const { signal } = stop;
   const purse = budget === undefined ? undefined : createBudget(budget, clock);
-  const sources = dashboardBatches({
+  const source = dashboardSource({
     session,
     pipeline,
     looking,
     known,
     budget: purse,
     streamsFrom,
-    signal,
   });
-  const taking = sources.map(take);
+  const take = async (): Promise<void> => {
+    for await (const batch of acknowledged(source(signal))) store.apply(batch, clock.now());
+  };
+  const taking = take();
   const awaited = awaitedOf(session, pipeline);
   const deployments = awaitedDeployments(pipeline);
   let waitedMs = 0;
@@ -95,7 +94,7 @@ export const gatherDashboard = async (
         store.apply(history.ok ? history.value : [trouble], at);
       }
       stop.abort();
-      await Promise.all(taking);
+      await taking;
       return store.snapshot(clock.now());
     }
   }

@@ -4,6 +4,7 @@ import { groupsOf } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { logsAround } from '../../sources/logs/logs-around.ts';
 import { mergeSources } from '../../sources/merge.ts';
+import { acknowledged } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import type { Session } from '../shared/session.ts';
@@ -34,7 +35,9 @@ export const createMomentLogs = (
       to,
       clock,
     });
-    for await (const batch of mergeSources([source], stop.signal)) store.apply(batch, clock.now());
+    for await (const batch of acknowledged(mergeSources([source], stop.signal))) {
+      store.apply(batch, clock.now());
+    }
   };
 
   signal.addEventListener('abort', () => reading?.stop.abort(), { once: true });

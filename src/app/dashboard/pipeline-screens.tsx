@@ -91,7 +91,7 @@ export const createPipelineScreens = (
     const isNew = one.state === undefined;
     const nextPipeline = toNext();
     screen.show((snapshot) => one.screen.draw(snapshot, { initial, nextPipeline }));
-    if (isNew) for (const batches of one.screen.batches()) void screen.take(batches, one.store);
+    if (isNew) void screen.take(one.screen.source, one.store);
   };
 
   /** To the next of the file, after the last one to the first. */

@@ -1,17 +1,15 @@
 /** A tail that stands still while nobody looks. */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation/observation.ts';
+import { acknowledged, type Batch, type Source } from '../../sources/source.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import type { StreamTail } from '../../sources/streams/tail-stream.ts';
 
 export type WatchedTailOptions = {
-  /** Starts a tail that ends with the signal. */
-  readonly open: (from: StartAt, signal: AbortSignal) => StreamTail;
+  readonly open: (from: StartAt) => StreamTail;
   readonly from: StartAt;
   /** Asked again and again. */
   readonly isWatched: () => boolean;
   readonly clock: Clock;
-  readonly signal: AbortSignal;
 };
 
 const lookAgainMs = 500;
@@ -20,10 +18,16 @@ const lookAgainMs = 500;
  * While it is not watched nothing is read: its readers are not taken from others. When it is watched again it goes on from
  * where it stood: what was written meanwhile comes then, nothing twice.
  */
-export async function* watchedTail(
+export const watchedTail =
+  (options: WatchedTailOptions): Source =>
+  (signal) =>
+    followWhileWatched(options, signal);
+
+async function* followWhileWatched(
   options: WatchedTailOptions,
-): AsyncGenerator<readonly Observation[], void, undefined> {
-  const { open, isWatched, clock, signal } = options;
+  signal: AbortSignal,
+): AsyncGenerator<Batch, void, undefined> {
+  const { open, isWatched, clock } = options;
   const waitWhile = async (watched: boolean, until: AbortSignal): Promise<void> => {
     while (!until.aborted && isWatched() === watched) await clock.sleep(lookAgainMs, until);
   };
@@ -33,12 +37,10 @@ export async function* watchedTail(
     if (signal.aborted) return;
     const stop = new AbortController();
     const until = AbortSignal.any([signal, stop.signal]);
-    const tail = open(from, until);
+    const tail = open(from);
     void waitWhile(true, until).then(() => stop.abort());
-    for await (const batch of tail.batches) {
-      yield batch;
-      tail.acknowledge(batch.length);
-    }
+    // What was handed on is dealt with: it is not read a second time when the reader comes back.
+    for await (const observations of acknowledged(tail.source(until))) yield { observations };
     stop.abort();
     const checkpoint = tail.checkpoint();
     if (checkpoint !== undefined) from = { checkpoint };

@@ -4,7 +4,6 @@ import { logList } from '../../../components/logs/definition.ts';
 import { dollarsPerLiveTailMinute } from '../../aws/price.ts';
 import { formatDollars, parseTime } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { byOrigin, originName, originsOf } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';
@@ -16,7 +15,7 @@ import { type Result, succeed, usageFailure } from '../../result.ts';
 import { codeOf, type Runtime } from '../../runtime.ts';
 import { followLogs } from '../../sources/logs/follow-logs.ts';
 import { groupsPerSession } from '../../sources/logs/live-tail.ts';
-import { mergeSources } from '../../sources/merge.ts';
+import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { createBill } from '../shared/bill.ts';
@@ -79,25 +78,16 @@ const wayText = (chosen: ChosenGroups, options: LogsTailOptions): string => {
   return options.poll ? 'polled' : `polled: Live Tail costs ${cost}`;
 };
 
-/** What is followed, as it comes. */
-const batchesOf = (
-  { session, chosen }: Opened,
-  options: LogsTailOptions,
-  signal: AbortSignal,
-): AsyncIterable<readonly Observation[]> =>
-  mergeSources(
-    [
-      followLogs({
-        clientsFor: session.clientsFor,
-        groups: chosen.groups,
-        since: parseTime(options.since, session.clock.now()) ?? session.clock.now(),
-        filter: options.filter,
-        clock: session.clock,
-        liveTail: isLive(chosen, options),
-      }),
-    ],
-    signal,
-  );
+/** What is followed. */
+const sourceOf = ({ session, chosen }: Opened, options: LogsTailOptions): Source =>
+  followLogs({
+    clientsFor: session.clientsFor,
+    groups: chosen.groups,
+    since: parseTime(options.since, session.clock.now()) ?? session.clock.now(),
+    filter: options.filter,
+    clock: session.clock,
+    liveTail: isLive(chosen, options),
+  });
 
 const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   const { stdout, stderr } = runtime;
@@ -112,7 +102,7 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
   const out = createLineWriter(stdout.fd);
   if (!options.poll && !isLive(chosen, options)) say(wayText(chosen, options));
   const code = await logLines({
-    batches: batchesOf(opened.value, options, stop.signal),
+    batches: acknowledged(sourceOf(opened.value, options)(stop.signal)),
     groups: chosen.groups.length,
     out,
     say,
@@ -136,20 +126,18 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
 };
 
 /** Ends the screen for a group that cannot be followed, as long as nothing has come. */
-async function* watched(
-  batches: AsyncIterable<readonly Observation[]>,
-  fail: (failure: Failure) => void,
-): AsyncGenerator<readonly Observation[]> {
-  let hasAnswered = false;
-  for await (const batch of batches) {
-    for (const observation of batch) {
-      if (observation.type === 'log' || observation.type === 'ready') hasAnswered = true;
-      if (observation.type !== 'problem' || observation.failure === undefined) continue;
-      if (!hasAnswered && isFatal(observation.failure)) fail(observation.failure);
+const watched = (source: Source, fail: (failure: Failure) => void): Source =>
+  async function* (signal) {
+    let hasAnswered = false;
+    for await (const batch of source(signal)) {
+      for (const observation of batch.observations) {
+        if (observation.type === 'log' || observation.type === 'ready') hasAnswered = true;
+        if (observation.type !== 'problem' || observation.failure === undefined) continue;
+        if (!hasAnswered && isFatal(observation.failure)) fail(observation.failure);
+      }
+      yield batch;
     }
-    yield batch;
-  }
-}
+  };
 
 const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   const store = createStore({ startedAt: runtime.clock.now() });
@@ -190,7 +178,7 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
     screen.setClock(session.clock);
     const names = [wayText(chosen, options), session.account, ...originsOf(chosen.groups).map(originName)];
     screen.show(draw(chosen.groups, names, chosen.pipeline));
-    void screen.take(watched(batchesOf(opened.value, options, screen.signal), screen.fail));
+    void screen.take(watched(sourceOf(opened.value, options), screen.fail));
   } else screen.fail(opened.failure);
   const { code, failure } = await screen.exited;
   if (opened.ok) await opened.value.session.close();

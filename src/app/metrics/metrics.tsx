@@ -11,7 +11,7 @@ import { pointLines } from '../../output/point-json.ts';
 import { isLiveFine } from '../../periods.ts';
 import { heatSeries } from '../../pipeline/percentiles.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
-import { mergeSources } from '../../sources/merge.ts';
+import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import { historySource } from '../../sources/metrics/history-source.ts';
 import { fetchWindow, metricsSource } from '../../sources/metrics/metrics-source.ts';
@@ -179,7 +179,7 @@ const liveMetrics = async (
       liveMs,
       known: (spec, periodSeconds) => knownIn(looked.known, spec, periodSeconds),
     });
-    void screen.take(mergeSources([live, history], screen.signal));
+    void screen.take(combineSources([live, history]));
   } else screen.fail(opened.failure);
   const { code, failure } = await screen.exited;
   if (opened.ok) await opened.value.close();

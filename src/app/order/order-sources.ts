@@ -11,8 +11,8 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { groupInput } from '../../sources/logs/group-input.ts';
-import { mergeSources } from '../../sources/merge.ts';
 import { persist } from '../../sources/scheduler.ts';
+import { acknowledged } from '../../sources/source.ts';
 import type { KnownAlarms } from '../../trace/order-alarms.ts';
 import { invocationsIn } from '../../trace/order-events.ts';
 import { isChangeOf, namesOrder } from '../../trace/order-id.ts';
@@ -146,16 +146,16 @@ export const changesOfOrder = async (
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const from = since === undefined ? 'trim-horizon' : { time: since };
-  const opened = await openTails({ tables, from, checkpoint: undefined }, session, until);
+  const opened = await openTails({ tables, from, checkpoint: undefined }, session);
   if (!opened.ok) return opened;
   const startedAt = session.clock.now();
   const found: ItemChange[] = [];
   let read = 0;
   let failure: Failure | undefined;
   let running = opened.value.tails.length;
-  const follow = async ({ table, batches }: (typeof opened.value.tails)[number]): Promise<void> => {
+  const follow = async ({ table, source }: (typeof opened.value.tails)[number]): Promise<void> => {
     say(`reading the stream of ${table}`);
-    for await (const batch of batches) {
+    for await (const batch of acknowledged(source(until))) {
       let isAtTip = false;
       for (const one of batch) {
         if (one.type === 'change') {
@@ -191,8 +191,8 @@ export const alarmsSince = async (
   const source = alarmsSource({ clientsFor, origins, clock, historyMs, once: true });
   const alarms = new Map<string, AlarmSeen>();
   const transitions: AlarmTransition[] = [];
-  for await (const batch of mergeSources([source], signal)) {
-    for (const one of batch) {
+  for await (const { observations } of source(signal)) {
+    for (const one of observations) {
       if (one.type === 'alarm') alarms.set(one.arn, one);
       if (one.type === 'alarmHistory') transitions.push(one);
     }

@@ -7,6 +7,7 @@ import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { Runtime } from '../../runtime.ts';
+import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { Store } from '../../store/store.ts';
 import { mountScreen } from '../../terminal/mount-screen.tsx';
@@ -17,10 +18,7 @@ import { keepHeapSmall } from './small-heap.ts';
 
 export type LiveScreen = {
   /** Folds observations into the store (or into that of a screen that may be hidden) as they come, until they end. */
-  readonly take: (
-    batches: AsyncIterable<readonly Observation[]>,
-    into?: Pick<Store, 'apply'>,
-  ) => Promise<void>;
+  readonly take: (source: Source, into?: Pick<Store, 'apply'>) => Promise<void>;
   /** What the screen draws from now on. */
   readonly show: (draw: (snapshot: Snapshot) => ReactNode) => void;
   /** The account's clock, once it is known. */
@@ -105,8 +103,8 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
   };
   void tick();
   return {
-    take: async (batches, into = store) => {
-      for await (const batch of batches) {
+    take: async (source, into = store) => {
+      for await (const batch of acknowledged(source(stop.signal))) {
         into.apply(batch, clock.now());
         if (isFirst(batch)) screen.update(node());
         for (const observation of batch) {

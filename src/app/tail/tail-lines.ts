@@ -85,7 +85,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
   };
 
   const follow = async (tail: NamedTail): Promise<void> => {
-    for await (const batch of tail.batches) {
+    for await (const { observations: batch, acknowledge } of tail.source(stop.signal)) {
       const texts: string[] = [];
       let done = 0;
       for (const observation of batch) {
@@ -96,7 +96,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
       await out.write(texts.join(''));
       // A checkpoint may only tell of what has left the process.
       if (settings.checkpoint !== undefined || printed >= limit) await out.flush();
-      tail.acknowledge(done);
+      acknowledge(done);
       if (printed >= limit || out.gone.aborted) stop.abort();
       if (stop.signal.aborted) return;
     }

@@ -3,10 +3,10 @@
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { changeList } from '../../../components/tail/definition.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, type Runtime } from '../../runtime.ts';
+import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { openLiveScreen } from '../shared/live-screen.tsx';
@@ -14,7 +14,7 @@ import { loadPipeline } from '../shared/pipeline.ts';
 import { openSession } from '../shared/session.ts';
 import type { TailSettings } from './tail-settings.ts';
 import type { TailOptions } from './tail-stream.ts';
-import { isWanted, openTails, tablesIn } from './tails.ts';
+import { isWanted, type NamedTail, openTails, tablesIn } from './tails.ts';
 
 /** Opens and closes: while closed, the reader waits. */
 const createGate = () => {
@@ -67,7 +67,7 @@ export const tailScreen = async (
   if (!('ok' in session)) return session.code;
   const stop = screen.signal;
   const tails = session.ok
-    ? await openTails({ ...settings, tables: tablesIn(session.value, settings.tables) }, session.value, stop)
+    ? await openTails({ ...settings, tables: tablesIn(session.value, settings.tables) }, session.value)
     : session;
   if (session.ok && tails.ok) {
     const { clock, account, regions } = session.value;
@@ -78,20 +78,19 @@ export const tailScreen = async (
     screen.show(draw([settings.tables.join(', '), account, ...regions], pipeline));
     const wanted = isWanted(settings);
     const answered = new Set<string>();
-    const shown = async function* (tail: (typeof tails.value.tails)[number]) {
-      for await (const batch of tail.batches) {
-        await gate.pass();
-        const scope = `${tail.region} ${tail.table}`;
-        for (const observation of batch) {
-          if (observation.type === 'ready' || observation.type === 'change') answered.add(scope);
-          if (observation.type !== 'problem' || observation.failure === undefined) continue;
-          if (isFatal(observation.failure) && !answered.has(scope)) screen.fail(observation.failure);
+    const shown = (tail: NamedTail): Source =>
+      async function* (signal) {
+        for await (const batch of acknowledged(tail.source(signal))) {
+          await gate.pass();
+          const scope = `${tail.region} ${tail.table}`;
+          for (const observation of batch) {
+            if (observation.type === 'ready' || observation.type === 'change') answered.add(scope);
+            if (observation.type !== 'problem' || observation.failure === undefined) continue;
+            if (isFatal(observation.failure) && !answered.has(scope)) screen.fail(observation.failure);
+          }
+          yield { observations: batch.filter((one) => one.type !== 'change' || wanted(one)) };
         }
-        yield batch.filter(
-          (observation: Observation) => observation.type !== 'change' || wanted(observation),
-        );
-      }
-    };
+      };
     for (const tail of tails.value.tails) void screen.take(shown(tail));
     void tails.value.keep(stop, (failure) => {
       store.apply(

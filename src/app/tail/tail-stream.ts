@@ -33,7 +33,6 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
   const tails = await openTails(
     { ...settings.value, tables: tablesIn(session.value, settings.value.tables) },
     session.value,
-    stop.signal,
   );
   if (!tails.ok) return refuse(tails.failure, options, runtime);
   const code = await tailLines({

@@ -45,7 +45,6 @@ export type TailsOptions = Pick<TailSettings, 'from' | 'checkpoint'> & {
 export const openTails = async (
   { tables, from, checkpoint: path }: TailsOptions,
   session: Session,
-  signal: AbortSignal,
 ): Promise<Result<Tails>> => {
   // Also looked at when it is only going to be written: a file of something else is not ours to overwrite.
   const loaded = path === undefined ? undefined : await loadCheckpoint(path, tables);
@@ -57,7 +56,6 @@ export const openTails = async (
       api: awsStreamsApi(session.clientsFor(at)),
       from: startFor(from, loaded?.checkpoint, at),
       clock: session.clock,
-      signal,
     }),
   }));
   return succeed({

@@ -3,11 +3,10 @@
  * history fills what happened between two listings, however far apart they are, so that each transition is told once.
  */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, manyTries } from '../scheduler.ts';
-import type { Source } from '../source.ts';
+import { type Batch, batchOf, type Source } from '../source.ts';
 import { type AlarmsApi, createFollowing } from './following.ts';
 import { listAlarms } from './listing.ts';
 import { judgeFlapping, readHistory, tellShifts } from './transitions.ts';
@@ -37,7 +36,7 @@ async function* followOrigin(
   options: AlarmsOptions,
   origin: Origin,
   signal: AbortSignal,
-): AsyncGenerator<Observation> {
+): AsyncGenerator<Batch> {
   const { clock, pollMs = defaultPollMs, historyMs = 0, once = false, random = Math.random } = options;
   const name = originName(origin);
   let nextAt = 0;
@@ -70,19 +69,21 @@ async function* followOrigin(
     const failure = yield* listAlarms(following, signal);
     if (signal.aborted) return;
     if (failure !== undefined) {
-      yield* pace.failed(failure);
+      yield batchOf(...pace.failed(failure));
       if (once) return;
       continue;
     }
-    yield* pace.answered();
+    yield batchOf(...pace.answered());
     if (options.history !== false) {
       const noHistory = yield* readHistory(following, signal);
       if (signal.aborted) return;
-      yield* noHistory === undefined ? historyPace.answered() : historyPace.failed(noHistory);
-      yield* tellShifts(following, noHistory);
-      yield* judgeFlapping(following);
+      yield batchOf(
+        ...(noHistory === undefined ? historyPace.answered() : historyPace.failed(noHistory)),
+        ...tellShifts(following, noHistory),
+        ...judgeFlapping(following),
+      );
     } else following.shifts = [];
-    if (!isReady) yield { type: 'ready', source: 'alarms', scope: name, origin, at: clock.now() };
+    if (!isReady) yield batchOf({ type: 'ready', source: 'alarms', scope: name, origin, at: clock.now() });
     isReady = true;
     nextAt = startedAt + pollMs;
     if (once) return;

@@ -3,9 +3,9 @@ import type { DescribeAlarmsInput, DescribeAlarmsOutput } from '@aws-sdk/client-
 import type { Answer } from '../../aws/call.ts';
 import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { type Origin, originName, originOf } from '../../origin.ts';
 import { manyTries, persist } from '../scheduler.ts';
+import { type Batch, batchOf } from '../source.ts';
 import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';
 import type { Following } from './following.ts';
 
@@ -15,7 +15,7 @@ const pageSize = 100;
 export async function* listAlarms(
   following: Following,
   signal: AbortSignal,
-): AsyncGenerator<Observation, Failure | undefined> {
+): AsyncGenerator<Batch, Failure | undefined> {
   const listed = new Map<string, AlarmSeen>();
   let token: string | undefined;
   for (;;) {
@@ -37,25 +37,27 @@ export async function* listAlarms(
       continue;
     }
     if (token === undefined) following.listedAt = answer.servedAt ?? askedAt;
+    const news: AlarmSeen[] = [];
     for (const alarm of alarmsOf(answer.value, following.origin)) {
       const before = following.seen.get(alarm.arn);
       const now = { ...alarm, flapping: before?.flapping ?? false };
       listed.set(alarm.arn, now);
-      if (JSON.stringify(before) !== JSON.stringify(now)) yield now;
+      if (JSON.stringify(before) !== JSON.stringify(now)) news.push(now);
       if (before !== undefined && before.state !== now.state) following.shifts.push(shiftOf(before, now));
     }
+    yield { observations: news };
     token = answer.value.NextToken || undefined;
     if (token === undefined) break;
     const text = `${listed.size} alarms listed`;
-    yield { type: 'progress', source: 'alarms', scope: originName(following.origin), text };
+    yield batchOf({ type: 'progress', source: 'alarms', scope: originName(following.origin), text });
   }
   following.seen = listed;
-  yield {
+  yield batchOf({
     type: 'alarmsListed',
     ...following.origin,
     arns: new Set(listed.keys()),
     at: following.clock.now(),
-  };
+  });
   return undefined;
 }
 

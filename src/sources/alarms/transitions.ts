@@ -4,8 +4,8 @@ import type { Answer } from '../../aws/call.ts';
 import { isTemporary } from '../../aws/failure.ts';
 import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { manyTries, persist } from '../scheduler.ts';
+import type { Batch } from '../source.ts';
 import type { Following } from './following.ts';
 import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';
 
@@ -31,7 +31,7 @@ const pastMs = ({ historyMs, seen }: Following): number => {
 export async function* readHistory(
   following: Following,
   signal: AbortSignal,
-): AsyncGenerator<Observation, Failure | undefined> {
+): AsyncGenerator<Batch, Failure | undefined> {
   const to = following.listedAt;
   following.tellFrom ??= to - following.historyMs;
   const from = (following.historyTo ?? to - pastMs(following)) - overlapMs;
@@ -50,10 +50,10 @@ export async function* readHistory(
     const call = () => following.api.describeAlarmHistory(input, signal);
     const answer: Answer<DescribeAlarmHistoryOutput> = await persist(following, signal, call, tries);
     if (!answer.ok) return answer.failure;
-    for (const item of answer.value.AlarmHistoryItems ?? []) {
-      const transition = toTransition(item, following.origin);
-      if (transition !== undefined && isNews(following, transition)) yield transition;
-    }
+    const page = (answer.value.AlarmHistoryItems ?? []).flatMap(
+      (item) => toTransition(item, following.origin) ?? [],
+    );
+    yield { observations: page.filter((transition) => isNews(following, transition)) };
     token = answer.value.NextToken || undefined;
   } while (token !== undefined);
   following.historyTo = to;

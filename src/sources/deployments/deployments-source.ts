@@ -12,13 +12,14 @@ import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { VersionSeen } from '../../observation/logs.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import type { LineWatch, StreamWatch } from '../../pipeline/versions.ts';
 import { followLogs, type LogsApi } from '../logs/follow-logs.ts';
 import { groupInput } from '../logs/group-input.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, createSpacing } from '../scheduler.ts';
-import type { Source } from '../source.ts';
+import { batchOf, type Source } from '../source.ts';
 
 export type DeploymentsApi = LogsApi & {
   readonly describeLogStreams: AwsCall<DescribeLogStreamsRequest, DescribeLogStreamsResponse>;
@@ -133,26 +134,26 @@ const watchStreams = (
         turn: () => spacing.turn(signal),
       };
       for await (const page of latestStreams(group, api, reach, signal)) {
-        if (page.ok) yield* versionsIn(watch, page.value);
+        if (page.ok) yield batchOf(...versionsIn(watch, page.value));
         else failure = page.failure;
       }
       if (signal.aborted) return;
-      if (!isReady) yield { type: 'ready', ...about, at: now };
+      if (!isReady) yield batchOf({ type: 'ready', ...about, at: now });
       isReady = true;
       if (failure === undefined) {
-        yield* pace.answered();
+        yield batchOf(...pace.answered());
         isRead = true;
         dueAt = now + pollMs;
       } else if (isKnownOtherwise(failure)) {
         if (failure.kind === 'access') {
-          yield {
+          yield batchOf({
             type: 'progress',
             ...about,
             text: `older versions of ${stage} not known: ${failure.message}`,
-          };
+          });
         }
         dueAt = now + askAgainMs;
-      } else yield* pace.failed(failure);
+      } else yield batchOf(...pace.failed(failure));
     }
   };
 
@@ -174,15 +175,16 @@ const watchLines = (watch: LineWatch, { clientsFor, clock, visible, random }: De
       ...(visible === undefined ? {} : { visible }),
       ...(random === undefined ? {} : { random }),
     });
-    for await (const one of lines(signal)) {
-      if (one.type === 'log') {
-        const version = versionIn(one.message);
-        if (version !== undefined)
-          yield { type: 'version', stage, version, at: one.at, by: 'line', ...origin };
-      }
+    const inOurWords = (one: Observation): readonly Observation[] => {
       if (one.type === 'ready' || one.type === 'problem') {
-        yield { ...one, source: 'deployments', scope: lineScope(watch) };
+        return [{ ...one, source: 'deployments', scope: lineScope(watch) }];
       }
+      const version = one.type === 'log' ? versionIn(one.message) : undefined;
+      if (one.type !== 'log' || version === undefined) return [];
+      return [{ type: 'version', stage, version, at: one.at, by: 'line', ...origin }];
+    };
+    for await (const { observations } of lines(signal)) {
+      yield { observations: observations.flatMap(inOurWords) };
     }
   };
 

@@ -1,11 +1,10 @@
 /** Follows log groups of several origins as one stream of lines: by polling, and by Live Tail where that is wanted. */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, createSpacing } from '../scheduler.ts';
-import type { Source } from '../source.ts';
+import { type Batch, batchOf, type Source } from '../source.ts';
 import { createGroupReader, type FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLiveTail, groupsPerSession, type LiveTail, type LiveTailApi } from './live-tail.ts';
@@ -91,7 +90,7 @@ async function* pollGroup(
   options: LogsOptions,
   { filterLogEvents, ledger, live, spacing, onCaughtUp }: Poll,
   signal: AbortSignal,
-): AsyncGenerator<Observation> {
+): AsyncGenerator<Batch> {
   const { clock, since, filter, pollMs = defaultPollMs, visible, random } = options;
   const reader = createGroupReader({ ledger, filterLogEvents, since, filter });
   const scope = ledger.group;
@@ -129,17 +128,16 @@ async function* pollGroup(
       onCaughtUp();
     }
     if (!answer.ok) {
-      yield* pace.failed(answer.failure);
+      yield batchOf(...pace.failed(answer.failure));
       continue;
     }
-    yield* answer.value.lines;
-    yield* pace.answered();
+    yield batchOf(...answer.value.lines, ...pace.answered());
     if (!answer.value.isDone) continue;
     isMidRound = false;
     roundMs = clock.now() - roundAt;
     const at = reader.completeUpTo();
-    if (at !== undefined) yield { type: 'completeUpTo', source: 'logs', scope, origin, at };
-    if (!isReady) yield { type: 'ready', source: 'logs', scope, origin, at: clock.now() };
+    if (at !== undefined) yield batchOf({ type: 'completeUpTo', source: 'logs', scope, origin, at });
+    if (!isReady) yield batchOf({ type: 'ready', source: 'logs', scope, origin, at: clock.now() });
     isReady = true;
   }
 }

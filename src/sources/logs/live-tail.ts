@@ -18,7 +18,7 @@ import type { LogSeen } from '../../observation/logs.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { createPace } from '../scheduler.ts';
-import type { Source } from '../source.ts';
+import { type Batch, batchOf, type Source } from '../source.ts';
 import { isGroupArn } from './group-input.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -71,7 +71,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
   const origin = originOf(ledgers[0] ?? { region: '' });
   let wholeSince: number | undefined;
 
-  async function* source(signal: AbortSignal): AsyncGenerator<Observation> {
+  async function* source(signal: AbortSignal): AsyncGenerator<Batch> {
     const pace = createPace({
       clock,
       source: 'logs',
@@ -91,20 +91,24 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
       if ((failure !== undefined && isRefusal(failure)) || shortSessions >= mostShortSessions) {
         // Polling does it all, only slower: no trouble of the user's.
         const why = failure?.message ?? 'its sessions end at once';
-        yield* pace.answered();
-        yield { type: 'progress', source: 'logs', scope, text: `polling, no Live Tail: ${why}` };
+        yield batchOf(...pace.answered(), {
+          type: 'progress',
+          source: 'logs',
+          scope,
+          text: `polling, no Live Tail: ${why}`,
+        });
         return;
       }
       const isOver = failure === undefined || failure.code === 'SessionTimeoutException';
-      if (isOver && !isShort) yield* pace.answered();
+      if (isOver && !isShort) yield batchOf(...pace.answered());
       // Nothing is lost: lines are polled meanwhile, and of a group that is not there polling tells.
       else if (failure === undefined || failure.kind === 'not-found') pace.failed(failure ?? endedAtOnce);
-      else yield* pace.failed(failure);
+      else yield batchOf(...pace.failed(failure));
     }
   }
 
   /** One session, from its start to its end, however it ends; undefined where there was nothing wrong. */
-  async function* session(signal: AbortSignal): AsyncGenerator<Observation, Failure | undefined> {
+  async function* session(signal: AbortSignal): AsyncGenerator<Batch, Failure | undefined> {
     const found = await findArns(api, ledgers, signal);
     if ('failure' in found) return found.failure;
     const silence = new AbortController();
@@ -129,12 +133,12 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
         if (part.sessionStart !== undefined) wholeSince = clock.now();
         if (part.sessionUpdate === undefined) continue;
         const { sessionResults = [], sessionMetadata } = part.sessionUpdate;
-        yield* linesOf(sessionResults);
+        yield batchOf(...linesOf(sessionResults));
         const isSampled = sessionMetadata?.sampled === true;
         wholeSince = isSampled ? undefined : (wholeSince ?? clock.now());
         if (isSampled) sampledSince ??= last;
         else if (sampledSince !== undefined) {
-          yield* gaps(sampledSince, last);
+          yield batchOf(...gaps(sampledSince, last));
           sampledSince = undefined;
         }
         last = clock.now();
@@ -147,7 +151,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
       wholeSince = undefined;
       watch.end();
     }
-    if (sampledSince !== undefined) yield* gaps(sampledSince, last);
+    if (sampledSince !== undefined) yield batchOf(...gaps(sampledSince, last));
     return failure;
   }
 

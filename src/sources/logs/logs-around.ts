@@ -7,12 +7,11 @@ import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { LogSeen } from '../../observation/logs.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';
 import { createSpacing, persist } from '../scheduler.ts';
-import type { Source } from '../source.ts';
+import { type Batch, batchOf, type Source } from '../source.ts';
 import { groupInput } from './group-input.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -79,22 +78,22 @@ async function* readGroup(
   options: LogsAroundOptions,
   calls: GroupCalls,
   signal: AbortSignal,
-): AsyncGenerator<Observation> {
+): AsyncGenerator<Batch> {
   const { at, from, to, clock, maxLines = usualMaxLines } = options;
   const { group } = calls.group;
   const origin = originOf(calls.group);
   const ledger = createLedger({ ...calls.group, since: from, hasLiveTail: false });
   let lines = 0;
   let [readFrom, readTo] = [at, at];
-  const read = async function* (start: number, end: number): AsyncGenerator<Observation, boolean> {
+  const read = async function* (start: number, end: number): AsyncGenerator<Batch, boolean> {
     for await (const page of pagesOf(options, calls, ledger, [start, end], signal)) {
       if (!page.ok) {
         const { failure } = page;
-        yield { type: 'problem', source: 'logs', scope: group, origin, at: clock.now(), failure };
+        yield batchOf({ type: 'problem', source: 'logs', scope: group, origin, at: clock.now(), failure });
         return false;
       }
       lines += page.value.length;
-      yield* page.value;
+      yield { observations: page.value };
     }
     return !signal.aborted;
   };
@@ -105,9 +104,9 @@ async function* readGroup(
     readFrom = Math.min(readFrom, start);
     readTo = Math.max(readTo, end);
   }
-  yield { type: 'ready', source: 'logs', scope: group, origin, at: clock.now() };
+  yield batchOf({ type: 'ready', source: 'logs', scope: group, origin, at: clock.now() });
   const cutOff = { type: 'gap', source: 'logs', scope: group, reason: 'evicted', ...origin } as const;
-  if (readFrom > from && lines >= maxLines) yield { ...cutOff, from, to: readFrom };
+  if (readFrom > from && lines >= maxLines) yield batchOf({ ...cutOff, from, to: readFrom });
   while (readTo < to && lines < maxLines) {
     await clock.sleep(lookAgainMs, signal);
     if (signal.aborted) return;
@@ -115,7 +114,7 @@ async function* readGroup(
     if (!(yield* read(Math.max(from, readTo - overlapMs), end))) return;
     readTo = end;
   }
-  if (readTo < to) yield { ...cutOff, from: readTo, to };
+  if (readTo < to) yield batchOf({ ...cutOff, from: readTo, to });
 }
 
 const toLines = (ledger: Ledger, events: readonly FilteredLogEvent[]): readonly LogSeen[] =>

@@ -2,11 +2,10 @@
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { SeriesPoints } from '../../observation/metrics.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { isSameOrigin, type Origin, originName } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';
-import type { Source } from '../source.ts';
+import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
 import { fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
 import {
@@ -84,7 +83,7 @@ async function* followOrigin(
   { clientsFor, looking, clock, liveMs, known, budget, random }: HistoryOptions,
   origin: Origin,
   signal: AbortSignal,
-): AsyncGenerator<Observation> {
+): AsyncGenerator<Batch> {
   const api = clientsFor(origin);
   const labels: KnownLabels = new Map();
   const asked = new Map<string, readonly Asked[]>();
@@ -127,7 +126,9 @@ async function* followOrigin(
     const { rounds, failure } = await fetchRound(calls, { api, clock, random, budget }, signal);
     if (signal.aborted) return;
     for (const { call } of rounds) remember(call);
-    yield* toSeriesPoints(rounds, clock.now(), labels);
-    yield* failure === undefined ? pace.answered() : pace.failed(failure);
+    yield batchOf(
+      ...toSeriesPoints(rounds, clock.now(), labels),
+      ...(failure === undefined ? pace.answered() : pace.failed(failure)),
+    );
   }
 }

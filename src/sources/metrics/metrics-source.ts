@@ -2,12 +2,11 @@
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
 import { legalPeriod } from '../../periods.ts';
 import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';
-import type { Source } from '../source.ts';
+import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
 import { fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
 import { type Known, nextDueAt, type PlannedCall, planCalls } from './plan.ts';
@@ -36,7 +35,7 @@ async function* pollOrigin(
   options: MetricsOptions,
   origin: Origin,
   signal: AbortSignal,
-): AsyncGenerator<Observation> {
+): AsyncGenerator<Batch> {
   const { clock, budget, random } = options;
   const api = options.clientsFor(origin);
   const scope = originName(origin);
@@ -57,16 +56,17 @@ async function* pollOrigin(
   while (await pace.turn(signal)) {
     const now = clock.now();
     const calls = planCalls(wanted(), now, known, windowMs());
-    if (!isReady) yield { type: 'progress', source: 'metrics', scope, text: progressOf(calls) };
+    if (!isReady) yield batchOf({ type: 'progress', source: 'metrics', scope, text: progressOf(calls) });
     const { rounds, failure } = await fetchRound(calls, { api, clock, random, budget }, signal);
     if (signal.aborted) return;
     for (const { call } of rounds) remember(known, call, now);
-    yield* toSeriesPoints(rounds, clock.now(), labels);
-    if (!isReady && rounds.length > 0) {
-      isReady = true;
-      yield { type: 'ready', source: 'metrics', scope, origin, at: clock.now() };
-    }
-    yield* failure === undefined ? pace.answered() : pace.failed(failure);
+    const isFirst: boolean = !isReady && rounds.length > 0;
+    if (isFirst) isReady = true;
+    yield batchOf(
+      ...toSeriesPoints(rounds, clock.now(), labels),
+      ...(isFirst ? [{ type: 'ready', source: 'metrics', scope, origin, at: clock.now() } as const] : []),
+      ...(failure === undefined ? pace.answered() : pace.failed(failure)),
+    );
   }
 }
 

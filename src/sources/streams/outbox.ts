@@ -4,6 +4,7 @@
  * is always a cut through one sequence: it never says that a shard was begun while its parent's end is not printed.
  */
 import type { Observation } from '../../observation/observation.ts';
+import type { Batch } from '../source.ts';
 import { type StreamIdentity, toChange } from './change.ts';
 import type { ShardPosition, StreamCheckpoint } from './checkpoint.ts';
 import type { StreamRecord } from './streams-api.ts';
@@ -34,19 +35,20 @@ export type Outbox = {
   readonly put: (entry: Entry) => void;
   /** Records that may still be put; none while the consumer is behind. It may be overdrawn. */
   readonly room: () => number;
-  /** The next batch, in order, empty where there is none. What was taken before counts as printed from now on. */
-  readonly take: () => readonly Observation[];
-  /** The first `count` observations of the batch in hand are printed (all told, not since the last such call). */
-  readonly printed: (count: number) => void;
+  /** The next batch, in order, empty where there is none. Until it is acknowledged it takes room. */
+  readonly take: () => Required<Batch>;
   /** How far all that is printed goes; undefined before a stream has begun. */
   readonly checkpoint: () => StreamCheckpoint | undefined;
 };
 
 export const createOutbox = (limits: OutboxLimits): Outbox => {
   let waiting: Entry[] = [];
-  /** Entries of the batch in hand that are not printed whole, and how many of its observations come before them. */
+  /** Entries that were given and are not printed whole, and how many observations were given before them. */
   let inHand: Entry[] = [];
   let before = 0;
+  /** Observations given so far, of all batches, and those of them that are printed. */
+  let given = 0;
+  let done = 0;
   let records = 0;
   let bytes = 0;
   let stream: Omit<StreamCheckpoint, 'shards'> | undefined;
@@ -73,7 +75,9 @@ export const createOutbox = (limits: OutboxLimits): Outbox => {
     }
   };
 
+  /** The first `count` of all that was given are printed. */
   const printed = (count: number): void => {
+    done = Math.max(done, count);
     let whole = 0;
     for (const entry of inHand) {
       const size = sizeOf(entry);
@@ -97,8 +101,6 @@ export const createOutbox = (limits: OutboxLimits): Outbox => {
     },
     room: () => (bytes < limits.bytes ? Math.max(0, limits.records - records) : 0),
     take: () => {
-      printed(Number.POSITIVE_INFINITY);
-      before = 0;
       const batch: Observation[] = [];
       let taken = 0;
       for (const entry of waiting) {
@@ -112,10 +114,14 @@ export const createOutbox = (limits: OutboxLimits): Outbox => {
       // Nothing that was taken is held on to.
       waiting = waiting.slice(taken);
       // Positions alone are nothing to print.
-      if (batch.length === 0) printed(Number.POSITIVE_INFINITY);
-      return batch;
+      if (batch.length === 0) printed(done);
+      const start = given;
+      given += batch.length;
+      return {
+        observations: batch,
+        acknowledge: (count) => printed(start + Math.min(count, batch.length)),
+      };
     },
-    printed,
     checkpoint: () => (stream === undefined ? undefined : { ...stream, shards: positions }),
   };
 };

@@ -3,8 +3,8 @@
  * stream that is disabled and enabled again. The rules that the code of this folder names are listed in `rules.md`.
  */
 import type { Clock } from '../../clock.ts';
-import type { Observation } from '../../observation/observation.ts';
 import type { Origin } from '../../origin.ts';
+import type { Batch } from '../source.ts';
 import type { StreamCheckpoint } from './checkpoint.ts';
 import { followTable } from './follow-table.ts';
 import { createOutbox } from './outbox.ts';
@@ -20,8 +20,6 @@ export type TailOptions = Origin & {
   readonly accountId?: string | undefined;
   readonly from: StartAt;
   readonly clock: Clock;
-  /** Ends the tail: what was read and not taken is left to the checkpoint. */
-  readonly signal: AbortSignal;
   /** Milliseconds between two reads of a shard at its tip; absent: 250, and more where shards are many. */
   readonly pollIntervalMs?: number;
   /** Calls for records under way at a time. */
@@ -34,12 +32,11 @@ export type TailOptions = Origin & {
 
 export type StreamTail = {
   /**
-   * What there is to tell, in order, a batch of at most about 3,000 at a time; ends when the signal aborts. Asking for the next
-   * batch says that the one before is printed. While nobody asks, nothing is read beyond the buffer.
+   * What there is to tell, in order, a batch of at most about 3,000 at a time; ends when the signal aborts: what was read
+   * and not acknowledged is left to the checkpoint. What is not acknowledged stays in the buffer, and beyond the buffer
+   * nothing is read.
    */
-  readonly batches: AsyncIterable<readonly Observation[]>;
-  /** The first `count` observations of the batch in hand are printed: for a consumer that is slow, or stops half way. */
-  readonly acknowledge: (count: number) => void;
+  readonly source: (signal: AbortSignal) => AsyncIterable<Required<Batch>>;
   /** How far all that is printed goes: what a checkpoint file keeps. Undefined before the shards are listed. */
   readonly checkpoint: () => StreamCheckpoint | undefined;
 };
@@ -50,9 +47,9 @@ const outboxLimits = { records: 3000, bytes: 16 * 1024 * 1024 };
 
 export const tailStream = (options: TailOptions): StreamTail => {
   const outbox = createOutbox(outboxLimits);
-  const read = async function* (): AsyncGenerator<readonly Observation[]> {
+  const source = async function* (until: AbortSignal): AsyncGenerator<Required<Batch>> {
     const stop = new AbortController();
-    const signal = AbortSignal.any([options.signal, stop.signal]);
+    const signal = AbortSignal.any([until, stop.signal]);
     const producer = createAlarm(options.clock, signal);
     const consumer = createAlarm(options.clock, signal);
     let bug: { readonly error: unknown } | undefined;
@@ -73,11 +70,17 @@ export const tailStream = (options: TailOptions): StreamTail => {
     });
     try {
       while (!signal.aborted) {
-        const batch = outbox.take();
-        // What was taken before has made room.
-        producer.ring();
-        if (batch.length > 0) yield batch;
-        else if (bug !== undefined) throw bug.error;
+        const { observations, acknowledge } = outbox.take();
+        if (observations.length > 0) {
+          yield {
+            observations,
+            acknowledge: (count) => {
+              acknowledge(count);
+              // What was taken before has made room.
+              producer.ring();
+            },
+          };
+        } else if (bug !== undefined) throw bug.error;
         else await consumer.sleepUntil(Number.POSITIVE_INFINITY);
       }
     } finally {
@@ -85,9 +88,5 @@ export const tailStream = (options: TailOptions): StreamTail => {
       await following;
     }
   };
-  return {
-    batches: { [Symbol.asyncIterator]: read },
-    acknowledge: outbox.printed,
-    checkpoint: outbox.checkpoint,
-  };
+  return { source, checkpoint: outbox.checkpoint };
 };

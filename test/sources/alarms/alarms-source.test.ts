@@ -8,6 +8,7 @@ import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
 import { alarmsSource } from '../../../src/sources/alarms/alarms-source.ts';
 import type { AlarmsApi } from '../../../src/sources/alarms/following.ts';
+import { eachOf } from '../../helpers/observations.ts';
 import { type Relay, startRelay } from '../../helpers/relay.ts';
 import { instantClock } from '../instant-clock.ts';
 
@@ -25,7 +26,7 @@ const collect = async (
   signal: AbortSignal,
 ): Promise<Observation[]> => {
   const said: Observation[] = [];
-  for await (const observation of source(signal)) said.push(observation);
+  for await (const { observations } of source(signal)) said.push(...observations);
   return said;
 };
 const alarmsIn = (said: readonly Observation[]) =>
@@ -96,7 +97,7 @@ describe('a listing', () => {
       once: true,
     });
     const said: Observation[] = [];
-    for await (const observation of source(clock.signal)) {
+    for await (const observation of eachOf(source(clock.signal))) {
       if (observation.type === 'alarm') callsAtFirstRow ??= calls.length;
       said.push(observation);
     }

@@ -25,7 +25,7 @@ const follow = async (fake: Fake, lengthMs: number, since = noon) => {
     clock,
     random: () => 0.5,
   });
-  for await (const observation of source(clock.signal)) said.push(observation);
+  for await (const { observations } of source(clock.signal)) said.push(...observations);
   return { said, lines: said.filter((one): one is LogSeen => one.type === 'log'), calls: aws.calls };
 };
 
@@ -127,7 +127,7 @@ describe('following by polling', () => {
       random: () => 0.5,
     });
     const store = createStore({ startedAt: noon });
-    for await (const observation of source(clock.signal)) store.apply([observation], clock.now());
+    for await (const { observations } of source(clock.signal)) store.apply(observations, clock.now());
     expect(asked).toEqual(['us-east-1', 'us-east-1 (billing)', 'eu-west-1']);
     const { logs, problems, completeUpTo } = store.snapshot(clock.now());
     expect(logs.items.map(({ region }) => region).sort()).toEqual(['eu-west-1', 'us-east-1']);

@@ -39,7 +39,7 @@ const read = async ({ events, now, maxLines, fail }: Wanted) => {
     random: () => 0.5,
     ...(maxLines === undefined ? {} : { maxLines }),
   });
-  for await (const observation of source(clock.signal)) said.push(observation);
+  for await (const { observations } of source(clock.signal)) said.push(...observations);
   const lines = said.filter((one): one is LogSeen => one.type === 'log').map(({ at }) => at);
   return { said, lines, calls: aws.calls };
 };

@@ -1,4 +1,5 @@
 /** More log groups than one Live Tail session takes, on the real protocols. */
+
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import type { ApiCall } from '../../../src/observation/health-of-sources.ts';
@@ -8,6 +9,7 @@ import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { startSandboxServer } from '../../../src/sandbox/server.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
 import { quickClock } from '../../helpers/clock.ts';
+import { eachOf } from '../../helpers/observations.ts';
 import { handmadeAccount, logEvent, now, region } from '../../sandbox/wire/handmade-account.ts';
 
 const second = 1000;
@@ -61,7 +63,7 @@ const follow = async (groups: number, liveTail: boolean, faults: Partial<FaultOp
   const said: Observation[] = [];
   const lines: LogSeen[] = [];
   void clock.sleep(patienceMs, stop.signal).then(() => stop.abort());
-  for await (const one of source(stop.signal)) {
+  for await (const one of eachOf(source(stop.signal))) {
     said.push(one);
     if (one.type === 'log') lines.push(one);
     // Whatever would come a second time has come within a whole round.

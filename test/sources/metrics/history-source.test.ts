@@ -7,6 +7,7 @@ import { historySource } from '../../../src/sources/metrics/history-source.ts';
 import { createBudget } from '../../../src/sources/scheduler.ts';
 import { knownIn } from '../../../src/store/known.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { eachOf } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { fakeMetrics, spec, specs } from './fake-metrics.ts';
 
@@ -66,7 +67,7 @@ const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, ...o
     ...(dollarsPerHour === undefined ? {} : { budget: createBudget(dollarsPerHour, clock) }),
     random: () => 0,
   });
-  for await (const observation of source(clock.signal)) {
+  for await (const observation of eachOf(source(clock.signal))) {
     said.push(observation);
     store.apply([observation], clock.now());
   }

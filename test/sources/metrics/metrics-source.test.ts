@@ -33,7 +33,7 @@ const run = async (
     ...(dollarsPerHour === undefined ? {} : { budget: createBudget(dollarsPerHour, clock) }),
     random: () => 0,
   });
-  for await (const observation of source(clock.signal)) said.push(observation);
+  for await (const { observations } of source(clock.signal)) said.push(...observations);
   return { aws, said, points: said.filter((one): one is SeriesPoints => one.type === 'points') };
 };
 
@@ -199,7 +199,7 @@ describe('when it goes wrong', () => {
       random: () => 0,
     });
     const done = (async () => {
-      for await (const observation of source(stop.signal)) said.push(observation);
+      for await (const { observations } of source(stop.signal)) said.push(...observations);
     })();
     for (let step = 0; step < 20; step += 1) await clock.advance(10_000);
     stop.abort();

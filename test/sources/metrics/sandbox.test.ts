@@ -3,6 +3,7 @@ import type { ApiCall } from '../../../src/observation/health-of-sources.ts';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
 import { metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { createCostStore } from '../../../src/store/cost-store.ts';
+import { eachOf } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { embeddedAccount } from './embedded.ts';
 
@@ -16,7 +17,7 @@ describe('against the embedded account', () => {
     withClients(async (clients) => {
       const answers: SeriesPoints[] = [];
       const common = { clientsFor: () => clients, series: () => series, clock, windowMs: hour };
-      for await (const observation of metricsSource(common)(clock.signal)) {
+      for await (const observation of eachOf(metricsSource(common)(clock.signal))) {
         if (observation.type === 'points') answers.push(observation);
         if (observation.type === 'ready') break;
       }

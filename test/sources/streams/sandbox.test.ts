@@ -1,4 +1,5 @@
 /** The tail against the embedded account, through the real SDK and over loopback, with everything going wrong at once. */
+
 import { afterEach, expect, test } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import type { Clock } from '../../../src/clock.ts';
@@ -6,6 +7,7 @@ import type { ItemChange } from '../../../src/observation/streams.ts';
 import { createAccount, type SimulatedAccount } from '../../../src/sandbox/create-account.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
+import { acknowledged } from '../../../src/sources/source.ts';
 import { awsStreamsApi } from '../../../src/sources/streams/aws-streams-api.ts';
 import type { StartAt } from '../../../src/sources/streams/start.ts';
 import { tailStream } from '../../../src/sources/streams/tail-stream.ts';
@@ -74,14 +76,13 @@ const tailUntil = async (
     region: account.region,
     from,
     clock,
-    signal: abort.signal,
   });
   const changes: ItemChange[] = [];
   const seen = new Set<string>();
   let readyAt = Number.POSITIVE_INFINITY;
   let until = Number.POSITIVE_INFINITY;
   let owed: ReturnType<typeof truthOf> | undefined;
-  for await (const batch of tail.batches) {
+  for await (const batch of acknowledged(tail.source(abort.signal))) {
     for (const observation of batch) {
       if (observation.type === 'ready') readyAt = account.advance();
       if (observation.type === 'change') {

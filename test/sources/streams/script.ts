@@ -1,6 +1,8 @@
 /** A stream told step by step, for tests of one rule each: an API whose answers are functions of the calls so far. */
+
 import type { Clock } from '../../../src/clock.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
+import { acknowledged } from '../../../src/sources/source.ts';
 import type { StreamCheckpoint } from '../../../src/sources/streams/checkpoint.ts';
 import type { StartAt } from '../../../src/sources/streams/start.ts';
 import type {
@@ -162,11 +164,10 @@ export const tailScript = async (script: Script, from: StartAt, ms: number): Pro
     from,
     clock,
     random: () => 0.5,
-    signal: abort.signal,
   });
   const observations: Observation[] = [];
   const consuming = (async () => {
-    for await (const batch of tail.batches) observations.push(...batch);
+    for await (const batch of acknowledged(tail.source(abort.signal))) observations.push(...batch);
   })();
   await clock.run(() => false, ms);
   abort.abort();

@@ -76,7 +76,6 @@ const runTail = async (
     from,
     clock,
     random,
-    signal: abort.signal,
   });
   let saved: Saved = { checkpoint: undefined, changes: seen.changes.length };
   let printed = 0;
@@ -88,15 +87,15 @@ const runTail = async (
     saved = { checkpoint: parsed.checkpoint[0], changes: seen.changes.length };
   };
   const consume = async () => {
-    for await (const batch of tail.batches) {
+    for await (const { observations, acknowledge } of tail.source(abort.signal)) {
       let inBatch = 0;
-      for (const observation of batch) {
+      for (const observation of observations) {
         // Where it stops depends on what is printed: never between a stop's last change and the next one.
         if (observation.type === 'change') seen.changes.push(observation);
         if (observation.type === 'gap') seen.gaps.push(observation);
         if (observation.type === 'ready') seen.readyAt ??= observation.at;
         inBatch += 1;
-        tail.acknowledge(inBatch);
+        acknowledge(inBatch);
         if (observation.type !== 'change') continue;
         printed += 1;
         if ('count' in stop) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Observation } from '../../../src/observation/observation.ts';
+import { acknowledged } from '../../../src/sources/source.ts';
 import { noStream } from '../../../src/sources/streams/find-stream.ts';
 import type { StreamsApi } from '../../../src/sources/streams/streams-api.ts';
 import { tailStream } from '../../../src/sources/streams/tail-stream.ts';
@@ -88,12 +89,11 @@ test('a consumer that stops taking stops the reading, and goes on without a loss
     region: 'us-east-1',
     from: 'trim-horizon',
     clock,
-    signal: abort.signal,
   });
   const seen: string[] = [];
   let paused: (() => void) | undefined;
   const consuming = (async () => {
-    for await (const batch of tail.batches) {
+    for await (const batch of acknowledged(tail.source(abort.signal))) {
       for (const one of batch) if (one.type === 'change') seen.push(one.sequenceNumber);
       if (seen.length > 0 && paused === undefined) {
         await new Promise<void>((resolve) => {
@@ -121,11 +121,11 @@ test('a consumer that leaves ends the calls', async () => {
     region: 'us-east-1',
     from: 'trim-horizon',
     clock,
-    signal: new AbortController().signal,
   });
   let left = false;
   (async () => {
-    for await (const batch of tail.batches) if (batch.some(({ type }) => type === 'change')) break;
+    for await (const batch of acknowledged(tail.source(new AbortController().signal)))
+      if (batch.some(({ type }) => type === 'change')) break;
     left = true;
   })();
   await clock.run(() => left, 10_000);
@@ -198,11 +198,10 @@ test('a table without a stream is told, and looked for again', async () => {
     region: 'us-east-1',
     from: 'trim-horizon',
     clock,
-    signal: abort.signal,
   });
   const seen: Observation[] = [];
   const consuming = (async () => {
-    for await (const batch of tail.batches) seen.push(...batch);
+    for await (const batch of acknowledged(tail.source(abort.signal))) seen.push(...batch);
   })();
   await clock.run(() => seen.some(({ type }) => type === 'change'), 120_000);
   abort.abort();
@@ -222,11 +221,10 @@ test("a table of the same name that is not the stage's account's is not taken fo
     accountId: '222222222222',
     from: 'trim-horizon',
     clock,
-    signal: stop.signal,
   });
   const said: Observation[] = [];
   const taking = (async () => {
-    for await (const batch of tail.batches) said.push(...batch);
+    for await (const batch of acknowledged(tail.source(stop.signal))) said.push(...batch);
   })();
   await clock.run(() => false, 20_000);
   stop.abort();
