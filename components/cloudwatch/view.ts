@@ -145,6 +145,7 @@ export const cloudWatchRows = (input: CloudWatchInput): Row[] => {
     queryResults: input.queryResults,
     from: to - state.rangeMs,
     to,
+    now: snapshot.at,
     width,
     utc: state.utc,
     ascii,

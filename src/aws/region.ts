@@ -8,7 +8,7 @@ export type Regions =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `us-east-1`, `us-gov-west-1`, `cn-north-1`, `eusc-de-east-1` … */
-const regionShape = /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/;
+export const isRegion = (text: string): boolean => /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(text);
 
 const refuse = (code: string, message: string, hint: string): Regions => ({
   ok: false,
@@ -35,7 +35,7 @@ export const resolveRegions = (
       'Give --region us-east-1, set AWS_REGION, or add region to the profile.',
     );
   }
-  const wrong = [first, ...others].find((name) => !regionShape.test(name));
+  const wrong = [first, ...others].find((name) => !isRegion(name));
   if (wrong !== undefined) {
     return refuse('InvalidRegion', `"${wrong}" is no Region`, 'Regions look like us-east-1 or eu-west-1.');
   }

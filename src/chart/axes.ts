@@ -1,6 +1,7 @@
 /** What surrounds the lines of a graph: axes, threshold, legend. */
 import { formatUnit, zoneLabel } from '../format.ts';
 import type { SeriesUnit } from '../observation/metrics.ts';
+import type { Role } from '../terminal/row.ts';
 import { type Grid, textCells } from './grid.ts';
 import { rowOf } from './line.ts';
 import type { Window } from './resample.ts';
@@ -68,11 +69,12 @@ export const drawThreshold = (
   grid: Grid,
   { left, top, width, height }: Area,
   bounds: Bounds,
-  threshold: { readonly value: number; readonly label?: string } | undefined,
+  threshold: { readonly value: number; readonly label?: string; readonly role?: Role } | undefined,
   { unit, ascii }: Style,
 ): void => {
   if (threshold === undefined || !(threshold.value >= bounds.low && threshold.value <= bounds.high)) return;
   const row = top + height - 1 - rowOf(threshold.value, bounds, height);
+  const { role = 'threshold' } = threshold;
   const label = threshold.label ?? formatUnit(threshold.value, unit);
   const size = textCells(label) + 2;
   const isFree = (start: number) =>
@@ -82,7 +84,7 @@ export const drawThreshold = (
   for (let column = left; column < left + width; column += 1) {
     if (!grid.isBlank(row, column)) continue;
     if (start !== undefined && column >= start && column < start + size) continue;
-    if (!ascii || (column - left) % 2 === 0) grid.put(row, column, ascii ? '-' : '╌', 'threshold');
+    if (!ascii || (column - left) % 2 === 0) grid.put(row, column, ascii ? '-' : '╌', role);
   }
-  if (start !== undefined) grid.put(row, start + 1, label, 'threshold');
+  if (start !== undefined) grid.put(row, start + 1, label, role);
 };

@@ -28,6 +28,8 @@ export type Threshold = {
   readonly label?: string;
   /** The scale grows until the line is on it; else a line that would crush the data is left out. */
   readonly stretch?: boolean;
+  /** `threshold` where absent. */
+  readonly role?: Role;
 };
 
 export type Plot = Window & {

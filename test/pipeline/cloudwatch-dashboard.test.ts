@@ -216,7 +216,7 @@ describe('variables', () => {
       },
     });
     expect(widgets[1]).toMatchObject({ content: { groups: ['/prod/orders'], region: 'eu-west-1' } });
-    expect(warnings).toEqual(['a variable was not understood']);
+    expect(warnings).toEqual(['variable 4 was not understood: type: found "unheard-of"']);
   });
 
   it('take the value that was chosen', () => {

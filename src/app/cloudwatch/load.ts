@@ -64,12 +64,14 @@ export type DashboardView = {
 /** With these values of its variables, with what its alarms watch, with periods that fit the range. */
 export type DashboardFor = (view: DashboardView) => CloudWatchDashboard;
 
-/** Parsing is cheap, but asked for with every frame: the last answer is kept. */
+/** Asked for with every frame: the last answer is kept. The body is read again for other values alone, whose patterns may take long. */
 const remember = (parse: (chosen: DashboardView['chosen']) => CloudWatchDashboard): DashboardFor => {
+  let parsed: (Pick<DashboardView, 'chosen'> & { readonly dashboard: CloudWatchDashboard }) | undefined;
   let last: (DashboardView & { readonly dashboard: CloudWatchDashboard }) | undefined;
   return ({ chosen, rangeMs, alarms }) => {
+    if (parsed?.chosen !== chosen) parsed = { chosen, dashboard: parse(chosen) };
     if (last?.chosen !== chosen || last.alarms !== alarms || last.rangeMs !== rangeMs) {
-      const dashboard = withPeriods(withAlarmMetrics(parse(chosen), alarms), rangeMs);
+      const dashboard = withPeriods(withAlarmMetrics(parsed.dashboard, alarms), rangeMs);
       last = { chosen, rangeMs, alarms, dashboard };
     }
     return last.dashboard;

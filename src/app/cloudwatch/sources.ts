@@ -1,4 +1,5 @@
 /** What a CloudWatch dashboard asks for: the series of its widgets, and the alarms that stand in them. */
+import { isRegion } from '../../aws/region.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { type Origin, originsOf } from '../../origin.ts';
 import { periodForWindow } from '../../periods.ts';
@@ -32,11 +33,11 @@ export const withPeriods = (dashboard: CloudWatchDashboard, rangeMs: number): Cl
 export const seriesIn = (dashboard: CloudWatchDashboard, inSight: ReadonlySet<number>): SeriesSpec[] =>
   seriesOfDashboard({ widgets: dashboard.widgets.filter(({ index }) => inSight.has(index)) });
 
-/** Where the widgets of a dashboard may read from. */
+/** Where the widgets of a dashboard may read from. A pattern may stand for a Region as well as the property does. */
 export const originsIn = ({ widgets, variables }: CloudWatchDashboard): readonly Origin[] =>
   originsOf([
-    ...variables.flatMap(({ target, choices }) =>
-      target === 'region' ? choices.map(({ value }) => ({ region: value })) : [],
+    ...variables.flatMap(({ choices }) =>
+      choices.flatMap(({ value }) => (isRegion(value) ? [{ region: value }] : [])),
     ),
     ...widgets.flatMap(({ content }): readonly Origin[] => {
       if (content.kind === 'metric') return content.lines.map(({ series }) => series);

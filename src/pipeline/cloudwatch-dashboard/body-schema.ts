@@ -3,6 +3,15 @@
  * widget is the trouble of that widget alone. Source: the dashboard body structure of the CloudWatch API reference.
  */
 import { z } from 'zod';
+import { found, type Path, pathText, valueAt } from '../yaml-source.ts';
+
+/** Words for what of a body cannot be read: where, and what stands there. */
+export const reasonOf = (error: z.ZodError, value: unknown): string => {
+  const [issue] = error.issues;
+  const path: Path = (issue?.path ?? []).filter((key) => typeof key !== 'symbol');
+  const where = path.length === 0 ? '' : `${pathText(path)}: `;
+  return `${where}found ${found(valueAt(value, path))}`;
+};
 
 const number = z.union([
   z.number(),
@@ -13,6 +22,9 @@ const number = z.union([
 ]);
 
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
+/** "string, number, or Boolean": put in its place as a text, which all properties may be. */
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 /** A list of which only the entries are left that can be read. */
 const listOf = <Schema extends z.ZodType>(entry: Schema) =>
@@ -45,14 +57,14 @@ export const widgetSchema = z.object({
 
 export const variableSchema = z.object({
   type: z.enum(['property', 'pattern']),
-  id: z.string().default(''),
-  label: z.string().optional(),
+  id: scalar.default(''),
+  label: scalar.optional(),
   property: z.string().optional(),
   pattern: z.string().optional(),
-  defaultValue: z.string().optional(),
+  defaultValue: scalar.optional(),
   search: z.string().optional(),
   populateFrom: z.string().optional(),
-  values: z.array(z.object({ value: z.string(), label: z.string().optional() })).default([]),
+  values: listOf(z.object({ value: scalar, label: scalar.optional() })).default([]),
 });
 
 const lineOptions = z.object({
@@ -79,20 +91,22 @@ const horizontal = z.object({
   value: number,
   label: z.string().optional(),
   color: z.string().optional(),
-  visible: flag.default(true),
-  yAxis: z.enum(['left', 'right']).catch('left').default('left'),
+  visible: flag.optional().catch(undefined),
+  yAxis: z.enum(['left', 'right']).optional().catch(undefined),
 });
 
 const vertical = z.object({
   value: z.string(),
   label: z.string().optional(),
-  visible: flag.default(true),
+  color: z.string().optional(),
+  visible: flag.optional().catch(undefined),
 });
 
 const annotations = z.object({
   alarms: listOf(z.string()).default([]),
-  horizontal: listOf(z.union([horizontal, z.array(horizontal)])).default([]),
-  vertical: listOf(z.union([vertical, z.array(vertical)])).default([]),
+  // A line or a moment has one edge, a band two.
+  horizontal: listOf(z.union([horizontal.transform((one) => [one]), z.array(horizontal)])).default([]),
+  vertical: listOf(z.union([vertical.transform((one) => [one]), z.array(vertical)])).default([]),
 });
 
 export type Annotations = z.output<typeof annotations>;

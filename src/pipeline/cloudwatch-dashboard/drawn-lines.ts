@@ -3,6 +3,7 @@ import type { PlotSeries } from '../../chart/plot.ts';
 import { formatUnit } from '../../format.ts';
 import type { Point, SeriesUnit } from '../../observation/metrics.ts';
 import type { Role } from '../../terminal/row.ts';
+import { fillLabel } from './labels.ts';
 import type { MetricContent, MetricLine } from './model.ts';
 
 export type LineInput = {
@@ -13,6 +14,9 @@ export type LineInput = {
   ) => readonly { readonly label: string; readonly points: readonly Point[] }[];
   readonly from: number;
   readonly to: number;
+  /** `to` where absent. */
+  readonly now?: number;
+  readonly utc: boolean;
 };
 
 export type Drawn = PlotSeries & {
@@ -43,7 +47,7 @@ export const aggregate = (points: readonly Point[], how: string): number | undef
   }
 };
 
-/** The statistics of a table's columns and of a label's dynamic parts. */
+/** The statistics of a table's columns. */
 export const labelStats: Readonly<Record<string, string>> = {
   MAX: 'Maximum',
   MIN: 'Minimum',
@@ -51,14 +55,6 @@ export const labelStats: Readonly<Record<string, string>> = {
   SUM: 'Sum',
   LAST: 'last',
 };
-
-/** Fills in the dynamic parts of a label that speak of points: `${MAX}`, `${LAST}` …; parts that are not known stay out. */
-const fillLabel = (label: string, points: readonly Point[], unit: SeriesUnit): string =>
-  label.replace(/\$\{([A-Z_]+)[^}]*\}/g, (_, name: string) => {
-    const how = name === 'FIRST' ? undefined : labelStats[name];
-    const value = name === 'FIRST' ? points[0]?.value : how && aggregate(points, how);
-    return typeof value === 'number' ? formatUnit(value, unit) : '';
-  });
 
 /** Statistics that follow from those of the buckets: a percentile of a whole range, or the outcome of an expression, does not. */
 const addsUp: ReadonlySet<string> = new Set(['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum']);
@@ -80,7 +76,9 @@ export const drawnOf = (line: MetricLine, input: LineInput): Drawn[] => {
     }));
   }
   const points = inWindow(input.pointsOf(series.id));
-  return [{ points, label: fillLabel(line.label, points, unit), role, unit, axis, stat }];
+  const { now = input.to, utc } = input;
+  const label = fillLabel(line.label, points, { unit, periodSeconds: series.periodSeconds, now, utc });
+  return [{ points, label, role, unit, axis, stat }];
 };
 
 /** The newest settled value, or the open one where there is nothing else. */

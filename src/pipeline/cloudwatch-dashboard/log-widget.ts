@@ -67,7 +67,7 @@ const drawn = ({ view }: LogContent, result: QueryResult, input: LogWidgetInput)
   }
 };
 
-/** Rows of the widget's body, `height` at the most; before the query was run, the query itself. */
+/** Rows of the widget's body: of a table all of them; before the query was run, the query itself. */
 export const logRows = (
   content: LogContent,
   result: QueryResult | undefined,
@@ -79,10 +79,10 @@ export const logRows = (
       ...content.query
         .split(/\s*\|\s*/)
         .map((part, i): Row => [{ text: i === 0 ? part : `| ${part}`, role: 'key' }]),
-    ].slice(0, input.height);
+    ];
   }
   const note: Row[] = result.note === undefined ? [] : [[{ text: result.note, role: 'warn' }]];
   const room = { ...input, height: Math.max(0, input.height - note.length) };
   const body = drawn(content, result, room) ?? table(result, input.width);
-  return [...note, ...body].slice(0, input.height);
+  return [...note, ...body];
 };

@@ -1,6 +1,7 @@
 /** Markdown of text widgets as rows: headings, lists, tables, links, code, buttons. What it does not know stays text. */
 import type { Role, Row, Span } from '../../terminal/row.ts';
-import { cut, pad, textWidth } from '../../terminal/width.ts';
+import { sanitize } from '../../terminal/sanitize.ts';
+import { pad, take, textWidth } from '../../terminal/width.ts';
 
 type Options = { readonly width: number; readonly ascii?: boolean };
 
@@ -28,20 +29,34 @@ const inlineSpans = (text: string, role: Role): Span[] => {
   return spans;
 };
 
-/** Breaks spans at blanks into rows of `width` cells; `indent` stands before all rows but the first. */
+/**
+ * Breaks spans at blanks into rows of `width` cells; a word that is longer than a row goes on in the next one. `indent` stands
+ * before all rows but the first, where it leaves room for words.
+ */
 const wrap = (spans: readonly Span[], width: number, indent = ''): Row[] => {
+  const most = Math.max(1, width);
+  const hang = textWidth(indent) * 2 <= most ? indent : '';
+  const hangCells = textWidth(hang);
   const rows: Span[][] = [[]];
   let used = 0;
+  const breakRow = (): void => {
+    rows.push(hang === '' ? [] : [{ text: hang }]);
+    used = hangCells;
+  };
   for (const { text, ...look } of spans) {
-    for (const word of text.split(/(?<=\s)/)) {
-      const cells = textWidth(word.trimEnd());
-      if (used > textWidth(indent) && used + cells > width) {
-        rows.push(indent === '' ? [] : [{ text: indent }]);
-        used = textWidth(indent);
+    for (const word of sanitize(text).split(/(?<=\s)/)) {
+      const bare = word.trimEnd();
+      if (used > hangCells && used + textWidth(bare) > most) breakRow();
+      let rest = used + textWidth(word) > most ? bare : word;
+      while (rest !== '') {
+        const { text: piece, cells } = take(rest, most - used);
+        // A character that is wider than a whole row has no place anywhere.
+        if (piece === '' && used <= hangCells) break;
+        if (piece !== '') rows.at(-1)?.push({ ...look, text: piece });
+        used += cells;
+        rest = rest.slice(piece.length);
+        if (rest !== '') breakRow();
       }
-      const piece = used + textWidth(word) > width ? cut(word.trimEnd(), width - used, '') : word;
-      rows.at(-1)?.push({ ...look, text: piece });
-      used += textWidth(piece);
     }
   }
   return rows;
@@ -62,21 +77,39 @@ const plainText = (text: string): string =>
     .map((span) => span.text)
     .join('');
 
+const gapCells = 2;
+
+/** Cells of the columns: what each wants; where that is too much the widest give way, down to one width for all of them. */
+const columnCells = (wanted: readonly number[], room: number): readonly number[] => {
+  const within = (most: number): number => wanted.reduce((sum, cells) => sum + Math.min(cells, most), 0);
+  let most = Math.min(room, Math.max(...wanted));
+  while (most > 1 && within(most) > room) most -= 1;
+  return wanted.map((cells) => Math.min(cells, most));
+};
+
+/** Cells that are too long for their column go on below. */
 const tableRows = (lines: readonly string[], width: number): Row[] => {
   const table = lines.filter((text) => !isTableRule(text)).map((text) => cellsOfLine(text).map(plainText));
   const count = Math.max(...table.map((cells) => cells.length));
-  const widths = Array.from({ length: count }, (_, i) =>
-    Math.min(
-      Math.max(3, ...table.map((cells) => textWidth(cells[i] ?? ''))),
-      Math.max(3, Math.floor(width / count)),
-    ),
+  const wanted = Array.from({ length: count }, (_, i) =>
+    Math.max(3, ...table.map((cells) => textWidth(cells[i] ?? ''))),
   );
-  return table.map((cells, row) => [
-    {
-      text: widths.map((cellWidth, i) => pad(cells[i] ?? '', cellWidth, 'left', '..')).join('  '),
-      role: row === 0 ? 'title' : 'text',
-    },
-  ]);
+  const room = width - gapCells * (count - 1);
+  // More columns than there are cells: as lines of text.
+  if (room < count) return table.flatMap((cells) => wrap([{ text: cells.join(' | '), role: 'text' }], width));
+  const widths = columnCells(wanted, room);
+  return table.flatMap((cells, row) => {
+    const wrapped = widths.map((cellWidth, i) =>
+      wrap([{ text: cells[i] ?? '' }], cellWidth).map((part) => part.map(({ text }) => text).join('')),
+    );
+    const height = Math.max(...wrapped.map((parts) => parts.length));
+    return Array.from({ length: height }, (_, line): Row => {
+      const text = wrapped
+        .map((parts, i) => pad(parts[line] ?? '', widths[i] ?? 0))
+        .join(' '.repeat(gapCells));
+      return [{ text, role: row === 0 ? 'title' : 'text' }];
+    });
+  });
 };
 
 /** As many rows as the text takes at this width. */
@@ -91,7 +124,7 @@ export const markdownRows = (markdown: string, { width, ascii = false }: Options
       continue;
     }
     if (fenced) {
-      rows.push([{ text, role: 'key' }]);
+      rows.push(...wrap([{ text, role: 'key' }], width));
       continue;
     }
     if (text.includes('|') && isTableRule(lines[at + 1] ?? '')) {

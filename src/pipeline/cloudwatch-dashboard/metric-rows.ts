@@ -1,9 +1,11 @@
 /** The rows of `metrics`, with `.` and `...` filled in, as series to ask for. */
-import type { MetricQuery, SeriesSpec, SeriesUnit } from '../../observation/metrics.ts';
+import type { MetricQuery, SeriesUnit } from '../../observation/metrics.ts';
 import type { Role } from '../../terminal/row.ts';
 import { kinds } from '../catalogue/kinds.ts';
 import { withInputs } from '../expression.ts';
 import type { LineOptions, MetricProperties, RawRow } from './body-schema.ts';
+import { meaningOf } from './colors.ts';
+import { fillProperties } from './labels.ts';
 import type { MetricLine } from './model.ts';
 
 const defaultOptions: LineOptions = { visible: true, yAxis: 'left' };
@@ -68,24 +70,6 @@ export const unitOf = (query: MetricQuery, label: string): SeriesUnit => {
 
 const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'series5', 'series6'];
 
-/** CloudWatch's own red, orange and green mean on a dashboard what they mean here. */
-const meaningOf = (color: string | undefined): Role | undefined => {
-  switch (color?.toLowerCase()) {
-    case '#d62728':
-    case '#d13212':
-    case '#fe6e73':
-      return 'bad';
-    case '#ff7f0e':
-    case '#f89256':
-      return 'warn';
-    case '#2ca02c':
-    case '#69ae34':
-      return 'ok';
-    default:
-      return undefined;
-  }
-};
-
 type PlainMetric = Extract<MetricQuery, { kind: 'metric' }>;
 
 type Parsed = {
@@ -140,26 +124,6 @@ const defaultLabel = ({ query, options }: Parsed, all: readonly Parsed[]): strin
   return parts.join(' ');
 };
 
-/** Parts of a label that are known without points: `${PROP('Dim.QueueName')}`, `${LABEL}`. */
-const fillStatic = (
-  template: string,
-  parsed: Parsed,
-  fallback: string,
-  spec: Omit<SeriesSpec, 'label'>,
-): string =>
-  template.replace(/\$\{(?:LABEL|PROP\('([^']+)'\))\}/g, (whole, property: string | undefined) => {
-    if (property === undefined) return fallback;
-    const { query } = parsed;
-    if (property === 'Region') return spec.region;
-    if (property === 'AccountId') return spec.accountId ?? whole;
-    if (property === 'Period') return String(spec.periodSeconds);
-    if (query.kind !== 'metric') return whole;
-    if (property === 'MetricName') return query.metric;
-    if (property === 'Namespace') return query.namespace;
-    if (property === 'Stat') return query.stat;
-    return query.dimensions[property.replace(/^Dim\./, '')] ?? whole;
-  });
-
 export type RowContext = {
   /** Begins the ids of the series. */
   readonly idPrefix: string;
@@ -195,7 +159,7 @@ export const metricLines = (
       missing: 'gap' as const,
     };
     const fallback = defaultLabel(one, parsed);
-    const label = fillStatic(options.label ?? fallback, one, fallback, spec);
+    const label = fillProperties(options.label ?? fallback, fallback, spec);
     const role = meaningOf(options.color) ?? roles[next % roles.length] ?? 'series1';
     if (options.visible) next += 1;
     return { series: { ...spec, label }, label, visible: options.visible, axis: options.yAxis, role };

@@ -25,7 +25,6 @@ export type MetricWidgetInput = LineInput & {
   readonly alarms: readonly AlarmSeen[];
   readonly width: number;
   readonly height: number;
-  readonly utc: boolean;
   readonly ascii: boolean;
   /** The scales of the frame before, so that an axis does not jump; kept by the screen, written here. */
   readonly scales?: Map<string, Bounds>;

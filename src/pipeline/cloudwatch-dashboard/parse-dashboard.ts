@@ -1,15 +1,13 @@
 /** GetDashboard's body as a model of widgets and series. */
 import type { z } from 'zod';
-import type { Mark } from '../../chart/marks.ts';
-import type { Threshold } from '../../chart/plot.ts';
-import { found, type Path, pathText, valueAt } from '../yaml-source.ts';
+import { marksOf, thresholdsOn } from './annotations.ts';
 import {
-  type Annotations,
   alarmProperties,
   bodySchema,
   logProperties,
   type MetricProperties,
   metricProperties,
+  reasonOf,
   textProperties,
   widgetSchema,
 } from './body-schema.ts';
@@ -31,21 +29,6 @@ export type ParseDashboardOptions = {
 export type DashboardResult =
   | { readonly ok: true; readonly dashboard: CloudWatchDashboard }
   | { readonly ok: false; readonly error: string };
-
-const thresholdsOn = (side: 'left' | 'right', annotations: Annotations | undefined): Threshold[] =>
-  (annotations?.horizontal ?? [])
-    .flat()
-    .filter(({ visible, yAxis }) => visible && yAxis === side)
-    .map(({ value, label }) => ({ value, ...(label === undefined ? {} : { label }), stretch: true }));
-
-const marksOf = (annotations: Annotations | undefined): Mark[] =>
-  (annotations?.vertical ?? []).flatMap((one): Mark[] => {
-    const [first, second] = Array.isArray(one) ? one : [one];
-    const at = Date.parse(first?.value ?? '');
-    const to = Date.parse(second?.value ?? '');
-    if (first === undefined || !first.visible || Number.isNaN(at)) return [];
-    return [{ at, label: first.label ?? '', role: 'accent', ...(Number.isNaN(to) ? {} : { to }) }];
-  });
 
 const metricContent = (
   properties: MetricProperties,
@@ -103,14 +86,6 @@ export const splitSources = (
 
 const titleOf = (properties: Readonly<Record<string, unknown>>): string =>
   typeof properties['title'] === 'string' ? properties['title'] : '';
-
-/** Words for a widget of which nothing can be drawn. */
-const reasonOf = (error: z.ZodError, value: unknown): string => {
-  const [issue] = error.issues;
-  const path: Path = (issue?.path ?? []).filter((key) => typeof key !== 'symbol');
-  const where = path.length === 0 ? '' : `${pathText(path)}: `;
-  return `${where}found ${found(valueAt(value, path))}`;
-};
 
 const contentOf = (
   type: string,
@@ -217,16 +192,20 @@ export const parseDashboard = (body: string, options: ParseDashboardOptions): Da
   const parsed = bodySchema.safeParse(json);
   if (!parsed.success) return fail(`its body has an unknown shape: ${reasonOf(parsed.error, json)}`);
   const { start, end, periodOverride } = parsed.data;
-  const variables = readVariables(parsed.data.variables, options.variables ?? {});
+  const { variables, warnings: unread } = readVariables(parsed.data.variables, options.variables ?? {});
+  const read = parsed.data.widgets.map((raw) => widgetSchema.safeParse(raw));
+  const applied = applyVariables(
+    read.map(({ data }) => data?.properties ?? {}),
+    variables,
+  );
   const warnings: string[] = [];
   const widgets: Widget[] = [];
-  parsed.data.widgets.forEach((raw, index) => {
-    const widget = widgetSchema.safeParse(raw);
+  read.forEach((widget, index) => {
     if (!widget.success) {
-      warnings.push(`widget ${index + 1}: ${reasonOf(widget.error, raw)}`);
+      warnings.push(`widget ${index + 1}: ${reasonOf(widget.error, parsed.data.widgets[index])}`);
       return;
     }
-    const properties = applyVariables(widget.data.properties, variables);
+    const properties = applied.widgets[index] ?? {};
     const content = contentOf(widget.data.type, properties, index, options, variables);
     if (content.kind === 'unknown') warnings.push(`widget ${index + 1} (${content.type}): ${content.reason}`);
     const wantsOwn = typeof properties['start'] === 'string' || typeof properties['end'] === 'string';
@@ -238,7 +217,7 @@ export const parseDashboard = (body: string, options: ParseDashboardOptions): Da
     }
     widgets.push({ index, ...place(widget.data, widgets), title: titleOf(properties), content });
   });
-  if (parsed.data.variables.length > variables.length) warnings.push('a variable was not understood');
+  warnings.push(...unread, ...applied.warnings);
   const from = parseTimeBound(start);
   const to = parseTimeBound(end);
   if (to !== undefined) warnings.push(`saved with an end (${end}): drawn up to now`);

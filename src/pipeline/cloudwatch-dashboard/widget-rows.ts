@@ -107,6 +107,14 @@ const titleOf = ({ title, content }: Widget): string => {
   }
 };
 
+/** Exactly `height` rows; where there are more the last one says how many had no room. */
+const fitBody = (body: readonly Row[], width: number, height: number): Row[] => {
+  if (body.length <= height || height < 1) return fitRows(body, width, height);
+  const shown = body.slice(0, height - 1);
+  const text = `and ${body.length - shown.length} more line${body.length - shown.length === 1 ? '' : 's'}`;
+  return fitRows([...shown, [{ text, role: 'dim' }]], width, height);
+};
+
 /**
  * A widget in exactly `width` x `height` cells: a line with its title, then its content. Text without a title has no such line. The
  * last column stays blank, so that neighbours do not touch.
@@ -118,7 +126,7 @@ export const widgetRows = (widget: Widget, around: WidgetInput): Row[] => {
   const title = titleOf(widget);
   const hasTitle = height > 1 && !(widget.content.kind === 'text' && title === '');
   const body = bodyRows(widget, { ...input, width: inner, height: height - (hasTitle ? 1 : 0) });
-  if (!hasTitle) return fitRows(body, width, height);
+  if (!hasTitle) return fitBody(body, width, height);
   const rule = glyphsFor(ascii).horizontal;
   const shown = cut(title, Math.max(0, inner - 4), '..');
   const room = inner - textWidth(shown) - 6;
@@ -136,5 +144,5 @@ export const widgetRows = (widget: Widget, around: WidgetInput): Row[] => {
     { text: beside, role: 'dim' },
     { text: ` ${rule.repeat(Math.max(0, inner - used))}`, role: 'border' },
   ];
-  return [fitRow(fitRow(heading, inner), width), ...fitRows(body, width, height - 1)];
+  return [fitRow(fitRow(heading, inner), width), ...fitBody(body, width, height - 1)];
 };
