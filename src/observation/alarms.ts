@@ -63,7 +63,7 @@ export type EvaluatedPoint = { readonly at: number; readonly value: number };
 /** Says that the listing of one origin is whole: alarms of it that are not named are gone. */
 export type AlarmsListed = Origin & {
   readonly type: 'alarmsListed';
-  readonly arns: ReadonlySet<string>;
+  readonly arns: readonly string[];
   readonly at: number;
 };
 

@@ -51,7 +51,8 @@ export type SourceProblem = {
   /** Where it is; absent where it is no trouble of AWS. */
   readonly origin?: Origin;
   readonly at: number;
-  readonly failure: Failure | undefined;
+  /** Absent where the trouble has ended. */
+  readonly failure?: Failure | undefined;
 };
 
 /** What failed, where, and what to do next. `kind` decides the exit code: `access` is 4, `usage` is 2, others 1. */

@@ -1,18 +1,18 @@
 /** What is told of a DynamoDB table's stream: its records, and the shards that they are read from. */
 import type { Origin } from '../origin.ts';
 
-/** A DynamoDB attribute as it is on the wire, so that 38-digit numbers stay exact. */
+/** A DynamoDB attribute as it is on the wire: 38-digit numbers stay exact, and JSON loses nothing of binary, which is base64. */
 export type AttributeValue =
   | { readonly S: string }
   | { readonly N: string }
-  | { readonly B: Uint8Array }
+  | { readonly B: string }
   | { readonly BOOL: boolean }
   | { readonly NULL: boolean }
   | { readonly L: readonly AttributeValue[] }
   | { readonly M: Item }
   | { readonly SS: readonly string[] }
   | { readonly NS: readonly string[] }
-  | { readonly BS: readonly Uint8Array[] };
+  | { readonly BS: readonly string[] };
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 

@@ -7,9 +7,6 @@ import type { AttributeValue, Item } from '../observation/streams.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-const base64Of = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-
 const numberJson = (text: string): Json => {
   const exact = exactJsonNumber(text);
   return exact === undefined ? text : Number(exact);
@@ -22,10 +19,10 @@ export const attributeJson = (value: AttributeValue): Json => {
   if ('M' in value) return itemJson(value.M);
   if ('L' in value) return value.L.map(attributeJson);
   if ('NULL' in value) return null;
-  if ('B' in value) return { base64: base64Of(value.B) };
+  if ('B' in value) return { base64: value.B };
   if ('SS' in value) return [...value.SS];
   if ('NS' in value) return value.NS.map(numberJson);
-  return value.BS.map((bytes) => ({ base64: base64Of(bytes) }));
+  return value.BS.map((base64) => ({ base64 }));
 };
 
 /** Without a prototype, so that attributes named `__proto__` or `constructor` are like all others. */
@@ -60,7 +57,7 @@ export const attributeText = (value: AttributeValue): string => {
   return arrayText(value.BS, bytesText);
 };
 
-const bytesText = (bytes: Uint8Array): string => `{"base64":"${base64Of(bytes)}"}`;
+const bytesText = (base64: string): string => `{"base64":"${base64}"}`;
 
 /** The same as `JSON.stringify(itemJson(item))`, but that names stay in the item's own order. */
 export const itemText = (item: Item): string => {

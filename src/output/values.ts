@@ -16,7 +16,7 @@ export const shortValue = (value: AttributeValue): string => {
   if ('SS' in value) return short(`{${value.SS.slice(0, 10).join(', ')}}`);
   if ('NS' in value) return short(`{${value.NS.slice(0, 10).join(', ')}}`);
   if ('BS' in value) return `{${value.BS.length} binaries}`;
-  return `${value.B.byteLength} bytes`;
+  return `${Buffer.byteLength(value.B, 'base64')} bytes`;
 };
 
 /** The key of an item: `ORD-10432`, or `ORD-10432 2` for a composite key. */

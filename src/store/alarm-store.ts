@@ -37,6 +37,10 @@ export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }
   const history = createTail<AlarmTransition>({ maxItems: maxHistory, compare: (a, b) => a.at - b.at });
   let listedAt: ReadonlyMap<string, number> = new Map();
   let last: AlarmsSnapshot | undefined;
+  const forgetUnnamed = (listed: AlarmsListed): void => {
+    const named = new Set(listed.arns);
+    for (const [arn, alarm] of byArn) if (isSameOrigin(alarm, listed) && !named.has(arn)) byArn.delete(arn);
+  };
   return {
     apply: (observation) => {
       last = undefined;
@@ -45,9 +49,7 @@ export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }
           byArn.set(observation.arn, observation);
           break;
         case 'alarmsListed':
-          for (const [arn, alarm] of byArn) {
-            if (isSameOrigin(alarm, observation) && !observation.arns.has(arn)) byArn.delete(arn);
-          }
+          forgetUnnamed(observation);
           listedAt = new Map([...listedAt, [originName(observation), observation.at]]);
           break;
         case 'alarmHistory':

@@ -43,8 +43,8 @@ export const defaultLimits: StoreLimits = {
 };
 
 export type Store = {
-  /** Folds observations in, in their order. `now` is when they arrived. */
-  readonly apply: (observations: Iterable<Observation>, now: number) => void;
+  /** Folds observations in, in their order. `receivedAt` is when they arrived: now, or what a recording says. */
+  readonly apply: (observations: Iterable<Observation>, receivedAt: number) => void;
   /** The state at `now`, frozen. Call it once a frame. */
   readonly snapshot: (now: number) => Snapshot;
 };
@@ -88,7 +88,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     if (!answered.has(source)) answered = new Set([...answered, source]);
   };
 
-  const applyOne = (observation: Observation, now: number): void => {
+  const applyOne = (observation: Observation, receivedAt: number): void => {
     switch (observation.type) {
       case 'points':
         series.apply(observation);
@@ -111,7 +111,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         break;
       case 'change':
         changes.push(observation);
-        changeRate.add(now, 1);
+        changeRate.add(receivedAt, 1);
         noteAnswer('stream');
         break;
       case 'gap':
@@ -168,8 +168,8 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   };
 
   return {
-    apply: (observations, now) => {
-      for (const observation of observations) applyOne(observation, now);
+    apply: (observations, receivedAt) => {
+      for (const observation of observations) applyOne(observation, receivedAt);
     },
     snapshot: (now) => {
       const known = series.snapshot();

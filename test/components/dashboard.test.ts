@@ -49,7 +49,7 @@ const log = (n: number, message: string): LogSeen => ({
 const seen: readonly Observation[] = [
   alarm(),
   alarm({ name: 'orders-low', arn: 'arn:2', state: 'OK', since: noon - 9e6 }),
-  { type: 'alarmsListed', region: 'eu-west-1', arns: new Set([alarm().arn, 'arn:2']), at: noon },
+  { type: 'alarmsListed', region: 'eu-west-1', arns: [alarm().arn, 'arn:2'], at: noon },
   transition(),
   ...Array.from({ length: 40 }, (_, n) =>
     log(n, n % 7 === 0 ? `ERROR 결제 실패 ORD-${n} ✖` : `INFO charged ORD-${n}`),

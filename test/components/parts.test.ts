@@ -218,7 +218,7 @@ describe('the header', () => {
     expect(textOf(header(120))).toMatch(
       /^ orders · prod · eu-west-1 +alarms: loading {3}\$\S+ {3}12:00:00 UTC ?$/,
     );
-    const arns = new Set([alarm().arn]);
+    const arns = [alarm().arn];
     store.apply([alarm(), { type: 'alarmsListed', region: 'eu-west-1', arns, at: noon }], noon);
     expect(textOf(header(120))).toContain('✖ 1 ALARM payments-age');
   });
@@ -247,7 +247,7 @@ describe('the header', () => {
       noon,
     );
     spent.apply(
-      [alarm(), { type: 'alarmsListed', region: 'eu-west-1', arns: new Set([alarm().arn]), at: noon }],
+      [alarm(), { type: 'alarmsListed', region: 'eu-west-1', arns: [alarm().arn], at: noon }],
       noon,
     );
     const header = (width: number, budget?: number, slowdown?: number) =>

@@ -89,7 +89,7 @@ describe('the store', () => {
     store.apply([calm, old, fresh, silent, elsewhere], startedAt);
     const names = () => store.snapshot(startedAt).alarms.alarms.map(({ name }) => name);
     expect(names()).toEqual(['fresh', 'old', 'silent', 'calm', 'elsewhere']);
-    const arns = new Set([calm.arn, fresh.arn]);
+    const arns = [calm.arn, fresh.arn];
     store.apply([{ type: 'alarmsListed', region: 'eu-west-1', arns, at: startedAt }], startedAt);
     expect(names()).toEqual(['fresh', 'calm', 'elsewhere']);
     expect(store.snapshot(startedAt).alarms.counts).toEqual({ ALARM: 1, INSUFFICIENT_DATA: 0, OK: 2 });

@@ -161,7 +161,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
       }
       case 'alarmsListed':
         if (!isListed.has(originName(observation)))
-          say(`ready: watching ${observation.arns.size} alarms in ${originName(observation)}`);
+          say(`ready: watching ${observation.arns.length} alarms in ${originName(observation)}`);
         isListed.add(originName(observation));
         return '';
       case 'alarmHistory':

@@ -55,7 +55,7 @@ export async function* listAlarms(
   yield batchOf({
     type: 'alarmsListed',
     ...following.origin,
-    arns: new Set(listed.keys()),
+    arns: [...listed.keys()],
     at: following.clock.now(),
   });
   return undefined;

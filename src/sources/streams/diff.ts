@@ -1,6 +1,6 @@
 /**
  * What differs between the two images of an item, on raw AttributeValues (rule 23): numbers stay the text that DynamoDB
- * holds, sets have no order, binary is compared by its bytes.
+ * holds, sets have no order, binary is compared by its base64.
  *
  * - Numbers are equal when their values are, to the last of 38 digits: "1.0" and "1" are one number to DynamoDB, which
  *   sends the same canonical text for both; a stand-in may send what was written, and that is no change either.
@@ -81,10 +81,10 @@ export const sameValue = (a: AttributeValue, b: AttributeValue): boolean => {
   if ('N' in a) return 'N' in b && sameNumber(a.N, b.N);
   if ('BOOL' in a) return 'BOOL' in b && a.BOOL === b.BOOL;
   if ('NULL' in a) return 'NULL' in b;
-  if ('B' in a) return 'B' in b && Buffer.compare(a.B, b.B) === 0;
+  if ('B' in a) return 'B' in b && a.B === b.B;
   if ('SS' in a) return 'SS' in b && sameSet(a.SS, b.SS);
   if ('NS' in a) return 'NS' in b && sameSet(a.NS.map(canonicalNumber), b.NS.map(canonicalNumber));
-  if ('BS' in a) return 'BS' in b && sameSet(a.BS.map(hexOf), b.BS.map(hexOf));
+  if ('BS' in a) return 'BS' in b && sameSet(a.BS, b.BS);
   if ('L' in a) {
     if (!('L' in b) || a.L.length !== b.L.length) return false;
     const other = b.L;
@@ -102,8 +102,5 @@ const sameSet = (a: readonly string[], b: readonly string[]): boolean => {
   const members = new Set(a);
   return b.every((member) => members.has(member));
 };
-
-const hexOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
 const sameNumber = (a: string, b: string): boolean => a === b || canonicalNumber(a) === canonicalNumber(b);

@@ -20,5 +20,5 @@ export const matchesChange = (filter: ChangeFilter, change: ItemChange): boolean
 const keyText = (value: AttributeValue): string => {
   if ('S' in value) return value.S;
   if ('N' in value) return value.N;
-  return 'B' in value ? Buffer.from(value.B).toString('base64') : '';
+  return 'B' in value ? value.B : '';
 };

@@ -1,0 +1,297 @@
+/**
+ * Observations that come from a file or a network, checked. `schemas` compares what is let through with the types when
+ * the tool is compiled: a field that is added to a type, or changed, and not here, is an error here.
+ */
+import { z } from 'zod';
+import { isAttributeValue, isItem } from './items.ts';
+import type { Observation } from './observation.ts';
+import type { AttributeValue, Item } from './streams.ts';
+
+const text = z.string();
+const texts = z.array(text);
+const count = z.number();
+/** Epoch milliseconds. */
+const time = z.number();
+
+const origin = { region: text, profile: text.optional() };
+const itsOrigin = z.object(origin).exactOptional();
+
+/** By hand: a schema passes over `__proto__`, and a name may be any text. */
+const isTextRecord = (value: unknown): value is Readonly<Record<string, string>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((one) => typeof one === 'string');
+const textRecord = z.custom<Readonly<Record<string, string>>>(isTextRecord, 'expected names with texts');
+
+const item = z.custom<Item>(isItem, 'expected an item of DynamoDB');
+const attributeValue = z.custom<AttributeValue>(
+  (value) => isAttributeValue(value),
+  'expected an attribute value of DynamoDB',
+);
+
+// ---- metrics -------------------------------------------------------------------------------------------------
+
+const metricQuery = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('metric'),
+    namespace: text,
+    metric: text,
+    dimensions: textRecord,
+    stat: text,
+  }),
+  z.object({
+    kind: z.literal('expression'),
+    expression: text,
+    get inputs() {
+      return z.record(text, metricQuery).exactOptional();
+    },
+  }),
+]);
+
+const points = z.object({
+  type: z.literal('points'),
+  series: z.object({
+    ...origin,
+    id: text,
+    label: text,
+    stage: text.exactOptional(),
+    accountId: text.exactOptional(),
+    query: metricQuery,
+    periodSeconds: count,
+    unit: z.enum(['count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none']),
+    missing: z.enum(['zero', 'gap']),
+    windowMs: count.exactOptional(),
+  }),
+  from: time,
+  to: time,
+  settledTo: time.exactOptional(),
+  points: z.array(z.object({ at: time, value: z.number(), settled: z.boolean() })),
+  status: z.enum(['complete', 'partial', 'forbidden', 'error']),
+  messages: texts,
+});
+
+// ---- alarms --------------------------------------------------------------------------------------------------
+
+const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+
+const alarm = z.object({
+  ...origin,
+  type: z.literal('alarm'),
+  name: text,
+  arn: text,
+  kind: z.enum(['metric', 'composite', 'log']),
+  state: alarmState,
+  since: time,
+  reason: text,
+  metric: text.exactOptional(),
+  namespace: text.exactOptional(),
+  metricName: text.exactOptional(),
+  dimensions: textRecord,
+  stat: text.exactOptional(),
+  periodSeconds: count.exactOptional(),
+  threshold: z.number().exactOptional(),
+  comparison: text.exactOptional(),
+  datapointsToAlarm: count.exactOptional(),
+  evaluationPeriods: count.exactOptional(),
+  query: metricQuery.exactOptional(),
+  band: metricQuery.exactOptional(),
+  accountId: text.exactOptional(),
+  recentValues: z.array(z.number()),
+  evaluated: z.array(z.object({ at: time, value: z.number() })),
+  actionsEnabled: z.boolean(),
+  actions: z.array(
+    z.object({ kind: z.enum(['sns', 'lambda', 'autoscaling', 'ec2', 'ssm', 'other']), name: text }),
+  ),
+  suppressedBy: text.exactOptional(),
+  suppressedReason: text.exactOptional(),
+  suppressor: text.exactOptional(),
+  description: text.exactOptional(),
+  evaluation: z.enum(['PARTIAL_DATA', 'EVALUATION_ERROR', 'EVALUATION_FAILURE']).exactOptional(),
+  flapping: z.boolean(),
+});
+
+const alarmsListed = z.object({ ...origin, type: z.literal('alarmsListed'), arns: texts, at: time });
+
+const alarmHistory = z.object({
+  ...origin,
+  type: z.literal('alarmHistory'),
+  name: text,
+  at: time,
+  from: alarmState,
+  to: alarmState,
+  reason: text,
+});
+
+// ---- logs ----------------------------------------------------------------------------------------------------
+
+const log = z.object({
+  ...origin,
+  type: z.literal('log'),
+  group: text,
+  stream: text,
+  at: time,
+  ingestedAt: time,
+  message: text,
+  eventId: text,
+  late: z.boolean(),
+});
+
+const version = z.object({
+  ...origin,
+  type: z.literal('version'),
+  stage: text,
+  version: text,
+  at: time,
+  by: z.enum(['stream', 'line']),
+});
+
+// ---- DynamoDB streams ----------------------------------------------------------------------------------------
+
+const viewType = z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
+
+const change = z.object({
+  ...origin,
+  type: z.literal('change'),
+  table: text,
+  streamArn: text,
+  shardId: text,
+  sequenceNumber: text.regex(/^\d+$/, 'expected decimal digits'),
+  eventId: text,
+  eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
+  at: time,
+  keys: item,
+  old: item.exactOptional(),
+  new: item.exactOptional(),
+  changed: z.array(
+    z.object({ path: text, old: attributeValue.exactOptional(), new: attributeValue.exactOptional() }),
+  ),
+  viewType,
+  ttl: z.boolean(),
+  sizeBytes: count,
+});
+
+const streamShape = z.object({
+  ...origin,
+  type: z.literal('streamShape'),
+  table: text,
+  streamArn: text,
+  viewType,
+  streamStatus: z.enum(['ENABLING', 'ENABLED', 'DISABLING', 'DISABLED']),
+  open: count,
+  draining: count,
+  done: count,
+  waiting: count,
+  throttledShards: count,
+  shards: z.array(
+    z.object({
+      shardId: text,
+      state: z.enum(['waiting', 'open', 'draining', 'done']),
+      lagSeconds: z.number().exactOptional(),
+      records: count,
+      throttled: z.boolean(),
+    }),
+  ),
+});
+
+// ---- what a source tells of itself ---------------------------------------------------------------------------
+
+const source = z.enum(['metrics', 'alarms', 'logs', 'stream', 'insights', 'deployments', 'discovery']);
+
+const completeUpTo = z.object({
+  type: z.literal('completeUpTo'),
+  source,
+  scope: text,
+  origin: itsOrigin,
+  at: time,
+});
+
+const gap = z.object({
+  ...origin,
+  type: z.literal('gap'),
+  source,
+  scope: text,
+  table: text.exactOptional(),
+  reason: z.enum(['trimmed', 'throttled', 'sampled', 'evicted', 'reconnected']),
+  from: time,
+  to: time,
+  count: count.exactOptional(),
+});
+
+const call = z.object({
+  type: z.literal('call'),
+  at: time,
+  service: z.enum(['cloudwatch', 'logs', 'dynamodbstreams']),
+  operation: text,
+  region: text,
+  durationMs: count,
+  ok: z.boolean(),
+  billedMetrics: count,
+  bytesScanned: count,
+  dollars: z.number(),
+});
+
+const failure = z.object({
+  region: text.exactOptional(),
+  profile: text.optional(),
+  kind: z.enum(['access', 'usage', 'not-found', 'throttled', 'network', 'service']),
+  code: text,
+  message: text,
+  operation: text.exactOptional(),
+  hint: text,
+  mistake: z.object({ from: count, to: count }).exactOptional(),
+});
+
+const problem = z.object({
+  type: z.literal('problem'),
+  source,
+  scope: text,
+  origin: itsOrigin,
+  at: time,
+  failure: failure.optional(),
+});
+
+const progress = z.object({ type: z.literal('progress'), source, scope: text, text });
+
+const ready = z.object({ type: z.literal('ready'), source, scope: text, origin: itsOrigin, at: time });
+
+// ---- all of them ---------------------------------------------------------------------------------------------
+
+const read = {
+  points,
+  alarm,
+  alarmsListed,
+  alarmHistory,
+  log,
+  version,
+  change,
+  streamShape,
+  completeUpTo,
+  gap,
+  call,
+  problem,
+  progress,
+  ready,
+};
+
+/** The same fields, whether they are read-only or not, and however the type was put together. */
+type Flat<T> = T extends string | number | boolean | undefined
+  ? T
+  : { readonly [Field in keyof T]: Flat<T[Field]> };
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+type ObservationOf<Type extends Observation['type']> = Extract<Observation, { readonly type: Type }>;
+
+/** Where the two are not the same no schema fits: the error names the observation. */
+type Checked = {
+  readonly [Type in Observation['type']]: Same<
+    Flat<z.output<(typeof read)[Type]>>,
+    Flat<ObservationOf<Type>>
+  > extends true
+    ? z.ZodType<ObservationOf<Type>>
+    : `the schema of ${Type} differs from its type`;
+};
+
+/** The schema of each type of observation. Fields that it does not know are left out. */
+export const schemas: Checked = read;

@@ -1,0 +1,340 @@
+/** An arbitrary for every type of observation: who adds a type adds it here, or this does not compile. */
+import fc from 'fast-check';
+import type { MetricQuery } from '../../src/observation/metrics.ts';
+import type { Observation } from '../../src/observation/observation.ts';
+import type { AttributeValue, Item } from '../../src/observation/streams.ts';
+
+export type ObservationOf<Type extends Observation['type']> = Extract<Observation, { readonly type: Type }>;
+
+const start = Date.UTC(2026, 0, 15, 12);
+
+/** Few, so that observations meet; and any text at all, lone surrogates among it: AWS's text is hostile. */
+const names = fc.constantFrom('Orders', 'payments', '/aws/lambda/worker', 'a/b@300', '__proto__', '');
+const text = fc.oneof(names, fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ maxLength: 12 }));
+const times = fc
+  .integer({ min: -3_600, max: 3_600 })
+  .map((seconds) => start + seconds * 1000)
+  .chain((at) => fc.constantFrom(at, at + 0.5));
+const count = fc.nat(100_000);
+/** JSON has no zero below zero; nobody can tell them apart in a graph. */
+const value = fc
+  .double({ noNaN: true, noDefaultInfinity: true })
+  .map((number) => (number === 0 ? 0 : number));
+
+const origin = fc.constantFrom(
+  { region: 'eu-west-1' },
+  { region: 'us-east-1', profile: 'billing' },
+  { region: 'us-east-1' },
+);
+const textRecord = fc
+  .array(fc.tuple(text, text), { maxLength: 3 })
+  .map((entries): Readonly<Record<string, string>> => Object.fromEntries(entries));
+
+const base64 = fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('base64'));
+const digits = fc.bigInt({ min: 0n, max: 10n ** 38n }).map(String);
+
+const { attribute, item } = fc.letrec<{ attribute: AttributeValue; item: Item }>((tie) => ({
+  attribute: fc.oneof(
+    { maxDepth: 3 },
+    text.map((S) => ({ S })),
+    digits.map((N) => ({ N })),
+    base64.map((B) => ({ B })),
+    fc.boolean().map((BOOL) => ({ BOOL })),
+    fc.constant({ NULL: true }),
+    fc.array(text, { maxLength: 3 }).map((SS) => ({ SS })),
+    fc.array(digits, { maxLength: 3 }).map((NS) => ({ NS })),
+    fc.array(base64, { maxLength: 3 }).map((BS) => ({ BS })),
+    fc.array(tie('attribute'), { maxLength: 3 }).map((L) => ({ L })),
+    tie('item').map((M) => ({ M })),
+  ),
+  item: fc
+    .array(fc.tuple(text, tie('attribute')), { maxLength: 3 })
+    .map((entries) => Object.fromEntries(entries)),
+}));
+
+const { query } = fc.letrec<{ query: MetricQuery }>((tie) => ({
+  query: fc.oneof(
+    { maxDepth: 2 },
+    fc.record({
+      kind: fc.constant('metric'),
+      namespace: text,
+      metric: text,
+      dimensions: textRecord,
+      stat: fc.constantFrom('Sum', 'p99'),
+    }),
+    fc.record(
+      {
+        kind: fc.constant('expression'),
+        expression: text,
+        inputs: fc.dictionary(fc.constantFrom('m1', 'errors'), tie('query'), { maxKeys: 2 }),
+      },
+      { requiredKeys: ['kind', 'expression'] },
+    ),
+  ),
+}));
+
+/** With an origin among its own fields. */
+const from = <T>(fields: fc.Arbitrary<T>) =>
+  fc.tuple(origin, fields).map(([where, rest]) => ({ ...where, ...rest }));
+
+const series = from(
+  fc.record(
+    {
+      id: names,
+      label: names,
+      stage: text,
+      accountId: text,
+      query,
+      periodSeconds: fc.constantFrom(1, 60, 300),
+      unit: fc.constantFrom('count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none'),
+      missing: fc.constantFrom('zero', 'gap'),
+      windowMs: count,
+    },
+    { requiredKeys: ['id', 'label', 'query', 'periodSeconds', 'unit', 'missing'] },
+  ),
+);
+
+const source = fc.constantFrom('metrics', 'alarms', 'logs', 'stream', 'insights', 'deployments', 'discovery');
+const alarmState = fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA');
+const viewType = fc.constantFrom('KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES');
+
+const failure = fc.record(
+  {
+    region: text,
+    profile: text,
+    kind: fc.constantFrom('access', 'usage', 'not-found', 'throttled', 'network', 'service'),
+    code: text,
+    message: text,
+    operation: text,
+    hint: text,
+    mistake: fc.record({ from: count, to: count }),
+  },
+  { requiredKeys: ['kind', 'code', 'message', 'hint'] },
+);
+
+export const arbitraries: {
+  readonly [Type in Observation['type']]: fc.Arbitrary<ObservationOf<Type>>;
+} = {
+  points: fc.record(
+    {
+      type: fc.constant('points'),
+      series,
+      from: times,
+      to: times,
+      settledTo: times,
+      points: fc
+        .uniqueArray(fc.record({ at: times, value, settled: fc.boolean() }), {
+          maxLength: 5,
+          selector: ({ at }) => at,
+        })
+        .map((points) => points.sort((a, b) => a.at - b.at)),
+      status: fc.constantFrom('complete', 'partial', 'forbidden', 'error'),
+      messages: fc.array(text, { maxLength: 2 }),
+    },
+    { requiredKeys: ['type', 'series', 'from', 'to', 'points', 'status', 'messages'] },
+  ),
+  alarm: from(
+    fc.record(
+      {
+        type: fc.constant('alarm'),
+        name: names,
+        arn: names,
+        kind: fc.constantFrom('metric', 'composite', 'log'),
+        state: alarmState,
+        since: times,
+        reason: text,
+        metric: text,
+        namespace: text,
+        metricName: text,
+        dimensions: textRecord,
+        stat: text,
+        periodSeconds: count,
+        threshold: value,
+        comparison: text,
+        datapointsToAlarm: count,
+        evaluationPeriods: count,
+        query,
+        band: query,
+        accountId: text,
+        recentValues: fc.array(value, { maxLength: 3 }),
+        evaluated: fc.array(fc.record({ at: times, value }), { maxLength: 3 }),
+        actionsEnabled: fc.boolean(),
+        actions: fc.array(
+          fc.record({
+            kind: fc.constantFrom('sns', 'lambda', 'autoscaling', 'ec2', 'ssm', 'other'),
+            name: text,
+          }),
+          { maxLength: 2 },
+        ),
+        suppressedBy: text,
+        suppressedReason: text,
+        suppressor: text,
+        description: text,
+        evaluation: fc.constantFrom('PARTIAL_DATA', 'EVALUATION_ERROR', 'EVALUATION_FAILURE'),
+        flapping: fc.boolean(),
+      },
+      {
+        requiredKeys: [
+          'type',
+          'name',
+          'arn',
+          'kind',
+          'state',
+          'since',
+          'reason',
+          'dimensions',
+          'recentValues',
+          'evaluated',
+          'actionsEnabled',
+          'actions',
+          'flapping',
+        ],
+      },
+    ),
+  ),
+  alarmsListed: from(
+    fc.record({ type: fc.constant('alarmsListed'), arns: fc.array(names, { maxLength: 4 }), at: times }),
+  ),
+  alarmHistory: from(
+    fc.record({
+      type: fc.constant('alarmHistory'),
+      name: names,
+      at: times,
+      from: alarmState,
+      to: alarmState,
+      reason: text,
+    }),
+  ),
+  log: from(
+    fc.record({
+      type: fc.constant('log'),
+      group: names,
+      stream: fc.oneof(text, fc.constantFrom('2026/01/15/[7]abc', '2026/01/15/[$LATEST]abc')),
+      at: times,
+      ingestedAt: times,
+      message: text,
+      eventId: text,
+      late: fc.boolean(),
+    }),
+  ),
+  version: from(
+    fc.record({
+      type: fc.constant('version'),
+      stage: names,
+      version: text,
+      at: times,
+      by: fc.constantFrom('stream', 'line'),
+    }),
+  ),
+  change: from(
+    fc.record(
+      {
+        type: fc.constant('change'),
+        table: names,
+        streamArn: text,
+        shardId: text,
+        sequenceNumber: digits,
+        eventId: text,
+        eventName: fc.constantFrom('INSERT', 'MODIFY', 'REMOVE'),
+        at: times,
+        keys: item,
+        old: item,
+        new: item,
+        changed: fc.array(
+          fc.record({ path: text, old: attribute, new: attribute }, { requiredKeys: ['path'] }),
+          { maxLength: 2 },
+        ),
+        viewType,
+        ttl: fc.boolean(),
+        sizeBytes: count,
+      },
+      {
+        requiredKeys: [
+          'type',
+          'table',
+          'streamArn',
+          'shardId',
+          'sequenceNumber',
+          'eventId',
+          'eventName',
+          'at',
+          'keys',
+          'changed',
+          'viewType',
+          'ttl',
+          'sizeBytes',
+        ],
+      },
+    ),
+  ),
+  streamShape: from(
+    fc.record({
+      type: fc.constant('streamShape'),
+      table: names,
+      streamArn: text,
+      viewType,
+      streamStatus: fc.constantFrom('ENABLING', 'ENABLED', 'DISABLING', 'DISABLED'),
+      open: count,
+      draining: count,
+      done: count,
+      waiting: count,
+      throttledShards: count,
+      shards: fc.array(
+        fc.record(
+          {
+            shardId: text,
+            state: fc.constantFrom('waiting', 'open', 'draining', 'done'),
+            lagSeconds: value,
+            records: count,
+            throttled: fc.boolean(),
+          },
+          { requiredKeys: ['shardId', 'state', 'records', 'throttled'] },
+        ),
+        { maxLength: 3 },
+      ),
+    }),
+  ),
+  completeUpTo: fc.record(
+    { type: fc.constant('completeUpTo'), source, scope: names, origin, at: times },
+    { requiredKeys: ['type', 'source', 'scope', 'at'] },
+  ),
+  gap: from(
+    fc.record(
+      {
+        type: fc.constant('gap'),
+        source,
+        scope: names,
+        table: text,
+        reason: fc.constantFrom('trimmed', 'throttled', 'sampled', 'evicted', 'reconnected'),
+        from: times,
+        to: times,
+        count,
+      },
+      { requiredKeys: ['type', 'source', 'scope', 'reason', 'from', 'to'] },
+    ),
+  ),
+  call: fc.record({
+    type: fc.constant('call'),
+    at: times,
+    service: fc.constantFrom('cloudwatch', 'logs', 'dynamodbstreams'),
+    operation: text,
+    region: text,
+    durationMs: count,
+    ok: fc.boolean(),
+    billedMetrics: count,
+    bytesScanned: count,
+    dollars: value,
+  }),
+  problem: fc.record(
+    { type: fc.constant('problem'), source, scope: names, origin, at: times, failure },
+    { requiredKeys: ['type', 'source', 'scope', 'at'] },
+  ),
+  progress: fc.record({ type: fc.constant('progress'), source, scope: names, text }),
+  ready: fc.record(
+    { type: fc.constant('ready'), source, scope: names, origin, at: times },
+    { requiredKeys: ['type', 'source', 'scope', 'at'] },
+  ),
+};
+
+/** Any observation, each type as often as the others. */
+export const observations: fc.Arbitrary<Observation> = fc.oneof(...Object.values(arbitraries));
