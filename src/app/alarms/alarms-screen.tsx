@@ -11,9 +11,9 @@ import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import type { ListScreenState } from '../../../components/list-screen/state.ts';
 import { pausedSnapshot } from '../../../components/screen/paused.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
-import { failureLine } from '../../output/failure-line.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
-import { codeOf, type Runtime } from '../../runtime.ts';
+import { succeed } from '../../result.ts';
+import type { Runtime } from '../../runtime.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { metricsSource } from '../../sources/metrics/metrics-source.ts';
@@ -25,8 +25,9 @@ import { createDashboardScreen, type DashboardScreen } from '../dashboard/dashbo
 import { awaitedAlarms, originsOfPipeline } from '../dashboard/dashboard-sources.ts';
 import { dashboardOf } from '../dashboard/open-dashboard.ts';
 import { openQueryHistory } from '../logs/query-history.ts';
-import { openLiveScreen } from '../shared/live-screen.tsx';
+import type { LiveScreen } from '../shared/live-screen.tsx';
 import { loadPipeline } from '../shared/pipeline.ts';
+import { type Close, runScreen } from '../shared/run-screen.ts';
 import { openSession, type Session } from '../shared/session.ts';
 import { openAcknowledged } from './acknowledged.ts';
 import { createAlarmNotices } from './alarm-notices.ts';
@@ -95,120 +96,119 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
   };
 };
 
+type AlarmList = ReturnType<typeof createList>;
+
+type Opened = { readonly session: Session; readonly pipeline: Pipeline | undefined };
+
 /** Resolves with the exit code. */
-export const alarmsScreen = async (
+export const alarmsScreen = (
   options: AlarmOptions,
   settings: AlarmSettings,
   runtime: Runtime,
 ): Promise<number> => {
   const list = createList(options, settings, runtime);
-  let dashboard: DashboardScreen | undefined;
-  let store = createStore({ startedAt: runtime.clock.now() });
-  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
-  const screen = openLiveScreen({
+  return runScreen<Opened>({
     runtime,
     options,
-    store: {
-      apply: (observations, now) => store.apply(observations, now),
-      snapshot: (now) => store.snapshot(now),
+    placeholder: (snapshot, waitsFor) =>
+      list.draw([waitsFor], undefined, { goTo: () => {}, redraw: () => {} })(snapshot),
+    open: async (onCall) => {
+      const session = await openSession(options, runtime, onCall);
+      if (!session.ok) return session;
+      const { close } = session.value;
+      // Alarms do without a pipeline file; one that is wrong is said all the same.
+      const loaded = await loadPipeline(options, session.value, runtime);
+      if (loaded.ok) return succeed({ session: session.value, pipeline: loaded.value, close });
+      await close();
+      return loaded;
     },
-    draw: list.draw([waitsFor], undefined, { goTo: () => {}, redraw: () => {} }),
-    codeOf,
+    begin: (opened, screen) => showAlarms(opened, { list, options, runtime }, screen),
   });
-  const session = await Promise.race([
-    openSession(options, runtime, (call) => store.apply([call], call.at)),
-    screen.exited,
-  ]);
-  if (!('ok' in session)) return session.code;
-  if (session.ok) {
-    // Alarms do without a pipeline file; one that is wrong is said all the same.
-    const loaded = await loadPipeline(options, session.value, runtime);
-    if (loaded.ok) {
-      const pipeline = loaded.value;
-      store = createStore({
-        startedAt: session.value.clock.now(),
-        ...(pipeline === undefined ? {} : { pipeline }),
-      });
-      show(session.value, pipeline);
-    } else screen.fail(loaded.failure);
-  } else screen.fail(session.failure);
-  const { code, failure } = await screen.exited;
-  await dashboard?.close();
-  if (session.ok) await session.value.close();
-  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
-  return code;
+};
 
-  function show({ account, regions, ...session }: Session, pipeline: Pipeline | undefined): void {
-    const { clock, clientsFor } = session;
-    const origins = originsOfPipeline(session, pipeline);
-    let isListShown = true;
-    const drawList = list.draw([account, ...regions], pipeline, {
-      goTo,
-      redraw: () => screen.show(drawList),
+/** Shows the list, and starts what it is drawn from. */
+const showAlarms = (
+  { session: { account, regions, ...session }, pipeline }: Opened,
+  {
+    list,
+    options,
+    runtime,
+  }: { readonly list: AlarmList; readonly options: AlarmOptions; readonly runtime: Runtime },
+  screen: LiveScreen,
+): Close => {
+  const { clock, clientsFor } = session;
+  const origins = originsOfPipeline(session, pipeline);
+  let isListShown = true;
+  const drawList = list.draw([account, ...regions], pipeline, {
+    goTo,
+    redraw: () => screen.show(drawList),
+  });
+  const showList = (): void => {
+    isListShown = true;
+    dashboard?.hide();
+    screen.show(drawList);
+  };
+
+  /** Begun with the first jump; from then on it only asks while it is shown. */
+  function openDashboard(stages: Pipeline): DashboardScreen {
+    const made = createDashboardScreen({
+      opened: dashboardOf({ account, regions, ...session }, stages),
+      budget: options.budget,
+      purse: options.budget === undefined ? undefined : createBudget(options.budget, clock),
+      alarms: false,
+      history: openQueryHistory(runtime.env),
+      maxScanBytes: usualMaxScanBytes,
+      acknowledged: list.acknowledged,
+      signal: screen.signal,
     });
-    const showList = (): void => {
-      isListShown = true;
-      dashboard?.hide();
-      screen.show(drawList);
-    };
-
-    /** Begun with the first jump; from then on it only asks while it is shown. */
-    function openDashboard(stages: Pipeline): DashboardScreen {
-      const made = createDashboardScreen({
-        opened: dashboardOf({ account, regions, ...session }, stages),
-        budget: options.budget,
-        purse: options.budget === undefined ? undefined : createBudget(options.budget, clock),
-        alarms: false,
-        history: openQueryHistory(runtime.env),
-        maxScanBytes: usualMaxScanBytes,
-        acknowledged: list.acknowledged,
-        signal: screen.signal,
-      });
-      void screen.take(made.source);
-      return made;
-    }
-
-    function goTo(jump: Jump): void {
-      if (pipeline === undefined) return;
-      const shown = dashboard ?? openDashboard(pipeline);
-      dashboard = shown;
-      isListShown = false;
-      const begin = initialState({ stage: jump.stage, rangeMs: dashboardRangeMs, utc: list.utc() });
-      const initial = { ...begin, ...landing(jump, begin, clock.now()) };
-      screen.show((snapshot) =>
-        shown.draw(snapshot, { initial, home: { name: 'alarms', goBack: showList } }),
-      );
-    }
-
-    screen.setClock(clock);
-    screen.expect([awaitedAlarms(origins)]);
-    showList();
-    const prefix = options['name-prefix'];
-    const sources = [
-      alarmsSource({
-        clientsFor,
-        origins,
-        clock,
-        historyMs: list.historyMs,
-        ...(prefix === undefined ? {} : { namePrefix: prefix }),
-      }),
-      metricsSource({
-        clientsFor,
-        series: () => (isListShown ? list.series() : []),
-        origins,
-        clock,
-        windowMs: usualWindowMs,
-      }),
-    ];
-    const noticeOf = createAlarmNotices();
-    const noticed: Source = async function* (signal) {
-      for await (const batch of mergeSources(sources, signal)) {
-        for (const { title, body } of batch.observations.flatMap((one) => noticeOf(one) ?? [])) {
-          if (options.notify) screen.notify(title, body);
-        }
-        yield batch;
-      }
-    };
-    void screen.take(noticed);
+    void screen.take(made.source);
+    return made;
   }
+
+  function goTo(jump: Jump): void {
+    if (pipeline === undefined) return;
+    const shown = dashboard ?? openDashboard(pipeline);
+    dashboard = shown;
+    isListShown = false;
+    const begin = initialState({ stage: jump.stage, rangeMs: dashboardRangeMs, utc: list.utc() });
+    const initial = { ...begin, ...landing(jump, begin, clock.now()) };
+    screen.show((snapshot) => shown.draw(snapshot, { initial, home: { name: 'alarms', goBack: showList } }));
+  }
+
+  let dashboard: DashboardScreen | undefined;
+  const store = createStore({
+    startedAt: clock.now(),
+    ...(pipeline === undefined ? {} : { pipeline }),
+  });
+  screen.use({ clock, store });
+  screen.expect([awaitedAlarms(origins)]);
+  showList();
+  const prefix = options['name-prefix'];
+  const sources = [
+    alarmsSource({
+      clientsFor,
+      origins,
+      clock,
+      historyMs: list.historyMs,
+      ...(prefix === undefined ? {} : { namePrefix: prefix }),
+    }),
+    metricsSource({
+      clientsFor,
+      series: () => (isListShown ? list.series() : []),
+      origins,
+      clock,
+      windowMs: usualWindowMs,
+    }),
+  ];
+  const noticeOf = createAlarmNotices();
+  const noticed: Source = async function* (signal) {
+    for await (const batch of mergeSources(sources, signal)) {
+      for (const { title, body } of batch.observations.flatMap((one) => noticeOf(one) ?? [])) {
+        if (options.notify) screen.notify(title, body);
+      }
+      yield batch;
+    }
+  };
+  void screen.take(noticed);
+  return async () => dashboard?.close();
 };

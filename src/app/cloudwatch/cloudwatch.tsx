@@ -2,11 +2,9 @@
 
 import { CloudWatch, type CloudWatchLook } from '../../../components/cloudwatch/cloudwatch.tsx';
 import type { CloudWatchState } from '../../../components/cloudwatch/state.ts';
-import type { Observation } from '../../observation/observation.ts';
 import { originsOf } from '../../origin.ts';
-import { failureLine } from '../../output/failure-line.ts';
 import { type Result, succeed } from '../../result.ts';
-import { codeOf, type Runtime } from '../../runtime.ts';
+import type { Runtime } from '../../runtime.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
@@ -16,8 +14,9 @@ import { createStore } from '../../store/store.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
-import { type LiveScreen, openLiveScreen } from '../shared/live-screen.tsx';
+import type { LiveScreen } from '../shared/live-screen.tsx';
 import { refuse } from '../shared/refuse.ts';
+import { runScreen } from '../shared/run-screen.ts';
 import { openSession, type Session } from '../shared/session.ts';
 import { type LoadedDashboard, listDashboards, loadDashboard } from './load.ts';
 import { createLogWidgets, type LogWidgets } from './logs.ts';
@@ -49,20 +48,22 @@ const list = async (options: CloudWatchOptions, runtime: Runtime): Promise<numbe
 type Opened = {
   readonly session: Session;
   readonly loaded: LoadedDashboard;
+  readonly close: Session['close'];
 };
 
 const open = async (
   options: CloudWatchOptions,
   runtime: Runtime,
   name: string,
-  onCall: (call: Observation) => void,
+  onCall: Parameters<typeof openSession>[2],
   signal: AbortSignal,
 ): Promise<Result<Opened>> => {
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
   const loaded = await loadDashboard(session.value, name, signal);
-  if (loaded.ok) return succeed({ session: session.value, loaded: loaded.value });
-  await session.value.close();
+  const { close } = session.value;
+  if (loaded.ok) return succeed({ session: session.value, loaded: loaded.value, close });
+  await close();
   return loaded;
 };
 
@@ -104,7 +105,7 @@ const follow = (
   };
   const seriesInSight = () => (look === undefined ? [] : seriesIn(look.dashboard, look.inSight));
   const slowdown = () => (budgetPerHour === undefined ? 1 : budgetSlowdown(seriesInSight(), budgetPerHour));
-  screen.setClock(clock);
+  screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
   screen.show((snapshot) => (
     <CloudWatch
       key="dashboard"
@@ -135,13 +136,12 @@ const follow = (
   void followLogs(logs, () => look, session, screen);
 };
 
-const live = async (
+const live = (
   options: CloudWatchOptions,
   runtime: Runtime,
   settings: CloudWatchSettings,
 ): Promise<number> => {
   const { name, chosen } = settings;
-  const store = createStore({ startedAt: runtime.clock.now() });
   const waiting = { name, periodOverride: 'auto', variables: [], widgets: [], warnings: [] } as const;
   const initial: CloudWatchState = {
     scroll: 0,
@@ -152,11 +152,10 @@ const live = async (
     variable: 0,
     refreshes: 0,
   };
-  const screen = openLiveScreen({
+  return runScreen({
     runtime,
     options,
-    store,
-    draw: (snapshot) => (
+    placeholder: (snapshot) => (
       <CloudWatch
         key="waiting"
         snapshot={snapshot}
@@ -167,17 +166,10 @@ const live = async (
         onLook={() => {}}
       />
     ),
-    codeOf,
+    open: (onCall, signal) => open(options, runtime, name, onCall, signal),
+    begin: (opened, screen) => {
+      follow(opened, settings, initial, options.budget, screen);
+      return undefined;
+    },
   });
-  const opened = await Promise.race([
-    open(options, runtime, name, (call) => store.apply([call], runtime.clock.now()), screen.signal),
-    screen.exited,
-  ]);
-  if (!('ok' in opened)) return opened.code;
-  if (opened.ok) follow(opened.value, settings, initial, options.budget, screen);
-  else screen.fail(opened.failure);
-  const { code, failure } = await screen.exited;
-  if (opened.ok) await opened.value.session.close();
-  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
-  return code;
 };

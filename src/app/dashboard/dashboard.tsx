@@ -3,23 +3,21 @@ import { Dashboard } from '../../../components/dashboard/dashboard.tsx';
 import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
 import { usualMaxScanBytes } from '../../../components/insights/answer.ts';
 import { parseDuration } from '../../format.ts';
-import { failureLine } from '../../output/failure-line.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { usageFailure } from '../../result.ts';
-import { codeOf, type Runtime } from '../../runtime.ts';
-import { createStore, type Store } from '../../store/store.ts';
+import type { Runtime } from '../../runtime.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { openAcknowledged } from '../alarms/acknowledged.ts';
 import type { CloudWatchOptions } from '../cloudwatch/settings.ts';
 import { notASize, parseBytes } from '../logs/logs-ask.ts';
 import { openQueryHistory } from '../logs/query-history.ts';
 import { type Choices, choicesPath, readChoices, writeChoices } from '../shared/choices.ts';
-import { openLiveScreen } from '../shared/live-screen.tsx';
 import { refuse } from '../shared/refuse.ts';
+import { runScreen } from '../shared/run-screen.ts';
 import { dashboardOnce } from './dashboard-once.ts';
 import { awaitedOf } from './dashboard-sources.ts';
 import { type DashboardOptions, openDashboards } from './open-dashboard.ts';
-import { createPipelineScreens, type PipelineScreens } from './pipeline-screens.tsx';
+import { createPipelineScreens } from './pipeline-screens.tsx';
 
 export const dashboard = async (
   options: DashboardOptions & CloudWatchOptions,
@@ -64,27 +62,18 @@ const chosenRange = ({ rangeSeconds }: Choices): number =>
 
 const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
 
-const liveDashboard = async (
+const liveDashboard = (
   options: DashboardOptions & { readonly maxScanBytes: number },
   runtime: Runtime,
   initial: DashboardState,
   onState: (state: DashboardState) => void,
-): Promise<number> => {
-  const { budget } = options;
-  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
-  const waiting = createStore({ startedAt: runtime.clock.now() });
-  let screens: PipelineScreens | undefined;
-  const current = (): Store => screens?.current() ?? waiting;
-  const screen = openLiveScreen({
+): Promise<number> =>
+  runScreen({
     runtime,
     options,
-    store: {
-      apply: (observations, now) => current().apply(observations, now),
-      snapshot: (now) => current().snapshot(now),
-    },
-    draw: (snapshot) => (
+    placeholder: (snapshot, waitsFor) => (
       <Dashboard
-        budget={budget}
+        budget={options.budget}
         initial={initial}
         snapshot={snapshot}
         pipeline={emptyPipeline}
@@ -92,31 +81,21 @@ const liveDashboard = async (
         names={['orders-watch', waitsFor]}
       />
     ),
-    codeOf,
+    open: (onCall) => openDashboards(options, runtime, onCall),
+    begin: (opened, screen) => {
+      const { session, dashboards, stage } = opened;
+      const screens = createPipelineScreens(opened, screen, {
+        budget: options.budget,
+        history: openQueryHistory(runtime.env),
+        maxScanBytes: options.maxScanBytes,
+        initial: { ...initial, stage },
+        acknowledged: openAcknowledged(runtime.env),
+        takesOver: stage === initial.stage,
+        onState,
+      });
+      screen.use({ clock: session.clock, store: screens, charge: screens.charge });
+      screen.expect(awaitedOf(session, dashboards[0].pipeline));
+      screens.begin();
+      return screens.close;
+    },
   });
-  const opened = await Promise.race([
-    openDashboards(options, runtime, (call) => screens?.apply(call)),
-    screen.exited,
-  ]);
-  if (!('ok' in opened)) return opened.code;
-  if (opened.ok) {
-    const { session, dashboards, stage } = opened.value;
-    screen.setClock(session.clock);
-    screens = createPipelineScreens(opened.value, screen, {
-      budget,
-      history: openQueryHistory(runtime.env),
-      maxScanBytes: options.maxScanBytes,
-      initial: { ...initial, stage },
-      acknowledged: openAcknowledged(runtime.env),
-      takesOver: stage === initial.stage,
-      onState,
-    });
-    screen.expect(awaitedOf(session, dashboards[0].pipeline));
-    screens.begin();
-  } else screen.fail(opened.failure);
-  const { code, failure } = await screen.exited;
-  await screens?.close();
-  if (opened.ok) await opened.value.session.close();
-  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
-  return code;
-};

@@ -37,6 +37,7 @@ export const dashboardOf = (session: Session, pipeline: Pipeline): OpenedDashboa
 
 export type OpenedDashboards = {
   readonly session: Session;
+  readonly close: Session['close'];
   /** The one that is shown first, then the others of its file. */
   readonly dashboards: readonly [OpenedDashboard, ...OpenedDashboard[]];
   /** Name of the stage that is in focus at the start, where one is asked for. */
@@ -65,7 +66,12 @@ const opened = (
   const stage = wanted === undefined ? succeed(undefined) : findStage(wanted, first);
   if (!stage.ok) return stage;
   const rest = others.map((pipeline) => dashboardOf(session, pipeline));
-  return succeed({ session, dashboards: [dashboardOf(session, first), ...rest], stage: stage.value });
+  return succeed({
+    session,
+    close: session.close,
+    dashboards: [dashboardOf(session, first), ...rest],
+    stage: stage.value,
+  });
 };
 
 /** Fails without an account, without a pipeline file, and for a pipeline or a stage that it does not have. */

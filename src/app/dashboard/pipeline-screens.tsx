@@ -13,11 +13,10 @@ import {
 } from './dashboard-screen.tsx';
 import type { OpenedDashboard, OpenedDashboards } from './open-dashboard.ts';
 
-export type PipelineScreens = {
-  /** The store of the one that is shown. */
-  readonly current: () => Store | undefined;
+/** The store of the one that is shown, and more. */
+export type PipelineScreens = Store & {
   /** What a call cost is the cost of all. */
-  readonly apply: (call: ApiCall) => void;
+  readonly charge: (call: ApiCall) => void;
   /** Shows the first one. */
   readonly begin: () => void;
   /** Resolves once nothing that they started runs in AWS any more. */
@@ -77,6 +76,7 @@ export const createPipelineScreens = (
     };
     return made;
   });
+  const waiting = createStore({ startedAt });
   let shown = 0;
 
   const show = (index: number, initial: DashboardState): void => {
@@ -109,9 +109,12 @@ export const createPipelineScreens = (
     };
   };
 
+  const current = (): Store => all[shown]?.store ?? waiting;
+
   return {
-    current: () => all[shown]?.store,
-    apply: (call) => {
+    apply: (observations, now) => current().apply(observations, now),
+    snapshot: (now) => current().snapshot(now),
+    charge: (call) => {
       for (const { store } of all) store.apply([call], call.at);
     },
     begin: () => show(0, initial),

@@ -6,13 +6,12 @@ import { formatDollars, parseTime } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { byOrigin, originName, originsOf } from '../../origin.ts';
-import { failureLine } from '../../output/failure-line.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { originCellsOf } from '../../output/origin-spans.ts';
 import { groupName, type LogGroup } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { type Result, succeed, usageFailure } from '../../result.ts';
-import { codeOf, type Runtime } from '../../runtime.ts';
+import type { Runtime } from '../../runtime.ts';
 import { followLogs } from '../../sources/logs/follow-logs.ts';
 import { groupsPerSession } from '../../sources/logs/live-tail.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
@@ -20,8 +19,8 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
-import { openLiveScreen } from '../shared/live-screen.tsx';
 import { refuse } from '../shared/refuse.ts';
+import { runScreen } from '../shared/run-screen.ts';
 import { openSession, type Session } from '../shared/session.ts';
 import { type ChosenGroups, chooseGroups } from './logs-groups.ts';
 import { isFatal, logLines } from './logs-tail-lines.ts';
@@ -48,7 +47,11 @@ export const logsTail = async (options: LogsTailOptions, runtime: Runtime): Prom
 const fieldsOf = ({ fields }: LogsTailOptions): readonly string[] =>
   fields?.split(',').filter((field) => field !== '') ?? [];
 
-type Opened = { readonly session: Session; readonly chosen: ChosenGroups };
+type Opened = {
+  readonly session: Session;
+  readonly chosen: ChosenGroups;
+  readonly close: Session['close'];
+};
 
 const open = async (
   options: LogsTailOptions,
@@ -58,7 +61,10 @@ const open = async (
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
   const chosen = await chooseGroups(options.groups, options, session.value, runtime);
-  return chosen.ok ? succeed({ session: session.value, chosen: chosen.value }) : chosen;
+  const { close } = session.value;
+  if (chosen.ok) return succeed({ session: session.value, chosen: chosen.value, close });
+  await close();
+  return chosen;
 };
 
 /** What Live Tail of these groups costs an hour. */
@@ -139,8 +145,7 @@ const watched = (source: Source, fail: (failure: Failure) => void): Source =>
     }
   };
 
-const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
-  const store = createStore({ startedAt: runtime.clock.now() });
+const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   // What was on the screen when it was paused; lines are collected all the same.
   let frozen: Snapshot | undefined;
   const draw =
@@ -160,28 +165,18 @@ const tailOnScreen = async (options: LogsTailOptions, runtime: Runtime): Promise
         }}
       />
     );
-  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
-  const screen = openLiveScreen({
+  return runScreen({
     runtime,
     options,
-    store,
-    draw: draw([], ['logs', waitsFor]),
-    codeOf,
+    placeholder: (snapshot, waitsFor) => draw([], ['logs', waitsFor])(snapshot),
+    open: (onCall) => open(options, runtime, onCall),
+    begin: (opened, screen) => {
+      const { session, chosen } = opened;
+      screen.use({ clock: session.clock, store: createStore({ startedAt: session.clock.now() }) });
+      const names = [wayText(chosen, options), session.account, ...originsOf(chosen.groups).map(originName)];
+      screen.show(draw(chosen.groups, names, chosen.pipeline));
+      void screen.take(watched(sourceOf(opened, options), screen.fail));
+      return undefined;
+    },
   });
-  const opened = await Promise.race([
-    open(options, runtime, (call) => store.apply([call], call.at)),
-    screen.exited,
-  ]);
-  if (!('ok' in opened)) return opened.code;
-  if (opened.ok) {
-    const { session, chosen } = opened.value;
-    screen.setClock(session.clock);
-    const names = [wayText(chosen, options), session.account, ...originsOf(chosen.groups).map(originName)];
-    screen.show(draw(chosen.groups, names, chosen.pipeline));
-    void screen.take(watched(sourceOf(opened.value, options), screen.fail));
-  } else screen.fail(opened.failure);
-  const { code, failure } = await screen.exited;
-  if (opened.ok) await opened.value.session.close();
-  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
-  return code;
 };

@@ -1,16 +1,16 @@
 /** `orders-watch metrics`: one metric or expression as a graph on the screen, as text, or as points. */
+import type { ReactNode } from 'react';
 import { Metrics } from '../../../components/metrics/metrics.tsx';
 import { initialMetrics } from '../../../components/metrics/state.ts';
 import { metricsRows } from '../../../components/metrics/view.ts';
 import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
-import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { isLiveFine } from '../../periods.ts';
 import { heatSeries } from '../../pipeline/percentiles.ts';
-import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
+import { exitCode, type Runtime } from '../../runtime.ts';
 import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import { historySource } from '../../sources/metrics/history-source.ts';
@@ -18,13 +18,14 @@ import { fetchWindow, metricsSource } from '../../sources/metrics/metrics-source
 import { createBudget } from '../../sources/scheduler.ts';
 import { knownIn } from '../../store/known.ts';
 import type { SeriesSnapshot } from '../../store/series-store.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { costLine } from '../shared/bill.ts';
 import { frameSize } from '../shared/frame-size.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
-import { openLiveScreen } from '../shared/live-screen.tsx';
 import { refuse } from '../shared/refuse.ts';
+import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
 import { type MetricsFlags, type MetricsSettings, readMetricsFlags } from './metrics-settings.ts';
 
@@ -115,7 +116,7 @@ const sayMissing = (answers: readonly SeriesPoints[], { stderr }: Runtime): numb
 /** How far back the live poll reaches; what the graph shows beyond it is history. */
 const liveMs = 3 * 3_600_000;
 
-const liveMetrics = async (
+const liveMetrics = (
   options: MetricsOptions,
   runtime: Runtime,
   settings: MetricsSettings,
@@ -123,13 +124,9 @@ const liveMetrics = async (
   const { budget } = options;
   const initial = initialMetrics({ rangeMs: settings.rangeMs, utc: options.utc });
   const looked = { state: initial, known: new Map() as SeriesSnapshot };
-  let series: readonly SeriesSpec[] = [];
-  const store = createStore({ startedAt: runtime.clock.now() });
-  const screen = openLiveScreen({
-    runtime,
-    options,
-    store,
-    draw: (snapshot) => {
+  const draw =
+    (series: readonly SeriesSpec[]) =>
+    (snapshot: Snapshot): ReactNode => {
       looked.known = snapshot.series;
       return (
         <Metrics
@@ -144,45 +141,41 @@ const liveMetrics = async (
           slowdown={budget === undefined ? 1 : budgetSlowdown(series, budget)}
         />
       );
+    };
+  return runScreen({
+    runtime,
+    options,
+    placeholder: draw([]),
+    open: (onCall) => openSession(options, runtime, onCall),
+    begin: ({ clientsFor, clock, origins, regions }, screen) => {
+      const series = settings.seriesFor(regions);
+      screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
+      screen.show(draw(series));
+      /** The series, and what a heat map of them needs. */
+      const drawn = (): readonly SeriesSpec[] => {
+        const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];
+        return [...new Map([...series, ...heat].map((spec) => [spec.id, spec])).values()];
+      };
+      const common = {
+        clientsFor,
+        origins,
+        clock,
+        ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
+      };
+      const live = metricsSource({
+        ...common,
+        series: () =>
+          drawn().filter(({ periodSeconds }) => isLiveFine(periodSeconds, looked.state, clock.now())),
+        windowMs: liveMs,
+      });
+      const history = historySource({
+        ...common,
+        looking: () => ({ ...looked.state, series: drawn() }),
+        liveMs,
+        known: (spec, periodSeconds) => knownIn(looked.known, spec, periodSeconds),
+      });
+      void screen.take(combineSources([live, history]));
+      return undefined;
     },
-    codeOf,
   });
-  const opened = await Promise.race([
-    openSession(options, runtime, (call) => store.apply([call], call.at)),
-    screen.exited,
-  ]);
-  if (!('ok' in opened)) return opened.code;
-  if (opened.ok) {
-    const { clientsFor, clock, origins, regions } = opened.value;
-    series = settings.seriesFor(regions);
-    screen.setClock(clock);
-    /** The series, and what a heat map of them needs. */
-    const drawn = (): readonly SeriesSpec[] => {
-      const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];
-      return [...new Map([...series, ...heat].map((spec) => [spec.id, spec])).values()];
-    };
-    const common = {
-      clientsFor,
-      origins,
-      clock,
-      ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
-    };
-    const live = metricsSource({
-      ...common,
-      series: () =>
-        drawn().filter(({ periodSeconds }) => isLiveFine(periodSeconds, looked.state, clock.now())),
-      windowMs: liveMs,
-    });
-    const history = historySource({
-      ...common,
-      looking: () => ({ ...looked.state, series: drawn() }),
-      liveMs,
-      known: (spec, periodSeconds) => knownIn(looked.known, spec, periodSeconds),
-    });
-    void screen.take(combineSources([live, history]));
-  } else screen.fail(opened.failure);
-  const { code, failure } = await screen.exited;
-  if (opened.ok) await opened.value.close();
-  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
-  return code;
 };

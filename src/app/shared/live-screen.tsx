@@ -2,14 +2,14 @@
 import type { ReactNode } from 'react';
 import { PanelBoundary } from '../../../components/frame/panel-boundary.tsx';
 import type { Clock } from '../../clock.ts';
-import type { Failure } from '../../observation/health-of-sources.ts';
+import type { ApiCall, Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
-import type { Runtime } from '../../runtime.ts';
+import { codeOf, type Runtime } from '../../runtime.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import type { Store } from '../../store/store.ts';
+import { createStore, type Store } from '../../store/store.ts';
 import { mountScreen } from '../../terminal/mount-screen.tsx';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
@@ -21,8 +21,15 @@ export type LiveScreen = {
   readonly take: (source: Source, into?: Pick<Store, 'apply'>) => Promise<void>;
   /** What the screen draws from now on. */
   readonly show: (draw: (snapshot: Snapshot) => ReactNode) => void;
-  /** The account's clock, once it is known. */
-  readonly setClock: (clock: Clock) => void;
+  /** The account's clock, and the store that is drawn from and charged, once they are known. */
+  readonly use: (use: {
+    readonly clock: Clock;
+    readonly store: Store;
+    /** Where what a call costs goes, where that is more than the store. */
+    readonly charge?: (call: ApiCall) => void;
+  }) => void;
+  /** What a call costs. */
+  readonly charge: (call: ApiCall) => void;
   /** Ends the screen where none of these sources may ask AWS anything. */
   readonly expect: (sources: readonly Awaited[]) => void;
   /** Ends the screen because of a failure; its line follows once the terminal is back. */
@@ -35,9 +42,7 @@ export type LiveScreen = {
 type LiveScreenOptions = {
   readonly runtime: Runtime;
   readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme' | 'log-file'>;
-  readonly store: Store;
   readonly draw: (snapshot: Snapshot) => ReactNode;
-  readonly codeOf: (failure: Failure) => number;
 };
 
 const defaultFps = 2;
@@ -51,11 +56,13 @@ const createFirsts = (): ((batch: readonly Observation[]) => boolean) => {
 };
 
 /** Takes the terminal over at once: the first frame needs no answer from anybody. */
-export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveScreenOptions): LiveScreen => {
+export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): LiveScreen => {
   keepHeapSmall();
   const log = createLog(options['log-file']);
   let current = draw;
   let clock = runtime.clock;
+  let store = createStore({ startedAt: clock.now() });
+  let charge = (call: ApiCall): void => store.apply([call], call.at);
   let failure: Failure | undefined;
   const isFirst = createFirsts();
   let awaited: readonly Awaited[] = [];
@@ -103,9 +110,9 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
   };
   void tick();
   return {
-    take: async (source, into = store) => {
+    take: async (source, into) => {
       for await (const batch of acknowledged(source(stop.signal))) {
-        into.apply(batch, clock.now());
+        (into ?? store).apply(batch, clock.now());
         if (isFirst(batch)) screen.update(node());
         for (const observation of batch) {
           if (observation.type === 'problem' && observation.failure !== undefined) {
@@ -118,9 +125,11 @@ export const openLiveScreen = ({ runtime, options, store, draw, codeOf }: LiveSc
       current = next;
       screen.update(node());
     },
-    setClock: (next) => {
-      clock = next;
+    use: (next) => {
+      ({ clock, store } = next);
+      charge = next.charge ?? ((call) => store.apply([call], call.at));
     },
+    charge: (call) => charge(call),
     expect: (sources) => {
       awaited = sources;
     },

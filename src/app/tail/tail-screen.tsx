@@ -3,14 +3,14 @@
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { changeList } from '../../../components/tail/definition.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import { failureLine } from '../../output/failure-line.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
-import { codeOf, type Runtime } from '../../runtime.ts';
+import { succeed } from '../../result.ts';
+import type { Runtime } from '../../runtime.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
-import { openLiveScreen } from '../shared/live-screen.tsx';
 import { loadPipeline } from '../shared/pipeline.ts';
+import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
 import type { TailSettings } from './tail-settings.ts';
 import type { TailOptions } from './tail-stream.ts';
@@ -40,13 +40,13 @@ const isFatal = (failure: Failure): boolean =>
   failure.kind === 'access' || failure.kind === 'usage' || failure.kind === 'not-found';
 
 /** Resolves with the exit code. */
-export const tailScreen = async (
+export const tailScreen = (
   options: TailOptions,
   settings: TailSettings,
   runtime: Runtime,
 ): Promise<number> => {
-  const store = createStore({ startedAt: runtime.clock.now() });
   const gate = createGate();
+  const tables = settings.tables.join(', ');
   const draw = (names: readonly string[], pipeline?: Pipeline) => (snapshot: Snapshot) => (
     <ListScreen
       definition={changeList({ snapshot, names, pipeline, height: runtime.stdout.rows })}
@@ -55,52 +55,55 @@ export const tailScreen = async (
       onState={({ paused }) => gate.set(!paused)}
     />
   );
-  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
-  const screen = openLiveScreen({
+  return runScreen({
     runtime,
     options,
-    store,
-    draw: draw([settings.tables.join(', '), waitsFor]),
-    codeOf,
-  });
-  const session = await Promise.race([openSession(options, runtime, () => {}), screen.exited]);
-  if (!('ok' in session)) return session.code;
-  const stop = screen.signal;
-  const tails = session.ok
-    ? await openTails({ ...settings, tables: tablesIn(session.value, settings.tables) }, session.value)
-    : session;
-  if (session.ok && tails.ok) {
-    const { clock, account, regions } = session.value;
-    screen.setClock(clock);
-    // Only for the way of orders: a file that is wrong does not keep a table from being followed.
-    const loaded = await loadPipeline(options, session.value, runtime);
-    const pipeline = loaded.ok ? loaded.value : undefined;
-    screen.show(draw([settings.tables.join(', '), account, ...regions], pipeline));
-    const wanted = isWanted(settings);
-    const answered = new Set<string>();
-    const shown = (tail: NamedTail): Source =>
-      async function* (signal) {
-        for await (const batch of acknowledged(tail.source(signal))) {
-          await gate.pass();
-          const scope = `${tail.region} ${tail.table}`;
-          for (const observation of batch) {
-            if (observation.type === 'ready' || observation.type === 'change') answered.add(scope);
-            if (observation.type !== 'problem' || observation.failure === undefined) continue;
-            if (isFatal(observation.failure) && !answered.has(scope)) screen.fail(observation.failure);
-          }
-          yield { observations: batch.filter((one) => one.type !== 'change' || wanted(one)) };
-        }
-      };
-    for (const tail of tails.value.tails) void screen.take(shown(tail));
-    void tails.value.keep(stop, (failure) => {
-      store.apply(
-        [{ type: 'problem', source: 'stream', scope: 'checkpoint', at: clock.now(), failure }],
-        clock.now(),
+    placeholder: (snapshot, waitsFor) => draw([tables, waitsFor])(snapshot),
+    open: async (onCall) => {
+      const session = await openSession(options, runtime, onCall);
+      if (!session.ok) return session;
+      const { close } = session.value;
+      const opened = await openTails(
+        { ...settings, tables: tablesIn(session.value, settings.tables) },
+        session.value,
       );
-    });
-  } else if (!tails.ok) screen.fail(tails.failure);
-  const { code, failure } = await screen.exited;
-  if (session.ok) await session.value.close();
-  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
-  return code;
+      if (opened.ok) {
+        // Only for the way of orders: a file that is wrong does not keep a table from being followed.
+        const loaded = await loadPipeline(options, session.value, runtime);
+        const pipeline = loaded.ok ? loaded.value : undefined;
+        return succeed({ session: session.value, tails: opened.value, pipeline, close });
+      }
+      await close();
+      return opened;
+    },
+    begin: ({ session, tails, pipeline }, screen) => {
+      const { clock, account, regions } = session;
+      const store = createStore({ startedAt: clock.now() });
+      screen.use({ clock, store });
+      screen.show(draw([tables, account, ...regions], pipeline));
+      const wanted = isWanted(settings);
+      const answered = new Set<string>();
+      const shown = (tail: NamedTail): Source =>
+        async function* (signal) {
+          for await (const batch of acknowledged(tail.source(signal))) {
+            await gate.pass();
+            const scope = `${tail.region} ${tail.table}`;
+            for (const observation of batch) {
+              if (observation.type === 'ready' || observation.type === 'change') answered.add(scope);
+              if (observation.type !== 'problem' || observation.failure === undefined) continue;
+              if (isFatal(observation.failure) && !answered.has(scope)) screen.fail(observation.failure);
+            }
+            yield { observations: batch.filter((one) => one.type !== 'change' || wanted(one)) };
+          }
+        };
+      for (const tail of tails.tails) void screen.take(shown(tail));
+      void tails.keep(screen.signal, (failure) => {
+        store.apply(
+          [{ type: 'problem', source: 'stream', scope: 'checkpoint', at: clock.now(), failure }],
+          clock.now(),
+        );
+      });
+      return undefined;
+    },
+  });
 };

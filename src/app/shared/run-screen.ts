@@ -1,0 +1,48 @@
+/** A command on a screen, from the first frame to its exit code: it takes the terminal over, opens what it needs, shows it. */
+import type { ReactNode } from 'react';
+import type { ApiCall } from '../../observation/health-of-sources.ts';
+import type { CommonOptions } from '../../options.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import type { Result } from '../../result.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { type LiveScreen, openLiveScreen } from './live-screen.tsx';
+
+/** Ends what a screen was opened with; called once the terminal is back. */
+export type Close = () => Promise<void>;
+
+export type ScreenCommand<Opened> = {
+  readonly runtime: Runtime;
+  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme' | 'log-file' | 'sandbox'>;
+  /** Drawn until what is opened takes over; `waitsFor` is what to say of the wait. */
+  readonly placeholder: (snapshot: Snapshot, waitsFor: string) => ReactNode;
+  /** Finds the account and whatever else may fail before there is anything to show. */
+  readonly open: (
+    onCall: (call: ApiCall) => void,
+    signal: AbortSignal,
+  ) => Promise<Result<Opened & { readonly close: Close }>>;
+  /** Shows it: sets what is drawn and starts its sources. What it gives is closed before what was opened. */
+  readonly begin: (opened: Opened, screen: LiveScreen) => Close | undefined;
+};
+
+/** Resolves with the exit code; a failure is said on stderr in one line once the terminal is as it was. */
+export const runScreen = async <Opened>({
+  runtime,
+  options,
+  placeholder,
+  open,
+  begin,
+}: ScreenCommand<Opened>): Promise<number> => {
+  const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
+  const draw = (snapshot: Snapshot): ReactNode => placeholder(snapshot, waitsFor);
+  const screen = openLiveScreen({ runtime, options, draw });
+  const opened = await Promise.race([open(screen.charge, screen.signal), screen.exited]);
+  if (!('ok' in opened)) return opened.code;
+  const close = opened.ok ? begin(opened.value, screen) : undefined;
+  if (!opened.ok) screen.fail(opened.failure);
+  const { code, failure } = await screen.exited;
+  await close?.();
+  if (opened.ok) await opened.value.close();
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  return code;
+};
