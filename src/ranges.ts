@@ -13,6 +13,18 @@ export const addRange = (ranges: readonly TimeRange[], { from, to }: TimeRange):
   return [...apart, whole].sort((a, b) => a.from - b.from);
 };
 
+export const isWithin = (at: number, ranges: readonly TimeRange[]): boolean =>
+  ranges.some(({ from, to }) => at >= from && at < to);
+
+/** The ranges without this one. */
+export const removeRange = (ranges: readonly TimeRange[], { from, to }: TimeRange): readonly TimeRange[] =>
+  to > from
+    ? [
+        ...clipRanges(ranges, { from: Number.NEGATIVE_INFINITY, to: from }),
+        ...clipRanges(ranges, { from: to, to: Number.POSITIVE_INFINITY }),
+      ]
+    : ranges;
+
 /** What of the ranges lies within this one. */
 export const clipRanges = (ranges: readonly TimeRange[], { from, to }: TimeRange): readonly TimeRange[] =>
   ranges.flatMap((one) => {

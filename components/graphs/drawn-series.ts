@@ -2,18 +2,20 @@
 import { comparedSpanOf, type GraphWindow, spanOf } from '../../src/graph-window.ts';
 import type { Point, SeriesSpec } from '../../src/observation/metrics.ts';
 import { finePeriod, historyPeriods } from '../../src/periods.ts';
-import type { PointsOf } from '../../src/pipeline/derive.ts';
+import type { KnownPointsOf } from '../../src/pipeline/derive.ts';
 import type { SearchedSeries } from '../../src/pipeline/graphs.ts';
 import { coveredMs, type TimeRange } from '../../src/ranges.ts';
 import { foundIn, type KnownSeries, knownIn } from '../../src/store/known.ts';
-import { isUnread, type SeriesSnapshot } from '../../src/store/series-store.ts';
+import { isUnread, knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
 
 export type DrawnSeries = {
   /** The series with the periods that they are drawn in. */
   readonly specs: readonly SeriesSpec[];
   readonly span: TimeRange;
   /** Points by the id of a series. */
-  readonly pointsOf: PointsOf;
+  readonly pointsOf: (id: string) => readonly Point[];
+  /** The same, for what is derived from them. */
+  readonly answeredOf: KnownPointsOf;
   readonly searched: SearchedSeries;
   /** What is known of a series in the period that it is drawn in. */
   readonly knownOf: (id: string) => KnownSeries | undefined;
@@ -83,14 +85,16 @@ export const drawnOver = (
     const one = drawn.get(id);
     return one && (knownIn(series, one.spec, one.periodSeconds) ?? series.get(id));
   };
+  const pointsOf = (id: string): readonly Point[] => {
+    const one = drawn.get(id);
+    const points = one && knownIn(series, one.spec, one.periodSeconds)?.points;
+    return points === undefined || one === undefined ? [] : trim(points, one.periodSeconds);
+  };
   return {
     specs: [...drawn.values()].map(({ spec, periodSeconds }) => ({ ...spec, periodSeconds })),
     span,
-    pointsOf: (id) => {
-      const one = drawn.get(id);
-      const points = one && knownIn(series, one.spec, one.periodSeconds)?.points;
-      return points === undefined || one === undefined ? [] : trim(points, one.periodSeconds);
-    },
+    pointsOf,
+    answeredOf: (id) => ({ points: pointsOf(id), whole: knownPoints(knownOf(id)).whole }),
     searched: (id) => {
       const one = drawn.get(id);
       if (one === undefined) return [];

@@ -4,11 +4,10 @@ import type { Percentile } from '../../src/chart/heat-map.ts';
 import type { PlotSeries } from '../../src/chart/plot.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import type { SeriesSpec } from '../../src/observation/metrics.ts';
-import { unreadAsGaps } from '../../src/pipeline/derive.ts';
 import { type StageGraph, stageGraphs } from '../../src/pipeline/graphs.ts';
 import { heatSeries } from '../../src/pipeline/percentiles.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
-import { isUnread, type SeriesSnapshot } from '../../src/store/series-store.ts';
+import type { SeriesSnapshot } from '../../src/store/series-store.ts';
 import { comparedOver, type DrawnSeries, drawnOver } from './drawn-series.ts';
 import { seriesNote } from './series-note.ts';
 import type { GraphStyle } from './time-steps.ts';
@@ -106,12 +105,8 @@ export const drawnGraphs = (stage: Stage, looked: Looked): DrawnStage => {
   const { series, window, style, now } = looked;
   const drawn = drawnOver(stage.series, series, window, now);
   const before = comparedOver(stage.series, series, window, now);
-  const graphsOf = ({ specs, pointsOf, searched, knownOf }: DrawnSeries) =>
-    stageGraphs(
-      unreadAsGaps({ ...stage, series: specs }, (id) => isUnread(knownOf(id))),
-      pointsOf,
-      searched,
-    );
+  const graphsOf = ({ specs, answeredOf, searched }: DrawnSeries) =>
+    stageGraphs({ ...stage, series: specs }, answeredOf, searched);
   const earlier = new Map(before === undefined ? [] : graphsOf(before).map((graph) => [graph.title, graph]));
   const specOf = new Map(stage.series.map((spec) => [spec.id, spec]));
   const graphs = graphsOf(drawn).map((graph): DrawnGraph => {

@@ -8,7 +8,7 @@ import type { LogLevel } from '../../src/output/log-reading.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
-import type { SeriesSnapshot } from '../../src/store/series-store.ts';
+import { knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { Deployment } from '../../src/store/version-store.ts';
 import { memoLast } from '../screen/memo-last.ts';
@@ -69,7 +69,7 @@ const forPipeline = (pipeline: Pipeline) => {
   return {
     isWanted: changeFilter(pipeline),
     breaches: memoLast((series: SeriesSnapshot): readonly Breach[] =>
-      finders.flatMap((find) => find((id) => series.get(id)?.points ?? [])),
+      finders.flatMap((find) => find((id) => knownPoints(series.get(id)))),
     ),
   };
 };

@@ -51,7 +51,7 @@ const alarmOf = (take: Take, index: number): AlarmSeen => ({
   suppressor: take(),
   suppressedBy: take(),
   suppressedReason: take(),
-  flapping: false,
+  judged: { flapping: false },
 });
 
 const logOf = (take: Take): LogSeen => ({

@@ -53,6 +53,11 @@ export type AlarmSeen = Origin & {
   readonly description?: string;
   /** EvaluationState where it is worth a badge. */
   readonly evaluation?: 'PARTIAL_DATA' | 'EVALUATION_ERROR' | 'EVALUATION_FAILURE';
+  readonly judged: JudgedAlarm;
+};
+
+/** What we say of an alarm, not AWS: who reads a recording with newer rules judges it again, from its transitions. */
+export type JudgedAlarm = {
   /** Percent change over the last 21 results, with hysteresis (as Nagios does). */
   readonly flapping: boolean;
 };
@@ -75,3 +80,6 @@ export type AlarmTransition = Origin & {
   readonly to: AlarmStateValue;
   readonly reason: string;
 };
+
+/** A transition from before the time that was asked for: an alarm is judged by it, and nobody is told. */
+export type AlarmPast = Omit<AlarmTransition, 'type'> & { readonly type: 'alarmPast' };

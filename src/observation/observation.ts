@@ -3,7 +3,7 @@
  * them, a replay is one more source, and a test is a list of them. Times are epoch milliseconds; the NDJSON output
  * turns them into ISO 8601 (the command line's contract). What was read of AWS carries its origin.
  */
-import type { AlarmSeen, AlarmsListed, AlarmTransition } from './alarms.ts';
+import type { AlarmPast, AlarmSeen, AlarmsListed, AlarmTransition } from './alarms.ts';
 import type { ApiCall, CompleteUpTo, Gap, Progress, Ready, SourceProblem } from './health-of-sources.ts';
 import type { LogSeen, VersionSeen } from './logs.ts';
 import type { SeriesPoints } from './metrics.ts';
@@ -14,6 +14,7 @@ export type Observation =
   | AlarmSeen
   | AlarmsListed
   | AlarmTransition
+  | AlarmPast
   | LogSeen
   | VersionSeen
   | ItemChange

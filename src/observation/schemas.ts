@@ -108,20 +108,14 @@ const alarm = z.object({
   suppressor: text.exactOptional(),
   description: text.exactOptional(),
   evaluation: z.enum(['PARTIAL_DATA', 'EVALUATION_ERROR', 'EVALUATION_FAILURE']).exactOptional(),
-  flapping: z.boolean(),
+  judged: z.object({ flapping: z.boolean() }),
 });
 
 const alarmsListed = z.object({ ...origin, type: z.literal('alarmsListed'), arns: texts, at: time });
 
-const alarmHistory = z.object({
-  ...origin,
-  type: z.literal('alarmHistory'),
-  name: text,
-  at: time,
-  from: alarmState,
-  to: alarmState,
-  reason: text,
-});
+const transition = { ...origin, name: text, at: time, from: alarmState, to: alarmState, reason: text };
+const alarmHistory = z.object({ ...transition, type: z.literal('alarmHistory') });
+const alarmPast = z.object({ ...transition, type: z.literal('alarmPast') });
 
 // ---- logs ----------------------------------------------------------------------------------------------------
 
@@ -262,6 +256,7 @@ const read = {
   alarm,
   alarmsListed,
   alarmHistory,
+  alarmPast,
   log,
   version,
   change,

@@ -60,7 +60,7 @@ export const alarmActions = ({ actions }: AlarmSeen): string => {
 
 /** What is worth a badge: `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
 export const alarmBadges = (alarm: AlarmSeen): readonly Span[] => [
-  ...(alarm.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
+  ...(alarm.judged.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
   ...(alarm.actionsEnabled ? [] : [{ text: 'actions off', role: 'warn' as const }]),
   ...(alarm.suppressedBy ? [{ text: 'suppressed', role: 'warn' as const }] : []),
   ...(alarm.evaluation

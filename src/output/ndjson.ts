@@ -49,7 +49,7 @@ const jsonOf = (observation: Exclude<Printed, { readonly type: 'change' }>): Jso
         threshold: observation.threshold,
         actionsEnabled: observation.actionsEnabled,
         suppressedBy: observation.suppressedBy,
-        flapping: observation.flapping,
+        flapping: observation.judged.flapping,
         region: observation.region,
       };
     case 'alarmHistory':

@@ -1,7 +1,8 @@
 /** When stages' health turned, from their points alone: what has been measured is judged again as it was known then. */
 import type { Point } from '../observation/metrics.ts';
 import { type Origin, originOf } from '../origin.ts';
-import type { PointsOf } from './derive.ts';
+import { coveredMs } from '../ranges.ts';
+import type { KnownPointsOf } from './derive.ts';
 import { judgeStage } from './health.ts';
 import type { Health, Stage } from './stage.ts';
 
@@ -39,12 +40,17 @@ const firstFrom = (points: readonly Point[], at: number): number => {
 type Judged = { readonly seen: string; readonly health: Health; readonly why: string };
 
 /** The moments at which a stage is judged, and by which points. */
-const judgedBy = (stage: Stage, pointsOf: PointsOf) => {
-  const known = stage.series.map(({ id, periodSeconds }) => ({
-    id,
-    points: pointsOf(id).filter(({ settled }) => settled),
-    periodMs: periodSeconds * 1000,
-  }));
+const judgedBy = (stage: Stage, knownOf: KnownPointsOf) => {
+  const known = stage.series.map(({ id, periodSeconds, missing }) => {
+    const { points, whole } = knownOf(id);
+    return {
+      id,
+      points: points.filter(({ settled }) => settled),
+      whole,
+      periodMs: periodSeconds * 1000,
+      isCounter: missing === 'zero',
+    };
+  });
   const periods = known.map(({ periodMs }) => periodMs);
   const stepMs = Math.max(minuteMs, Math.min(...periods));
   /** Judging looks back over a dozen buckets, and over the minutes that AWS may be late. */
@@ -60,7 +66,15 @@ const judgedBy = (stage: Stage, pointsOf: PointsOf) => {
       firstFrom(points, instant - windowMs),
       firstFrom(points, instant - periodMs + 1),
     ]);
-  return { known, stepMs, instants, windowsAt };
+  /** How much of each counter was answered of what an instant looks back on: where it was, no point is a zero. */
+  const answeredAt = (instant: number): readonly number[] =>
+    known.map(({ whole, isCounter }) => {
+      if (!isCounter) return 0;
+      const window = { from: instant - windowMs, to: instant };
+      const isWhole = whole.some(({ from, to }) => from <= window.from && to >= window.to);
+      return isWhole ? windowMs : coveredMs(window, whole);
+    });
+  return { known, stepMs, instants, windowsAt, answeredAt };
 };
 
 /**
@@ -68,27 +82,27 @@ const judgedBy = (stage: Stage, pointsOf: PointsOf) => {
  * by the buckets that had ended by then; a minute of which nothing is known turns nothing. The same points give the same
  * turns, in whatever pieces they came; what was judged by them before is remembered.
  */
-export const createBreachFinder = (stage: Stage): ((pointsOf: PointsOf) => readonly Breach[]) => {
+export const createBreachFinder = (stage: Stage): ((knownOf: KnownPointsOf) => readonly Breach[]) => {
   let before: ReadonlyMap<number, Judged> = new Map();
-  return (pointsOf) => {
-    const { known, stepMs, instants, windowsAt } = judgedBy(stage, pointsOf);
+  return (knownOf) => {
+    const { known, stepMs, instants, windowsAt, answeredAt } = judgedBy(stage, knownOf);
     const judged = new Map<number, Judged>();
     for (const instant of instants) {
       const windows = windowsAt(instant);
       // Settled points stay as they are: as many of them are the same ones.
-      const seen = windows.map(([from, to]) => to - from).join(' ');
+      const seen = [...windows.map(([from, to]) => to - from), ...answeredAt(instant)].join(' ');
       const remembered = before.get(instant);
       if (remembered?.seen === seen) {
         judged.set(instant, remembered);
         continue;
       }
       const then = new Map(
-        known.map(({ id, points }, index) => {
+        known.map(({ id, points, whole }, index) => {
           const [from, to] = windows[index] ?? [0, 0];
-          return [id, points.slice(from, to)];
+          return [id, { points: points.slice(from, to), whole }];
         }),
       );
-      const { health, why } = judgeStage(stage, (id) => then.get(id) ?? [], instant);
+      const { health, why } = judgeStage(stage, (id) => then.get(id) ?? { points: [], whole: [] }, instant);
       judged.set(instant, { seen, health, why });
     }
     before = judged;

@@ -1,10 +1,18 @@
 /** From points as CloudWatch gives them to figures as people read them: zeros filled in, rates, percentages, differences. */
 import type { Point, SeriesSpec, SeriesUnit } from '../observation/metrics.ts';
+import { isWithin, type TimeRange } from '../ranges.ts';
 import type { DerivedDefinition } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
 import type { Stage } from './stage.ts';
 
-export type PointsOf = (seriesId: string) => readonly Point[];
+/** A series as AWS told of it. */
+export type KnownPoints = {
+  readonly points: readonly Point[];
+  /** What was answered in full: a point that is missing here is missing at AWS, elsewhere nobody knows. */
+  readonly whole: readonly TimeRange[];
+};
+
+export type KnownPointsOf = (seriesId: string) => KnownPoints;
 
 /** A figure of a stage: one of its series, or one derived from them. */
 export type Figure = {
@@ -17,15 +25,6 @@ export type Figure = {
   /** Ids of the series that it is made of. */
   readonly inputs: readonly string[];
 };
-
-/** Of a counter that could not be read nobody knows what it counted: what is missing of it is a gap, not a zero. */
-export const unreadAsGaps = (stage: Stage, isUnread: (seriesId: string) => boolean): Stage =>
-  stage.series.some(({ id, missing }) => missing === 'zero' && isUnread(id))
-    ? {
-        ...stage,
-        series: stage.series.map((spec) => (isUnread(spec.id) ? { ...spec, missing: 'gap' } : spec)),
-      }
-    : stage;
 
 /** The end of a series' id, after the last dot. */
 export const seriesKey = (id: string): string => id.slice(id.lastIndexOf('.') + 1);
@@ -41,11 +40,14 @@ const buckets = (lists: readonly (readonly Point[])[]): Map<number, boolean> => 
   return found;
 };
 
-/** A counter's bucket without a point is 0 where a sibling has been reported; elsewhere nothing is known. */
-const fillZeros = (points: readonly Point[], reported: ReadonlyMap<number, boolean>): readonly Point[] => {
+/** A counter's bucket without a point is 0 where it was asked for and a sibling has been reported; else nothing is known. */
+const fillZeros = (
+  { points, whole }: KnownPoints,
+  reported: ReadonlyMap<number, boolean>,
+): readonly Point[] => {
   const known = new Set(points.map(({ at }) => at));
   const zeros = [...reported]
-    .filter(([at]) => !known.has(at))
+    .filter(([at]) => !known.has(at) && isWithin(at, whole))
     .map(([at, settled]) => ({ at, value: 0, settled }));
   return zeros.length === 0 ? points : [...points, ...zeros].sort((a, b) => a.at - b.at);
 };
@@ -117,7 +119,7 @@ const derivedUnit = (definition: DerivedDefinition): SeriesUnit => {
  * Reads a stage's figures by key, each computed once. `count/s` series come out per second; a figure whose series are not
  * asked for is undefined.
  */
-export const stageFigures = (stage: Stage, pointsOf: PointsOf): ((key: string) => Figure | undefined) => {
+export const stageFigures = (stage: Stage, knownOf: KnownPointsOf): ((key: string) => Figure | undefined) => {
   const kind = kinds[stage.kind];
   const specs = new Map(stage.series.map((spec) => [seriesKey(spec.id), spec]));
   const siblingKeys = kind.siblings.length > 0 ? kind.siblings : [...specs.keys()];
@@ -130,13 +132,13 @@ export const stageFigures = (stage: Stage, pointsOf: PointsOf): ((key: string) =
     const siblings = siblingKeys
       .flatMap((key) => specs.get(key) ?? [])
       .filter((spec) => spec.periodSeconds === periodSeconds);
-    const found = buckets(siblings.map(({ id }) => pointsOf(id)));
+    const found = buckets(siblings.map(({ id }) => knownOf(id).points));
     reported.set(periodSeconds, found);
     return found;
   };
 
   const rawOf = ({ id, missing, periodSeconds }: SeriesSpec): readonly Point[] =>
-    missing === 'gap' ? pointsOf(id) : fillZeros(pointsOf(id), reportedAt(periodSeconds));
+    missing === 'gap' ? knownOf(id).points : fillZeros(knownOf(id), reportedAt(periodSeconds));
 
   const compute = (key: string): Figure | undefined => {
     const spec = specs.get(key);

@@ -3,7 +3,7 @@ import type { PlotSeries, Threshold } from '../chart/plot.ts';
 import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role } from '../terminal/row.ts';
 import { kinds } from './catalogue/kinds.ts';
-import { type Figure, type PointsOf, seriesKey, stageFigures } from './derive.ts';
+import { type Figure, type KnownPointsOf, seriesKey, stageFigures } from './derive.ts';
 import { limitOf, rulesOf } from './health.ts';
 import type { Stage } from './stage.ts';
 
@@ -38,10 +38,10 @@ export type SearchedSeries = (
 /** Graphs in the order in which they are worth the room: a view shows as many as it has place for. */
 export const stageGraphs = (
   stage: Stage,
-  pointsOf: PointsOf,
+  knownOf: KnownPointsOf,
   searched: SearchedSeries = () => [],
 ): StageGraph[] => {
-  const figureOf = stageFigures(stage, pointsOf);
+  const figureOf = stageFigures(stage, knownOf);
   const kind = kinds[stage.kind];
   const own = stage.series
     .filter(({ id }) => kind.metrics[seriesKey(id)] === undefined)

@@ -5,7 +5,7 @@ import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Objectives, Rule } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
-import { type Figure, type PointsOf, stageFigures } from './derive.ts';
+import { type Figure, type KnownPointsOf, stageFigures } from './derive.ts';
 import type { Stage, StageHealth } from './stage.ts';
 
 /** Buckets that a rule looks at; of periods below a minute, a minute of them. */
@@ -103,21 +103,23 @@ const fillIn = (template: string, text: (key: string) => string | undefined): st
 };
 
 /**
- * Judges a stage as of `now` (epoch milliseconds). `pointsOf` gives the points of a series by its id, as CloudWatch gave
- * them. A stage without a settled point of late is `unknown`: no news is not good news.
+ * Judges a stage as of `now` (epoch milliseconds). `knownOf` gives a series by its id, as CloudWatch told of it. A stage without a settled point of late is `unknown`: no news is not good news.
  */
-export const judgeStage = (stage: Stage, pointsOf: PointsOf, now: number): StageHealth => {
+export const judgeStage = (stage: Stage, knownOf: KnownPointsOf, now: number): StageHealth => {
   const kind = kinds[stage.kind];
   const longest = Math.max(60, ...stage.series.map(({ periodSeconds }) => periodSeconds));
   // One bucket more than is judged, so that the first can be compared with the one before.
   const from = now - currentMs(longest) - (judgedBuckets(longest) + 1) * longest * 1000;
-  const figureOf = stageFigures(stage, (id) => since(pointsOf(id), from));
+  const figureOf = stageFigures(stage, (id) => {
+    const { points, whole } = knownOf(id);
+    return { points: since(points, from), whole };
+  });
 
   /** Start of the newest settled bucket of each period, over all series: the "now" that a rule counts back from. */
   const newest = new Map<number, number>();
   let lastSeen: number | undefined;
   for (const { id, periodSeconds } of stage.series) {
-    const at = pointsOf(id).findLast(({ settled }) => settled)?.at;
+    const at = knownOf(id).points.findLast(({ settled }) => settled)?.at;
     if (at === undefined) continue;
     lastSeen = Math.max(lastSeen ?? at, at);
     if (now - at <= currentMs(periodSeconds)) {

@@ -52,7 +52,7 @@ export const heatSeriesOf = (stage: Stage): readonly SeriesSpec[] => {
   const known = byStage.get(stage);
   if (known !== undefined) return known;
   const specs = new Map(stage.series.map((spec) => [spec.id, spec]));
-  const found = stageGraphs(stage, () => []).flatMap(({ inputs }) =>
+  const found = stageGraphs(stage, () => ({ points: [], whole: [] })).flatMap(({ inputs }) =>
     heatSeries(inputs.flatMap((id) => specs.get(id) ?? [])).map(({ spec }) => spec),
   );
   const needed = [...new Map(found.map((spec) => [spec.id, spec])).values()];

@@ -1,19 +1,22 @@
 /** What is known of a series in one period. The live points and those of history in its own period are one line. */
 import type { SeriesSpec } from '../observation/metrics.ts';
 import { historyId } from '../periods.ts';
-import { addRange } from '../ranges.ts';
+import { addRange, isWithin } from '../ranges.ts';
 import type { SeriesSnapshot, SeriesState } from './series-store.ts';
 
-export type KnownSeries = Pick<SeriesState, 'points' | 'covered' | 'settled' | 'status' | 'messages'>;
+export type KnownSeries = Pick<
+  SeriesState,
+  'points' | 'covered' | 'whole' | 'settled' | 'status' | 'messages'
+>;
 
 const join = (live: KnownSeries | undefined, history: KnownSeries | undefined): KnownSeries | undefined => {
   if (live === undefined || history === undefined) return live ?? history;
-  const isLive = (at: number): boolean => live.covered.some(({ from, to }) => at >= from && at < to);
-  const older = history.points.filter(({ at }) => !isLive(at));
+  const older = history.points.filter(({ at }) => !isWithin(at, live.covered));
   return {
     ...live,
     points: older.length === 0 ? live.points : [...older, ...live.points].sort((a, b) => a.at - b.at),
     covered: history.covered.reduce(addRange, live.covered),
+    whole: history.whole.reduce(addRange, live.whole),
     settled: history.settled.reduce(addRange, live.settled),
   };
 };

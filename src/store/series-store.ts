@@ -1,6 +1,7 @@
 import type { Point, SeriesPoints, SeriesSpec } from '../observation/metrics.ts';
 import { isHistoryId } from '../periods.ts';
-import { addRange, clipRanges, type TimeRange } from '../ranges.ts';
+import type { KnownPoints } from '../pipeline/derive.ts';
+import { addRange, clipRanges, removeRange, type TimeRange } from '../ranges.ts';
 
 /** One series as it is known now. */
 export type SeriesState = {
@@ -13,6 +14,8 @@ export type SeriesState = {
   readonly to: number;
   /** What has been answered: a bucket in here without a point is a gap, outside nothing is known. */
   readonly covered: readonly TimeRange[];
+  /** What of it was answered in full. */
+  readonly whole: readonly TimeRange[];
   /** What of it does not change any more: it need never be asked for again. */
   readonly settled: readonly TimeRange[];
 };
@@ -20,6 +23,16 @@ export type SeriesState = {
 /** AWS would not, or could not, read it: what it says is not what there is. */
 export const isUnread = (known: Pick<SeriesState, 'status'> | undefined): boolean =>
   known?.status === 'forbidden' || known?.status === 'error';
+
+const nothingKnown: KnownPoints = { points: [], whole: [] };
+
+/** What figures are derived from. Of a counter that could not be read nobody knows what it counted: it has no zeros. */
+export const knownPoints = (
+  known: Pick<SeriesState, 'points' | 'status' | 'whole'> | undefined,
+): KnownPoints => {
+  if (known === undefined) return nothingKnown;
+  return isUnread(known) ? { points: known.points, whole: [] } : known;
+};
 
 export type SeriesSnapshot = ReadonlyMap<string, SeriesState>;
 
@@ -67,14 +80,15 @@ const fold = (before: SeriesState | undefined, answer: SeriesPoints, maxPoints: 
   const common = { spec: answer.series, status: answer.status, messages: answer.messages };
   // A refused or failed answer knows nothing of the window: what was there stays.
   if (answer.status !== 'complete' && answer.status !== 'partial') {
-    const { points = [], to = 0, covered = [], settled = [] } = before ?? {};
-    return { ...common, points, to, covered, settled };
+    const { points = [], to = 0, covered = [], whole = [], settled = [] } = before ?? {};
+    return { ...common, points, to, covered, whole, settled };
   }
   // Buckets of two widths in one line would be read as gaps.
   const known = samePeriod ? before : undefined;
   const all = overwrite(known?.points ?? [], answer);
   const points = nearest(all, maxPoints, answer);
   const covered = addRange(known?.covered ?? [], answer);
+  const whole = (answer.status === 'complete' ? addRange : removeRange)(known?.whole ?? [], answer);
   const settled = addRange(known?.settled ?? [], { from: answer.from, to: answer.settledTo ?? answer.to });
   // What was dropped is not known any more: it is asked for again where it is looked at, and never drawn as a gap.
   const kept: TimeRange = {
@@ -89,6 +103,7 @@ const fold = (before: SeriesState | undefined, answer: SeriesPoints, maxPoints: 
     points,
     to: Math.max(known?.to ?? 0, answer.to),
     covered: clipRanges(covered, kept).slice(-mostRanges),
+    whole: clipRanges(whole, kept).slice(-mostRanges),
     settled: clipRanges(settled, kept).slice(-mostRanges),
   };
 };

@@ -2,13 +2,12 @@ import type { SourceName, SourceProblem } from '../observation/health-of-sources
 import type { Observation } from '../observation/observation.ts';
 import type { StreamShape } from '../observation/streams.ts';
 import { originName } from '../origin.ts';
-import { unreadAsGaps } from '../pipeline/derive.ts';
 import { judgeStage } from '../pipeline/health.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import { createAlarmStore } from './alarm-store.ts';
 import { createCostStore } from './cost-store.ts';
 import { createRate } from './rate.ts';
-import { createSeriesStore, isUnread, type SeriesSnapshot } from './series-store.ts';
+import { createSeriesStore, knownPoints, type SeriesSnapshot } from './series-store.ts';
 import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from './snapshot.ts';
 import { createTail } from './tail.ts';
 import { createVersionStore } from './version-store.ts';
@@ -100,6 +99,9 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         alarms.apply(observation);
         noteAnswer('alarms');
         break;
+      case 'alarmPast':
+        // What it was judged by, for who judges anew: nothing that is shown.
+        break;
       case 'version':
         versions.apply(observation);
         noteAnswer('deployments');
@@ -154,13 +156,8 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   const judge = (known: SeriesSnapshot, now: number): readonly StageHealth[] => {
     const tick = Math.floor(now / judgeEveryMs);
     if (judged === undefined || judged.of !== known || judged.tick !== tick) {
-      const pointsOf = (id: string) => known.get(id)?.points ?? [];
       const stages = (pipeline?.stages ?? []).map((stage) =>
-        judgeStage(
-          unreadAsGaps(stage, (id) => isUnread(known.get(id))),
-          pointsOf,
-          now,
-        ),
+        judgeStage(stage, (id) => knownPoints(known.get(id)), now),
       );
       judged = { of: known, tick, stages };
     }

@@ -92,7 +92,7 @@ describe('the graphs of a stage', () => {
     };
     const { series } = snapshotOf([answer(plain, noon - 20 * hourMs, noon, 1)]);
     const drawn = drawnOver([plain], series, { rangeMs: hourMs }, noon);
-    const [graph] = stageGraphs({ ...payments, series: drawn.specs }, drawn.pointsOf, drawn.searched);
+    const [graph] = stageGraphs({ ...payments, series: drawn.specs }, drawn.answeredOf, drawn.searched);
     expect(graph?.series[0]?.points).toHaveLength(62);
     expect(drawn.loading).toBeUndefined();
   });

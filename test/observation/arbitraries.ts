@@ -96,6 +96,7 @@ const series = from(
 
 const source = fc.constantFrom('metrics', 'alarms', 'logs', 'stream', 'insights', 'deployments', 'discovery');
 const alarmState = fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA');
+const transition = { name: names, at: times, from: alarmState, to: alarmState, reason: text };
 const viewType = fc.constantFrom('KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES');
 
 const failure = fc.record(
@@ -171,7 +172,7 @@ export const arbitraries: {
         suppressor: text,
         description: text,
         evaluation: fc.constantFrom('PARTIAL_DATA', 'EVALUATION_ERROR', 'EVALUATION_FAILURE'),
-        flapping: fc.boolean(),
+        judged: fc.record({ flapping: fc.boolean() }),
       },
       {
         requiredKeys: [
@@ -187,7 +188,7 @@ export const arbitraries: {
           'evaluated',
           'actionsEnabled',
           'actions',
-          'flapping',
+          'judged',
         ],
       },
     ),
@@ -195,16 +196,8 @@ export const arbitraries: {
   alarmsListed: from(
     fc.record({ type: fc.constant('alarmsListed'), arns: fc.array(names, { maxLength: 4 }), at: times }),
   ),
-  alarmHistory: from(
-    fc.record({
-      type: fc.constant('alarmHistory'),
-      name: names,
-      at: times,
-      from: alarmState,
-      to: alarmState,
-      reason: text,
-    }),
-  ),
+  alarmHistory: from(fc.record({ type: fc.constant('alarmHistory'), ...transition })),
+  alarmPast: from(fc.record({ type: fc.constant('alarmPast'), ...transition })),
   log: from(
     fc.record({
       type: fc.constant('log'),

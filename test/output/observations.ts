@@ -57,7 +57,7 @@ export const alarm = (different: Partial<AlarmSeen> = {}): AlarmSeen => ({
   recentValues: [20, 190],
   actionsEnabled: true,
   actions: [],
-  flapping: false,
+  judged: { flapping: false },
   ...different,
 });
 

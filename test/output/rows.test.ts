@@ -176,7 +176,7 @@ describe('an alarm in one row', () => {
   test('badges for what deserves one', () => {
     expect(alarmBadges(alarm())).toEqual([]);
     const noisy = alarm({
-      flapping: true,
+      judged: { flapping: true },
       actionsEnabled: false,
       suppressedBy: 'Alarm',
       evaluation: 'PARTIAL_DATA',

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../src/observation/metrics.ts';
 import { createBreachFinder } from '../../src/pipeline/breaches.ts';
+import { type KnownPointsOf, seriesKey } from '../../src/pipeline/derive.ts';
 import { judgeStage } from '../../src/pipeline/health.ts';
-import { minute, newest, now, points, pointsByKey, stageOf } from './stages.ts';
+import type { Stage } from '../../src/pipeline/stage.ts';
+import { allOf, minute, newest, now, points, pointsByKey, stageOf } from './stages.ts';
 
 const worker = stageOf('lambda', { name: 'payment-worker', dimensions: { FunctionName: 'payment-worker' } });
 
@@ -70,6 +72,21 @@ describe('a breach', () => {
         expect(find(whole)).toEqual(createBreachFinder(worker)(whole));
       }),
     );
+  });
+
+  it('is the same whenever it is told that a counter counted nothing', () => {
+    const { invocations } = errorsOf(Array(12).fill(0));
+    const rested: Stage = {
+      ...worker,
+      rules: [{ series: 'errors', level: 'bad', comparison: '<', limit: 1 }],
+    };
+    const invoked = (id: string) => (seriesKey(id) === 'invocations' ? invocations : []);
+    const before: KnownPointsOf = (id) => ({ points: invoked(id), whole: [] });
+    const after: KnownPointsOf = (id) => allOf(invoked(id));
+    const find = createBreachFinder(rested);
+    expect(find(before)).toEqual([]);
+    expect(find(after).map(({ to }) => to)).toEqual(['bad']);
+    expect(find(after)).toEqual(createBreachFinder(rested)(after));
   });
 
   it('of a stage that is not well is the last of its turns', () => {

@@ -2,10 +2,16 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { kinds, stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { seriesOf } from '../../src/pipeline/catalogue.ts';
-import { derivedInputs, seriesKey, stageFigures } from '../../src/pipeline/derive.ts';
+import {
+  derivedInputs,
+  type KnownPoints,
+  type KnownPointsOf,
+  seriesKey,
+  stageFigures,
+} from '../../src/pipeline/derive.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
 import { judgeStage } from '../../src/pipeline/health.ts';
-import { draft, now, points, pointsByKey, stageOf } from './stages.ts';
+import { allOf, draft, minute, newest, nothingKnown, now, points, pointsByKey, stageOf } from './stages.ts';
 
 /** A stage of the kind with every dimension that it can have. */
 const fullStage = (kind: (typeof stageKinds)[number]) => {
@@ -39,12 +45,12 @@ describe.each(stageKinds.filter((kind) => kind !== 'custom'))('kind %s', (name) 
 
   it('draws each graph in one unit', () => {
     const stage = fullStage(name);
-    const figureOf = stageFigures(stage, () => []);
+    const figureOf = stageFigures(stage, nothingKnown);
     for (const { title, series } of kind.graphs) {
       const units = new Set(series.flatMap((key) => figureOf(key)?.unit ?? []));
       expect(units.size, title).toBeLessThanOrEqual(1);
     }
-    expect(stageGraphs(stage, () => []).length).toBeGreaterThan(0);
+    expect(stageGraphs(stage, nothingKnown).length).toBeGreaterThan(0);
   });
 });
 
@@ -135,6 +141,28 @@ describe('derived series', () => {
     ]);
   });
 
+  it.each<[string, KnownPoints['whole'], readonly number[]]>([
+    ['was answered in full', [{ from: newest - 2 * minute, to: newest + minute }], [1, 0, 0]],
+    ['was answered in part of the window', [{ from: newest, to: newest + minute }], [1, 0]],
+    ['has not been answered, or not in full', [], [1]],
+  ])('have zeros only where the counter itself %s', (_, whole, errors) => {
+    const worker = stageOf('lambda', { dimensions: { FunctionName: 'f' } });
+    const known: Readonly<Record<string, KnownPoints>> = {
+      invocations: allOf(points([10, 10, 10])),
+      errors: { points: points([1, undefined, undefined]), whole },
+    };
+    const knownOf: KnownPointsOf = (id) => known[seriesKey(id)] ?? { points: [], whole: [] };
+    expect(stageFigures(worker, knownOf)('errors')?.points.map(({ value }) => value)).toEqual(errors);
+  });
+
+  it('have no zeros by a counter that tells nothing of the others', () => {
+    const worker = stageOf('lambda', { dimensions: { FunctionName: 'f' } });
+    const known = pointsByKey({ deadLetterErrors: points([1]) });
+    expect(stageFigures(worker, known)('deadLetterErrors')?.points).toHaveLength(1);
+    expect(stageFigures(worker, known)('invocations')?.points).toEqual([]);
+    expect(stageFigures(worker, known)('errorRate')?.points).toEqual([]);
+  });
+
   it('tell when a backlog will be gone, and nothing while it grows', () => {
     const known = { visible: points([100, 100]), sent: points([60, 60]), deleted: points([180, 30]) };
     expect(valuesOf('drain', known)).toEqual([50]);
@@ -152,7 +180,7 @@ it('gives a graph the objective as its threshold', () => {
     dimensions: { ApiName: 'a', Stage: 'prod' },
     objectives: { latencyMs: 800, errorRatePercent: 2 },
   });
-  const thresholds = stageGraphs(api, () => []).map(({ title, threshold }) => [title, threshold?.value]);
+  const thresholds = stageGraphs(api, nothingKnown).map(({ title, threshold }) => [title, threshold?.value]);
   expect(thresholds).toEqual([
     ['requests/s', undefined],
     ['errors %', 2],

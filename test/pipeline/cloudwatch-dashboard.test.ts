@@ -48,7 +48,7 @@ const alarm = (name: string, state: AlarmSeen['state'], ageMinutes: number): Ala
   recentValues: [],
   actionsEnabled: true,
   actions: [],
-  flapping: false,
+  judged: { flapping: false },
 });
 
 /** A wave of its own for each series. */

@@ -13,6 +13,7 @@ import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-a
 import { demoDashboards } from '../../src/sandbox/dashboards.ts';
 import { demoPipelineFile } from '../../src/sandbox/demo-pipeline.ts';
 import { manualClock } from '../helpers/clock.ts';
+import { allOf } from './stages.ts';
 
 const minute = 60_000;
 const startAt = Date.UTC(2026, 0, 15, 14, 3, 20);
@@ -40,11 +41,11 @@ const pointsIn = (account: SimulatedAccount, { query, periodSeconds }: SeriesSpe
 
 const judge = (account: SimulatedAccount, stage: Stage, now: number) => {
   const specs = new Map(stage.series.map((spec) => [spec.id, spec]));
-  const pointsOf = (id: string) => {
+  const knownOf = (id: string) => {
     const spec = specs.get(id);
-    return spec === undefined ? [] : pointsIn(account, spec, now);
+    return allOf(spec === undefined ? [] : pointsIn(account, spec, now));
   };
-  return judgeStage(stage, pointsOf, now);
+  return judgeStage(stage, knownOf, now);
 };
 
 const calm = accountOf('calm');
@@ -92,7 +93,7 @@ describe.each(stages)('stage $name of the embedded account', (stage) => {
   it('has graphs with lines in them', () => {
     const drawn = stageGraphs(stage, (id) => {
       const spec = stage.series.find((one) => one.id === id);
-      return spec === undefined ? [] : pointsIn(calm, spec, startAt);
+      return allOf(spec === undefined ? [] : pointsIn(calm, spec, startAt));
     });
     expect(drawn[0]?.series[0]?.points.length).toBeGreaterThan(3);
   });

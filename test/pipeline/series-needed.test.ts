@@ -3,6 +3,7 @@ import { judgeStage } from '../../src/pipeline/health.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import { seriesNeeded } from '../../src/pipeline/series-needed.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
+import { allOf } from './stages.ts';
 
 const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: ['eu-west-1'] });
 if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
@@ -32,8 +33,8 @@ it('judges and sums up every stage the same from what is needed as from all', ()
       settled: true,
     }));
     const pointsOf = (known: ReadonlySet<string>) => (id: string) => {
-      if (!known.has(id)) return [];
-      return all.find((series) => series.id === id)?.periodSeconds === 300 ? points : minutely;
+      if (!known.has(id)) return { points: [], whole: [] };
+      return allOf(all.find((series) => series.id === id)?.periodSeconds === 300 ? points : minutely);
     };
     const whole = pointsOf(new Set(all.map(({ id }) => id)));
     const part = pointsOf(new Set(seriesNeeded(pipeline, undefined).map(({ id }) => id)));

@@ -1,7 +1,7 @@
 import type { Point } from '../../src/observation/metrics.ts';
 import type { StageKind } from '../../src/pipeline/catalogue/kinds.ts';
 import { type SeriesOptions, type StageDraft, seriesOf } from '../../src/pipeline/catalogue.ts';
-import { seriesKey } from '../../src/pipeline/derive.ts';
+import { type KnownPoints, type KnownPointsOf, seriesKey } from '../../src/pipeline/derive.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
 
 export const minute = 60_000;
@@ -37,8 +37,16 @@ export const points = (values: readonly (number | undefined)[], periodSeconds = 
       : [{ at: newest - (values.length - 1 - index) * periodSeconds * 1000, value, settled: true }],
   );
 
+/** All that AWS has of a series. */
+export const allOf = (points: readonly Point[]): KnownPoints => ({
+  points,
+  whole: [{ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }],
+});
+
+export const nothingKnown: KnownPointsOf = () => allOf([]);
+
 /** Points of each series by its key. */
 export const pointsByKey =
-  (known: Readonly<Record<string, readonly Point[]>>) =>
-  (id: string): readonly Point[] =>
-    known[seriesKey(id)] ?? [];
+  (known: Readonly<Record<string, readonly Point[]>>): KnownPointsOf =>
+  (id) =>
+    allOf(known[seriesKey(id)] ?? []);

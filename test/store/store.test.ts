@@ -44,7 +44,7 @@ const alarm = (name: string, state: AlarmSeen['state'], since: number, region = 
   recentValues: [],
   actionsEnabled: true,
   actions: [],
-  flapping: false,
+  judged: { flapping: false },
 });
 const call = (at: number, dollars: number): ApiCall => ({
   type: 'call',
@@ -165,6 +165,19 @@ describe('windows in the past', () => {
     });
     expect(known?.covered).toEqual([range(0, 90), range(200, 210)]);
     expect(known?.settled).toEqual([range(0, 80), range(200, 210)]);
+  });
+
+  it('are known to be whole only where the last answer was', () => {
+    const store = createStore({ startedAt });
+    store.apply([answer(0, 60, []), { ...answer(20, 30, [point(20, 1)]), status: 'partial' }], startedAt);
+    const range = (from: number, to: number) => ({
+      from: startedAt + from * minuteMs,
+      to: startedAt + to * minuteMs,
+    });
+    const wholeOf = () => store.snapshot(startedAt).series.get(spec.id)?.whole;
+    expect(wholeOf()).toEqual([range(0, 20), range(30, 60)]);
+    store.apply([answer(25, 30, [])], startedAt);
+    expect(wholeOf()).toEqual([range(0, 20), range(25, 60)]);
   });
 
   it('keep the points nearest to what was looked at last, and forget what was dropped', () => {

@@ -52,7 +52,7 @@ const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, origin: Origin) 
   ...readReasonData(alarm.StateReasonData),
   actionsEnabled: alarm.ActionsEnabled ?? true,
   actions: (alarm.AlarmActions ?? []).map(toAction),
-  flapping: false,
+  judged: { flapping: false },
   ...known({ description: alarm.AlarmDescription || undefined }),
 });
 

@@ -42,7 +42,7 @@ export type Following = {
   readonly told: Map<string, number>;
   /** When the newest listing was answered, on AWS's clock: a machine's own may be wrong by minutes. */
   listedAt: number;
-  /** Transitions before this are known for flapping, not told. On AWS's clock; undefined before its first answer. */
+  /** Transitions before this are of the past: judged by, and no news. On AWS's clock; undefined before its first answer. */
   tellFrom: number | undefined;
   /** The history is known up to here, on AWS's clock; undefined before it was first read. */
   historyTo: number | undefined;

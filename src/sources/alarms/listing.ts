@@ -40,7 +40,7 @@ export async function* listAlarms(
     const news: AlarmSeen[] = [];
     for (const alarm of alarmsOf(answer.value, following.origin)) {
       const before = following.seen.get(alarm.arn);
-      const now = { ...alarm, flapping: before?.flapping ?? false };
+      const now = before === undefined ? alarm : { ...alarm, judged: before.judged };
       listed.set(alarm.arn, now);
       if (JSON.stringify(before) !== JSON.stringify(now)) news.push(now);
       if (before !== undefined && before.state !== now.state) following.shifts.push(shiftOf(before, now));

@@ -53,7 +53,10 @@ export async function* readHistory(
     const page = (answer.value.AlarmHistoryItems ?? []).flatMap(
       (item) => toTransition(item, following.origin) ?? [],
     );
-    yield { observations: page.filter((transition) => isNews(following, transition)) };
+    const unread = page.filter((transition) => isNew(following, transition));
+    yield {
+      observations: unread.map((one) => (isPast(following, one) ? { ...one, type: 'alarmPast' } : one)),
+    };
     token = answer.value.NextToken || undefined;
   } while (token !== undefined);
   following.historyTo = to;
@@ -79,8 +82,9 @@ export function* tellShifts(
   following.shifts = [];
 }
 
-const isNews = (following: Following, transition: AlarmTransition): boolean => {
-  const { namePrefix, tellFrom = Number.NEGATIVE_INFINITY } = following;
+/** True of what has not been read before, of an alarm that is followed. */
+const isNew = (following: Following, transition: AlarmTransition): boolean => {
+  const { namePrefix } = following;
   if (namePrefix !== undefined && !transition.name.startsWith(namePrefix)) return false;
   const key = transitionKey(transition);
   if (following.told.has(key)) return false;
@@ -88,8 +92,11 @@ const isNews = (following: Following, transition: AlarmTransition): boolean => {
   const changes = following.changes.get(transition.name) ?? [];
   changes.push(transition.at);
   following.changes.set(transition.name, changes);
-  return transition.at >= tellFrom;
+  return true;
 };
+
+const isPast = ({ tellFrom = Number.NEGATIVE_INFINITY }: Following, { at }: AlarmTransition): boolean =>
+  at < tellFrom;
 
 /** Says anew the alarms that began or ceased to flap. */
 export function* judgeFlapping(following: Following): Generator<AlarmSeen> {
@@ -101,9 +108,9 @@ export function* judgeFlapping(following: Following): Generator<AlarmSeen> {
       (at) => at > now - flappingWindowMs(period),
     );
     if (changes.length > 0) recent.set(alarm.name, changes);
-    const flapping = isFlapping(changes, now, period, alarm.flapping);
-    if (flapping === alarm.flapping) continue;
-    const judged = { ...alarm, flapping };
+    const flapping = isFlapping(changes, now, period, alarm.judged.flapping);
+    if (flapping === alarm.judged.flapping) continue;
+    const judged = { ...alarm, judged: { flapping } };
     following.seen.set(arn, judged);
     yield judged;
   }

@@ -1,10 +1,9 @@
 /** GetMetricData's answer as points of series: pure. */
 import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Point, SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
-import { originName } from '../../origin.ts';
 import { settlingMs } from './period.ts';
 import type { PlannedCall, Question } from './plan.ts';
-import { isBand, isSetOfSeries, metricKey, queryId } from './query.ts';
+import { isBand, isSetOfSeries, queryId } from './query.ts';
 
 /** All pages of one call, put together. */
 export type CallAnswer = {
@@ -33,7 +32,8 @@ const valuesOf = (parts: readonly MetricDataResult[]): Map<number, number> => {
   for (const { Timestamps = [], Values = [] } of parts) {
     Timestamps.forEach((time, index) => {
       const value = Values[index];
-      if (value !== undefined) values.set(time.getTime(), value);
+      // Neither a graph nor a recording has a place for another.
+      if (value !== undefined && Number.isFinite(value)) values.set(time.getTime(), value);
     });
   }
   return values;
@@ -83,22 +83,6 @@ const edgesOf = (
   );
 };
 
-/** A stage's counters stand or fall together: where one has a point, the others that have none counted nothing. */
-const siblingKey = (series: SeriesSpec): string =>
-  [originName(series), series.accountId, series.periodSeconds, series.stage ?? metricKey(series)].join('\n');
-
-const bucketsBySibling = (answered: readonly Answered[]): Map<string, Set<number>> => {
-  const buckets = new Map<string, Set<number>>();
-  for (const { series, parts } of answered) {
-    if (series.missing !== 'zero') continue;
-    const key = siblingKey(series);
-    const known = buckets.get(key) ?? new Set();
-    for (const at of valuesOf(parts).keys()) known.add(at);
-    buckets.set(key, known);
-  }
-  return buckets;
-};
-
 /** Labels that a search brought the last time, by the id of its series. */
 export type KnownLabels = Map<string, Set<string>>;
 
@@ -108,39 +92,29 @@ const labelsOf = (known: KnownLabels, id: string): Set<string> => {
   return labels;
 };
 
-/** The points of every series in the calls of one round. Remembers the labels of searches in `known`. */
+/** The points of every series in the calls of one round, as AWS gave them. Remembers the labels of searches in `known`. */
 export const toSeriesPoints = (
   rounds: readonly { readonly call: PlannedCall; readonly answer: CallAnswer }[],
   now: number,
   known: KnownLabels,
-): readonly SeriesPoints[] => {
-  const answered = rounds.flatMap(({ call, answer }) =>
+): readonly SeriesPoints[] =>
+  rounds.flatMap(({ call, answer }) =>
     call.questions.flatMap((question, index) => {
       const parts = answer.results.filter((result) => result.Id === queryId(index));
-      return answersOf(question, parts, labelsOf(known, question.ask.id)).map((one) => ({
-        ...one,
-        call,
-        answer,
-      }));
+      return answersOf(question, parts, labelsOf(known, question.ask.id)).map(
+        ({ series, parts: own }): SeriesPoints => ({
+          type: 'points',
+          series,
+          from: call.from,
+          to: call.to,
+          settledTo: settledTo(series, call, now),
+          points: pointsOf(series, valuesOf(own), now),
+          status: own.length === 0 && isSetOfSeries(series.query) ? 'complete' : statusOf(own),
+          messages: [...own.flatMap((part) => part.Messages ?? []), ...answer.messages].map(textOf),
+        }),
+      );
     }),
   );
-  const buckets = bucketsBySibling(answered);
-  return answered.map(({ series, parts, call, answer }) => {
-    const values = valuesOf(parts);
-    const zeros = series.missing === 'zero' ? (buckets.get(siblingKey(series)) ?? []) : [];
-    for (const at of zeros) if (!values.has(at) && at >= call.from && at < call.to) values.set(at, 0);
-    return {
-      type: 'points',
-      series,
-      from: call.from,
-      to: call.to,
-      settledTo: settledTo(series, call, now),
-      points: pointsOf(series, values, now),
-      status: parts.length === 0 && isSetOfSeries(series.query) ? 'complete' : statusOf(parts),
-      messages: [...parts.flatMap((part) => part.Messages ?? []), ...answer.messages].map(textOf),
-    };
-  });
-};
 
 /** End of the last bucket of the window that does not change any more. */
 const settledTo = (series: SeriesSpec, { from, to }: PlannedCall, now: number): number => {

@@ -64,7 +64,7 @@ describe('an alarm', () => {
       evaluated: [],
       actionsEnabled: false,
       actions: [{ kind: 'sns', name: 'on-call' }],
-      flapping: false,
+      judged: { flapping: false },
     });
   });
 

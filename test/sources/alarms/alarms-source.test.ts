@@ -407,8 +407,12 @@ describe('the history', () => {
       }),
       clock.signal,
     );
-    expect(alarmsIn(said).at(-1)?.flapping).toBe(true);
+    expect(alarmsIn(said).at(-1)?.judged.flapping).toBe(true);
     expect(transitionsIn(said)).toEqual([]);
+    // Who judges anew has what it was judged by.
+    expect(said.flatMap((one) => (one.type === 'alarmPast' ? [one.at] : []))).toEqual(
+      history.map(({ Timestamp }) => Timestamp?.getTime()),
+    );
   });
 
   it('marks an alarm that flaps from its past, and unmarks it when it rests', async () => {
@@ -425,7 +429,7 @@ describe('the history', () => {
       alarmsSource({ clientsFor: () => api(clock.now), origins: [{ region: 'us-east-1' }], clock }),
       clock.signal,
     );
-    expect(alarmsIn(said).map(({ name, flapping }) => [name, flapping])).toEqual([
+    expect(alarmsIn(said).map(({ name, judged }) => [name, judged.flapping])).toEqual([
       ['a', false],
       ['calm', false],
       ['a', true],
