@@ -9,6 +9,7 @@ import {
   alarmBadges,
   alarmCondition,
   alarmCount,
+  alarmMissing,
   alarmReason,
   reasonWords,
 } from '../../src/output/alarm-words.ts';
@@ -71,6 +72,7 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
     alarmCount(alarm),
     alarm.stat,
     alarm.periodSeconds && `${alarm.periodSeconds} s`,
+    alarm.unit && `unit ${alarm.unit}`,
   ];
   const values = alarm.recentValues.map((value) => String(Number(value.toPrecision(4)))).join('  ');
   const badges = [
@@ -79,6 +81,7 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
   ];
   const dimensions = Object.entries(alarm.dimensions).map(([name, value]) => `${name}=${value}`);
   const suppression = suppressionOf(alarm);
+  const missing = alarmMissing(alarm);
   const [words, inFull] = [reasonWords(alarm), alarmReason(alarm)];
   const graph = alarmGraph(alarm, history, snapshot, { width, height: graphRows(height) }, look);
   return [
@@ -96,6 +99,7 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
       width,
     ),
     ...field('condition', condition.filter(Boolean).join('  '), width),
+    ...(missing === '' ? [] : field('missing points', missing, width)),
     ...(values === '' ? [] : field('last values', values, width)),
     ...(badges.length === 0 ? [] : field('note', badges.join(', '), width, 'warn')),
     ...(suppression === '' ? [] : field('kept quiet', suppression, width)),

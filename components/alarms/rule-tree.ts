@@ -4,7 +4,12 @@ import { isSameOrigin } from '../../src/origin.ts';
 import { stateMark } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
 import { alarmAge, alarmCondition } from '../../src/output/alarm-words.ts';
-import { type AlarmRule, parseAlarmRule } from '../../src/pipeline/alarm-rule.ts';
+import {
+  type AlarmRule,
+  leastCount,
+  parseAlarmRule,
+  type StateCondition,
+} from '../../src/pipeline/alarm-rule.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
@@ -14,6 +19,12 @@ import { type Look, wrap } from '../frame/layout.ts';
 const maxRows = 300;
 
 const words = { and: 'all of', or: 'any of' } as const;
+
+/** `at least 2 of 3`, `at least 2 of 4 (50%)`. */
+const atLeastWords = ({ least, alarms }: AlarmRule & { readonly kind: 'atLeast' }): string => {
+  const percent = 'percent' in least ? ` (${least.percent}%)` : '';
+  return `at least ${leastCount(least, alarms.length)} of ${alarms.length}${percent}`;
+};
 
 const mostStripCells = 48;
 /** Names and conditions need so much; the strips get what is left, from a few cells on. */
@@ -58,21 +69,22 @@ export const ruleTree = (
     alarms.find((other) => other.arn === name || (other.name === name && isSameOrigin(other, alarm)));
 
   const child = (
-    rule: AlarmRule & { readonly kind: 'state' },
+    alarmName: string,
+    { state, negated = false }: StateCondition,
     depth: number,
     path: readonly string[],
   ): void => {
-    const wanted = rule.state === 'ALARM' ? '' : ` is ${rule.state}`;
-    const found = find(rule.alarm);
+    const wanted = negated ? ` is not ${state}` : state === 'ALARM' ? '' : ` is ${state}`;
+    const found = find(alarmName);
     if (found === undefined) {
-      add(indented(depth, { text: `${rule.alarm}${wanted}  not seen`, role: 'dim' }));
+      add(indented(depth, { text: `${alarmName}${wanted}  not seen`, role: 'dim' }));
       return;
     }
     const note = path.includes(found.arn) ? '  contains itself' : opened.has(found.arn) ? '  as above' : '';
     const row = indented(
       depth,
       stateMark(found.state, look.ascii),
-      { text: ` ${found.name}${wanted}`, bold: found.state === rule.state },
+      { text: ` ${found.name}${wanted}`, bold: (found.state === state) !== negated },
       { text: `  ${alarmAge(found, snapshot.at)}  ${alarmCondition(found)}${note}`, role: 'dim' },
     );
     add(withStrip(row, found));
@@ -96,7 +108,11 @@ export const ruleTree = (
         add(indented(depth, { text: rule.value ? 'always' : 'never', role: 'dim' }));
         break;
       case 'state':
-        child(rule, depth, path);
+        child(rule.alarm, rule, depth, path);
+        break;
+      case 'atLeast':
+        add(indented(depth, { text: atLeastWords(rule), role: 'accent' }));
+        for (const name of rule.alarms) child(name, rule, depth + 1, path);
         break;
     }
   };

@@ -1,8 +1,10 @@
 /** What is told of alarms: each as it stands, that a listing is whole, and how one changed. */
 import type { Origin } from '../origin.ts';
-import type { MetricQuery } from './metrics.ts';
+import type { AwsUnit, MetricQuery } from './metrics.ts';
 
 export type AlarmStateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+export type TreatMissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
 export type AlarmAction = {
   readonly kind: 'sns' | 'lambda' | 'autoscaling' | 'ec2' | 'ssm' | 'other';
@@ -24,14 +26,22 @@ export type AlarmSeen = Origin & {
   readonly namespace?: string;
   readonly metricName?: string;
   readonly dimensions: Readonly<Record<string, string>>;
+  /** Of a log alarm the expression that makes a number of its query's rows. */
   readonly stat?: string;
+  /** Of a log alarm the time between two runs of its query. */
   readonly periodSeconds?: number;
+  /** It looks only at what was published with this unit. */
+  readonly unit?: AwsUnit;
   readonly threshold?: number;
   /** `GreaterThanThreshold` … as CloudWatch spells it. */
   readonly comparison?: string;
   /** M of N. */
   readonly datapointsToAlarm?: number;
   readonly evaluationPeriods?: number;
+  /** What a missing point counts for; composites have none. */
+  readonly treatMissingData?: TreatMissingData;
+  /** `ignore`: a percentile of too few samples changes no state. */
+  readonly lowSamples?: 'evaluate' | 'ignore';
   /** What to ask for to draw what it watches; absent where that cannot be asked for (composites, logs, PromQL). */
   readonly query?: MetricQuery;
   /** The band of anomaly detection that it is held against: two series, the upper and the lower edge. */

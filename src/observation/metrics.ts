@@ -28,6 +28,8 @@ export type MetricQuery =
       readonly dimensions: Readonly<Record<string, string>>;
       /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, `p99`, `p50` … as CloudWatch spells them. */
       readonly stat: string;
+      /** Only what was published with this unit, where that is asked for: alarms do. */
+      readonly unit?: AwsUnit;
     }
   | {
       readonly kind: 'expression';
@@ -35,6 +37,39 @@ export type MetricQuery =
       /** What the names in a metric-math expression stand for; asked for with it, and not returned. */
       readonly inputs?: Readonly<Record<string, MetricQuery>>;
     };
+
+/** StandardUnit, as CloudWatch spells it. */
+export const awsUnits = [
+  'Seconds',
+  'Microseconds',
+  'Milliseconds',
+  'Bytes',
+  'Kilobytes',
+  'Megabytes',
+  'Gigabytes',
+  'Terabytes',
+  'Bits',
+  'Kilobits',
+  'Megabits',
+  'Gigabits',
+  'Terabits',
+  'Percent',
+  'Count',
+  'Bytes/Second',
+  'Kilobytes/Second',
+  'Megabytes/Second',
+  'Gigabytes/Second',
+  'Terabytes/Second',
+  'Bits/Second',
+  'Kilobits/Second',
+  'Megabits/Second',
+  'Gigabits/Second',
+  'Terabits/Second',
+  'Count/Second',
+  'None',
+] as const;
+
+export type AwsUnit = (typeof awsUnits)[number];
 
 /** What a value counts, for its short form on the screen. `count/s` series are shown per second of their period. */
 export type SeriesUnit = 'count' | 'count/s' | 'percent' | 'ms' | 's' | 'bytes' | 'none';

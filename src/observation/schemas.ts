@@ -4,72 +4,16 @@
  */
 import { z } from 'zod';
 import { isAttributeValue, isItem } from './items.ts';
+import { awsUnit, metricQuery, points } from './metric-schemas.ts';
 import type { Observation } from './observation.ts';
+import { count, itsOrigin, origin, text, textRecord, texts, time } from './schema-parts.ts';
 import type { AttributeValue, Item } from './streams.ts';
-
-const text = z.string();
-const texts = z.array(text);
-const count = z.number();
-/** Epoch milliseconds. */
-const time = z.number();
-
-const origin = { region: text, profile: text.optional() };
-const itsOrigin = z.object(origin).exactOptional();
-
-/** By hand: a schema passes over `__proto__`, and a name may be any text. */
-const isTextRecord = (value: unknown): value is Readonly<Record<string, string>> =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.values(value).every((one) => typeof one === 'string');
-const textRecord = z.custom<Readonly<Record<string, string>>>(isTextRecord, 'expected names with texts');
 
 const item = z.custom<Item>(isItem, 'expected an item of DynamoDB');
 const attributeValue = z.custom<AttributeValue>(
   (value) => isAttributeValue(value),
   'expected an attribute value of DynamoDB',
 );
-
-// ---- metrics -------------------------------------------------------------------------------------------------
-
-const metricQuery = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('metric'),
-    namespace: text,
-    metric: text,
-    dimensions: textRecord,
-    stat: text,
-  }),
-  z.object({
-    kind: z.literal('expression'),
-    expression: text,
-    get inputs() {
-      return z.record(text, metricQuery).exactOptional();
-    },
-  }),
-]);
-
-const points = z.object({
-  type: z.literal('points'),
-  series: z.object({
-    ...origin,
-    id: text,
-    label: text,
-    stage: text.exactOptional(),
-    accountId: text.exactOptional(),
-    query: metricQuery,
-    periodSeconds: count,
-    unit: z.enum(['count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none']),
-    missing: z.enum(['zero', 'gap']),
-    windowMs: count.exactOptional(),
-  }),
-  from: time,
-  to: time,
-  settledTo: time.exactOptional(),
-  points: z.array(z.object({ at: time, value: z.number(), settled: z.boolean() })),
-  status: z.enum(['complete', 'partial', 'forbidden', 'error']),
-  messages: texts,
-});
 
 // ---- alarms --------------------------------------------------------------------------------------------------
 
@@ -90,10 +34,13 @@ const alarm = z.object({
   dimensions: textRecord,
   stat: text.exactOptional(),
   periodSeconds: count.exactOptional(),
+  unit: awsUnit.exactOptional(),
   threshold: z.number().exactOptional(),
   comparison: text.exactOptional(),
   datapointsToAlarm: count.exactOptional(),
   evaluationPeriods: count.exactOptional(),
+  treatMissingData: z.enum(['missing', 'ignore', 'breaching', 'notBreaching']).exactOptional(),
+  lowSamples: z.enum(['evaluate', 'ignore']).exactOptional(),
   query: metricQuery.exactOptional(),
   band: metricQuery.exactOptional(),
   accountId: text.exactOptional(),

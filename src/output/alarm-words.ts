@@ -1,6 +1,6 @@
 /** What an alarm says of itself, in few words. */
 import { formatDuration, formatNumber } from '../format.ts';
-import type { AlarmAction, AlarmSeen } from '../observation/alarms.ts';
+import type { AlarmAction, AlarmSeen, TreatMissingData } from '../observation/alarms.ts';
 import type { Span } from '../terminal/row.ts';
 
 const signs: Readonly<Record<string, string>> = {
@@ -38,6 +38,20 @@ export const alarmCondition = (alarm: AlarmSeen): string => {
 /** `3 of 5`: how many of the last buckets must breach. */
 export const alarmCount = ({ datapointsToAlarm, evaluationPeriods }: AlarmSeen): string =>
   evaluationPeriods === undefined ? '' : `${datapointsToAlarm ?? evaluationPeriods} of ${evaluationPeriods}`;
+
+const missingWords: Readonly<Record<TreatMissingData, string>> = {
+  missing: 'count for nothing, and where all are missing there is no data',
+  ignore: 'leave the state as it is',
+  breaching: 'count as beyond',
+  notBreaching: 'count as well',
+};
+
+/** What its missing points do, and samples that are too few for a percentile; empty for a composite alarm. */
+export const alarmMissing = ({ treatMissingData, lowSamples }: AlarmSeen): string =>
+  [
+    ...(treatMissingData === undefined ? [] : [`${missingWords[treatMissingData]} (${treatMissingData})`]),
+    ...(lowSamples === 'ignore' ? ['a percentile of too few samples changes nothing'] : []),
+  ].join('; ');
 
 const actionKinds: Readonly<Record<AlarmAction['kind'], string>> = {
   sns: 'SNS',
@@ -79,7 +93,7 @@ export const alarmReason = ({ reason }: { readonly reason: string }): string =>
 /** `arn:…:alarm:payments-age transitioned to ALARM at Thursday 15 January, 2026 11:54:17 UTC` */
 const compositeCause = /^arn:\S+?:alarm:(.+) transitioned to (OK|ALARM|INSUFFICIENT_DATA) at /;
 const crossed =
-  /^Thresholds? Crossed: (\d+) (?:out of the last (\d+) )?datapoints? \[([^\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the (threshold|upper thresholds|lower thresholds)(?: \(([^)]*)\)| \[[^\]]*\]( or greater than)?)?/;
+  /^Thresholds? Crossed: (\d+) (?:out of the last (\d+) )?(?:datapoints?|query results?) \[([^\]]*)\] (?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than) the (threshold|upper thresholds|lower thresholds)(?: \(([^)]*)\)| \[[^\]]*\]( or greater than)?)?/;
 const unknownPoints = /^Insufficient Data: (\d+) datapoints? (?:was|were) unknown/;
 const noPoints = /no datapoints were received for (\d+) periods? and .* treated as \[(\w+)\]/;
 

@@ -45,10 +45,22 @@ const jsonOf = (observation: Exclude<Printed, { readonly type: 'change' }>): Jso
         state: observation.state,
         since: iso(observation.since),
         reason: observation.reason,
-        metric: observation.metric,
+        namespace: observation.namespace,
+        // Of an alarm over no single metric its expression, rule or query.
+        metric: observation.metricName ?? observation.metric,
+        dimensions: observation.dimensions,
+        stat: observation.stat,
+        period: observation.periodSeconds,
+        unit: observation.unit,
+        comparison: observation.comparison,
         threshold: observation.threshold,
+        evaluationPeriods: observation.evaluationPeriods,
+        datapointsToAlarm: observation.datapointsToAlarm,
+        treatMissingData: observation.treatMissingData,
         actionsEnabled: observation.actionsEnabled,
         suppressedBy: observation.suppressedBy,
+        // Mute rules are not read yet.
+        mutedBy: null,
         flapping: observation.judged.flapping,
         region: observation.region,
       };

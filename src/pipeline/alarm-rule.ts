@@ -1,16 +1,25 @@
-/** The rule of a composite alarm, read for display: `(ALARM("a") OR ALARM("b")) AND NOT OK("c")`. */
+/** The rule of a composite alarm, read for display: `(ALARM("a") OR ALARM("b")) AND AT_LEAST(50%, NOT OK, (c, d))`. */
+import type { AlarmStateValue } from '../observation/alarms.ts';
 
 export type AlarmRule =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly AlarmRule[] }
   | { readonly kind: 'not'; readonly part: AlarmRule }
   /** `alarm` is a name or an ARN. */
-  | { readonly kind: 'state'; readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA'; readonly alarm: string }
+  | ({ readonly kind: 'state'; readonly alarm: string } & StateCondition)
+  | ({ readonly kind: 'atLeast'; readonly least: Least; readonly alarms: readonly string[] } & StateCondition)
   | { readonly kind: 'constant'; readonly value: boolean };
+
+/** What is asked of an alarm; `negated` where it is to be in any other state. */
+export type StateCondition = { readonly state: AlarmStateValue; readonly negated?: boolean };
+
+/** So many of the alarms, or so much of them. */
+export type Least = { readonly count: number } | { readonly percent: number };
 
 type Token = { readonly word: string; readonly text: string };
 
-// The grammar of AlarmRule: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
-const tokenShape = /\s*(?:([()])|"((?:[^"\\]|\\.)*)"|([^\s()"]+))/y;
+// The grammar of AlarmRule: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html. Without quotes a name
+// has no spaces, brackets or commas.
+const tokenShape = /\s*(?:([(),])|"((?:[^"\\]|\\.)*)"|([^\s(),"]+))/y;
 
 const tokensOf = (text: string): readonly Token[] | undefined => {
   const tokens: Token[] = [];
@@ -25,11 +34,21 @@ const tokensOf = (text: string): readonly Token[] | undefined => {
   return tokens;
 };
 
-const isState = (word: string): word is 'ALARM' | 'OK' | 'INSUFFICIENT_DATA' =>
+const isState = (word: string): word is AlarmStateValue =>
   word === 'ALARM' || word === 'OK' || word === 'INSUFFICIENT_DATA';
+
+const leastOf = (text: string): Least | undefined => {
+  const [, amount, percent] = /^(\d{1,6})\s*(%?)$/.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  return percent === '%' ? { percent: Number(amount) } : { count: Number(amount) };
+};
 
 /** NOT binds closest, then AND, then OR. Rules are 10,240 characters at the most; deeper nesting than this is none. */
 const maxDepth = 100;
+
+/** How many of so many alarms that are. */
+export const leastCount = (least: Least, of: number): number =>
+  'count' in least ? least.count : Math.ceil((least.percent * of) / 100);
 
 /** Undefined for a text that is no rule. */
 export const parseAlarmRule = (text: string): AlarmRule | undefined => {
@@ -53,6 +72,26 @@ export const parseAlarmRule = (text: string): AlarmRule | undefined => {
       const [only] = parts;
       return parts.length === 1 ? only : { kind, parts };
     };
+  /** `(2, ALARM, (a, b, c))`, `(50%, NOT OK, (…))`: what follows AT_LEAST. */
+  const atLeast = (): AlarmRule | undefined => {
+    const least = take('(') ? leastOf(tokens[at]?.text ?? '') : undefined;
+    at += 1;
+    if (least === undefined || !take(',')) return undefined;
+    const negated = take('NOT');
+    const state = tokens[at]?.word ?? '';
+    at += 1;
+    if (!isState(state) || !take(',') || !take('(')) return undefined;
+    const alarms: string[] = [];
+    do {
+      const alarm = tokens[at];
+      if (alarm === undefined || /^[(),]$/.test(alarm.word)) return undefined;
+      alarms.push(alarm.text);
+      at += 1;
+    } while (take(','));
+    return take(')') && take(')')
+      ? { kind: 'atLeast', least, state, alarms, ...(negated ? { negated } : {}) }
+      : undefined;
+  };
   const atom = (depth: number): AlarmRule | undefined => {
     if (depth > maxDepth) return undefined;
     if (take('NOT')) {
@@ -61,6 +100,7 @@ export const parseAlarmRule = (text: string): AlarmRule | undefined => {
     }
     if (take('TRUE')) return { kind: 'constant', value: true };
     if (take('FALSE')) return { kind: 'constant', value: false };
+    if (take('AT_LEAST')) return atLeast();
     if (take('(')) {
       const inner = either(depth + 1);
       return inner !== undefined && take(')') ? inner : undefined;

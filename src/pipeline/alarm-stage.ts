@@ -58,6 +58,8 @@ const namesIn = (rule: AlarmRule): readonly string[] => {
       return namesIn(rule.part);
     case 'state':
       return [rule.alarm];
+    case 'atLeast':
+      return rule.alarms;
     case 'constant':
       return [];
   }

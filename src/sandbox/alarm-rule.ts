@@ -1,8 +1,8 @@
 import { tokenize } from './tokenize.ts';
 
 /**
- * Rules of composite alarms: `ALARM("a") AND (NOT OK(b) OR FALSE)`. After PutCompositeAlarm in the CloudWatch API
- * reference; NOT binds tightest, then AND, then OR.
+ * Rules of composite alarms: `ALARM("a") AND (NOT OK(b) OR AT_LEAST(50%, ALARM, (c, d)))`. After PutCompositeAlarm in the CloudWatch
+ * API reference and "Composite alarms" in the guide; NOT binds tightest, then AND, then OR.
  */
 
 export type AlarmRule = {
@@ -37,6 +37,31 @@ export const parseAlarmRule = (text: string): AlarmRule | { readonly error: stri
       }
     };
 
+  /** `(M, [NOT] STATE, (a, b))` from the token after AT_LEAST on; M may be a percentage of the alarms. */
+  const parseAtLeast = (at: number): Parsed => {
+    const [, amount, percent] = /^"?(\d+)\s*(%?)"?$/.exec(tokens[at + 1] ?? '') ?? [];
+    if (tokens[at] !== '(' || amount === undefined || tokens[at + 2] !== ',') return unexpected(at + 1);
+    const negated = tokens[at + 3]?.toUpperCase() === 'NOT';
+    const stateAt = at + (negated ? 4 : 3);
+    const state = tokens[stateAt]?.toUpperCase() ?? '';
+    if (!states.includes(state)) return unexpected(stateAt);
+    if (tokens[stateAt + 1] !== ',' || tokens[stateAt + 2] !== '(') return unexpected(stateAt + 1);
+    const names: string[] = [];
+    let next = stateAt + 3;
+    for (; ; next += 2) {
+      const child = tokens[next];
+      if (child === undefined || ['(', ')', ','].includes(child)) return unexpected(next);
+      names.push(childName(child));
+      if (tokens[next + 1] !== ',') break;
+    }
+    if (tokens[next + 1] !== ')' || tokens[next + 2] !== ')') return unexpected(next + 1);
+    for (const name of names) children.add(name);
+    const least = percent === '%' ? (Number(amount) * names.length) / 100 : Number(amount);
+    const test: Test = (stateOf) =>
+      names.filter((name) => (stateOf(name) === state) !== negated).length >= least;
+    return { test, next: next + 3 };
+  };
+
   const parseOperand = (at: number): Parsed => {
     const word = tokens[at]?.toUpperCase();
     if (word === 'NOT') {
@@ -49,6 +74,7 @@ export const parseAlarmRule = (text: string): AlarmRule | { readonly error: stri
       if ('error' in inner) return inner;
       return tokens[inner.next] === ')' ? { ...inner, next: inner.next + 1 } : unexpected(inner.next);
     }
+    if (word === 'AT_LEAST') return parseAtLeast(at + 1);
     if (word === undefined || !states.includes(word) || tokens[at + 1] !== '(') return unexpected(at);
     const child = tokens[at + 2];
     if (child === undefined || tokens[at + 3] !== ')') return unexpected(at + 2);

@@ -62,6 +62,23 @@ const query = {
 } as const;
 
 describe('an alarm that is open', () => {
+  test('says what decides how it is judged', () => {
+    const text = open(
+      named('disk', {
+        state: 'INSUFFICIENT_DATA',
+        stat: 'p99',
+        unit: 'Percent',
+        treatMissingData: 'notBreaching',
+        lowSamples: 'ignore',
+        recentValues: [],
+      }),
+    );
+    expect(text).toMatch(/condition +no data {2}2 of 3 {2}p99 {2}unit Percent/);
+    expect(text).toMatch(
+      /missing points +count as well \(notBreaching\); a percentile of too few samples changes nothing/,
+    );
+  });
+
   test('answers what, since when, why and by how much before anything else', () => {
     const text = open(
       alarm({
@@ -147,6 +164,19 @@ describe('the tree of a rule', () => {
       '       ● age  2 h  > 60',
       '       not',
       '         gone is OK  not seen',
+    ]);
+  });
+
+  test('shows how many of how many must be in which state', () => {
+    const tree = treeOf(composite('most', 'AT_LEAST(60%, NOT OK, (errors, age, gone))'), [
+      named('errors'),
+      named('age', { state: 'OK' }),
+    ]);
+    expect(tree).toEqual([
+      '   at least 2 of 3 (60%)',
+      '     ✖ errors is not OK  4 m  190 > 60',
+      '     ● age is not OK  4 m  > 60',
+      '     gone is not OK  not seen',
     ]);
   });
 

@@ -91,6 +91,9 @@ describe('a jump', () => {
     const quiet = alarms.map((one) => (one === onWorker ? { ...one, state: 'OK' as const } : one));
     expect(stageBehind(composite, quiet, pipeline)?.name).toBe('payments');
     expect(stageBehind(composite, [composite], pipeline)).toBeUndefined();
+    const names = alarms.filter(({ kind }) => kind !== 'composite').map(({ name }) => name);
+    const atLeast = { ...composite, metric: `AT_LEAST(2, ALARM, (${names.join(', ')}))` };
+    expect(stageBehind(atLeast, alarms, pipeline)?.name).toBe('payment-worker');
   });
 });
 

@@ -1,4 +1,5 @@
 /** The lines that `--json` may print, as the command line's contract lists them: these fields and no others. */
+import { ComparisonOperator, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
 
 const time = z.iso.datetime();
@@ -31,10 +32,20 @@ const alarmLine = z.strictObject({
   state,
   since: time,
   reason: z.string(),
+  namespace: z.string().optional(),
   metric: z.string().optional(),
+  dimensions: z.record(z.string(), z.string()),
+  stat: z.string().optional(),
+  period: z.number().optional(),
+  unit: z.enum(StandardUnit).optional(),
+  comparison: z.enum(ComparisonOperator).optional(),
   threshold: z.number().optional(),
+  evaluationPeriods: z.number().optional(),
+  datapointsToAlarm: z.number().optional(),
+  treatMissingData: z.enum(['missing', 'ignore', 'breaching', 'notBreaching']).optional(),
   actionsEnabled: z.boolean(),
   suppressedBy: z.string().optional(),
+  mutedBy: z.null(),
   flapping: z.boolean(),
   region,
 });

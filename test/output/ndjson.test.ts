@@ -32,6 +32,49 @@ describe('NDJSON', () => {
     expect(readLines(lines[2] ?? '')).toMatchObject([{ group: '/app', from: '2026-01-15T11:58:00.000Z' }]);
   });
 
+  test('has all fields of an alarm', () => {
+    const one = alarm({
+      namespace: 'Shop/Host',
+      metricName: 'disk_used',
+      metric: 'Shop/Host/disk_used',
+      dimensions: { Host: 'a' },
+      stat: 'Average',
+      periodSeconds: 60,
+      unit: 'Percent',
+      treatMissingData: 'missing',
+      suppressedBy: 'Alarm',
+    });
+    expect(readLines(observationLine(one))).toEqual([
+      {
+        type: 'alarm',
+        name: 'payments-age',
+        arn: one.arn,
+        kind: 'metric',
+        state: 'ALARM',
+        since: '2026-01-15T11:56:00.000Z',
+        reason: 'Threshold Crossed',
+        namespace: 'Shop/Host',
+        metric: 'disk_used',
+        dimensions: { Host: 'a' },
+        stat: 'Average',
+        period: 60,
+        unit: 'Percent',
+        comparison: 'GreaterThanThreshold',
+        threshold: 60,
+        evaluationPeriods: 3,
+        datapointsToAlarm: 2,
+        treatMissingData: 'missing',
+        actionsEnabled: true,
+        suppressedBy: 'Alarm',
+        mutedBy: null,
+        flapping: false,
+        region: 'eu-west-1',
+      },
+    ]);
+    const composite = alarm({ kind: 'composite', metric: 'AT_LEAST(2, ALARM, (a, b))' });
+    expect(readLines(observationLine(composite))).toMatchObject([{ metric: 'AT_LEAST(2, ALARM, (a, b))' }]);
+  });
+
   test('has them for failures, stages and cost', () => {
     const failure = { kind: 'access', code: 'C', message: 'm', hint: 'h', region: 'eu-west-1' } as const;
     const stage = {

@@ -40,11 +40,18 @@ const inputsOf = (
 /** Without what it stands on. */
 const plainQuery = ({ MetricStat, Expression }: MetricDataQuery): MetricQuery | undefined => {
   if (Expression !== undefined) return { kind: 'expression', expression: Expression };
-  const { Metric, Stat } = MetricStat ?? {};
+  const { Metric, Stat, Unit } = MetricStat ?? {};
   if (Metric?.Namespace === undefined || Metric.MetricName === undefined || Stat === undefined)
     return undefined;
   const { Namespace: namespace, MetricName: metric, Dimensions } = Metric;
-  return { kind: 'metric', namespace, metric, dimensions: dimensionsOf(Dimensions), stat: Stat };
+  return {
+    kind: 'metric',
+    namespace,
+    metric,
+    dimensions: dimensionsOf(Dimensions),
+    stat: Stat,
+    ...(Unit === undefined ? {} : { unit: Unit }),
+  };
 };
 
 const toQuery = (query: MetricDataQuery, metrics: readonly MetricDataQuery[]): MetricQuery | undefined => {
@@ -56,7 +63,7 @@ const toQuery = (query: MetricDataQuery, metrics: readonly MetricDataQuery[]): M
 
 /** What the alarm watches; undefined where it cannot be asked for (PromQL). */
 export const queryOf = (alarm: MetricAlarm): MetricQuery | undefined => {
-  const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Metrics = [] } = alarm;
+  const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Unit, Metrics = [] } = alarm;
   if (Namespace !== undefined && MetricName !== undefined) {
     const stat = Statistic ?? ExtendedStatistic ?? 'Average';
     return {
@@ -65,6 +72,7 @@ export const queryOf = (alarm: MetricAlarm): MetricQuery | undefined => {
       metric: MetricName,
       dimensions: dimensionsOf(Dimensions),
       stat,
+      ...(Unit === undefined ? {} : { unit: Unit }),
     };
   }
   const watched = watchedOf(alarm);

@@ -1,9 +1,10 @@
 /** An alarm as DescribeAlarms tells of it, in our words: pure. */
 import type { CompositeAlarm, LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { AlarmAction, AlarmSeen, AlarmStateValue } from '../../observation/alarms.ts';
+import type { AlarmAction, AlarmSeen, AlarmStateValue, TreatMissingData } from '../../observation/alarms.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { bandOf, dimensionsOf, periodOf, queryOf, watchedOf } from './alarm-queries.ts';
 import { readReasonData } from './reason-data.ts';
+import { scheduleSeconds } from './schedule.ts';
 
 /** An ARN's parts; the resource may hold colons itself. */
 const arnShape = /^arn:[^:]*:([^:]*):[^:]*:[^:]*:(.*)$/;
@@ -56,6 +57,13 @@ const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, origin: Origin) 
   ...known({ description: alarm.AlarmDescription || undefined }),
 });
 
+/** `missing` where the alarm was made without a word of it. */
+const treatmentOf = (value: string | undefined): TreatMissingData =>
+  value === 'ignore' || value === 'breaching' || value === 'notBreaching' ? value : 'missing';
+
+const lowSamplesOf = (value: string | undefined): AlarmSeen['lowSamples'] =>
+  value === 'ignore' || value === 'evaluate' ? value : undefined;
+
 export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): AlarmSeen => {
   const watched = watchedOf(alarm);
   const promQl = alarm.EvaluationCriteria?.PromQLCriteria?.Query;
@@ -74,10 +82,13 @@ export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): AlarmSeen =
       query: queryOf(alarm),
       band: bandOf(alarm),
       periodSeconds: periodOf(alarm),
+      unit: alarm.Unit ?? watched?.MetricStat?.Unit,
       threshold: alarm.Threshold,
       comparison: alarm.ComparisonOperator,
       datapointsToAlarm: alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods,
       evaluationPeriods: alarm.EvaluationPeriods,
+      treatMissingData: treatmentOf(alarm.TreatMissingData),
+      lowSamples: lowSamplesOf(alarm.EvaluateLowSampleCountPercentile),
       evaluation: alarm.EvaluationState,
     }),
   };
@@ -101,6 +112,11 @@ export const fromLogAlarm = (alarm: LogAlarm, origin: Origin): AlarmSeen => ({
   dimensions: {},
   ...known({
     metric: alarm.ScheduledQueryConfiguration?.QueryString,
+    stat: alarm.ScheduledQueryConfiguration?.AggregationExpression,
+    periodSeconds: scheduleSeconds(
+      alarm.ScheduledQueryConfiguration?.ScheduleConfiguration?.ScheduleExpression,
+    ),
+    treatMissingData: treatmentOf(alarm.TreatMissingData),
     threshold: alarm.Threshold,
     comparison: alarm.ComparisonOperator,
     datapointsToAlarm: alarm.QueryResultsToAlarm ?? alarm.QueryResultsToEvaluate,

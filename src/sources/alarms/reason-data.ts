@@ -9,6 +9,16 @@ const reasonData = z.object({
   period: z.number().optional(),
   recentDatapoints: numbers,
   evaluatedDatapoints: z.array(z.object({ timestamp: z.string(), value: z.number().optional() })).optional(),
+  // Of a log alarm: what the runs of its query came to ("Log alarms" in CloudWatch's guide).
+  results: z
+    .array(
+      z.object({
+        timestamp: z.string().optional(),
+        value: z.number().nullish(),
+        status: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 const parseJson = (text: string | undefined): unknown => {
@@ -35,12 +45,19 @@ export const readReasonData = (stateReasonData: string | undefined): ReasonData 
   const parsed = reasonData.safeParse(parseJson(stateReasonData));
   if (!parsed.success) return { recentValues: [], evaluated: [] };
   const { evaluatedDatapoints = [], recentDatapoints = [], startDate = '', period = 0 } = parsed.data;
-  // AWS lists them newest first.
-  const listed = evaluatedDatapoints
-    .flatMap(({ timestamp, value }) => (value === undefined ? [] : [{ at: timeOf(timestamp), value }]))
+  const { results = [] } = parsed.data;
+  // AWS lists them newest first; a run that failed has no value.
+  const listed = [...evaluatedDatapoints, ...results]
+    .flatMap(({ timestamp = '', value }) =>
+      typeof value === 'number' ? [{ at: timeOf(timestamp), value }] : [],
+    )
     .filter(({ at }) => Number.isFinite(at))
     .sort((a, b) => a.at - b.at);
   if (listed.length > 0) return { recentValues: listed.map(({ value }) => value), evaluated: listed };
+  if (results.length > 0) {
+    const values = results.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
+    return { recentValues: values.reverse(), evaluated: [] };
+  }
   const start = timeOf(startDate);
   const recentValues = recentDatapoints.filter((value) => value !== null);
   const evaluated =

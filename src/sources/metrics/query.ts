@@ -12,8 +12,10 @@ export const metricKey = (spec: SeriesSpec): string => {
 };
 
 /** Series with the same key have the same answer: it is asked for once. */
-export const questionKey = (spec: SeriesSpec): string =>
-  [metricKey(spec), spec.query.kind === 'metric' ? spec.query.stat : '', spec.periodSeconds].join('\n');
+export const questionKey = (spec: SeriesSpec): string => {
+  const [stat, unit = ''] = spec.query.kind === 'metric' ? [spec.query.stat, spec.query.unit] : [''];
+  return [metricKey(spec), stat, unit, spec.periodSeconds].join('\n');
+};
 
 /** `SELECT … FROM …`: one such query a call. */
 export const isInsightsQuery = (query: MetricQuery): boolean =>
@@ -73,6 +75,7 @@ const toQuery = (
           },
           Period: periodSeconds,
           Stat: query.stat,
+          ...(query.unit === undefined ? {} : { Unit: query.unit }),
         },
       }),
   ...(accountId === undefined ? {} : { AccountId: accountId }),

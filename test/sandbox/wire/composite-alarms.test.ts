@@ -130,3 +130,27 @@ describe('rules', () => {
     },
   );
 });
+
+test.each([
+  ['AT_LEAST(2, ALARM, (a, b, c))', true],
+  ['AT_LEAST(3, ALARM, (a, b, c))', false],
+  ['AT_LEAST(50%, ALARM, (a, b, c, d))', true],
+  ['AT_LEAST(51%, ALARM, (a, b, c, d))', false],
+  ['at_least(2, not ok, ("a", "b", c))', true],
+  ['AT_LEAST(1, NOT ALARM, (arn:aws:cloudwatch:eu-west-1:1:alarm:a, b))', false],
+  ['AT_LEAST(1, INSUFFICIENT_DATA, (d)) AND NOT ALARM(c)', true],
+])('%s is %s where a and b are on, c is well and d has no data', (text, right) => {
+  const states: Record<string, string> = { a: 'ALARM', b: 'ALARM', c: 'OK', d: 'INSUFFICIENT_DATA' };
+  const rule = parseAlarmRule(text);
+  if ('error' in rule) throw new Error(rule.error);
+  expect(rule.holds((name) => states[name])).toBe(right);
+});
+
+test.each([
+  'AT_LEAST(2, ALARM, ())',
+  'AT_LEAST(ALARM, (a))',
+  'AT_LEAST(2, (a, b))',
+  'AT_LEAST(2, ALARM, (a, b)',
+])('%s is no rule', (text) => {
+  expect(parseAlarmRule(text)).toHaveProperty('error');
+});

@@ -7,6 +7,7 @@ import {
 } from '../../../src/sources/alarms/alarm.ts';
 import { isFlapping, toTransition } from '../../../src/sources/alarms/history.ts';
 import { readReasonData } from '../../../src/sources/alarms/reason-data.ts';
+import { scheduleSeconds } from '../../../src/sources/alarms/schedule.ts';
 
 const since = new Date(Date.UTC(2026, 0, 15, 11));
 
@@ -53,6 +54,7 @@ describe('an alarm', () => {
       comparison: 'GreaterThanThreshold',
       datapointsToAlarm: 3,
       evaluationPeriods: 3,
+      treatMissingData: 'missing',
       query: {
         kind: 'metric',
         namespace: 'AWS/Lambda',
@@ -100,6 +102,101 @@ describe('an alarm', () => {
       },
     });
     expect(alarm).not.toHaveProperty('threshold');
+  });
+
+  it('tells what decides how it is judged: its unit, missing points, samples that are too few', () => {
+    const alarm = fromMetricAlarm(
+      {
+        AlarmName: 'disk',
+        Namespace: 'Shop/Host',
+        MetricName: 'disk_used',
+        Unit: 'Percent',
+        TreatMissingData: 'notBreaching',
+        EvaluateLowSampleCountPercentile: 'ignore',
+      },
+      { region: 'us-east-1' },
+    );
+    expect(alarm).toMatchObject({
+      unit: 'Percent',
+      treatMissingData: 'notBreaching',
+      lowSamples: 'ignore',
+      query: { kind: 'metric', metric: 'disk_used', unit: 'Percent' },
+    });
+    const ofMath = fromMetricAlarm(
+      {
+        AlarmName: 'rate',
+        Metrics: [
+          { Id: 'e1', Expression: 'm1 * 2' },
+          {
+            Id: 'm1',
+            ReturnData: false,
+            MetricStat: {
+              Stat: 'Sum',
+              Period: 60,
+              Unit: 'Bytes',
+              Metric: { Namespace: 'N', MetricName: 'M' },
+            },
+          },
+        ],
+      },
+      { region: 'us-east-1' },
+    );
+    expect(ofMath.query).toMatchObject({ inputs: { m1: { unit: 'Bytes' } } });
+  });
+
+  it('of logs has the period of its schedule, and the values of its runs', () => {
+    const alarm = fromLogAlarm(
+      {
+        AlarmName: 'HighErrorCount',
+        // As in "Log alarms" of CloudWatch's guide.
+        StateReasonData: JSON.stringify({
+          version: '1.0',
+          queryDate: '2026-06-10T12:15:30.000+0000',
+          threshold: 100,
+          queryResultsToEvaluate: 5,
+          queryResultsToAlarm: 3,
+          results: [
+            { queryResultId: 'c', status: 'COMPLETE', timestamp: '2026-06-10T12:15:00.000+0000', value: 142 },
+            { queryResultId: 'b', status: 'FAILED', timestamp: '2026-06-10T12:10:00.000+0000' },
+            { queryResultId: 'a', status: 'COMPLETE', timestamp: '2026-06-10T12:05:00.000+0000', value: 120 },
+          ],
+        }),
+        ScheduledQueryConfiguration: {
+          QueryString: 'filter level = "ERROR"',
+          AggregationExpression: 'count(*)',
+          ScheduledQueryRoleARN: 'arn',
+          ScheduleConfiguration: { ScheduleExpression: 'rate(5 minutes)', StartTimeOffset: 300 },
+        },
+      },
+      { region: 'r' },
+    );
+    expect(alarm).toMatchObject({
+      stat: 'count(*)',
+      periodSeconds: 300,
+      treatMissingData: 'missing',
+      recentValues: [120, 142],
+      evaluated: [
+        { at: Date.UTC(2026, 5, 10, 12, 5), value: 120 },
+        { at: Date.UTC(2026, 5, 10, 12, 15), value: 142 },
+      ],
+    });
+  });
+
+  it.each([
+    ['rate(1 minute)', 60],
+    ['rate(10 minutes)', 600],
+    ['rate(2 hours)', 7200],
+    ['rate(1 day)', 86_400],
+    ['cron(0/10 * * * ? *)', 600],
+    ['cron(5 * * * ? *)', 3600],
+    ['cron(0,20 8-18 ? * MON-FRI *)', 1200],
+    ['cron(30 6,18 * * ? *)', 43_200],
+    ['cron(0 2 * * ? *)', 86_400],
+    ['at(2026-01-01T00:00:00)', undefined],
+    ['rate(0 minutes)', undefined],
+    ['', undefined],
+  ])('that runs by %s runs every %s s', (expression, seconds) => {
+    expect(scheduleSeconds(expression)).toBe(seconds);
   });
 
   it('that is composed, or of logs', () => {

@@ -153,5 +153,6 @@ const readAsk = (
     dimensions: Dimensions,
     stat: MetricStat.Stat,
     periodSeconds: MetricStat.Period,
+    ...(MetricStat.Unit === undefined ? {} : { unit: MetricStat.Unit }),
   };
 };

@@ -48,7 +48,9 @@ export const getMetricStatistics = operation(
       );
     }
     const id = metricId(input.Namespace, input.MetricName, input.Dimensions);
-    const metric = account.metrics.find(id);
+    const found = account.metrics.find(id);
+    // What was published with another unit is not there.
+    const metric = input.Unit === undefined || input.Unit === found?.unit ? found : undefined;
     const from = Math.max(Math.floor(StartTime / periodMs) * periodMs, oldestPoint(Period, now));
     const read = (stat: string) =>
       metric === undefined

@@ -21,6 +21,8 @@ export type MetricDataQuery = {
         readonly dimensions: readonly { readonly Name: string; readonly Value: string }[];
         readonly stat: string;
         readonly periodSeconds: number;
+        /** Only what was published with it. */
+        readonly unit?: string;
       }
     | {
         readonly kind: 'expression';
@@ -119,8 +121,9 @@ const readMetric = (account: Account, now: number, query: MetricDataQuery, windo
   const { ask } = query;
   if (ask.kind !== 'metric') return { label: query.id, periodSeconds: 60, points: [] };
   const id = metricId(ask.namespace, ask.name, ask.dimensions);
+  const found = account.metrics.find(id);
   const points =
-    account.metrics.find(id) === undefined
+    found === undefined || (ask.unit !== undefined && ask.unit !== found.unit)
       ? []
       : account.metrics.read(
           id,

@@ -1,0 +1,22 @@
+/** What the schemas of several observations are made of. */
+import { z } from 'zod';
+
+export const text = z.string();
+export const texts = z.array(text);
+export const count = z.number();
+/** Epoch milliseconds. */
+export const time = z.number();
+
+export const origin = { region: text, profile: text.optional() };
+export const itsOrigin = z.object(origin).exactOptional();
+
+/** By hand: a schema passes over `__proto__`, and a name may be any text. */
+const isTextRecord = (value: unknown): value is Readonly<Record<string, string>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((one) => typeof one === 'string');
+export const textRecord = z.custom<Readonly<Record<string, string>>>(
+  isTextRecord,
+  'expected names with texts',
+);
