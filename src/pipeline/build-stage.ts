@@ -5,6 +5,7 @@ import { originOf } from '../origin.ts';
 import type { Objectives } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { isIndex, pickDimensions, type StageDraft, seriesOf, usualLogGroup } from './catalogue.ts';
+import { type Choices, choiceNames } from './choices.ts';
 import { seriesKey } from './derive.ts';
 import { withInputs } from './expression.ts';
 import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
@@ -62,6 +63,27 @@ const objectivesOf = (entry: StageEntry): Objectives => {
   };
 };
 
+/** What the entry says of what accounts have differently. */
+const choicesOf = (entry: StageEntry): Choices =>
+  Object.fromEntries(
+    choiceNames.flatMap((name) => {
+      const said = entry[name];
+      return said === undefined ? [] : [[name, typeof said === 'string' ? [said] : said]];
+    }),
+  );
+
+/** What is chosen for a kind that has no such choice, or is the word of another kind. */
+const choiceComplaints = ({ kind }: StageEntry, choices: Choices): readonly Complaint[] =>
+  choiceNames.flatMap((name): Complaint[] => {
+    const said = choices[name];
+    const allowed = Object.keys(kinds[kind].choices?.[name]?.of ?? {});
+    if (said === undefined) return [];
+    if (allowed.length === 0) return [{ path: [name], message: `is nothing that ${kind} has` }];
+    const unknown = said.find((value) => !allowed.includes(value));
+    const message = `found ${JSON.stringify(unknown)}, allowed for ${kind}: ${allowed.join(', ')}`;
+    return unknown === undefined ? [] : [{ path: [name], message }];
+  });
+
 /** How its versions are found in lines, where the file tells that. */
 const versionLines = (
   { deployments }: StageEntry,
@@ -87,11 +109,13 @@ export const draftStage = (entry: StageEntry, around: Surroundings): Built<Stage
   const region = entry.region ?? around.region;
   const dimensions = guessDimensions(entry);
   const wrongDimensions = dimensionComplaint(entry, dimensions);
+  const choices = choicesOf(entry);
   const complaints: Complaint[] = [
     ...(region === undefined
       ? [{ path: ['name'], message: 'has no Region: write region, or pass --region' }]
       : []),
     ...(wrongDimensions === undefined ? [] : [{ path: ['dimensions'], message: wrongDimensions }]),
+    ...choiceComplaints(entry, choices),
   ];
   const logGroup = usualLogGroup(entry.kind, dimensions);
   const logGroups = entry.logs ?? (logGroup === undefined ? [] : [logGroup]);
@@ -118,6 +142,7 @@ export const draftStage = (entry: StageEntry, around: Surroundings): Built<Stage
       ...(table === undefined ? {} : { table }),
       ...(entry.deadLetterQueue === undefined ? {} : { deadLetterQueue: entry.deadLetterQueue }),
       objectives: objectivesOf(entry),
+      ...(Object.keys(choices).length === 0 ? {} : { choices }),
     },
   };
 };

@@ -1,8 +1,9 @@
 /** What a stage is asked for, by its kind and by what stands around it. */
 import type { SeriesSpec } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
-import type { Flow, KindDefinition, MetricDefinition } from './catalogue/kind.ts';
+import type { ChoiceName, Flow, KindDefinition, MetricDefinition } from './catalogue/kind.ts';
 import { kinds, type StageKind } from './catalogue/kinds.ts';
+import { choiceNames, chosen } from './choices.ts';
 import type { Stage } from './stage.ts';
 
 /** A stage before it has its series. */
@@ -32,6 +33,8 @@ const givesOf = ({ kind }: StageDraft): Flow['gives'] => kinds[kind].flow?.gives
 export const usualLogGroup = (kind: StageKind, dimensions: Dimensions): string | undefined =>
   kinds[kind].logGroup?.replace(/\{(\w+)\}/g, (_, name: string) => dimensions[name] ?? '');
 
+type Only = Extract<MetricDefinition['only'], string>;
+
 /** Dimensions to ask a metric with; undefined when it makes no sense for this stage. */
 const dimensionsFor = (
   { only, dimensions, fixed }: MetricDefinition,
@@ -40,9 +43,8 @@ const dimensionsFor = (
   stages: readonly StageDraft[],
 ): Dimensions | undefined => {
   const own = () => pickDimensions(dimensions ?? kind.dimensions, stage.dimensions);
-  const picked = (): Dimensions | undefined => {
-    if (only === undefined) return own();
-    switch (only) {
+  const pickedOf = (condition: Only): Dimensions | undefined => {
+    switch (condition) {
       case 'streamFed':
         return feeders(stage, stages).some((by) => givesOf(by) === 'stream') ? own() : undefined;
       case 'asyncFed': {
@@ -59,8 +61,28 @@ const dimensionsFor = (
         return isIndex(stage) ? undefined : own();
     }
   };
-  const found = picked();
+  const conditions = only === undefined ? [] : [only].flat();
+  const found =
+    conditions.length === 0
+      ? own()
+      : conditions.map(pickedOf).find((dimensionsOf) => dimensionsOf !== undefined);
   return found && { ...found, ...fixed };
+};
+
+/** The metric's name for this stage, by what was chosen; undefined where something else was. */
+const metricFor = (
+  { metric, when = {} }: MetricDefinition,
+  kind: KindDefinition,
+  choiceOf: (name: ChoiceName) => readonly string[],
+): string | undefined => {
+  const isMeant = choiceNames.every(
+    (name) => when[name] === undefined || choiceOf(name).includes(when[name]),
+  );
+  if (!isMeant) return undefined;
+  return choiceNames.reduce(
+    (text, name) => text.replace(`{${name}}`, () => kind.choices?.[name]?.of[choiceOf(name)[0] ?? ''] ?? ''),
+    metric,
+  );
 };
 
 export type SeriesOptions = {
@@ -73,10 +95,12 @@ export type SeriesOptions = {
 /** What a stage of its kind is asked for, under ids `stage.key`. Counters hold raw sums; `derive.ts` makes rates of them. */
 export const seriesOf = (stage: StageDraft, { stages, periodSeconds }: SeriesOptions): SeriesSpec[] => {
   const kind = kinds[stage.kind];
+  const fedBy = feeders(stage, stages).map((feeder) => feeder.kind);
   return Object.entries(kind.metrics).flatMap(([key, definition]): SeriesSpec[] => {
     const dimensions = dimensionsFor(definition, kind, stage, stages);
-    if (dimensions === undefined) return [];
-    const { metric, stat, unit, label, missing, namespace = kind.namespace } = definition;
+    const metric = metricFor(definition, kind, (name) => chosen(stage, name, fedBy));
+    if (dimensions === undefined || metric === undefined) return [];
+    const { stat, unit, label, missing, namespace = kind.namespace } = definition;
     return [
       {
         id: `${stage.name}.${key}`,

@@ -2,6 +2,7 @@
 import type { AlarmSeen } from '../observation/alarms.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { pickDimensions, usualLogGroup } from './catalogue.ts';
+import { choiceNames } from './choices.ts';
 import { guessLinks, levelOf } from './discovery/links.ts';
 import {
   findCustom,
@@ -115,6 +116,19 @@ const periodLines = (resource: Resource, alarms: DiscoveryInput['alarms']): read
     : [`    ${line} # as in alarm ${comment(knowing.name)}`];
 };
 
+/** What its metrics show: written, as a tool that runs does not look for it. */
+const choiceLines = ({ kind, choices = {}, open = {} }: Resource): readonly string[] => [
+  ...choiceNames.flatMap((name) => {
+    const shown = choices[name];
+    if (shown === undefined) return [];
+    const value = kinds[kind].choices?.[name]?.many === true ? list(shown) : scalar(shown[0] ?? '');
+    return [`    ${name}: ${value} # as its metrics show`];
+  }),
+  ...Object.entries(open).map(
+    ([name, values]) => `    # ${name}, to stand in dimensions, is one of ${comment(values.join(', '))}`,
+  ),
+];
+
 const logsOf = (
   { kind, region, dimensions }: Resource,
   logGroups: DiscoveryInput['logGroups'],
@@ -156,6 +170,7 @@ const stageLines = (resource: Resource, around: Around): string[] => {
     ...(around.region === undefined ? [`    region: ${scalar(region)}`] : []),
     ...(accountId === undefined ? [] : [`    account: '${accountId}'`]),
     ...(isGuessable ? [] : [`    dimensions: ${mapping(dimensions)}`]),
+    ...choiceLines(resource),
     ...periodLines(resource, around.alarms),
     ...(dead === undefined ? [] : [`    deadLetterQueue: ${scalar(dead.name)} # guessed by its name`]),
     ...(next.length === 0 ? [] : [`    next: ${list(next)} # guessed`]),

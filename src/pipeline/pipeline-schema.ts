@@ -1,7 +1,9 @@
 /** The shape of the pipeline file. Its JSON Schema is published for editors; the errors are the words after `needs`. */
 import { z } from 'zod';
 import { parseDuration } from '../format.ts';
+import type { ChoiceName } from './catalogue/kind.ts';
 import { stageKinds } from './catalogue/kinds.ts';
+import { choiceValues } from './choices.ts';
 import { mostQueryChars, queryName } from './queries/named-query.ts';
 
 const text = (needs: string) => z.string({ error: needs }).min(1, { error: needs });
@@ -97,6 +99,11 @@ const rule = z.strictObject({
   level: z.enum(['warn', 'bad']).default('bad'),
 });
 
+const oneOf = (name: ChoiceName) =>
+  z.enum(choiceValues(name), { error: `one of ${choiceValues(name).join(', ')}` });
+const someOf = (name: ChoiceName) =>
+  z.array(oneOf(name), { error: `a list of ${choiceValues(name).join(', ')}` });
+
 const stage = z.strictObject({
   name: text('a name'),
   kind: z.enum(stageKinds),
@@ -120,6 +127,23 @@ const stage = z.strictObject({
     .describe(
       'Lines that a deployment writes, with the version in them; versions of Lambda are known without',
     ),
+  destination: oneOf('destination')
+    .optional()
+    .describe('Where a delivery stream of Firehose delivers; s3 where absent'),
+  source: oneOf('source')
+    .optional()
+    .describe(
+      'What a delivery stream of Firehose reads; direct where absent, kinesis behind a Kinesis stream',
+    ),
+  processing: someOf('processing')
+    .optional()
+    .describe('What Firehose does with records on their way: a function, a conversion'),
+  operations: someOf('operations')
+    .optional()
+    .describe('Operations of DynamoDB that are watched; PutItem and UpdateItem where absent'),
+  latencyMetric: oneOf('latencyMetric')
+    .optional()
+    .describe("EventBridge's latency as the account spells it; as AWS documents it where absent"),
   period: period.optional().describe("The metrics' period, where the kind's own is not right"),
   metrics: z.array(metric, { error: 'a list of metrics' }).optional(),
   rules: z.array(rule, { error: 'a list of rules' }).optional(),

@@ -7,6 +7,7 @@ import type { SeriesSpec } from '../observation/metrics.ts';
 import type { Origin } from '../origin.ts';
 import type { Objectives } from './catalogue/kind.ts';
 import type { StageKind } from './catalogue/kinds.ts';
+import type { Choices } from './choices.ts';
 import type { NamedQuery } from './queries/named-query.ts';
 
 export type Stage = Origin & {
@@ -22,6 +23,8 @@ export type Stage = Origin & {
   /** SQS queue that takes what this stage gives up on. */
   readonly deadLetterQueue?: string;
   readonly objectives: Objectives;
+  /** What the file says of what accounts have differently: where a delivery stream delivers, which operations a table sees. */
+  readonly choices?: Choices;
   /** How the versions of what runs there are found in log lines. */
   readonly deployments?: VersionLines;
   /** Health rules that the file adds to those of the kind. */

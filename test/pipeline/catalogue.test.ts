@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kinds, stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { seriesOf } from '../../src/pipeline/catalogue.ts';
@@ -163,15 +164,170 @@ describe('derived series', () => {
     expect(stageFigures(worker, known)('errorRate')?.points).toEqual([]);
   });
 
-  it('tell when a backlog will be gone, and nothing while it grows', () => {
-    const known = { visible: points([100, 100]), sent: points([60, 60]), deleted: points([180, 30]) };
+  it('tell when a backlog will be gone, and while it grows that it does and how fast', () => {
+    const known = {
+      visible: points([100, 100, 370, 370]),
+      sent: points([60, 60, 300, 30]),
+      deleted: points([180, 60, 30, 30]),
+    };
     expect(valuesOf('drain', known)).toEqual([50]);
+    const reasons = stageFigures(queue, pointsByKey(known))('drain')?.reasons ?? [];
+    expect(reasons.map(({ text }) => text)).toEqual(['not draining', 'not draining, +4.5/s', 'not draining']);
   });
 
   it('have a gap where there was no traffic at all', () => {
     const worker = stageOf('lambda', { dimensions: { FunctionName: 'f' } });
     const known = pointsByKey({ invocations: points([0, 100]), errors: points([0, 5]) });
     expect(stageFigures(worker, known)('errorRate')?.points.map(({ value }) => value)).toEqual([5]);
+  });
+});
+
+describe('a percentage', () => {
+  const balancer = stageOf('alb', { dimensions: { LoadBalancer: 'app/web/1' } });
+  const errorRate = (stage: typeof balancer, known: Parameters<typeof pointsByKey>[0]) =>
+    stageFigures(stage, pointsByKey(known))('errorRate')?.points.map(({ value }) => value);
+
+  it('is all where the whole is 0 or absent and its part is not, and a gap where neither is', () => {
+    expect(errorRate(balancer, { balancerErrors: points([500]) })).toEqual([100]);
+    expect(errorRate(balancer, { balancerErrors: points([500]), requests: points([0]) })).toEqual([100]);
+    expect(errorRate(balancer, { requests: points([0, 100]) })).toEqual([0]);
+  });
+
+  it('is unknown while its whole may not be read: nobody knows what it counted', () => {
+    const errors = pointsByKey({ targetErrors: points([50]) });
+    const denied: KnownPointsOf = (id) =>
+      seriesKey(id) === 'requests' ? { points: [], whole: [] } : errors(id);
+    expect(stageFigures(balancer, denied)('errorRate')?.points).toEqual([]);
+  });
+
+  const counted = fc.array(fc.option(fc.nat(10_000), { nil: undefined }), { minLength: 5, maxLength: 5 });
+  const percentages = stageKinds.flatMap((kind) =>
+    Object.entries(kinds[kind].derived).flatMap(([key, { how }]) =>
+      how === 'percent' ? [[kind, key] as const] : [],
+    ),
+  );
+  it.each(percentages)('of kind %s, %s, is between 0 and 100 whatever is reported', (kind, key) => {
+    const stage = fullStage(kind);
+    const keys = stage.series.map(({ id }) => seriesKey(id));
+    const report = fc.record(Object.fromEntries(keys.map((one) => [one, counted])));
+    fc.assert(
+      fc.property(report, (known) => {
+        const reported = Object.fromEntries(
+          Object.entries(known).map(([one, values]) => [one, points(values)]),
+        );
+        for (const { value } of stageFigures(stage, pointsByKey(reported))(key)?.points ?? []) {
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(100);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+/** Metrics that a stage is asked for, by the key of the series. */
+const metricsOf = (stage: ReturnType<typeof stageOf>) =>
+  Object.fromEntries(
+    stage.series.map(({ id, query }) => [seriesKey(id), query.kind === 'metric' ? query.metric : undefined]),
+  );
+
+// Names: AWS's pages "Monitor Amazon Data Firehose with CloudWatch metrics", "Monitoring Amazon EventBridge", "DynamoDB metrics and
+// dimensions", "Monitor the Amazon Kinesis Data Streams service", "Amazon EKS and Kubernetes Container Insights metrics".
+describe('what accounts have differently', () => {
+  const firehose = (choices = {}) =>
+    stageOf('firehose', { dimensions: { DeliveryStreamName: 'f' }, choices });
+
+  it.each([
+    ['s3', 'DeliveryToS3'],
+    ['redshift', 'DeliveryToRedshift'],
+    ['opensearch', 'DeliveryToAmazonOpenSearchService'],
+    ['opensearch-serverless', 'DeliveryToAmazonOpenSearchServerless'],
+    ['splunk', 'DeliveryToSplunk'],
+    ['http', 'DeliveryToHttpEndpoint'],
+    ['snowflake', 'DeliveryToSnowflake'],
+    ['iceberg', 'DeliveryToIceberg'],
+  ])('Firehose is asked for deliveries to %s', (destination, name) => {
+    expect(metricsOf(firehose({ destination: [destination] }))).toMatchObject({
+      success: `${name}.Success`,
+      freshness: `${name}.DataFreshness`,
+      incoming: 'IncomingRecords',
+    });
+  });
+
+  it('Firehose is asked for what it reads, and is known to read the stream that feeds it', () => {
+    const ofMsk = metricsOf(firehose({ source: ['msk'] }));
+    expect(ofMsk).toMatchObject({ incoming: 'DataReadFromSource.Records', offsetLag: 'KafkaOffsetLag' });
+    expect(ofMsk).not.toHaveProperty('throttled');
+    const reads = { incoming: 'DataReadFromKinesisStream.Records', behind: 'KinesisMillisBehindLatest' };
+    expect(metricsOf(firehose({ source: ['kinesis'] }))).toMatchObject(reads);
+    const stream = draft('kinesis', { name: 'stream', dimensions: { StreamName: 's' }, next: ['f'] });
+    const fed = draft('firehose', { name: 'f', dimensions: { DeliveryStreamName: 'f' } });
+    expect(metricsOf(stageOf('firehose', fed, { stages: [stream, fed] }))).toMatchObject(reads);
+    expect(metricsOf(firehose())).toMatchObject({
+      incoming: 'IncomingRecords',
+      throttled: 'ThrottledRecords',
+    });
+  });
+
+  it('EventBridge is asked for the documented spelling of its latency, or the one that is found', () => {
+    const rule = (choices = {}) =>
+      metricsOf(stageOf('eventbridge', { dimensions: { EventBusName: 'b', RuleName: 'r' }, choices }));
+    expect(rule()['latency']).toBe('IngestiontoInvocationStartLatency');
+    const other = 'IngestionToInvocationStartLatency';
+    expect(rule({ latencyMetric: [other] })['latency']).toBe(other);
+  });
+
+  it('DynamoDB is asked for the operations that are named', () => {
+    const table = (choices = {}) => stageOf('dynamodb', { dimensions: { TableName: 'T' }, choices });
+    const operationsOf = (stage: ReturnType<typeof table>) => [
+      ...new Set(
+        stage.series.flatMap(({ query }) =>
+          query.kind === 'metric' ? (query.dimensions['Operation'] ?? []) : [],
+        ),
+      ),
+    ];
+    expect(operationsOf(table())).toEqual(['PutItem', 'UpdateItem']);
+    const transact = table({ operations: ['TransactWriteItems'] });
+    expect(operationsOf(transact)).toEqual(['TransactWriteItems']);
+    const known = pointsByKey({
+      transactWriteP99: points([9, 9, 9]),
+      transactWriteErrors: points([1]),
+      writes: points([1, 1, 1]),
+    });
+    expect(judgeStage(transact, known, now)).toMatchObject({ health: 'bad', headline: '1 system errors' });
+  });
+
+  it('Kinesis is asked for its consumer with enhanced fan-out, where one is named', () => {
+    const stream = (dimensions: Record<string, string>) =>
+      stageOf('kinesis', { dimensions: { StreamName: 's', ...dimensions } });
+    expect(metricsOf(stream({}))).not.toHaveProperty('consumerLag');
+    const consumed = stream({ ConsumerName: 'reader' });
+    expect(metricsOf(consumed)).toMatchObject({
+      pushed: 'SubscribeToShardEvent.Records',
+      consumerLag: 'SubscribeToShardEvent.MillisBehindLatest',
+      iteratorAge: 'GetRecords.IteratorAgeMilliseconds',
+    });
+    const known = pointsByKey({ incoming: points([9]), consumerLag: points([90_000]) });
+    expect(judgeStage(consumed, known, now)).toMatchObject({ lagSeconds: 90, headline: 'lag 1m30s' });
+  });
+
+  it('EKS is asked for restarts by pod alone, for crash loops by cluster, too', () => {
+    expect(metricsOf(stageOf('eks', { dimensions: { ClusterName: 'c' } }))).toMatchObject({
+      crashLoops: 'pod_container_status_waiting_reason_crash_loop_back_off',
+    });
+    expect(metricsOf(stageOf('eks', { dimensions: { ClusterName: 'c' } }))).not.toHaveProperty('restarts');
+    const pod = { ClusterName: 'c', Namespace: 'n', PodName: 'p' };
+    const restarts = stageOf('eks', { dimensions: pod }).series.find(
+      ({ id }) => seriesKey(id) === 'restarts',
+    );
+    expect(restarts?.query).toMatchObject({ dimensions: pod });
+  });
+
+  it('what a function could not put into its destination is asked for behind a stream, too', () => {
+    const stream = draft('kinesis', { name: 'stream', dimensions: { StreamName: 's' }, next: ['it'] });
+    const fed = stageOf('lambda', { dimensions: { FunctionName: 'f' } }, { stages: [stream] });
+    expect(metricsOf(fed)).toHaveProperty('destinationFailures', 'DestinationDeliveryFailures');
+    expect(metricsOf(fed)).not.toHaveProperty('asyncEventsDropped');
   });
 });
 

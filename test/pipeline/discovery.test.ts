@@ -111,6 +111,38 @@ describe('init proposes', () => {
     expect(text).toMatchSnapshot();
   });
 
+  it('what its metrics show of what accounts have differently, and nothing where that is the usual', () => {
+    const metrics = [
+      ...[
+        'DeliveryToS3.Success',
+        'DeliveryToAmazonOpenSearchService.Success',
+        'DataReadFromSource.Records',
+      ].map((name) => listed('AWS/Firehose', { DeliveryStreamName: 'audit' }, name)),
+      ...['DeliveryToS3.Success', 'IncomingRecords'].map((name) =>
+        listed('AWS/Firehose', { DeliveryStreamName: 'archive' }, name),
+      ),
+      listed('AWS/Events', { RuleName: 'r', EventBusName: 'b' }, 'IngestionToInvocationStartLatency'),
+      listed('AWS/DynamoDB', { TableName: 'Orders' }, 'ConsumedWriteCapacityUnits'),
+      ...['GetItem', 'TransactWriteItems', 'GetRecords'].map((operation) =>
+        listed('AWS/DynamoDB', { TableName: 'Orders', Operation: operation }, 'SuccessfulRequestLatency'),
+      ),
+      listed('AWS/Kinesis', { StreamName: 'one' }, 'IncomingRecords'),
+      listed('AWS/Kinesis', { StreamName: 'one', ConsumerName: 'reader' }, 'SubscribeToShardEvent.Records'),
+      listed('AWS/Kinesis', { StreamName: 'two' }, 'IncomingRecords'),
+      ...['x', 'y'].map((name) =>
+        listed('AWS/Kinesis', { StreamName: 'two', ConsumerName: name }, 'SubscribeToShardEvent.Records'),
+      ),
+    ];
+    const proposed = proposePipeline({ ...input, metrics }).text;
+    const found = new Map(stagesOf(proposed).map((one) => [one.name, one]));
+    expect(found.get('audit')?.choices).toEqual({ destination: ['opensearch'], source: ['msk'] });
+    expect(found.get('archive')?.choices).toBeUndefined();
+    expect(found.get('r')?.choices).toEqual({ latencyMetric: ['IngestionToInvocationStartLatency'] });
+    expect(found.get('Orders')?.choices).toEqual({ operations: ['TransactWriteItems', 'GetItem'] });
+    expect(found.get('one')?.dimensions).toEqual({ StreamName: 'one', ConsumerName: 'reader' });
+    expect(proposed).toContain('# ConsumerName, to stand in dimensions, is one of x, y');
+  });
+
   it('only what matches, and nothing where nothing does', () => {
     const some = stagesOf(proposePipeline({ ...input, match: 'payment' }).text);
     expect(some.map(({ name }) => name)).toEqual(['orders-to-payments', 'payments', 'payment-worker']);

@@ -1,6 +1,12 @@
 import { counter, defineKind, errorRateRule, gauge, latencyRule, perSecond } from './kind.ts';
 
-/** LoadBalancer is the end of its ARN: `app/orders/0123456789abcdef`. Counts of errors come only when not 0. */
+const group = { dimensions: [['LoadBalancer', 'TargetGroup']] };
+
+/**
+ * LoadBalancer is the end of its ARN: `app/orders/0123456789abcdef`. Counts of errors come only when not 0. RequestCount leaves
+ * out what was refused before a target was chosen, and is not there at all without a registered target (AWS: "CloudWatch
+ * metrics for your Application Load Balancer"): what the balancer refused belongs to the whole.
+ */
 export const alb = defineKind({
   title: 'ALB',
   namespace: 'AWS/ApplicationELB',
@@ -18,22 +24,32 @@ export const alb = defineKind({
     latencyP50: gauge('TargetResponseTime', 'p50', 's', 'response p50'),
     latencyP99: gauge('TargetResponseTime', 'p99', 's', 'response p99'),
     unhealthyHosts: gauge('UnHealthyHostCount', 'Maximum', 'count', 'unhealthy hosts', {
-      dimensions: [['LoadBalancer', 'TargetGroup']],
+      ...group,
     }),
+    // The most that any node of the balancer saw: 0 where none has a target that is well.
+    healthyHosts: gauge('HealthyHostCount', 'Maximum', 'count', 'healthy hosts', group),
   },
   derived: {
     errorRate: {
       label: '5xx %',
       how: 'percent',
       part: ['balancerErrors', 'targetErrors'],
-      whole: ['requests'],
+      whole: ['requests', 'balancerErrors'],
     },
   },
-  siblings: ['requests'],
+  siblings: ['requests', 'balancerErrors', 'targetErrors'],
   rate: 'requests',
   errorRate: 'errorRate',
   headline: ['p99 {latencyP99}', '{errorRate} 5xx'],
   rules: [
+    {
+      series: 'healthyHosts',
+      words: 'healthy hosts',
+      level: 'bad',
+      comparison: '<',
+      limit: 1,
+      headline: 'no healthy host',
+    },
     errorRateRule('errorRate', '5xx rate', '{errorRate} 5xx'),
     {
       series: 'unhealthyHosts',
@@ -48,7 +64,7 @@ export const alb = defineKind({
     { title: 'requests/s', series: ['requests'] },
     { title: '5xx %', series: ['errorRate'] },
     { title: 'response p50 p99', series: ['latencyP99', 'latencyP50'] },
-    { title: 'hosts unhealthy', series: ['unhealthyHosts'] },
+    { title: 'hosts unhealthy, healthy', series: ['unhealthyHosts', 'healthyHosts'] },
     { title: '5xx', series: ['targetErrors', 'balancerErrors'] },
   ],
 });

@@ -1,4 +1,4 @@
-import { counter, defineKind, errorRateRule, gauge, latencyRule, perSecond } from './kind.ts';
+import { counter, defineKind, errorRateRule, gauge, latencyRule, mostlyRule, perSecond } from './kind.ts';
 
 type Spelling = {
   readonly title: string;
@@ -19,6 +19,7 @@ export const apiKind = ({ title, id, serverErrors, clientErrors }: Spelling) =>
     flow: { level: 0 },
     periodSeconds: 60,
     metrics: {
+      // AWS's page has its SampleCount; each request is a sample of 1, and AWS's own graphs in the console take the Sum.
       requests: perSecond('Count', 'requests/s'),
       serverErrors: counter(serverErrors, '5xx'),
       clientErrors: counter(clientErrors, '4xx'),
@@ -42,6 +43,8 @@ export const apiKind = ({ title, id, serverErrors, clientErrors }: Spelling) =>
     headline: ['p99 {latencyP99}', '{errorRate} 5xx'],
     rules: [
       errorRateRule('errorRate', '5xx rate', '{errorRate} 5xx'),
+      // A few wrong requests are the callers'; when most are refused, it is an authorizer, a limit or a deployment.
+      mostlyRule('clientErrorRate', '4xx rate', 'warn', '{clientErrorRate} 4xx'),
       latencyRule('latencyP99', 'latency p99'),
       // What API Gateway adds by itself is milliseconds; a second is an authorizer or a gateway in trouble.
       {

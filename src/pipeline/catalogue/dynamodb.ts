@@ -4,19 +4,81 @@ import {
   gauge,
   lagRules,
   latencyRule,
+  type MetricDefinition,
   neverRule,
   perSecond,
   retentionRule,
 } from './kind.ts';
 
 const tableOrIndex = [['TableName', 'GlobalSecondaryIndexName'], ['TableName']];
-/** Requests are counted by operation, for the table alone. */
-const operation = (name: string) =>
-  ({ dimensions: [['TableName']], fixed: { Operation: name }, only: 'table' }) as const;
+
+/** By the operation as AWS names it, what keys of its series begin with: its page of metrics lists these. */
+const operations = {
+  PutItem: 'put',
+  UpdateItem: 'update',
+  TransactWriteItems: 'transactWrite',
+  BatchWriteItem: 'batchWrite',
+  DeleteItem: 'delete',
+  GetItem: 'get',
+  Query: 'query',
+  BatchGetItem: 'batchGet',
+  TransactGetItems: 'transactGet',
+  Scan: 'scan',
+  ExecuteStatement: 'executeStatement',
+  BatchExecuteStatement: 'batchExecuteStatement',
+  ExecuteTransaction: 'executeTransaction',
+};
+const keys = Object.values(operations);
+const each = (suffix: string): readonly string[] => keys.map((key) => `${key}${suffix}`);
+
+/**
+ * Requests are counted by operation, for the table alone. A request that succeeded is a sample of the latency: the samples are
+ * as many as the requests, and cost nothing beside the percentiles.
+ */
+const metricsOf = ([name, key]: readonly [string, string]): readonly (readonly [
+  string,
+  MetricDefinition,
+])[] => {
+  const extra = {
+    dimensions: [['TableName']],
+    fixed: { Operation: name },
+    only: 'table',
+    when: { operations: name },
+  } as const;
+  const latency = (stat: string) => gauge('SuccessfulRequestLatency', stat, 'ms', `${name} ${stat}`, extra);
+  return [
+    ...(name === 'PutItem' ? [[`${key}P50`, latency('p50')] as const] : []),
+    [`${key}P99`, latency('p99')],
+    [
+      `${key}Requests`,
+      { ...counter('SuccessfulRequestLatency', `${name} requests`, extra), stat: 'SampleCount' },
+    ],
+    [`${key}Throttled`, counter('ThrottledRequests', `${name} throttled`, extra)],
+    [`${key}Errors`, counter('SystemErrors', `${name} system errors`, extra)],
+  ];
+};
+
+const metrics: Readonly<Record<string, MetricDefinition>> = {
+  writes: perSecond('ConsumedWriteCapacityUnits', 'write units/s', { dimensions: tableOrIndex }),
+  reads: perSecond('ConsumedReadCapacityUnits', 'read units/s', { dimensions: tableOrIndex }),
+  writeThrottles: counter('WriteThrottleEvents', 'writes throttled', { dimensions: tableOrIndex }),
+  readThrottles: counter('ReadThrottleEvents', 'reads throttled', { dimensions: tableOrIndex }),
+  ...Object.fromEntries(Object.entries(operations).flatMap(metricsOf)),
+  streamRecords: perSecond('ReturnedRecordsCount', 'stream records/s', {
+    dimensions: [['TableName', 'StreamLabel']],
+    fixed: { Operation: 'GetRecords' },
+    only: 'table',
+  }),
+  // DynamoDB has no metric for the age of its stream: the function that reads it has.
+  streamAge: gauge('IteratorAge', 'Maximum', 'ms', 'stream age max', {
+    only: 'reader',
+    namespace: 'AWS/Lambda',
+  }),
+};
 
 /**
  * A table with its stream (StreamLabel), or one of its indexes (GlobalSecondaryIndexName). An index that is throttled throttles
- * the writes of its table: it is worth a stage of its own.
+ * the writes of its table: it is worth a stage of its own. Metrics come only when not 0 (AWS: "DynamoDB metrics and dimensions").
  */
 export const dynamodb = defineKind({
   title: 'DynamoDB',
@@ -24,59 +86,65 @@ export const dynamodb = defineKind({
   dimensions: [['TableName']],
   optional: ['GlobalSecondaryIndexName', 'StreamLabel'],
   completedBy: ['StreamLabel'],
+  choices: {
+    operations: {
+      of: operations,
+      usual: ['PutItem', 'UpdateItem'],
+      many: true,
+      dimension: 'Operation',
+    },
+  },
   named: 'TableName',
   flow: { level: 2, gives: 'stream' },
   periodSeconds: 60,
-  metrics: {
-    writes: perSecond('ConsumedWriteCapacityUnits', 'write units/s', { dimensions: tableOrIndex }),
-    reads: perSecond('ConsumedReadCapacityUnits', 'read units/s', { dimensions: tableOrIndex }),
-    writeThrottles: counter('WriteThrottleEvents', 'writes throttled', { dimensions: tableOrIndex }),
-    readThrottles: counter('ReadThrottleEvents', 'reads throttled', { dimensions: tableOrIndex }),
-    putP50: gauge('SuccessfulRequestLatency', 'p50', 'ms', 'PutItem p50', operation('PutItem')),
-    putP99: gauge('SuccessfulRequestLatency', 'p99', 'ms', 'PutItem p99', operation('PutItem')),
-    updateP99: gauge('SuccessfulRequestLatency', 'p99', 'ms', 'UpdateItem p99', operation('UpdateItem')),
-    throttledPuts: counter('ThrottledRequests', 'PutItem throttled', operation('PutItem')),
-    throttledUpdates: counter('ThrottledRequests', 'UpdateItem throttled', operation('UpdateItem')),
-    putErrors: counter('SystemErrors', 'PutItem system errors', operation('PutItem')),
-    updateErrors: counter('SystemErrors', 'UpdateItem system errors', operation('UpdateItem')),
-    streamRecords: perSecond('ReturnedRecordsCount', 'stream records/s', {
-      dimensions: [['TableName', 'StreamLabel']],
-      fixed: { Operation: 'GetRecords' },
-      only: 'table',
-    }),
-    // DynamoDB has no metric for the age of its stream: the function that reads it has.
-    streamAge: gauge('IteratorAge', 'Maximum', 'ms', 'stream age max', {
-      only: 'reader',
-      namespace: 'AWS/Lambda',
-    }),
-  },
+  metrics,
   derived: {
-    systemErrors: { label: 'system errors', how: 'sum', of: ['putErrors', 'updateErrors'], unit: 'count' },
+    systemErrors: { label: 'system errors', how: 'sum', of: each('Errors'), unit: 'count' },
     throttles: {
       label: 'throttled',
       how: 'sum',
       of: ['writeThrottles', 'readThrottles'],
       unit: 'count',
     },
+    // Of requests, all: a throttled one, and one that failed, is no sample of the latency.
+    errorRate: {
+      label: 'refused %',
+      how: 'percent',
+      part: [...each('Throttled'), ...each('Errors')],
+      whole: [...each('Requests'), ...each('Throttled'), ...each('Errors')],
+    },
   },
   siblings: ['writes', 'reads'],
   rate: 'writes',
+  errorRate: 'errorRate',
   lag: ['streamAge'],
-  headline: ['p99 {putP99}', 'p99 {updateP99}', '{throttles} throttled'],
+  headline: [...each('P99').map((key) => `p99 {${key}}`), '{throttles} throttled'],
   rules: [
     neverRule('systemErrors', 'system errors', 'bad'),
+    // A request that is throttled is tried again by the SDK: most of them must be before it is an outage.
+    {
+      series: 'errorRate',
+      words: 'requests refused',
+      level: 'bad',
+      limit: 50,
+      objective: 'errorRatePercent',
+      headline: '{errorRate} refused',
+    },
     neverRule('throttles', 'requests throttled', 'warn', '{throttles} throttled'),
     retentionRule('streamAge', 'stream age', 'stream {streamAge}'),
     ...lagRules('streamAge', 'stream age', 60_000, 'stream {streamAge}'),
-    latencyRule('putP99', 'PutItem p99'),
-    latencyRule('updateP99', 'UpdateItem p99'),
+    ...Object.entries(operations).map(([name, key]) => latencyRule(`${key}P99`, `${name} p99`)),
   ],
   graphs: [
     { title: 'write read units/s', series: ['writes', 'reads'] },
     { title: 'throttled', series: ['writeThrottles', 'readThrottles'] },
-    { title: 'latency p50 p99', series: ['putP99', 'putP50', 'updateP99'] },
+    {
+      title: 'latency p50 p99',
+      series: ['putP99', 'putP50', ...each('P99').filter((key) => key !== 'putP99')],
+    },
     { title: 'stream age max', series: ['streamAge'] },
     { title: 'stream records/s', series: ['streamRecords'] },
-    { title: 'errors', series: ['systemErrors', 'throttledPuts', 'throttledUpdates'] },
+    { title: 'errors', series: ['systemErrors', ...each('Throttled')] },
+    { title: 'refused %', series: ['errorRate'] },
   ],
 });

@@ -1,9 +1,13 @@
 import { defineKind, gauge } from './kind.ts';
 
-const pods = { dimensions: [['ClusterName', 'Namespace', 'PodName'], ['ClusterName']] };
+const pod = { dimensions: [['ClusterName', 'Namespace', 'PodName']] };
+const pods = { dimensions: [...pod.dimensions, ['ClusterName']] };
 const service = { dimensions: [['ClusterName', 'Namespace', 'Service'], ['ClusterName']] };
 
-/** A cluster with Container Insights; Namespace with PodName or Service narrow it down. */
+/**
+ * A cluster with Container Insights; Namespace with PodName or Service narrow it down. Restarts are counted by pod alone, waiting
+ * containers by cluster too, with enhanced observability (AWS: "Amazon EKS and Kubernetes Container Insights metrics").
+ */
 export const eks = defineKind({
   title: 'EKS',
   namespace: 'ContainerInsights',
@@ -17,7 +21,14 @@ export const eks = defineKind({
     nodes: gauge('cluster_node_count', 'Average', 'count', 'nodes'),
     cpu: gauge('node_cpu_utilization', 'Average', 'percent', 'node CPU'),
     memory: gauge('node_memory_utilization', 'Average', 'percent', 'node memory'),
-    restarts: gauge('pod_number_of_container_restarts', 'Maximum', 'count', 'container restarts', pods),
+    restarts: gauge('pod_number_of_container_restarts', 'Maximum', 'count', 'container restarts', pod),
+    crashLoops: gauge(
+      'pod_container_status_waiting_reason_crash_loop_back_off',
+      'Maximum',
+      'count',
+      'crash loops',
+      pods,
+    ),
     runningPods: gauge('service_number_of_running_pods', 'Average', 'count', 'running pods', service),
   },
   derived: {
@@ -41,6 +52,14 @@ export const eks = defineKind({
       atLeast: 2,
       headline: '{newRestarts} restarts',
     },
+    {
+      series: 'crashLoops',
+      words: 'containers of a pod in a crash loop',
+      level: 'warn',
+      limit: 0,
+      atLeast: 2,
+      headline: 'crash loop',
+    },
     { series: 'memory', words: 'node memory', level: 'warn', limit: 80, headline: 'memory {memory}' },
     { series: 'cpu', words: 'node CPU', level: 'warn', limit: 80, headline: 'CPU {cpu}' },
   ],
@@ -48,6 +67,7 @@ export const eks = defineKind({
     { title: 'node CPU memory %', series: ['cpu', 'memory'] },
     { title: 'running pods', series: ['runningPods'] },
     { title: 'container restarts', series: ['newRestarts'] },
+    { title: 'crash loops', series: ['crashLoops'] },
     { title: 'nodes failed', series: ['failedNodes', 'nodes'] },
   ],
 });

@@ -12,8 +12,26 @@ export type Objectives = {
   readonly lagSeconds?: number;
 };
 
+/** What the pipeline file may say of a stage where accounts have one kind in different ways. */
+export type ChoiceName = 'destination' | 'source' | 'processing' | 'operations' | 'latencyMetric';
+
+export type Choice = {
+  /** What can be chosen, the most telling first; beside it the metric, or the beginning of metrics, that shows it. */
+  readonly of: Readonly<Record<string, string>>;
+  /** Where nothing is said. */
+  readonly usual: readonly string[];
+  /** Where nothing is said and a stage of such a kind feeds it. */
+  readonly fedBy?: Readonly<Record<string, string>>;
+  /** Several may be chosen. */
+  readonly many?: true;
+  /** Shown by the values of this dimension instead. */
+  readonly dimension?: string;
+};
+
+type Only = 'streamFed' | 'asyncFed' | 'reader' | 'deadLetterQueue' | 'table';
+
 export type MetricDefinition = {
-  /** As CloudWatch names it. */
+  /** As CloudWatch names it; `{destination}` stands for the metrics of what was chosen. */
   readonly metric: string;
   /** `Sum`, `Average`, `Maximum`, `p99` … */
   readonly stat: string;
@@ -30,22 +48,34 @@ export type MetricDefinition = {
   readonly fixed?: Readonly<Record<string, string>>;
   /**
    * Asked for only of a stage that is fed by a stream, or asynchronously (or by nothing that the pipeline names); of the
-   * Lambda function that reads the stage; of the stage's dead-letter queue; of a table, not of one of its indexes.
+   * Lambda function that reads the stage; of the stage's dead-letter queue; of a table, not of one of its indexes. Of
+   * several, one must hold.
    */
-  readonly only?: 'streamFed' | 'asyncFed' | 'reader' | 'deadLetterQueue' | 'table';
+  readonly only?: Only | readonly Only[];
+  /** Asked for only where this was chosen. */
+  readonly when?: Readonly<Partial<Record<ChoiceName, string>>>;
 };
 
 /** Computed by us from points, because metric math is billed. Each has its rule for gaps in `derive.ts`. */
 export type DerivedDefinition<M extends string = string> = { readonly label: string } & (
   | {
-      /** 100 x the sum of the parts / the sum of the whole. */
+      /**
+       * 100 x the sum of the parts / the sum of the whole, never more than 100: a whole that counted less than its part has
+       * not counted all. Of both, what is not asked of a stage counts nothing.
+       */
       readonly how: 'percent';
       readonly part: readonly M[];
       readonly whole: readonly M[];
     }
   | {
-      readonly how: 'difference' | 'sum';
+      readonly how: 'difference';
       readonly of: readonly [M, M];
+      readonly unit: SeriesUnit;
+    }
+  | {
+      /** Of those that are asked of a stage. */
+      readonly how: 'sum';
+      readonly of: readonly M[];
       readonly unit: SeriesUnit;
     }
   | {
@@ -60,7 +90,7 @@ export type DerivedDefinition<M extends string = string> = { readonly label: str
       readonly of: M;
     }
   | {
-      /** Seconds until a backlog is gone at the pace of this bucket; a gap while it grows. */
+      /** Seconds until a backlog is gone at the pace of this bucket; while it grows, how fast it does. */
       readonly how: 'drain';
       readonly backlog: M;
       readonly out: M;
@@ -115,6 +145,8 @@ export type KindDefinition<M extends string = string, D extends string = string>
   readonly optional?: readonly string[];
   /** Of these, `init` writes one where the account has only one. */
   readonly completedBy?: readonly string[];
+  /** What accounts have differently: the file may say it, `init` finds it. */
+  readonly choices?: Readonly<Partial<Record<ChoiceName, Choice>>>;
   /** The one dimension that is the stage's name unless the file says otherwise. */
   readonly named?: string;
   /** What a person calls it, where that dimension is an ARN or a path. */
@@ -223,6 +255,14 @@ export const retentionRule = <const K extends string>(
   words: string,
   headline: string,
 ): Rule<K> => ({ series, words, level: 'bad', limit: 12 * 3_600_000, headline });
+
+/** More than half is refused: of what comes, most does not get through. `series` is a percentage. */
+export const mostlyRule = <const K extends string>(
+  series: K,
+  words: string,
+  level: 'warn' | 'bad',
+  headline = `{${series}} ${words}`,
+): Rule<K> => ({ series, words, level, limit: 50, headline });
 
 /** Something that must never happen: once in five buckets is enough. */
 export const neverRule = <const K extends string>(

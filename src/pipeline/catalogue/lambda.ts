@@ -5,6 +5,7 @@ import {
   gauge,
   lagRules,
   latencyRule,
+  mostlyRule,
   neverRule,
   perSecond,
   retentionRule,
@@ -30,8 +31,9 @@ export const lambda = defineKind({
     asyncEventAge: gauge('AsyncEventAge', 'Maximum', 'ms', 'event age max', { only: 'asyncFed' }),
     asyncEventsDropped: counter('AsyncEventsDropped', 'events dropped', { only: 'asyncFed' }),
     deadLetterErrors: counter('DeadLetterErrors', 'dead-letter errors', { only: 'asyncFed' }),
+    // Of asynchronous invocations, and of the streams of DynamoDB and Kinesis (AWS: "Types of metrics for Lambda functions").
     destinationFailures: counter('DestinationDeliveryFailures', 'destination failures', {
-      only: 'asyncFed',
+      only: ['asyncFed', 'streamFed'],
     }),
   },
   derived: {
@@ -60,11 +62,12 @@ export const lambda = defineKind({
     ),
     neverRule(
       'destinationFailures',
-      'deliveries to the destination failed',
-      'warn',
-      '{destinationFailures} undelivered',
+      'events lost on their way to a destination',
+      'bad',
+      '{destinationFailures} lost',
     ),
     errorRateRule('errorRate'),
+    mostlyRule('throttleRate', 'throttled', 'bad'),
     retentionRule('iteratorAge', 'iterator age', 'lag {iteratorAge}'),
     ...lagRules('iteratorAge', 'iterator age', 60_000, 'lag {iteratorAge}'),
     ...lagRules('asyncEventAge', 'event age', 60_000, 'lag {asyncEventAge}'),

@@ -26,14 +26,7 @@ export const sqs = defineKind({
   lag: ['age'],
   headline: ['age {age}', '{visible} waiting'],
   rules: [
-    ...lagRules('age', 'oldest message', 60, 'age {age}'),
-    {
-      series: 'deadLetters',
-      words: 'messages in the dead-letter queue',
-      level: 'warn',
-      limit: 0,
-      headline: '{deadLetters} dead letters',
-    },
+    // Before their age: what lies in a dead-letter queue grows old there.
     {
       series: 'visible',
       words: 'messages in this dead-letter queue',
@@ -41,6 +34,14 @@ export const sqs = defineKind({
       limit: 0,
       only: 'deadLetterQueue',
       headline: '{visible} dead letters',
+    },
+    ...lagRules('age', 'oldest message', 60, 'age {age}'),
+    {
+      series: 'deadLetters',
+      words: 'messages in the dead-letter queue',
+      level: 'warn',
+      limit: 0,
+      headline: '{deadLetters} dead letters',
     },
   ],
   graphs: [

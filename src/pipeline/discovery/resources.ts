@@ -1,6 +1,7 @@
 /** Which systems an account has, read from the names of its metrics. */
 import { kinds, type StageKind, stageKinds } from '../catalogue/kinds.ts';
 import { pickDimensions } from '../catalogue.ts';
+import { type Choices, choiceNames, shownChoice } from '../choices.ts';
 
 /** A metric as ListMetrics names it. */
 export type ListedMetric = {
@@ -20,6 +21,10 @@ export type Resource = {
   readonly dimensions: Readonly<Record<string, string>>;
   /** Names of its metrics: what a function is fed by shows in them. */
   readonly metrics: ReadonlySet<string>;
+  /** What its metrics show of what accounts have differently. */
+  readonly choices?: Choices;
+  /** Dimensions that would complete it, where there are several to take one from: the consumers of a stream. */
+  readonly open?: Readonly<Record<string, readonly string[]>>;
 };
 
 const sameNames = (set: readonly string[], dimensions: Readonly<Record<string, string>>): boolean =>
@@ -86,15 +91,16 @@ const findCandidates = (metrics: readonly ListedMetric[]): readonly Candidate[] 
   return [...found.values()];
 };
 
-/** Values that further dimensions have beside the one that names a system: the target groups of a load balancer. */
+/** Values that further dimensions have beside the one that names a system: the target groups of a load balancer, operations. */
 const findCompletions = (metrics: readonly ListedMetric[]): ReadonlyMap<string, ReadonlySet<string>> => {
   const values = new Map<string, Set<string>>();
   for (const listed of metrics) {
     for (const kind of stageKinds) {
-      const { namespace, completedBy = [] } = kinds[kind];
+      const { namespace, completedBy = [], choices = {} } = kinds[kind];
       const owner = listed.dimensions[namedBy(kind)];
       if (namespace !== listed.namespace || owner === undefined) continue;
-      for (const name of completedBy) {
+      const chosenBy = Object.values(choices).flatMap(({ dimension }) => dimension ?? []);
+      for (const name of [...completedBy, ...chosenBy]) {
         const value = listed.dimensions[name];
         if (value === undefined) continue;
         const key = [kind, placeOf(listed), owner, name].join(' ');
@@ -117,13 +123,23 @@ export const findResources = (metrics: readonly ListedMetric[]): Resource[] => {
   return candidates
     .filter(({ key, rank }) => rank === best.get(key))
     .map(({ key, rank: _, ...resource }) => {
+      const valuesOf = (name: string) => completions.get(`${key} ${name}`) ?? new Set<string>();
       const more: Record<string, string> = {};
+      const open: Record<string, readonly string[]> = {};
       for (const name of kinds[resource.kind].completedBy ?? []) {
-        const [only, ...others] = completions.get(`${key} ${name}`) ?? [];
+        const [only, ...others] = [...valuesOf(name)].sort();
         if (only !== undefined && others.length === 0) more[name] = only;
+        else if (only !== undefined) open[name] = [only, ...others];
       }
       const dimensions: Dimensions = { ...resource.dimensions, ...more };
-      return { ...resource, dimensions };
+      const choices = Object.fromEntries(
+        choiceNames.flatMap((name) => {
+          const choice = kinds[resource.kind].choices?.[name];
+          const shown = choice && shownChoice(choice, resource.metrics, valuesOf(choice.dimension ?? ''));
+          return shown === undefined ? [] : [[name, shown]];
+        }),
+      );
+      return { ...resource, dimensions, choices, open };
     });
 };
 

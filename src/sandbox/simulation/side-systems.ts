@@ -115,14 +115,18 @@ const analytics = (world: World, orders: Orders): SideSystem => {
       { namespace: 'AWS/Firehose', name, dimensions: { DeliveryStreamName: 'order-analytics-s3' } },
       unit,
     );
-  const incoming = [kinesis('IncomingRecords', 'Count'), firehose('IncomingRecords', 'Count')];
-  const bytes = [kinesis('IncomingBytes', 'Bytes'), firehose('IncomingBytes', 'Bytes')];
+  // Firehose reads the stream: IncomingRecords and ThrottledRecords are those of records that are put into it.
+  const incoming = [
+    kinesis('IncomingRecords', 'Count'),
+    firehose('DataReadFromKinesisStream.Records', 'Count'),
+  ];
+  const bytes = [kinesis('IncomingBytes', 'Bytes'), firehose('DataReadFromKinesisStream.Bytes', 'Bytes')];
+  const behind = firehose('KinesisMillisBehindLatest', 'Milliseconds');
   const read = kinesis('GetRecords.Records', 'Count');
   const iteratorAge = kinesis('GetRecords.IteratorAgeMilliseconds', 'Milliseconds');
   const idle = [
     kinesis('ReadProvisionedThroughputExceeded', 'Count'),
     kinesis('WriteProvisionedThroughputExceeded', 'Count'),
-    firehose('ThrottledRecords', 'Count'),
   ];
   const delivered = firehose('DeliveryToS3.Records', 'Count');
   const success = firehose('DeliveryToS3.Success', 'Count');
@@ -140,7 +144,9 @@ const analytics = (world: World, orders: Orders): SideSystem => {
     for (const series of incoming) addSample(series, at, records);
     for (const series of bytes) addSample(series, at, records * bytesARecord);
     addSample(read, at, records);
-    addSample(iteratorAge, at, Math.round(420 + 260 * drift(world, from, 50)));
+    const readLate = Math.round(420 + 260 * drift(world, from, 50));
+    addSample(iteratorAge, at, readLate);
+    addSample(behind, at, readLate);
     for (const series of idle) addSample(series, at, 0);
     const age = (from / minuteMs) % bufferMinutes;
     addSample(freshness, at, Math.round(60 * (age + 1) + 6 * drift(world, from, 51)));

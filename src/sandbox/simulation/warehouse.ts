@@ -7,6 +7,7 @@ import { minuteMs, type World } from './world.ts';
 const nodes = 3;
 const cluster = { ClusterName: 'warehouse' };
 const robots = { ...cluster, Namespace: 'warehouse', Service: 'robots' };
+const robotPods = { ...cluster, Namespace: 'warehouse', PodName: 'robots' };
 
 /** A batch job runs every so often and takes so long: the swing that an alarm on CPU flaps with. */
 const batchEveryMs = 14 * minuteMs;
@@ -24,17 +25,12 @@ export const createWarehouse = (world: World): SideSystem => {
   const nodeCount = define('cluster_node_count', 'Count');
   const failedNodes = define('cluster_failed_node_count', 'Count');
   const pods = define('service_number_of_running_pods', 'Count', robots, [cluster]);
-  const restartCount = define(
-    'pod_number_of_container_restarts',
-    'Count',
-    { ...cluster, Namespace: 'warehouse', PodName: 'robots' },
-    [cluster],
-  );
-  const podCpu = define('pod_cpu_utilization', 'Percent', {
-    ...cluster,
-    Namespace: 'warehouse',
-    PodName: 'robots',
-  });
+  // Restarts are counted by pod alone; what waits to be started again by cluster, too, with enhanced observability.
+  const restartCount = define('pod_number_of_container_restarts', 'Count', robotPods);
+  const crashLoops = define('pod_container_status_waiting_reason_crash_loop_back_off', 'Count', robotPods, [
+    cluster,
+  ]);
+  const podCpu = define('pod_cpu_utilization', 'Percent', robotPods);
   const everyNode = {
     cpu: define('node_cpu_utilization', 'Percent'),
     memory: define('node_memory_utilization', 'Percent'),
@@ -74,6 +70,7 @@ export const createWarehouse = (world: World): SideSystem => {
     addSample(failedNodes, at, 0);
     addSample(pods, at, 6);
     addSample(restartCount, at, restarts);
+    addSample(crashLoops, at, 0);
     addSample(podCpu, at, (busy ? 71 : 38) + 5 * drift(world, from, 80));
   };
 };

@@ -4,7 +4,8 @@ import { demoPipelineYaml } from '../../../src/sandbox/demo-pipeline.ts';
 import { accountAt, minuteMs } from './helpers.ts';
 
 /** Counters that stay silent while all is well, and are no part of this account's luck. */
-const silent = /Throttle|SystemErrors|Failed|ToDlq|Dlq|ReadThrottle|Dead|Dropped|Rules$/;
+const silent =
+  /Throttle|SystemErrors|Failed|ToDlq|Dlq|ReadThrottle|Dead|Dropped|Rules$|Retry|DestinationDelivery/;
 
 describe('the pipeline file of the embedded account', () => {
   const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: ['eu-west-1'] });
