@@ -21,6 +21,8 @@ await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // The SDK's ES modules: its CommonJS ones cannot be imported by name when they are loaded late, and are 400 KB more.
+  mainFields: ['module', 'main'],
   target: nodeFloor,
   minifySyntax: true,
   legalComments: 'linked',

@@ -21,7 +21,7 @@ export const commonFlags = {
     describe: 'Colours [by the terminal; the last one that was chosen]',
   },
   fps: { type: 'number', default: 2, describe: 'Frames a second at the most' },
-  budget: { type: 'number', describe: 'Dollars an hour that polling may cost' },
+  budget: { type: 'number', describe: 'Dollars an hour that polling may cost, at list prices' },
   'log-file': { type: 'string', describe: 'Write diagnostics, with stacks, to this file' },
 } as const;
 

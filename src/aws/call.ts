@@ -13,7 +13,7 @@ export type Answer<Output> =
 /** One operation of AWS. An aborted call answers with a failure of code `AbortError`: look at the signal. */
 export type AwsCall<Input, Output> = (input: Input, signal?: AbortSignal) => Promise<Answer<Output>>;
 
-/** How clients are made; what the three services have in common. */
+/** How clients are made; what all services have in common. */
 export type ClientSettings = {
   readonly region: string;
   readonly profile?: string;

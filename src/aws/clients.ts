@@ -1,15 +1,29 @@
 /**
  * All of AWS that the tool may call, for one Region and profile: reads only. Each service's client is imported on its first call
- * (80-340 ms cold), measured, and made anew once its credentials have expired (a client keeps the keys it has).
+ * (80-340 ms cold), measured, and made anew once its credentials have expired (a client keeps the keys it has). What there is to
+ * call, and what it costs, the tables in `services/` say.
  */
 import { type Clock, systemClock } from '../clock.ts';
 import type { ApiCall, Failure } from '../observation/health-of-sources.ts';
-import type { Answer, AwsCall, ClientSettings, Credentials } from './call.ts';
+import type { ClientSettings, Credentials } from './call.ts';
 import { failureOf, isExpired } from './failure.ts';
-import { type Bill, createMeter, createScanBill, type Service } from './meter.ts';
-import { billedMetrics, dollarsPerLiveTailMinute } from './price.ts';
+import { createMeter, createScanBill } from './meter.ts';
 import { findProfile, refreshProfiles } from './profile.ts';
 import { servedAtOf } from './served-at.ts';
+import { cloudWatch } from './services/cloudwatch.ts';
+import { dynamoDbStreams } from './services/dynamodb-streams.ts';
+import { logs } from './services/logs.ts';
+import {
+  type Attempt,
+  actionOf,
+  type Bound,
+  type Caller,
+  type Opened,
+  type Operation,
+  operationName,
+  type Sample,
+  type Service,
+} from './services/service.ts';
 
 export type ClientsOptions = {
   readonly region: string;
@@ -22,13 +36,15 @@ export type ClientsOptions = {
   readonly clock?: Clock;
 };
 
-type Opened = { readonly close: () => void };
-type Operation<Input extends object, Output extends object> = (
-  input: Input,
-  signal?: AbortSignal,
-) => Promise<Output>;
-
 export type Clients = ReturnType<typeof createClients>;
+
+/** What `doctor` tries of a permission. */
+export type PermissionProbe = Attempt & { readonly permission: string };
+
+type Operations<Connection> = Readonly<Record<string, Operation<Connection, unknown>>>;
+type CallsOf<Rows> = {
+  readonly [Method in keyof Rows]: Rows[Method] extends Operation<never, infer Call> ? Call : never;
+};
 
 /** The clients of one Region and profile. Nothing is loaded or connected until the first call. */
 export const createClients = (options: ClientsOptions) => {
@@ -40,7 +56,6 @@ export const createClients = (options: ClientsOptions) => {
     ...(credentials === undefined ? {} : { credentials }),
   };
   const meter = createMeter({ region, clock, onCall: options.onCall ?? (() => {}) });
-
   const scanBill = createScanBill();
 
   let hasProfile = profile === undefined;
@@ -54,40 +69,39 @@ export const createClients = (options: ClientsOptions) => {
   const where = { region, ...(profile === undefined ? {} : { profile }) };
 
   /** A service: its client opened lazily, its operations as calls that answer. */
-  const service = <Client extends Opened>(name: Service, open: () => Promise<Client>) => {
-    let client: Promise<Client> | undefined;
+  const connect = <Connection extends Opened, Rows extends Operations<Connection>>(
+    service: Service<Connection, Rows>,
+  ) => {
+    let client: Promise<Connection> | undefined;
     let hasExpired = false;
     /** After keys have expired, the files are read again just before they are used again. */
     const reopen = async () => {
       if (hasExpired) await refreshProfiles().catch(() => {});
       hasExpired = false;
-      return open();
+      return service.open(settings);
     };
     const forget = () => {
       client?.then((old) => old.close()).catch(() => {});
       client = undefined;
     };
-    const call =
-      <Input extends object, Output extends object>(
-        operation: string,
-        pick: (client: Client) => Operation<Input, Output>,
-        bill: (input: Input, output: Output) => Bill = () => ({}),
-      ): AwsCall<Input, Output> =>
-      async (input, signal): Promise<Answer<Output>> => {
+    const callerOf =
+      (name: string): Caller<Connection> =>
+      ({ send, price }) =>
+      async (input, signal) => {
         const missing = await profileMissing();
-        if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
+        if (missing !== undefined) return { ok: false, failure: { ...missing, operation: name, ...where } };
         let startedAt = clock.now();
         try {
           client ??= reopen();
-          const send = pick(await client);
+          const connection = await client;
           startedAt = clock.now();
-          const value = await send(input, signal);
-          meter.record(name, operation, startedAt, bill(input, value));
+          const value = await send(connection, input, signal === undefined ? {} : { abortSignal: signal });
+          meter.record(service.name, name, startedAt, price(input, value, scanBill));
           const servedAt = servedAtOf(input);
           return { ok: true, value, ...(servedAt === undefined ? {} : { servedAt }) };
         } catch (error) {
-          meter.record(name, operation, startedAt, undefined);
-          const failure = failureOf(error, { operation, ...where });
+          meter.record(service.name, name, startedAt, undefined);
+          const failure = failureOf(error, { operation: name, ...where });
           if (isExpired(failure)) {
             hasExpired = true;
             forget();
@@ -95,57 +109,42 @@ export const createClients = (options: ClientsOptions) => {
           return { ok: false, failure };
         }
       };
-    return { call, forget };
+    const bound = Object.entries<Operation<Connection, unknown>>(service.operations).map(
+      ([method, row]): readonly [string, Bound<unknown>] => [
+        method,
+        row.bind(callerOf(operationName(method))),
+      ],
+    );
+    return {
+      // What TypeScript cannot follow: each method's call is that of its own row.
+      calls: Object.fromEntries(bound.map(([method, { call }]) => [method, call])) as CallsOf<Rows>,
+      probes: (sample: Sample): readonly PermissionProbe[] =>
+        bound.flatMap(([method, { attempt }]) => {
+          const tried = attempt(sample);
+          return tried === undefined ? [] : [{ ...tried, permission: actionOf(service, method) }];
+        }),
+      forget,
+    };
   };
 
-  const cloudWatch = service('cloudwatch', async () =>
-    (await import('./cloudwatch.ts')).openCloudWatch(settings),
-  );
-  const logs = service('logs', async () => (await import('./logs.ts')).openLogs(settings));
-  const streams = service('dynamodbstreams', async () =>
-    (await import('./dynamodb-streams.ts')).openStreams(settings),
-  );
+  const metrics = connect(cloudWatch);
+  const lines = connect(logs);
+  const streams = connect(dynamoDbStreams);
+  const all = [metrics, lines, streams];
 
   return {
     region,
-    getMetricData: cloudWatch.call(
-      'GetMetricData',
-      (client) => client.getMetricData,
-      ({ MetricDataQueries = [] }, { MetricDataResults = [] }) => ({
-        billedMetrics: billedMetrics(
-          MetricDataQueries,
-          (id) => MetricDataResults.filter((result) => result.Id === id).length,
-        ),
-      }),
-    ),
-    listMetrics: cloudWatch.call('ListMetrics', (client) => client.listMetrics),
-    describeAlarms: cloudWatch.call('DescribeAlarms', (client) => client.describeAlarms),
-    describeAlarmHistory: cloudWatch.call('DescribeAlarmHistory', (client) => client.describeAlarmHistory),
-    getDashboard: cloudWatch.call('GetDashboard', (client) => client.getDashboard),
-    listDashboards: cloudWatch.call('ListDashboards', (client) => client.listDashboards),
-    describeLogGroups: logs.call('DescribeLogGroups', (client) => client.describeLogGroups),
-    describeLogStreams: logs.call('DescribeLogStreams', (client) => client.describeLogStreams),
-    filterLogEvents: logs.call('FilterLogEvents', (client) => client.filterLogEvents),
-    startLiveTail: logs.call('StartLiveTail', (client) => client.startLiveTail),
-    startQuery: logs.call('StartQuery', (client) => client.startQuery),
-    getQueryResults: logs.call(
-      'GetQueryResults',
-      (client) => client.getQueryResults,
-      ({ queryId }, { statistics }) => scanBill(queryId, statistics?.bytesScanned),
-    ),
-    stopQuery: logs.call('StopQuery', (client) => client.stopQuery),
-    getLogRecord: logs.call('GetLogRecord', (client) => client.getLogRecord),
-    listStreams: streams.call('ListStreams', (client) => client.listStreams),
-    describeStream: streams.call('DescribeStream', (client) => client.describeStream),
-    getShardIterator: streams.call('GetShardIterator', (client) => client.getShardIterator),
-    getRecords: streams.call('GetRecords', (client) => client.getRecords),
+    ...metrics.calls,
+    ...lines.calls,
+    ...streams.calls,
+    /** The cheapest call that each permission allows; queries and Live Tail cost money and are not tried. */
+    probes: (sample: Sample): readonly PermissionProbe[] => all.flatMap(({ probes }) => probes(sample)),
     /** Bills a minute of a Live Tail session that is open. */
-    chargeLiveTailMinute: () => meter.charge('logs', 'StartLiveTail', dollarsPerLiveTailMinute),
+    chargeLiveTailMinute: () =>
+      meter.charge(logs.name, 'StartLiveTail', logs.operations.startLiveTail.dollarsPerMinute ?? 0),
     /** Ends idle connections. */
     close: () => {
-      cloudWatch.forget();
-      logs.forget();
-      streams.forget();
+      for (const { forget } of all) forget();
     },
   };
 };

@@ -1,18 +1,13 @@
 /** Measures every call to AWS: how long it took, what it is billed for, in dollars. */
 import type { Clock } from '../clock.ts';
 import type { ApiCall } from '../observation/health-of-sources.ts';
-import { dollarsPerMetric, priceOfRequest, priceOfScan } from './price.ts';
-
-export type Service = ApiCall['service'];
-
-/** What one answered call is billed for beyond the call itself. */
-export type Bill = Partial<Pick<ApiCall, 'billedMetrics' | 'bytesScanned'>>;
+import { type Bill, priceOf, type ScanBill } from './price.ts';
 
 export type Meter = {
   /** Writes down a call that has ended; `bill` is absent where it failed: AWS bills no failure. */
-  readonly record: (service: Service, operation: string, startedAt: number, bill: Bill | undefined) => void;
+  readonly record: (service: string, operation: string, startedAt: number, bill: Bill | undefined) => void;
   /** A charge that runs by time, not by the call (Live Tail). */
-  readonly charge: (service: Service, operation: string, dollars: number) => void;
+  readonly charge: (service: string, operation: string, dollars: number) => void;
 };
 
 type MeterOptions = {
@@ -26,7 +21,6 @@ export const createMeter = ({ region, clock, onCall }: MeterOptions): Meter => {
   return {
     record: (service, operation, startedAt, bill) => {
       const { billedMetrics = 0, bytesScanned = 0 } = bill ?? {};
-      const request = bill === undefined ? 0 : priceOfRequest(operation);
       onCall({
         ...free,
         at: startedAt,
@@ -36,7 +30,7 @@ export const createMeter = ({ region, clock, onCall }: MeterOptions): Meter => {
         ok: bill !== undefined,
         billedMetrics,
         bytesScanned,
-        dollars: billedMetrics * dollarsPerMetric + priceOfScan(bytesScanned) + request,
+        dollars: priceOf(bill ?? {}),
       });
     },
     charge: (service, operation, dollars) =>
@@ -51,9 +45,9 @@ const queriesKnown = 200;
  * GetQueryResults tells the bytes scanned so far with every poll: gives those that are new since the last one, so that
  * each is billed once, also of a query that is stopped half way.
  */
-export const createScanBill = () => {
+export const createScanBill = (): ScanBill => {
   const scannedByQuery = new Map<string, number>();
-  return (queryId: string | undefined, bytesScanned: number | undefined): Bill => {
+  return (queryId, bytesScanned) => {
     if (queryId === undefined || bytesScanned === undefined) return {};
     const before = scannedByQuery.get(queryId) ?? 0;
     scannedByQuery.delete(queryId);

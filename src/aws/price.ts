@@ -1,21 +1,35 @@
-/** What AWS charges for reading, us-east-1, in dollars (cloudwatch.md, "The bill"). */
+/** What AWS charges for reading: us-east-1, in dollars, without what an account has free (aws.amazon.com/cloudwatch/pricing). */
 
 export const dollarsPerMetric = 0.01 / 1000;
-export const dollarsPerRequest = 0.01 / 1000;
-export const dollarsPerGigabyteScanned = 0.005;
+const dollarsPerRequest = 0.01 / 1000;
+const dollarsPerGigabyteScanned = 0.005;
 export const dollarsPerLiveTailMinute = 0.01;
 
 const bytesPerGigabyte = 1e9;
 /** Up to so many statistics of one metric in one call are billed as one. */
 export const statisticsPerMetric = 5;
 
-/** Calls that are billed by the call; all other reads are free or billed by what they read. */
-const billedByRequest: ReadonlySet<string> = new Set(['ListMetrics', 'GetDashboard', 'ListDashboards']);
+/** What one answered call is billed for. */
+export type Bill = {
+  readonly billedMetrics?: number;
+  readonly bytesScanned?: number;
+  /** For the call itself. */
+  readonly dollars?: number;
+};
 
-export const priceOfRequest = (operation: string): number =>
-  billedByRequest.has(operation) ? dollarsPerRequest : 0;
+/** The bytes of a query that are new since it was last asked about, as `createScanBill` counts them. */
+export type ScanBill = (queryId: string | undefined, bytesScanned: number | undefined) => Bill;
+
+/** What an answered call is billed for; AWS bills no failure. */
+export type Price<Input, Output> = (input: Input, output: Output, scanned: ScanBill) => Bill;
+
+export const free = (): Bill => ({});
+export const perRequest = (): Bill => ({ dollars: dollarsPerRequest });
 
 export const priceOfScan = (bytes: number): number => (bytes / bytesPerGigabyte) * dollarsPerGigabyteScanned;
+
+export const priceOf = ({ billedMetrics: metrics = 0, bytesScanned = 0, dollars = 0 }: Bill): number =>
+  metrics * dollarsPerMetric + priceOfScan(bytesScanned) + dollars;
 
 /** One query of GetMetricData as the SDK takes it, as far as the bill looks at it. */
 export type BilledQuery = {

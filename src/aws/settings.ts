@@ -1,13 +1,9 @@
-/** The SDK's configuration, the same for all three clients. */
-import process from 'node:process';
+/** The SDK's configuration, the same for all clients. */
 import type { ClientSettings } from './call.ts';
 
 const connectionTimeoutMs = 5_000;
 /** Metric queries over days are slow; Live Tail is exempt, its stream outlives any timeout. */
 const requestTimeoutMs = 20_000;
-
-// On Node 20, which the bundle still runs on, the SDK would print ten lines of warning over the screen.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const silent = () => {};
 /** The SDK's warnings on stderr would tear a full-screen app. */

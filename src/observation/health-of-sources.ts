@@ -31,7 +31,8 @@ export type Gap = Origin & {
 export type ApiCall = {
   readonly type: 'call';
   readonly at: number;
-  readonly service: 'cloudwatch' | 'logs' | 'dynamodbstreams';
+  /** A service's name in `src/aws/services`: `cloudwatch`, `logs`, `dynamodbstreams`. */
+  readonly service: string;
   readonly operation: string;
   readonly region: string;
   readonly durationMs: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMeter, createScanBill } from '../../src/aws/meter.ts';
-import { billedMetrics } from '../../src/aws/price.ts';
+import { billedMetrics, perRequest } from '../../src/aws/price.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 
 const query = (metric: string, stat: string, period = 60) => ({
@@ -51,7 +51,7 @@ describe('the meter', () => {
     const { meter, calls, at } = metered();
     at(1_250);
     meter.record('cloudwatch', 'GetMetricData', 1_000, { billedMetrics: 40 });
-    meter.record('cloudwatch', 'ListMetrics', 1_000, {});
+    meter.record('cloudwatch', 'ListMetrics', 1_000, perRequest());
     meter.record('logs', 'GetQueryResults', 1_000, { bytesScanned: 2e9 });
     meter.record('cloudwatch', 'ListMetrics', 1_000, undefined);
     meter.charge('logs', 'StartLiveTail', 0.01);

@@ -1,9 +1,10 @@
 /** Stages that another account owns: cross-account observability. */
 import { expect, test } from 'vitest';
+import { iamPolicy } from '../../src/aws/iam-policy.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
-import { iamPolicy } from '../../src/pipeline/iam-policy.ts';
 import { groupName, groupsOf, stageOfGroup } from '../../src/pipeline/log-groups.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
+import { policyResources } from '../../src/pipeline/policy-resources.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { versionWatches } from '../../src/pipeline/versions.ts';
 import { alarm } from '../output/observations.ts';
@@ -51,7 +52,7 @@ test('in several Regions they are those of each Region, of its partition', () =>
 test('a group that the file names by its ARN is that group', () => {
   const named = parse(`name: x\nstages:\n  - { name: a, kind: lambda, logs: ['${theirGroup}'] }\n`);
   expect(groupsOf(named.stages)).toEqual([{ region: 'eu-west-1', group: theirGroup }]);
-  expect(JSON.stringify(iamPolicy(named))).toContain(`"${theirGroup}"`);
+  expect(JSON.stringify(iamPolicy(policyResources(named)))).toContain(`"${theirGroup}"`);
 });
 
 test('an alarm is of the stage whose account owns its metric', () => {

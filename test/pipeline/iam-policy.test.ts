@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
-import { iamPolicy } from '../../src/pipeline/iam-policy.ts';
+import { iamPolicy } from '../../src/aws/iam-policy.ts';
+import { actionOf } from '../../src/aws/services/service.ts';
+import { services } from '../../src/aws/services/services.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
+import { policyResources } from '../../src/pipeline/policy-resources.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 
 const policyOf = (yaml: string, region = 'eu-west-1') => {
   const parsed = parsePipelineFile(yaml, { file: 'test', regions: [region] });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  return iamPolicy(parsed.pipelines[0]);
+  return iamPolicy(policyResources(parsed.pipelines[0]));
 };
 
 it('allows reads only', () => {
@@ -17,6 +20,43 @@ it('allows reads only', () => {
       /^(cloudwatch|logs|dynamodb):(Describe|Get|List|Filter|StartQuery|StopQuery|StartLiveTail)/,
     );
   }
+});
+
+/** What an action can be narrowed down to (AWS's Service Authorization Reference), as far as a pipeline file names it. */
+const narrowedTo: Readonly<Record<string, '*' | 'logGroup' | 'stream'>> = {
+  'cloudwatch:DescribeAlarmHistory': '*',
+  'cloudwatch:DescribeAlarms': '*',
+  'cloudwatch:GetDashboard': '*',
+  'cloudwatch:GetMetricData': '*',
+  'cloudwatch:ListDashboards': '*',
+  'cloudwatch:ListMetrics': '*',
+  'dynamodb:DescribeStream': 'stream',
+  'dynamodb:GetRecords': 'stream',
+  'dynamodb:GetShardIterator': 'stream',
+  'dynamodb:ListStreams': '*',
+  'logs:DescribeLogGroups': '*',
+  'logs:DescribeLogStreams': 'logGroup',
+  'logs:FilterLogEvents': 'logGroup',
+  'logs:GetLogRecord': 'logGroup',
+  'logs:GetQueryResults': 'logGroup',
+  'logs:StartLiveTail': 'logGroup',
+  'logs:StartQuery': 'logGroup',
+  'logs:StopQuery': '*',
+};
+
+it('allows each operation that the tool has, on no more than it reads, and no other', () => {
+  const operations = services.flatMap((service) =>
+    Object.keys(service.operations).map((method) => actionOf(service, method)),
+  );
+  const statements = iamPolicy({ logGroup: ['arn:group'], stream: ['arn:stream'] }).Statement;
+  const allowed = statements.flatMap(({ Action, Resource }) =>
+    Action.map((action): readonly [string, unknown] => [
+      action,
+      Resource === '*' ? '*' : Resource.includes('arn:group') ? 'logGroup' : 'stream',
+    ]),
+  );
+  expect(allowed.map(([action]) => action).toSorted()).toEqual(operations.toSorted());
+  expect(Object.fromEntries(allowed)).toEqual(narrowedTo);
 });
 
 it('names the log groups and the streams of the pipeline', () => {

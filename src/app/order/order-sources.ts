@@ -1,5 +1,6 @@
 /** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
 
+import { groupInput } from '../../aws/log-group.ts';
 import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { LogSeen } from '../../observation/logs.ts';
@@ -10,7 +11,6 @@ import { orderQuery } from '../../pipeline/queries/built-in.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
-import { groupInput } from '../../sources/logs/group-input.ts';
 import { persist } from '../../sources/scheduler.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { KnownAlarms } from '../../trace/order-alarms.ts';

@@ -1,7 +1,6 @@
 /** `orders-watch doctor`: one line for each thing that must be right, with what to do where it is not. */
 
-import type { Answer } from '../../aws/call.ts';
-import type { Clients } from '../../aws/clients.ts';
+import type { Sample } from '../../aws/services/service.ts';
 import { formatDuration } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
@@ -13,7 +12,6 @@ import { rowLine } from '../../output/text.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
 import type { Health, Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
-import { groupInput } from '../../sources/logs/group-input.ts';
 import { canDrawScreen, colourDepth, needsAscii } from '../../terminal/capabilities.ts';
 import { glyphsFor } from '../../terminal/glyphs.ts';
 import { loadPipeline } from '../shared/pipeline.ts';
@@ -27,77 +25,17 @@ type Finding = {
   readonly failure?: Failure;
 };
 
-type Probe = {
-  readonly permission: string;
-  readonly ask: (clients: Clients, signal: AbortSignal) => Promise<Answer<unknown>>;
-};
-
 /** A signature is refused by AWS when the clock is off by more than 15 minutes; long before that, windows are wrong. */
 const warnSkewMs = 60_000;
-const minuteMs = 60_000;
 
-/** The cheapest call that each permission allows; queries and Live Tail cost money and are not tried. */
-const probesOf = (now: number, pipeline: Pipeline | undefined, origin: Origin): readonly Probe[] => {
+/** What there is in an origin that a call may ask for. */
+const sampleOf = (now: number, pipeline: Pipeline | undefined, origin: Origin): Sample => {
   const here = pipeline?.stages.filter((stage) => isSameOrigin(stage, origin)) ?? [];
-  const group = groupsOf(here)[0]?.group;
-  const table = here.find((stage) => stage.table !== undefined)?.table;
-  return [
-    {
-      permission: 'cloudwatch:GetMetricData',
-      ask: (clients, signal) =>
-        clients.getMetricData(
-          {
-            MetricDataQueries: [
-              {
-                Id: 'doctor',
-                MetricStat: {
-                  Metric: { Namespace: 'AWS/Usage', MetricName: 'CallCount' },
-                  Period: 60,
-                  Stat: 'Sum',
-                },
-              },
-            ],
-            StartTime: new Date(now - 5 * minuteMs),
-            EndTime: new Date(now),
-          },
-          signal,
-        ),
-    },
-    {
-      permission: 'cloudwatch:ListMetrics',
-      ask: (clients, signal) => clients.listMetrics({ RecentlyActive: 'PT3H' }, signal),
-    },
-    {
-      permission: 'cloudwatch:DescribeAlarms',
-      ask: (clients, signal) => clients.describeAlarms({ MaxRecords: 1 }, signal),
-    },
-    {
-      permission: 'cloudwatch:DescribeAlarmHistory',
-      ask: (clients, signal) => clients.describeAlarmHistory({ MaxRecords: 1 }, signal),
-    },
-    {
-      permission: 'cloudwatch:ListDashboards',
-      ask: (clients, signal) => clients.listDashboards({}, signal),
-    },
-    {
-      permission: 'logs:DescribeLogGroups',
-      ask: (clients, signal) => clients.describeLogGroups({ limit: 1 }, signal),
-    },
-    ...(group === undefined
-      ? []
-      : [
-          {
-            permission: `logs:FilterLogEvents on ${group}`,
-            ask: (clients: Clients, signal: AbortSignal) =>
-              clients.filterLogEvents({ ...groupInput(group), limit: 1, startTime: now - minuteMs }, signal),
-          },
-        ]),
-    {
-      permission: `dynamodb:ListStreams${table === undefined ? '' : ` on ${table}`}`,
-      ask: (clients, signal) =>
-        clients.listStreams(table === undefined ? { Limit: 1 } : { TableName: table, Limit: 1 }, signal),
-    },
-  ];
+  return {
+    now,
+    logGroup: groupsOf(here)[0]?.group,
+    table: here.find(({ table }) => table !== undefined)?.table,
+  };
 };
 
 const skewFinding = (where: string, skewMs: number): Finding => {
@@ -118,14 +56,15 @@ const examineOrigin = async (
   const signal = new AbortController().signal;
   const findings: Finding[] = [];
   let skewMs: number | undefined;
-  for (const { permission, ask } of probesOf(clock.now(), pipeline, origin)) {
+  for (const { permission, on, ask } of clients.probes(sampleOf(clock.now(), pipeline, origin))) {
+    const check = `${permission}${on === undefined ? '' : ` on ${on}`}, ${where}`;
     const askedAt = clock.now();
-    const answer = await ask(clients, signal);
+    const answer = await ask(signal);
     const tookMs = clock.now() - askedAt;
     if (answer.ok) {
       // The Date header has whole seconds: half of one on average, and half of the way there and back.
       if (answer.servedAt !== undefined) skewMs ??= answer.servedAt + 500 - (askedAt + tookMs / 2);
-      findings.push({ check: `${permission}, ${where}`, health: 'ok', says: formatDuration(tookMs) });
+      findings.push({ check, health: 'ok', says: formatDuration(tookMs) });
     } else {
       const { failure } = answer;
       // Nothing can be asked with it: one line says so.
@@ -133,7 +72,7 @@ const examineOrigin = async (
         return [{ check: `profile, ${where}`, health: 'bad', says: failureLine(failure), failure }];
       }
       findings.push({
-        check: `${permission}, ${where}`,
+        check,
         health: 'bad',
         says: failureLine(failure),
         failure,

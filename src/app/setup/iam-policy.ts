@@ -1,7 +1,8 @@
 /** `orders-watch iam-policy`: what to allow, for this pipeline file. Asks AWS nothing. */
+import { iamPolicy } from '../../aws/iam-policy.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
-import { iamPolicy } from '../../pipeline/iam-policy.ts';
+import { policyResources } from '../../pipeline/policy-resources.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { loadPipeline, noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
@@ -18,7 +19,7 @@ export const printPolicy = async (
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
   if (pipeline.value === undefined) return refuse(noPipeline(runtime), options, runtime);
   const out = createLineWriter(runtime.stdout.fd);
-  out.write(`${JSON.stringify(iamPolicy(pipeline.value), null, 2)}\n`);
+  out.write(`${JSON.stringify(iamPolicy(policyResources(pipeline.value)), null, 2)}\n`);
   await out.flush();
   return exitCode.done;
 };

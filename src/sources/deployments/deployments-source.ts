@@ -9,6 +9,7 @@ import type {
   LogStream,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
+import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { VersionSeen } from '../../observation/logs.ts';
@@ -16,7 +17,6 @@ import type { Observation } from '../../observation/observation.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import type { LineWatch, StreamWatch } from '../../pipeline/versions.ts';
 import { followLogs, type LogsApi } from '../logs/follow-logs.ts';
-import { groupInput } from '../logs/group-input.ts';
 import { combineSources } from '../merge.ts';
 import { createPace, createSpacing } from '../scheduler.ts';
 import { batchOf, type Source } from '../source.ts';

@@ -5,8 +5,8 @@
 
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
+import { groupInput } from '../../aws/log-group.ts';
 import type { LogSeen } from '../../observation/logs.ts';
-import { groupInput } from './group-input.ts';
 import type { Ledger } from './ledger.ts';
 import { createLateness, longestOverlapMs } from './overlap.ts';
 

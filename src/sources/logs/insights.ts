@@ -9,11 +9,11 @@ import type {
   StopQueryResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
+import { isGroupArn } from '../../aws/log-group.ts';
 import { priceOfScan } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { persist } from '../scheduler.ts';
-import { isGroupArn } from './group-input.ts';
 
 export type InsightsApi = {
   readonly startQuery: AwsCall<StartQueryRequest, StartQueryResponse>;

@@ -12,6 +12,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsCall } from '../../aws/call.ts';
 import { failureOf } from '../../aws/failure.ts';
+import { isGroupArn } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { LogSeen } from '../../observation/logs.ts';
@@ -19,7 +20,6 @@ import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { createPace } from '../scheduler.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
-import { isGroupArn } from './group-input.ts';
 import type { Ledger } from './ledger.ts';
 
 export type LiveTailApi = {

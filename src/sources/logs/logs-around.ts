@@ -5,6 +5,7 @@
 
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer } from '../../aws/call.ts';
+import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import type { LogSeen } from '../../observation/logs.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
@@ -12,7 +13,6 @@ import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';
 import { createSpacing, persist } from '../scheduler.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
-import { groupInput } from './group-input.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 

@@ -2,8 +2,8 @@
 
 import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
+import { isGroupArn } from '../../aws/log-group.ts';
 import { priceOfScan } from '../../aws/price.ts';
-import { isGroupArn } from './group-input.ts';
 
 export type ScanEstimate = {
   readonly bytes: number;

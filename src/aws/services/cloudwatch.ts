@@ -1,0 +1,102 @@
+/** CloudWatch: metrics, alarms, dashboards. Quotas: AWS General Reference, "Amazon CloudWatch endpoints and quotas". */
+import type {
+  DescribeAlarmHistoryInput,
+  DescribeAlarmsInput,
+  GetDashboardInput,
+  GetMetricDataInput,
+  ListDashboardsInput,
+  ListMetricsInput,
+} from '@aws-sdk/client-cloudwatch';
+import type { ClientSettings } from '../call.ts';
+import { billedMetrics, free, perRequest } from '../price.ts';
+import { noteServedAt } from '../served-at.ts';
+import { sdkConfig } from '../settings.ts';
+import { operation, type SendOptions, service } from './service.ts';
+
+const open = async (settings: ClientSettings) => {
+  const sdk = await import('@aws-sdk/client-cloudwatch');
+  const client = new sdk.CloudWatchClient(sdkConfig(settings));
+  client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
+  return { sdk, client, close: () => client.destroy() };
+};
+
+type Connection = Awaited<ReturnType<typeof open>>;
+
+const minuteMs = 60_000;
+
+export const cloudWatch = service({
+  name: 'cloudwatch',
+  iamPrefix: 'cloudwatch',
+  open,
+  // Metrics and alarms cannot be narrowed down: a policy for some alarms hides the composite ones.
+  statements: { MetricsAndAlarms: {} },
+  operations: {
+    getMetricData: operation({
+      send: ({ client, sdk }: Connection, input: GetMetricDataInput, options: SendOptions) =>
+        client.send(new sdk.GetMetricDataCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      price: ({ MetricDataQueries = [] }, { MetricDataResults = [] }) => ({
+        billedMetrics: billedMetrics(
+          MetricDataQueries,
+          (id) => MetricDataResults.filter((result) => result.Id === id).length,
+        ),
+      }),
+      quota: { perSecond: 500 },
+      probe: ({ now }) => ({
+        input: {
+          MetricDataQueries: [
+            {
+              Id: 'doctor',
+              MetricStat: {
+                Metric: { Namespace: 'AWS/Usage', MetricName: 'CallCount' },
+                Period: 60,
+                Stat: 'Sum',
+              },
+            },
+          ],
+          StartTime: new Date(now - 5 * minuteMs),
+          EndTime: new Date(now),
+        },
+      }),
+    }),
+    listMetrics: operation({
+      send: ({ client, sdk }: Connection, input: ListMetricsInput, options: SendOptions) =>
+        client.send(new sdk.ListMetricsCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      price: perRequest,
+      quota: { perSecond: 25 },
+      probe: () => ({ input: { RecentlyActive: 'PT3H' as const } }),
+    }),
+    describeAlarms: operation({
+      send: ({ client, sdk }: Connection, input: DescribeAlarmsInput, options: SendOptions) =>
+        client.send(new sdk.DescribeAlarmsCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      price: free,
+      quota: { perSecond: 9 },
+      probe: () => ({ input: { MaxRecords: 1 } }),
+    }),
+    describeAlarmHistory: operation({
+      send: ({ client, sdk }: Connection, input: DescribeAlarmHistoryInput, options: SendOptions) =>
+        client.send(new sdk.DescribeAlarmHistoryCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      price: free,
+      quota: { perSecond: 20 },
+      probe: () => ({ input: { MaxRecords: 1 } }),
+    }),
+    getDashboard: operation({
+      send: ({ client, sdk }: Connection, input: GetDashboardInput, options: SendOptions) =>
+        client.send(new sdk.GetDashboardCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      price: perRequest,
+      quota: { perSecond: 10 },
+    }),
+    listDashboards: operation({
+      send: ({ client, sdk }: Connection, input: ListDashboardsInput, options: SendOptions) =>
+        client.send(new sdk.ListDashboardsCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      price: perRequest,
+      quota: { perSecond: 10 },
+      probe: () => ({ input: {} }),
+    }),
+  },
+});

@@ -1,0 +1,76 @@
+/**
+ * DynamoDB Streams: changes of tables. DescribeStream's quota is that of its API page; GetRecords is limited by the shard, not by
+ * the account (src/sources/streams/rules.md, 19).
+ */
+import type {
+  DescribeStreamInput,
+  GetRecordsInput,
+  GetShardIteratorInput,
+  ListStreamsInput,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { ClientSettings } from '../call.ts';
+import { free } from '../price.ts';
+import { readRecordsPage, takeBody } from '../records-page.ts';
+import { noteServedAt } from '../served-at.ts';
+import { sdkConfig } from '../settings.ts';
+import { operation, type SendOptions, service } from './service.ts';
+
+const open = async (settings: ClientSettings) => {
+  const sdk = await import('@aws-sdk/client-dynamodb-streams');
+  const client = new sdk.DynamoDBStreamsClient(sdkConfig(settings));
+  client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
+  return { sdk, client, close: () => client.destroy() };
+};
+
+type Connection = Awaited<ReturnType<typeof open>>;
+
+/** Its answer is read without the SDK's deserializer, which decides how fast a stream can be tailed. */
+const sendGetRecords = async ({ client, sdk }: Connection, input: GetRecordsInput, options: SendOptions) => {
+  const command = new sdk.GetRecordsCommand(input);
+  let body: Uint8Array | undefined;
+  const keep = (bytes: Uint8Array) => {
+    body = bytes;
+  };
+  command.middlewareStack.addRelativeTo(takeBody(client.config.streamCollector, keep), {
+    relation: 'after',
+    toMiddleware: 'deserializerMiddleware',
+  });
+  await client.send(command, options);
+  return readRecordsPage(body ?? new Uint8Array());
+};
+
+export const dynamoDbStreams = service({
+  name: 'dynamodbstreams',
+  iamPrefix: 'dynamodb',
+  open,
+  statements: {
+    Streams: { needs: 'stream', arnsOf: (stream) => [stream] },
+    StreamNames: { needs: 'stream' },
+  },
+  operations: {
+    listStreams: operation({
+      send: ({ client, sdk }: Connection, input: ListStreamsInput, options: SendOptions) =>
+        client.send(new sdk.ListStreamsCommand(input), options),
+      allowedBy: 'StreamNames',
+      price: free,
+      probe: ({ table }) => ({
+        ...(table === undefined ? {} : { on: table }),
+        input: table === undefined ? { Limit: 1 } : { TableName: table, Limit: 1 },
+      }),
+    }),
+    describeStream: operation({
+      send: ({ client, sdk }: Connection, input: DescribeStreamInput, options: SendOptions) =>
+        client.send(new sdk.DescribeStreamCommand(input), options),
+      allowedBy: 'Streams',
+      price: free,
+      quota: { perSecond: 10 },
+    }),
+    getShardIterator: operation({
+      send: ({ client, sdk }: Connection, input: GetShardIteratorInput, options: SendOptions) =>
+        client.send(new sdk.GetShardIteratorCommand(input), options),
+      allowedBy: 'Streams',
+      price: free,
+    }),
+    getRecords: operation({ send: sendGetRecords, allowedBy: 'Streams', price: free }),
+  },
+});

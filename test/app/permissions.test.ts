@@ -1,0 +1,220 @@
+/**
+ * The policy that `iam-policy` prints against what the tool really asks for: the built tool runs through every command on the
+ * embedded account, behind a recorder, and each request is judged by the policy as IAM judges it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { createDashboardInsights } from '../../src/app/dashboard/dashboard-insights.ts';
+import { openQueryHistory } from '../../src/app/logs/query-history.ts';
+import { createClients } from '../../src/aws/clients.ts';
+import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
+import { startSandboxServer } from '../../src/sandbox/server.ts';
+import { endlessGroup, insightsAccount, workerGroup } from '../helpers/insights-account.ts';
+import { type Asked, type Recorder, startRecorder } from '../helpers/recorder.ts';
+import { cliFile } from '../helpers/tool.ts';
+import { noon } from '../output/observations.ts';
+import { stageOf } from '../pipeline/stages.ts';
+import { region } from '../sandbox/wire/handmade-account.ts';
+import { instantClock } from '../sources/instant-clock.ts';
+import { runCli } from './run-cli.ts';
+
+const account = '123456789012';
+const env = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  TZ: 'UTC',
+  LANG: 'C.UTF-8',
+  AWS_ACCESS_KEY_ID: 'sandbox',
+  AWS_SECRET_ACCESS_KEY: 'sandbox',
+  AWS_REGION: region,
+};
+
+/** IAM's name of a service, by what its requests are addressed to. */
+const iamPrefixes: Readonly<Record<string, string>> = {
+  GraniteServiceVersion20100801: 'cloudwatch',
+  Logs_20140328: 'logs',
+  DynamoDBStreams_20120810: 'dynamodb',
+};
+const actionOf = ({ target, operation }: Asked): string => `${iamPrefixes[target] ?? target}:${operation}`;
+
+const groupArn = (group: string): string =>
+  group.startsWith('arn:') ? group : `arn:aws:logs:${region}:${account}:log-group:${group}`;
+const texts = (value: unknown): readonly string[] => [value].flat().filter((one) => typeof one === 'string');
+
+/** What IAM judges a request by: `*` where the action knows no resource; nothing where only an answer before told it. */
+const resourcesOf = ({ operation, input }: Asked): readonly (string | undefined)[] => {
+  switch (operation) {
+    case 'FilterLogEvents':
+    case 'DescribeLogStreams':
+      return texts(input['logGroupName'] ?? input['logGroupIdentifier']).map(
+        (group) => `${groupArn(group)}:log-stream:`,
+      );
+    case 'DescribeLogGroups':
+      return [`${groupArn(texts(input['logGroupNamePrefix'])[0] ?? '')}:log-stream:`];
+    case 'StartQuery':
+      return texts(input['logGroupNames'] ?? input['logGroupIdentifiers']).map(groupArn);
+    case 'StartLiveTail':
+      return texts(input['logGroupIdentifiers']);
+    case 'DescribeStream':
+    case 'GetShardIterator':
+      return texts(input['StreamArn']);
+    case 'GetQueryResults':
+    case 'GetLogRecord':
+    case 'GetRecords':
+      return [undefined];
+    default:
+      return ['*'];
+  }
+};
+
+const policySchema = z.strictObject({
+  Version: z.literal('2012-10-17'),
+  Statement: z.array(
+    z.strictObject({
+      Sid: z.string().regex(/^[A-Za-z0-9]+$/),
+      Effect: z.literal('Allow'),
+      Action: z.array(z.string()),
+      Resource: z.union([z.string(), z.array(z.string())]),
+    }),
+  ),
+});
+type Policy = z.infer<typeof policySchema>;
+
+const matches = (pattern: string, arn: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(arn);
+
+const isAllowed = (policy: Policy, action: string, arn: string | undefined): boolean =>
+  policy.Statement.some(
+    ({ Action, Resource }) =>
+      Action.includes(action) &&
+      [Resource].flat().some((pattern) => arn === undefined || pattern === '*' || matches(pattern, arn)),
+  );
+
+const home = mkdtempSync(join(tmpdir(), 'orders-watch-policy-'));
+const config = join(home, 'orders-watch.yaml');
+let sandbox: ChildProcess;
+let recorder: Recorder;
+let asked: readonly Asked[] = [];
+let policy: Policy;
+
+const run = (...args: readonly string[]) =>
+  runCli([...args, '--endpoint-url', recorder.url, '--config', config], { env });
+
+/** A command that goes on until it is told to end: until it has asked for this. */
+const runUntil = async (operation: string, ...args: readonly string[]): Promise<void> => {
+  const child = spawn(
+    process.execPath,
+    [cliFile, ...args, '--endpoint-url', recorder.url, '--config', config],
+    { stdio: 'ignore', env },
+  );
+  try {
+    await vi.waitFor(() => expect(recorder.asked().map((one) => one.operation)).toContain(operation), {
+      timeout: 20_000,
+      interval: 50,
+    });
+  } finally {
+    child.kill('SIGINT');
+  }
+};
+
+/** What only the insights view of the dashboard asks for: a whole record, and that a query that nobody looks at is stopped. */
+const insightsAsks = async (): Promise<readonly Asked[]> => {
+  const clock = instantClock(noon, 3_600_000_000);
+  const server = await startSandboxServer({ account: insightsAccount(() => noon) });
+  const recorded = await startRecorder(server.url);
+  const clients = createClients({
+    region,
+    endpointUrl: recorded.url,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    clock,
+  });
+  const insights = createDashboardInsights({
+    session: { clientsFor: () => clients, clock, origins: [{ region }] },
+    pipeline: {
+      name: 'orders',
+      stages: [stageOf('lambda', { name: 'w', region, logGroups: [workerGroup] })],
+    },
+    history: openQueryHistory({ XDG_STATE_HOME: home }),
+    maxScanBytes: 5e9,
+    signal: clock.signal,
+  });
+  const until = (operation: string) =>
+    vi.waitFor(() => expect(recorded.asked().map((one) => one.operation)).toContain(operation), 10_000);
+  insights.open({ region, cells: new Map([['@ptr', 'nonsense']]) });
+  await until('GetLogRecord');
+  insights.look({
+    query: 'stats count(*) as n',
+    name: undefined,
+    of: [endlessGroup],
+    from: noon - 3_600_000,
+    to: noon,
+    isAllowed: true,
+  });
+  await until('GetQueryResults');
+  insights.look(undefined);
+  await insights.close();
+  await until('StopQuery');
+  clients.close();
+  recorded.close();
+  await server.close();
+  return recorded.asked();
+};
+
+beforeAll(async () => {
+  writeFileSync(config, demoPipelineYaml);
+  const child = spawn(process.execPath, [cliFile, 'sandbox', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env,
+  });
+  sandbox = child;
+  for await (const line of createInterface(child.stdout)) {
+    const [url] = /http:\/\/\S+/.exec(line) ?? [];
+    if (url === undefined) continue;
+    recorder = await startRecorder(url);
+    break;
+  }
+  policy = policySchema.parse(JSON.parse((await run('iam-policy')).stdout));
+  await run('doctor');
+  await run('dashboard', '--once');
+  const { stdout } = await run('dashboard', '--list');
+  await run('dashboard', '--cloudwatch', stdout.split(/\s/, 1)[0] ?? '', '--once');
+  await run('alarms', '--json');
+  await run('init', '--out', '-');
+  await run('logs', 'query', 'fields @message | limit 3', '--since', '1m', '--json');
+  await run('tail-stream', '--table', 'Orders', '--from', '1m', '--limit', '1', '--json');
+  await runUntil('StartLiveTail', 'logs', 'tail', '--json');
+  asked = [...recorder.asked(), ...(await insightsAsks())];
+}, 120_000);
+
+afterAll(() => {
+  recorder.close();
+  sandbox.kill();
+  rmSync(home, { recursive: true });
+});
+
+describe('the policy of iam-policy', () => {
+  test('allows what the tool asked for in a full run, and nothing that it did not', () => {
+    const allowed = policy.Statement.flatMap(({ Action }) => Action);
+    expect(allowed.toSorted()).toEqual([...new Set(asked.map(actionOf))].toSorted());
+  });
+
+  test('allows each request on the resources that it names', () => {
+    // That of the insights view is another account, with groups of its own.
+    const refused = recorder.asked().flatMap((one) =>
+      resourcesOf(one)
+        .filter((arn) => !isAllowed(policy, actionOf(one), arn))
+        .map((arn) => `${actionOf(one)} on ${arn}`),
+    );
+    expect([...new Set(refused)]).toEqual([]);
+  });
+});

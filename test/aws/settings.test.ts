@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+
+it('to import the SDK settings leaves the environment of the process alone', async () => {
+  const before = { ...process.env };
+  const { sdkConfig } = await import('../../src/aws/settings.ts');
+  sdkConfig({ region: 'eu-west-1' });
+  expect({ ...process.env }).toEqual(before);
+});
