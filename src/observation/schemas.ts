@@ -162,7 +162,7 @@ const gap = z.object({
 const call = z.object({
   type: z.literal('call'),
   at: time,
-  service: z.enum(['cloudwatch', 'logs', 'dynamodbstreams']),
+  service: z.string(),
   operation: text,
   region: text,
   durationMs: count,
