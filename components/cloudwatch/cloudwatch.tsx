@@ -1,23 +1,20 @@
-/** An imported dashboard on the screen: keys to commands, commands to state, state and snapshot to rows. */
-import { type ReactNode, useReducer, useRef } from 'react';
+/** An imported dashboard on the screen: a key to its update, state and snapshot to rows. */
+import { type ReactNode, useRef } from 'react';
 import type { Bounds } from '../../src/chart/scale.ts';
 import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { QueryResult } from '../../src/pipeline/cloudwatch-dashboard/log-widget.ts';
 import type { CloudWatchDashboard } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import { commandFor, footerRow, helpRows } from '../../src/terminal/key-table.ts';
-import { useKeys } from '../../src/terminal/keys.ts';
+import { footerRow, helpRows } from '../../src/terminal/key-table.ts';
+import { type KeyPress, useKeys } from '../../src/terminal/keys.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Spending } from '../frame/cost-text.ts';
+import type { Size } from '../frame/layout.ts';
 import { Rows } from '../frame/rows.tsx';
-import {
-  type CloudWatchCommand,
-  type CloudWatchState,
-  type CloudWatchSurroundings,
-  cloudWatchKeys,
-  reduceCloudWatch,
-} from './state.ts';
+import { runKey, type ScreenEffect, type Update } from '../screen/update.ts';
+import { useUpdates } from '../screen/use-updates.ts';
+import { type CloudWatchState, cloudWatchKeys, reduceCloudWatch } from './state.ts';
 import { cloudWatchRows, roomFor, totalRows, widgetsInSight } from './view.ts';
 
 export type CloudWatchLook = {
@@ -36,35 +33,43 @@ export type CloudWatchProps = Spending & {
   readonly names: readonly string[];
   readonly queryResults: ReadonlyMap<number, QueryResult>;
   readonly initial: CloudWatchState;
-  /** Told of what is looked at, so that nothing else is fetched. */
+  /** Told of what is looked at after every commit, so that nothing else is fetched. */
   readonly onLook: (look: CloudWatchLook) => void;
 };
 
-type Step = { readonly command: CloudWatchCommand; readonly around: CloudWatchSurroundings };
+type CloudWatchEvent = {
+  readonly press: KeyPress;
+  readonly data: { readonly dashboard: CloudWatchDashboard; readonly size: Size };
+};
 
-const step = (state: CloudWatchState, { command, around }: Step): CloudWatchState =>
-  reduceCloudWatch(state, command, around);
+const updateCloudWatch = (
+  state: CloudWatchState,
+  { press, data: { dashboard, size } }: CloudWatchEvent,
+): Update<CloudWatchState, ScreenEffect> =>
+  runKey(state, press, cloudWatchKeys(dashboard), (command) => ({
+    state: reduceCloudWatch(state, command, {
+      dashboard,
+      totalRows: totalRows(dashboard, size.width),
+      pageRows: roomFor(dashboard, size.height),
+    }),
+    effects: command === 'quit' ? [{ kind: 'quit' }] : [],
+  }));
 
 export const CloudWatch = (props: CloudWatchProps): ReactNode => {
   const { snapshot, dashboardFor, names, queryResults, initial, onLook, budget, slowdown } = props;
   const screen = useScreen();
-  const [state, dispatch] = useReducer(step, initial);
-  const scales = useRef(new Map<string, Bounds>());
   const { columns: width, rows: height } = screen.size;
-  const dashboard = dashboardFor({ ...state, alarms: snapshot.alarms.alarms });
-  onLook({ state, dashboard, inSight: widgetsInSight(dashboard, { width, height }, state.scroll) });
-  const keys = cloudWatchKeys(dashboard);
-  useKeys(({ key }) => {
-    const meaning = commandFor(keys, key, state);
-    if (meaning?.kind !== 'run') return;
-    if (meaning.command === 'quit') screen.quit(0);
-    const around = {
-      dashboard,
-      totalRows: totalRows(dashboard, width),
-      pageRows: roomFor(dashboard, height),
-    };
-    dispatch({ command: meaning.command, around });
+  const size: Size = { width, height };
+  const { state, send } = useUpdates({
+    update: updateCloudWatch,
+    initial,
+    onCommit: (committed) =>
+      onLook({ state: committed, dashboard, inSight: widgetsInSight(dashboard, size, committed.scroll) }),
   });
+  const dashboard = dashboardFor({ ...state, alarms: snapshot.alarms.alarms });
+  const scales = useRef(new Map<string, Bounds>());
+  useKeys((press) => send({ press, data: { dashboard, size } }));
+  const keys = cloudWatchKeys(dashboard);
   const view = () =>
     cloudWatchRows({
       state,

@@ -11,11 +11,11 @@ import { orderIdInRow } from '../insights/order-id-in-row.ts';
 import { answerOfOrder, isAskedFor } from '../insights/order-in-answer.ts';
 import type { InsightsState, Pending } from '../insights/state.ts';
 import { tableColumns } from '../insights/table.ts';
-import { following, itemUnderCursor, type ListMove, moveInList } from '../lists/list-state.ts';
+import { following, isListMove, itemUnderCursor, type ListMove, moveInList } from '../lists/list-state.ts';
 import type { Typing } from '../screen/typing.ts';
 import type { DashboardCommand } from './commands.ts';
+import type { Context } from './context.ts';
 import type { DashboardState } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
 import { timeSeen } from './time-seen.ts';
 
 const withInsights = (state: DashboardState, change: Partial<InsightsState>): DashboardState => ({
@@ -26,38 +26,38 @@ const withInsights = (state: DashboardState, change: Partial<InsightsState>): Da
 /** The row under the cursor. */
 export const rowUnderCursor = (
   { insights }: Pick<DashboardState, 'insights'>,
-  { lists }: Pick<Surroundings, 'lists'>,
+  { lists }: Pick<Context, 'lists'>,
 ): AnswerRow | undefined => itemUnderCursor(lists.insights.rows, insights.rows, 'start');
 
 export const choiceUnderCursor = (
   { insights }: Pick<DashboardState, 'insights'>,
-  { lists }: Pick<Surroundings, 'lists'>,
+  { lists }: Pick<Context, 'lists'>,
 ): Choice | undefined => {
   const { choices, choiceOf } = lists.insights;
   return choiceOf.get(itemUnderCursor(choices, insights.choices, 'start') ?? '');
 };
 
 /** Stages that have log groups: those that can be asked alone. */
-const stagesToAsk = ({ pipeline }: Pick<Surroundings, 'pipeline'>): readonly string[] =>
+const stagesToAsk = ({ pipeline }: Pick<Context, 'pipeline'>): readonly string[] =>
   pipeline.stages.filter(({ logGroups }) => logGroups.length > 0).map(({ name }) => name);
 
 /** Whom a query asks that says nothing itself: the stage that was picked, else all. */
 const askedStages = (
   { stage }: Pick<DashboardState, 'stage'>,
-  around: Pick<Surroundings, 'pipeline'>,
+  around: Pick<Context, 'pipeline'>,
 ): readonly string[] => (stage !== undefined && stagesToAsk(around).includes(stage) ? [stage] : []);
 
 /** The same in words. */
 export const askedStagesText = (
   state: Pick<DashboardState, 'stage'>,
-  around: Pick<Surroundings, 'pipeline'>,
+  around: Pick<Context, 'pipeline'>,
 ): string => {
   const [stage] = askedStages(state, around);
   if (stage !== undefined) return stage;
   return state.stage === undefined ? 'all stages' : `all stages (${state.stage} has no logs)`;
 };
 
-const nextStageToAsk = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
+const nextStageToAsk = (state: DashboardState, by: number, around: Context): DashboardState => {
   const all = [undefined, ...stagesToAsk(around)];
   const at = Math.max(0, all.indexOf(state.stage));
   return { ...state, stage: all[(at + by + all.length) % all.length] };
@@ -67,7 +67,7 @@ const nextStageToAsk = (state: DashboardState, by: number, around: Surroundings)
 const ask = (
   state: DashboardState,
   { query, name, of }: Pick<Asked, 'query' | 'name' | 'of'>,
-  around: Surroundings,
+  around: Context,
 ): DashboardState => {
   const asked: Asked = {
     query,
@@ -90,7 +90,7 @@ const ask = (
 };
 
 /** Asks for the next value that is missing, or runs the query. */
-const askOrType = (state: DashboardState, pending: Pending, around: Surroundings): DashboardState => {
+const askOrType = (state: DashboardState, pending: Pending, around: Context): DashboardState => {
   const missing = placeholdersOf(pending.query).find((name) => !Object.hasOwn(pending.values, name));
   if (missing === undefined) {
     const query = fillPlaceholders(pending.query, pending.values);
@@ -102,7 +102,7 @@ const askOrType = (state: DashboardState, pending: Pending, around: Surroundings
   };
 };
 
-const edit = (state: DashboardState, around: Surroundings): DashboardState => {
+const edit = (state: DashboardState, around: Context): DashboardState => {
   const answer = around.lists.insights.seen.answer;
   const edited =
     state.insights.panel === 'answer' && answer !== undefined
@@ -120,7 +120,7 @@ const edit = (state: DashboardState, around: Surroundings): DashboardState => {
 export const typedInInsights = (
   state: DashboardState,
   { kind, text, label = '' }: Typing,
-  around: Surroundings,
+  around: Context,
 ): DashboardState => {
   const { pending } = state.insights;
   if (pending === undefined || text.trim() === '') return withInsights(state, { pending: undefined });
@@ -131,11 +131,7 @@ export const typedInInsights = (
   return askOrType(state, { ...pending, query }, around);
 };
 
-const sortBy = (
-  state: DashboardState,
-  command: 'sort' | 'sortBack',
-  around: Surroundings,
-): DashboardState => {
+const sortBy = (state: DashboardState, command: 'sort' | 'sortBack', around: Context): DashboardState => {
   const columns = tableColumns(around.lists.insights.seen.answer?.rows ?? []);
   const { sort } = state.insights;
   if (command === 'sortBack') {
@@ -149,13 +145,13 @@ const sortBy = (
   return withInsights(state, { sort: next && { column: next.name, descending: next.isNumeric } });
 };
 
-const scrollColumns = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
+const scrollColumns = (state: DashboardState, by: number, around: Context): DashboardState => {
   const columns = tableColumns(around.lists.insights.seen.answer?.rows ?? []);
   const column = Math.max(0, Math.min(columns.length - 1, state.insights.column + by));
   return withInsights(state, { column });
 };
 
-const move = (state: DashboardState, command: ListMove, around: Surroundings): DashboardState => {
+const move = (state: DashboardState, command: ListMove, around: Context): DashboardState => {
   const { panel, choices, rows } = state.insights;
   const { insights } = around.lists;
   return panel === 'queries'
@@ -171,7 +167,7 @@ const move = (state: DashboardState, command: ListMove, around: Surroundings): D
       });
 };
 
-const openInInsights = (state: DashboardState, around: Surroundings): DashboardState => {
+const openInInsights = (state: DashboardState, around: Context): DashboardState => {
   const { answer } = around.lists.insights.seen;
   if (state.insights.panel === 'queries') {
     const choice = choiceUnderCursor(state, around);
@@ -181,11 +177,11 @@ const openInInsights = (state: DashboardState, around: Surroundings): DashboardS
     return withInsights(state, { asked: { ...answer.asked, isAllowed: true } });
   }
   const row = rowUnderCursor(state, around);
-  return row === undefined ? state : { ...state, opened: { kind: 'row', row }, openedFrom: 0 };
+  return row === undefined ? state : { ...state, opened: { kind: 'row', row }, scrolled: 0 };
 };
 
 /** Esc stops what runs; then it leads back to the queries. Undefined where there is nothing of ours left to close. */
-const backInInsights = (state: DashboardState, around: Surroundings): DashboardState | undefined => {
+const backInInsights = (state: DashboardState, around: Context): DashboardState | undefined => {
   const { panel, asked } = state.insights;
   if (state.filter !== '' || panel === 'queries') return undefined;
   if (asked !== undefined && isUnderWay(around.lists.insights.seen.answer)) {
@@ -194,12 +190,12 @@ const backInInsights = (state: DashboardState, around: Surroundings): DashboardS
   return withInsights(state, { panel: 'queries' });
 };
 
-const followOrderOfRow = (state: DashboardState, around: Surroundings): DashboardState => {
+const followOrderOfRow = (state: DashboardState, around: Context): DashboardState => {
   const row = state.opened?.kind === 'row' ? state.opened.row : rowUnderCursor(state, around);
   const orderId = row && orderIdInRow(row, around.pipeline);
   return orderId === undefined
     ? { ...state, notice: 'no order is named here' }
-    : { ...state, opened: { kind: 'order', orderId }, openedFrom: 0 };
+    : { ...state, opened: { kind: 'order', orderId }, scrolled: 0 };
 };
 
 /** An order may have begun so long before it is looked at. */
@@ -210,7 +206,7 @@ export const inOpenedOrder = (
   state: DashboardState,
   orderId: string,
   command: DashboardCommand,
-  around: Surroundings,
+  around: Context,
 ): DashboardState | undefined => {
   if (command === 'again') {
     const { stage, filter, rangeMs, end } = state;
@@ -235,11 +231,7 @@ export const inOpenedOrder = (
 export const askedNow = ({ view, opened, insights: { asked } }: DashboardState): Asked | undefined =>
   view === 'insights' || (opened?.kind === 'order' && isAskedFor(opened.orderId, asked)) ? asked : undefined;
 
-const changeWindow = (
-  state: DashboardState,
-  command: WindowCommand,
-  around: Surroundings,
-): DashboardState => ({
+const changeWindow = (state: DashboardState, command: WindowCommand, around: Context): DashboardState => ({
   ...timeStep(state, command, timeSeen(state, around)),
   notice:
     around.lists.insights.seen.answer === undefined ? undefined : 'r runs it again over this range of time',
@@ -249,7 +241,7 @@ const changeWindow = (
 export const reduceInsights = (
   state: DashboardState,
   command: DashboardCommand,
-  around: Surroundings,
+  around: Context,
 ): DashboardState | undefined => {
   if (state.help) return undefined;
   const { panel, look } = state.insights;
@@ -258,15 +250,9 @@ export const reduceInsights = (
   }
   if (command === 'open' && state.opened?.kind === 'row') return followOrderOfRow(state, around);
   if (state.opened !== undefined) return undefined;
+  if (isListMove(command)) return move(state, command, around);
   const { answer } = around.lists.insights.seen;
   switch (command) {
-    case 'up':
-    case 'down':
-    case 'pageUp':
-    case 'pageDown':
-    case 'first':
-    case 'last':
-      return move(state, command, around);
     case 'left':
       return panel === 'queries' ? nextStageToAsk(state, -1, around) : scrollColumns(state, -1, around);
     case 'right':

@@ -2,8 +2,8 @@
 import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
 import { rangesMs } from '../graphs/time-steps.ts';
 import { following } from '../lists/list-state.ts';
+import type { Context } from './context.ts';
 import { type DashboardState, type Place, placeOf } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** The range, or the next one that reaches so far back. */
 const rangeFor = (rangeMs: number, backMs: number): number =>
@@ -24,7 +24,7 @@ export const landing = (
     // What it was typed for is left behind.
     filter: '',
     opened: undefined,
-    openedFrom: 0,
+    scrolled: 0,
     paused: undefined,
     around: undefined,
   };
@@ -38,7 +38,7 @@ export const landing = (
   }
 };
 
-type Seen = Pick<Surroundings, 'snapshot' | 'pipeline'>;
+type Seen = Pick<Context, 'snapshot' | 'pipeline'>;
 
 const jumpOf = (
   { opened }: DashboardState,

@@ -5,10 +5,11 @@ import { jumpKeys } from '../alarms/jump.ts';
 import { crosshairKeys, type TimeCommand, timeReason, windowKeys } from '../graphs/time-steps.ts';
 import { insightsKeys, orderKeys, panelKeys } from '../insights/keys.ts';
 import { movingKeys } from '../lists/moving-keys.ts';
+import { toolKeys } from '../screen/reading.ts';
 import type { DashboardCommand } from './commands.ts';
+import type { Context, DashboardData } from './context.ts';
 import { jumpReason } from './jump.ts';
 import { activeList, type DashboardState, showsGraphs } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
 import { timeSeen } from './time-seen.ts';
 
 const inLists = (state: DashboardState): string | undefined =>
@@ -63,21 +64,11 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'acknowledge', keys: ['a'], label: 'acknowledge', section: 'Reading', disabled: onNoAlarm },
   ...windowKeys(),
   { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Graphs' },
-  { command: 'palette', keys: [':'], label: 'commands', section: 'The tool' },
-  { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
-  { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
+  ...toolKeys,
 ];
 
-/** The pipeline of the same file that `P` leads to, or why there is none. */
-export type NextPipeline = { readonly name: string; readonly go: () => void } | { readonly reason: string };
-
-export const onlyPipeline: NextPipeline = { reason: 'the file has one pipeline' };
-
-export type KeysSurroundings = Pick<Surroundings, 'snapshot' | 'pipeline' | 'lists'> & {
-  /** Name of the screen that Esc leads back to, where there is one. */
-  readonly home: string | undefined;
-  readonly nextPipeline: NextPipeline;
-};
+export type KeysContext = Pick<Context, 'snapshot' | 'pipeline' | 'lists'> &
+  Pick<DashboardData, 'home' | 'nextPipeline'>;
 
 /**
  * The keys as they are now: on an alarm that is open, those that lead on from it come first; on graphs that are read by the
@@ -85,7 +76,7 @@ export type KeysSurroundings = Pick<Surroundings, 'snapshot' | 'pipeline' | 'lis
  */
 export const keysNow = (
   state: DashboardState,
-  seen: KeysSurroundings,
+  seen: KeysContext,
 ): KeyTable<DashboardCommand, DashboardState> => {
   const { home, nextPipeline, pipeline } = seen;
   const onAlarm =

@@ -13,6 +13,7 @@ import { type InsightsLists, insightsLists } from '../insights/lists.ts';
 import type { RestsAt } from '../lists/list-state.ts';
 import { keep } from '../lists/search-text.ts';
 import { levelOf, type TimelineEntry, timelineOf, timeOf } from '../lists/timeline.ts';
+import { memoLast } from '../screen/memo-last.ts';
 import { stageInFocus } from './focus.ts';
 import type { DashboardState } from './state.ts';
 
@@ -103,6 +104,28 @@ export const visibleLists = (
     insights: insightsLists(state.insights, filter, seen),
   };
 };
+
+const listsOf = memoLast(
+  (
+    snapshot: Snapshot,
+    pipeline: Pipeline,
+    seen: InsightsSeen | undefined,
+    filter: string,
+    view: DashboardState['view'],
+    around: DashboardState['around'],
+    stage: DashboardState['stage'],
+    level: DashboardState['level'],
+    insights: DashboardState['insights'],
+  ) => visibleLists(snapshot, { filter, view, around, stage, level, insights }, pipeline, seen),
+);
+
+/** The same, made once for a frame and for the keys that are pressed while it is on the screen. */
+export const listsNow = (
+  snapshot: Snapshot,
+  { filter, view, around, stage, level, insights }: DashboardState,
+  pipeline: Pipeline,
+  seen: InsightsSeen | undefined,
+): VisibleLists => listsOf(snapshot, pipeline, seen, filter, view, around, stage, level, insights);
 
 /** True for an entry that says that something went wrong: where `n` goes next. */
 export const isTrouble = (entry: TimelineEntry): boolean => {

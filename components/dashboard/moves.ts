@@ -1,9 +1,14 @@
 /** Moving through the dashboard's lists. */
-import { type ListMove, type ListState, moveInList, type RestsAt } from '../lists/list-state.ts';
-import type { TimelineEntry } from '../lists/timeline.ts';
+import {
+  type ListMove,
+  type ListState,
+  moveInList,
+  type RestsAt,
+  troubleBefore,
+} from '../lists/list-state.ts';
+import type { Context } from './context.ts';
 import { isTrouble } from './lists.ts';
 import { activeList, type DashboardState, type Lists } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
 
 const withList = <K extends keyof Lists>(state: DashboardState, key: K, list: Lists[K]): DashboardState => ({
   ...state,
@@ -14,7 +19,7 @@ const withList = <K extends keyof Lists>(state: DashboardState, key: K, list: Li
 export const moveIn = (
   state: DashboardState,
   move: ListMove,
-  { lists, pageRows, heights }: Surroundings,
+  { lists, pageRows, heights }: Context,
 ): DashboardState => {
   const moved = <T>(
     items: readonly T[],
@@ -43,25 +48,18 @@ export const moveIn = (
   }
 };
 
-/** The next older entry that says that something went wrong; from the oldest on to the newest again. */
-const olderTrouble = <T extends TimelineEntry>(items: readonly T[], { at }: ListState<T>): ListState<T> => {
-  const from = at === undefined ? items.length : items.lastIndexOf(at);
-  const found = items.slice(0, Math.max(0, from)).findLast(isTrouble) ?? items.findLast(isTrouble);
-  return found === undefined ? { at } : { at: found };
-};
-
 /** The list that has the keys, at the trouble before. */
-export const nextTrouble = (state: DashboardState, { lists }: Surroundings): DashboardState => {
+export const nextTrouble = (state: DashboardState, { lists }: Context): DashboardState => {
   switch (activeList(state)) {
     case 'stages':
     case 'alarms':
     case 'insights':
       return state;
     case 'logs':
-      return withList(state, 'logs', olderTrouble(lists.logs, state.lists.logs));
+      return withList(state, 'logs', troubleBefore(lists.logs, state.lists.logs, isTrouble));
     case 'changes':
-      return withList(state, 'changes', olderTrouble(lists.changes, state.lists.changes));
+      return withList(state, 'changes', troubleBefore(lists.changes, state.lists.changes, isTrouble));
     case 'timeline':
-      return withList(state, 'timeline', olderTrouble(lists.timeline, state.lists.timeline));
+      return withList(state, 'timeline', troubleBefore(lists.timeline, state.lists.timeline, isTrouble));
   }
 };

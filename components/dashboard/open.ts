@@ -2,14 +2,15 @@
 import { alarmKey } from '../../src/origin.ts';
 import { itemUnderCursor } from '../lists/list-state.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
+import { closeFilter, closeFirst, closeHelp, closeOpened } from '../screen/reading.ts';
+import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
 import { goBack, goTo, goToGraphs, jumpReason } from './jump.ts';
 import type { VisibleLists } from './lists.ts';
 import { activeList, type DashboardState, type Opened } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** What Enter opens: the row under the cursor, the newest one of a tail that follows. */
-const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opened | undefined => {
+const toOpen = (state: DashboardState, { lists, snapshot }: Context): Opened | undefined => {
   const open = (entry: VisibleLists['timeline'][number] | undefined): Opened | undefined => {
     switch (entry?.type) {
       case undefined:
@@ -46,24 +47,24 @@ const toOpen = (state: DashboardState, { lists, snapshot }: Surroundings): Opene
 };
 
 /** The order that a line or a change names, opened as its way through all stages. */
-export const followOrder = (state: DashboardState, around: Surroundings): DashboardState => {
+export const followOrder = (state: DashboardState, around: Context): DashboardState => {
   const opened = state.opened ?? toOpen(state, around);
   if (opened?.kind !== 'log' && opened?.kind !== 'change') return state;
   const orderId = orderIdIn(opened.entry, around.pipeline);
   return orderId === undefined
     ? { ...state, notice: 'no order is named here' }
-    : { ...state, opened: { kind: 'order', orderId }, openedFrom: 0 };
+    : { ...state, opened: { kind: 'order', orderId }, scrolled: 0 };
 };
 
 /** Enter opens; on what is open it goes on: from an alarm to its logs then, from a line or a change to its order. */
-export const open = (state: DashboardState, around: Surroundings): DashboardState => {
+export const open = (state: DashboardState, around: Context): DashboardState => {
   if (state.opened?.kind === 'alarm') {
     const hasLogs = jumpReason(state, 'goToLogs', around) === undefined;
     return goTo(state, hasLogs ? 'goToLogs' : 'goToStage', around);
   }
   if (state.opened !== undefined) return followOrder(state, around);
   const opened = toOpen(state, around);
-  if (opened !== undefined) return { ...state, opened, openedFrom: 0 };
+  if (opened !== undefined) return { ...state, opened, scrolled: 0 };
   const event =
     activeList(state) === 'timeline'
       ? itemUnderCursor(around.lists.timeline, state.lists.timeline, 'end')
@@ -76,14 +77,14 @@ export const open = (state: DashboardState, around: Surroundings): DashboardStat
     : state;
 };
 
-/** Esc everywhere alike: closes what was opened last, one thing at a time. */
-export const back = (state: DashboardState): DashboardState => {
-  if (state.help) return { ...state, help: false };
-  if (state.opened !== undefined) return { ...state, opened: undefined };
-  if (state.zoomed) return { ...state, zoomed: false };
-  if (state.filter !== '') return { ...state, filter: '' };
-  if (state.cameFrom !== undefined) return goBack(state, state.cameFrom);
-  if (state.around !== undefined) return { ...state, around: undefined };
-  if (state.stage !== undefined) return { ...state, stage: undefined };
-  return state.view === 'pipeline' ? state : { ...state, view: 'pipeline' };
-};
+export const back = (state: DashboardState): DashboardState =>
+  closeFirst(state, [
+    closeHelp,
+    closeOpened,
+    (open) => (open.zoomed ? { ...open, zoomed: false } : undefined),
+    closeFilter,
+    (open) => (open.cameFrom === undefined ? undefined : goBack(open, open.cameFrom)),
+    (open) => (open.around === undefined ? undefined : { ...open, around: undefined }),
+    (open) => (open.stage === undefined ? undefined : { ...open, stage: undefined }),
+    (open) => ({ ...open, view: 'pipeline' }),
+  ]);

@@ -71,7 +71,7 @@ export const openedRows = (opened: Opened, input: OpenedInput, size: Size): Row[
   overlay(
     titleOf(opened, input),
     detailRows(opened, input, size),
-    input.state.openedFrom,
+    input.state.scrolled,
     { utc: input.state.utc, ascii: input.ascii },
     size,
   );

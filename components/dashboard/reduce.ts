@@ -1,26 +1,27 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
 import { counterpart, partsOf } from '../../src/pipeline/parts.ts';
 import { timeStep } from '../graphs/time-steps.ts';
-import { following, scrolledBy } from '../lists/list-state.ts';
+import { following, isListMove } from '../lists/list-state.ts';
 import { levelOf, timelineLevels } from '../lists/timeline.ts';
+import { isReadingStep, quietly, readingStep, scrollOpened } from '../screen/reading.ts';
 import type { DashboardCommand } from './commands.ts';
+import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
 import { inOpenedOrder, reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';
 import { moveIn, nextTrouble } from './moves.ts';
 import { back, followOrder, open } from './open.ts';
 import { activeList, type DashboardState, panels, type View, views } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
 import { timeSeen } from './time-seen.ts';
 
-const nextStage = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
+const nextStage = (state: DashboardState, by: number, around: Context): DashboardState => {
   const names = around.pipeline.stages.map(({ name }) => name);
   const at = names.indexOf(stageInFocus(state, around) ?? '');
   return { ...state, stage: names[(at + by + names.length) % names.length], around: undefined };
 };
 
 /** To the same stage in the next Region, or the one before; where the pipeline is in one place, to the next stage. */
-const nextPart = (state: DashboardState, by: number, around: Surroundings): DashboardState => {
+const nextPart = (state: DashboardState, by: number, around: Context): DashboardState => {
   const parts = partsOf(around.pipeline);
   const name = stageInFocus(state, around);
   const at = parts.findIndex(({ stages }) => stages.some((stage) => stage.name === name));
@@ -43,7 +44,7 @@ const nextPanel = (state: DashboardState, by: number): DashboardState => {
   return { ...state, panel: panels[at] ?? 'stages' };
 };
 
-const nextLevel = (state: DashboardState, { pipeline }: Surroundings): DashboardState => {
+const nextLevel = (state: DashboardState, { pipeline }: Context): DashboardState => {
   const at = timelineLevels.indexOf(levelOf(state.level, pipeline));
   return { ...state, level: timelineLevels[(at + 1) % timelineLevels.length] };
 };
@@ -61,7 +62,7 @@ const follow = (state: DashboardState): DashboardState => ({
 const stepOfInsights = (
   state: DashboardState,
   command: DashboardCommand,
-  around: Surroundings,
+  around: Context,
 ): DashboardState | undefined => {
   if (state.opened?.kind === 'order' && !state.help) {
     return inOpenedOrder(state, state.opened.orderId, command, around);
@@ -69,37 +70,19 @@ const stepOfInsights = (
   return state.view === 'insights' ? reduceInsights(state, command, around) : undefined;
 };
 
-/** The state after a command. `quit`, `copy` and `nextPipeline` are done by the screen: they change nothing here. */
-export const reduce = (
-  state: DashboardState,
-  command: DashboardCommand,
-  around: Surroundings,
-): DashboardState => {
-  const quiet = state.notice === undefined ? state : { ...state, notice: undefined };
+/** The state after a command. What is done outside changes nothing here. */
+export const reduce = (state: DashboardState, command: DashboardCommand, around: Context): DashboardState => {
+  const quiet = quietly(state);
   const own = stepOfInsights(quiet, command, around);
   if (own !== undefined) return own;
+  if (isReadingStep(command)) return readingStep(quiet, command);
+  if (isListMove(command)) {
+    const scrolled = scrollOpened(quiet, command, around);
+    if (scrolled !== undefined) return scrolled;
+    if (activeList(quiet) !== 'stages') return moveIn(quiet, command, around);
+    return nextPart(quiet, command === 'up' || command === 'pageUp' || command === 'first' ? -1 : 1, around);
+  }
   switch (command) {
-    case 'up':
-    case 'down':
-    case 'pageUp':
-    case 'pageDown':
-    case 'first':
-    case 'last': {
-      if (quiet.opened !== undefined || quiet.help) {
-        return {
-          ...quiet,
-          openedFrom: scrolledBy(quiet.openedFrom, command, around.pageRows, around.openedRows()),
-        };
-      }
-      if (activeList(quiet) === 'stages') {
-        return nextPart(
-          quiet,
-          command === 'up' || command === 'pageUp' || command === 'first' ? -1 : 1,
-          around,
-        );
-      }
-      return moveIn(quiet, command, around);
-    }
     case 'left':
       return nextStage(quiet, -1, around);
     case 'right':
@@ -128,22 +111,14 @@ export const reduce = (
     case 'view6':
     case 'view7':
       return show(quiet, views[Number(command.slice(-1)) - 1]);
-    case 'filter':
-      return { ...quiet, typing: { kind: 'filter', text: quiet.filter } };
-    case 'palette':
-      return { ...quiet, typing: { kind: 'palette', text: '' } };
     case 'next':
       return nextTrouble(quiet, around);
     case 'pause':
       return { ...quiet, paused: quiet.paused === undefined ? around.snapshot : undefined };
     case 'follow':
       return follow(quiet);
-    case 'zone':
-      return { ...quiet, utc: !quiet.utc };
     case 'level':
       return nextLevel(quiet, around);
-    case 'wrap':
-      return { ...quiet, wrapped: !quiet.wrapped };
     case 'longer':
     case 'shorter':
     case 'panBack':
@@ -159,8 +134,6 @@ export const reduce = (
       return timeStep(quiet, command, timeSeen(quiet, around));
     case 'zoom':
       return { ...quiet, zoomed: !quiet.zoomed };
-    case 'help':
-      return { ...quiet, help: !quiet.help, openedFrom: 0 };
     case 'edit':
     case 'again':
     case 'sort':
@@ -168,12 +141,11 @@ export const reduce = (
     case 'look':
       // The insights view's own.
       return quiet;
-    // Drawn anew, with what is known now.
     case 'acknowledge':
-      return { ...quiet };
     case 'copy':
     case 'nextPipeline':
     case 'quit':
+      // `effectsOf` says what they do.
       return quiet;
   }
 };

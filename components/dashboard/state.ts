@@ -6,7 +6,7 @@ import type { AnswerRow } from '../insights/answer.ts';
 import { type InsightsState, initialInsights } from '../insights/state.ts';
 import { following, type ListState } from '../lists/list-state.ts';
 import type { TimelineEntry, TimelineLevel } from '../lists/timeline.ts';
-import type { Typing } from '../screen/typing.ts';
+import type { ReadingState } from '../screen/reading.ts';
 
 export const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline', 'insights'] as const;
 export type View = (typeof views)[number];
@@ -32,38 +32,27 @@ export type Lists = {
   readonly timeline: ListState<TimelineEntry>;
 };
 
-export type DashboardState = TimeState & {
-  readonly view: View;
-  /** The panel that has the keys, in the pipeline view. */
-  readonly panel: Panel;
-  /** The panel in focus fills the screen. */
-  readonly zoomed: boolean;
-  /** The stage that was picked; the worst one where none was. */
-  readonly stage: string | undefined;
-  readonly utc: boolean;
-  /** Log lines from this level on stand in the timeline; what the pipeline file says where undefined. */
-  readonly level: TimelineLevel | undefined;
-  /** Long rows of lists go on below. */
-  readonly wrapped: boolean;
-  /** What was on the screen when it was paused. Collectors go on. */
-  readonly paused: Snapshot | undefined;
-  /** What is being typed, if anything is. */
-  readonly typing: Typing | undefined;
-  /** Rows without this text are not shown. */
-  readonly filter: string;
-  readonly help: boolean;
-  readonly opened: Opened | undefined;
-  /** First row shown of what is open. */
-  readonly openedFrom: number;
-  readonly lists: Lists;
-  readonly insights: InsightsState;
-  /** Logs are those around this moment; the newest where there is none. */
-  readonly around: Moment | undefined;
-  /** Where a jump began: Esc leads back there. */
-  readonly cameFrom: Place | undefined;
-  /** Said in the footer until the next key. */
-  readonly notice: string | undefined;
-};
+export type DashboardState = TimeState &
+  ReadingState & {
+    readonly view: View;
+    /** The panel that has the keys, in the pipeline view. */
+    readonly panel: Panel;
+    /** The panel in focus fills the screen. */
+    readonly zoomed: boolean;
+    /** The stage that was picked; the worst one where none was. */
+    readonly stage: string | undefined;
+    /** Log lines from this level on stand in the timeline; what the pipeline file says where undefined. */
+    readonly level: TimelineLevel | undefined;
+    /** What was on the screen when it was paused. Collectors go on. */
+    readonly paused: Snapshot | undefined;
+    readonly opened: Opened | undefined;
+    readonly lists: Lists;
+    readonly insights: InsightsState;
+    /** Logs are those around this moment; the newest where there is none. */
+    readonly around: Moment | undefined;
+    /** Where a jump began: Esc leads back there. */
+    readonly cameFrom: Place | undefined;
+  };
 
 /** What a jump leaves behind. */
 export const placeOf = (state: Omit<DashboardState, 'cameFrom'>) => ({
@@ -75,7 +64,7 @@ export const placeOf = (state: Omit<DashboardState, 'cameFrom'>) => ({
   end: state.end,
   filter: state.filter,
   opened: state.opened,
-  openedFrom: state.openedFrom,
+  scrolled: state.scrolled,
 });
 
 export type Place = ReturnType<typeof placeOf>;
@@ -100,7 +89,7 @@ export const initialState = (choice: {
   filter: '',
   help: false,
   opened: undefined,
-  openedFrom: 0,
+  scrolled: 0,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
   insights: initialInsights,
   around: undefined,

@@ -2,14 +2,11 @@
 import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
 import { drawnOver } from '../graphs/drawn-series.ts';
 import type { TimeSeen } from '../graphs/time-steps.ts';
+import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
 import { type DashboardState, showsGraphs } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
 
-export const timeSeen = (
-  state: DashboardState,
-  around: Pick<Surroundings, 'snapshot' | 'pipeline'>,
-): TimeSeen => {
+export const timeSeen = (state: DashboardState, around: Pick<Context, 'snapshot' | 'pipeline'>): TimeSeen => {
   const { snapshot, pipeline } = around;
   const focus = stageInFocus(state, around);
   const stage = pipeline.stages.find(({ name }) => name === focus);

@@ -149,7 +149,7 @@ export const dashboardRows = (input: DashboardInput): Row[] => {
     slowdown: input.slowdown,
   });
   const middle = (): Row[] => {
-    if (state.help) return overlay('keys', input.help, state.openedFrom, lookOf(input), body);
+    if (state.help) return overlay('keys', input.help, state.scrolled, lookOf(input), body);
     if (state.opened !== undefined) {
       return openedRows(state.opened, input, body);
     }

@@ -3,49 +3,38 @@ import type { KeyTable } from '../../src/terminal/key-table.ts';
 import type { JumpCommand } from '../alarms/jump.ts';
 import {
   following,
+  isListMove,
   itemUnderCursor,
-  type ListMove,
   type ListState,
   moveInList,
   type RestsAt,
-  scrolledBy,
+  troubleBefore,
 } from '../lists/list-state.ts';
 import { movingKeys } from '../lists/moving-keys.ts';
-import type { Typing } from '../screen/typing.ts';
+import {
+  closeFilter,
+  closeFirst,
+  closeHelp,
+  closeOpened,
+  isReadingStep,
+  quietly,
+  type ReadingCommand,
+  type ReadingContext,
+  type ReadingState,
+  readingStep,
+  scrollOpened,
+  toolKeys,
+} from '../screen/reading.ts';
 
 /** What only some lists can do: the screen does it. */
 export type OwnCommand = JumpCommand | 'group';
 
-export type ListCommand =
-  | OwnCommand
-  | ListMove
-  | 'open'
-  | 'back'
-  | 'filter'
-  | 'next'
-  | 'palette'
-  | 'pause'
-  | 'follow'
-  | 'zone'
-  | 'wrap'
-  | 'copy'
-  | 'mark'
-  | 'help'
-  | 'quit';
+export type ListCommand = OwnCommand | ReadingCommand | 'mark';
 
-export type ListScreenState<T> = {
+export type ListScreenState<T> = ReadingState & {
   readonly list: ListState<T>;
   readonly opened: T | undefined;
-  /** First row shown of what is open, or of the help. */
-  readonly scrolled: number;
-  readonly filter: string;
-  readonly typing: Typing | undefined;
-  readonly help: boolean;
   readonly paused: boolean;
-  readonly utc: boolean;
-  /** Long rows go on below. */
-  readonly wrapped: boolean;
-  readonly notice: string | undefined;
   /** Whether its items can be marked as looked after. */
   readonly canMark: boolean;
 };
@@ -100,91 +89,62 @@ export const listKeys: KeyTable<ListCommand, ListScreenState<unknown>> = [
     disabled: ({ canMark }) => (canMark ? undefined : 'for alarms only'),
   },
   { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'The tool' },
-  { command: 'palette', keys: [':'], label: 'commands', section: 'The tool' },
-  { command: 'help', keys: ['?'], label: 'help', section: 'The tool', footer: 'always' },
-  { command: 'quit', keys: ['q'], label: 'quit', section: 'The tool', footer: 'always' },
+  ...toolKeys,
 ];
 
-export type ListSurroundings<T> = {
+export type ListContext<T> = ReadingContext & {
   readonly items: readonly T[];
-  readonly pageRows: number;
   readonly restsAt: RestsAt;
   /** Where `n` goes: an item that says that something went wrong. */
   readonly isTrouble: (item: T) => boolean;
   readonly isHeading?: (item: T) => boolean;
   /** Rows that an item takes where long ones go on below. */
   readonly wrappedHeight?: (item: T) => number;
-  /** Rows of what is open, or of the help. */
-  readonly openedRows: () => number;
 };
 
 /** The item that Enter opens and `y` copies: the one under the cursor, or the one that the list rests at. */
 export const currentItem = <T>(
   { list }: Pick<ListScreenState<T>, 'list'>,
-  { items, restsAt }: Pick<ListSurroundings<T>, 'items' | 'restsAt'>,
+  { items, restsAt }: Pick<ListContext<T>, 'items' | 'restsAt'>,
 ): T | undefined => itemUnderCursor(items, list, restsAt);
 
-/** Esc everywhere alike: closes what was opened last, one thing at a time. */
-const back = <T>(state: ListScreenState<T>): ListScreenState<T> => {
-  if (state.help) return { ...state, help: false };
-  if (state.opened !== undefined) return { ...state, opened: undefined };
-  if (state.filter !== '') return { ...state, filter: '' };
-  return { ...state, list: following, paused: false };
-};
+const back = <T>(state: ListScreenState<T>): ListScreenState<T> =>
+  closeFirst(state, [
+    closeHelp,
+    closeOpened,
+    closeFilter,
+    (open) => ({ ...open, list: following, paused: false }),
+  ]);
 
-const nextTrouble = <T>(
-  { list, ...state }: ListScreenState<T>,
-  { items, isTrouble }: ListSurroundings<T>,
-): ListScreenState<T> => {
-  const from = list.at === undefined ? items.length : items.lastIndexOf(list.at);
-  const found = items.slice(0, Math.max(0, from)).findLast(isTrouble) ?? items.findLast(isTrouble);
-  return { ...state, list: found === undefined ? list : { at: found } };
-};
-
-/** The state after a command. `copy`, `mark`, `quit` and what only some lists can do are done by the screen. */
+/** The state after a command. What is done outside of the list changes nothing here. */
 export const reduceList = <T>(
   state: ListScreenState<T>,
   command: ListCommand,
-  around: ListSurroundings<T>,
+  context: ListContext<T>,
 ): ListScreenState<T> => {
-  const quiet = state.notice === undefined ? state : { ...state, notice: undefined };
-  const { items, pageRows, restsAt, isHeading } = around;
+  const quiet = quietly(state);
+  if (isReadingStep(command)) return readingStep(quiet, command);
+  const { items, pageRows, restsAt, isHeading, isTrouble } = context;
+  if (isListMove(command)) {
+    const scrolled = scrollOpened(quiet, command, context);
+    if (scrolled !== undefined) return scrolled;
+    const heightOf = quiet.wrapped ? context.wrappedHeight : undefined;
+    const place = { items, state: quiet.list, restsAt, isHeading, heightOf };
+    return { ...quiet, list: moveInList(place, command, pageRows) };
+  }
   switch (command) {
-    case 'up':
-    case 'down':
-    case 'pageUp':
-    case 'pageDown':
-    case 'first':
-    case 'last': {
-      if (quiet.opened !== undefined || quiet.help) {
-        return { ...quiet, scrolled: scrolledBy(quiet.scrolled, command, pageRows, around.openedRows()) };
-      }
-      const heightOf = quiet.wrapped ? around.wrappedHeight : undefined;
-      const place = { items, state: quiet.list, restsAt, isHeading, heightOf };
-      return { ...quiet, list: moveInList(place, command, pageRows) };
-    }
     case 'open': {
-      const opened = currentItem(quiet, around);
+      const opened = currentItem(quiet, context);
       return opened === undefined ? quiet : { ...quiet, opened, scrolled: 0 };
     }
     case 'back':
       return back(quiet);
-    case 'filter':
-      return { ...quiet, typing: { kind: 'filter', text: quiet.filter } };
-    case 'palette':
-      return { ...quiet, typing: { kind: 'palette', text: '' } };
     case 'next':
-      return nextTrouble(quiet, around);
+      return { ...quiet, list: troubleBefore(items, quiet.list, isTrouble) };
     case 'pause':
       return { ...quiet, paused: !quiet.paused };
     case 'follow':
       return { ...quiet, list: following, paused: false };
-    case 'zone':
-      return { ...quiet, utc: !quiet.utc };
-    case 'wrap':
-      return { ...quiet, wrapped: !quiet.wrapped };
-    case 'help':
-      return { ...quiet, help: !quiet.help, scrolled: 0 };
     case 'copy':
     case 'mark':
     case 'quit':

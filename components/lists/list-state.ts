@@ -20,7 +20,11 @@ export type PlaceInList<T> = {
   readonly heightOf?: ((item: T) => number) | undefined;
 };
 
-export type ListMove = 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
+const listMoves = ['up', 'down', 'pageUp', 'pageDown', 'first', 'last'] as const;
+export type ListMove = (typeof listMoves)[number];
+
+export const isListMove = (command: string): command is ListMove =>
+  listMoves.some((move) => move === command);
 
 export type ListWindow<T> = {
   /** The rows to draw, in order. */
@@ -134,6 +138,17 @@ export const moveInList = <T>(place: PlaceInList<T>, move: ListMove, pageRows: n
   const isAtRest = target === restOf(items, restsAt);
   const reachedRest = isAtRest && (restsAt !== 'end' || steps[move] > 0);
   return reachedRest ? following : { at: items[target] };
+};
+
+/** The next older item that says that something went wrong; from the oldest on to the newest again. */
+export const troubleBefore = <T>(
+  items: readonly T[],
+  state: ListState<T>,
+  isTrouble: (item: T) => boolean,
+): ListState<T> => {
+  const from = state.at === undefined ? items.length : items.lastIndexOf(state.at);
+  const found = items.slice(0, Math.max(0, from)).findLast(isTrouble) ?? items.findLast(isTrouble);
+  return found === undefined ? state : { at: found };
 };
 
 /** First row shown of a text of `rows` rows that is `from` rows in, after a move. */

@@ -1,7 +1,7 @@
 /** The line that is being typed: a filter, the name of a command, a query or a value for one. */
 import { filterHint } from '../../src/output/text-filter.ts';
 import { mostQueryChars } from '../../src/pipeline/queries/named-query.ts';
-import { footerRow, type KeyMeaning, type KeyTable, paletteEntries } from '../../src/terminal/key-table.ts';
+import { footerRow, type KeyTable, paletteEntries } from '../../src/terminal/key-table.ts';
 import type { KeyPress } from '../../src/terminal/keys.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -57,17 +57,6 @@ export const typeKey = (typing: Typing, { key, text }: KeyPress): TypingStep => 
       return typed(typing, `${typing.text}${text}`);
   }
 };
-
-/** The command that Enter picks in the palette; undefined for any other key, and while a filter is typed. */
-export const chosenCommand = <Command extends string, State>(
-  table: KeyTable<Command, State>,
-  typing: Typing,
-  { key }: KeyPress,
-  state: State,
-): KeyMeaning<Command> | undefined =>
-  typing.kind === 'palette' && key === 'enter'
-    ? paletteEntries(table, typing.text, state)[0]?.meaning
-    : undefined;
 
 const shownCommands = 5;
 

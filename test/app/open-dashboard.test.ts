@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dashboardSource, originsOfPipeline } from '../../src/app/dashboard/dashboard-sources.ts';
-import { nothingLookedAt } from '../../src/app/dashboard/looking.ts';
 import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/open-dashboard.ts';
+import { noDemand } from '../../src/demand.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
 import { manualClock } from '../helpers/clock.ts';
@@ -146,7 +146,7 @@ describe('a dashboard', () => {
     const source = dashboardSource({
       session,
       pipeline: dashboards[0].pipeline,
-      looking: () => nothingLookedAt,
+      demand: () => noDemand,
       known: () => undefined,
       budget: undefined,
     });

@@ -15,6 +15,7 @@ const isAwsClient = (name: string): boolean => name.startsWith('@aws-sdk/') || n
 /** Plain data and words that every layer may speak. */
 const sharedFiles = [
   'src/clock.ts',
+  'src/demand.ts',
   'src/result.ts',
   'src/format.ts',
   'src/decimal.ts',

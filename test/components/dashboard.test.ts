@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DashboardCommand } from '../../components/dashboard/commands.ts';
+import type { Context } from '../../components/dashboard/context.ts';
 import { stageInFocus } from '../../components/dashboard/focus.ts';
 import { dashboardKeys } from '../../components/dashboard/key-bindings.ts';
 import { isTrouble, visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { activeList, type DashboardState, initialState } from '../../components/dashboard/state.ts';
-import type { Surroundings } from '../../components/dashboard/surroundings.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
 import { rowWidth } from '../../components/frame/layout.ts';
 import { bottomRow } from '../../components/screen/typing.ts';
@@ -76,7 +76,7 @@ const empty = snapshotOf([]);
 
 const start = initialState({ stage: undefined, rangeMs: 3_600_000, utc: true });
 
-const aroundOf = (state: DashboardState, snapshot = full): Surroundings =>
+const aroundOf = (state: DashboardState, snapshot = full): Context =>
   surroundingsOf(state, snapshot, pipeline);
 
 const press = (state: DashboardState, ...commands: readonly DashboardCommand[]): DashboardState =>

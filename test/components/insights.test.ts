@@ -2,14 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DashboardCommand } from '../../components/dashboard/commands.ts';
+import type { Context } from '../../components/dashboard/context.ts';
+import { onlyPipeline } from '../../components/dashboard/context.ts';
 import { textToCopy } from '../../components/dashboard/copy.ts';
 import { typedInInsights } from '../../components/dashboard/insights.ts';
-import { dashboardKeys, keysNow, onlyPipeline } from '../../components/dashboard/key-bindings.ts';
+import { dashboardKeys, keysNow } from '../../components/dashboard/key-bindings.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { detailRows } from '../../components/dashboard/opened.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState, isAtHome } from '../../components/dashboard/state.ts';
-import type { Surroundings } from '../../components/dashboard/surroundings.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
 import { rowWidth } from '../../components/frame/layout.ts';
 import {
@@ -99,7 +100,7 @@ const start: DashboardState = {
 };
 const inAnswer: DashboardState = { ...start, insights: { ...start.insights, panel: 'answer' } };
 
-const aroundOf = (state: DashboardState, seen: InsightsSeen): Surroundings =>
+const aroundOf = (state: DashboardState, seen: InsightsSeen): Context =>
   surroundingsOf(state, snapshot, pipeline, seen);
 
 const keysOf = (state: DashboardState, seen: InsightsSeen) =>

@@ -1,6 +1,7 @@
 /** A pipeline in several places on the screen. */
 import { describe, expect, test } from 'vitest';
-import { dashboardKeys, keysNow, onlyPipeline } from '../../components/dashboard/key-bindings.ts';
+import { onlyPipeline } from '../../components/dashboard/context.ts';
+import { dashboardKeys, keysNow } from '../../components/dashboard/key-bindings.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { initialState } from '../../components/dashboard/state.ts';

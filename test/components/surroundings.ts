@@ -1,8 +1,9 @@
 /** What a key of the dashboard sees beside the state, on a screen of 80x24. */
+
+import type { Context } from '../../components/dashboard/context.ts';
 import { listHeights } from '../../components/dashboard/heights.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import type { DashboardState } from '../../components/dashboard/state.ts';
-import type { Surroundings } from '../../components/dashboard/surroundings.ts';
 import type { InsightsSeen } from '../../components/insights/answer.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -12,7 +13,7 @@ export const surroundingsOf = (
   snapshot: Snapshot,
   pipeline: Pipeline,
   insights?: InsightsSeen,
-): Surroundings => {
+): Context => {
   const lists = visibleLists(snapshot, state, pipeline, insights);
   const size = { width: 80, height: 24 };
   return {

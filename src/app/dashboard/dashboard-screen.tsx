@@ -1,11 +1,10 @@
 /** The dashboard on a screen that is there already: what it draws, and what is asked for what it shows. */
 import type { ReactNode } from 'react';
 import type { Acknowledged } from '../../../components/alarms/acknowledged.ts';
-import { alarmSeries } from '../../../components/alarms/graph.ts';
 import { Dashboard, type DashboardProps } from '../../../components/dashboard/dashboard.tsx';
-import { askedNow } from '../../../components/dashboard/insights.ts';
+import type { DashboardLook } from '../../../components/dashboard/demand.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
-import type { SeriesSpec } from '../../observation/metrics.ts';
+import { noDemand } from '../../demand.ts';
 import { seriesNeeded } from '../../pipeline/series-needed.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import type { Budget } from '../../sources/scheduler.ts';
@@ -15,7 +14,6 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import type { QueryHistory } from '../logs/query-history.ts';
 import { createDashboardInsights } from './dashboard-insights.ts';
 import { dashboardSource } from './dashboard-sources.ts';
-import { lookingAt, nothingLookedAt } from './looking.ts';
 import { createMomentLogs } from './moment-logs.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 
@@ -57,23 +55,15 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
   const momentLogs = createMomentLogs(session, pipeline, signal);
   const insights = createDashboardInsights({ session, pipeline, history, maxScanBytes, signal });
   const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
-  let looking = nothingLookedAt;
+  let demand = noDemand;
   let isHidden = false;
   let shown: Snapshot | undefined;
-  /** What the alarm that is open is drawn from. */
-  const seriesOfAlarm = ({ opened: open }: DashboardState): readonly SeriesSpec[] => {
-    const alarm =
-      open?.kind === 'alarm' ? shown?.alarms.alarms.find(({ arn }) => arn === open.arn) : undefined;
-    return shown === undefined || alarm === undefined ? [] : alarmSeries(alarm, shown.at);
-  };
-  const onLook = (state: DashboardState, focus: string | undefined): void => {
+  const onLook = (look: DashboardLook): void => {
     if (isHidden) return;
-    const looked = lookingAt(state, focus, pipeline, session.clock.now());
-    looking = { ...looked, series: [...looked.series, ...seriesOfAlarm(state)] };
-    momentLogs.look(state.around);
-    insights.look(askedNow(state));
-    insights.open(state.opened?.kind === 'row' ? state.opened.row : undefined);
-    onState?.(state);
+    demand = look.demand;
+    momentLogs.look(look.moment);
+    insights.look(look.query);
+    insights.open(look.row);
   };
   return {
     draw: (snapshot, begin) => {
@@ -91,20 +81,23 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
           slowdown={slowdown}
           acknowledged={acknowledged}
           onLook={onLook}
+          onState={(state) => {
+            if (!isHidden) onState?.(state);
+          }}
         />
       );
     },
     source: dashboardSource({
       session,
       pipeline,
-      looking: () => looking,
+      demand: () => demand,
       known: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
       budget: purse,
       alarms,
     }),
     hide: () => {
       isHidden = true;
-      looking = nothingLookedAt;
+      demand = noDemand;
       momentLogs.look(undefined);
       insights.look(undefined);
     },

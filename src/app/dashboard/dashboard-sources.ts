@@ -1,5 +1,6 @@
 /** The sources of a dashboard: what its pipeline's stages are measured by, their logs, their tables' streams, the alarms. */
 
+import type { Demand } from '../../demand.ts';
 import { type Origin, originName, originOf, originsOf } from '../../origin.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../pipeline/stage.ts';
@@ -19,13 +20,13 @@ import { tailStream } from '../../sources/streams/tail-stream.ts';
 import type { Awaited } from '../shared/hopeless.ts';
 import type { Session } from '../shared/session.ts';
 import type { TableAt } from '../tail/tails.ts';
-import { type Looking, liveWindowMs } from './looking.ts';
 import { watchedTail } from './watched-tail.ts';
 
 export type DashboardSourcesOptions = {
   readonly session: Session;
   readonly pipeline: Pipeline;
-  readonly looking: () => Looking;
+  /** What is looked at now; asked again and again. */
+  readonly demand: () => Demand;
   /** What is known of a series in one period: history asks for the rest. */
   readonly known: HistorySurroundings['known'];
   /** Shared by all that costs. */
@@ -36,6 +37,8 @@ export type DashboardSourcesOptions = {
   readonly alarms?: boolean;
 };
 
+/** How far back the live poll reaches: what graphs show beyond it is history, and only of what they show. */
+export const liveWindowMs = 3_600_000;
 const logHistoryMs = 2 * 60_000;
 const alarmHistoryMs = 24 * 3_600_000;
 
@@ -100,14 +103,14 @@ export const awaitedOf = (
 
 /** The sources of a dashboard, as one. */
 export const dashboardSource = (options: DashboardSourcesOptions): Source => {
-  const { session, pipeline, looking, known, streamsFrom = 'latest', alarms = true } = options;
+  const { session, pipeline, demand, known, streamsFrom = 'latest', alarms = true } = options;
   const { clientsFor, clock } = session;
   const origins = originsOfPipeline(session, pipeline);
   const budget = options.budget === undefined ? {} : { budget: options.budget };
   const polled = [
     metricsSource({
       clientsFor,
-      series: () => looking().series,
+      series: () => demand().series,
       origins,
       clock,
       windowMs: liveWindowMs,
@@ -115,7 +118,7 @@ export const dashboardSource = (options: DashboardSourcesOptions): Source => {
     }),
     historySource({
       clientsFor,
-      looking: () => looking().graphs,
+      looking: () => demand().graphs,
       origins,
       clock,
       liveMs: liveWindowMs,
@@ -129,7 +132,7 @@ export const dashboardSource = (options: DashboardSourcesOptions): Source => {
             origins,
             clock,
             historyMs: alarmHistoryMs,
-            visible: () => looking().shown,
+            visible: () => demand().shown,
           }),
         ]
       : []),
@@ -138,13 +141,13 @@ export const dashboardSource = (options: DashboardSourcesOptions): Source => {
       groups: groupsOf(pipeline.stages),
       since: clock.now() - logHistoryMs,
       clock,
-      visible: () => looking().logs,
+      visible: () => demand().logs,
     }),
     deploymentsSource({
       clientsFor,
       ...versionWatches(pipeline),
       clock,
-      visible: () => looking().deployments,
+      visible: () => demand().deployments,
     }),
   ];
   const tails = tablesOf(pipeline.stages).map((at) => {
@@ -152,7 +155,7 @@ export const dashboardSource = (options: DashboardSourcesOptions): Source => {
     return watchedTail({
       open: (from) => tailStream({ ...at, api, from, clock }),
       from: streamsFrom,
-      isWatched: () => looking().shown,
+      isWatched: () => demand().shown,
       clock,
     });
   });

@@ -77,7 +77,7 @@ const liveDashboard = (
         initial={initial}
         snapshot={snapshot}
         pipeline={emptyPipeline}
-        onLook={onState}
+        onState={onState}
         names={['orders-watch', waitsFor]}
       />
     ),

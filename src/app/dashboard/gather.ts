@@ -1,6 +1,6 @@
 /** Everything that one frame of the dashboard needs, gathered until every source has answered. */
 
-import { stageInFocus } from '../../../components/dashboard/focus.ts';
+import { demandOf } from '../../../components/dashboard/demand.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import type { HistorySurroundings } from '../../sources/metrics/history-plan.ts';
 import { fetchHistory } from '../../sources/metrics/history-source.ts';
@@ -11,8 +11,7 @@ import { knownIn } from '../../store/known.ts';
 import { type Snapshot, scopeKey } from '../../store/snapshot.ts';
 import type { Store } from '../../store/store.ts';
 import { type Awaited, hopeless } from '../shared/hopeless.ts';
-import { awaitedDeployments, awaitedOf, dashboardSource } from './dashboard-sources.ts';
-import { liveWindowMs, lookingAt } from './looking.ts';
+import { awaitedDeployments, awaitedOf, dashboardSource, liveWindowMs } from './dashboard-sources.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 
 export type GatherOptions = {
@@ -54,7 +53,7 @@ export const gatherDashboard = async (
   const { clock } = session;
   // Which stage is the worst is known only once all have answered: one frame asks for everything.
   const series = pipeline.stages.flatMap((stage) => stage.series);
-  const looking = () => ({ series, graphs: undefined, logs: true, deployments: true, shown: true });
+  const demand = { series, graphs: undefined, logs: true, deployments: true, shown: true };
   const known: HistorySurroundings['known'] = (spec, periodSeconds) =>
     knownIn(store.snapshot(clock.now()).series, spec, periodSeconds);
   const { signal } = stop;
@@ -62,7 +61,7 @@ export const gatherDashboard = async (
   const source = dashboardSource({
     session,
     pipeline,
-    looking,
+    demand: () => demand,
     known,
     budget: purse,
     streamsFrom,
@@ -83,8 +82,7 @@ export const gatherDashboard = async (
     const quiet = awaited.some(({ source }) => source === 'stream') && !hasChanges(snapshot);
     const isComplete = readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
     if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {
-      const focus = state && stageInFocus(state, { snapshot, pipeline });
-      const look = state && lookingAt(state, focus, pipeline, clock.now()).graphs;
+      const look = state && demandOf(state, snapshot, pipeline).graphs;
       if (look !== undefined && !signal.aborted) {
         const { clientsFor } = session;
         const history = await fetchHistory({ clientsFor, clock, liveMs: liveWindowMs, known, look }, signal);

@@ -1,6 +1,6 @@
 /** The dashboards of a file's pipelines on one screen: one is shown, the others keep what they have and ask for nothing. */
 import type { Acknowledged } from '../../../components/alarms/acknowledged.ts';
-import { type NextPipeline, onlyPipeline } from '../../../components/dashboard/key-bindings.ts';
+import { type NextPipeline, onlyPipeline } from '../../../components/dashboard/context.ts';
 import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
 import type { ApiCall } from '../../observation/health-of-sources.ts';
 import { createBudget } from '../../sources/scheduler.ts';

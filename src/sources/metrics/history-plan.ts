@@ -2,20 +2,14 @@
  * What to ask for of a window that the live poll does not bring: the part of it that is not known, a few dozen points of it
  * first where it is long, then the fine ones. Pure: what is known comes in, what to ask for comes out.
  */
-import { comparedSpanOf, type GraphWindow, spanOf } from '../../graph-window.ts';
+import type { GraphDemand } from '../../demand.ts';
+import { comparedSpanOf, spanOf } from '../../graph-window.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { coarsePeriod, finePeriod, historyId, historyPeriods, isLiveFine } from '../../periods.ts';
 import { missingFrom, type TimeRange } from '../../ranges.ts';
 import { nextOnGrid } from '../scheduler.ts';
 import { pollOffsetMs } from './period.ts';
 import { inPeriod } from './query.ts';
-
-/** What is looked at: graphs of these series over this window. */
-export type HistoryLook = GraphWindow & {
-  readonly series: readonly SeriesSpec[];
-  /** The picture stands still: what is known of it is not asked for again, though it may change. */
-  readonly isStill?: boolean;
-};
 
 export type KnownSpans = {
   /** What has been answered. */
@@ -100,7 +94,7 @@ const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings):
 };
 
 /** The windows that are looked at; of the one that the live poll is in, what is further back. */
-const partsOf = (look: HistoryLook, { now, liveMs }: HistorySurroundings): readonly (readonly Part[])[] => {
+const partsOf = (look: GraphDemand, { now, liveMs }: HistorySurroundings): readonly (readonly Part[])[] => {
   const span = spanOf(look, now);
   const compared = comparedSpanOf(look, now);
   const follows = look.end === undefined;
@@ -121,7 +115,7 @@ const partsOf = (look: HistoryLook, { now, liveMs }: HistorySurroundings): reado
 const coarseAsk = (
   part: Part,
   { from, to, spec: fine }: HistoryAsk,
-  look: HistoryLook,
+  look: GraphDemand,
   around: HistorySurroundings,
 ): HistoryAsk | undefined => {
   const coarse = coarsePeriod(part.spec.periodSeconds, look, around.now);
@@ -133,7 +127,7 @@ const coarseAsk = (
 };
 
 /** Of each part of each window what is to be asked for of its fine points. */
-const fineNeeds = (look: HistoryLook, around: HistorySurroundings) =>
+const fineNeeds = (look: GraphDemand, around: HistorySurroundings) =>
   partsOf(look, around).map((window) =>
     window.map((part) => ({
       part,
@@ -143,7 +137,7 @@ const fineNeeds = (look: HistoryLook, around: HistorySurroundings) =>
 
 /** The fine points alone: for who looks once. A list for each window. */
 export const fineAsks = (
-  look: HistoryLook,
+  look: GraphDemand,
   around: HistorySurroundings,
 ): readonly (readonly HistoryAsk[])[] =>
   fineNeeds(look, around).map((window) => window.flatMap(({ need }) => need.ask ?? []));
@@ -153,7 +147,7 @@ export const fineAsks = (
  * Empty lists where everything is known, or was asked for and is not due again.
  */
 export const historyAsks = (
-  look: HistoryLook,
+  look: GraphDemand,
   around: HistorySurroundings,
 ): readonly (readonly HistoryAsk[])[] => {
   const fine = fineNeeds(look, around);

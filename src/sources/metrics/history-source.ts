@@ -1,6 +1,8 @@
 /** The windows of metrics that graphs look at and the live poll does not bring: in the past, wide, compared with. */
+
 import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
+import type { GraphDemand } from '../../demand.ts';
 import type { SeriesPoints } from '../../observation/metrics.ts';
 import { isSameOrigin, type Origin, originName } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
@@ -12,7 +14,6 @@ import {
   type Asked,
   fineAsks,
   type HistoryAsk,
-  type HistoryLook,
   type HistorySurroundings,
   historyAsks,
 } from './history-plan.ts';
@@ -21,7 +22,7 @@ import { type PlannedCall, planCalls } from './plan.ts';
 export type HistoryOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
   /** What is looked at now; undefined where no graph is seen: nothing is asked for then. */
-  readonly looking: () => HistoryLook | undefined;
+  readonly looking: () => GraphDemand | undefined;
   readonly origins: readonly Origin[];
   readonly clock: Clock;
   /** How far back the live poll reaches. */
@@ -45,7 +46,7 @@ const mostAsked = 8;
 export const historySource = (options: HistoryOptions): Source =>
   combineSources(options.origins.map((origin) => (signal) => followOrigin(options, origin, signal)));
 
-const keyOf = (look: HistoryLook | undefined): string => {
+const keyOf = (look: GraphDemand | undefined): string => {
   if (look === undefined) return '';
   const { rangeMs, end, compareMs, series } = look;
   return [rangeMs, end, compareMs, ...series.map(({ id }) => id)].join('\n');
@@ -66,7 +67,7 @@ const callsFor = (asks: readonly HistoryAsk[]): readonly PlannedCall[] => {
 };
 
 export type FetchHistoryOptions = Pick<HistoryOptions, 'clientsFor' | 'clock' | 'liveMs' | 'known'> & {
-  readonly look: HistoryLook;
+  readonly look: GraphDemand;
 };
 
 /** The fine points of what is looked at, once: for a frame that has no next one. Answers with the first failure. */
@@ -89,7 +90,7 @@ async function* followOrigin(
   const asked = new Map<string, readonly Asked[]>();
   let seen = { key: '', quietUntil: 0 };
 
-  const lookHere = (): HistoryLook | undefined => {
+  const lookHere = (): GraphDemand | undefined => {
     const look = looking();
     const series = look?.series.filter((spec) => isSameOrigin(spec, origin)) ?? [];
     return look && series.length > 0 ? { ...look, series } : undefined;

@@ -1,7 +1,7 @@
 /** History against the embedded account, which is three hours old. */
 import { describe, expect, it } from 'vitest';
+import type { GraphDemand } from '../../../src/demand.ts';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
-import type { HistoryLook } from '../../../src/sources/metrics/history-plan.ts';
 import { fetchHistory } from '../../../src/sources/metrics/history-source.ts';
 import { embeddedAccount } from './embedded.ts';
 
@@ -27,7 +27,7 @@ describe('history of the embedded account', () => {
     ...['p10', 'p50', 'p90', 'p99', 'p99.9'].map((p) => seriesOf('Duration', p)),
   ];
 
-  const fetch = (window: Omit<HistoryLook, 'series'>): Promise<readonly SeriesPoints[]> =>
+  const fetch = (window: Omit<GraphDemand, 'series'>): Promise<readonly SeriesPoints[]> =>
     withClients(async (clients) => {
       const common = { clientsFor: () => clients, clock, liveMs: hour, known: () => undefined };
       const answer = await fetchHistory({ ...common, look: { ...window, series } }, clock.signal);

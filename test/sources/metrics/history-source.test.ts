@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { GraphDemand } from '../../../src/demand.ts';
 import type { SourceProblem } from '../../../src/observation/health-of-sources.ts';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
-import type { HistoryLook } from '../../../src/sources/metrics/history-plan.ts';
 import { historySource } from '../../../src/sources/metrics/history-source.ts';
 import { createBudget } from '../../../src/sources/scheduler.ts';
 import { knownIn } from '../../../src/store/known.ts';
@@ -18,7 +18,7 @@ const day = 24 * hour;
 const noon = Date.UTC(2026, 0, 15, 12);
 const series = specs(12);
 
-type Step = { readonly at: number; readonly look: Omit<HistoryLook, 'series'> | undefined };
+type Step = { readonly at: number; readonly look: Omit<GraphDemand, 'series'> | undefined };
 
 type Run = {
   /** What is looked at, from when on after noon. */
@@ -81,7 +81,7 @@ const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, ...o
   return { aws, calls, said, known: store.snapshot(clock.now()).series };
 };
 
-const looking = (look: Omit<HistoryLook, 'series'>, at = 0): Step => ({ at, look });
+const looking = (look: Omit<GraphDemand, 'series'>, at = 0): Step => ({ at, look });
 
 describe('what it costs to look', () => {
   it('at the last hour is nothing: the live poll brings it', async () => {

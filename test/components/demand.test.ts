@@ -1,7 +1,7 @@
 /** What is fetched for what is looked at: nothing that nobody sees. */
 import { describe, expect, test } from 'vitest';
+import { demandOf } from '../../components/dashboard/demand.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
-import { lookingAt } from '../../src/app/dashboard/looking.ts';
 import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
 import { seriesNeeded } from '../../src/pipeline/series-needed.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
@@ -15,8 +15,9 @@ const queue = stageOf('sqs', { name: 'queue', dimensions: { QueueName: 'queue' }
 const pipeline: Pipeline = { name: 'orders', stages: [queue, worker] };
 const start = initialState({ stage: undefined, rangeMs: hour, utc: true });
 
+const snapshotAt = (at: number) => createStore({ startedAt: noon - hour, pipeline }).snapshot(at);
 const look = (changed: Partial<DashboardState>, focus = 'worker') =>
-  lookingAt({ ...start, ...changed }, focus, pipeline, noon);
+  demandOf({ ...start, stage: focus, ...changed }, snapshotAt(noon), pipeline);
 const live = (changed: Partial<DashboardState>) => look(changed).series.map(({ id }) => id);
 const judged = seriesNeeded(pipeline, undefined).map(({ id }) => id);
 const all = seriesNeeded(pipeline, 'worker').map(({ id }) => id);
@@ -39,7 +40,7 @@ describe('the live poll', () => {
   });
 
   test('goes on while paused; the graphs stand at the moment of the pause', () => {
-    const paused = createStore({ startedAt: noon - hour, pipeline }).snapshot(noon - 60_000);
+    const paused = snapshotAt(noon - 60_000);
     expect(live({ paused })).toHaveLength(all.length);
     expect(look({ paused }).graphs?.end).toBe(noon - 60_000);
   });

@@ -1,0 +1,77 @@
+/** What the reader of the dashboard looks at: nothing else is fetched, read or run. */
+import type { Demand } from '../../src/demand.ts';
+import type { SeriesSpec } from '../../src/observation/metrics.ts';
+import { isLiveFine } from '../../src/periods.ts';
+import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
+import { seriesNeeded } from '../../src/pipeline/series-needed.ts';
+import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { alarmSeries } from '../alarms/graph.ts';
+import type { Moment } from '../alarms/jump.ts';
+import type { AnswerRow, Asked } from '../insights/answer.ts';
+import { stageInFocus } from './focus.ts';
+import { askedNow } from './insights.ts';
+import { type DashboardState, showsGraphs, type View } from './state.ts';
+
+const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline']);
+
+const viewsOfDeployments: ReadonlySet<View> = new Set(['pipeline', 'metrics', 'timeline']);
+
+const distinct = (specs: readonly SeriesSpec[]): readonly SeriesSpec[] => [
+  ...new Map(specs.map((spec) => [spec.id, spec])).values(),
+];
+
+const graphedOf = (
+  { style }: Pick<DashboardState, 'style'>,
+  stage: Stage | undefined,
+): readonly SeriesSpec[] => {
+  if (stage === undefined) return [];
+  return distinct([...stage.series, ...(style === 'heat map' ? heatSeriesOf(stage) : [])]);
+};
+
+/** What the alarm that is open is drawn from. */
+const seriesOfAlarm = (
+  { opened }: Pick<DashboardState, 'opened'>,
+  { alarms, at }: Pick<Snapshot, 'alarms' | 'at'>,
+): readonly SeriesSpec[] => {
+  const alarm = opened?.kind === 'alarm' ? alarms.alarms.find(({ arn }) => arn === opened.arn) : undefined;
+  return alarm === undefined ? [] : alarmSeries(alarm, at);
+};
+
+/** What this state needs of the data; the snapshot is the newest one, of a paused screen too. */
+export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pipeline): Demand => {
+  const focus = stageInFocus(state, { snapshot: state.paused ?? snapshot, pipeline });
+  const stage = pipeline.stages.find(({ name }) => name === focus);
+  const graphed = showsGraphs(state) ? graphedOf(state, stage) : [];
+  const live = graphed.filter(({ periodSeconds }) => isLiveFine(periodSeconds, state, snapshot.at));
+  const judged = seriesNeeded(pipeline, undefined);
+  const { rangeMs, compareMs, end = state.paused?.at } = state;
+  return {
+    series: [...distinct([...judged, ...live]), ...seriesOfAlarm(state, snapshot)],
+    graphs:
+      graphed.length === 0
+        ? undefined
+        : { series: graphed, rangeMs, end, compareMs, isStill: state.paused !== undefined },
+    logs: viewsOfLogs.has(state.view) && state.around === undefined,
+    deployments: viewsOfDeployments.has(state.view),
+    shown: true,
+  };
+};
+
+/** All that is looked at: told after every commit. */
+export type DashboardLook = {
+  readonly demand: Demand;
+  /** Log lines are those around it; the newest ones where there is none. */
+  readonly moment: Moment | undefined;
+  /** What Insights is to answer; undefined where nothing is, or its view was left. */
+  readonly query: Asked | undefined;
+  /** The row of an answer that is open. */
+  readonly row: AnswerRow | undefined;
+};
+
+export const lookOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pipeline): DashboardLook => ({
+  demand: demandOf(state, snapshot, pipeline),
+  moment: state.around,
+  query: askedNow(state),
+  row: state.opened?.kind === 'row' ? state.opened.row : undefined,
+});

@@ -1,0 +1,38 @@
+/** What the dashboard asks of the screen and of those who keep something for it. */
+import type { ScreenEffect } from '../screen/update.ts';
+import { alarmInHand } from './alarm-in-hand.ts';
+import type { DashboardCommand } from './commands.ts';
+import type { Context } from './context.ts';
+import { textToCopy } from './copy.ts';
+import { type DashboardState, isAtHome } from './state.ts';
+
+export type DashboardEffect =
+  /** Of the transition at `since`. */
+  | { readonly kind: 'acknowledge'; readonly arn: string; readonly since: number }
+  /** To the screen that it was opened from, where there is one. */
+  | { readonly kind: 'goHome' }
+  | { readonly kind: 'goToNextPipeline' };
+
+/** What a command does outside, said of the state in which it was given. */
+export const effectsOf = (
+  state: DashboardState,
+  command: DashboardCommand,
+  { snapshot, lists }: Pick<Context, 'snapshot' | 'lists'>,
+): readonly (ScreenEffect | DashboardEffect)[] => {
+  switch (command) {
+    case 'quit':
+      return [{ kind: 'quit' }];
+    case 'copy':
+      return [{ kind: 'copy', text: textToCopy(state, lists) }];
+    case 'acknowledge': {
+      const alarm = alarmInHand(state, snapshot, lists);
+      return alarm === undefined ? [] : [{ kind: 'acknowledge', arn: alarm.arn, since: alarm.since }];
+    }
+    case 'nextPipeline':
+      return [{ kind: 'goToNextPipeline' }];
+    case 'back':
+      return isAtHome(state) ? [{ kind: 'goHome' }] : [];
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,53 @@
+/** One event, one step of the dashboard: its next state, and what is to be done. */
+import { helpRows } from '../../src/terminal/key-table.ts';
+import type { KeyPress } from '../../src/terminal/keys.ts';
+import { pressKey, type ScreenEffect, type Update } from '../screen/update.ts';
+import type { Context, DashboardData } from './context.ts';
+import { type DashboardEffect, effectsOf } from './effects.ts';
+import { listHeights } from './heights.ts';
+import { typedInInsights } from './insights.ts';
+import { keysNow } from './key-bindings.ts';
+import { listsNow } from './lists.ts';
+import { detailRows } from './opened.ts';
+import { reduce } from './reduce.ts';
+import type { DashboardState } from './state.ts';
+
+/** A key, and what the dashboard was given when it was pressed. */
+export type DashboardEvent = { readonly press: KeyPress; readonly data: DashboardData };
+
+/** Rows of a page, less the header, the footer and a title. */
+const pageMargin = 4;
+
+const contextOf = (state: DashboardState, data: DashboardData): Context => {
+  const { snapshot, pipeline, insights, home, nextPipeline, size } = data;
+  const lists = listsNow(snapshot, state, pipeline, insights);
+  const drawn = { ...data, state, lists };
+  return {
+    snapshot,
+    pipeline,
+    lists,
+    pageRows: Math.max(1, size.height - pageMargin),
+    heights: listHeights(drawn),
+    openedRows: () =>
+      state.opened === undefined || state.help
+        ? helpRows(keysNow(state, { snapshot, pipeline, lists, home, nextPipeline }), state, size.width)
+            .length
+        : detailRows(state.opened, drawn, { width: size.width, height: size.height - 2 }).length,
+  };
+};
+
+export const updateDashboard = (
+  state: DashboardState,
+  { press, data }: DashboardEvent,
+): Update<DashboardState, ScreenEffect | DashboardEffect> => {
+  const context = contextOf(state, data);
+  const { home, nextPipeline } = data;
+  return pressKey(state, press, {
+    keys: keysNow(state, { ...context, home, nextPipeline }),
+    run: (from, command) => ({
+      state: reduce(from, command, context),
+      effects: effectsOf(from, command, context),
+    }),
+    submit: (from, typing) => typedInInsights(from, typing, context),
+  });
+};
