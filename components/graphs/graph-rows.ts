@@ -1,9 +1,9 @@
 /** One graph of a stage: its title with the newest figure and what is wrong with it, then the drawing. */
 import { type HeatMap, heatBounds, heatMap } from '../../src/chart/heat-map.ts';
 import type { Mark } from '../../src/chart/marks.ts';
+import { newestOf } from '../../src/chart/newest.ts';
 import { type Plot, plot, plotBounds } from '../../src/chart/plot.ts';
 import type { Bounds } from '../../src/chart/scale.ts';
-import { formatUnit } from '../../src/format.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';
@@ -39,16 +39,26 @@ const plotStyle = (style: GraphStyle, ascii: boolean): NonNullable<Plot['style']
   return ascii ? 'line' : 'braille';
 };
 
+/** AWS may deliver as late as this. */
+const lateMs = 5 * 60_000;
+
+/** Start of the newest bucket that should be known: figures that are older say their age. */
+const asOfNow = (graph: DrawnGraph, { window, now }: GraphRowsInput): number | undefined => {
+  const expected = window.end === undefined ? now - lateMs - graph.periodSeconds * 1000 : undefined;
+  return expected === undefined ? graph.newestAt : Math.max(expected, graph.newestAt ?? expected);
+};
+
 /** `errors %  5.1 %  ▲ no permission to read it`. */
-const headRow = (graph: DrawnGraph, width: number, { cursor, look }: GraphRowsInput): Row => {
+const headRow = (graph: DrawnGraph, width: number, input: GraphRowsInput): Row => {
+  const { cursor, look } = input;
   // Several lines have a legend with their figures, and so has the crosshair; one line has its figure here.
   const hasLegend = graph.series.length > 1 || graph.compared.length > 0 || cursor !== undefined;
   const [only] = hasLegend ? [] : graph.series;
-  const last = only?.points.findLast(({ settled }) => settled) ?? only?.points.at(-1);
+  const newest = only && newestOf(only, graph.unit, graph.periodSeconds * 1000, asOfNow(graph, input));
   const figure: Row =
-    only === undefined || last === undefined
+    only === undefined || newest === undefined
       ? []
-      : [{ text: `  ${formatUnit(last.value, graph.unit)}`, role: only.role, bold: true }];
+      : [{ text: `  ${newest.text}`, role: newest.isOld ? 'dim' : only.role, bold: !newest.isOld }];
   const head: Row = [{ text: graph.title, role: 'title' }, ...figure];
   // Where nothing is drawn, it stands in the middle.
   const isDrawn = graph.series.some(({ points }) => points.length > 0);
@@ -101,6 +111,7 @@ const lineRows = (graph: DrawnGraph, size: Size, input: GraphRowsInput): Row[] =
     previous: scales?.get(key),
     marks,
     cursor,
+    asOf: asOfNow(graph, input),
     ...(graph.empty === undefined ? {} : { empty: graph.empty }),
   };
   scales?.set(key, plotBounds(drawing));

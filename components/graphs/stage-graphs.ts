@@ -118,6 +118,7 @@ export const drawnGraphs = (stage: Stage, looked: Looked): DrawnStage => {
       (line) => line ?? [],
     );
     const isAlone = graph.series.length === 1 && compared.length === 1;
+    const reason = graph.series.flatMap(({ reasons = [] }) => reasons).at(-1)?.text;
     const isComing = (heat ?? drawn).loading !== undefined;
     return {
       ...rest,
@@ -127,7 +128,7 @@ export const drawnGraphs = (stage: Stage, looked: Looked): DrawnStage => {
       series: isAlone ? graph.series.map((line) => ({ ...line, label: 'now' })) : graph.series,
       compared,
       note,
-      empty: note ?? (isComing ? 'loading ...' : undefined),
+      empty: note ?? (isComing ? 'loading ...' : reason),
       percentiles: heat?.percentiles ?? [],
     };
   });

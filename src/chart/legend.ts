@@ -1,14 +1,16 @@
 /** The row above a graph of several lines: what each is and how much, at the crosshair where there is one. */
-import { formatClock, formatUnit } from '../format.ts';
+import { formatClock } from '../format.ts';
 import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role } from '../terminal/row.ts';
 import { cut } from '../terminal/width.ts';
 import { type Grid, textCells } from './grid.ts';
+import { type Figured, figureAt, newestOf, type Reason } from './newest.ts';
 
 export type Legend = {
   /** Those that are worth most come first: where there is no room the last ones go. */
   readonly series: readonly {
     readonly points: readonly Point[];
+    readonly reasons?: readonly Reason[];
     readonly role: Role;
     readonly label: string;
     /** A line of before: its label cut would read as that of now. */
@@ -16,6 +18,8 @@ export type Legend = {
   }[];
   readonly unit: SeriesUnit;
   readonly utc: boolean;
+  /** Start of the newest bucket that is known of anything beside them. */
+  readonly asOf?: number | undefined;
   /** A moment whose values are shown, in the place of the newest ones. */
   readonly cursor?: number | undefined;
   readonly periodMs: number;
@@ -29,16 +33,21 @@ type Entry = {
   readonly figure: string;
   readonly role: Role;
   readonly isWhole: boolean;
+  readonly isOld: boolean;
 };
 
-const figureOf = (points: readonly Point[], { unit, cursor, periodMs }: Legend): string => {
-  const value = (
-    cursor === undefined
-      ? points.findLast((point) => point.settled && Number.isFinite(point.value))
-      : points.find(({ at }) => at <= cursor && cursor < at + periodMs)
-  )?.value;
-  if (value !== undefined) return ` ${formatUnit(value, unit)}`;
-  return cursor === undefined ? '' : ' -';
+/** The figure beside a label, and whether it is one of long ago. */
+const figureOf = (
+  line: Figured,
+  { unit, cursor, periodMs, asOf }: Legend,
+): Pick<Entry, 'figure' | 'isOld'> => {
+  if (cursor !== undefined) {
+    return { figure: ` ${figureAt(line, unit, periodMs, cursor) ?? '-'}`, isOld: false };
+  }
+  const isSettled = line.points.some(({ settled, value }) => settled && Number.isFinite(value));
+  const newest =
+    isSettled || (line.reasons ?? []).length > 0 ? newestOf(line, unit, periodMs, asOf) : undefined;
+  return { figure: newest === undefined ? '' : ` ${newest.text}`, isOld: newest?.isOld === true };
 };
 
 /** Words that all labels begin with, and units that the figures have, say nothing. */
@@ -66,15 +75,16 @@ export const drawLegend = (grid: Grid, legend: Legend): void => {
   const more = ascii ? '..' : '…';
   const clock = cursor === undefined ? '' : formatClock(cursor, { utc, seconds: periodMs < 60_000 });
   const entries = series.map(
-    ({ label, points, role, dotted = false }): Entry => ({
+    ({ label, role, dotted = false, ...line }): Entry => ({
       label,
       role,
-      figure: figureOf(points, legend),
+      ...figureOf(line, legend),
       isWhole: dotted,
     }),
   );
   const short = shortLabels(series.map(({ label }) => label));
   const shortened = entries.map((entry, index) => ({ ...entry, label: short[index] ?? entry.label }));
+  const roleOf = ({ role, isOld }: Entry): Role => (isOld ? 'dim' : role);
   const textOf = ({ label, figure }: Entry): string => `${mark}${label}${figure}`;
   const cellsOf = (shown: readonly Entry[], gap: number): number =>
     shown.reduce(
@@ -103,10 +113,10 @@ export const drawLegend = (grid: Grid, legend: Legend): void => {
       // A label may be cut, its figure not.
       const cells = room - textCells(textOf({ ...entry, label: '' }));
       const isCut = cells >= leastLabelCells && !entry.isWhole;
-      if (isCut) put(textOf({ ...entry, label: cut(entry.label, cells, more) }), entry.role);
+      if (isCut) put(textOf({ ...entry, label: cut(entry.label, cells, more) }), roleOf(entry));
       if (!isCut || !isLast) put(more, 'dim');
       return;
     }
-    put(textOf(entry), entry.role);
+    put(textOf(entry), roleOf(entry));
   }
 };

@@ -11,12 +11,15 @@ import { createGrid, type Grid, textCells } from './grid.ts';
 import { drawLegend } from './legend.ts';
 import { type Glyph, lineGlyphs, rowOf } from './line.ts';
 import { drawCursor, drawMarks, type Mark } from './marks.ts';
+import type { Reason } from './newest.ts';
 import { type Column, resample, type Window } from './resample.ts';
 import { type Bounds, extentOf, niceBounds, steadyBounds, tickLabels } from './scale.ts';
 
 export type PlotSeries = {
   /** Oldest first; an absent bucket is a gap. */
   readonly points: readonly Point[];
+  /** Buckets that have no value and say why. */
+  readonly reasons?: readonly Reason[];
   readonly role: Role;
   readonly label: string;
   /** A line of single dots, that is told from the others without its colour. */
@@ -46,6 +49,8 @@ export type Plot = Window & {
   readonly dots?: readonly Dot[];
   /** Moments worth a mark: alarms, deployments. */
   readonly marks?: readonly Mark[];
+  /** Start of the newest bucket that is known beside these: a figure of the legend that is older says so. */
+  readonly asOf?: number | undefined;
   /** A moment whose values the legend shows, with a line through it. */
   readonly cursor?: number | undefined;
   /** Cells; the rows are exactly that wide and that many. */

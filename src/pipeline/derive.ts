@@ -1,4 +1,5 @@
 /** From points as CloudWatch gives them to figures as people read them: zeros filled in, rates, percentages, differences. */
+import type { Reason } from '../chart/newest.ts';
 import { formatUnit } from '../format.ts';
 import type { Point, SeriesSpec, SeriesUnit } from '../observation/metrics.ts';
 import { isWithin, type TimeRange } from '../ranges.ts';
@@ -28,9 +29,6 @@ export type Figure = {
   /** Ids of the series that it is made of. */
   readonly inputs: readonly string[];
 };
-
-/** Why a bucket has no value, in words that stand in its place: `not draining, +4.5/s`. */
-export type Reason = Omit<Point, 'value'> & { readonly text: string };
 
 /** The end of a series' id, after the last dot. */
 export const seriesKey = (id: string): string => id.slice(id.lastIndexOf('.') + 1);

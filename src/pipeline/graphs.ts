@@ -12,6 +12,8 @@ export type StageGraph = {
   readonly unit: SeriesUnit;
   readonly periodSeconds: number;
   readonly series: readonly PlotSeries[];
+  /** Start of the newest settled bucket that is known of the stage in this period: what is older is not of now. */
+  readonly newestAt?: number;
   /** Ids of the stage's series that it is made of. */
   readonly inputs: readonly string[];
   /** The limit of the first rule on one of its series. */
@@ -43,6 +45,11 @@ export const stageGraphs = (
 ): StageGraph[] => {
   const figureOf = stageFigures(stage, knownOf);
   const kind = kinds[stage.kind];
+  const newestIn = (periodSeconds: number): number | undefined =>
+    stage.series
+      .filter((spec) => spec.periodSeconds === periodSeconds)
+      .map(({ id }) => knownOf(id).points.findLast(({ settled }) => settled)?.at)
+      .reduce((most, at) => (at !== undefined && !(most !== undefined && most > at) ? at : most), undefined);
   const own = stage.series
     .filter(({ id }) => kind.metrics[seriesKey(id)] === undefined)
     .map(({ id, label }) => ({ title: label, series: [seriesKey(id)] }));
@@ -51,9 +58,10 @@ export const stageGraphs = (
     const [first] = figures;
     if (first === undefined) return [];
     const threshold = thresholdOf(stage, figures);
-    const lines = figures.flatMap(({ key, label, points }) => {
+    const newestAt = newestIn(first.periodSeconds);
+    const lines = figures.flatMap(({ key, label, points, reasons }) => {
       const found = searched(`${stage.name}.${key}`);
-      return found.length > 0 ? found : [{ label, points }];
+      return found.length > 0 ? found.map((line) => ({ ...line, reasons })) : [{ label, points, reasons }];
     });
     return [
       {
@@ -61,9 +69,11 @@ export const stageGraphs = (
         unit: first.unit,
         periodSeconds: first.periodSeconds,
         inputs: [...new Set(figures.flatMap(({ inputs }) => inputs))],
-        series: lines.map(({ label, points }, index) => ({
+        ...(newestAt === undefined ? {} : { newestAt }),
+        series: lines.map(({ label, points, reasons }, index) => ({
           label,
           points,
+          ...(reasons.length === 0 ? {} : { reasons }),
           role: roles[index % roles.length] ?? 'series1',
         })),
         ...(threshold === undefined ? {} : { threshold }),

@@ -210,6 +210,55 @@ describe('what is wrong with a series', () => {
   });
 });
 
+describe('the figure of a title', () => {
+  const queue = stageOf('sqs', { name: 'payments', dimensions: { QueueName: 'payments' } });
+  const seriesOf = (values: Readonly<Record<string, (minutesAgo: number) => number | undefined>>) =>
+    queue.series.map((spec): SeriesPoints => {
+      const whole = answer(spec, noon - hourMs, noon - 2 * minuteMs, 0);
+      const valueAt = values[spec.id.replace('payments.', '')] ?? (() => 0);
+      const points = whole.points.flatMap((point): Point[] => {
+        const value = valueAt(Math.round((noon - point.at) / minuteMs));
+        return value === undefined ? [] : [{ ...point, value }];
+      });
+      return { ...whole, to: noon, points };
+    });
+  const drawQueue = (values: Parameters<typeof seriesOf>[0]): readonly Row[] => {
+    const store = createStore({ startedAt: noon - hourMs, pipeline: { name: 'orders', stages: [queue] } });
+    store.apply(seriesOf(values), noon);
+    return graphPanel({
+      snapshot: store.snapshot(noon),
+      pipeline: { name: 'orders', stages: [queue] },
+      stage: 'payments',
+      window: { rangeMs: hourMs },
+      style: 'lines',
+      size: { width: 160, height: 40 },
+      look: utc,
+      focused: false,
+    });
+  };
+  const textOf = (rows: readonly Row[]): string =>
+    rows.map((row) => row.map(({ text }) => text).join('')).join('\n');
+
+  test('is never one from before: a backlog that grows is not drained in what it was drained in an hour ago', () => {
+    const text = textOf(
+      drawQueue({
+        visible: (ago) => (ago > 30 ? 0 : 30 * (30 - ago)),
+        sent: (ago) => (ago > 30 ? 60 : 300),
+        deleted: (ago) => (ago > 30 ? 60 : 30),
+      }),
+    );
+    expect(text).toContain('drained in  not draining, +4.5/s');
+    expect(text).not.toMatch(/drained in +0 s/);
+  });
+
+  test('is dim and says its age when more than two buckets are known after it', () => {
+    const rows = drawQueue({ age: (ago) => (ago > 15 ? 9 : undefined), received: () => 600 });
+    const span = rows.flat().find(({ text }) => text.includes('ago'));
+    expect(span).toMatchObject({ text: '  9 s, 13 m ago', role: 'dim' });
+    expect(textOf(rows)).toMatch(/received\/s +10\/s /);
+  });
+});
+
 test('a limit for the counts of a minute is not drawn at those of an hour', () => {
   const counted: Stage = {
     ...stageOf('custom', { name: 'payments', dimensions: {} }),
