@@ -3,6 +3,8 @@
  * milliseconds (cloudwatch.md, "GetMetricData").
  */
 import { comparedSpanOf, type GraphWindow, spanOf } from './graph-window.ts';
+import { withSearchPeriod } from './metric-math.ts';
+import type { MetricInput, MetricQuery, SeriesSpec } from './observation/metrics.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -32,6 +34,36 @@ export const periodForWindow = (ownSeconds: number, windowMs: number, maxPoints:
   if (wanted <= ownSeconds && legalPeriod(ownSeconds, windowMs) === ownSeconds) return ownSeconds;
   const coarser = historyPeriods.find((step) => step >= wanted && step >= ownSeconds) ?? coarsestPeriod;
   return legalPeriod(coarser, windowMs);
+};
+
+/** A query whose searches name the period that it is asked in. */
+const inStep = (query: MetricQuery, periodSeconds: number): MetricQuery =>
+  query.kind === 'metric'
+    ? query
+    : { ...query, expression: withSearchPeriod(query.expression, periodSeconds) };
+
+/** The series in other periods: its own, those of what it stands on, and those that searches name, all in step. */
+export const inPeriods = (spec: SeriesSpec, periodOf: (seconds: number) => number): SeriesSpec => {
+  const periodSeconds = periodOf(spec.periodSeconds);
+  const inputs = spec.query.kind === 'metric' ? [] : Object.entries(spec.query.inputs ?? {});
+  const changed = inputs.some(
+    ([, input]) => input.periodSeconds !== undefined && periodOf(input.periodSeconds) !== input.periodSeconds,
+  );
+  if (periodSeconds === spec.periodSeconds && !changed) return spec;
+  const query = inStep(spec.query, periodSeconds);
+  const renewed = inputs.map(([name, input]): [string, MetricInput] => {
+    const own = input.periodSeconds === undefined ? undefined : periodOf(input.periodSeconds);
+    const again = { ...input, ...inStep(input, own ?? periodSeconds) };
+    return [name, own === undefined ? again : { ...again, periodSeconds: own }];
+  });
+  return {
+    ...spec,
+    periodSeconds,
+    query:
+      query.kind === 'metric' || renewed.length === 0
+        ? query
+        : { ...query, inputs: Object.fromEntries(renewed) },
+  };
 };
 
 /** More points than a graph on a terminal has dots. */

@@ -22,7 +22,7 @@ export type SeriesState = {
 
 /** AWS would not, or could not, read it: what it says is not what there is. */
 export const isUnread = (known: Pick<SeriesState, 'status'> | undefined): boolean =>
-  known?.status === 'forbidden' || known?.status === 'error';
+  known?.status === 'forbidden' || known?.status === 'error' || known?.status === 'refused';
 
 const nothingKnown: KnownPoints = { points: [], whole: [] };
 

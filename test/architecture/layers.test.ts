@@ -23,6 +23,7 @@ const sharedFiles = [
   'src/ranges.ts',
   'src/periods.ts',
   'src/graph-window.ts',
+  'src/metric-math.ts',
 ];
 const isShared = (path: string): boolean => sharedFiles.includes(path) || layerOf(path) === 'src/observation';
 

@@ -4,12 +4,12 @@ import type { CloudWatchState } from '../../../components/cloudwatch/state.ts';
 import { cloudWatchRows } from '../../../components/cloudwatch/view.ts';
 import { formatClock, formatDay, formatUnit } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
+import type { SeriesPoints } from '../../observation/metrics.ts';
 import type { Observation } from '../../observation/observation.ts';
-import { byOrigin, type Origin } from '../../origin.ts';
+import type { Origin } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
+import { createLineWriter, writeParts } from '../../output/line-writer.ts';
 import { jsonOfCost, jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { rowLine } from '../../output/text.ts';
@@ -24,6 +24,7 @@ import { frameSize } from '../shared/frame-size.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession, type Session } from '../shared/session.ts';
+import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
 import { type ListedDashboard, loadDashboard } from './load.ts';
 import { createLogWidgets } from './logs.ts';
 import type { CloudWatchOptions, CloudWatchSettings } from './settings.ts';
@@ -64,27 +65,6 @@ export const printList = async (
   return exitCode.done;
 };
 
-/** One fetch for each Region: one that is closed to us takes nothing from the others. */
-const fetchAll = async (
-  session: Session,
-  series: readonly SeriesSpec[],
-  rangeMs: number,
-  signal: AbortSignal,
-): Promise<{ readonly answers: SeriesPoints[]; readonly failures: Failure[] }> => {
-  const { clock, clientsFor } = session;
-  const to = clock.now();
-  const window = { from: to - rangeMs, to };
-  const fetched = await Promise.all(
-    byOrigin(series).map(({ things }) =>
-      fetchWindow({ clientsFor, series: things, ...window, clock }, signal),
-    ),
-  );
-  return {
-    answers: fetched.flatMap((answer) => (answer.ok ? answer.value : [])),
-    failures: fetched.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
-  };
-};
-
 const listAlarms = async (
   { clock, clientsFor }: Session,
   origins: readonly Origin[],
@@ -111,20 +91,18 @@ type Printed = {
   readonly failures: readonly Failure[];
 };
 
-const jsonText = ({ dashboard, snapshot, answers, queryResults, failures }: Printed): string => {
+/** The lines, some at a time: a dashboard may hold more points than one text can. */
+function* jsonParts({ dashboard, snapshot, answers, queryResults, failures }: Printed): Generator<string> {
   const shown = new Set(alarmsOf(dashboard));
-  return [
-    ...answers.map(pointLines),
-    ...snapshot.alarms.alarms.filter(({ arn }) => shown.has(arn)).map(observationLine),
-    ...[...queryResults.values()].flatMap(({ columns, rows }) =>
-      rows.map((row) =>
-        ndjson({ type: 'row', ...Object.fromEntries(columns.map((name, i) => [name, row[i]])) }),
-      ),
-    ),
-    ...failures.map((failure) => ndjson(jsonOfFailure(failure))),
-    ndjson(jsonOfCost(snapshot.cost)),
-  ].join('');
-};
+  for (const answer of answers) yield* pointLines(answer);
+  for (const alarm of snapshot.alarms.alarms) if (shown.has(alarm.arn)) yield observationLine(alarm);
+  for (const { columns, rows } of queryResults.values()) {
+    for (const row of rows)
+      yield ndjson({ type: 'row', ...Object.fromEntries(columns.map((name, i) => [name, row[i]])) });
+  }
+  for (const failure of failures) yield ndjson(jsonOfFailure(failure));
+  yield ndjson(jsonOfCost(snapshot.cost));
+}
 
 export const cloudWatchOnce = async (
   options: CloudWatchOptions,
@@ -146,18 +124,21 @@ export const cloudWatchOnce = async (
   const alarmFailures = await listAlarms(session, alarmOriginsOf(first), store, signal);
   const dashboard = dashboardFor({ chosen, rangeMs, alarms: store.snapshot(now).alarms.alarms });
   const logs = createLogWidgets({ session, maxScanBytes });
+  const { clientsFor, clock } = session;
+  const to = clock.now();
+  const window = { from: to - rangeMs, to };
+  const series = seriesOfDashboard(dashboard);
   const [{ answers, failures }] = await Promise.all([
-    fetchAll(session, seriesOfDashboard(dashboard), rangeMs, signal),
+    fetchWindow({ clientsFor, series, ...window, clock }, signal),
     logs.run({ widgets: dashboard.widgets, rangeMs, refreshes: 0 }, signal),
   ]);
   await session.close();
   if (signal.aborted) return code;
-  const [failure] = failures;
-  if (failure !== undefined && answers.length === 0) return refuse(failure, options, runtime);
   store.apply([...answers, ...calls], now);
   const snapshot = store.snapshot(now);
   const queryResults = logs.results();
-  const troubles = [...failures, ...alarmFailures];
+  const unread = [...failures, ...unreadOf(answers)];
+  const troubles = [...unread, ...alarmFailures];
   for (const trouble of troubles) runtime.stderr.write(`orders-watch: ${failureLine(trouble)}\n`);
   const { width } = frameSize(runtime.env, usualSize);
   const state: CloudWatchState = {
@@ -179,11 +160,11 @@ export const cloudWatchOnce = async (
     width,
   });
   const out = createLineWriter(runtime.stdout.fd);
-  out.write(
-    options.json
-      ? jsonText({ dashboard, snapshot, answers, queryResults, failures: troubles })
-      : frameText(rows, width, rows.length, options.ascii),
+  const printed = { dashboard, snapshot, answers, queryResults, failures: troubles };
+  await writeParts(
+    out,
+    options.json ? jsonParts(printed) : [frameText(rows, width, rows.length, options.ascii)],
   );
   await out.flush();
-  return exitCode.done;
+  return codeOfAnswers(answers, unread);
 };

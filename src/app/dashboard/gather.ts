@@ -87,9 +87,10 @@ export const gatherDashboard = async (
         const { clientsFor } = session;
         const history = await fetchHistory({ clientsFor, clock, liveMs: liveWindowMs, known, look }, signal);
         const at = clock.now();
-        const { failure } = history.ok ? { failure: undefined } : history;
-        const trouble = { type: 'problem', source: 'metrics', scope: 'history', at, failure } as const;
-        store.apply(history.ok ? history.value : [trouble], at);
+        const troubles = history.failures
+          .slice(0, 1)
+          .map((failure) => ({ type: 'problem', source: 'metrics', scope: 'history', at, failure }) as const);
+        store.apply([...history.answers, ...troubles], at);
       }
       stop.abort();
       await taking;

@@ -1,8 +1,9 @@
 /** GetMetricData's answer as points of series: pure. */
 import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Point, SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
+import { receivedLabel } from './labels.ts';
+import type { PlannedCall, Question } from './pack.ts';
 import { settlingMs } from './period.ts';
-import type { PlannedCall, Question } from './plan.ts';
 import { isBand, isSetOfSeries, queryId } from './query.ts';
 
 /** All pages of one call, put together. */
@@ -39,6 +40,10 @@ const valuesOf = (parts: readonly MetricDataResult[]): Map<number, number> => {
   return values;
 };
 
+/** What names a series of an answer: its label, with what is still to be filled in. */
+const labelOf = ({ ask: { query } }: Question, { Label = '' }: MetricDataResult): string =>
+  receivedLabel(Label, query.kind === 'expression' ? query.label : undefined);
+
 type Answered = { readonly series: SeriesSpec; readonly parts: readonly MetricDataResult[] };
 
 /**
@@ -50,7 +55,7 @@ const answersOf = (
   parts: readonly MetricDataResult[],
   labels: Set<string>,
 ): readonly Answered[] => {
-  const found = new Set(parts.map((part) => part.Label ?? ''));
+  const found = new Set(parts.map((part) => labelOf(question, part)));
   if (isBand(question.ask.query)) return edgesOf(question, parts, found.size > 1);
   const most = isSetOfSeries(question.ask.query) ? 0 : 1;
   if (found.size <= most && labels.size === 0) {
@@ -59,7 +64,7 @@ const answersOf = (
   const answered = question.series.flatMap((series) =>
     [...new Set([...labels, ...found])].map((label) => ({
       series: { ...series, id: `${series.id}/${label}`, label },
-      parts: parts.filter((part) => (part.Label ?? '') === label),
+      parts: parts.filter((part) => labelOf(question, part) === label),
     })),
   );
   labels.clear();

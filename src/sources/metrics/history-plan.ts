@@ -5,11 +5,10 @@
 import type { GraphDemand } from '../../demand.ts';
 import { comparedSpanOf, spanOf } from '../../graph-window.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
-import { coarsePeriod, finePeriod, historyId, historyPeriods, isLiveFine } from '../../periods.ts';
+import { coarsePeriod, finePeriod, historyId, historyPeriods, inPeriods, isLiveFine } from '../../periods.ts';
 import { missingFrom, type TimeRange } from '../../ranges.ts';
 import { nextOnGrid } from '../scheduler.ts';
 import { pollOffsetMs } from './period.ts';
-import { inPeriod } from './query.ts';
 
 export type KnownSpans = {
   /** What has been answered. */
@@ -77,8 +76,8 @@ const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings):
   const before = asked.get(id) ?? [];
   const asking = (to: number): HistoryAsk | undefined => {
     const missing = missingFrom({ from: wanted.from, to }, settled);
-    const query = inPeriod(spec.query, periodSeconds);
-    return missing && { ...missing, spec: { ...spec, id, query, periodSeconds } };
+    const again = inPeriods(spec, (seconds) => Math.max(seconds, periodSeconds));
+    return missing && { ...missing, spec: { ...again, id, periodSeconds } };
   };
   if (unknown !== undefined) {
     // It may not be in the store yet, or have been refused.
