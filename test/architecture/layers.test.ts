@@ -24,6 +24,7 @@ const sharedFiles = [
   'src/periods.ts',
   'src/graph-window.ts',
   'src/metric-math.ts',
+  'src/views.ts',
 ];
 const isShared = (path: string): boolean => sharedFiles.includes(path) || layerOf(path) === 'src/observation';
 
