@@ -1,6 +1,5 @@
 /**
- * In which periods a window of time can be asked for, and under which ids what came of it is kept. Seconds and epoch
- * milliseconds (cloudwatch.md, "GetMetricData").
+ * In which periods a window of time can be asked for. Seconds and epoch milliseconds (cloudwatch.md, "GetMetricData").
  */
 import { comparedSpanOf, type GraphWindow, spanOf } from './graph-window.ts';
 import { withSearchPeriod } from './metric-math.ts';
@@ -97,12 +96,3 @@ export const isLiveFine = (ownSeconds: number, window: GraphWindow, now: number)
 /** A few dozen points, to look at until the fine ones are there. */
 export const coarsePeriod = (ownSeconds: number, window: GraphWindow, now: number): number =>
   periodFor(ownSeconds, window, now, coarsePoints);
-
-/**
- * `payment-worker.errors@300`: series of windows that are not the live one (further back, wider, the same hour a week
- * before) are kept beside the live series, under an id for each period, so that neither pushes the other's points out.
- */
-export const historyId = (seriesId: string, periodSeconds: number): string => `${seriesId}@${periodSeconds}`;
-
-/** True for an id that `historyId` made, and for what a search found under one. */
-export const isHistoryId = (id: string): boolean => /@\d+(?:\/|$)/.test(id);

@@ -51,6 +51,8 @@ export const points = z.object({
     missing: z.enum(['zero', 'gap']),
     windowMs: count.exactOptional(),
     overRange: z.literal(true).exactOptional(),
+    found: text.exactOptional(),
+    onDemand: z.enum(['history', 'graph']).exactOptional(),
   }),
   from: time,
   to: time,

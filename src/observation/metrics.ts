@@ -21,6 +21,14 @@ export type SeriesSpec = Origin & {
   readonly windowMs?: number;
   /** One figure of a whole range: its period is the range, and it is asked for as one bucket that ends now. */
   readonly overRange?: true;
+  /** In an answer: which of the series that a search found it is, by its label, or which edge of a band. */
+  readonly found?: string;
+  /**
+   * Asked for because somebody looks at it: of these the last answered are kept, a bounded number, and a screen that is
+   * paused takes them in. `history`: a window that the live poll does not bring (further back, wider, compared with), kept
+   * for each period beside the live series, so that neither pushes the other's points out. `graph`: polled while it is open.
+   */
+  readonly onDemand?: 'history' | 'graph';
 };
 
 export type MetricQuery = PlainMetric | MetricExpression;

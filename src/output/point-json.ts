@@ -16,7 +16,7 @@ export function* pointLines({ series, points }: Pick<SeriesPoints, 'series' | 'p
       .map(({ at, value, settled }) =>
         ndjson({
           type: 'point',
-          id: series.id,
+          id: series.found === undefined ? series.id : `${series.id}/${series.found}`,
           label: series.label,
           stage: series.stage,
           metric: metricOf(series.query),

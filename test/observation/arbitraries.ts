@@ -101,6 +101,8 @@ const series = from(
       missing: fc.constantFrom('zero', 'gap'),
       windowMs: count,
       overRange: fc.constant(true),
+      found: text,
+      onDemand: fc.constantFrom('history', 'graph'),
     },
     { requiredKeys: ['id', 'label', 'query', 'periodSeconds', 'unit', 'missing'] },
   ),

@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import type { GraphDemand } from '../../demand.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
+import { keyOfSeries, type SeriesKeyText } from '../../observation/series-key.ts';
 import { isSameOrigin, type Origin, originName } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';
@@ -46,7 +47,7 @@ const mostAsked = 8;
 export const historySource = (options: HistoryOptions): Source =>
   combineSources(options.origins.map((origin) => (signal) => followOrigin(options, origin, signal)));
 
-const keyOf = (look: GraphDemand | undefined): string => {
+const lookKey = (look: GraphDemand | undefined): string => {
   if (look === undefined) return '';
   const { rangeMs, end, compareMs, series } = look;
   return [rangeMs, end, compareMs, ...series.map(({ id }) => id)].join('\n');
@@ -94,7 +95,7 @@ async function* followOrigin(
   const api = clientsFor(origin);
   const labels: KnownLabels = new Map();
   const refusals = createRefusals();
-  const asked = new Map<string, readonly Asked[]>();
+  const asked = new Map<SeriesKeyText, readonly Asked[]>();
   let seen = { key: '', quietUntil: 0 };
 
   const lookHere = (): GraphDemand | undefined => {
@@ -106,7 +107,7 @@ async function* followOrigin(
   const callsNow = (): readonly PlannedCall[] => {
     const now = clock.now();
     const look = lookHere();
-    const key = keyOf(look);
+    const key = lookKey(look);
     if (key !== seen.key) seen = { key, quietUntil: now + steadyMs };
     if (look === undefined || now < seen.quietUntil) return [];
     const asks = historyAsks(look, { now, liveMs, known, asked });
@@ -115,8 +116,8 @@ async function* followOrigin(
     return calls;
   };
   const remember = ({ questions, from, to }: PlannedCall): void => {
-    for (const { id } of questions.flatMap(({ series }) => series)) {
-      asked.set(id, [...(asked.get(id) ?? []), { from, to, at: clock.now() }].slice(-mostAsked));
+    for (const key of questions.flatMap(({ series }) => series.map(keyOfSeries))) {
+      asked.set(key, [...(asked.get(key) ?? []), { from, to, at: clock.now() }].slice(-mostAsked));
     }
   };
 

@@ -156,8 +156,8 @@ describe('what it says', () => {
         }));
       },
     });
-    expect(points.map(({ series }) => series.id)).toEqual(
-      ['lambdas/a', 'lambdas/b', 'lambdas/a', 'lambdas/b', 'lambdas/b'].slice(0, points.length),
+    expect(points.map(({ series }) => [series.id, series.found])).toEqual(
+      ['a', 'b', 'a', 'b', 'b'].map((found) => ['lambdas', found]).slice(0, points.length),
     );
     expect(points[2]?.points).toEqual([]);
   });
