@@ -22,6 +22,8 @@ import type { OpenedDashboard } from '../src/app/dashboard/open-dashboard.ts';
 import { sandboxCredentials, sandboxRegion } from '../src/app/shared/embedded/sandbox-flag.ts';
 import { openTails, tablesIn } from '../src/app/tail/tails.ts';
 import { createClients } from '../src/aws/clients.ts';
+import { awsBackend } from '../src/backend/aws/aws-backend.ts';
+import type { Backend } from '../src/backend/backend.ts';
 import { type Clock, systemClock } from '../src/clock.ts';
 import type { Observation } from '../src/observation/observation.ts';
 import { frameSvg } from '../src/output/svg.ts';
@@ -65,11 +67,11 @@ const settle = (observations: readonly Observation[]): Observation[] => {
 };
 
 /** What the stream of Orders brings once `goOn` lets the account's time go on; ends when it is quiet again. */
-const readStream = async (session: OpenedDashboard['session'], goOn: () => void): Promise<Observation[]> => {
+const readStream = async (backend: Backend, goOn: () => void): Promise<Observation[]> => {
   const stop = new AbortController();
   const opened = await openTails(
-    { tables: tablesIn(session, ['Orders']), from: 'latest', checkpoint: undefined },
-    session,
+    { tables: tablesIn(backend, ['Orders']), from: 'latest', checkpoint: undefined },
+    backend,
   );
   const said: Observation[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -103,20 +105,19 @@ const takeSnapshot = async (): Promise<{ readonly opened: OpenedDashboard; reado
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
   const [pipeline] = parsed.pipelines;
   const opened: OpenedDashboard = {
-    session: {
+    backend: awsBackend({
       account: 'sandbox',
       regions: [sandboxRegion],
       origins: [{ region: sandboxRegion }],
       isRegionAsked: false,
       clock,
       clientsFor: () => clients,
-      demoPipeline: demoPipelineYaml,
-      close: server.close,
-    },
+      pipelines: async () => ({ ok: true, value: parsed.pipelines }),
+    }),
     pipeline,
     names: [pipeline.name, 'sandbox', sandboxRegion],
   };
-  const said = await readStream(opened.session, () => {
+  const said = await readStream(opened.backend, () => {
     accountNow = startAt;
   });
   const store = createStore({ startedAt: startAt, pipeline });

@@ -1,4 +1,3 @@
-import type { ViewDefinition } from '../../src/views.ts';
 import type { JumpCommand } from '../alarms/jump.ts';
 import type { TimeCommand } from '../graphs/time-steps.ts';
 import type { InsightsCommand } from '../insights/keys.ts';
@@ -16,7 +15,13 @@ export type DashboardCommand =
   | 'order'
   | 'nextPanel'
   | 'previousPanel'
-  | ViewDefinition['command']
+  | 'view1'
+  | 'view2'
+  | 'view3'
+  | 'view4'
+  | 'view5'
+  | 'view6'
+  | 'view7'
   | 'level'
   | 'zoom'
   | 'acknowledge'

@@ -1,5 +1,4 @@
 /** What a step of the dashboard depends on beside its state. */
-import type { Lacks } from '../../src/demand.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { KnownTransitions } from '../alarms/acknowledged.ts';
@@ -26,8 +25,6 @@ export type DashboardData = {
   /** Name of the screen that Esc leads back to, where there is one. */
   readonly home?: string | undefined;
   readonly nextPipeline: NextPipeline;
-  /** What cannot be done with what the data come from. */
-  readonly lacks: Lacks;
 };
 
 /** The same, and what follows from it and the state. */
@@ -35,7 +32,6 @@ export type Context = {
   readonly snapshot: Snapshot;
   readonly pipeline: Pipeline;
   readonly lists: VisibleLists;
-  readonly lacks: Lacks;
   readonly pageRows: number;
   /** Rows that items take where long ones go on below. */
   readonly heights: ListHeights;

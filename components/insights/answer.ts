@@ -1,8 +1,8 @@
 /** What the insights view is shown: what was asked, and what has come of it so far. */
 import type { Failure } from '../../src/observation/health-of-sources.ts';
-import type { Origin } from '../../src/origin.ts';
 import { type KnownQuery, knownQueries } from '../../src/pipeline/queries/known-queries.ts';
 import type { PastQuery } from '../../src/pipeline/queries/named-query.ts';
+import type { QueryAnswer, QueryRow } from '../../src/store/query-store.ts';
 
 /** One query over some log groups and a span of time. What was asked is told by this object itself: a new one runs anew. */
 export type Asked = {
@@ -18,35 +18,9 @@ export type Asked = {
 };
 
 /** A row, and where it was read. */
-export type AnswerRow = Origin & {
-  /** In the service's order. */
-  readonly cells: ReadonlyMap<string, string>;
-};
+export type AnswerRow = QueryRow;
 
-/** What is read, and what that costs. */
-export type Scan = { readonly bytes: number; readonly dollars: number };
-
-export type Answer = {
-  readonly asked: Asked;
-  readonly phase:
-    | 'estimating'
-    /** More than may be scanned unasked: it waits to be allowed. */
-    | 'tooMuch'
-    | 'running'
-    | 'finished'
-    | 'failed'
-    /** By the reader, before it was done: its rows are some of them. */
-    | 'stopped';
-  readonly estimated: Scan | undefined;
-  /** How many log groups it reads, and which of those wanted are not there. */
-  readonly groups: number;
-  readonly missing: readonly string[];
-  readonly rows: readonly AnswerRow[];
-  readonly scanned: Scan;
-  readonly recordsScanned: number;
-  readonly recordsMatched: number;
-  readonly failure: Failure | undefined;
-};
+export type Answer = QueryAnswer & { readonly asked: Asked };
 
 /** A log event that was opened by its `@ptr`. */
 export type OpenedRecord = {

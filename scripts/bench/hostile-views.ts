@@ -1,7 +1,7 @@
 /** Hostile texts as they would come from AWS: names, messages, reasons and values, through every view and line of output. */
 import { alarmList } from '../../components/alarms/definition.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
-import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
+import { type DashboardState, initialState, views } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
 import { graphStyles } from '../../components/graphs/time-steps.ts';
 import { type InsightsSeen, nothingAsked } from '../../components/insights/answer.ts';
@@ -22,7 +22,6 @@ import { createStore } from '../../src/store/store.ts';
 import { paintRow } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { createPainter } from '../../src/terminal/theme.ts';
-import { views } from '../../src/views.ts';
 import { forbidden, type HostileFind, hostileText, ourSgr, seededRandom } from './hostile.ts';
 
 const at = Date.UTC(2026, 0, 1);
@@ -141,7 +140,8 @@ const answersOf = (take: Take, pipeline: Pipeline): readonly InsightsSeen[] => {
   ];
   const failure = { kind: 'usage', code: take(), message: take(), hint: take() } as const;
   const scan = { bytes: 1, dollars: 0 };
-  const counts = { groups: 1, recordsScanned: 2, recordsMatched: 2, estimated: scan, scanned: scan };
+  const run = { type: 'query', id: take(), at, query, from: at - 3_600_000, to: at } as const;
+  const counts = { ...run, groups: 1, recordsScanned: 2, recordsMatched: 2, estimated: scan, scanned: scan };
   return (['running', 'finished', 'failed', 'tooMuch'] as const).map((phase) => ({
     ...nothingAsked,
     known: knownQueries(pipeline),
@@ -174,7 +174,7 @@ const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline, answers: readon
     ...snapshot.changes.items.map((entry) => ({ kind: 'change' as const, entry })),
   ];
   const states: DashboardState[] = [
-    ...views.map(({ name }) => ({ ...base, view: name })),
+    ...views.map((view) => ({ ...base, view })),
     ...graphStyles.map((style) => ({
       ...base,
       view: 'metrics' as const,

@@ -7,6 +7,7 @@ import type { AlarmPast, AlarmSeen, AlarmsListed, AlarmTransition } from './alar
 import type { ApiCall, CompleteUpTo, Gap, Progress, Ready, SourceProblem } from './health-of-sources.ts';
 import type { LogSeen, VersionSeen } from './logs.ts';
 import type { SeriesPoints } from './metrics.ts';
+import type { LogContext, LogRecord, QueryProgress, QueryRows } from './queries.ts';
 import type { ItemChange, StreamShape } from './streams.ts';
 
 export type Observation =
@@ -24,4 +25,8 @@ export type Observation =
   | ApiCall
   | SourceProblem
   | Progress
-  | Ready;
+  | Ready
+  | QueryProgress
+  | QueryRows
+  | LogRecord
+  | LogContext;

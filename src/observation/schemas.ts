@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { isAttributeValue, isItem } from './items.ts';
 import { awsUnit, metricQuery, points } from './metric-schemas.ts';
 import type { Observation } from './observation.ts';
-import { count, failure, itsOrigin, origin, text, textRecord, texts, time } from './schema-parts.ts';
+import { count, itsOrigin, origin, text, textRecord, texts, time } from './schema-parts.ts';
 import type { AttributeValue, Item } from './streams.ts';
 
 const item = z.custom<Item>(isItem, 'expected an item of DynamoDB');
@@ -172,6 +172,17 @@ const call = z.object({
   dollars: z.number(),
 });
 
+const failure = z.object({
+  region: text.exactOptional(),
+  profile: text.optional(),
+  kind: z.enum(['access', 'usage', 'not-found', 'throttled', 'network', 'service']),
+  code: text,
+  message: text,
+  operation: text.exactOptional(),
+  hint: text,
+  mistake: z.object({ from: count, to: count }).exactOptional(),
+});
+
 const problem = z.object({
   type: z.literal('problem'),
   source,
@@ -184,6 +195,49 @@ const problem = z.object({
 const progress = z.object({ type: z.literal('progress'), source, scope: text, text });
 
 const ready = z.object({ type: z.literal('ready'), source, scope: text, origin: itsOrigin, at: time });
+
+// ---- queries -------------------------------------------------------------------------------------------------
+
+const scan = z.object({ bytes: count, dollars: count });
+const pairs = z.array(z.tuple([text, text]));
+
+const query = z.object({
+  type: z.literal('query'),
+  id: text,
+  at: time,
+  query: text,
+  from: time,
+  to: time,
+  phase: z.enum(['estimating', 'tooMuch', 'running', 'finished', 'failed', 'stopped']),
+  estimated: scan.optional(),
+  groups: count,
+  missing: texts,
+  scanned: scan,
+  recordsScanned: count,
+  recordsMatched: count,
+  failure: failure.optional(),
+});
+
+const queryRows = z.object({
+  type: z.literal('queryRows'),
+  id: text,
+  from: count,
+  rows: z.array(z.object({ ...origin, cells: pairs })),
+});
+
+const logRecord = z.object({
+  ...origin,
+  type: z.literal('logRecord'),
+  pointer: text,
+  fields: pairs.optional(),
+  failure: failure.optional(),
+});
+
+const logContext = z.object({
+  type: z.literal('logContext'),
+  id: text,
+  observations: z.array(z.discriminatedUnion('type', [log, gap, ready, problem])),
+});
 
 // ---- all of them ---------------------------------------------------------------------------------------------
 
@@ -203,6 +257,10 @@ const read = {
   problem,
   progress,
   ready,
+  query,
+  queryRows,
+  logRecord,
+  logContext,
 };
 
 /** The same fields, whether they are read-only or not, and however the type was put together. */

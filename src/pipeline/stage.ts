@@ -64,6 +64,9 @@ export type Pipeline = {
   readonly queries?: readonly NamedQuery[];
 };
 
+/** The pipeline in use, then the others of its file, in their order from there on. */
+export type Pipelines = readonly [Pipeline, ...Pipeline[]];
+
 export type TimelineChoice = {
   /** Log lines of this level and above, or none. */
   readonly level?: 'INFO' | 'WARN' | 'ERROR' | 'none';

@@ -33,6 +33,8 @@ export type LineWatch = LogGroup & {
   readonly stage: string;
   readonly filter: string | undefined;
   readonly versionIn: (message: string) => string | undefined;
+  /** What its troubles are said of: a stage may be told of by both its streams and its lines. */
+  readonly scope: string;
 };
 
 /** Where versions of a pipeline's stages are looked for. */
@@ -53,16 +55,9 @@ export const versionWatches = ({
     ),
   lines: stages.flatMap(({ deployments, ...stage }) => {
     const versionIn = deployments && versionFinder(deployments.pattern);
-    return deployments === undefined || versionIn === undefined
-      ? []
-      : [
-          {
-            ...originOf(stage),
-            group: groupIn(stage, deployments.group),
-            stage: stage.name,
-            filter: deployments.filter,
-            versionIn,
-          },
-        ];
+    if (deployments === undefined || versionIn === undefined) return [];
+    const group = groupIn(stage, deployments.group);
+    const scope = `${stage.name} in ${group}`;
+    return [{ ...originOf(stage), group, stage: stage.name, scope, filter: deployments.filter, versionIn }];
   }),
 });

@@ -4,7 +4,9 @@ import type { ItemChange, StreamShape } from '../observation/streams.ts';
 import { type Origin, originName } from '../origin.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
+import type { ContextSnapshot } from './context-store.ts';
 import type { CostSnapshot } from './cost-store.ts';
+import type { QueriesSnapshot } from './query-store.ts';
 import type { RateSnapshot } from './rate.ts';
 import type { SeriesSnapshot } from './series-store.ts';
 import type { TailSnapshot } from './tail.ts';
@@ -39,7 +41,14 @@ export type Snapshot = {
   /** Sources that have said or shown anything. */
   readonly answered: ReadonlySet<SourceName>;
   readonly cost: CostSnapshot;
+  /** Answers of Insights, and log events that were opened. */
+  readonly queries: QueriesSnapshot;
+  /** Log lines around a moment that was asked for. */
+  readonly context: ContextSnapshot | undefined;
 };
+
+/** Where an entry stands among others: a gap at its end. */
+export const logEntryTime = (entry: LogEntry): number => (entry.type === 'gap' ? entry.to : entry.at);
 
 /** Key of `completeUpTo` and of problems: two Regions may have a table of one name. */
 export const scopeKey = (source: SourceName, scope: string, origin?: Origin): string =>

@@ -5,11 +5,12 @@ import { originName } from '../origin.ts';
 import { judgeStage } from '../pipeline/health.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import { createAlarmStore } from './alarm-store.ts';
+import { createContextStore } from './context-store.ts';
 import { createCostStore } from './cost-store.ts';
-import { liveIn } from './known.ts';
+import { createQueryStore } from './query-store.ts';
 import { createRate } from './rate.ts';
 import { createSeriesStore, knownPoints, type SeriesSnapshot } from './series-store.ts';
-import { type ChangeEntry, type LogEntry, type Snapshot, scopeKey } from './snapshot.ts';
+import { type ChangeEntry, type LogEntry, logEntryTime, type Snapshot, scopeKey } from './snapshot.ts';
 import { createTail } from './tail.ts';
 import { createVersionStore } from './version-store.ts';
 
@@ -51,7 +52,6 @@ export type Store = {
 
 const rateSeconds = 120;
 const judgeEveryMs = 10_000;
-const entryTime = (entry: LogEntry): number => (entry.type === 'gap' ? entry.to : entry.at);
 
 /** The one place where history is kept. Bounded everywhere; what it drops it counts. */
 export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Store => {
@@ -64,10 +64,12 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   const alarms = createAlarmStore({ maxHistory: bounds.alarmTransitions });
   const versions = createVersionStore(pipeline);
   const cost = createCostStore({ startedAt });
+  const queries = createQueryStore();
+  const context = createContextStore({ maxLines: bounds.logLines });
   const changeRate = createRate({ seconds: rateSeconds, startedAt });
   const logs = createTail<LogEntry>({
     maxItems: bounds.logLines,
-    compare: (a, b) => entryTime(a) - entryTime(b),
+    compare: (a, b) => logEntryTime(a) - logEntryTime(b),
   });
   const changes = createTail<ChangeEntry>({
     maxItems: bounds.changes,
@@ -148,6 +150,14 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         ready = new Set([...ready, scopeKey(observation.source, observation.scope, observation.origin)]);
         noteAnswer(observation.source);
         break;
+      case 'query':
+      case 'queryRows':
+      case 'logRecord':
+        queries.apply(observation);
+        break;
+      case 'logContext':
+        context.apply(observation);
+        break;
       default:
         observation satisfies never;
     }
@@ -158,7 +168,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     const tick = Math.floor(now / judgeEveryMs);
     if (judged === undefined || judged.of !== known || judged.tick !== tick) {
       const stages = (pipeline?.stages ?? []).map((stage) =>
-        judgeStage(stage, (id) => knownPoints(liveIn(known, id)), now),
+        judgeStage(stage, (id) => knownPoints(known.get(id)), now),
       );
       judged = { of: known, tick, stages };
     }
@@ -188,6 +198,8 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         ready,
         answered,
         cost: cost.snapshot(now),
+        queries: queries.snapshot(),
+        context: context.snapshot(),
       };
     },
   };

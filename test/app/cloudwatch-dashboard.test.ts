@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CloudWatchState, reduceCloudWatch } from '../../components/cloudwatch/state.ts';
 import { cloudWatchRows, widgetsInSight } from '../../components/cloudwatch/view.ts';
-import { listDashboards, loadDashboard } from '../../src/app/cloudwatch/load.ts';
-import { createLogWidgets } from '../../src/app/cloudwatch/logs.ts';
+import { loadDashboard } from '../../src/app/cloudwatch/load.ts';
+import { createLogWidgets, type LogWidgetsOptions, widgetResults } from '../../src/app/cloudwatch/logs.ts';
 import { alarmOriginsOf, rangeOf, seriesIn } from '../../src/app/cloudwatch/sources.ts';
-import type { Session } from '../../src/app/shared/session.ts';
 import { createClients } from '../../src/aws/clients.ts';
+import type { Backend } from '../../src/backend/backend.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
-import { fetchWindow } from '../../src/sources/metrics/metrics-source.ts';
 import { createStore } from '../../src/store/store.ts';
+import { backendOf } from '../helpers/backend.ts';
 import { instantClock } from '../sources/instant-clock.ts';
 import { runCli } from './run-cli.ts';
 
@@ -34,7 +34,7 @@ describe('a dashboard of the embedded account', () => {
   const account = createAccount({ seed: 5, scenario: 'incident', startAt: noon, clock });
   const calls: ApiCall[] = [];
   let server: SandboxServer;
-  let session: Session;
+  let backend: Backend;
   beforeAll(async () => {
     server = await startSandboxServer({ account, clock });
     const clients = createClients({
@@ -44,32 +44,23 @@ describe('a dashboard of the embedded account', () => {
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
       onCall: (call) => calls.push(call),
     });
-    session = {
-      account: 'test',
-      regions: [region],
-      origins: [{ region }],
-      isRegionAsked: false,
-      clock,
-      clientsFor: () => clients,
-      demoPipeline: undefined,
-      close: async () => {},
-    };
+    backend = backendOf(clients, region, clock);
   });
   afterAll(() => server.close());
 
   const load = async (name: string) => {
-    const loaded = await loadDashboard(session, name, never);
+    const loaded = await loadDashboard(backend, name, never);
     if (!loaded.ok) throw new Error(loaded.failure.message);
     return loaded.value;
   };
 
   it('is listed, and a name that is wrong names those that are right', async () => {
-    const listed = await listDashboards(session, never);
+    const listed = await backend.dashboards?.list(never);
     expect(listed).toMatchObject({
       ok: true,
       value: [{ name: 'orders' }, { name: 'payments' }, { name: 'platform' }],
     });
-    expect(await loadDashboard(session, 'nope', never)).toMatchObject({
+    expect(await loadDashboard(backend, 'nope', never)).toMatchObject({
       ok: false,
       failure: { kind: 'not-found', hint: 'Dashboards: orders, payments, platform' },
     });
@@ -103,19 +94,10 @@ describe('a dashboard of the embedded account', () => {
     const dashboard = dashboardFor({ chosen: {}, rangeMs, alarms: [] });
     const all = new Set(dashboard.widgets.map(({ index }) => index));
     const now = clock.now();
-    const { answers, failures } = await fetchWindow(
-      {
-        clientsFor: () => session.clientsFor({ region }),
-        series: seriesIn(dashboard, all),
-        from: now - rangeMs,
-        to: now,
-        clock,
-      },
-      never,
-    );
-    expect(failures).toEqual([]);
+    const answer = await backend.points(seriesIn(dashboard, all), { from: now - rangeMs, to: now }, never);
+    if (!answer.ok) throw new Error(answer.failure.message);
     const store = createStore({ startedAt: now });
-    store.apply(answers, now);
+    store.apply(answer.value, now);
     const draw = (width: number) =>
       cloudWatchRows({
         state: { ...state, rangeMs },
@@ -178,19 +160,22 @@ describe('a dashboard of the embedded account', () => {
     const look = { widgets: dashboard.widgets, rangeMs: hour, refreshes: 0 };
     const started = () => calls.filter(({ operation }) => operation === 'StartQuery').length;
 
-    const dear = createLogWidgets({ session, maxScanBytes: 1000 });
-    await dear.run(look, never);
+    const store = createStore({ startedAt: 0 });
+    const emit: LogWidgetsOptions['emit'] = (observations) => store.apply(observations, clock.now());
+    const results = () => [...widgetResults(store.snapshot(clock.now()).queries).values()];
+    const dear = createLogWidgets({ backend, maxScanBytes: 1000, emit });
+    await dear(look, never);
     expect(started()).toBe(0);
-    expect([...dear.results().values()][0]?.note).toMatch(/would scan about .*B \(.*\): r runs it/);
-    await dear.run({ ...look, refreshes: 1 }, never);
+    expect(results()[0]?.note).toMatch(/would scan about .*B \(.*\): r runs it/);
+    await dear({ ...look, refreshes: 1 }, never);
     expect(started()).toBe(2);
 
-    const cheap = createLogWidgets({ session, maxScanBytes: 1e9 });
-    await cheap.run(look, never);
+    const cheap = createLogWidgets({ backend, maxScanBytes: 1e9, emit });
+    await cheap(look, never);
     expect(started()).toBe(4);
-    await cheap.run(look, never);
+    await cheap(look, never);
     expect(started()).toBe(4);
-    const [errors, byTime] = [...cheap.results().values()];
+    const [errors, byTime] = results();
     expect(errors?.columns).toEqual(['@timestamp', '@message']);
     expect(errors?.rows.length).toBeGreaterThan(0);
     expect(byTime?.rows.length).toBeGreaterThan(0);

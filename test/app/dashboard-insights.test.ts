@@ -1,9 +1,10 @@
 /** Queries of the insights view against the embedded account: estimated, run, stopped when nobody looks any more. */
+
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Asked } from '../../components/insights/answer.ts';
+import type { Asked, InsightsSeen } from '../../components/insights/answer.ts';
 import {
   createDashboardInsights,
   type DashboardInsights,
@@ -12,6 +13,8 @@ import { mostPastQueries, openQueryHistory } from '../../src/app/logs/query-hist
 import { createClients } from '../../src/aws/clients.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
+import { createStore } from '../../src/store/store.ts';
+import { backendOf } from '../helpers/backend.ts';
 import { endlessGroup, insightsAccount, largeGroup, workerGroup } from '../helpers/insights-account.ts';
 import { noon } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
@@ -33,6 +36,7 @@ const pipeline: Pipeline = {
 
 let server: SandboxServer;
 let insights: DashboardInsights;
+let seen: () => InsightsSeen;
 let calls: string[] = [];
 let stateHome = '';
 let close = () => {};
@@ -59,11 +63,14 @@ beforeEach(async () => {
     clock,
   });
   close = clients.close;
+  const store = createStore({ startedAt: noon });
+  seen = () => insights.seen(store.snapshot(clock.now()).queries);
   insights = createDashboardInsights({
-    session: { clientsFor: () => clients, clock, origins: [{ region }] },
+    backend: backendOf(clients, region, clock),
     pipeline,
     history: openQueryHistory({ XDG_STATE_HOME: stateHome }),
     maxScanBytes: 5e9,
+    emit: (observations) => store.apply(observations, clock.now()),
     signal: clock.signal,
   });
 });
@@ -84,7 +91,7 @@ const asked = (query: string, over: Partial<Asked> = {}): Asked => ({
   ...over,
 });
 
-const answer = () => insights.seen().answer;
+const answer = () => seen().answer;
 const reaches = (phase: string): Promise<void> =>
   vi.waitFor(() => expect(answer()?.phase).toBe(phase), { timeout: 20_000, interval: 5 });
 
@@ -102,7 +109,7 @@ describe('a query', () => {
     });
     expect(answer()?.rows).toEqual([{ region, cells: new Map([['n', '120']]) }]);
     expect(answer()?.scanned.bytes).toBeGreaterThan(0);
-    expect(insights.seen().past).toMatchObject([{ name: 'mine', at: expect.any(Number) }]);
+    expect(seen().past).toMatchObject([{ name: 'mine', at: expect.any(Number) }]);
     expect(count('StopQuery')).toBe(0);
   });
 
@@ -189,16 +196,16 @@ describe('a row', () => {
     await reaches('finished');
     const [row] = answer()?.rows ?? [];
     insights.open(row);
-    expect(insights.seen().record).toEqual({ row, fields: undefined, failure: undefined });
-    await vi.waitFor(() => expect(insights.seen().record?.fields?.get('orderId')).toBe('ORD-7'));
+    expect(seen().record).toEqual({ row, fields: undefined, failure: undefined });
+    await vi.waitFor(() => expect(seen().record?.fields?.get('orderId')).toBe('ORD-7'));
     insights.open(undefined);
-    expect(insights.seen().record).toBeUndefined();
+    expect(seen().record).toBeUndefined();
   });
 
   test('without one asks for nothing; one that AWS does not know says so', async () => {
     insights.open({ region, cells: new Map([['n', '1']]) });
     insights.open({ region, cells: new Map([['@ptr', 'nonsense']]) });
-    await vi.waitFor(() => expect(insights.seen().record?.failure?.code).toBe('InvalidParameterException'));
+    await vi.waitFor(() => expect(seen().record?.failure?.code).toBe('InvalidParameterException'));
     expect(count('GetLogRecord')).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dashboardSource, originsOfPipeline } from '../../src/app/dashboard/dashboard-sources.ts';
+import { originsOfPipeline, watchOf } from '../../src/app/dashboard/dashboard-sources.ts';
 import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/open-dashboard.ts';
 import { noDemand } from '../../src/demand.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
@@ -110,7 +110,7 @@ describe('a dashboard', () => {
     const again = await open({ config: whole, pipeline: 'orders' });
     expect(again.opened).toMatchObject({
       ok: true,
-      value: { session: { regions: ['sa-east-1', 'us-west-1', 'us-west-2'], isRegionAsked: false } },
+      value: { backend: { regions: ['sa-east-1', 'us-west-1', 'us-west-2'], isRegionAsked: false } },
     });
   });
 
@@ -127,7 +127,7 @@ describe('a dashboard', () => {
     const originsFor = async (over: Partial<DashboardOptions>, env: Runtime['env'] = {}) => {
       const { opened } = await open({ pipeline: 'orders', ...over }, env);
       if (!opened.ok) throw new Error(opened.failure.message);
-      return originsOfPipeline(opened.value.session, opened.value.dashboards[0].pipeline);
+      return originsOfPipeline(opened.value.backend, opened.value.dashboards[0].pipeline);
     };
     const billing = { region: 'us-west-2', profile: 'billing' };
     expect(await originsFor({}, { AWS_REGION: 'eu-west-1' })).toEqual([{ region: 'eu-west-1' }, billing]);
@@ -141,14 +141,12 @@ describe('a dashboard', () => {
   test('that is hidden asks for nothing', async () => {
     const { opened, calls } = await open({ region: three });
     if (!opened.ok) throw new Error(opened.failure.message);
-    const { session, dashboards } = opened.value;
+    const { backend, dashboards } = opened.value;
     const stop = new AbortController();
-    const source = dashboardSource({
-      session,
-      pipeline: dashboards[0].pipeline,
+    const source = backend.watch({
+      ...watchOf(backend, dashboards[0].pipeline),
       demand: () => noDemand,
-      known: () => undefined,
-      budget: undefined,
+      cached: () => undefined,
     });
     const take = async () => {
       for await (const _ of source(stop.signal));

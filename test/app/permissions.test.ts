@@ -14,6 +14,7 @@ import { openQueryHistory } from '../../src/app/logs/query-history.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
+import { backendOf } from '../helpers/backend.ts';
 import { endlessGroup, insightsAccount, workerGroup } from '../helpers/insights-account.ts';
 import { type Asked, type Recorder, startRecorder } from '../helpers/recorder.ts';
 import { cliFile } from '../helpers/tool.ts';
@@ -139,13 +140,14 @@ const insightsAsks = async (): Promise<readonly Asked[]> => {
     clock,
   });
   const insights = createDashboardInsights({
-    session: { clientsFor: () => clients, clock, origins: [{ region }] },
+    backend: backendOf(clients, region, clock),
     pipeline: {
       name: 'orders',
       stages: [stageOf('lambda', { name: 'w', region, logGroups: [workerGroup] })],
     },
     history: openQueryHistory({ XDG_STATE_HOME: home }),
     maxScanBytes: 5e9,
+    emit: () => {},
     signal: clock.signal,
   });
   const until = (operation: string) =>

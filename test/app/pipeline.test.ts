@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadPipeline, loadPipelines, noPipeline, pipelineFiles } from '../../src/app/shared/pipeline.ts';
+import { firstOf, loadPipelines, noPipeline, pipelineFiles } from '../../src/app/shared/pipeline.ts';
 
 const fileOf = (name: string) =>
   [`name: ${name}`, 'stages:', '  - name: payments', '    kind: sqs', '    next: []', ''].join('\n');
@@ -23,8 +23,8 @@ const session = {
   isRegionAsked: false,
   demoPipeline: undefined,
 } as const;
-const load = (config?: string, demoPipeline?: string, pipeline?: string) =>
-  loadPipeline({ config, pipeline }, { ...session, demoPipeline }, runtime);
+const load = async (config?: string, demoPipeline?: string, pipeline?: string) =>
+  firstOf(await loadPipelines({ config, pipeline }, { ...session, demoPipeline }, runtime));
 
 describe('the pipeline file', () => {
   test('is found here, then in the XDG folder, else there is none', async () => {

@@ -1,7 +1,7 @@
 /** A tail that nobody looks at reads nothing; when it is looked at again nothing is missing and nothing comes twice. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { watchedTail } from '../../src/app/dashboard/watched-tail.ts';
+import { watchedTail } from '../../src/backend/aws/watched-tail.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import { acknowledged } from '../../src/sources/source.ts';
 import { tailStream } from '../../src/sources/streams/tail-stream.ts';

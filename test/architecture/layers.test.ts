@@ -23,8 +23,6 @@ const sharedFiles = [
   'src/ranges.ts',
   'src/periods.ts',
   'src/graph-window.ts',
-  'src/metric-math.ts',
-  'src/views.ts',
 ];
 const isShared = (path: string): boolean => sharedFiles.includes(path) || layerOf(path) === 'src/observation';
 
@@ -42,6 +40,7 @@ const rules: readonly Rule[] = [
   { layer: 'src/trace', may: ['src/pipeline', 'src/output'] },
   { layer: 'src/sources', may: ['src/aws'], types: ['src/pipeline'] },
   { layer: 'src/aws', may: [] },
+  { layer: 'src/backend', may: ['src/sources', 'src/aws', 'src/pipeline'] },
   ...pureLayers.map((layer) => ({ layer, may: pureLayers })),
   { layer: 'src/sandbox', may: [] },
   { layer: 'commands', may: ['src/options.ts'] },
@@ -88,6 +87,28 @@ describe('who imports whom', () => {
         default:
           return true;
       }
+    });
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  test('only the AWS backend makes sources, and only a session makes clients', () => {
+    const makers = [
+      'alarms/alarms-source.ts',
+      'deployments/deployments-source.ts',
+      'logs/follow-logs.ts',
+      'logs/insights.ts',
+      'logs/logs-around.ts',
+      'logs/scan-estimate.ts',
+      'metrics/history-source.ts',
+      'metrics/metrics-source.ts',
+      'streams/aws-streams-api.ts',
+      'streams/tail-stream.ts',
+    ].map((file) => `src/sources/${file}`);
+    expect(makers.filter((file) => !sourceFiles.includes(file))).toEqual([]);
+    const wrong = imports.filter(({ from, to, kind }) => {
+      if (kind === 'type' || ['src/aws', 'src/sources'].includes(layerOf(from))) return false;
+      if (to === 'src/aws/clients.ts') return from !== 'src/app/shared/session.ts';
+      return makers.includes(to) && !from.startsWith('src/backend/aws/');
     });
     expect(wrong.map(show)).toEqual([]);
   });

@@ -66,6 +66,12 @@ const errors = [
 ];
 
 const answerOf = (over: Partial<Answer> & { readonly query?: string } = {}): Answer => ({
+  type: 'query',
+  id: 'insights 1',
+  at: noon,
+  query: over.query ?? 'stats count(*) as errors by @log',
+  from: noon - hour,
+  to: noon,
   asked: {
     query: over.query ?? 'stats count(*) as errors by @log',
     name: 'errors-by-stage',

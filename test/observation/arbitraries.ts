@@ -52,37 +52,26 @@ const { attribute, item } = fc.letrec<{ attribute: AttributeValue; item: Item }>
     .map((entries) => Object.fromEntries(entries)),
 }));
 
-/** What a row says of its own, as an input of an expression. */
-const ownOfRow = { accountId: text, periodSeconds: fc.constantFrom(60, 300), region: text, label: text };
-
-const metric = {
-  kind: fc.constant('metric'),
-  namespace: text,
-  metric: text,
-  dimensions: textRecord,
-  stat: fc.constantFrom('Sum', 'p99'),
-} as const;
-const expression = { kind: fc.constant('expression'), expression: text } as const;
-
-const input = fc.oneof(
-  fc.record(
-    { ...metric, ...ownOfRow },
-    { requiredKeys: ['kind', 'namespace', 'metric', 'dimensions', 'stat'] },
+const { query } = fc.letrec<{ query: MetricQuery }>((tie) => ({
+  query: fc.oneof(
+    { maxDepth: 2 },
+    fc.record({
+      kind: fc.constant('metric'),
+      namespace: text,
+      metric: text,
+      dimensions: textRecord,
+      stat: fc.constantFrom('Sum', 'p99'),
+    }),
+    fc.record(
+      {
+        kind: fc.constant('expression'),
+        expression: text,
+        inputs: fc.dictionary(fc.constantFrom('m1', 'errors'), tie('query'), { maxKeys: 2 }),
+      },
+      { requiredKeys: ['kind', 'expression'] },
+    ),
   ),
-  fc.record({ ...expression, ...ownOfRow }, { requiredKeys: ['kind', 'expression'] }),
-);
-
-const query: fc.Arbitrary<MetricQuery> = fc.oneof(
-  fc.record(metric),
-  fc.record(
-    {
-      ...expression,
-      label: text,
-      inputs: fc.dictionary(fc.constantFrom('m1', 'errors'), input, { maxKeys: 2 }),
-    },
-    { requiredKeys: ['kind', 'expression'] },
-  ),
-);
+}));
 
 /** With an origin among its own fields. */
 const from = <T>(fields: fc.Arbitrary<T>) =>
@@ -100,9 +89,6 @@ const series = from(
       unit: fc.constantFrom('count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none'),
       missing: fc.constantFrom('zero', 'gap'),
       windowMs: count,
-      overRange: fc.constant(true),
-      found: text,
-      onDemand: fc.constantFrom('history', 'graph'),
     },
     { requiredKeys: ['id', 'label', 'query', 'periodSeconds', 'unit', 'missing'] },
   ),
@@ -120,7 +106,6 @@ const failure = fc.record(
     kind: fc.constantFrom('access', 'usage', 'not-found', 'throttled', 'network', 'service'),
     code: text,
     message: text,
-    said: text,
     operation: text,
     hint: text,
     mistake: fc.record({ from: count, to: count }),
@@ -128,8 +113,11 @@ const failure = fc.record(
   { requiredKeys: ['kind', 'code', 'message', 'hint'] },
 );
 
-export const arbitraries: {
-  readonly [Type in Observation['type']]: fc.Arbitrary<ObservationOf<Type>>;
+type ByHand = 'query' | 'queryRows' | 'logRecord' | 'logContext';
+
+/** Of what sources say by themselves. */
+const bySources: {
+  readonly [Type in Exclude<Observation['type'], ByHand>]: fc.Arbitrary<ObservationOf<Type>>;
 } = {
   points: fc.record(
     {
@@ -144,9 +132,8 @@ export const arbitraries: {
           selector: ({ at }) => at,
         })
         .map((points) => points.sort((a, b) => a.at - b.at)),
-      status: fc.constantFrom('complete', 'partial', 'forbidden', 'error', 'refused'),
+      status: fc.constantFrom('complete', 'partial', 'forbidden', 'error'),
       messages: fc.array(text, { maxLength: 2 }),
-      refusal: failure,
     },
     { requiredKeys: ['type', 'series', 'from', 'to', 'points', 'status', 'messages'] },
   ),
@@ -343,6 +330,73 @@ export const arbitraries: {
     { type: fc.constant('ready'), source, scope: names, origin, at: times },
     { requiredKeys: ['type', 'source', 'scope', 'at'] },
   ),
+};
+
+const scan = fc.record({ bytes: count, dollars: value });
+const pairs = fc.array(fc.tuple(text, text), { maxLength: 3 });
+/** Few, so that rows meet their run. */
+const runs = fc.constantFrom('insights 1', 'widget 2');
+
+export const arbitraries: {
+  readonly [Type in Observation['type']]: fc.Arbitrary<ObservationOf<Type>>;
+} = {
+  ...bySources,
+  query: fc.record(
+    {
+      type: fc.constant('query'),
+      id: runs,
+      at: times,
+      query: text,
+      from: times,
+      to: times,
+      phase: fc.constantFrom('estimating', 'tooMuch', 'running', 'finished', 'failed', 'stopped'),
+      estimated: scan,
+      groups: count,
+      missing: fc.array(text, { maxLength: 2 }),
+      scanned: scan,
+      recordsScanned: count,
+      recordsMatched: count,
+      failure,
+    },
+    {
+      requiredKeys: [
+        'type',
+        'id',
+        'at',
+        'query',
+        'from',
+        'to',
+        'phase',
+        'groups',
+        'missing',
+        'scanned',
+        'recordsScanned',
+        'recordsMatched',
+      ],
+    },
+  ),
+  queryRows: fc.record({
+    type: fc.constant('queryRows'),
+    id: runs,
+    from: fc.nat(4),
+    rows: fc.array(
+      fc.tuple(origin, pairs).map(([of, cells]) => ({ ...of, cells })),
+      { maxLength: 3 },
+    ),
+  }),
+  logRecord: from(
+    fc.record(
+      { type: fc.constant('logRecord'), pointer: names, fields: pairs, failure },
+      { requiredKeys: ['type', 'pointer'] },
+    ),
+  ),
+  logContext: fc.record({
+    type: fc.constant('logContext'),
+    id: fc.constantFrom('moment 1', 'moment 2'),
+    observations: fc.array(fc.oneof(bySources.log, bySources.gap, bySources.ready, bySources.problem), {
+      maxLength: 3,
+    }),
+  }),
 };
 
 /** Any observation, each type as often as the others. */

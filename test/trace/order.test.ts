@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alarmsSince, changesOfOrder, findLines } from '../../src/app/order/order-sources.ts';
-import type { Session } from '../../src/app/shared/session.ts';
 import { createClients } from '../../src/aws/clients.ts';
+import type { Backend } from '../../src/backend/backend.ts';
 import { observationLine } from '../../src/output/ndjson.ts';
 import { groupsOf } from '../../src/pipeline/log-groups.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
@@ -11,6 +11,7 @@ import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
 import type { OrderTruth } from '../../src/sandbox/simulation/truth.ts';
 import { type OrderTrace, observationsOf, orderTrace } from '../../src/trace/order-trace.ts';
+import { backendOf } from '../helpers/backend.ts';
 import { quickClock } from '../helpers/clock.ts';
 
 const minute = 60_000;
@@ -18,7 +19,7 @@ const noon = Date.UTC(2026, 0, 15, 12);
 
 type Traced = {
   readonly account: SimulatedAccount;
-  readonly session: Session;
+  readonly backend: Backend;
   readonly pipeline: Pipeline;
   readonly close: () => Promise<void>;
 };
@@ -33,24 +34,14 @@ const open = async (scenario: 'incident' | 'calm', historyMs: number): Promise<T
     clock,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   });
-  const origin = { region: account.region };
   const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: [account.region] });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
   const close = async () => {
     clients.close();
     await server.close();
   };
-  const session: Session = {
-    account: 'sandbox',
-    regions: [account.region],
-    origins: [origin],
-    isRegionAsked: false,
-    clock,
-    clientsFor: () => clients,
-    demoPipeline: demoPipelineYaml,
-    close: async () => {},
-  };
-  return { account, session, pipeline: parsed.pipelines[0], close };
+  const backend = backendOf(clients, account.region, clock);
+  return { account, backend, pipeline: parsed.pipelines[0], close };
 };
 
 let outage: Traced;
@@ -71,7 +62,7 @@ const orderWhere = ({ account }: Traced, group: string, pattern: RegExp): string
 type Known = Parameters<typeof orderTrace>[0];
 
 const findOut = async (
-  { account, session, pipeline }: Traced,
+  { account, backend, pipeline }: Traced,
   orderId: string,
   withStream = false,
 ): Promise<Known> => {
@@ -82,13 +73,13 @@ const findOut = async (
   const groups = groupsOf(pipeline.stages);
   const began = account.orderTruth(orderId)[0]?.at ?? noon;
   const window = { groups, from: began - minute, to: noon, maxScanBytes: 1e9, isStrict: false };
-  const lines = await findLines(orderId, window, { session, runtime, interactive: false, say }, signal);
+  const lines = await findLines(orderId, window, { backend, runtime, interactive: false, say }, signal);
   if (!lines.ok) throw new Error(lines.failure.message);
   const changes = withStream
-    ? await changesOfOrder(orderId, pipeline, began - minute, { session, say }, signal)
+    ? await changesOfOrder(orderId, pipeline, began - minute, { backend, say }, signal)
     : { ok: true as const, value: [] };
   if (!changes.ok) throw new Error(changes.failure.message);
-  const known = await alarmsSince(session, session.origins, began - minute, signal);
+  const known = await alarmsSince(backend, backend.origins, began - minute, signal);
   return { orderId, pipeline, lines: lines.value, changes: changes.value, ...known };
 };
 

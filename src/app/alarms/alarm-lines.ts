@@ -1,6 +1,8 @@
 /** `alarms` without a screen: its table, or NDJSON; with `--watch` one line for each transition. */
 
 import { listedAlarms } from '../../../components/alarms/listed.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { noDemand } from '../../demand.ts';
 import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure, SourceProblem } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
@@ -15,22 +17,19 @@ import { rowLine } from '../../output/text.ts';
 import { groupAlarms } from '../../pipeline/alarm-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
-import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
-import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { noticeSequence } from '../../terminal/osc.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
 import type { Interrupt } from '../shared/interrupt.ts';
-import type { Session } from '../shared/session.ts';
 import { type AlarmNotice, createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
 
 type Output = {
   readonly options: AlarmOptions;
   readonly settings: AlarmSettings;
-  readonly session: Session;
+  readonly backend: Backend;
   /** To group the table by; undefined where it is not to be grouped. */
   readonly pipeline: Pipeline | undefined;
   readonly out: LineWriter;
@@ -56,8 +55,8 @@ const shownHistory = (
 };
 
 /** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
-const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline, session }: Output): string => {
-  const originCells = originCellsOf(originsOfPipeline(session, pipeline));
+const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline, backend }: Output): string => {
+  const originCells = originCellsOf(originsOfPipeline(backend, pipeline));
   const { ascii, utc } = options;
   const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
   const counts = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).map(
@@ -89,20 +88,16 @@ const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string =
 
 /** Lists once. 3 where an alarm is in the state of `--fail-on`; a Region that could not be listed is a failure. */
 const listOnce = async (output: Output, signal: AbortSignal): Promise<number> => {
-  const { options, settings, session, out, say } = output;
-  const { clock } = session;
-  const origins = originsOfPipeline(session, output.pipeline);
+  const { options, settings, backend, out, say } = output;
+  const { clock } = backend;
+  const origins = originsOfPipeline(backend, output.pipeline);
   const store = createStore({ startedAt: clock.now() });
   const problems: (SourceProblem & { readonly failure: Failure })[] = [];
-  const source = alarmsSource({
-    clientsFor: session.clientsFor,
-    origins,
-    clock,
-    once: true,
+  const source = backend.listAlarms(origins, {
     historyMs: settings.historyMs ?? 0,
-    ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),
+    namePrefix: options['name-prefix'],
   });
-  for await (const batch of acknowledged(mergeSources([source], signal))) {
+  for await (const batch of acknowledged(source(signal))) {
     store.apply(batch, clock.now());
     for (const observation of batch) {
       if (observation.type === 'problem' && observation.failure !== undefined)
@@ -129,13 +124,13 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
 
 /** Follows: every transition once, in order, until the signal or the reader's end, or the state of `--fail-on`. */
 const watch = async (output: Output, stop: AbortController): Promise<number> => {
-  const { options, settings, session, out, say, ring } = output;
+  const { options, settings, backend, out, say, ring } = output;
   const { json, utc, ascii } = options;
   const noticeOf = createAlarmNotices();
-  const { clock } = session;
+  const { clock } = backend;
   let code: number = exitCode.done;
   const isListed = new Set<string>();
-  const originCells = originCellsOf(session.origins);
+  const originCells = originCellsOf(backend.origins);
   const columns = { name: 40, origin: originCells, condition: 16, count: 8 };
   const failOn = (state: AlarmSeen['state']): void => {
     if (state !== options['fail-on']) return;
@@ -181,14 +176,14 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
     }
   };
   out.gone.addEventListener('abort', () => stop.abort(), { once: true });
-  const source = alarmsSource({
-    clientsFor: session.clientsFor,
-    origins: session.origins,
-    clock,
-    historyMs: settings.historyMs ?? 0,
-    ...(options['name-prefix'] === undefined ? {} : { namePrefix: options['name-prefix'] }),
+  const source = backend.watch({
+    origins: backend.origins,
+    demand: () => ({ ...noDemand, shown: true }),
+    cached: () => undefined,
+    liveMs: 0,
+    alarms: { historyMs: settings.historyMs ?? 0, namePrefix: options['name-prefix'] },
   });
-  for await (const batch of acknowledged(mergeSources([source], stop.signal))) {
+  for await (const batch of acknowledged(source(stop.signal))) {
     await out.write(batch.map(textOf).join(''));
     for (const notice of batch.flatMap((one) => noticeOf(one) ?? [])) ring(notice);
   }
@@ -200,7 +195,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
 export const alarmLines = async (
   options: AlarmOptions,
   settings: AlarmSettings,
-  { session, pipeline }: Pick<Output, 'session' | 'pipeline'>,
+  { backend, pipeline }: Pick<Output, 'backend' | 'pipeline'>,
   runtime: Runtime,
   interrupt: Interrupt,
 ): Promise<number> => {
@@ -209,7 +204,7 @@ export const alarmLines = async (
   const output: Output = {
     options,
     settings,
-    session,
+    backend,
     pipeline,
     out: createLineWriter(runtime.stdout.fd),
     say: (line) => runtime.stderr.write(`${line}\n`),

@@ -10,13 +10,12 @@ import { usualMaxScanBytes } from '../../../components/insights/answer.ts';
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import type { ListScreenState } from '../../../components/list-screen/state.ts';
 import { pausedSnapshot } from '../../../components/screen/paused.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { noDemand } from '../../demand.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
-import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
-import { mergeSources } from '../../sources/merge.ts';
-import { metricsSource } from '../../sources/metrics/metrics-source.ts';
 import { createBudget } from '../../sources/scheduler.ts';
 import type { Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
@@ -26,9 +25,9 @@ import { awaitedAlarms, originsOfPipeline } from '../dashboard/dashboard-sources
 import { dashboardOf } from '../dashboard/open-dashboard.ts';
 import { openQueryHistory } from '../logs/query-history.ts';
 import type { LiveScreen } from '../shared/live-screen.tsx';
-import { loadPipeline } from '../shared/pipeline.ts';
+import { firstOf } from '../shared/pipeline.ts';
 import { type Close, runScreen } from '../shared/run-screen.ts';
-import { openSession, type Session } from '../shared/session.ts';
+import { openSession } from '../shared/session.ts';
 import { openAcknowledged } from './acknowledged.ts';
 import { createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
@@ -98,7 +97,7 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
 
 type AlarmList = ReturnType<typeof createList>;
 
-type Opened = { readonly session: Session; readonly pipeline: Pipeline | undefined };
+type Opened = { readonly backend: Backend; readonly pipeline: Pipeline | undefined };
 
 /** Resolves with the exit code. */
 export const alarmsScreen = (
@@ -115,10 +114,10 @@ export const alarmsScreen = (
     open: async (onCall) => {
       const session = await openSession(options, runtime, onCall);
       if (!session.ok) return session;
-      const { close } = session.value;
+      const { backend, close } = session.value;
       // Alarms do without a pipeline file; one that is wrong is said all the same.
-      const loaded = await loadPipeline(options, session.value, runtime);
-      if (loaded.ok) return succeed({ session: session.value, pipeline: loaded.value, close });
+      const loaded = firstOf(await backend.pipelines());
+      if (loaded.ok) return succeed({ backend, pipeline: loaded.value, close });
       await close();
       return loaded;
     },
@@ -128,7 +127,7 @@ export const alarmsScreen = (
 
 /** Shows the list, and starts what it is drawn from. */
 const showAlarms = (
-  { session: { account, regions, ...session }, pipeline }: Opened,
+  { backend, pipeline }: Opened,
   {
     list,
     options,
@@ -136,8 +135,8 @@ const showAlarms = (
   }: { readonly list: AlarmList; readonly options: AlarmOptions; readonly runtime: Runtime },
   screen: LiveScreen,
 ): Close => {
-  const { clock, clientsFor } = session;
-  const origins = originsOfPipeline(session, pipeline);
+  const { account, regions, clock } = backend;
+  const origins = originsOfPipeline(backend, pipeline);
   let isListShown = true;
   const drawList = list.draw([account, ...regions], pipeline, {
     goTo,
@@ -152,7 +151,7 @@ const showAlarms = (
   /** Begun with the first jump; from then on it only asks while it is shown. */
   function openDashboard(stages: Pipeline): DashboardScreen {
     const made = createDashboardScreen({
-      opened: dashboardOf({ account, regions, ...session }, stages),
+      opened: dashboardOf(backend, stages),
       budget: options.budget,
       purse: options.budget === undefined ? undefined : createBudget(options.budget, clock),
       alarms: false,
@@ -183,26 +182,16 @@ const showAlarms = (
   screen.use({ clock, store });
   screen.expect([awaitedAlarms(origins)]);
   showList();
-  const prefix = options['name-prefix'];
-  const sources = [
-    alarmsSource({
-      clientsFor,
-      origins,
-      clock,
-      historyMs: list.historyMs,
-      ...(prefix === undefined ? {} : { namePrefix: prefix }),
-    }),
-    metricsSource({
-      clientsFor,
-      series: () => (isListShown ? list.series() : []),
-      origins,
-      clock,
-      windowMs: usualWindowMs,
-    }),
-  ];
+  const source = backend.watch({
+    origins,
+    demand: () => ({ ...noDemand, series: isListShown ? list.series() : [], shown: true }),
+    cached: () => undefined,
+    liveMs: usualWindowMs,
+    alarms: { historyMs: list.historyMs, namePrefix: options['name-prefix'] },
+  });
   const noticeOf = createAlarmNotices();
   const noticed: Source = async function* (signal) {
-    for await (const batch of mergeSources(sources, signal)) {
+    for await (const batch of source(signal)) {
       for (const { title, body } of batch.observations.flatMap((one) => noticeOf(one) ?? [])) {
         if (options.notify) screen.notify(title, body);
       }

@@ -4,7 +4,7 @@ import { succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
-import { loadPipeline } from '../shared/pipeline.ts';
+import { firstOf } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { alarmLines } from './alarm-lines.ts';
@@ -22,16 +22,11 @@ export const alarms = async (options: AlarmOptions, runtime: Runtime): Promise<n
   if (!session.ok) return refuse(session.failure, options, runtime);
   // Only a table is grouped: what scripts read does without a pipeline file.
   const isTable = !options.json && !options.watch && settings.value.by === 'stage';
-  const pipeline = isTable ? await loadPipeline(options, session.value, runtime) : succeed(undefined);
+  const { backend, close } = session.value;
+  const pipeline = isTable ? firstOf(await backend.pipelines()) : succeed(undefined);
   const code = pipeline.ok
-    ? await alarmLines(
-        options,
-        settings.value,
-        { session: session.value, pipeline: pipeline.value },
-        runtime,
-        interrupt,
-      )
+    ? await alarmLines(options, settings.value, { backend, pipeline: pipeline.value }, runtime, interrupt)
     : refuse(pipeline.failure, options, runtime);
-  await session.value.close();
+  await close();
   return code;
 };

@@ -2,13 +2,14 @@
 
 import { CloudWatch, type CloudWatchLook } from '../../../components/cloudwatch/cloudwatch.tsx';
 import type { CloudWatchState } from '../../../components/cloudwatch/state.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { noDemand } from '../../demand.ts';
 import { originsOf } from '../../origin.ts';
 import { type Result, succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
-import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
-import { metricsSource } from '../../sources/metrics/metrics-source.ts';
+import { createPushSource } from '../../sources/push-source.ts';
 import { createBudget } from '../../sources/scheduler.ts';
 import { createStore } from '../../store/store.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
@@ -18,8 +19,8 @@ import type { LiveScreen } from '../shared/live-screen.tsx';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession, type Session } from '../shared/session.ts';
-import { type LoadedDashboard, listDashboards, loadDashboard } from './load.ts';
-import { createLogWidgets, type LogWidgets } from './logs.ts';
+import { type LoadedDashboard, libraryOf, loadDashboard } from './load.ts';
+import { createLogWidgets, widgetResults } from './logs.ts';
 import { cloudWatchOnce, printList } from './once.ts';
 import { type CloudWatchOptions, type CloudWatchSettings, readCloudWatchFlags } from './settings.ts';
 import { alarmOriginsOf, originsIn, rangeOf, seriesIn } from './sources.ts';
@@ -38,15 +39,17 @@ const list = async (options: CloudWatchOptions, runtime: Runtime): Promise<numbe
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const listed = await listDashboards(session.value, interrupt.signal);
-  await session.value.close();
+  const { backend, close } = session.value;
+  const library = libraryOf(backend);
+  const listed = library.ok ? await library.value.list(interrupt.signal) : library;
+  await close();
   if (interrupt.signal.aborted) return interrupt.code;
   if (!listed.ok) return refuse(listed.failure, options, runtime);
-  return printList(listed.value, bill.line(session.value.clock.now()), options, runtime);
+  return printList(listed.value, bill.line(backend.clock.now()), options, runtime);
 };
 
 type Opened = {
-  readonly session: Session;
+  readonly backend: Backend;
   readonly loaded: LoadedDashboard;
   readonly close: Session['close'];
 };
@@ -60,9 +63,9 @@ const open = async (
 ): Promise<Result<Opened>> => {
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
-  const loaded = await loadDashboard(session.value, name, signal);
-  const { close } = session.value;
-  if (loaded.ok) return succeed({ session: session.value, loaded: loaded.value, close });
+  const loaded = await loadDashboard(session.value.backend, name, signal);
+  const { backend, close } = session.value;
+  if (loaded.ok) return succeed({ backend, loaded: loaded.value, close });
   await close();
   return loaded;
 };
@@ -71,16 +74,16 @@ const lookForQueriesMs = 500;
 
 /** Runs the log widgets in sight as long as the screen is there. */
 const followLogs = async (
-  logs: LogWidgets,
+  runWidgets: ReturnType<typeof createLogWidgets>,
   look: () => CloudWatchLook | undefined,
-  { clock }: Session,
+  { clock }: Backend,
   { signal }: LiveScreen,
 ): Promise<void> => {
   while (!signal.aborted) {
     const { state, dashboard, inSight } = look() ?? {};
     if (state !== undefined && dashboard !== undefined) {
       const widgets = dashboard.widgets.filter(({ index }) => inSight?.has(index));
-      await logs.run({ widgets, rangeMs: state.rangeMs, refreshes: state.refreshes }, signal);
+      await runWidgets({ widgets, rangeMs: state.rangeMs, refreshes: state.refreshes }, signal);
     }
     await clock.sleep(lookForQueriesMs, signal);
   }
@@ -88,16 +91,17 @@ const followLogs = async (
 
 /** The screen of a dashboard that has been read: what it shows, and what is asked for it. */
 const follow = (
-  { session, loaded }: Opened,
+  { backend, loaded }: Opened,
   { rangeMs, maxScanBytes }: CloudWatchSettings,
   initial: CloudWatchState,
   budgetPerHour: number | undefined,
   screen: LiveScreen,
 ): void => {
-  const { clock, clientsFor, origins, regions, account } = session;
+  const { clock, origins, regions, account } = backend;
   const { dashboard, dashboardFor } = loaded;
   const budget = budgetPerHour === undefined ? undefined : createBudget(budgetPerHour, clock);
-  const logs = createLogWidgets({ session, maxScanBytes, budget });
+  const { source: answers, push: emit } = createPushSource();
+  const runWidgets = createLogWidgets({ backend, maxScanBytes, budget, emit });
   const begin = { ...initial, rangeMs: rangeMs ?? rangeOf(dashboard, clock.now()) };
   let look: CloudWatchLook | undefined;
   const onLook = (now: CloudWatchLook): void => {
@@ -114,26 +118,22 @@ const follow = (
       snapshot={snapshot}
       dashboardFor={dashboardFor}
       names={[account, regions.join(' ')]}
-      queryResults={logs.results()}
+      queryResults={widgetResults(snapshot.queries)}
       initial={begin}
       onLook={onLook}
     />
   ));
-  const metrics = metricsSource({
-    clientsFor,
-    series: seriesInSight,
-    origins: originsOf([...origins, ...originsIn(dashboard)]),
-    clock,
-    windowMs: () => look?.state.rangeMs ?? begin.rangeMs,
-    ...(budget === undefined ? {} : { budget }),
-  });
   const alarmOrigins = alarmOriginsOf(dashboard);
-  const alarms =
-    alarmOrigins.length === 0
-      ? []
-      : [alarmsSource({ clientsFor, origins: alarmOrigins, clock, history: false })];
-  void screen.take(combineSources([metrics, ...alarms]));
-  void followLogs(logs, () => look, session, screen);
+  const source = backend.watch({
+    origins: originsOf([...origins, ...originsIn(dashboard)]),
+    demand: () => ({ ...noDemand, series: seriesInSight(), shown: true }),
+    cached: () => undefined,
+    liveMs: () => look?.state.rangeMs ?? begin.rangeMs,
+    budget,
+    ...(alarmOrigins.length === 0 ? {} : { alarms: { origins: alarmOrigins, historyMs: undefined } }),
+  });
+  void screen.take(combineSources([source, answers]));
+  void followLogs(runWidgets, () => look, backend, screen);
 };
 
 const live = (

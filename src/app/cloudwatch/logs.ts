@@ -1,13 +1,13 @@
 /** Log widgets: their Insights queries, run when they are looked at, and only where they cost little. */
-import { priceOfScan } from '../../aws/price.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { startQueryRun } from '../../backend/query-run.ts';
 import { formatDollars, formatUnit } from '../../format.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { QueryResult } from '../../pipeline/cloudwatch-dashboard/log-widget.ts';
 import type { LogContent, Widget } from '../../pipeline/cloudwatch-dashboard/model.ts';
-import { type InsightsRow, runQuery } from '../../sources/logs/insights.ts';
-import { estimateScan } from '../../sources/logs/scan-estimate.ts';
 import type { Budget } from '../../sources/scheduler.ts';
-import type { Session } from '../shared/session.ts';
+import type { QueriesSnapshot, QueryAnswer, QueryRow } from '../../store/query-store.ts';
 
 /** What is looked at now. */
 export type LogLook = {
@@ -18,17 +18,12 @@ export type LogLook = {
 };
 
 export type LogWidgetsOptions = {
-  readonly session: Pick<Session, 'clientsFor' | 'clock'>;
+  readonly backend: Pick<Backend, 'query' | 'clock' | 'absent'>;
   /** A query that would read more is not run unless it is asked for by hand. */
   readonly maxScanBytes: number;
   readonly budget?: Budget | undefined;
-};
-
-export type LogWidgets = {
-  /** By the widget's index. */
-  readonly results: () => ReadonlyMap<number, QueryResult>;
-  /** Runs what has not been run, one query after the other. */
-  readonly run: (look: LogLook, signal: AbortSignal) => Promise<void>;
+  /** Where answers go: the store that the dashboard is drawn from. */
+  readonly emit: (observations: readonly Observation[]) => void;
 };
 
 const again = { everyMs: 5 * 60_000, upToBytes: 100e6 } as const;
@@ -37,72 +32,86 @@ const mostRows = 1_000;
 
 type Ran = { readonly key: string; readonly at: number; readonly bytes: number };
 
-const toResult = (rows: readonly InsightsRow[], note?: string): QueryResult => {
+const idPrefix = 'widget ';
+
+const toResult = (rows: readonly QueryRow[], note?: string): QueryResult => {
   // The pointer to the record is for other calls, not for people.
-  const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))].filter((name) => name !== '@ptr');
+  const columns = [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))].filter(
+    (name) => name !== '@ptr',
+  );
   return {
     columns,
-    rows: rows.slice(0, mostRows).map((row) => columns.map((name) => row.get(name) ?? '')),
+    rows: rows.slice(0, mostRows).map(({ cells }) => columns.map((name) => cells.get(name) ?? '')),
     ...(note === undefined ? {} : { note }),
   };
 };
 
+const noteOf = ({ phase, estimated, failure, rows }: QueryAnswer): string | undefined => {
+  switch (phase) {
+    case 'estimating':
+    case 'running':
+      return 'running ...';
+    case 'tooMuch': {
+      const { bytes = 0, dollars = 0 } = estimated ?? {};
+      const much = `${formatUnit(Math.round(bytes), 'bytes')} (${formatDollars(dollars)})`;
+      return `would scan about ${much}: r runs it`;
+    }
+    case 'failed':
+      return failure && failureLine(failure);
+    case 'finished':
+      return rows.length === 0 ? 'no rows' : undefined;
+    case 'stopped':
+      return 'stopped';
+    default:
+      phase satisfies never;
+      return undefined;
+  }
+};
+
+/** What the widgets show, by their index. */
+export const widgetResults = ({ answers }: QueriesSnapshot): ReadonlyMap<number, QueryResult> =>
+  new Map(
+    [...answers]
+      .filter(([id]) => id.startsWith(idPrefix))
+      .map(([id, answer]) => [Number(id.slice(idPrefix.length)), toResult(answer.rows, noteOf(answer))]),
+  );
+
 const isLog = (widget: Widget): widget is Widget & { readonly content: LogContent } =>
   widget.content.kind === 'log';
 
-export const createLogWidgets = ({ session, maxScanBytes, budget }: LogWidgetsOptions): LogWidgets => {
-  const { clientsFor, clock } = session;
-  let results: ReadonlyMap<number, QueryResult> = new Map();
+/** Runs what has not been run, one query after the other. */
+export const createLogWidgets = ({ backend, maxScanBytes, budget, emit }: LogWidgetsOptions) => {
+  const { clock, query: runner } = backend;
   const ran = new Map<number, Ran>();
-  const show = (index: number, result: QueryResult): void => {
-    results = new Map([...results, [index, result]]);
-  };
 
-  /** Bytes that were scanned. */
-  const ask = async (
+  /** Bytes that were scanned, or would be. */
+  const query = async (
     index: number,
     { region, groups, query }: LogContent,
     { rangeMs, refreshes }: LogLook,
     signal: AbortSignal,
   ): Promise<number> => {
-    const api = clientsFor({ region });
+    if (runner === undefined) return 0;
     const to = clock.now();
-    const from = to - rangeMs;
-    const estimate = await estimateScan(api.describeLogGroups, groups, { from, to, now: to }, signal);
-    const bytes = estimate.ok ? estimate.value.bytes : 0;
-    if (estimate.ok && estimate.value.missing.length === groups.length) {
-      show(index, toResult([], `there is no log group ${groups.join(', ')} in ${region}`));
-      return 0;
-    }
-    if (bytes > maxScanBytes && refreshes === 0) {
-      const text = `would scan about ${formatUnit(Math.round(bytes), 'bytes')} (${formatDollars(priceOfScan(bytes))}): r runs it`;
-      show(index, toResult([], text));
-      return bytes;
-    }
-    show(index, toResult([], 'running ...'));
-    const rows: InsightsRow[] = [];
-    for await (const event of runQuery(
-      { query, groups, from, to, limit: mostRows },
-      { api, clock },
-      signal,
-    )) {
-      switch (event.type) {
-        case 'running':
-          if (event.rows.length > 0) show(index, toResult(event.rows, 'running ...'));
-          break;
-        case 'rows':
-          rows.push(...event.rows);
-          break;
-        case 'failed':
-          show(index, toResult(rows, failureLine(event.failure)));
-          return bytes;
-        case 'finished':
-          budget?.spend(event.statistics.dollars);
-          show(index, toResult(rows, rows.length === 0 ? 'no rows' : undefined));
-          return event.statistics.bytesScanned;
-      }
-    }
-    return bytes;
+    const run = startQueryRun({
+      id: `${idPrefix}${index}`,
+      request: {
+        query,
+        groups: groups.map((group) => ({ group, region })),
+        from: to - rangeMs,
+        to,
+        limit: mostRows,
+      },
+      runner,
+      clock,
+      mayScan: (bytes) => bytes <= maxScanBytes || refreshes > 0,
+      emit,
+    });
+    signal.addEventListener('abort', run.stop, { once: true });
+    const { phase, scanned, estimated } = await run.ended;
+    signal.removeEventListener('abort', run.stop);
+    budget?.spend(scanned.dollars);
+    return phase === 'finished' ? scanned.bytes : (estimated?.bytes ?? 0);
   };
 
   const isDue = (index: number, key: string): boolean => {
@@ -111,17 +120,14 @@ export const createLogWidgets = ({ session, maxScanBytes, budget }: LogWidgetsOp
     return last.bytes <= again.upToBytes && clock.now() - last.at >= again.everyMs;
   };
 
-  return {
-    results: () => results,
-    run: async (look, signal) => {
-      for (const { index, content } of look.widgets.filter(isLog)) {
-        const { region, groups, query } = content;
-        const key = JSON.stringify([region, groups, query, look.rangeMs, look.refreshes]);
-        if (signal.aborted) return;
-        if (!isDue(index, key) || (budget?.readyAt() ?? 0) > clock.now()) continue;
-        const bytes = await ask(index, content, look, signal);
-        ran.set(index, { key, at: clock.now(), bytes });
-      }
-    },
+  return async (look: LogLook, signal: AbortSignal): Promise<void> => {
+    for (const { index, content } of look.widgets.filter(isLog)) {
+      const { region, groups, query: text } = content;
+      const key = JSON.stringify([region, groups, text, look.rangeMs, look.refreshes]);
+      if (signal.aborted) return;
+      if (!isDue(index, key) || (budget?.readyAt() ?? 0) > clock.now()) continue;
+      const bytes = await query(index, content, look, signal);
+      ran.set(index, { key, at: clock.now(), bytes });
+    }
   };
 };

@@ -2,31 +2,30 @@
 
 import type { CloudWatchState } from '../../../components/cloudwatch/state.ts';
 import { cloudWatchRows } from '../../../components/cloudwatch/view.ts';
+import type { Backend } from '../../backend/backend.ts';
+import type { ListedDashboard } from '../../backend/dashboards.ts';
 import { formatClock, formatDay, formatUnit } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { SeriesPoints } from '../../observation/metrics.ts';
+import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
 import type { Observation } from '../../observation/observation.ts';
-import type { Origin } from '../../origin.ts';
+import { byOrigin, type Origin } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';
-import { createLineWriter, writeParts } from '../../output/line-writer.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
 import { jsonOfCost, jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { rowLine } from '../../output/text.ts';
 import type { QueryResult } from '../../pipeline/cloudwatch-dashboard/log-widget.ts';
 import { type CloudWatchDashboard, seriesOfDashboard } from '../../pipeline/cloudwatch-dashboard/model.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
-import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
-import { fetchWindow } from '../../sources/metrics/metrics-source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import { frameSize } from '../shared/frame-size.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
-import { openSession, type Session } from '../shared/session.ts';
-import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
-import { type ListedDashboard, loadDashboard } from './load.ts';
-import { createLogWidgets } from './logs.ts';
+import { openSession } from '../shared/session.ts';
+import { loadDashboard } from './load.ts';
+import { createLogWidgets, widgetResults } from './logs.ts';
 import type { CloudWatchOptions, CloudWatchSettings } from './settings.ts';
 import { alarmOriginsOf, alarmsOf, rangeOf } from './sources.ts';
 
@@ -65,20 +64,38 @@ export const printList = async (
   return exitCode.done;
 };
 
+/** One fetch for each Region: one that is closed to us takes nothing from the others. */
+const fetchAll = async (
+  backend: Backend,
+  series: readonly SeriesSpec[],
+  rangeMs: number,
+  signal: AbortSignal,
+): Promise<{ readonly answers: SeriesPoints[]; readonly failures: Failure[] }> => {
+  const to = backend.clock.now();
+  const window = { from: to - rangeMs, to };
+  const fetched = await Promise.all(
+    byOrigin(series).map(({ things }) => backend.points(things, window, signal)),
+  );
+  return {
+    answers: fetched.flatMap((answer) => (answer.ok ? answer.value : [])),
+    failures: fetched.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
+  };
+};
+
 const listAlarms = async (
-  { clock, clientsFor }: Session,
+  backend: Backend,
   origins: readonly Origin[],
   store: Store,
   signal: AbortSignal,
 ): Promise<Failure[]> => {
   const failures: Failure[] = [];
   if (origins.length === 0) return failures;
-  const source = alarmsSource({ clientsFor, origins, clock, once: true, history: false });
+  const source = backend.listAlarms(origins, { historyMs: undefined });
   for await (const { observations } of source(signal)) {
     for (const one of observations) {
       if (one.type === 'problem' && one.failure !== undefined) failures.push(one.failure);
     }
-    store.apply(observations, clock.now());
+    store.apply(observations, backend.clock.now());
   }
   return failures;
 };
@@ -91,18 +108,20 @@ type Printed = {
   readonly failures: readonly Failure[];
 };
 
-/** The lines, some at a time: a dashboard may hold more points than one text can. */
-function* jsonParts({ dashboard, snapshot, answers, queryResults, failures }: Printed): Generator<string> {
+const jsonText = ({ dashboard, snapshot, answers, queryResults, failures }: Printed): string => {
   const shown = new Set(alarmsOf(dashboard));
-  for (const answer of answers) yield* pointLines(answer);
-  for (const alarm of snapshot.alarms.alarms) if (shown.has(alarm.arn)) yield observationLine(alarm);
-  for (const { columns, rows } of queryResults.values()) {
-    for (const row of rows)
-      yield ndjson({ type: 'row', ...Object.fromEntries(columns.map((name, i) => [name, row[i]])) });
-  }
-  for (const failure of failures) yield ndjson(jsonOfFailure(failure));
-  yield ndjson(jsonOfCost(snapshot.cost));
-}
+  return [
+    ...answers.map(pointLines),
+    ...snapshot.alarms.alarms.filter(({ arn }) => shown.has(arn)).map(observationLine),
+    ...[...queryResults.values()].flatMap(({ columns, rows }) =>
+      rows.map((row) =>
+        ndjson({ type: 'row', ...Object.fromEntries(columns.map((name, i) => [name, row[i]])) }),
+      ),
+    ),
+    ...failures.map((failure) => ndjson(jsonOfFailure(failure))),
+    ndjson(jsonOfCost(snapshot.cost)),
+  ].join('');
+};
 
 export const cloudWatchOnce = async (
   options: CloudWatchOptions,
@@ -113,32 +132,33 @@ export const cloudWatchOnce = async (
   const calls: Observation[] = [];
   const opened = await openSession(options, runtime, (call) => calls.push(call));
   if (!opened.ok) return refuse(opened.failure, options, runtime);
-  const session = opened.value;
+  const { backend, close } = opened.value;
   const { chosen, maxScanBytes } = settings;
-  const loaded = await loadDashboard(session, settings.name, signal);
+  const loaded = await loadDashboard(backend, settings.name, signal);
   if (!loaded.ok) return refuse(loaded.failure, options, runtime);
   const { dashboard: first, dashboardFor } = loaded.value;
-  const now = session.clock.now();
+  const now = backend.clock.now();
   const store = createStore({ startedAt: now });
   const rangeMs = settings.rangeMs ?? rangeOf(first, now);
-  const alarmFailures = await listAlarms(session, alarmOriginsOf(first), store, signal);
+  const alarmFailures = await listAlarms(backend, alarmOriginsOf(first), store, signal);
   const dashboard = dashboardFor({ chosen, rangeMs, alarms: store.snapshot(now).alarms.alarms });
-  const logs = createLogWidgets({ session, maxScanBytes });
-  const { clientsFor, clock } = session;
-  const to = clock.now();
-  const window = { from: to - rangeMs, to };
-  const series = seriesOfDashboard(dashboard);
+  const runWidgets = createLogWidgets({
+    backend,
+    maxScanBytes,
+    emit: (observations) => store.apply(observations, backend.clock.now()),
+  });
   const [{ answers, failures }] = await Promise.all([
-    fetchWindow({ clientsFor, series, ...window, clock }, signal),
-    logs.run({ widgets: dashboard.widgets, rangeMs, refreshes: 0 }, signal),
+    fetchAll(backend, seriesOfDashboard(dashboard), rangeMs, signal),
+    runWidgets({ widgets: dashboard.widgets, rangeMs, refreshes: 0 }, signal),
   ]);
-  await session.close();
+  await close();
   if (signal.aborted) return code;
+  const [failure] = failures;
+  if (failure !== undefined && answers.length === 0) return refuse(failure, options, runtime);
   store.apply([...answers, ...calls], now);
   const snapshot = store.snapshot(now);
-  const queryResults = logs.results();
-  const unread = [...failures, ...unreadOf(answers)];
-  const troubles = [...unread, ...alarmFailures];
+  const queryResults = widgetResults(snapshot.queries);
+  const troubles = [...failures, ...alarmFailures];
   for (const trouble of troubles) runtime.stderr.write(`orders-watch: ${failureLine(trouble)}\n`);
   const { width } = frameSize(runtime.env, usualSize);
   const state: CloudWatchState = {
@@ -154,17 +174,17 @@ export const cloudWatchOnce = async (
     state,
     snapshot,
     dashboard,
-    names: [session.account, session.regions.join(' ')],
+    names: [backend.account, backend.regions.join(' ')],
     queryResults,
     ascii: options.ascii,
     width,
   });
   const out = createLineWriter(runtime.stdout.fd);
-  const printed = { dashboard, snapshot, answers, queryResults, failures: troubles };
-  await writeParts(
-    out,
-    options.json ? jsonParts(printed) : [frameText(rows, width, rows.length, options.ascii)],
+  out.write(
+    options.json
+      ? jsonText({ dashboard, snapshot, answers, queryResults, failures: troubles })
+      : frameText(rows, width, rows.length, options.ascii),
   );
   await out.flush();
-  return codeOfAnswers(answers, unread);
+  return exitCode.done;
 };

@@ -1,4 +1,4 @@
-/** The queries of the insights view: run when they are asked, stopped when they are left. */
+/** The queries of the insights view: run when they are requested, stopped when they are left. */
 import type {
   Answer,
   AnswerRow,
@@ -6,190 +6,154 @@ import type {
   InsightsSeen,
   OpenedRecord,
 } from '../../../components/insights/answer.ts';
-import { priceOfScan } from '../../aws/price.ts';
+import type { Backend } from '../../backend/backend.ts';
+import type { QueryRequest } from '../../backend/query.ts';
+import { type QueryRun, startQueryRun } from '../../backend/query-run.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import { originName, originOf } from '../../origin.ts';
+import type { Observation } from '../../observation/observation.ts';
+import { originOf } from '../../origin.ts';
 import { pointerColumn } from '../../output/log-table.ts';
-import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { knownQueries } from '../../pipeline/queries/known-queries.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
-import type { Result } from '../../result.ts';
-import type { InsightsStatistics } from '../../sources/logs/insights.ts';
-import { estimateQuestion, noStatistics, type Question, runQuestion } from '../logs/insights-question.ts';
+import { usageFailure } from '../../result.ts';
+import type { QueriesSnapshot } from '../../store/query-store.ts';
 import { groupsFor } from '../logs/logs-groups.ts';
 import type { QueryHistory } from '../logs/query-history.ts';
-import type { Session } from '../shared/session.ts';
 
 export type DashboardInsights = {
-  /** What is asked now: another question, or none, stops the one before, in AWS too. */
+  /** What is requested now: another query, or none, stops the one before, in AWS too. */
   readonly look: (asked: Asked | undefined) => void;
   /** The row that is opened now: its record is read where it has one. */
   readonly open: (row: AnswerRow | undefined) => void;
-  readonly seen: () => InsightsSeen;
+  /** What the view shows of the answers that are there. */
+  readonly seen: (queries: QueriesSnapshot) => InsightsSeen;
   /** Resolves once nothing runs in AWS any more. */
   readonly close: () => Promise<void>;
 };
 
 type DashboardInsightsOptions = {
-  readonly session: Pick<Session, 'clientsFor' | 'clock' | 'origins'>;
+  readonly backend: Pick<Backend, 'query' | 'clock' | 'origins' | 'absent'>;
   readonly pipeline: Pipeline;
   readonly history: QueryHistory;
   readonly maxScanBytes: number;
+  /** Where answers go: the store that the dashboard is drawn from. */
+  readonly emit: (observations: readonly Observation[]) => void;
   readonly signal: AbortSignal;
 };
 
-type Running = {
-  readonly asked: Asked;
-  readonly stop: AbortController;
-  /** Resolves once it has ended, in AWS too. */
-  ended: Promise<void>;
-};
-
-const begun = (asked: Asked): Answer => ({
-  asked,
-  phase: 'estimating',
-  estimated: undefined,
-  groups: 0,
-  missing: [],
-  rows: [],
-  scanned: { bytes: 0, dollars: 0 },
-  recordsScanned: 0,
-  recordsMatched: 0,
-  failure: undefined,
-});
-
-const statisticsIn = ({ bytesScanned, dollars, recordsScanned, recordsMatched }: InsightsStatistics) => ({
-  scanned: { bytes: bytesScanned, dollars },
-  recordsScanned,
-  recordsMatched,
-});
-
-/** What a row says. */
-const keyOf = (row: AnswerRow): string => [originName(row), ...[...row.cells].flat()].join('\n');
+type Current = { readonly asked: Asked; readonly id: string; run: QueryRun | undefined };
 
 export const createDashboardInsights = ({
-  session,
+  backend,
   pipeline,
   history,
   maxScanBytes,
+  emit,
   signal,
 }: DashboardInsightsOptions): DashboardInsights => {
-  let seen: InsightsSeen = {
-    known: knownQueries(pipeline),
-    past: history.known(),
-    maxScanBytes,
-    answer: undefined,
-    record: undefined,
-  };
-  let current: Running | undefined;
+  const { clock, query: runner, absent } = backend;
+  const known = knownQueries(pipeline);
+  let past = history.known();
+  let runs = 0;
+  let current: Current | undefined;
+  let opened: AnswerRow | undefined;
+  /** Resolves once no query of before runs in AWS any more. */
+  let settled: Promise<unknown> = Promise.resolve();
 
-  /** Tells more of an answer, unless it is not looked at any more. */
-  const tell = ({ asked, stop }: Running, more: Partial<Answer>): void => {
-    if (stop.signal.aborted || seen.answer?.asked !== asked) return;
-    seen = { ...seen, answer: { ...seen.answer, ...more } };
-  };
-  const tellFailure = (running: Running, failure: Failure): void =>
-    tell(running, { phase: 'failed', failure });
+  const refuse = ({ asked, id }: Current, failure: Failure): void =>
+    emit([
+      {
+        type: 'query',
+        id,
+        at: clock.now(),
+        query: asked.query,
+        from: asked.from,
+        to: asked.to,
+        phase: 'failed',
+        groups: 0,
+        missing: [],
+        scanned: { bytes: 0, dollars: 0 },
+        recordsScanned: 0,
+        recordsMatched: 0,
+        failure,
+      },
+    ]);
 
-  const remember = ({ query, name, of }: Asked): void => {
-    history.add({ query, name, of, at: session.clock.now() });
-    seen = { ...seen, past: history.known() };
-  };
-
-  /** Rows that came before stay the same ones, each once: the reader's place is held by its row. */
-  const keepRows = (rows: readonly AnswerRow[]): readonly AnswerRow[] => {
-    const known = new Map<string, AnswerRow[]>();
-    for (const row of seen.answer?.rows ?? []) {
-      const same = known.get(keyOf(row));
-      if (same === undefined) known.set(keyOf(row), [row]);
-      else same.push(row);
+  const begin = (one: Current): void => {
+    const { asked, id } = one;
+    const groups = groupsFor(asked.of, pipeline, backend);
+    if (runner === undefined || !groups.ok) {
+      refuse(one, groups.ok ? usageFailure('NoQueries', absent, 'Use AWS, or --sandbox') : groups.failure);
+      return;
     }
-    return rows.map((row) => known.get(keyOf(row))?.shift() ?? row);
-  };
-
-  const run = async (running: Running, question: Question): Promise<void> => {
-    const rows: AnswerRow[] = [];
-    tell(running, { phase: 'running', ...statisticsIn(noStatistics) });
-    remember(running.asked);
-    for await (const event of runQuestion(question, session, running.stop.signal)) {
-      switch (event.type) {
-        case 'running': {
-          const partial = event.rows.map((cells) => ({ ...event.origin, cells }));
-          tell(running, { rows: keepRows([...rows, ...partial]), ...statisticsIn(event.statistics) });
-          break;
-        }
-        case 'rows':
-          for (const cells of event.rows) rows.push({ ...event.origin, cells });
-          tell(running, { rows: keepRows(rows) });
-          break;
-        case 'failed':
-          tellFailure(running, event.failure);
-          break;
-        case 'finished':
-          tell(running, { phase: 'finished', ...statisticsIn(event.statistics) });
-      }
-    }
-  };
-
-  const answer = async (running: Running): Promise<void> => {
-    const { asked, stop } = running;
-    const groups: Result<readonly LogGroup[]> = groupsFor(asked.of, pipeline, session);
-    if (!groups.ok) return tellFailure(running, groups.failure);
-    const question: Question = { query: asked.query, groups: groups.value, from: asked.from, to: asked.to };
-    const estimate = await estimateQuestion(question, session, stop.signal);
-    if (stop.signal.aborted) return;
-    if (!estimate.ok) return tellFailure(running, estimate.failure);
-    const { bytes, there, missing } = estimate.value;
-    tell(running, {
-      estimated: { bytes, dollars: priceOfScan(bytes) },
-      groups: there.length,
-      missing,
+    const request: QueryRequest = {
+      query: asked.query,
+      groups: groups.value,
+      from: asked.from,
+      to: asked.to,
+    };
+    one.run = startQueryRun({
+      id,
+      request,
+      runner,
+      clock,
+      mayScan: (bytes) => bytes <= maxScanBytes || asked.isAllowed,
+      emit,
+      onStart: () => {
+        history.add({ query: asked.query, name: asked.name, of: asked.of, at: clock.now() });
+        past = history.known();
+      },
     });
-    if (bytes > maxScanBytes && !asked.isAllowed) return tell(running, { phase: 'tooMuch' });
-    await run(running, { ...question, groups: there });
-  };
-
-  const stopRunning = (): void => {
-    const { answer } = seen;
-    if (answer?.phase === 'running' || answer?.phase === 'estimating') {
-      seen = { ...seen, answer: { ...answer, phase: 'stopped' } };
-    }
-    current?.stop.abort();
+    settled = Promise.all([settled, one.run.ended]);
   };
 
   const readRecord = async (row: AnswerRow, pointer: string): Promise<void> => {
-    const { getLogRecord } = session.clientsFor(originOf(row));
-    const read = await getLogRecord({ logRecordPointer: pointer }, signal);
-    if (seen.record?.row !== row) return;
-    const record: OpenedRecord = read.ok
-      ? { row, fields: new Map(Object.entries(read.value.logRecord ?? {})), failure: undefined }
-      : { row, fields: undefined, failure: read.failure };
-    seen = { ...seen, record };
+    const read = await runner?.record(pointer, originOf(row), signal);
+    if (read === undefined || signal.aborted) return;
+    const about = { type: 'logRecord', ...originOf(row), pointer } as const;
+    emit([read.ok ? { ...about, fields: [...read.value] } : { ...about, failure: read.failure }]);
   };
 
-  signal.addEventListener('abort', stopRunning, { once: true });
+  const answerIn = ({ answers }: QueriesSnapshot): Answer | undefined => {
+    const answer = current && answers.get(current.id);
+    return current && answer && { ...answer, asked: current.asked };
+  };
+  const recordIn = ({ records }: QueriesSnapshot): OpenedRecord | undefined => {
+    const pointer = opened?.cells.get(pointerColumn);
+    const record = pointer === undefined ? undefined : records.get(pointer);
+    return opened && { row: opened, fields: record?.fields, failure: record?.failure };
+  };
+
+  const stop = (): void => current?.run?.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  let last: { readonly of: readonly unknown[]; readonly seen: InsightsSeen } | undefined;
   return {
     look: (asked) => {
-      if (asked === undefined) return stopRunning();
+      if (asked === undefined) return stop();
       if (asked === current?.asked || signal.aborted) return;
-      stopRunning();
-      const before = current?.ended ?? Promise.resolve();
-      const running: Running = { asked, stop: new AbortController(), ended: before };
-      current = running;
-      seen = { ...seen, answer: begun(asked) };
-      running.ended = Promise.all([before, answer(running)]).then(() => undefined);
+      stop();
+      runs += 1;
+      current = { asked, id: `insights ${runs}`, run: undefined };
+      begin(current);
     },
     open: (row) => {
-      if (row === seen.record?.row) return;
+      if (row === opened) return;
+      opened = row;
       const pointer = row?.cells.get(pointerColumn);
-      const record = row && { row, fields: undefined, failure: undefined };
-      seen = { ...seen, record };
       if (row !== undefined && pointer !== undefined) void readRecord(row, pointer);
     },
-    seen: () => seen,
+    seen: (queries) => {
+      // The same as long as nothing of it has changed: rows are sorted and matched once.
+      const of = [queries, current, opened, past];
+      if (last === undefined || of.some((one, index) => one !== last?.of[index])) {
+        const seen = { known, past, maxScanBytes, answer: answerIn(queries), record: recordIn(queries) };
+        last = { of, seen };
+      }
+      return last.seen;
+    },
     close: async () => {
-      stopRunning();
-      await current?.ended;
+      stop();
+      await settled;
     },
   };
 };

@@ -71,21 +71,21 @@ export const gatherOnce = async (
   const calls: Observation[] = [];
   const opened = await openDashboards(options, runtime, (call) => calls.push(call));
   if (!opened.ok) return opened;
-  const { session, stage, dashboards } = opened.value;
+  const { backend, close, stage, dashboards } = opened.value;
   const [shown] = dashboards;
   const { pipeline } = shown;
   const { budget } = options;
-  const store = createStore({ startedAt: session.clock.now(), pipeline });
+  const store = createStore({ startedAt: backend.clock.now(), pipeline });
   await gatherDashboard(shown, {
     store,
     state: options.json ? undefined : { ...state, stage },
     budget,
     stop,
   });
-  store.apply(calls, session.clock.now());
-  const snapshot = store.snapshot(session.clock.now());
-  await session.close();
-  const failure = hopeless(snapshot, awaitedOf(session, pipeline));
+  store.apply(calls, backend.clock.now());
+  const snapshot = store.snapshot(backend.clock.now());
+  await close();
+  const failure = hopeless(snapshot, awaitedOf(backend, pipeline));
   return failure === undefined ? succeed({ opened: shown, stage, snapshot }) : fail(failure);
 };
 

@@ -6,15 +6,18 @@ import type { DashboardLook } from '../../../components/dashboard/demand.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import { noDemand } from '../../demand.ts';
 import { seriesNeeded } from '../../pipeline/series-needed.ts';
+import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
+import { createPushSource } from '../../sources/push-source.ts';
 import type { Budget } from '../../sources/scheduler.ts';
 import type { Source } from '../../sources/source.ts';
+import { withContext } from '../../store/context-store.ts';
 import { knownIn } from '../../store/known.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { QueryHistory } from '../logs/query-history.ts';
 import { createDashboardInsights } from './dashboard-insights.ts';
-import { dashboardSource } from './dashboard-sources.ts';
-import { createMomentLogs } from './moment-logs.ts';
+import { watchOf } from './dashboard-sources.ts';
+import { createLogContext } from './log-context.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 
 export type DashboardScreenOptions = {
@@ -51,17 +54,20 @@ export type DashboardScreen = {
 export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
   const { opened, key, budget, purse, alarms, acknowledged, history, maxScanBytes, signal, onState } =
     options;
-  const { session, pipeline, names } = opened;
-  const momentLogs = createMomentLogs(session, pipeline, signal);
-  const insights = createDashboardInsights({ session, pipeline, history, maxScanBytes, signal });
+  const { backend, pipeline, names } = opened;
+  const { source: answers, push: emit } = createPushSource();
+  const context = createLogContext({ backend, pipeline, emit, signal });
+  const insights = createDashboardInsights({ backend, pipeline, history, maxScanBytes, emit, signal });
   const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
+  const { alarms: alarmsWatched, ...others } = watchOf(backend, pipeline);
+  const watched = alarms && alarmsWatched !== undefined ? { ...others, alarms: alarmsWatched } : others;
   let demand = noDemand;
   let isHidden = false;
   let shown: Snapshot | undefined;
   const onLook = (look: DashboardLook): void => {
     if (isHidden) return;
     demand = look.demand;
-    momentLogs.look(look.moment);
+    context.look(look.moment);
     insights.look(look.query);
     insights.open(look.row);
   };
@@ -73,9 +79,9 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
         <Dashboard
           key={key}
           {...begin}
-          snapshot={momentLogs.over(snapshot)}
+          snapshot={withContext(snapshot, context.id())}
           pipeline={pipeline}
-          insights={insights.seen()}
+          insights={insights.seen(snapshot.queries)}
           names={names}
           budget={budget}
           slowdown={slowdown}
@@ -87,18 +93,19 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
         />
       );
     },
-    source: dashboardSource({
-      session,
-      pipeline,
-      demand: () => demand,
-      known: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
-      budget: purse,
-      alarms,
-    }),
+    source: combineSources([
+      backend.watch({
+        ...watched,
+        demand: () => demand,
+        cached: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
+        budget: purse,
+      }),
+      answers,
+    ]),
     hide: () => {
       isHidden = true;
       demand = noDemand;
-      momentLogs.look(undefined);
+      context.look(undefined);
       insights.look(undefined);
     },
     close: insights.close,

@@ -1,41 +1,11 @@
-/** The sources of a dashboard: what its pipeline's stages are measured by, their logs, their tables' streams, the alarms. */
+/** What a dashboard follows of its pipeline, and what of it must answer. */
 
-import type { Demand } from '../../demand.ts';
+import type { Backend, TableAt, WatchRequest } from '../../backend/backend.ts';
 import { type Origin, originName, originOf, originsOf } from '../../origin.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../pipeline/stage.ts';
 import { versionWatches } from '../../pipeline/versions.ts';
-import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
-import { deploymentsSource, lineScope } from '../../sources/deployments/deployments-source.ts';
-import { followLogs } from '../../sources/logs/follow-logs.ts';
-import { combineSources } from '../../sources/merge.ts';
-import type { HistorySurroundings } from '../../sources/metrics/history-plan.ts';
-import { historySource } from '../../sources/metrics/history-source.ts';
-import { metricsSource } from '../../sources/metrics/metrics-source.ts';
-import type { Budget } from '../../sources/scheduler.ts';
-import type { Source } from '../../sources/source.ts';
-import { awsStreamsApi } from '../../sources/streams/aws-streams-api.ts';
-import type { StartAt } from '../../sources/streams/start.ts';
-import { tailStream } from '../../sources/streams/tail-stream.ts';
 import type { Awaited } from '../shared/hopeless.ts';
-import type { Session } from '../shared/session.ts';
-import type { TableAt } from '../tail/tails.ts';
-import { watchedTail } from './watched-tail.ts';
-
-export type DashboardSourcesOptions = {
-  readonly session: Session;
-  readonly pipeline: Pipeline;
-  /** What is looked at now; asked again and again. */
-  readonly demand: () => Demand;
-  /** What is known of a series in one period: history asks for the rest. */
-  readonly known: HistorySurroundings['known'];
-  /** Shared by all that costs. */
-  readonly budget: Budget | undefined;
-  /** Where streams are begun; `latest` where absent. */
-  readonly streamsFrom?: StartAt;
-  /** False where the alarms are listed by somebody else. */
-  readonly alarms?: boolean;
-};
 
 /** How far back the live poll reaches: what graphs show beyond it is history, and only of what they show. */
 export const liveWindowMs = 3_600_000;
@@ -44,8 +14,8 @@ const alarmHistoryMs = 24 * 3_600_000;
 
 /** Everywhere that is looked at: wherever a stage is, and the Regions asked for that have none. */
 export const originsOfPipeline = (
-  { origins, isRegionAsked }: Pick<Session, 'origins' | 'isRegionAsked'>,
-  pipeline: Pipeline | undefined,
+  { origins, isRegionAsked }: Pick<Backend, 'origins' | 'isRegionAsked'>,
+  pipeline: Pick<Pipeline, 'stages'> | undefined,
 ): readonly Origin[] =>
   pipeline === undefined ? origins : originsOf([...pipeline.stages, ...(isRegionAsked ? origins : [])]);
 
@@ -80,20 +50,20 @@ export const awaitedDeployments = (pipeline: Pipeline): Awaited => {
     source: 'deployments',
     scopes: [
       ...streams.map((watch) => ({ scope: watch.group, origin: originOf(watch) })),
-      ...lines.map((watch) => ({ scope: lineScope(watch), origin: originOf(watch) })),
+      ...lines.map((watch) => ({ scope: watch.scope, origin: originOf(watch) })),
     ],
   };
 };
 
 /** The sources that this pipeline has, and all that they are asked for. */
 export const awaitedOf = (
-  session: Parameters<typeof originsOfPipeline>[0],
+  backend: Parameters<typeof originsOfPipeline>[0],
   pipeline: Pipeline,
 ): readonly Awaited[] => {
   const { stages } = pipeline;
   const measured = originsOf(stages.filter(({ series }) => series.length > 0));
   const awaited: readonly Awaited[] = [
-    awaitedAlarms(originsOfPipeline(session, pipeline)),
+    awaitedAlarms(originsOfPipeline(backend, pipeline)),
     { source: 'metrics', scopes: measured.map(wholeOf) },
     { source: 'logs', scopes: groupsOf(stages).map((of) => ({ scope: of.group, origin: originOf(of) })) },
     { source: 'stream', scopes: tablesOf(stages).map((of) => ({ scope: of.table, origin: originOf(of) })) },
@@ -101,63 +71,17 @@ export const awaitedOf = (
   return awaited.filter(({ scopes }) => scopes.length > 0);
 };
 
-/** The sources of a dashboard, as one. */
-export const dashboardSource = (options: DashboardSourcesOptions): Source => {
-  const { session, pipeline, demand, known, streamsFrom = 'latest', alarms = true } = options;
-  const { clientsFor, clock } = session;
-  const origins = originsOfPipeline(session, pipeline);
-  const budget = options.budget === undefined ? {} : { budget: options.budget };
-  const polled = [
-    metricsSource({
-      clientsFor,
-      series: () => demand().series,
-      origins,
-      clock,
-      windowMs: liveWindowMs,
-      ...budget,
-    }),
-    historySource({
-      clientsFor,
-      looking: () => demand().graphs,
-      origins,
-      clock,
-      liveMs: liveWindowMs,
-      known,
-      ...budget,
-    }),
-    ...(alarms
-      ? [
-          alarmsSource({
-            clientsFor,
-            origins,
-            clock,
-            historyMs: alarmHistoryMs,
-            visible: () => demand().shown,
-          }),
-        ]
-      : []),
-    followLogs({
-      clientsFor,
-      groups: groupsOf(pipeline.stages),
-      since: clock.now() - logHistoryMs,
-      clock,
-      visible: () => demand().logs,
-    }),
-    deploymentsSource({
-      clientsFor,
-      ...versionWatches(pipeline),
-      clock,
-      visible: () => demand().deployments,
-    }),
-  ];
-  const tails = tablesOf(pipeline.stages).map((at) => {
-    const api = awsStreamsApi(clientsFor(at));
-    return watchedTail({
-      open: (from) => tailStream({ ...at, api, from, clock }),
-      from: streamsFrom,
-      isWatched: () => demand().shown,
-      clock,
-    });
-  });
-  return combineSources([...polled, ...tails]);
-};
+/** What is followed of a pipeline: all that its stages have. */
+export const watchOf = (
+  backend: Pick<Backend, 'origins' | 'isRegionAsked' | 'clock'>,
+  { stages }: Pipeline,
+): Pick<WatchRequest, 'origins' | 'liveMs' | 'alarms' | 'logs' | 'deployments'> & {
+  readonly tables: NonNullable<WatchRequest['tables']>;
+} => ({
+  origins: originsOfPipeline(backend, { stages }),
+  liveMs: liveWindowMs,
+  alarms: { historyMs: alarmHistoryMs },
+  logs: { groups: groupsOf(stages), since: backend.clock.now() - logHistoryMs },
+  deployments: stages,
+  tables: { at: tablesOf(stages), from: 'latest' },
+});

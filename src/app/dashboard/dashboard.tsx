@@ -83,7 +83,7 @@ const liveDashboard = (
     ),
     open: (onCall) => openDashboards(options, runtime, onCall),
     begin: (opened, screen) => {
-      const { session, dashboards, stage } = opened;
+      const { backend, dashboards, stage } = opened;
       const screens = createPipelineScreens(opened, screen, {
         budget: options.budget,
         history: openQueryHistory(runtime.env),
@@ -93,8 +93,8 @@ const liveDashboard = (
         takesOver: stage === initial.stage,
         onState,
       });
-      screen.use({ clock: session.clock, store: screens, charge: screens.charge });
-      screen.expect(awaitedOf(session, dashboards[0].pipeline));
+      screen.use({ clock: backend.clock, store: screens, charge: screens.charge });
+      screen.expect(awaitedOf(backend, dashboards[0].pipeline));
       screens.begin();
       return screens.close;
     },

@@ -2,8 +2,7 @@
 
 import { demandOf } from '../../../components/dashboard/demand.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
-import type { HistorySurroundings } from '../../sources/metrics/history-plan.ts';
-import { fetchHistory } from '../../sources/metrics/history-source.ts';
+import type { Cached } from '../../backend/backend.ts';
 import { createBudget } from '../../sources/scheduler.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
@@ -11,7 +10,7 @@ import { knownIn } from '../../store/known.ts';
 import { type Snapshot, scopeKey } from '../../store/snapshot.ts';
 import type { Store } from '../../store/store.ts';
 import { type Awaited, hopeless } from '../shared/hopeless.ts';
-import { awaitedDeployments, awaitedOf, dashboardSource, liveWindowMs } from './dashboard-sources.ts';
+import { awaitedDeployments, awaitedOf, liveWindowMs, watchOf } from './dashboard-sources.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
 
 export type GatherOptions = {
@@ -47,30 +46,30 @@ const hasChanges = ({ changes, completeUpTo }: Snapshot): boolean =>
 
 /** Resolves with what is known once all sources have answered, or after twenty seconds; ends the sources. */
 export const gatherDashboard = async (
-  { session, pipeline }: OpenedDashboard,
+  { backend, pipeline }: OpenedDashboard,
   { store, state, budget, streamsFrom = 'latest', stop }: GatherOptions,
 ): Promise<Snapshot> => {
-  const { clock } = session;
+  const { clock } = backend;
   // Which stage is the worst is known only once all have answered: one frame asks for everything.
   const series = pipeline.stages.flatMap((stage) => stage.series);
   const demand = { series, graphs: undefined, logs: true, deployments: true, shown: true };
-  const known: HistorySurroundings['known'] = (spec, periodSeconds) =>
+  const cached: Cached = (spec, periodSeconds) =>
     knownIn(store.snapshot(clock.now()).series, spec, periodSeconds);
   const { signal } = stop;
   const purse = budget === undefined ? undefined : createBudget(budget, clock);
-  const source = dashboardSource({
-    session,
-    pipeline,
+  const watched = watchOf(backend, pipeline);
+  const source = backend.watch({
+    ...watched,
+    tables: { ...watched.tables, from: streamsFrom },
     demand: () => demand,
-    known,
+    cached,
     budget: purse,
-    streamsFrom,
   });
   const take = async (): Promise<void> => {
     for await (const batch of acknowledged(source(signal))) store.apply(batch, clock.now());
   };
   const taking = take();
-  const awaited = awaitedOf(session, pipeline);
+  const awaited = awaitedOf(backend, pipeline);
   const deployments = awaitedDeployments(pipeline);
   let waitedMs = 0;
   let readyMs: number | undefined;
@@ -84,13 +83,11 @@ export const gatherDashboard = async (
     if (isComplete || waitedMs > patienceMs || hopeless(snapshot, awaited) !== undefined || signal.aborted) {
       const look = state && demandOf(state, snapshot, pipeline).graphs;
       if (look !== undefined && !signal.aborted) {
-        const { clientsFor } = session;
-        const history = await fetchHistory({ clientsFor, clock, liveMs: liveWindowMs, known, look }, signal);
+        const history = await backend.history(look, { liveMs: liveWindowMs, cached }, signal);
         const at = clock.now();
-        const troubles = history.failures
-          .slice(0, 1)
-          .map((failure) => ({ type: 'problem', source: 'metrics', scope: 'history', at, failure }) as const);
-        store.apply([...history.answers, ...troubles], at);
+        const { failure } = history.ok ? { failure: undefined } : history;
+        const trouble = { type: 'problem', source: 'metrics', scope: 'history', at, failure } as const;
+        store.apply(history.ok ? history.value : [trouble], at);
       }
       stop.abort();
       await taking;

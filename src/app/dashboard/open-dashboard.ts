@@ -1,10 +1,11 @@
 /** What a dashboard needs before it can show anything: the account and its pipelines. */
+import type { Backend } from '../../backend/backend.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { bareName } from '../../pipeline/regions.ts';
-import type { Pipeline } from '../../pipeline/stage.ts';
+import type { Pipeline, Pipelines } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
-import { loadPipelines, noPipeline, type Pipelines } from '../shared/pipeline.ts';
+import { noPipeline } from '../shared/pipeline.ts';
 import { openSession, type Session } from '../shared/session.ts';
 
 export type DashboardOptions = CommonOptions &
@@ -15,7 +16,7 @@ export type DashboardOptions = CommonOptions &
   };
 
 export type OpenedDashboard = {
-  readonly session: Session;
+  readonly backend: Backend;
   readonly pipeline: Pipeline;
   /** Pipeline, accounts, Regions: for the header. */
   readonly names: readonly string[];
@@ -27,16 +28,16 @@ const manyRegions = 3;
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
 
 /** The dashboard of one pipeline. */
-export const dashboardOf = (session: Session, pipeline: Pipeline): OpenedDashboard => {
+export const dashboardOf = (backend: Backend, pipeline: Pipeline): OpenedDashboard => {
   const { stages } = pipeline;
-  const accounts = distinct(stages.map(({ profile }) => profile ?? session.account));
+  const accounts = distinct(stages.map(({ profile }) => profile ?? backend.account));
   const regions = distinct(stages.map(({ region }) => region));
   const where = regions.length < manyRegions ? regions.join(' ') : `${regions.length} Regions`;
-  return { session, pipeline, names: [pipeline.name, accounts.join(' '), where] };
+  return { backend, pipeline, names: [pipeline.name, accounts.join(' '), where] };
 };
 
 export type OpenedDashboards = {
-  readonly session: Session;
+  readonly backend: Backend;
   readonly close: Session['close'];
   /** The one that is shown first, then the others of its file. */
   readonly dashboards: readonly [OpenedDashboard, ...OpenedDashboard[]];
@@ -59,17 +60,17 @@ const findStage = (name: string, { stages }: Pipeline): Result<string> => {
 };
 
 const opened = (
-  session: Session,
+  { backend, close }: Session,
   [first, ...others]: Pipelines,
   wanted: string | undefined,
 ): Result<OpenedDashboards> => {
   const stage = wanted === undefined ? succeed(undefined) : findStage(wanted, first);
   if (!stage.ok) return stage;
-  const rest = others.map((pipeline) => dashboardOf(session, pipeline));
+  const rest = others.map((pipeline) => dashboardOf(backend, pipeline));
   return succeed({
-    session,
-    close: session.close,
-    dashboards: [dashboardOf(session, first), ...rest],
+    backend,
+    close,
+    dashboards: [dashboardOf(backend, first), ...rest],
     stage: stage.value,
   });
 };
@@ -82,7 +83,7 @@ export const openDashboards = async (
 ): Promise<Result<OpenedDashboards>> => {
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
-  const pipelines = await loadPipelines(options, session.value, runtime);
+  const pipelines = await session.value.backend.pipelines();
   if (!pipelines.ok) return pipelines;
   if (pipelines.value === undefined) return fail(noPipeline(runtime));
   return opened(session.value, pipelines.value, options.stage);

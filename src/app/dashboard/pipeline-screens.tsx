@@ -38,7 +38,7 @@ const beginningLike = ({ rangeMs, utc, view }: DashboardState): DashboardState =
 });
 
 export const createPipelineScreens = (
-  { session, dashboards }: OpenedDashboards,
+  { backend, dashboards }: OpenedDashboards,
   screen: LiveScreen,
   options: Pick<DashboardScreenOptions, 'budget' | 'history' | 'maxScanBytes'> & {
     readonly initial: DashboardState;
@@ -49,7 +49,7 @@ export const createPipelineScreens = (
   },
 ): PipelineScreens => {
   const { budget, history, maxScanBytes, initial, onState } = options;
-  const { clock } = session;
+  const { clock } = backend;
   const purse = budget === undefined ? undefined : createBudget(budget, clock);
   const startedAt = clock.now();
   const all = dashboards.map((opened, index): Dashboard => {

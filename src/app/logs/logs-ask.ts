@@ -1,24 +1,22 @@
 /** One question to Insights from the command line: estimated, allowed, then run. */
 import { createInterface } from 'node:readline/promises';
 import { priceOfScan } from '../../aws/price.ts';
+import type { Backend } from '../../backend/backend.ts';
+import {
+  noSuchGroups,
+  type QueryEstimate,
+  type QueryEvent,
+  type QueryRequest,
+  type QueryStatistics,
+} from '../../backend/query.ts';
 import { formatUnit } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { scanText } from '../../output/scan-text.ts';
 import { usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { InsightsStatistics } from '../../sources/logs/insights.ts';
-import type { Session } from '../shared/session.ts';
-import {
-  type Estimate,
-  estimateQuestion,
-  noSuchGroups,
-  type Question,
-  type QuestionEvent,
-  runQuestion,
-} from './insights-question.ts';
 
 /** A question, and what it may do unasked. */
-export type AskedQuestion = Question & {
+export type AskedQuestion = QueryRequest & {
   /** More than this is not scanned unasked. */
   readonly maxScanBytes: number;
   /** A group that is not there ends it; else it is said and left out. */
@@ -26,7 +24,7 @@ export type AskedQuestion = Question & {
 };
 
 export type Asker = {
-  readonly session: Pick<Session, 'clientsFor' | 'clock'>;
+  readonly backend: Backend;
   readonly runtime: Pick<Runtime, 'stdin' | 'stderr'>;
   /** Somebody is there to be asked. */
   readonly interactive: boolean;
@@ -59,7 +57,7 @@ const confirm = async (asked: string, { runtime }: Asker, signal: AbortSignal): 
 
 /** Why it may not run; undefined where it may. */
 const refusal = async (
-  { bytes }: Estimate,
+  { bytes }: QueryEstimate,
   { maxScanBytes }: AskedQuestion,
   asker: Asker,
   signal: AbortSignal,
@@ -79,10 +77,15 @@ export async function* askInsights(
   question: AskedQuestion,
   asker: Asker,
   signal: AbortSignal,
-): AsyncGenerator<QuestionEvent, void, undefined> {
+): AsyncGenerator<QueryEvent, void, undefined> {
   const [{ region = '' } = {}] = question.groups;
-  const failed = (failure: Failure): QuestionEvent => ({ type: 'failed', failure, origin: { region } });
-  const estimate = await estimateQuestion(question, asker.session, signal);
+  const failed = (failure: Failure): QueryEvent => ({ type: 'failed', failure, origin: { region } });
+  const { query: runner, absent } = asker.backend;
+  if (runner === undefined) {
+    yield failed(usageFailure('NoQueries', absent, 'Use AWS, or --sandbox'));
+    return;
+  }
+  const estimate = await runner.estimate(question, signal);
   if (signal.aborted) return;
   if (!estimate.ok) {
     yield failed(estimate.failure);
@@ -102,9 +105,9 @@ export async function* askInsights(
   asker.say(
     `scanning about ${scanText(bytes, priceOfScan(bytes))} of ${there.length} log group${there.length === 1 ? '' : 's'}`,
   );
-  yield* runQuestion({ ...question, groups: there }, asker.session, signal);
+  yield* runner.run({ ...question, groups: there }, signal);
 }
 
 /** `rows so far 120, 4.2 MB ($0) scanned`: what a query that runs tells. */
-export const progressText = (rows: number, { bytesScanned, dollars }: InsightsStatistics): string =>
+export const progressText = (rows: number, { bytesScanned, dollars }: QueryStatistics): string =>
   `rows so far ${rows}, ${scanText(bytesScanned, dollars)} scanned`;

@@ -1,13 +1,10 @@
 /** Which log groups are meant: named by themselves, by their ARN, by a stage of the pipeline, or all of the pipeline's. */
-import type { CommonOptions } from '../../options.ts';
+import type { Backend } from '../../backend/backend.ts';
 import type { Origin } from '../../origin.ts';
 import { groupKey, groupsOf, type LogGroup } from '../../pipeline/log-groups.ts';
 import { bareName } from '../../pipeline/regions.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
-import type { Runtime } from '../../runtime.ts';
-import { loadPipeline } from '../shared/pipeline.ts';
-import type { Session } from '../shared/session.ts';
 
 /** What one command follows or asks at the most: AWS takes no more for one query. */
 const mostGroups = 50;
@@ -39,27 +36,26 @@ const groupsNamed = (
  */
 export const chooseGroups = async (
   names: readonly string[],
-  options: Pick<CommonOptions, 'config' | 'pipeline'>,
-  session: Pick<Session, 'account' | 'regions' | 'isRegionAsked' | 'origins' | 'demoPipeline'>,
-  runtime: Pick<Runtime, 'cwd' | 'env'>,
+  backend: Pick<Backend, 'origins' | 'pipelines'>,
 ): Promise<Result<ChosenGroups>> => {
-  const loaded = await loadPipeline(options, session, runtime);
+  const loaded = await backend.pipelines();
   if (!loaded.ok) return loaded;
-  const groups = groupsFor(names, loaded.value, session);
-  return groups.ok ? succeed({ groups: groups.value, pipeline: loaded.value }) : groups;
+  const pipeline = loaded.value?.[0];
+  const groups = groupsFor(names, pipeline, backend);
+  return groups.ok ? succeed({ groups: groups.value, pipeline }) : groups;
 };
 
 /** The same, where the pipeline is known. */
 export const groupsFor = (
   names: readonly string[],
   pipeline: Pipeline | undefined,
-  session: Pick<Session, 'origins'>,
+  { origins }: Pick<Backend, 'origins'>,
 ): Result<readonly LogGroup[]> => {
   const wanted = names.flatMap((name) => name.split(',')).filter((name) => name !== '');
   const all =
     wanted.length === 0
       ? groupsOf(pipeline?.stages ?? [])
-      : wanted.flatMap((name) => groupsNamed(name, pipeline, session.origins));
+      : wanted.flatMap((name) => groupsNamed(name, pipeline, origins));
   const groups = [...new Map(all.map((one) => [groupKey(one), one])).values()];
   if (groups.length === 0) {
     const hint = 'Name one, as /aws/lambda/payment-worker, or give a pipeline file with --config';

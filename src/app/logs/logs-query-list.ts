@@ -11,7 +11,7 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import type { Result } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { pad, textWidth } from '../../terminal/width.ts';
-import { loadPipeline } from '../shared/pipeline.ts';
+import { firstOf, loadPipelines } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import type { LogsQueryOptions } from './logs-query-flags.ts';
@@ -27,16 +27,14 @@ const pipelineOf = async (
   if (!options.sandbox) {
     const found = resolveRegions(options.region, runtime.env, undefined);
     const regions = found.ok ? found.regions : anyRegion;
-    return loadPipeline(
-      options,
-      { regions, account: '', isRegionAsked: false, demoPipeline: undefined },
-      runtime,
-    );
+    const place = { regions, account: '', isRegionAsked: false, demoPipeline: undefined };
+    return firstOf(await loadPipelines(options, place, runtime));
   }
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return session;
-  await session.value.close();
-  return loadPipeline(options, session.value, runtime);
+  const { backend, close } = session.value;
+  await close();
+  return firstOf(await backend.pipelines());
 };
 
 const nameWithValues = ({ name, query }: KnownQuery): string =>

@@ -1,4 +1,5 @@
 /** What `logs query` prints: how far it is, its rows, a graph of them on a terminal, what it cost. */
+import type { QueryStatistics } from '../../backend/query.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { type Origin, originName, originsOf } from '../../origin.ts';
 import { frameAnsi } from '../../output/frame-text.ts';
@@ -10,7 +11,6 @@ import { mistakeRows } from '../../output/query-mistake.ts';
 import { scanText } from '../../output/scan-text.ts';
 import { rowLine } from '../../output/text.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { InsightsStatistics } from '../../sources/logs/insights.ts';
 import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
 import { createLiveBlock } from '../../terminal/live-block.ts';
 import type { Paint } from '../../terminal/paint.ts';
@@ -49,7 +49,7 @@ const createProgress = (asker: Asker, printing: Printing) => {
   const paint = paintFor(printing);
   let said = '';
   return {
-    show: (rows: readonly TableRow[], count: number, statistics: InsightsStatistics): void => {
+    show: (rows: readonly TableRow[], count: number, statistics: QueryStatistics): void => {
       const text = progressText(count, statistics);
       if (isInPlace) {
         const room = Math.min(mostPartialRows, Math.max(0, (stderr.rows || 24) - 4));

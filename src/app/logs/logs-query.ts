@@ -1,13 +1,13 @@
 /** `orders-watch logs query`: one question to CloudWatch Logs Insights, its rows as a table or as NDJSON. */
+import type { Backend } from '../../backend/backend.ts';
 import { parseTime } from '../../format.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { type Result, succeed } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
-import { loadPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
-import { openSession, type Session } from '../shared/session.ts';
+import { openSession } from '../shared/session.ts';
 import type { AskedQuestion, Asker } from './logs-ask.ts';
 import { groupsFor } from './logs-groups.ts';
 import { chooseQuery, type LogsQueryOptions, readQueryFlags } from './logs-query-flags.ts';
@@ -18,22 +18,19 @@ import { openQueryHistory } from './query-history.ts';
 type Prepared = AskedQuestion & { readonly name: string | undefined; readonly of: readonly string[] };
 
 /** The query, its log groups and its window; fails for what is not there. */
-const prepare = async (
-  options: LogsQueryOptions,
-  session: Session,
-  runtime: Runtime,
-): Promise<Result<Prepared>> => {
+const prepare = async (options: LogsQueryOptions, backend: Backend): Promise<Result<Prepared>> => {
   const flags = readQueryFlags(options);
   if (!flags.ok) return flags;
-  const pipeline = await loadPipeline(options, session, runtime);
-  if (!pipeline.ok) return pipeline;
-  const query = chooseQuery(flags.value, pipeline.value);
+  const loaded = await backend.pipelines();
+  if (!loaded.ok) return loaded;
+  const pipeline = loaded.value?.[0];
+  const query = chooseQuery(flags.value, pipeline);
   if (!query.ok) return query;
   const named = [...options.group, ...options.groups];
   const of = named.length > 0 ? named : query.value.of;
-  const groups = groupsFor(of, pipeline.value, session);
+  const groups = groupsFor(of, pipeline, backend);
   if (!groups.ok) return groups;
-  const now = session.clock.now();
+  const now = backend.clock.now();
   return succeed({
     ...query.value,
     of,
@@ -55,9 +52,10 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const question = await prepare(options, session.value, runtime);
+  const { backend, close } = session.value;
+  const question = await prepare(options, backend);
   if (!question.ok) {
-    await session.value.close();
+    await close();
     return refuse(question.failure, options, runtime);
   }
   const out = createLineWriter(runtime.stdout.fd);
@@ -67,20 +65,20 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
   }
   const isPerson = runtime.stdin.isTTY && runtime.stderr.isTTY;
   const asker: Asker = {
-    session: session.value,
+    backend,
     runtime,
     interactive: isPerson && !options.json,
     say: (line) => runtime.stderr.write(`${line}\n`),
   };
   const { query, name, of } = question.value;
   // What scripts ask is in the scripts.
-  if (isPerson) openQueryHistory(runtime.env).add({ query, name, of, at: session.value.clock.now() });
+  if (isPerson) openQueryHistory(runtime.env).add({ query, name, of, at: backend.clock.now() });
   const failure = await printAnswer(question.value, asker, { out, options, runtime }, stop.signal);
   if (options.json) {
-    out.write(bill.line(session.value.clock.now()));
+    out.write(bill.line(backend.clock.now()));
     await out.flush();
   }
-  await session.value.close();
+  await close();
   if (interrupt.signal.aborted) return interrupt.code;
   return failure === undefined ? exitCode.done : refuse(failure, options, runtime);
 };

@@ -2,6 +2,8 @@
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { logList } from '../../../components/logs/definition.ts';
 import { dollarsPerLiveTailMinute } from '../../aws/price.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { noDemand } from '../../demand.ts';
 import { formatDollars, parseTime } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
@@ -12,7 +14,6 @@ import { groupName, type LogGroup } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
-import { followLogs } from '../../sources/logs/follow-logs.ts';
 import { groupsPerSession } from '../../sources/logs/live-tail.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
@@ -48,7 +49,7 @@ const fieldsOf = ({ fields }: LogsTailOptions): readonly string[] =>
   fields?.split(',').filter((field) => field !== '') ?? [];
 
 type Opened = {
-  readonly session: Session;
+  readonly backend: Backend;
   readonly chosen: ChosenGroups;
   readonly close: Session['close'];
 };
@@ -60,9 +61,9 @@ const open = async (
 ): Promise<Result<Opened>> => {
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
-  const chosen = await chooseGroups(options.groups, options, session.value, runtime);
-  const { close } = session.value;
-  if (chosen.ok) return succeed({ session: session.value, chosen: chosen.value, close });
+  const chosen = await chooseGroups(options.groups, session.value.backend);
+  const { backend, close } = session.value;
+  if (chosen.ok) return succeed({ backend, chosen: chosen.value, close });
   await close();
   return chosen;
 };
@@ -85,15 +86,21 @@ const wayText = (chosen: ChosenGroups, options: LogsTailOptions): string => {
 };
 
 /** What is followed. */
-const sourceOf = ({ session, chosen }: Opened, options: LogsTailOptions): Source =>
-  followLogs({
-    clientsFor: session.clientsFor,
-    groups: chosen.groups,
-    since: parseTime(options.since, session.clock.now()) ?? session.clock.now(),
-    filter: options.filter,
-    clock: session.clock,
-    liveTail: isLive(chosen, options),
+const sourceOf = ({ backend, chosen }: Opened, options: LogsTailOptions): Source => {
+  const now = backend.clock.now();
+  return backend.watch({
+    origins: [],
+    demand: () => ({ ...noDemand, logs: true, shown: true }),
+    cached: () => undefined,
+    liveMs: 0,
+    logs: {
+      groups: chosen.groups,
+      since: parseTime(options.since, now) ?? now,
+      filter: options.filter,
+      liveTail: isLive(chosen, options),
+    },
   });
+};
 
 const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   const { stdout, stderr } = runtime;
@@ -101,7 +108,7 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
   const bill = createBill(runtime.clock.now());
   const opened = await open(options, runtime, bill.onCall);
   if (!opened.ok) return refuse(opened.failure, options, runtime);
-  const { session, chosen } = opened.value;
+  const { backend, chosen, close } = opened.value;
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const say = (line: string) => stderr.write(`${line}\n`);
@@ -125,9 +132,9 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
     stop,
   });
   // A stream of events is for other programs: what it cost is for people.
-  const { dollars } = bill.cost(session.clock.now());
+  const { dollars } = bill.cost(backend.clock.now());
   if (dollars > 0) say(`spent ${formatDollars(dollars)} on Live Tail; --poll is free`);
-  await session.close();
+  await close();
   return interrupt.signal.aborted ? interrupt.code : code;
 };
 
@@ -171,9 +178,10 @@ const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<numbe
     placeholder: (snapshot, waitsFor) => draw([], ['logs', waitsFor])(snapshot),
     open: (onCall) => open(options, runtime, onCall),
     begin: (opened, screen) => {
-      const { session, chosen } = opened;
-      screen.use({ clock: session.clock, store: createStore({ startedAt: session.clock.now() }) });
-      const names = [wayText(chosen, options), session.account, ...originsOf(chosen.groups).map(originName)];
+      const { chosen, backend } = opened;
+      const { clock, account } = backend;
+      screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
+      const names = [wayText(chosen, options), account, ...originsOf(chosen.groups).map(originName)];
       screen.show(draw(chosen.groups, names, chosen.pipeline));
       void screen.take(watched(sourceOf(opened, options), screen.fail));
       return undefined;

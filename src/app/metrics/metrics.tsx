@@ -3,21 +3,16 @@ import type { ReactNode } from 'react';
 import { Metrics } from '../../../components/metrics/metrics.tsx';
 import { initialMetrics } from '../../../components/metrics/state.ts';
 import { metricsRows } from '../../../components/metrics/view.ts';
-import type { Failure } from '../../observation/health-of-sources.ts';
+import { noDemand } from '../../demand.ts';
 import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
-import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';
-import { createLineWriter, writeParts } from '../../output/line-writer.ts';
-import { jsonOfFailure, ndjson } from '../../output/ndjson.ts';
+import { createLineWriter } from '../../output/line-writer.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { isLiveFine } from '../../periods.ts';
 import { heatSeries } from '../../pipeline/percentiles.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
-import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
-import { historySource } from '../../sources/metrics/history-source.ts';
-import { fetchWindow, metricsSource } from '../../sources/metrics/metrics-source.ts';
 import { createBudget } from '../../sources/scheduler.ts';
 import { knownIn } from '../../store/known.ts';
 import type { SeriesSnapshot } from '../../store/series-store.ts';
@@ -30,7 +25,6 @@ import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
-import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
 import { type MetricsFlags, type MetricsSettings, readMetricsFlags } from './metrics-settings.ts';
 
 export type MetricsOptions = CommonOptions & SandboxOptions & MetricsFlags;
@@ -56,42 +50,25 @@ const metricsOnce = async (
   const store = createStore({ startedAt: runtime.clock.now() });
   const opened = await openSession(options, runtime, (call) => store.apply([call], call.at));
   if (!opened.ok) return refuse(opened.failure, options, runtime);
-  const session = opened.value;
-  const now = session.clock.now();
-  const { clientsFor, clock, regions } = session;
+  const { backend, close } = opened.value;
+  const { clock, regions } = backend;
+  const now = clock.now();
   const window = { from: now - rangeMs, to: now };
   const series = seriesFor(regions, rangeMs);
-  const fetched = await fetchWindow({ clientsFor, series, ...window, clock }, interrupt.signal);
-  await session.close();
+  const answer = await backend.points(series, window, interrupt.signal);
+  await close();
   if (interrupt.signal.aborted) return interrupt.code;
-  const { answers } = fetched;
-  const failures = [...fetched.failures, ...unreadOf(answers)];
-  const code = codeOfAnswers(answers, failures);
-  const [first, ...others] = failures;
-  if (first !== undefined && others.length === 0 && code !== exitCode.done)
-    return refuse(first, options, runtime);
-  store.apply(answers, now);
+  if (!answer.ok) return refuse(answer.failure, options, runtime);
+  store.apply(answer.value, now);
   const out = createLineWriter(runtime.stdout.fd);
-  const drawn = { title, rangeMs, series, now };
-  await writeParts(
-    out,
-    options.json ? jsonParts(answers, failures, store, now) : [graphText(options, runtime, store, drawn)],
+  out.write(
+    options.json
+      ? `${answer.value.map(pointLines).join('')}${costLine(store.snapshot(now).cost)}`
+      : graphText(options, runtime, store, { title, rangeMs, series, now }),
   );
   await out.flush();
-  sayMissing(answers, failures, runtime);
-  return code;
+  return sayMissing(answer.value, runtime);
 };
-
-function* jsonParts(
-  answers: readonly SeriesPoints[],
-  failures: readonly Failure[],
-  store: Store,
-  now: number,
-): Generator<string> {
-  for (const answer of answers) yield* pointLines(answer);
-  for (const failure of failures) yield ndjson(jsonOfFailure(failure));
-  yield costLine(store.snapshot(now).cost);
-}
 
 type Drawn = Pick<MetricsSettings, 'title' | 'rangeMs'> & {
   readonly series: readonly SeriesSpec[];
@@ -121,21 +98,17 @@ const graphText = (
 };
 
 /** What AWS refused, and that there is nothing: on stderr, for whoever reads only points. */
-const sayMissing = (
-  answers: readonly SeriesPoints[],
-  failures: readonly Failure[],
-  { stderr }: Runtime,
-): void => {
-  for (const failure of failures) stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+const sayMissing = (answers: readonly SeriesPoints[], { stderr }: Runtime): number => {
   for (const { series, status, messages } of answers) {
-    if (status !== 'partial') continue;
+    if (status === 'complete') continue;
     stderr.write(`orders-watch: ${series.label}: ${[status, ...messages].join(': ')}\n`);
   }
-  if (failures.length === 0 && answers.every(({ points }) => points.length === 0)) {
+  if (answers.every(({ points }) => points.length === 0)) {
     stderr.write(
       'orders-watch: nothing measured in this range. Check the name, the dimensions and the Region.\n',
     );
   }
+  return answers.some(({ status }) => status === 'forbidden') ? exitCode.noAccess : exitCode.done;
 };
 
 /** How far back the live poll reaches; what the graph shows beyond it is history. */
@@ -172,7 +145,8 @@ const liveMetrics = (
     options,
     placeholder: draw([]),
     open: (onCall) => openSession(options, runtime, onCall),
-    begin: ({ clientsFor, clock, origins, regions }, screen) => {
+    begin: ({ backend }, screen) => {
+      const { clock, origins, regions } = backend;
       const series = settings.seriesFor(regions);
       screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
       screen.show(draw(series));
@@ -181,25 +155,19 @@ const liveMetrics = (
         const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];
         return [...new Map([...series, ...heat].map((spec) => [spec.id, spec])).values()];
       };
-      const common = {
-        clientsFor,
+      const source = backend.watch({
         origins,
-        clock,
-        ...(budget === undefined ? {} : { budget: createBudget(budget, clock) }),
-      };
-      const live = metricsSource({
-        ...common,
-        series: () =>
-          drawn().filter(({ periodSeconds }) => isLiveFine(periodSeconds, looked.state, clock.now())),
-        windowMs: liveMs,
-      });
-      const history = historySource({
-        ...common,
-        looking: () => ({ ...looked.state, series: drawn() }),
+        demand: () => ({
+          ...noDemand,
+          series: drawn().filter(({ periodSeconds }) => isLiveFine(periodSeconds, looked.state, clock.now())),
+          graphs: { ...looked.state, series: drawn() },
+          shown: true,
+        }),
+        cached: (spec, periodSeconds) => knownIn(looked.known, spec, periodSeconds),
         liveMs,
-        known: (spec, periodSeconds) => knownIn(looked.known, spec, periodSeconds),
+        budget: budget === undefined ? undefined : createBudget(budget, clock),
       });
-      void screen.take(combineSources([live, history]));
+      void screen.take(source);
       return undefined;
     },
   });

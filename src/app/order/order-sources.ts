@@ -1,6 +1,6 @@
 /** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
 
-import { groupInput } from '../../aws/log-group.ts';
+import type { Backend } from '../../backend/backend.ts';
 import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { LogSeen } from '../../observation/logs.ts';
@@ -10,8 +10,6 @@ import { isNamed, type LogGroup } from '../../pipeline/log-groups.ts';
 import { orderQuery } from '../../pipeline/queries/built-in.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed } from '../../result.ts';
-import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
-import { persist } from '../../sources/scheduler.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { KnownAlarms } from '../../trace/order-alarms.ts';
 import { invocationsIn } from '../../trace/order-events.ts';
@@ -19,7 +17,6 @@ import { isChangeOf, namesOrder } from '../../trace/order-id.ts';
 import { distinctLines, lineOfRow } from '../../trace/query-lines.ts';
 import { tablesOf } from '../dashboard/dashboard-sources.ts';
 import { type AskedQuestion, type Asker, askInsights, progressText } from '../logs/logs-ask.ts';
-import type { Session } from '../shared/session.ts';
 import { openTails } from '../tail/tails.ts';
 
 /** The group that a line is from, of those that were asked. */
@@ -63,7 +60,6 @@ const linesOfOrder = async (
 const longestCallMs = 15 * 60_000;
 /** An order with more invocations than this is told by their own lines. */
 const mostInvocations = 60;
-const mostPages = 20;
 
 /**
  * The other lines of each invocation that named the order (START, REPORT, a timeout), which tell when it began and ended. By
@@ -72,7 +68,7 @@ const mostPages = 20;
 const invocationLines = async (
   lines: readonly LogSeen[],
   groupOf: GroupOfLine,
-  session: Pick<Session, 'clientsFor' | 'clock'>,
+  { searchLogs }: Pick<Backend, 'searchLogs'>,
   signal: AbortSignal,
 ): Promise<readonly LogSeen[]> => {
   const found: LogSeen[] = [];
@@ -80,36 +76,16 @@ const invocationLines = async (
     const { stream, at } = line;
     const of = groupOf(line);
     if (of === undefined) continue;
-    const { filterLogEvents } = session.clientsFor(of);
-    const input = {
-      ...groupInput(of.group),
-      ...(stream === '' ? {} : { logStreamNames: [stream] }),
-      filterPattern: `"${requestId}"`,
-      startTime: at - longestCallMs,
-      endTime: at + longestCallMs,
+    const search = {
+      group: of,
+      ...(stream === '' ? {} : { stream }),
+      filter: `"${requestId}"`,
+      from: at - longestCallMs,
+      to: at + longestCallMs,
     };
-    let nextToken: string | undefined;
-    for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
-      const token = nextToken === undefined ? {} : { nextToken };
-      const answer = await persist({ clock: session.clock }, signal, () =>
-        filterLogEvents({ ...input, ...token }, signal),
-      );
-      if (!answer.ok) break;
-      for (const event of answer.value.events ?? []) {
-        const { timestamp, ingestionTime = timestamp, message, logStreamName = stream, eventId = '' } = event;
-        if (timestamp === undefined || ingestionTime === undefined || message === undefined) continue;
-        found.push({
-          ...line,
-          stream: logStreamName,
-          at: timestamp,
-          ingestedAt: ingestionTime,
-          message,
-          eventId,
-        });
-      }
-      nextToken = answer.value.nextToken || undefined;
-      if (nextToken === undefined) break;
-    }
+    const answer = await searchLogs?.(search, signal);
+    // The group keeps the name that the first line has it under.
+    if (answer?.ok) found.push(...answer.value.map((one) => ({ ...one, group: line.group })));
   }
   return found;
 };
@@ -121,12 +97,11 @@ export const findLines = async (
   asker: Asker,
   signal: AbortSignal,
 ): Promise<Result<readonly LogSeen[]>> => {
-  const { session } = asker;
   const groupOf: GroupOfLine = (line) =>
     question.groups.find((one) => isSameOrigin(one, line) && isNamed(one.group, line.group));
   const named = await linesOfOrder(orderId, question, asker, signal);
   if (!named.ok) return named;
-  const rest = await invocationLines(named.value, groupOf, session, signal);
+  const rest = await invocationLines(named.value, groupOf, asker.backend, signal);
   return succeed(distinctLines([...named.value, ...rest]));
 };
 
@@ -138,7 +113,7 @@ export const changesOfOrder = async (
   orderId: string,
   pipeline: Pipeline,
   since: number | undefined,
-  { session, say }: { readonly session: Session; readonly say: (line: string) => void },
+  { backend, say }: { readonly backend: Backend; readonly say: (line: string) => void },
   signal: AbortSignal,
 ): Promise<Result<readonly ItemChange[]>> => {
   const tables = tablesOf(pipeline.stages);
@@ -146,9 +121,9 @@ export const changesOfOrder = async (
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const from = since === undefined ? 'trim-horizon' : { time: since };
-  const opened = await openTails({ tables, from, checkpoint: undefined }, session);
+  const opened = await openTails({ tables, from, checkpoint: undefined }, backend);
   if (!opened.ok) return opened;
-  const startedAt = session.clock.now();
+  const startedAt = backend.clock.now();
   const found: ItemChange[] = [];
   let read = 0;
   let failure: Failure | undefined;
@@ -181,14 +156,13 @@ export const changesOfOrder = async (
 
 /** Alarms as they stand now and their transitions from `since` on; what cannot be listed is left out. */
 export const alarmsSince = async (
-  session: Session,
+  backend: Backend,
   origins: readonly Origin[],
   since: number,
   signal: AbortSignal,
 ): Promise<KnownAlarms> => {
-  const { clientsFor, clock } = session;
-  const historyMs = Math.max(0, clock.now() - since);
-  const source = alarmsSource({ clientsFor, origins, clock, historyMs, once: true });
+  const historyMs = Math.max(0, backend.clock.now() - since);
+  const source = backend.listAlarms(origins, { historyMs });
   const alarms = new Map<string, AlarmSeen>();
   const transitions: AlarmTransition[] = [];
   for await (const { observations } of source(signal)) {

@@ -1,6 +1,7 @@
 /** `orders-watch order ID`: one order through every stage, as a waterfall or as NDJSON. */
 
 import { orderRows } from '../../../components/order/order-rows.ts';
+import type { Backend } from '../../backend/backend.ts';
 import { parseTime } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
@@ -20,7 +21,7 @@ import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
-import { openSession, type Session } from '../shared/session.ts';
+import { openSession } from '../shared/session.ts';
 import { alarmsSince, changesOfOrder, findLines } from './order-sources.ts';
 
 export type OrderOptions = CommonOptions &
@@ -42,14 +43,15 @@ export const order = async (options: OrderOptions, runtime: Runtime): Promise<nu
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const known = await gather(options, session.value, runtime, interrupt.signal);
-  await session.value.close();
+  const { backend, close } = session.value;
+  const known = await gather(options, backend, runtime, interrupt.signal);
+  await close();
   if (interrupt.signal.aborted) return interrupt.code;
   if (!known.ok) return refuse(known.failure, options, runtime);
   const trace = orderTrace(known.value);
   if (trace.events.length === 0) return refuse(notFound(options), options, runtime);
   const out = createLineWriter(runtime.stdout.fd);
-  const spent = bill.line(session.value.clock.now());
+  const spent = bill.line(backend.clock.now());
   const lines = (): string => observationsOf(known.value).map(observationLine).join('');
   out.write(options.json ? `${lines()}${spent}` : textOf(trace, options, runtime));
   await out.flush();
@@ -76,23 +78,23 @@ type Known = Parameters<typeof orderTrace>[0];
 /** Everything that is known of the order. */
 const gather = async (
   options: OrderOptions,
-  session: Session,
+  backend: Backend,
   runtime: Runtime,
   signal: AbortSignal,
 ): Promise<Result<Known>> => {
   const { id: orderId, since, 'max-scan': maxScan, 'scan-stream': scanStream } = options;
   const say = (line: string) => runtime.stderr.write(`${line}\n`);
   const asker: Asker = {
-    session,
+    backend,
     runtime,
     interactive: runtime.stdin.isTTY && runtime.stderr.isTTY && !options.json,
     say,
   };
-  const chosen = await chooseGroups([], options, session, runtime);
+  const chosen = await chooseGroups([], backend);
   if (!chosen.ok) return chosen;
   const { groups, pipeline } = chosen.value;
   if (pipeline === undefined) return fail(noPipeline(runtime));
-  const to = session.clock.now();
+  const to = backend.clock.now();
   const from = parseTime(since, to) ?? to;
   const maxScanBytes = parseBytes(maxScan) ?? 0;
   const window = { groups, from, to, maxScanBytes, isStrict: false };
@@ -101,10 +103,10 @@ const gather = async (
   const lines = found.value;
   const oldest = lines.length === 0 ? undefined : Math.min(...lines.map(({ at }) => at)) - beforeMs;
   const changes = scanStream
-    ? await changesOfOrder(orderId, pipeline, oldest, { session, say }, signal)
+    ? await changesOfOrder(orderId, pipeline, oldest, { backend, say }, signal)
     : succeed([]);
   if (!changes.ok) return changes;
-  const known = await alarmsSince(session, originsOfPipeline(session, pipeline), from, signal);
+  const known = await alarmsSince(backend, originsOfPipeline(backend, pipeline), from, signal);
   return succeed({ orderId, pipeline, lines, changes: changes.value, ...known });
 };
 

@@ -14,7 +14,7 @@ import type { Health, Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
 import { canDrawScreen, colourDepth, needsAscii } from '../../terminal/capabilities.ts';
 import { glyphsFor } from '../../terminal/glyphs.ts';
-import { loadPipeline } from '../shared/pipeline.ts';
+import { firstOf } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession, type Session } from '../shared/session.ts';
 
@@ -48,7 +48,7 @@ const skewFinding = (where: string, skewMs: number): Finding => {
 
 const examineOrigin = async (
   origin: Origin,
-  { clientsFor, clock }: Session,
+  { clientsFor, backend: { clock } }: Session,
   pipeline: Pipeline | undefined,
 ): Promise<readonly Finding[]> => {
   const clients = clientsFor(origin);
@@ -105,8 +105,9 @@ const pipelineFinding = (pipeline: Pipeline | undefined): Finding =>
 export const doctor = async (options: CommonOptions & SandboxOptions, runtime: Runtime): Promise<number> => {
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const { account, regions, close } = session.value;
-  const pipeline = await loadPipeline(options, session.value, runtime);
+  const { backend, close } = session.value;
+  const { account, regions } = backend;
+  const pipeline = firstOf(await backend.pipelines());
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
   const out = createLineWriter(runtime.stdout.fd);
   const glyphs = glyphsFor(options.ascii);
@@ -122,7 +123,7 @@ export const doctor = async (options: CommonOptions & SandboxOptions, runtime: R
   tell(pipelineFinding(pipeline.value));
   tell(terminalFinding(runtime, options));
   let worst: Failure | undefined;
-  const origins = originsOf([...session.value.origins, ...(pipeline.value?.stages ?? [])]);
+  const origins = originsOf([...backend.origins, ...(pipeline.value?.stages ?? [])]);
   for (const origin of origins) {
     for (const finding of await examineOrigin(origin, session.value, pipeline.value)) {
       tell(finding);

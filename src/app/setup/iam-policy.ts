@@ -4,7 +4,7 @@ import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { policyResources } from '../../pipeline/policy-resources.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
-import { loadPipeline, noPipeline } from '../shared/pipeline.ts';
+import { firstOf, noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 
@@ -14,7 +14,7 @@ export const printPolicy = async (
 ): Promise<number> => {
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const pipeline = await loadPipeline(options, session.value, runtime);
+  const pipeline = firstOf(await session.value.backend.pipelines());
   await session.value.close();
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
   if (pipeline.value === undefined) return refuse(noPipeline(runtime), options, runtime);

@@ -80,7 +80,8 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   const costs = createCostStore({ startedAt: runtime.clock.now() });
   const opened = await openSession(options, runtime, costs.apply);
   if (!opened.ok) return refuse(opened.failure, options, runtime);
-  const { regions, clock, clientsFor, close } = opened.value;
+  const { backend, clientsFor, close } = opened.value;
+  const { regions, clock } = backend;
   // The first page of a large account takes seconds.
   say(`looking at ${regions.join(', ')} ...`);
   const listed = await listAccount(

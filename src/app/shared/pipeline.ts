@@ -4,10 +4,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CommonOptions } from '../../options.ts';
 import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
-import type { Pipeline } from '../../pipeline/stage.ts';
+import type { Pipeline, Pipelines } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
-import type { Session } from './session.ts';
 
 const fileName = 'orders-watch.yaml';
 
@@ -34,9 +33,6 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-/** The pipeline in use, then the others of its file, in their order from there on. */
-export type Pipelines = readonly [Pipeline, ...Pipeline[]];
-
 const startingWith = (name: string | undefined, pipelines: Pipelines, file: string): Result<Pipelines> => {
   const at = name === undefined ? 0 : pipelines.findIndex((one) => one.name === name);
   const [first, ...others] = [...pipelines.slice(at), ...pipelines.slice(0, at)];
@@ -51,15 +47,20 @@ const startingWith = (name: string | undefined, pipelines: Pipelines, file: stri
 };
 
 type Chosen = Pick<CommonOptions, 'config' | 'pipeline'>;
-type Place = Pick<Session, 'isRegionAsked' | 'account' | 'demoPipeline'> & {
+/** Where stages are that name no Region or profile of their own. */
+export type PipelinePlace = {
+  readonly account: string;
   readonly regions: readonly string[];
+  readonly isRegionAsked: boolean;
+  /** The text of the pipeline file that comes with the embedded account. */
+  readonly demoPipeline: string | undefined;
 };
 
 const parse = (
   text: string,
   file: string,
   { pipeline }: Chosen,
-  { regions, isRegionAsked, account }: Place,
+  { regions, isRegionAsked, account }: PipelinePlace,
 ): Result<Pipelines> => {
   const parsed = parsePipelineFile(text, { file, regions, isAsked: isRegionAsked, profile: account });
   if (parsed.ok) return startingWith(pipeline, parsed.pipelines, file);
@@ -79,7 +80,7 @@ const parse = (
  */
 export const loadPipelines = async (
   chosen: Chosen,
-  session: Place,
+  session: PipelinePlace,
   runtime: Pick<Runtime, 'cwd' | 'env'>,
 ): Promise<Result<Pipelines | undefined>> => {
   const { config } = chosen;
@@ -99,12 +100,8 @@ export const loadPipelines = async (
 };
 
 /** The pipeline in use alone. */
-export const loadPipeline = async (
-  ...from: Parameters<typeof loadPipelines>
-): Promise<Result<Pipeline | undefined>> => {
-  const loaded = await loadPipelines(...from);
-  return loaded.ok ? succeed(loaded.value?.[0]) : loaded;
-};
+export const firstOf = (loaded: Result<Pipelines | undefined>): Result<Pipeline | undefined> =>
+  loaded.ok ? succeed(loaded.value?.[0]) : loaded;
 
 /** The Regions of a pipeline file that leaves none open; undefined for any other, and where there is none. */
 export const regionsInFile = async (

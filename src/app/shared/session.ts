@@ -2,35 +2,30 @@
 import { type Clients, createClients } from '../../aws/clients.ts';
 import { findProfile } from '../../aws/profile.ts';
 import { resolveRegions } from '../../aws/region.ts';
-import type { Clock } from '../../clock.ts';
+import { awsBackend } from '../../backend/aws/aws-backend.ts';
+import type { Backend } from '../../backend/backend.ts';
 import type { ApiCall } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { sandboxCredentials, sandboxRegion, startEmbeddedAccount } from './embedded/sandbox-flag.ts';
-import { regionsInFile } from './pipeline.ts';
+import { loadPipelines, regionsInFile } from './pipeline.ts';
 
 export type Session = {
-  /** What the header calls the account: the profile's name, or `sandbox`. */
-  readonly account: string;
-  readonly regions: readonly [string, ...string[]];
-  /** True where the command line names the Regions. */
-  readonly isRegionAsked: boolean;
-  /** These Regions, read with the profile that the tool runs with. */
-  readonly origins: readonly [Origin, ...Origin[]];
-  /** The account's clock: the machine's own, but for an embedded account that runs faster. */
-  readonly clock: Clock;
-  /** One set of clients for each origin, made when first asked for. */
+  /** AWS, or the embedded account, as the port that commands and screens know. */
+  readonly backend: Backend;
+  /** One set of clients for each origin, made when first asked for; for what looks at AWS itself (`init`, `doctor`). */
   readonly clientsFor: (origin: Origin) => Clients;
-  /** The text of the pipeline file that comes with the embedded account. */
-  readonly demoPipeline: string | undefined;
   readonly close: () => Promise<void>;
 };
 
 export type SessionOptions = CommonOptions & SandboxOptions;
 
-type Opened = Pick<Session, 'account' | 'regions' | 'clock' | 'demoPipeline' | 'close'> & {
+type Opened = Pick<Backend, 'account' | 'regions' | 'clock'> & {
+  /** The text of the pipeline file that comes with the embedded account. */
+  readonly demoPipeline: string | undefined;
+  readonly close: () => Promise<void>;
   readonly endpointUrl: string | undefined;
   readonly credentials: typeof sandboxCredentials | undefined;
 };
@@ -56,7 +51,7 @@ const regionsOf = async (
   options: SessionOptions,
   runtime: Runtime,
   profileRegion: string | undefined,
-): Promise<Result<Session['regions']>> => {
+): Promise<Result<Backend['regions']>> => {
   const resolved = resolveRegions(options.region, runtime.env, profileRegion);
   if (resolved.ok) return succeed(resolved.regions);
   const inFile =
@@ -92,28 +87,36 @@ export const openSession = async (
 ): Promise<Result<Session>> => {
   const opened = await (options.sandbox ? openSandbox(options, runtime) : openAws(options, runtime));
   if (!opened.ok) return opened;
-  const { endpointUrl, credentials, close, ...session } = opened.value;
+  const { endpointUrl, credentials, close, account, regions, clock, demoPipeline } = opened.value;
   const clients = new Map<string, Clients>();
-  const [first, ...others] = session.regions;
+  const clientsFor = ({ region, profile = options.profile }: Origin): Clients => {
+    const key = originName({ region, profile });
+    const open = clients.get(key);
+    if (open !== undefined) return open;
+    const made = createClients({
+      region,
+      profile: options.sandbox ? undefined : profile,
+      endpointUrl,
+      credentials,
+      onCall,
+      clock,
+    });
+    clients.set(key, made);
+    return made;
+  };
+  const isRegionAsked = options.region !== undefined;
+  const [first, ...others] = regions;
   return succeed({
-    ...session,
-    isRegionAsked: options.region !== undefined,
-    origins: [{ region: first }, ...others.map((region) => ({ region }))],
-    clientsFor: ({ region, profile = options.profile }) => {
-      const key = originName({ region, profile });
-      const known = clients.get(key);
-      if (known !== undefined) return known;
-      const made = createClients({
-        region,
-        profile: options.sandbox ? undefined : profile,
-        endpointUrl,
-        credentials,
-        onCall,
-        clock: session.clock,
-      });
-      clients.set(key, made);
-      return made;
-    },
+    backend: awsBackend({
+      clientsFor,
+      clock,
+      account,
+      regions,
+      isRegionAsked,
+      origins: [{ region: first }, ...others.map((region) => ({ region }))],
+      pipelines: () => loadPipelines(options, { account, regions, isRegionAsked, demoPipeline }, runtime),
+    }),
+    clientsFor,
     close: async () => {
       for (const made of clients.values()) made.close();
       await close();

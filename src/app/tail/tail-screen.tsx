@@ -9,7 +9,6 @@ import type { Runtime } from '../../runtime.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
-import { loadPipeline } from '../shared/pipeline.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
 import type { TailSettings } from './tail-settings.ts';
@@ -62,22 +61,19 @@ export const tailScreen = (
     open: async (onCall) => {
       const session = await openSession(options, runtime, onCall);
       if (!session.ok) return session;
-      const { close } = session.value;
-      const opened = await openTails(
-        { ...settings, tables: tablesIn(session.value, settings.tables) },
-        session.value,
-      );
+      const { backend, close } = session.value;
+      const opened = await openTails({ ...settings, tables: tablesIn(backend, settings.tables) }, backend);
       if (opened.ok) {
         // Only for the way of orders: a file that is wrong does not keep a table from being followed.
-        const loaded = await loadPipeline(options, session.value, runtime);
-        const pipeline = loaded.ok ? loaded.value : undefined;
-        return succeed({ session: session.value, tails: opened.value, pipeline, close });
+        const loaded = await backend.pipelines();
+        const pipeline = loaded.ok ? loaded.value?.[0] : undefined;
+        return succeed({ backend, tails: opened.value, pipeline, close });
       }
       await close();
       return opened;
     },
-    begin: ({ session, tails, pipeline }, screen) => {
-      const { clock, account, regions } = session;
+    begin: ({ backend, tails, pipeline }, screen) => {
+      const { clock, account, regions } = backend;
       const store = createStore({ startedAt: clock.now() });
       screen.use({ clock, store });
       screen.show(draw([tables, account, ...regions], pipeline));

@@ -31,19 +31,23 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const tails = await openTails(
-    { ...settings.value, tables: tablesIn(session.value, settings.value.tables) },
-    session.value,
+    { ...settings.value, tables: tablesIn(session.value.backend, settings.value.tables) },
+    session.value.backend,
   );
   if (!tails.ok) return refuse(tails.failure, options, runtime);
   const code = await tailLines({
     settings: settings.value,
     tails: tails.value,
-    clock: session.value.clock,
+    clock: session.value.backend.clock,
     out,
     say,
     sayProgress: stderr.isTTY ? say : () => {},
     json: options.json,
-    look: { utc: options.utc, ascii: options.ascii, originCells: originCellsOf(session.value.origins) },
+    look: {
+      utc: options.utc,
+      ascii: options.ascii,
+      originCells: originCellsOf(session.value.backend.origins),
+    },
     stop,
   });
   await session.value.close();

@@ -1,26 +1,22 @@
 /** The tails of a run: one for each table at its origin, started where the flags or a checkpoint say. */
 
+import type { Backend, TableAt } from '../../backend/backend.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { ItemChange } from '../../observation/streams.ts';
-import type { Origin } from '../../origin.ts';
 import { changeJson } from '../../output/change-json.ts';
 import { fail, type Result, succeed } from '../../result.ts';
-import { awsStreamsApi } from '../../sources/streams/aws-streams-api.ts';
 import type { Checkpoint } from '../../sources/streams/checkpoint.ts';
 import { keepCheckpoint, loadCheckpoint } from '../../sources/streams/checkpoint-file.ts';
 import { matchesChange } from '../../sources/streams/filter.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
-import { type StreamTail, tailStream } from '../../sources/streams/tail-stream.ts';
-import type { Session } from '../shared/session.ts';
+import type { StreamTail } from '../../sources/streams/tail-stream.ts';
 import type { From, TailSettings } from './tail-settings.ts';
-
-export type TableAt = Origin & { readonly table: string; readonly accountId?: string | undefined };
 
 export type NamedTail = StreamTail & TableAt;
 
 /** These tables in each Region asked for. */
 export const tablesIn = (
-  { origins }: Pick<Session, 'origins'>,
+  { origins }: Pick<Backend, 'origins'>,
   tables: readonly string[],
 ): readonly TableAt[] => origins.flatMap((origin) => tables.map((table) => ({ ...origin, table })));
 
@@ -44,26 +40,21 @@ export type TailsOptions = Pick<TailSettings, 'from' | 'checkpoint'> & {
 /** Fails for a checkpoint file that is damaged or of other tables. Nothing is asked of AWS before a batch is. */
 export const openTails = async (
   { tables, from, checkpoint: path }: TailsOptions,
-  session: Session,
+  { tail, clock }: Pick<Backend, 'tail' | 'clock'>,
 ): Promise<Result<Tails>> => {
   // Also looked at when it is only going to be written: a file of something else is not ours to overwrite.
   const loaded = path === undefined ? undefined : await loadCheckpoint(path, tables);
   if (loaded !== undefined && !loaded.ok) return fail(loaded.failure);
   const tails = tables.map((at) => ({
     ...at,
-    ...tailStream({
-      ...at,
-      api: awsStreamsApi(session.clientsFor(at)),
-      from: startFor(from, loaded?.checkpoint, at),
-      clock: session.clock,
-    }),
+    ...tail(at, startFor(from, loaded?.checkpoint, at)),
   }));
   return succeed({
     tails,
     keep: async (until, onProblem) => {
       if (path === undefined) return;
-      const positions = () => tails.map((tail) => tail.checkpoint());
-      await keepCheckpoint({ path, positions, clock: session.clock, signal: until, onProblem });
+      const positions = () => tails.map(({ checkpoint }) => checkpoint());
+      await keepCheckpoint({ path, positions, clock, signal: until, onProblem });
     },
   });
 };

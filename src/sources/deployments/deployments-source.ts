@@ -157,9 +157,6 @@ const watchStreams = (
     }
   };
 
-/** A stage may be told of by both its streams and its lines. */
-export const lineScope = ({ group, stage }: LineWatch): string => `${stage} in ${group}`;
-
 /** Follows a group for the lines that tell versions. */
 const watchLines = (watch: LineWatch, { clientsFor, clock, visible, random }: DeploymentsOptions): Source =>
   async function* (signal) {
@@ -177,7 +174,7 @@ const watchLines = (watch: LineWatch, { clientsFor, clock, visible, random }: De
     });
     const inOurWords = (one: Observation): readonly Observation[] => {
       if (one.type === 'ready' || one.type === 'problem') {
-        return [{ ...one, source: 'deployments', scope: lineScope(watch) }];
+        return [{ ...one, source: 'deployments', scope: watch.scope }];
       }
       const version = one.type === 'log' ? versionIn(one.message) : undefined;
       if (one.type !== 'log' || version === undefined) return [];

@@ -14,15 +14,14 @@ const hourSeconds = 3600;
 export const metricsDollarsPerHour = (series: readonly SeriesSpec[]): number => {
   const byPace = new Map<string, SeriesSpec[]>();
   for (const spec of series) {
-    const pace = `${originName(spec)} ${pollSecondsOf(spec)}`;
+    const pace = `${originName(spec)} ${pollSecondsOf(spec.periodSeconds)}`;
     const same = byPace.get(pace) ?? [];
     same.push(spec);
     byPace.set(pace, same);
   }
   let dollars = 0;
   for (const same of byPace.values()) {
-    const [first] = same;
-    const seconds = first === undefined ? hourSeconds : pollSecondsOf(first);
+    const seconds = pollSecondsOf(same[0]?.periodSeconds ?? hourSeconds);
     dollars += (hourSeconds / seconds) * billedMetrics(toQueries(same)) * dollarsPerMetric;
   }
   return dollars;

@@ -1,0 +1,51 @@
+/** AWS as the port: the only place where sources are made. */
+import type { Clients } from '../../aws/clients.ts';
+import type { Origin } from '../../origin.ts';
+import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { logsAround } from '../../sources/logs/logs-around.ts';
+import { fetchHistory } from '../../sources/metrics/history-source.ts';
+import { fetchWindow } from '../../sources/metrics/metrics-source.ts';
+import { awsStreamsApi } from '../../sources/streams/aws-streams-api.ts';
+import type { StartAt } from '../../sources/streams/start.ts';
+import { tailStream } from '../../sources/streams/tail-stream.ts';
+import type { Backend, TableAt } from '../backend.ts';
+import { awsDashboards } from './dashboard-library.ts';
+import { searchLogs } from './log-search.ts';
+import { awsQueries } from './queries.ts';
+import { watchAws } from './watch.ts';
+
+export type AwsBackendOptions = Pick<
+  Backend,
+  'clock' | 'account' | 'regions' | 'isRegionAsked' | 'origins' | 'pipelines'
+> & {
+  readonly clientsFor: (origin: Origin) => Clients;
+};
+
+/** Nothing is called before something is watched or asked for. */
+export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Backend => {
+  const { clock, origins } = identity;
+  const common = { clientsFor, clock };
+  const tail = (at: TableAt, from: StartAt) =>
+    tailStream({ ...at, api: awsStreamsApi(clientsFor(at)), from, clock });
+  return {
+    ...identity,
+    watch: (request) => watchAws(request, { ...common, tail }),
+    tail,
+    listAlarms: (of, { historyMs, namePrefix }) =>
+      alarmsSource({
+        ...common,
+        origins: of,
+        once: true,
+        ...(historyMs === undefined ? { history: false } : { historyMs }),
+        ...(namePrefix === undefined ? {} : { namePrefix }),
+      }),
+    points: (series, window, signal) => fetchWindow({ ...common, series, ...window }, signal),
+    history: (look, { liveMs, cached }, signal) =>
+      fetchHistory({ ...common, liveMs, known: cached, look }, signal),
+    logContext: (request) => logsAround({ ...common, ...request }),
+    searchLogs: (request, signal) => searchLogs(request, common, signal),
+    query: awsQueries(common),
+    dashboards: awsDashboards({ api: () => clientsFor(origins[0]), clock }),
+    absent: '',
+  };
+};

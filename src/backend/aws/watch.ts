@@ -1,0 +1,62 @@
+/** The sources of what is watched, as one: each asks for what is demanded only. */
+import type { Clients } from '../../aws/clients.ts';
+import type { Clock } from '../../clock.ts';
+import type { Origin } from '../../origin.ts';
+import { versionWatches } from '../../pipeline/versions.ts';
+import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { deploymentsSource } from '../../sources/deployments/deployments-source.ts';
+import { followLogs } from '../../sources/logs/follow-logs.ts';
+import { combineSources } from '../../sources/merge.ts';
+import { historySource } from '../../sources/metrics/history-source.ts';
+import { metricsSource } from '../../sources/metrics/metrics-source.ts';
+import type { Source } from '../../sources/source.ts';
+import type { Backend, WatchRequest } from '../backend.ts';
+import { watchedTail } from './watched-tail.ts';
+
+type WatchOptions = Pick<Backend, 'tail'> & {
+  readonly clientsFor: (origin: Origin) => Clients;
+  readonly clock: Clock;
+};
+
+export const watchAws = (request: WatchRequest, { clientsFor, clock, tail }: WatchOptions): Source => {
+  const { origins, demand, cached, liveMs, alarms, logs, deployments, tables } = request;
+  const common = { clientsFor, clock };
+  const metered = { ...common, origins, ...(request.budget === undefined ? {} : { budget: request.budget }) };
+  const sources: Source[] = [
+    metricsSource({ ...metered, series: () => demand().series, windowMs: liveMs }),
+    historySource({
+      ...metered,
+      looking: () => demand().graphs,
+      liveMs: typeof liveMs === 'number' ? liveMs : liveMs(),
+      known: cached,
+    }),
+  ];
+  if (alarms !== undefined) {
+    const { historyMs, namePrefix, origins: listed = origins } = alarms;
+    sources.push(
+      alarmsSource({
+        ...common,
+        origins: listed,
+        visible: () => demand().shown,
+        ...(historyMs === undefined ? { history: false } : { historyMs }),
+        ...(namePrefix === undefined ? {} : { namePrefix }),
+      }),
+    );
+  }
+  if (logs !== undefined) sources.push(followLogs({ ...common, ...logs, visible: () => demand().logs }));
+  if (deployments !== undefined) {
+    const watches = versionWatches({ stages: deployments });
+    sources.push(deploymentsSource({ ...common, ...watches, visible: () => demand().deployments }));
+  }
+  for (const at of tables?.at ?? []) {
+    sources.push(
+      watchedTail({
+        open: (from) => tail(at, from),
+        from: tables?.from ?? 'latest',
+        isWatched: () => demand().shown,
+        clock,
+      }),
+    );
+  }
+  return combineSources(sources);
+};

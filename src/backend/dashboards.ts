@@ -1,0 +1,18 @@
+/** CloudWatch's own dashboards as the port has them. */
+import type { VariableSearch } from '../pipeline/cloudwatch-dashboard/model.ts';
+import type { Result } from '../result.ts';
+
+export type ListedDashboard = {
+  readonly name: string;
+  readonly modifiedAt: number | undefined;
+  readonly bytes: number;
+};
+
+export type DashboardLibrary = {
+  /** All of the account, by name. */
+  readonly list: (signal: AbortSignal) => Promise<Result<readonly ListedDashboard[]>>;
+  /** The body, as JSON text. Where there is none of that name the failure's hint names those that are. */
+  readonly body: (name: string, signal: AbortSignal) => Promise<Result<string>>;
+  /** Values of a dimension of the metrics that a variable searches for; what cannot be listed is left out. */
+  readonly dimensionValues: (search: VariableSearch, signal: AbortSignal) => Promise<readonly string[]>;
+};

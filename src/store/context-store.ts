@@ -1,0 +1,73 @@
+/** Log lines around one moment, kept beside the newest ones: those of another moment take their place. */
+import type { SourceProblem } from '../observation/health-of-sources.ts';
+import type { LogContext } from '../observation/queries.ts';
+import { type LogEntry, logEntryTime, type Snapshot, scopeKey } from './snapshot.ts';
+import { createTail, type Tail, type TailSnapshot } from './tail.ts';
+
+export type ContextSnapshot = {
+  readonly id: string;
+  readonly logs: TailSnapshot<LogEntry>;
+  readonly problems: readonly SourceProblem[];
+  /** Something was read, or there is nothing to read. */
+  readonly hasAnswered: boolean;
+};
+
+export const createContextStore = ({ maxLines }: { readonly maxLines: number }) => {
+  let current: { readonly id: string; readonly lines: Tail<LogEntry>; hasAnswered: boolean } | undefined;
+  let problems: ReadonlyMap<string, SourceProblem> = new Map();
+  return {
+    apply: ({ id, observations }: LogContext): void => {
+      if (current?.id !== id) {
+        const lines = createTail<LogEntry>({
+          maxItems: maxLines,
+          compare: (a, b) => logEntryTime(a) - logEntryTime(b),
+        });
+        current = { id, lines, hasAnswered: false };
+        problems = new Map();
+      }
+      for (const one of observations) {
+        switch (one.type) {
+          case 'log':
+            current.lines.push(one);
+            current.hasAnswered = true;
+            break;
+          case 'gap':
+            current.lines.push(one);
+            break;
+          case 'ready':
+            current.hasAnswered = true;
+            break;
+          case 'problem':
+            problems = new Map([...problems, [scopeKey(one.source, one.scope, one.origin), one]]);
+            break;
+          default:
+            one satisfies never;
+        }
+      }
+    },
+    snapshot: (): ContextSnapshot | undefined =>
+      current === undefined
+        ? undefined
+        : {
+            id: current.id,
+            logs: current.lines.snapshot(),
+            problems: [...problems.values()].filter(({ failure }) => failure !== undefined),
+            hasAnswered: current.hasAnswered,
+          },
+  };
+};
+
+const noLines: TailSnapshot<LogEntry> = { items: [], evicted: 0 };
+
+/** The snapshot with the lines around a moment in the place of the newest ones; as it is where no moment is looked at. */
+export const withContext = (snapshot: Snapshot, id: string | undefined): Snapshot => {
+  if (id === undefined) return snapshot;
+  const context = snapshot.context?.id === id ? snapshot.context : undefined;
+  const others = [...snapshot.answered].filter((source) => source !== 'logs');
+  return {
+    ...snapshot,
+    logs: context?.logs ?? noLines,
+    answered: new Set(context?.hasAnswered ? [...others, 'logs'] : others),
+    problems: [...snapshot.problems.filter(({ source }) => source !== 'logs'), ...(context?.problems ?? [])],
+  };
+};
