@@ -123,6 +123,7 @@ const streamShape = z.object({
   draining: count,
   done: count,
   waiting: count,
+  pending: count,
   throttledShards: count,
   shards: z.array(
     z.object({

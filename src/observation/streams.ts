@@ -63,6 +63,11 @@ export type StreamShape = Origin & {
   readonly draining: number;
   readonly done: number;
   readonly waiting: number;
+  /**
+   * Shards at their end whose children no listing has confirmed, shards that are named but not listed, and shards found
+   * but not read yet: while there are any, records may be on their way that nothing tells of.
+   */
+  readonly pending: number;
   readonly throttledShards: number;
   readonly shards: readonly ShardSeen[];
 };

@@ -16,8 +16,8 @@ export type FaultOptions = {
   readonly latencyMs: { readonly min: number; readonly max: number };
   /** Life of a shard iterator; AWS's is 15 minutes. */
   readonly iteratorLifeMs: number;
-  /** How long a new child shard stays out of DescribeStream, though its parent is closed. */
-  readonly listLagMs: number;
+  /** How long a new child shard stays out of DescribeStream, though its parent is closed: each child a time of its own. */
+  readonly listLagMs: { readonly min: number; readonly max: number };
   /** Shards are listed in an order of their own, across pages. */
   readonly shuffle: boolean;
   /** Upper bound of every page of a listing and of records. */
@@ -37,7 +37,7 @@ export const noFaults: FaultOptions = {
   error: 0,
   latencyMs: { min: 0, max: 0 },
   iteratorLifeMs: 15 * 60_000,
-  listLagMs: 0,
+  listLagMs: { min: 0, max: 0 },
   shuffle: false,
   pageSize: Number.POSITIVE_INFINITY,
   ignoreShardFilter: false,
@@ -64,7 +64,7 @@ const durationMs = (text: string): number | undefined => {
 };
 
 const duration =
-  (name: string, key: 'iteratorLifeMs' | 'listLagMs' | 'liveTailLifeMs') =>
+  (name: string, key: 'iteratorLifeMs' | 'liveTailLifeMs') =>
   (text: string): Parsed => {
     const value = durationMs(text);
     return value === undefined
@@ -88,6 +88,16 @@ const latency = (text: string): Parsed => {
     : { error: `latency is a range of milliseconds, e.g. latency=50-800, not "${text}"` };
 };
 
+const listLag = (text: string): Parsed => {
+  const [first = '', last = first, ...others] = text.split('-');
+  const [min, max] = [durationMs(first), durationMs(last)];
+  return min !== undefined && max !== undefined && min <= max && others.length === 0
+    ? { value: { listLagMs: { min, max } } }
+    : {
+        error: `listlag is a duration or a range of them, e.g. listlag=1s or listlag=200ms-1200ms, not "${text}"`,
+      };
+};
+
 const page = (text: string): Parsed =>
   /^[1-9]\d*$/.test(text)
     ? { value: { pageSize: Number(text) } }
@@ -99,7 +109,7 @@ const faultParsers: Readonly<Record<string, (text: string) => Parsed>> = {
   error: share('error'),
   latency,
   iterator: duration('iterator', 'iteratorLifeMs'),
-  listlag: duration('listlag', 'listLagMs'),
+  listlag: listLag,
   shuffle: toggle('shuffle', 'shuffle'),
   page,
   nofilter: toggle('nofilter', 'ignoreShardFilter'),

@@ -23,8 +23,26 @@ const changes = (from: number, to: number): readonly Observation[] =>
     change({ eventId: `e${from + i}`, keys: { orderId: { S: `ORD-${from + i}` } } }),
   );
 
+/** So many shards may be followed by others that nobody knows of yet. */
+const shape = (pending: number): Observation => ({
+  type: 'streamShape',
+  table: 'Orders',
+  region: 'eu-west-1',
+  streamArn: 'arn',
+  viewType: 'NEW_AND_OLD_IMAGES',
+  streamStatus: 'ENABLED',
+  open: 1,
+  draining: 0,
+  done: 1,
+  waiting: 0,
+  pending,
+  throttledShards: 0,
+  shards: [],
+});
+
 type Started = {
-  readonly batches?: readonly (readonly Observation[])[];
+  /** A number is a pause in milliseconds. */
+  readonly batches?: readonly (readonly Observation[] | number)[];
   readonly flags?: Partial<TailFlags>;
   readonly json?: boolean;
 };
@@ -58,7 +76,10 @@ const start = ({ batches = [], flags = {}, json = true }: Started) => {
         if (settings.value.checkpoint !== undefined) expect(flushed).toBe(stdout.length);
         acknowledged.push(count);
       };
-      for (const observations of batches) yield { observations, acknowledge };
+      for (const batch of batches) {
+        if (typeof batch === 'number') await clock.sleep(batch, stop.signal);
+        else yield { observations: batch, acknowledge };
+      }
       await clock.sleep(Number.MAX_SAFE_INTEGER, stop.signal);
     },
     checkpoint: () => undefined,
@@ -131,6 +152,32 @@ describe('tail-stream as lines', () => {
     await run.clock.advance(1);
     expect(await run.code).toBe(0);
     expect(run.lines()).toHaveLength(1);
+  });
+
+  test.each<Partial<TailFlags>>([{ 'idle-exit': '5s' }, { duration: '5s' }])(
+    'does not end with %o while a shard that has ended may have another child',
+    async (flags) => {
+      const batches = [[...changes(0, 1), shape(1)], 8000, changes(1, 2), [shape(0)]];
+      const run = start({ batches, flags });
+      await run.clock.advance(7999);
+      expect(run.stop.signal.aborted).toBe(false);
+      await run.clock.advance(10_000);
+      expect(await run.code).toBe(0);
+      expect(run.lines()).toHaveLength(2);
+      expect(run.said).toEqual([]);
+    },
+  );
+
+  test('ends with a word and a failure where that is never known', async () => {
+    const run = start({ batches: [[...changes(0, 1), shape(2)]], flags: { 'idle-exit': '5s' } });
+    await run.clock.advance(19_900);
+    expect(run.stop.signal.aborted).toBe(false);
+    await run.clock.advance(500);
+    expect(await run.code).toBe(1);
+    expect(run.said).toEqual([
+      'orders-watch: Orders in eu-west-1: what follows 2 of its shards is not known yet, so changes may be missing. ' +
+        'Run again with --checkpoint, or with an earlier --from.',
+    ]);
   });
 
   test('ends when its reader goes', async () => {

@@ -274,6 +274,7 @@ const bySources: {
       draining: count,
       done: count,
       waiting: count,
+      pending: count,
       throttledShards: count,
       shards: fc.array(
         fc.record(

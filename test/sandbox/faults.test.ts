@@ -12,7 +12,7 @@ test('reads every fault', () => {
     error: 0,
     latencyMs: { min: 50, max: 800 },
     iteratorLifeMs: 5000,
-    listLagMs: 1500,
+    listLagMs: { min: 1500, max: 1500 },
     shuffle: true,
     pageSize: 7,
     ignoreShardFilter: true,
@@ -21,6 +21,7 @@ test('reads every fault', () => {
   });
   expect(parseFaults('')).toEqual(noFaults);
   expect(parseFaults('latency=20')).toEqual({ ...noFaults, latencyMs: { min: 20, max: 20 } });
+  expect(parseFaults('listlag=200ms-1.2s')).toEqual({ ...noFaults, listLagMs: { min: 200, max: 1200 } });
 });
 
 test.each<[string, RegExp]>([
@@ -28,6 +29,8 @@ test.each<[string, RegExp]>([
   ['throttle', /throttle is a share/],
   ['latency=800-50', /latency is a range/],
   ['iterator=5', /iterator is a duration/],
+  ['listlag=2s-1s', /listlag is a duration or a range/],
+  ['listlag=1s-', /listlag is a duration or a range/],
   ['page=0', /page is a number/],
   ['shuffle=maybe', /shuffle takes no value/],
   ['__proto__=1', /is no fault: use throttle/],

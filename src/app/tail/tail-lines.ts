@@ -29,6 +29,9 @@ export type TailLinesOptions = {
 };
 
 const keyCells = 12;
+/** A tail that may end waits so long for what follows shards that have ended (rule 24 of the streams). */
+const mostPendingMs = 15_000;
+const lookAgainMs = 250;
 
 /** What ends a tail before it has begun; later troubles are said, and the tail goes on. */
 const isFatal = (failure: Failure): boolean =>
@@ -41,6 +44,8 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
   const wanted = isWanted(settings);
   const withTable = new Set(options.tails.tails.map(({ table }) => table)).size > 1;
   const started = new Set<string>();
+  /** What each table's stream may still hold that nothing tells of. */
+  const pending = new Map<NamedTail, number>();
   let printed = 0;
   let code: number = exitCode.done;
   let lastSign = clock.now();
@@ -66,6 +71,9 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
         started.add(`${tail.region} ${tail.table}`);
         lastSign = clock.now();
         say(`ready: tailing ${tail.table} in ${tail.region}, nothing new is missed from now on`);
+        return '';
+      case 'streamShape':
+        pending.set(tail, observation.pending);
         return '';
       case 'progress':
         sayProgress(`${tail.table}: ${observation.text}`);
@@ -102,14 +110,31 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
     }
   };
 
-  /** Ends the tail after its time, or after a silence. */
+  /** Tells of tables that are left before it is known whether that was all. */
+  const sayPending = (): void => {
+    for (const [{ table, region }, shards] of pending) {
+      if (shards === 0) continue;
+      code = exitCode.failed;
+      say(
+        `orders-watch: ${table} in ${region}: what follows ${shards} of its shards is not known yet, so changes may be ` +
+          'missing. Run again with --checkpoint, or with an earlier --from.',
+      );
+    }
+  };
+
+  /** Ends the tail after its time, or after a silence; not while shards that have ended may be followed by others. */
   const watch = async (): Promise<void> => {
     const endsAt = durationMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + durationMs;
     while (!stop.signal.aborted) {
       const silentAt = idleExitMs === undefined ? Number.POSITIVE_INFINITY : lastSign + idleExitMs;
       const wait = Math.min(endsAt, silentAt) - clock.now();
-      if (wait <= 0) stop.abort();
-      else await clock.sleep(Math.min(wait, 60_000), stop.signal);
+      if (wait > 0) await clock.sleep(Math.min(wait, 60_000), stop.signal);
+      else if (wait > -mostPendingMs && [...pending.values()].some((shards) => shards > 0)) {
+        await clock.sleep(lookAgainMs, stop.signal);
+      } else {
+        sayPending();
+        stop.abort();
+      }
     }
   };
 

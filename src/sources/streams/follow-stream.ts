@@ -31,12 +31,12 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
     listing: createListing(lineage, clock.now(), options.random),
     readers: new Map(),
     due: createDueQueue(),
-    childless: new Set(),
     unready: new Set(),
     probing: new Set(),
     identity: { ...originOf(options), table, streamArn, viewType: 'NEW_AND_OLD_IMAGES' },
     status: 'ENABLED',
     isGone: false,
+    isShapeDue: false,
   };
   const { listing, due, readers } = follow;
   const underWay = new Set<Promise<void>>();
@@ -141,6 +141,7 @@ const isDrained = ({ status, readers, lineage, listing }: Follow): boolean =>
   lineage.passes > 0 &&
   readers.size === 0 &&
   listing.quietPasses() >= quietPassesAtEnd &&
+  listing.openEnds().length === 0 &&
   inState(lineage, 'waiting').length + inState(lineage, 'unlisted').length === 0;
 
 /** Tells once a second how the shards stand and up to when all is shown, where that has changed. */
@@ -149,13 +150,15 @@ const describer = (follow: Follow): ((now: number) => void) => {
   let lastComplete = Number.NEGATIVE_INFINITY;
   let lastShape = '';
   return (now) => {
-    if (now < nextAt || follow.lineage.passes === 0 || follow.outbox.room() === 0) return;
+    const isDue = now >= nextAt || follow.isShapeDue;
+    if (!isDue || follow.lineage.passes === 0 || follow.outbox.room() === 0) return;
     nextAt = now + shapeIntervalMs;
-    const shape = shapeOf(follow.identity, follow.status, follow.lineage, follow.readers);
+    follow.isShapeDue = false;
+    const shape = shapeOf(follow);
     const text = JSON.stringify(shape);
     if (text !== lastShape) say(follow, shape);
     lastShape = text;
-    const at = completeUpTo(follow.readers.values(), follow.childless);
+    const at = completeUpTo(follow);
     if (at === undefined || at <= lastComplete) return;
     lastComplete = at;
     say(follow, {

@@ -9,6 +9,7 @@ import {
   addKnown,
   finish,
   inState,
+  isListed,
   type Lineage,
   parentOf,
   passOverAncestors,
@@ -55,8 +56,6 @@ export type Follow = FollowOptions & {
   readonly readers: Map<string, ShardReader>;
   /** Shards by when they are to be read next: one entry for each reader, none while its call is under way. */
   readonly due: DueQueue<Task>;
-  /** Shards that were read to their end and whose children are not known yet. */
-  readonly childless: Set<Shard>;
   /** Shards whose LATEST iterator is still to be taken before the tail is ready. */
   readonly unready: Set<string>;
   /** Unlisted shards that are being probed. */
@@ -66,6 +65,8 @@ export type Follow = FollowOptions & {
   /** The service's time when the tail started, in whole seconds, as records have it; absent before its first answer. */
   startedAt?: number;
   isGone: boolean;
+  /** A shard has ended: how the shards stand is to be told before anything else is made of the silence. */
+  isShapeDue: boolean;
 };
 
 export const say = (follow: Follow, observation: Observation | undefined): void => {
@@ -81,7 +82,11 @@ const note = (follow: Follow, shardId: string, position: ShardPosition): void =>
 const passOver = (follow: Follow, shard: Shard): readonly Shard[] => {
   const now = follow.clock.now();
   note(follow, shard.shardId, { state: 'done', at: now, skipped: true });
-  return finish(follow.lineage, shard, now);
+  shard.readUpTo = follow.startedAt ?? now;
+  const children = finish(follow.lineage, shard, now);
+  // It may have ended just now, and a child of it that no listing shows yet is owed from the start on.
+  follow.listing.ended(shard, now);
+  return children;
 };
 
 /** Begins a shard that may be read now, or passes it over and begins what follows it. */
@@ -103,7 +108,6 @@ export const begin = (follow: Follow, shard: Shard, isFirstPass: boolean): void 
     note(follow, shard.shardId, { state: 'reading', ...(since === undefined ? undefined : { since }) });
   }
   const parent = parentOf(follow.lineage, shard);
-  if (parent !== undefined) follow.childless.delete(parent);
   const readUpTo = start.readUpTo ?? parent?.readUpTo;
   const reader = startReader({
     shardId: shard.shardId,
@@ -124,17 +128,17 @@ export const beginReadable = (follow: Follow, isFirstPass: boolean): void => {
   }
 };
 
-/** Rule 8: what follows a shard that was read to its end is begun, or looked for at once. */
+/** Rules 8 and 24: what follows a shard that was read to its end is begun, and looked for. */
 export const end = (follow: Follow, shard: Shard, reader: ShardReader): void => {
   const now = follow.clock.now();
-  const isListedWhole = shard.closed && shard.children.size > 0;
   follow.readers.delete(shard.shardId);
   follow.unready.delete(shard.shardId);
   if (reader.readUpTo !== undefined) shard.readUpTo = reader.readUpTo;
   if (reader.since !== undefined) shard.passedOverUntil = reader.since;
-  if (shard.children.size === 0) follow.childless.add(shard);
-  for (const child of finish(follow.lineage, shard, now)) begin(follow, child, false);
-  if (!isListedWhole) follow.listing.wantChildren(shard.shardId, now);
+  const children = finish(follow.lineage, shard, now);
+  follow.listing.ended(shard, now);
+  follow.isShapeDue = true;
+  for (const child of children) begin(follow, child, false);
 };
 
 /** After the first whole listing: takes over a checkpoint, and begins what may be read. */
@@ -159,7 +163,8 @@ export const start = (follow: Follow): void => {
     const shard = addKnown(lineage, shardId, now);
     if (position.state === 'done') {
       if (position.since !== undefined) shard.passedOverUntil = position.since;
-      finish(lineage, shard, now);
+      finish(lineage, shard, Math.min(position.at, now));
+      if (isListed(lineage, shard)) follow.listing.ended(shard, now);
     }
     shard.wasRead = position.state === 'reading' || position.skipped !== true;
     passOverAncestors(lineage, shard, now);

@@ -16,6 +16,8 @@ export type Shard = {
   readonly shardId: string;
   parentShardId?: string;
   closed: boolean;
+  /** It had ended by then, our clock; absent while it is open, as far as is known. */
+  closedBy?: number;
   state: ShardState;
   /** The pass over the listing that showed it last; 0 before the first. */
   seenInPass: number;
@@ -52,7 +54,7 @@ export const merge = (lineage: Lineage, listed: readonly ListedShard[], now: num
       if (shard.state === 'unlisted') shard.state = 'waiting';
       found.push(shard);
     }
-    shard.closed ||= closed;
+    if (closed) close(shard, now);
     shard.seenInPass = lineage.passes + 1;
     if (parentShardId === undefined || parentShardId === shardId) continue;
     shard.parentShardId = parentShardId;
@@ -79,7 +81,7 @@ export const passOverAncestors = (lineage: Lineage, shard: Shard, now: number): 
 const add = (lineage: Lineage, shardId: string, state: ShardState, now: number): Shard => {
   const shard: Shard = {
     shardId,
-    closed: state === 'unlisted',
+    closed: false,
     state,
     seenInPass: 0,
     children: new Set(),
@@ -87,8 +89,29 @@ const add = (lineage: Lineage, shardId: string, state: ShardState, now: number):
     wasRead: false,
     namedInPass: lineage.passes,
   };
+  // It is named as a parent: it has ended.
+  if (state === 'unlisted') close(shard, now);
   lineage.shards.set(shardId, shard);
   return shard;
+};
+
+const close = (shard: Shard, by: number): void => {
+  shard.closed = true;
+  shard.closedBy = Math.min(shard.closedBy ?? by, by);
+};
+
+/**
+ * The shard was there at that time: all that it descends from had ended by then. Gives those of them that were not
+ * known to have.
+ */
+export const wasThere = (lineage: Lineage, shard: Shard, at: number): readonly Shard[] => {
+  const older: Shard[] = [];
+  for (let one = parentOf(lineage, shard); one !== undefined; one = parentOf(lineage, one)) {
+    if (one.closedBy !== undefined && one.closedBy <= at) break;
+    close(one, at);
+    older.push(one);
+  }
+  return older;
 };
 
 /** A shard that a checkpoint knows, whether it is listed or not. */
@@ -115,7 +138,7 @@ export const startable = (lineage: Lineage): readonly Shard[] =>
 /** The shard is drained, trimmed, or passed over: gives the children that may be read now. */
 export const finish = (lineage: Lineage, shard: Shard, now: number): readonly Shard[] => {
   shard.state = 'done';
-  shard.closed = true;
+  close(shard, now);
   shard.since = now;
   return [...shard.children]
     .map((child) => lineage.shards.get(child))
@@ -128,9 +151,12 @@ export const finish = (lineage: Lineage, shard: Shard, now: number): readonly Sh
  */
 export const closedLeaves = (lineage: Lineage): readonly Shard[] =>
   [...lineage.shards.values()].filter(
-    (shard) =>
-      shard.closed && shard.children.size === 0 && shard.seenInPass > 0 && shard.seenInPass >= lineage.passes,
+    (shard) => shard.closed && shard.children.size === 0 && isListed(lineage, shard),
   );
+
+/** The newest listing shows it. One that it shows no more is trimmed, and what followed it is listed or trimmed, too. */
+export const isListed = (lineage: Lineage, shard: Shard): boolean =>
+  shard.seenInPass > 0 && shard.seenInPass >= lineage.passes;
 
 export const inState = (lineage: Lineage, state: ShardState): readonly Shard[] =>
   [...lineage.shards.values()].filter((shard) => shard.state === state);

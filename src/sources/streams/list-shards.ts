@@ -5,7 +5,8 @@ import type { StreamsFault } from './streams-api.ts';
 
 export const listShards = async (follow: Follow): Promise<void> => {
   const { api, clock, signal, streamArn, listing, lineage, trouble } = follow;
-  const call = listing.next(clock.now());
+  const askedAt = clock.now();
+  const call = listing.next(askedAt);
   const answer = await api.describeStream({ streamArn, ...call }, signal);
   if (signal.aborted) return;
   const now = clock.now();
@@ -28,7 +29,7 @@ export const listShards = async (follow: Follow): Promise<void> => {
   follow.startedAt ??= wholeSecond(page.servedAt ?? now);
   say(follow, trouble.answered('listing'));
   const isFirstPass = lineage.passes === 0;
-  const { passEnded } = listing.answered(call, page, now);
+  const { passEnded } = listing.answered(call, page, { askedAt, now });
   if (!isFirstPass) beginReadable(follow, false);
   else if (passEnded) start(follow);
   else {

@@ -7,6 +7,8 @@ import { pollIntervalMs } from './pace.ts';
 import { nextCall, onFault, onIterator, onPage, type ReaderStep, type ShardReader } from './shard-reader.ts';
 import type { StreamsFault } from './streams-api.ts';
 
+const secondMs = 1000;
+
 export const readShard = async (follow: Follow, shard: Shard, reader: ShardReader): Promise<void> => {
   const { api, clock, signal, streamArn } = follow;
   const call = nextCall(reader);
@@ -22,7 +24,7 @@ export const readShard = async (follow: Follow, shard: Shard, reader: ShardReade
     // Rule 9: from the moment that its LATEST is taken, nothing of the shard is missed.
     follow.unready.delete(shardId);
     say(follow, follow.trouble.answered(shardId));
-    keep(follow, onIterator(reader, answer.value, clock.now()));
+    keep(follow, onIterator(reader, answer.value, { askedAt, now: clock.now() }));
     return;
   }
   const answer = await api.getRecords({ iterator: call.iterator }, signal);
@@ -32,6 +34,13 @@ export const readShard = async (follow: Follow, shard: Shard, reader: ShardReade
     return;
   }
   say(follow, follow.trouble.answered(shard.shardId));
+  const [first] = answer.value.records;
+  const { servedAt } = answer.value;
+  // Its age is told by the service's clock alone: both times are of it, and in whole seconds.
+  if (first !== undefined && servedAt !== undefined && reader.newestAt === undefined) {
+    const now = clock.now();
+    follow.listing.wasThere(shard, now - Math.max(0, servedAt - (first.at + secondMs)), now);
+  }
   const step = onPage(reader, answer.value, {
     closed: shard.closed,
     askedAt,

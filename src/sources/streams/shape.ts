@@ -1,17 +1,13 @@
 /** What the tail can say of itself: how its shards stand, and up to when all has been handed on. */
 import type { ShardSeen, StreamShape } from '../../observation/streams.ts';
 import { originOf } from '../../origin.ts';
-import type { StreamIdentity } from './change.ts';
-import type { Lineage } from './lineage.ts';
-import type { ShardReader } from './shard-reader.ts';
-import type { StreamStatus } from './streams-api.ts';
+import type { Follow } from './follow.ts';
+import { inState } from './lineage.ts';
 
-export const shapeOf = (
-  stream: StreamIdentity,
-  status: StreamStatus,
-  lineage: Lineage,
-  readers: ReadonlyMap<string, ShardReader>,
-): StreamShape => {
+type Known = Pick<Follow, 'lineage' | 'readers' | 'listing'>;
+
+export const shapeOf = (follow: Known & Pick<Follow, 'identity' | 'status'>): StreamShape => {
+  const { identity, status, lineage, readers, listing } = follow;
   const count = { open: 0, draining: 0, done: 0, waiting: 0 };
   let throttledShards = 0;
   const shards: ShardSeen[] = [];
@@ -31,30 +27,34 @@ export const shapeOf = (
       throttled,
     });
   }
-  const { table, streamArn, viewType } = stream;
+  const unread = [...readers.values()].filter(
+    ({ readPages, start }) => readPages === 0 && start.type !== 'LATEST',
+  );
+  const { table, streamArn, viewType } = identity;
   return {
     type: 'streamShape',
     table,
-    ...originOf(stream),
+    ...originOf(identity),
     streamArn,
     viewType,
     streamStatus: status,
     ...count,
+    pending: listing.openEnds().length + inState(lineage, 'unlisted').length + unread.length,
     throttledShards,
     shards,
   };
 };
 
 /**
- * Everything written before this has been handed on: as far as the slowest shard. Undefined while one has not said
- * yet. Shards that wait for their parent hold only what is younger than it.
+ * Everything written before this has been handed on: as far as the slowest shard, and never past the end of one whose
+ * children are not confirmed (rule 24). Undefined while one has not said yet, and while a parent is not listed. Shards
+ * that wait for their parent hold only what is younger than it.
  */
-export const completeUpTo = (
-  readers: Iterable<{ readonly readUpTo?: number }>,
-  childless: Iterable<{ readonly readUpTo?: number }>,
-): number | undefined => {
+export const completeUpTo = ({ lineage, readers, listing }: Known): number | undefined => {
+  if (inState(lineage, 'unlisted').length > 0) return undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const { readUpTo } of readers) least = Math.min(least, readUpTo ?? Number.NEGATIVE_INFINITY);
-  for (const { readUpTo } of childless) least = Math.min(least, readUpTo ?? Number.NEGATIVE_INFINITY);
+  for (const { readUpTo } of [...readers.values(), ...listing.openEnds()]) {
+    least = Math.min(least, readUpTo ?? Number.NEGATIVE_INFINITY);
+  }
   return Number.isFinite(least) ? least : undefined;
 };

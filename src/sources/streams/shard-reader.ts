@@ -42,6 +42,8 @@ export type ShardReader = {
   /** How many records its next page is likely to have: as many as the last. */
   readonly expectedRecords: number;
   readonly emptyPages: number;
+  /** When the last of these were served, `emptyPagesAtTip` at the most. */
+  readonly emptyAt: readonly number[];
   /** Failures in a row, and how many of the last answers in a row said expired, or trimmed. */
   readonly failures: number;
   readonly expiries: number;
@@ -73,6 +75,7 @@ export const startReader = ({ now, ...start }: ReaderStart): ShardReader => ({
   expectedRecords: start.start.type === 'LATEST' ? 0 : fullPageRecords,
   // A tail of what is new expects quiet: it asks once a second from the start.
   emptyPages: start.start.type === 'LATEST' ? 2 : 0,
+  emptyAt: [],
   failures: 0,
   expiries: 0,
   trims: 0,
@@ -90,10 +93,14 @@ export const nextCall = (reader: ShardReader): ReaderCall =>
     ? { call: 'iterator', start: reader.start }
     : { call: 'records', iterator: reader.iterator };
 
-export const onIterator = (reader: ShardReader, taken: IteratorTaken, now: number): ShardReader => {
+export const onIterator = (
+  reader: ShardReader,
+  taken: IteratorTaken,
+  { askedAt, now }: { readonly askedAt: number; readonly now: number },
+): ShardReader => {
   const readUpTo =
     // Of a tail that starts at the tip nothing older is asked for: it is complete up to there.
-    reader.start.type === 'LATEST' ? (taken.servedAt ?? now) : reader.readUpTo;
+    reader.start.type === 'LATEST' ? (taken.servedAt ?? askedAt) : reader.readUpTo;
   return {
     ...reader,
     iterator: taken.iterator,
@@ -118,7 +125,10 @@ export type ReaderStep = {
   readonly doubtful?: true;
 };
 
-/** An open shard is taken to be at its tip after so many empty pages in a row: several may come before data (rule 7). */
+/**
+ * An open shard is taken to be at its tip after so many empty pages in a row: several may come before data, and before
+ * the end of one that has closed (rule 7). One of them was a true answer, so all is read up to the first of them.
+ */
 const emptyPagesAtTip = 3;
 /** A shard whose newest record is older than this is behind, and read on without the pause of the tip. */
 const behindMs = 2500;
@@ -141,8 +151,12 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
   const last = fresh.at(-1);
   const records = from(fresh, reader.since);
   const emptyPages = page.records.length === 0 ? reader.emptyPages + 1 : 0;
-  const emptyAtTip = !context.closed && emptyPages >= emptyPagesAtTip && page.next !== undefined;
-  const readUpTo = later(reader.readUpTo, last?.at ?? (emptyAtTip ? servedAt : undefined));
+  const emptyAt =
+    page.records.length === 0
+      ? [...reader.emptyAt, page.servedAt ?? context.askedAt].slice(-emptyPagesAtTip)
+      : [];
+  const atTip = !context.closed && emptyAt.length === emptyPagesAtTip && page.next !== undefined;
+  const readUpTo = later(reader.readUpTo, last?.at ?? (atTip ? emptyAt[0] : undefined));
   const allowance = spend(shardLimit, reader.allowance, now);
   const behind = context.closed || (last !== undefined && servedAt - last.at > behindMs);
   const pause = pauseAfterPage({
@@ -182,6 +196,7 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
       records: reader.records + records.length,
       passedOver: reader.passedOver + fresh.length - records.length,
       emptyPages,
+      emptyAt,
       failures: 0,
       expiries: 0,
       trims: 0,

@@ -187,7 +187,15 @@ describe('DescribeStream', () => {
   });
 
   test('a listing that lags hides a young child', async () => {
-    expect((await list({ listLagMs: 5000 })).ids).toEqual([0, 1, 2].map(shardIdOf));
+    expect((await list({ listLagMs: { min: 5000, max: 5000 } })).ids).toEqual([0, 1, 2].map(shardIdOf));
+  });
+
+  test('of the two children of a split one is listed before the other', async () => {
+    const lags = Array.from({ length: 6 }, (_, hours) => ({ min: 0, max: (hours + 1) * 60 * minuteMs }));
+    const listed = await Promise.all(lags.map((listLagMs) => list({ listLagMs })));
+    const children = listed.map(({ ids }) => [1, 2].filter((shard) => ids.includes(shardIdOf(shard))));
+    expect(children[0]).toEqual([1, 2]);
+    expect(children.some((known) => known.length === 1)).toBe(true);
   });
 
   test.each<[Partial<FaultOptions>, number[]]>([

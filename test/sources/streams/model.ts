@@ -27,6 +27,7 @@ export type ModelOptions = {
   readonly items: number;
   readonly pageSize: number;
   readonly listPageSize: number;
+  /** The most: each child is listed late by a time of its own. */
   readonly listLagMs: number;
   readonly iteratorLifeMs: number;
   readonly retentionMs: number;
@@ -92,6 +93,8 @@ export const randomOf = (seed: number): (() => number) => {
 };
 
 const never = Number.POSITIVE_INFINITY;
+/** Before data, one after the other. */
+const mostEmptyPages = 2;
 
 const buildWorld = (options: ModelOptions, startAt: number) => {
   const random = randomOf(options.seed);
@@ -215,6 +218,8 @@ export const createModel = (options: ModelOptions, clock: Clock): Model => {
   const random = randomOf(options.seed + 1);
   const calls = new Map<string, number>();
   const inUse = new Map<string, number>();
+  /** In a row, by shard. */
+  const emptyPages = new Map<string, number>();
   let most = 0;
   const horizon = () => clock.now() - options.retentionMs;
   const isTrimmed = (record: ModelRecord) => record.writtenAt < horizon();
@@ -238,17 +243,19 @@ export const createModel = (options: ModelOptions, clock: Clock): Model => {
       ?.shards.find((shard) => shard.shardId === shardId && isThere(shard));
 
   /** What may happen to a call before it is served, and to its answer after. */
-  const served = async <Value>(operation: string, serve: () => Result<Value>): Promise<Result<Value>> => {
+  const served = async <Value>(
+    operation: string,
+    serve: (isLost: boolean) => Result<Value>,
+  ): Promise<Result<Value>> => {
     calls.set(operation, (calls.get(operation) ?? 0) + 1);
     await clock.sleep(Math.floor(random() * options.latencyMs));
     const luck = random();
     if (luck < options.throttle) return fault('throttled', 'ThrottlingException');
     if (luck < options.throttle + options.error) return fault('other', 'InternalServerError');
-    const answer = serve();
+    const isLost = luck < options.throttle + options.error + options.lostAnswer;
+    const answer = serve(isLost);
     await clock.sleep(Math.floor(random() * options.latencyMs));
-    return luck < options.throttle + options.error + options.lostAnswer
-      ? fault('other', 'ECONNRESET')
-      : answer;
+    return isLost ? fault('other', 'ECONNRESET') : answer;
   };
 
   const iteratorOf = (arn: string, shardId: string, position: number) =>
@@ -329,13 +336,16 @@ export const createModel = (options: ModelOptions, clock: Clock): Model => {
       const [arn, shardId, position, issuedAt]: [string, string, number, number] = JSON.parse(iterator);
       inUse.set(shardId, (inUse.get(shardId) ?? 0) + 1);
       most = Math.max(most, inUse.get(shardId) ?? 0);
-      const answer = await served<RecordsPage>('GetRecords', () => {
+      const answer = await served<RecordsPage>('GetRecords', (isLost) => {
         const shard = findShard(arn, shardId);
         if (shard === undefined) return fault('not-found', 'ResourceNotFoundException');
         if (clock.now() - issuedAt > options.iteratorLifeMs)
           return fault('expired', 'ExpiredIteratorException');
         if (position < firstReadable(shard)) return fault('trimmed', 'TrimmedDataAccessException');
-        const isEmpty = random() < options.emptyPage;
+        // More of them in a row are an end (rule 7).
+        const empty = emptyPages.get(shardId) ?? 0;
+        const isEmpty = random() < options.emptyPage && empty < mostEmptyPages;
+        if (!isLost) emptyPages.set(shardId, isEmpty ? empty + 1 : 0);
         const end = isEmpty ? position : Math.min(written(shard), position + options.pageSize);
         const isEnd = !isEmpty && isClosed(shard) && end >= shard.records.length;
         return {

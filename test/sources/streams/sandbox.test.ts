@@ -107,7 +107,7 @@ const bad: FaultOptions = {
   error: 0.1,
   latencyMs: { min: 0, max: 60 },
   iteratorLifeMs: 2000,
-  listLagMs: 4000,
+  listLagMs: { min: 0, max: 4000 },
   shuffle: true,
   pageSize: 7,
   ignoreShardFilter: true,

@@ -38,6 +38,8 @@ export type Script = {
   readonly listPage?: number;
   readonly pageSize?: number;
   readonly ignoresFilter?: boolean;
+  /** Answers carry the service's time. */
+  readonly tellsTime?: boolean;
   /** AFTER_SEQUENCE_NUMBER gives the record itself again. */
   readonly repeats?: boolean;
   /** A fault instead of the answer, by the call's text: `GetRecords A 2`, `GetShardIterator A LATEST`, … */
@@ -135,6 +137,7 @@ export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []):
           ok: true,
           value: {
             records: records.slice(Number(position), end).map(recordOf),
+            ...(script.tellsTime ? { servedAt: Math.floor(clock.now() / 1000) * 1000 } : {}),
             ...(closed && end >= records.length ? {} : { next: `${shardId} ${end}` }),
           },
         };
@@ -144,6 +147,8 @@ export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []):
 
 export type Told = {
   readonly records: readonly string[];
+  /** When each of them came, in milliseconds since the start. */
+  readonly cameAt: readonly number[];
   readonly observations: readonly Observation[];
   /** In order, e.g. `GetRecords A 2`. */
   readonly calls: readonly string[];
@@ -166,8 +171,12 @@ export const tailScript = async (script: Script, from: StartAt, ms: number): Pro
     random: () => 0.5,
   });
   const observations: Observation[] = [];
+  const cameAt: number[] = [];
   const consuming = (async () => {
-    for await (const batch of acknowledged(tail.source(abort.signal))) observations.push(...batch);
+    for await (const batch of acknowledged(tail.source(abort.signal))) {
+      observations.push(...batch);
+      for (const { type } of batch) if (type === 'change') cameAt.push(clock.now() - startMs);
+    }
   })();
   await clock.run(() => false, ms);
   abort.abort();
@@ -175,5 +184,5 @@ export const tailScript = async (script: Script, from: StartAt, ms: number): Pro
   const records = observations.flatMap((seen) =>
     seen.type === 'change' ? [`${seen.shardId}${seen.sequenceNumber}`] : [],
   );
-  return { records, observations, calls, checkpoint: tail.checkpoint() };
+  return { records, cameAt, observations, calls, checkpoint: tail.checkpoint() };
 };

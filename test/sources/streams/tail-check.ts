@@ -36,7 +36,7 @@ export const cases: fc.Arbitrary<Case> = fc.record({
   items: fc.integer({ min: 1, max: 12 }),
   pageSize: fc.constantFrom(1, 3, 7, 1000),
   listPageSize: fc.constantFrom(1, 2, 7, 100),
-  listLagMs: fc.constantFrom(0, 0, 500, 5_000),
+  listLagMs: fc.constantFrom(0, 0, 500, 1_200, 5_000),
   iteratorLifeMs: fc.constantFrom(300, 2_000, 900_000),
   retentionMs: fc.constantFrom(86_400_000, 86_400_000, 120_000),
   latencyMs: fc.constantFrom(1, 30, 200),
@@ -51,7 +51,15 @@ export const cases: fc.Arbitrary<Case> = fc.record({
   kill: fc.boolean(),
 });
 
-type Seen = { readonly changes: ItemChange[]; readonly gaps: Gap[]; readyAt: number | undefined };
+/** "Complete up to `at`" was said at `now`, after so many changes. */
+type Claim = { readonly at: number; readonly now: number; readonly changes: number };
+
+type Seen = {
+  readonly changes: ItemChange[];
+  readonly gaps: Gap[];
+  readonly claims: Claim[];
+  readyAt: number | undefined;
+};
 
 /** A stop that waits for changes that never come. */
 const mostMsUntilStop = 20_000;
@@ -93,6 +101,9 @@ const runTail = async (
         // Where it stops depends on what is printed: never between a stop's last change and the next one.
         if (observation.type === 'change') seen.changes.push(observation);
         if (observation.type === 'gap') seen.gaps.push(observation);
+        if (observation.type === 'completeUpTo') {
+          seen.claims.push({ at: observation.at, now: clock.now(), changes: seen.changes.length });
+        }
         if (observation.type === 'ready') seen.readyAt ??= observation.at;
         inBatch += 1;
         acknowledge(inBatch);
@@ -133,7 +144,7 @@ export const check = async (c: Case): Promise<void> => {
   const model = createModel(c, clock);
   const random = randomOf(c.seed + 2);
   const time = Math.floor((startedAt - c.beforeMs / 2) / 1000) * 1000;
-  const seen: Seen = { changes: [], gaps: [], readyAt: undefined };
+  const seen: Seen = { changes: [], gaps: [], claims: [], readyAt: undefined };
   let from: StartAt = c.start === 'time' ? { time } : c.start;
   /** Changes printed after the checkpoint that was gone on from: they may come again. */
   const mayRepeat = new Set<string>();
@@ -173,6 +184,20 @@ export const check = async (c: Case): Promise<void> => {
   );
   expect(lost).toEqual([]);
   expect(seen.readyAt).toBeDefined();
+  // Nothing is called complete before it is: no record that is owed comes after such a word for its time.
+  const firstPlaces = new Map<string, number>();
+  for (const [place, { eventId }] of seen.changes.entries()) {
+    if (!firstPlaces.has(eventId)) firstPlaces.set(eventId, place);
+  }
+  const missedBy = (claim: Claim) =>
+    model.records.filter(
+      (record) =>
+        isOwed(record) &&
+        record.writtenAt < claim.at &&
+        record.writtenAt > claim.now - c.retentionMs &&
+        (firstPlaces.get(record.id) ?? claim.changes) >= claim.changes,
+    );
+  expect(seen.claims.filter((claim) => missedBy(claim).length > 0)).toEqual([]);
   // Nothing comes twice.
   const counts = new Map<string, number>();
   for (const { eventId } of seen.changes) counts.set(eventId, (counts.get(eventId) ?? 0) + 1);

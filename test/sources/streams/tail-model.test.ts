@@ -33,9 +33,36 @@ const known: readonly Case[] = [
     stops: [3, 29],
     kill: true,
   },
+  // Called complete while the second child of a split was not listed yet.
+  {
+    seed: 83888,
+    roots: 1,
+    writes: 3,
+    rollovers: 2,
+    spanMs: 5000,
+    beforeMs: 0,
+    items: 2,
+    pageSize: 1,
+    listPageSize: 1,
+    listLagMs: 1200,
+    iteratorLifeMs: 300,
+    retentionMs: 86_400_000,
+    latencyMs: 1,
+    throttle: 0.01,
+    error: 0,
+    lostAnswer: 0,
+    emptyPage: 0,
+    ignoresFilter: false,
+    reenabled: false,
+    start: 'trim-horizon',
+    stops: [],
+    kill: false,
+  },
 ];
 
-test('every record that is not trimmed appears once, each item in order', { timeout: 600_000 }, async () => {
+test('every record that is not trimmed appears once, each item in order, and nothing is complete before', {
+  timeout: 600_000,
+}, async () => {
   await fc.assert(fc.asyncProperty(cases, check), {
     numRuns,
     examples: known.map((one): [Case] => [one]),

@@ -78,15 +78,21 @@ export const describeStream = operation(
   },
 );
 
-/** A listing may lag behind: a child is missing from it while its parent shows as closed. */
-const isHidden = (shard: SandboxShard, now: number, listLagMs: number): boolean =>
-  shard.parentShardId !== undefined && now - shard.createdAt < listLagMs;
+/**
+ * A listing may lag behind: a child is missing from it while its parent shows as closed. Of the two children of a split
+ * one may be there before the other, so each has a lag of its own, told by its id.
+ */
+const isHidden = (shard: SandboxShard, now: number, { min, max }: FaultOptions['listLagMs']): boolean =>
+  shard.parentShardId !== undefined &&
+  now - shard.createdAt < min + (max - min) * (hashOf(shard.shardId).readUInt32BE(0) / 2 ** 32);
+
+const hashOf = (id: string): Buffer => createHash('md5').update(id).digest();
 
 /** No order is promised. A hash shuffles it alike on every page, so that pages neither overlap nor leave a hole. */
 const listingOrder =
   ({ shuffle }: FaultOptions) =>
   (id: string): string =>
-    shuffle ? createHash('md5').update(id).digest('hex') : id;
+    shuffle ? hashOf(id).toString('hex') : id;
 
 const shardDescription = (shard: SandboxShard) => ({
   ShardId: shard.shardId,
