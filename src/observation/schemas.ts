@@ -124,6 +124,7 @@ const streamShape = z.object({
   done: count,
   waiting: count,
   pending: count,
+  pendingSince: time.exactOptional(),
   throttledShards: count,
   shards: z.array(
     z.object({

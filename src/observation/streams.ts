@@ -68,6 +68,8 @@ export type StreamShape = Origin & {
    * but not read yet: while there are any, records may be on their way that nothing tells of.
    */
   readonly pending: number;
+  /** When the first of these ended or was found, by our clock; absent where there is none. */
+  readonly pendingSince?: number;
   readonly throttledShards: number;
   readonly shards: readonly ShardSeen[];
 };

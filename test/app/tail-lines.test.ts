@@ -24,7 +24,7 @@ const changes = (from: number, to: number): readonly Observation[] =>
   );
 
 /** So many shards may be followed by others that nobody knows of yet. */
-const shape = (pending: number): Observation => ({
+const shape = (pending: number, pendingSince = 0): Observation => ({
   type: 'streamShape',
   table: 'Orders',
   region: 'eu-west-1',
@@ -36,6 +36,7 @@ const shape = (pending: number): Observation => ({
   done: 1,
   waiting: 0,
   pending,
+  ...(pending === 0 ? {} : { pendingSince }),
   throttledShards: 0,
   shards: [],
 });
@@ -167,6 +168,16 @@ describe('tail-stream as lines', () => {
       expect(run.said).toEqual([]);
     },
   );
+
+  test('does not wait for what follows a shard that has ended after its time', async () => {
+    const batches = [changes(0, 1), 4000, [shape(1)], 2000, [shape(1, manualClock().now() + 5500)]];
+    const run = start({ batches, flags: { duration: '5s' } });
+    await run.clock.advance(5500);
+    expect(run.stop.signal.aborted).toBe(false);
+    await run.clock.advance(1000);
+    expect(await run.code).toBe(0);
+    expect(run.said).toEqual([]);
+  });
 
   test('ends with a word and a failure where that is never known', async () => {
     const run = start({ batches: [[...changes(0, 1), shape(2)]], flags: { 'idle-exit': '5s' } });

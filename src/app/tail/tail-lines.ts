@@ -3,6 +3,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
+import type { StreamShape } from '../../observation/streams.ts';
 import { changeRow, gapRow } from '../../output/change-row.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
@@ -45,7 +46,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
   const withTable = new Set(options.tails.tails.map(({ table }) => table)).size > 1;
   const started = new Set<string>();
   /** What each table's stream may still hold that nothing tells of. */
-  const pending = new Map<NamedTail, number>();
+  const pending = new Map<NamedTail, Pick<StreamShape, 'pending' | 'pendingSince'>>();
   let printed = 0;
   let code: number = exitCode.done;
   let lastSign = clock.now();
@@ -73,7 +74,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
         say(`ready: tailing ${tail.table} in ${tail.region}, nothing new is missed from now on`);
         return '';
       case 'streamShape':
-        pending.set(tail, observation.pending);
+        pending.set(tail, observation);
         return '';
       case 'progress':
         sayProgress(`${tail.table}: ${observation.text}`);
@@ -110,10 +111,14 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
     }
   };
 
+  /** Whether there may be records from before then that nothing tells of. */
+  const isPending = (due: number): boolean =>
+    [...pending.values()].some(({ pendingSince = due }) => pendingSince < due);
+
   /** Tells of tables that are left before it is known whether that was all. */
-  const sayPending = (): void => {
-    for (const [{ table, region }, shards] of pending) {
-      if (shards === 0) continue;
+  const sayPending = (due: number): void => {
+    for (const [{ table, region }, { pending: shards, pendingSince = due }] of pending) {
+      if (pendingSince >= due) continue;
       code = exitCode.failed;
       say(
         `orders-watch: ${table} in ${region}: what follows ${shards} of its shards is not known yet, so changes may be ` +
@@ -127,12 +132,13 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
     const endsAt = durationMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + durationMs;
     while (!stop.signal.aborted) {
       const silentAt = idleExitMs === undefined ? Number.POSITIVE_INFINITY : lastSign + idleExitMs;
-      const wait = Math.min(endsAt, silentAt) - clock.now();
+      const due = Math.min(endsAt, silentAt);
+      const wait = due - clock.now();
       if (wait > 0) await clock.sleep(Math.min(wait, 60_000), stop.signal);
-      else if (wait > -mostPendingMs && [...pending.values()].some((shards) => shards > 0)) {
+      else if (wait > -mostPendingMs && isPending(due)) {
         await clock.sleep(lookAgainMs, stop.signal);
       } else {
-        sayPending();
+        sayPending(due);
         stop.abort();
       }
     }

@@ -10,7 +10,8 @@ import { listShards, probeShard } from './list-shards.ts';
 import { createListing } from './listing.ts';
 import { readShard } from './read-shard.ts';
 import { completeUpTo, shapeOf } from './shape.ts';
-import { promisedFrom, type ShardReader } from './shard-reader.ts';
+import { promisedFrom } from './shard-fault.ts';
+import type { ShardReader } from './shard-reader.ts';
 import type { Alarm } from './wake.ts';
 
 export type FollowEnd = 'drained' | 'gone' | 'aborted';

@@ -4,7 +4,8 @@ import type { ShardPosition } from './checkpoint.ts';
 import { end, type Follow, say } from './follow.ts';
 import type { Shard } from './lineage.ts';
 import { pollIntervalMs } from './pace.ts';
-import { nextCall, onFault, onIterator, onPage, type ReaderStep, type ShardReader } from './shard-reader.ts';
+import { onFault } from './shard-fault.ts';
+import { nextCall, onIterator, onPage, type ReaderStep, type ShardReader } from './shard-reader.ts';
 import type { StreamsFault } from './streams-api.ts';
 
 const secondMs = 1000;

@@ -7,7 +7,7 @@ import { inState } from './lineage.ts';
 type Known = Pick<Follow, 'lineage' | 'readers' | 'listing'>;
 
 export const shapeOf = (follow: Known & Pick<Follow, 'identity' | 'status'>): StreamShape => {
-  const { identity, status, lineage, readers, listing } = follow;
+  const { identity, status, lineage, readers } = follow;
   const count = { open: 0, draining: 0, done: 0, waiting: 0 };
   let throttledShards = 0;
   const shards: ShardSeen[] = [];
@@ -27,9 +27,7 @@ export const shapeOf = (follow: Known & Pick<Follow, 'identity' | 'status'>): St
       throttled,
     });
   }
-  const unread = [...readers.values()].filter(
-    ({ readPages, start }) => readPages === 0 && start.type !== 'LATEST',
-  );
+  const pending = pendingTimes(follow);
   const { table, streamArn, viewType } = identity;
   return {
     type: 'streamShape',
@@ -39,11 +37,21 @@ export const shapeOf = (follow: Known & Pick<Follow, 'identity' | 'status'>): St
     viewType,
     streamStatus: status,
     ...count,
-    pending: listing.openEnds().length + inState(lineage, 'unlisted').length + unread.length,
+    pending: pending.length,
+    ...(pending.length === 0 ? undefined : { pendingSince: Math.min(...pending) }),
     throttledShards,
     shards,
   };
 };
+
+/** Since when there may be records that nothing tells of, shard by shard. */
+const pendingTimes = ({ lineage, readers, listing }: Known): readonly number[] => [
+  ...listing.openEnds().map(({ closedBy, since }) => closedBy ?? since),
+  ...inState(lineage, 'unlisted').map(({ since }) => since),
+  ...[...readers.values()]
+    .filter(({ readPages, start }) => readPages === 0 && start.type !== 'LATEST')
+    .flatMap(({ shardId }) => lineage.shards.get(shardId)?.since ?? []),
+];
 
 /**
  * Everything written before this has been handed on: as far as the slowest shard, and never past the end of one whose
