@@ -1,6 +1,7 @@
 /** One call of the listing, and what follows from its answer. */
 import { begin, beginReadable, type Follow, say, start } from './follow.ts';
 import { finish, inState, type Shard } from './lineage.ts';
+import { settledAfterMs } from './pace.ts';
 import type { StreamsFault } from './streams-api.ts';
 
 export const listShards = async (follow: Follow): Promise<void> => {
@@ -49,7 +50,7 @@ const failuresUntilGone = 3;
 const secondMs = 1000;
 const wholeSecond = (at: number): number => Math.floor(at / secondMs) * secondMs;
 
-/** A parent that can be read though no listing shows it is waited for so many passes. */
+/** A parent that can be read though no listing shows it is waited for so many passes, and as long as one may be late. */
 const patientPasses = 5;
 const probeAgainMs = 500;
 
@@ -77,8 +78,9 @@ export const probeShard = async (follow: Follow, shard: Shard): Promise<void> =>
   probing.delete(shard.shardId);
   if (!answer.ok) {
     for (const child of finish(lineage, shard, now)) begin(follow, child, false);
-  } else if (lineage.passes - shard.namedInPass < patientPasses) listing.hurry(now + 1000);
-  else begin(follow, shard, false);
+  } else if (lineage.passes - shard.namedInPass < patientPasses || now - shard.since < settledAfterMs) {
+    listing.hurry(now + 1000);
+  } else begin(follow, shard, false);
 };
 
 /** Says nothing of the shard: the same call may have another answer soon. */

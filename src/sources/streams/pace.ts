@@ -77,6 +77,9 @@ export const childrenBackoffMs = (tries: number, random: number): number => {
 /** A limit on calls: so many a second, and so many at once after a rest. */
 export type Limit = { readonly perSecond: number; readonly burst: number };
 
+/** A listing that began so long after a shard came to be shows it (rule 24). */
+export const settledAfterMs = 8000;
+
 /** Between two passes over the whole listing, give or take a third (rule 8). */
 export const passIntervalMs = 45_000;
 

@@ -4,13 +4,11 @@
  * the end is open until a listing that began well after it has told.
  */
 import { isListed, type Lineage, type Shard } from './lineage.ts';
-import { childrenBackoffMs } from './pace.ts';
+import { childrenBackoffMs, settledAfterMs } from './pace.ts';
 
 /** When to look for further children of a shard, after its end. */
 const lookAfterMs = [1000, 2000, 4000, 8000, 16_000, 32_000];
 const lookApartMs = 1000;
-/** A listing that began so long after an end shows all its children. */
-const settledAfterMs = 8000;
 /** After so many answers without a child, whole passes are left to find it. */
 const mostTries = 8;
 
