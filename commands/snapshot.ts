@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import { type RunCommand, withCommonFlags } from '../src/options.ts';
-
-const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline'] as const;
+import { viewsOfSnapshot } from '../src/views.ts';
 
 export const addSnapshot = (yargs: Argv, run: RunCommand): Argv =>
   yargs.command(
@@ -12,7 +11,7 @@ export const addSnapshot = (yargs: Argv, run: RunCommand): Argv =>
         svg: { type: 'string', describe: 'Write a picture to this file' },
         ansi: { type: 'boolean', default: false, describe: 'With the colours of the terminal' },
         size: { type: 'string', default: '120x40', describe: 'Columns x rows' },
-        view: { choices: views, default: 'pipeline' as const, describe: 'Which view' },
+        view: { choices: viewsOfSnapshot, default: 'pipeline' as const, describe: 'Which view' },
         stage: { type: 'string', describe: 'Stage in focus [the worst one]' },
         since: { type: 'string', default: '1h', describe: 'How far back the graphs go' },
         until: { type: 'string', describe: 'Where they end: a time, or a duration ago [now]' },

@@ -29,3 +29,15 @@ export const noDemand: Demand = {
   deployments: false,
   shown: false,
 };
+
+/** What not every backend can do. */
+export type Capability =
+  /** A query of Logs Insights. */
+  | 'query'
+  /** Log lines around a moment of the past. */
+  | 'logsAround'
+  /** The whole record of a log event. */
+  | 'record';
+
+/** What the backend cannot do, with the reason in a few words: it becomes a disabled key that says so. Nothing for AWS. */
+export type Lacks = Readonly<Partial<Record<Capability, string>>>;

@@ -1,8 +1,9 @@
 /**
- * In which periods a window of time can be asked for, and under which ids what came of it is kept. Seconds and epoch
- * milliseconds (cloudwatch.md, "GetMetricData").
+ * In which periods a window of time can be asked for. Seconds and epoch milliseconds (cloudwatch.md, "GetMetricData").
  */
 import { comparedSpanOf, type GraphWindow, spanOf } from './graph-window.ts';
+import { withSearchPeriod } from './metric-math.ts';
+import type { MetricInput, MetricQuery, SeriesSpec } from './observation/metrics.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -32,6 +33,36 @@ export const periodForWindow = (ownSeconds: number, windowMs: number, maxPoints:
   if (wanted <= ownSeconds && legalPeriod(ownSeconds, windowMs) === ownSeconds) return ownSeconds;
   const coarser = historyPeriods.find((step) => step >= wanted && step >= ownSeconds) ?? coarsestPeriod;
   return legalPeriod(coarser, windowMs);
+};
+
+/** A query whose searches name the period that it is asked in. */
+const inStep = (query: MetricQuery, periodSeconds: number): MetricQuery =>
+  query.kind === 'metric'
+    ? query
+    : { ...query, expression: withSearchPeriod(query.expression, periodSeconds) };
+
+/** The series in other periods: its own, those of what it stands on, and those that searches name, all in step. */
+export const inPeriods = (spec: SeriesSpec, periodOf: (seconds: number) => number): SeriesSpec => {
+  const periodSeconds = periodOf(spec.periodSeconds);
+  const inputs = spec.query.kind === 'metric' ? [] : Object.entries(spec.query.inputs ?? {});
+  const changed = inputs.some(
+    ([, input]) => input.periodSeconds !== undefined && periodOf(input.periodSeconds) !== input.periodSeconds,
+  );
+  if (periodSeconds === spec.periodSeconds && !changed) return spec;
+  const query = inStep(spec.query, periodSeconds);
+  const renewed = inputs.map(([name, input]): [string, MetricInput] => {
+    const own = input.periodSeconds === undefined ? undefined : periodOf(input.periodSeconds);
+    const again = { ...input, ...inStep(input, own ?? periodSeconds) };
+    return [name, own === undefined ? again : { ...again, periodSeconds: own }];
+  });
+  return {
+    ...spec,
+    periodSeconds,
+    query:
+      query.kind === 'metric' || renewed.length === 0
+        ? query
+        : { ...query, inputs: Object.fromEntries(renewed) },
+  };
 };
 
 /** More points than a graph on a terminal has dots. */
@@ -65,12 +96,3 @@ export const isLiveFine = (ownSeconds: number, window: GraphWindow, now: number)
 /** A few dozen points, to look at until the fine ones are there. */
 export const coarsePeriod = (ownSeconds: number, window: GraphWindow, now: number): number =>
   periodFor(ownSeconds, window, now, coarsePoints);
-
-/**
- * `payment-worker.errors@300`: series of windows that are not the live one (further back, wider, the same hour a week
- * before) are kept beside the live series, under an id for each period, so that neither pushes the other's points out.
- */
-export const historyId = (seriesId: string, periodSeconds: number): string => `${seriesId}@${periodSeconds}`;
-
-/** True for an id that `historyId` made, and for what a search found under one. */
-export const isHistoryId = (id: string): boolean => /@\d+(?:\/|$)/.test(id);

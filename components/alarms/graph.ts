@@ -9,7 +9,7 @@ import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts
 import type { MetricQuery, Point, SeriesSpec } from '../../src/observation/metrics.ts';
 import { originOf } from '../../src/origin.ts';
 import { alarmLimit } from '../../src/output/alarm-words.ts';
-import { historyId } from '../../src/periods.ts';
+import { foundIn, liveIn } from '../../src/store/known.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
@@ -32,9 +32,7 @@ export const alarmWindowMs = ({ since, evaluated, periodSeconds = 60 }: AlarmSee
   return Math.max(fitting, leastBuckets * periodSeconds * 1000);
 };
 
-/** Bounded as history is: who opens a thousand alarms one after the other fills no memory. */
-const seriesId = (part: 'alarm' | 'band', { arn, periodSeconds = 60 }: AlarmSeen): string =>
-  historyId(`${part} ${arn}`, periodSeconds);
+const seriesId = (part: 'alarm' | 'band', { arn }: AlarmSeen): string => `${part} ${arn}`;
 
 /** What to ask CloudWatch for to draw an alarm: its metric or expression, and its band; none where it has neither. */
 export const alarmSeries = (alarm: AlarmSeen, now: number): readonly SeriesSpec[] => {
@@ -48,6 +46,8 @@ export const alarmSeries = (alarm: AlarmSeen, now: number): readonly SeriesSpec[
     unit: 'none',
     missing: 'gap',
     windowMs: alarmWindowMs(alarm, now),
+    // Who opens a thousand alarms one after the other fills no memory.
+    onDemand: 'graph',
     ...(accountId === undefined ? {} : { accountId }),
   });
   return [
@@ -74,8 +74,7 @@ type Edges = { readonly low: number; readonly high: number };
 /** The two series that the band's expression brought, by bucket: whichever came first, the higher one is the upper edge. */
 const bandOf = ({ series }: Snapshot, alarm: AlarmSeen): ReadonlyMap<number, Edges> => {
   const edges = new Map<number, Edges>();
-  for (const [id, { points }] of series) {
-    if (!id.startsWith(`${seriesId('band', alarm)}/`)) continue;
+  for (const { points } of foundIn(series, seriesId('band', alarm))) {
     for (const { at, value } of points) {
       const { low = value, high = value } = edges.get(at) ?? {};
       edges.set(at, { low: Math.min(low, value), high: Math.max(high, value) });
@@ -151,7 +150,7 @@ export const alarmGraph = (
 ): readonly Row[] => {
   const [series] = alarmSeries(alarm, snapshot.at);
   if (series === undefined) return [];
-  const state = snapshot.series.get(series.id);
+  const state = liveIn(snapshot.series, series.id);
   const edges = bandOf(snapshot, alarm);
   const periodMs = series.periodSeconds * 1000;
   const to = Math.ceil(snapshot.at / periodMs) * periodMs;

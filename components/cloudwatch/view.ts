@@ -9,7 +9,7 @@ import {
 } from '../../src/pipeline/cloudwatch-dashboard/layout.ts';
 import type { QueryResult } from '../../src/pipeline/cloudwatch-dashboard/log-widget.ts';
 import type { CloudWatchDashboard } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
-import { searchedIn } from '../../src/pipeline/searched.ts';
+import { foundIn, liveIn } from '../../src/store/known.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';
@@ -96,15 +96,14 @@ const notesOf = (input: CloudWatchInput): ((seriesId: string) => string | undefi
       content.kind === 'metric' ? content.lines.map(({ series }) => [series.id, series] as const) : [],
     ),
   );
-  const wasFound = (id: string) => [...snapshot.series.keys()].some((known) => known.startsWith(`${id}/`));
   return (id) => {
-    const known = snapshot.series.get(id);
+    const known = liveIn(snapshot.series, id);
     const spec = specs.get(id);
     if (known !== undefined) {
       const note = seriesNote(known);
       return note && `${known.spec.label}: ${note}`;
     }
-    if (spec === undefined || wasFound(id)) return undefined;
+    if (spec === undefined || foundIn(snapshot.series, id).length > 0) return undefined;
     return troubleText(input, spec.region) ?? (snapshot.answered.has('metrics') ? undefined : 'loading ...');
   };
 };
@@ -138,8 +137,8 @@ export const cloudWatchRows = (input: CloudWatchInput): Row[] => {
   const minuteMs = 60_000;
   const to = Math.ceil(snapshot.at / minuteMs) * minuteMs;
   const { rows, total } = dashboardRows(dashboard, {
-    pointsOf: (id) => snapshot.series.get(id)?.points ?? [],
-    searched: searchedIn(snapshot.series),
+    pointsOf: (id) => liveIn(snapshot.series, id)?.points ?? [],
+    searched: (id) => foundIn(snapshot.series, id).filter(({ points }) => points.length > 0),
     noteOf: notesOf(input),
     alarms: snapshot.alarms.alarms,
     queryResults: input.queryResults,

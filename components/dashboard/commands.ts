@@ -1,3 +1,4 @@
+import type { ViewDefinition } from '../../src/views.ts';
 import type { JumpCommand } from '../alarms/jump.ts';
 import type { TimeCommand } from '../graphs/time-steps.ts';
 import type { InsightsCommand } from '../insights/keys.ts';
@@ -15,13 +16,7 @@ export type DashboardCommand =
   | 'order'
   | 'nextPanel'
   | 'previousPanel'
-  | 'view1'
-  | 'view2'
-  | 'view3'
-  | 'view4'
-  | 'view5'
-  | 'view6'
-  | 'view7'
+  | ViewDefinition['command']
   | 'level'
   | 'zoom'
   | 'acknowledge'

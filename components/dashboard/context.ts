@@ -1,4 +1,5 @@
 /** What a step of the dashboard depends on beside its state. */
+import type { Lacks } from '../../src/demand.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { KnownTransitions } from '../alarms/acknowledged.ts';
@@ -25,6 +26,8 @@ export type DashboardData = {
   /** Name of the screen that Esc leads back to, where there is one. */
   readonly home?: string | undefined;
   readonly nextPipeline: NextPipeline;
+  /** What cannot be done with what the data come from. */
+  readonly lacks: Lacks;
 };
 
 /** The same, and what follows from it and the state. */
@@ -32,6 +35,7 @@ export type Context = {
   readonly snapshot: Snapshot;
   readonly pipeline: Pipeline;
   readonly lists: VisibleLists;
+  readonly lacks: Lacks;
   readonly pageRows: number;
   /** Rows that items take where long ones go on below. */
   readonly heights: ListHeights;

@@ -1,6 +1,7 @@
 /** The dashboard on the screen: an event to its update, state and snapshot to rows. */
 import { type ReactNode, useRef } from 'react';
 import type { Bounds } from '../../src/chart/scale.ts';
+import type { Lacks } from '../../src/demand.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { helpRows } from '../../src/terminal/key-table.ts';
@@ -40,13 +41,17 @@ export type DashboardProps = {
   /** The screen that it was opened from: Esc leads back there when nothing is left to close. */
   readonly home?: { readonly name: string; readonly goBack: () => void };
   readonly nextPipeline?: NextPipeline;
+  /** What cannot be done with what the data come from; nothing where absent. */
+  readonly lacks?: Lacks;
   /** Alarms that somebody looks after; none where absent. */
   readonly acknowledged?: Acknowledged;
 };
 
+const noLacks: Lacks = {};
+
 export const Dashboard = (props: DashboardProps): ReactNode => {
   const { pipeline, insights, names, budget, slowdown, initial, home, onLook, onState } = props;
-  const { nextPipeline = onlyPipeline, acknowledged = nobodyCares } = props;
+  const { nextPipeline = onlyPipeline, lacks = noLacks, acknowledged = nobodyCares } = props;
   const screen = useScreen();
   const perform = (effect: DashboardEffect): void => {
     switch (effect.kind) {
@@ -84,6 +89,7 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     size: { width, height },
     home: home?.name,
     nextPipeline,
+    lacks,
   };
   useKeys((press) => send({ press, data }));
   const lists = listsNow(snapshot, state, pipeline, insights);

@@ -6,16 +6,13 @@ import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
 import { seriesNeeded } from '../../src/pipeline/series-needed.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import { viewNamed } from '../../src/views.ts';
 import { alarmSeries } from '../alarms/graph.ts';
 import type { Moment } from '../alarms/jump.ts';
 import type { AnswerRow, Asked } from '../insights/answer.ts';
 import { stageInFocus } from './focus.ts';
 import { askedNow } from './insights.ts';
-import { type DashboardState, showsGraphs, type View } from './state.ts';
-
-const viewsOfLogs: ReadonlySet<View> = new Set(['pipeline', 'logs', 'timeline']);
-
-const viewsOfDeployments: ReadonlySet<View> = new Set(['pipeline', 'metrics', 'timeline']);
+import { type DashboardState, showsGraphs } from './state.ts';
 
 const distinct = (specs: readonly SeriesSpec[]): readonly SeriesSpec[] => [
   ...new Map(specs.map((spec) => [spec.id, spec])).values(),
@@ -46,14 +43,15 @@ export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pi
   const live = graphed.filter(({ periodSeconds }) => isLiveFine(periodSeconds, state, snapshot.at));
   const judged = seriesNeeded(pipeline, undefined);
   const { rangeMs, compareMs, end = state.paused?.at } = state;
+  const { needs } = viewNamed(state.view);
   return {
     series: [...distinct([...judged, ...live]), ...seriesOfAlarm(state, snapshot)],
     graphs:
       graphed.length === 0
         ? undefined
         : { series: graphed, rangeMs, end, compareMs, isStill: state.paused !== undefined },
-    logs: viewsOfLogs.has(state.view) && state.around === undefined,
-    deployments: viewsOfDeployments.has(state.view),
+    logs: needs.includes('logs') && state.around === undefined,
+    deployments: needs.includes('deployments'),
     shown: true,
   };
 };

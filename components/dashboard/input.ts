@@ -1,5 +1,6 @@
 /** What the dashboard draws from: a snapshot and what the reader chose. */
 import type { Bounds } from '../../src/chart/scale.ts';
+import type { Lacks } from '../../src/demand.ts';
 import { type Origin, originCode, originsOf } from '../../src/origin.ts';
 import { originCellsOf } from '../../src/output/origin-spans.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
@@ -21,6 +22,8 @@ export type DashboardInput = {
   readonly budget: number | undefined;
   /** How many times slower than usual the budget makes polls; 1 where absent. */
   readonly slowdown?: number | undefined;
+  /** What cannot be done with what the data come from; nothing where absent. */
+  readonly lacks?: Lacks | undefined;
   /** Alarms that somebody looks after; none where absent. */
   readonly acknowledged?: KnownTransitions | undefined;
   readonly ascii: boolean;

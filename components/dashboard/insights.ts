@@ -15,7 +15,7 @@ import { following, isListMove, itemUnderCursor, type ListMove, moveInList } fro
 import type { Typing } from '../screen/typing.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
-import type { DashboardState } from './state.ts';
+import { activeList, type DashboardState } from './state.ts';
 import { timeSeen } from './time-seen.ts';
 
 const withInsights = (state: DashboardState, change: Partial<InsightsState>): DashboardState => ({
@@ -228,8 +228,11 @@ export const inOpenedOrder = (
 };
 
 /** What is asked of Insights: nothing any more once its view is left, or the order whose lines they are. */
-export const askedNow = ({ view, opened, insights: { asked } }: DashboardState): Asked | undefined =>
-  view === 'insights' || (opened?.kind === 'order' && isAskedFor(opened.orderId, asked)) ? asked : undefined;
+export const askedNow = ({ view, panel, opened, insights: { asked } }: DashboardState): Asked | undefined =>
+  activeList({ view, panel }) === 'insights' ||
+  (opened?.kind === 'order' && isAskedFor(opened.orderId, asked))
+    ? asked
+    : undefined;
 
 const changeWindow = (state: DashboardState, command: WindowCommand, around: Context): DashboardState => ({
   ...timeStep(state, command, timeSeen(state, around)),

@@ -38,14 +38,15 @@ export const landing = (
   }
 };
 
-type Seen = Pick<Context, 'snapshot' | 'pipeline'>;
+type Seen = Pick<Context, 'snapshot' | 'pipeline' | 'lacks'>;
 
 const jumpOf = (
   { opened }: DashboardState,
   command: JumpCommand,
-  { snapshot, pipeline }: Seen,
+  { snapshot, pipeline, lacks }: Seen,
 ): ReturnType<typeof jumpFrom> => {
   const { alarms } = snapshot.alarms;
+  if (command === 'goToLogs' && lacks.logsAround !== undefined) return { reason: lacks.logsAround };
   const alarm = opened?.kind === 'alarm' ? alarms.find(({ arn }) => arn === opened.arn) : undefined;
   if (alarm === undefined || opened?.kind !== 'alarm') return { reason: 'open an alarm first' };
   return jumpFrom(alarm, command, { alarms, pipeline }, opened.at);

@@ -1,6 +1,9 @@
 /** The keys of the dashboard: dispatch, footer, help, palette and README are made of this table. */
+
+import type { Lacks } from '../../src/demand.ts';
 import { partsOf } from '../../src/pipeline/parts.ts';
 import type { Binding, KeyTable } from '../../src/terminal/key-table.ts';
+import { lackOf, type ViewDefinition, views } from '../../src/views.ts';
 import { jumpKeys } from '../alarms/jump.ts';
 import { crosshairKeys, type TimeCommand, timeReason, windowKeys } from '../graphs/time-steps.ts';
 import { insightsKeys, orderKeys, panelKeys } from '../insights/keys.ts';
@@ -29,14 +32,18 @@ const forFollowing = (state: DashboardState): string | undefined => {
   return picked || isAway ? undefined : 'already following';
 };
 
+const viewKeys = (lacks: Lacks): KeyTable<ViewDefinition['command'], unknown> =>
+  views.map((view) => ({
+    command: view.command,
+    keys: [view.key],
+    label: view.name,
+    section: 'Views',
+    footer: 'room',
+    disabled: () => lackOf(view, lacks),
+  }));
+
 export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
-  { command: 'view1', keys: ['1'], label: 'pipeline', section: 'Views', footer: 'room' },
-  { command: 'view2', keys: ['2'], label: 'metrics', section: 'Views', footer: 'room' },
-  { command: 'view3', keys: ['3'], label: 'alarms', section: 'Views', footer: 'room' },
-  { command: 'view4', keys: ['4'], label: 'logs', section: 'Views', footer: 'room' },
-  { command: 'view5', keys: ['5'], label: 'stream', section: 'Views', footer: 'room' },
-  { command: 'view6', keys: ['6'], label: 'timeline', section: 'Views', footer: 'room' },
-  { command: 'view7', keys: ['7'], label: 'insights', section: 'Views', footer: 'room' },
+  ...viewKeys({}),
   { command: 'nextPanel', keys: ['tab'], label: 'next panel', section: 'Views', footer: 'room' },
   { command: 'previousPanel', keys: ['shift-tab'], label: 'panel before', section: 'Views' },
   { command: 'nextPipeline', keys: ['P'], label: 'next pipeline', section: 'Views' },
@@ -57,7 +64,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
     keys: ['L'],
     label: 'log level',
     section: 'Reading',
-    disabled: ({ view }) => (view === 'timeline' ? undefined : 'for the timeline'),
+    disabled: (state) => (activeList(state) === 'timeline' ? undefined : 'for the timeline'),
   },
   { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: inLists },
@@ -68,7 +75,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
 ];
 
 export type KeysContext = Pick<Context, 'snapshot' | 'pipeline' | 'lists'> &
-  Pick<DashboardData, 'home' | 'nextPipeline'>;
+  Pick<DashboardData, 'home' | 'nextPipeline' | 'lacks'>;
 
 /**
  * The keys as they are now: on an alarm that is open, those that lead on from it come first; on graphs that are read by the
@@ -78,12 +85,12 @@ export const keysNow = (
   state: DashboardState,
   seen: KeysContext,
 ): KeyTable<DashboardCommand, DashboardState> => {
-  const { home, nextPipeline, pipeline } = seen;
+  const { home, nextPipeline, pipeline, lacks } = seen;
   const onAlarm =
     state.opened?.kind === 'alarm' ? jumpKeys((command) => jumpReason(state, command, seen)) : [];
   const inTime = timeSeen(state, seen);
   const reasonOf = (command: TimeCommand): string | undefined => timeReason(state, command, inTime);
-  const window = windowKeys(reasonOf);
+  const changed = [...windowKeys(reasonOf), ...viewKeys(lacks)];
   const keys = dashboardKeys.map((key): Binding<DashboardCommand, DashboardState> => {
     switch (key.command) {
       case 'back':
@@ -97,18 +104,18 @@ export const keysNow = (
           ? { ...key, label: `pipeline ${nextPipeline.name}`, footer: 'room' }
           : { ...key, disabled: () => nextPipeline.reason };
       default:
-        return window.find(({ command }) => command === key.command) ?? key;
+        return changed.find(({ command }) => command === key.command) ?? key;
     }
   });
-  if (state.opened?.kind === 'order') return [...orderKeys, ...keys];
+  if (state.opened?.kind === 'order') return [...orderKeys(lacks), ...keys];
   const hasCrosshair =
     state.crosshair !== undefined && showsGraphs(state) && inTime.noCrosshair === undefined;
-  if (state.view !== 'insights' || state.opened !== undefined) {
+  if (activeList(state) !== 'insights' || state.opened !== undefined) {
     return [...onAlarm, ...(hasCrosshair ? crosshairKeys(reasonOf) : []), ...keys];
   }
   const { panel } = state.insights;
   const { insights } = seen.lists;
-  const own = [...panelKeys(panel, insights.seen.answer), ...insightsKeys(insights)];
+  const own = [...panelKeys(panel, insights.seen.answer, lacks), ...insightsKeys(insights, lacks)];
   // What is renamed stands once.
   return [...own, ...keys.filter(({ command }) => !own.some((key) => key.command === command))];
 };

@@ -8,6 +8,7 @@ import { textFilter } from '../../src/output/text-filter.ts';
 import { groupKey, groupsOf, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+import { viewNamed } from '../../src/views.ts';
 import type { InsightsSeen } from '../insights/answer.ts';
 import { type InsightsLists, insightsLists } from '../insights/lists.ts';
 import type { RestsAt } from '../lists/list-state.ts';
@@ -15,7 +16,7 @@ import { keep } from '../lists/search-text.ts';
 import { levelOf, type TimelineEntry, timelineOf, timeOf } from '../lists/timeline.ts';
 import { memoLast } from '../screen/memo-last.ts';
 import { stageInFocus } from './focus.ts';
-import type { DashboardState } from './state.ts';
+import { type DashboardState, hasPanels } from './state.ts';
 
 export type VisibleLists = {
   /** ARNs, worst first. */
@@ -49,7 +50,7 @@ const stageOfLogs = (
   pipeline: Pipeline,
 ): Stage | undefined => {
   const name = state.around?.stage ?? stageInFocus(state, { snapshot, pipeline });
-  const isNarrow = state.view === 'pipeline' || state.around !== undefined;
+  const isNarrow = hasPanels(state) || state.around !== undefined;
   const stage = isNarrow ? pipeline.stages.find((one) => one.name === name) : undefined;
   return stage !== undefined && stage.logGroups.length > 0 ? stage : undefined;
 };
@@ -60,7 +61,7 @@ const regionOfChanges = (
   snapshot: Snapshot,
   pipeline: Pipeline,
 ): string | undefined => {
-  if (pipeline.regions === undefined || state.view !== 'pipeline') return undefined;
+  if (pipeline.regions === undefined || !hasPanels(state)) return undefined;
   const name = stageInFocus(state, { snapshot, pipeline });
   return pipeline.stages.find((stage) => stage.name === name)?.region;
 };
@@ -98,7 +99,7 @@ export const visibleLists = (
     ),
     streams: snapshot.streams.filter(isInRegion),
     timeline:
-      view === 'timeline'
+      viewNamed(view).list === 'timeline'
         ? keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted)
         : noEntries,
     insights: insightsLists(state.insights, filter, seen),

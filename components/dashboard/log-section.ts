@@ -8,6 +8,7 @@ import { completeText, logKeys, logPanel, sourceTrouble } from '../lists/panels.
 import { logHeadRow } from '../logs/head-row.ts';
 import { type DashboardInput, logLookOf, lookOf, placeOf, type Section } from './input.ts';
 import { filterNote, panelBase, titled } from './sections.ts';
+import { hasPanels } from './state.ts';
 
 const titleOf = (input: DashboardInput, isOwnView: boolean): string => {
   const { state, lists, pipeline, ascii } = input;
@@ -25,7 +26,7 @@ export const logSection = (input: DashboardInput): Section => {
   const { lists, state, snapshot } = input;
   const { around } = state;
   const look = logLookOf(input);
-  const isOwnView = state.view === 'logs';
+  const isOwnView = !hasPanels(state);
   const complete = around === undefined ? completeText(snapshot, logKeys(lists.logGroups), look) : '';
   const { evicted } = snapshot.logs;
   const dropped = evicted > 0 ? `${formatNumber(evicted)} older dropped` : '';

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
 import { goBack, goTo, goToGraphs, jumpReason } from './jump.ts';
 import type { VisibleLists } from './lists.ts';
-import { activeList, type DashboardState, type Opened } from './state.ts';
+import { activeList, type DashboardState, hasPanels, type Opened } from './state.ts';
 
 /** What Enter opens: the row under the cursor, the newest one of a tail that follows. */
 const toOpen = (state: DashboardState, { lists, snapshot }: Context): Opened | undefined => {
@@ -72,7 +72,7 @@ export const open = (state: DashboardState, around: Context): DashboardState => 
   if (event?.type === 'breach' || event?.type === 'deployment') {
     return goToGraphs(state, event, around.snapshot.at);
   }
-  return activeList(state) === 'stages' && state.view === 'pipeline'
+  return activeList(state) === 'stages' && hasPanels(state)
     ? { ...state, stage: stageInFocus(state, around), view: 'metrics' }
     : state;
 };

@@ -17,7 +17,7 @@ import type { Opened } from './state.ts';
 
 type OpenedInput = Pick<
   DashboardInput,
-  'state' | 'snapshot' | 'lists' | 'pipeline' | 'acknowledged' | 'ascii'
+  'state' | 'snapshot' | 'lists' | 'pipeline' | 'acknowledged' | 'lacks' | 'ascii'
 >;
 
 const alarmHistoryMs = 24 * 3_600_000;
@@ -32,9 +32,14 @@ export const detailRows = (opened: Opened, input: OpenedInput, size: Size): Row[
     case 'change':
       return changeDetail(opened.entry, width, look);
     case 'row':
-      return recordDetail(opened.row, input.lists.insights.seen.record, width, look);
+      return recordDetail(opened.row, input.lists.insights.seen.record, width, look, input.lacks?.record);
     case 'order':
-      return orderInAnswer(opened.orderId, { ...input, seen: input.lists.insights.seen }, width, look);
+      return orderInAnswer(
+        opened.orderId,
+        { ...input, seen: input.lists.insights.seen, lack: input.lacks?.query },
+        width,
+        look,
+      );
     case 'alarm': {
       const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];

@@ -1,5 +1,6 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
 import { counterpart, partsOf } from '../../src/pipeline/parts.ts';
+import { isViewCommand, lackOf, type View, views } from '../../src/views.ts';
 import { timeStep } from '../graphs/time-steps.ts';
 import { following, isListMove } from '../lists/list-state.ts';
 import { levelOf, timelineLevels } from '../lists/timeline.ts';
@@ -11,7 +12,7 @@ import { inOpenedOrder, reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';
 import { moveIn, nextTrouble } from './moves.ts';
 import { back, followOrder, open } from './open.ts';
-import { activeList, type DashboardState, panels, type View, views } from './state.ts';
+import { activeList, type DashboardState, hasPanels, panels } from './state.ts';
 import { timeSeen } from './time-seen.ts';
 
 const nextStage = (state: DashboardState, by: number, around: Context): DashboardState => {
@@ -36,10 +37,15 @@ const show = (state: DashboardState, view: View | undefined): DashboardState =>
     ? state
     : { ...state, view, zoomed: false, opened: undefined, help: false, cameFrom: undefined };
 
-const nextPanel = (state: DashboardState, by: number): DashboardState => {
-  if (state.view !== 'pipeline') {
-    return show(state, views[(views.indexOf(state.view) + by + views.length) % views.length]);
-  }
+/** The next view, or the one before, of those that can be shown. */
+const viewBeside = (view: View, by: number, { lacks }: Context): View | undefined => {
+  const shown = views.filter((one) => one.name === view || lackOf(one, lacks) === undefined);
+  const at = shown.findIndex(({ name }) => name === view);
+  return shown[(at + by + shown.length) % shown.length]?.name;
+};
+
+const nextPanel = (state: DashboardState, by: number, around: Context): DashboardState => {
+  if (!hasPanels(state)) return show(state, viewBeside(state.view, by, around));
   const at = (panels.indexOf(state.panel) + by + panels.length) % panels.length;
   return { ...state, panel: panels[at] ?? 'stages' };
 };
@@ -67,7 +73,7 @@ const stepOfInsights = (
   if (state.opened?.kind === 'order' && !state.help) {
     return inOpenedOrder(state, state.opened.orderId, command, around);
   }
-  return state.view === 'insights' ? reduceInsights(state, command, around) : undefined;
+  return activeList(state) === 'insights' ? reduceInsights(state, command, around) : undefined;
 };
 
 /** The state after a command. What is done outside changes nothing here. */
@@ -82,6 +88,7 @@ export const reduce = (state: DashboardState, command: DashboardCommand, around:
     if (activeList(quiet) !== 'stages') return moveIn(quiet, command, around);
     return nextPart(quiet, command === 'up' || command === 'pageUp' || command === 'first' ? -1 : 1, around);
   }
+  if (isViewCommand(command)) return show(quiet, views.find((view) => view.command === command)?.name);
   switch (command) {
     case 'left':
       return nextStage(quiet, -1, around);
@@ -100,17 +107,9 @@ export const reduce = (state: DashboardState, command: DashboardCommand, around:
     case 'back':
       return back(quiet);
     case 'nextPanel':
-      return nextPanel(quiet, 1);
+      return nextPanel(quiet, 1, around);
     case 'previousPanel':
-      return nextPanel(quiet, -1);
-    case 'view1':
-    case 'view2':
-    case 'view3':
-    case 'view4':
-    case 'view5':
-    case 'view6':
-    case 'view7':
-      return show(quiet, views[Number(command.slice(-1)) - 1]);
+      return nextPanel(quiet, -1, around);
     case 'next':
       return nextTrouble(quiet, around);
     case 'pause':

@@ -18,7 +18,7 @@ import {
 import { levelOf, timeOf } from '../lists/timeline.ts';
 import { stageInFocus } from './focus.ts';
 import { changeLookOf, type DashboardInput, lookOf, placeOf, type Section } from './input.ts';
-import type { Panel } from './state.ts';
+import { activeList, hasPanels, type Panel } from './state.ts';
 
 /** A panel with its title; a panel that throws shows its error and leaves the rest alive. */
 export const titled = (
@@ -28,7 +28,7 @@ export const titled = (
   body: Section,
   right = '',
 ): Section => {
-  const focused = panel !== undefined && input.state.view === 'pipeline' && input.state.panel === panel;
+  const focused = panel !== undefined && hasPanels(input.state) && input.state.panel === panel;
   return ({ width, height }) =>
     height <= 0
       ? []
@@ -44,7 +44,7 @@ export const panelBase = (input: DashboardInput, panel: Panel, size: Size) => ({
   filter: input.state.filter,
   pipeline: input.pipeline,
   wrapped: input.state.wrapped,
-  focused: input.state.view !== 'pipeline' || input.state.panel === panel,
+  focused: !hasPanels(input.state) || input.state.panel === panel,
   size,
 });
 
@@ -100,13 +100,13 @@ export const changeSection = (input: DashboardInput): Section => {
 /** Where the graphs are read: at the cursor of the timeline, else at the crosshair. */
 const cursorOf = ({ state, lists }: DashboardInput): number | undefined => {
   const { timeline } = state.lists;
-  if (state.view !== 'timeline' || timeline.at === undefined) return state.crosshair;
+  if (activeList(state) !== 'timeline' || timeline.at === undefined) return state.crosshair;
   // The row that was picked may be filtered away: then the cursor stands on another.
   return timeOf(itemUnderCursor(lists.timeline, timeline, 'end') ?? timeline.at);
 };
 
 export const graphSection = (input: DashboardInput): Section => {
-  const focused = input.state.view === 'pipeline' && input.state.panel === 'stages';
+  const focused = hasPanels(input.state) && input.state.panel === 'stages';
   return (size) =>
     safeRows(
       () =>

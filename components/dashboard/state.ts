@@ -1,5 +1,6 @@
 /** What the reader of the dashboard has chosen. Changed by `reduce` alone; the data are not in here, but for a pause. */
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+import { type View, viewNamed } from '../../src/views.ts';
 import type { Moment } from '../alarms/jump.ts';
 import type { TimeState } from '../graphs/time-steps.ts';
 import type { AnswerRow } from '../insights/answer.ts';
@@ -7,9 +8,6 @@ import { type InsightsState, initialInsights } from '../insights/state.ts';
 import { following, type ListState } from '../lists/list-state.ts';
 import type { TimelineEntry, TimelineLevel } from '../lists/timeline.ts';
 import type { ReadingState } from '../screen/reading.ts';
-
-export const views = ['pipeline', 'metrics', 'alarms', 'logs', 'stream', 'timeline', 'insights'] as const;
-export type View = (typeof views)[number];
 
 export const panels = ['stages', 'alarms', 'logs', 'changes'] as const;
 export type Panel = (typeof panels)[number];
@@ -105,6 +103,7 @@ export const isAtHome = ({
   filter,
   cameFrom,
   view,
+  panel,
   insights,
 }: DashboardState): boolean =>
   !help &&
@@ -112,30 +111,24 @@ export const isAtHome = ({
   !zoomed &&
   filter === '' &&
   cameFrom === undefined &&
-  !(view === 'insights' && insights.panel === 'answer');
-
-/** True where graphs are on the screen. */
-export const showsGraphs = ({ view, panel, zoomed, opened, help }: DashboardState): boolean => {
-  if (opened !== undefined || help) return false;
-  return view === 'pipeline' ? !zoomed || panel === 'stages' : view === 'metrics' || view === 'timeline';
-};
+  !(activeList({ view, panel }) === 'insights' && insights.panel === 'answer');
 
 /** The list that has the keys. */
-export const activeList = ({ view, panel }: DashboardState): keyof Lists | 'stages' | 'insights' => {
-  switch (view) {
-    case 'alarms':
-      return 'alarms';
-    case 'logs':
-      return 'logs';
-    case 'stream':
-      return 'changes';
-    case 'timeline':
-      return 'timeline';
-    case 'insights':
-      return 'insights';
-    case 'metrics':
-      return 'stages';
-    case 'pipeline':
-      return panel;
-  }
+export const activeList = ({
+  view,
+  panel,
+}: Pick<DashboardState, 'view' | 'panel'>): keyof Lists | 'stages' | 'insights' => {
+  const { list } = viewNamed(view);
+  return list === 'panel' ? panel : list;
+};
+
+/** True where several panels stand side by side, and one of them has the keys. */
+export const hasPanels = ({ view }: Pick<DashboardState, 'view'>): boolean =>
+  viewNamed(view).list === 'panel';
+
+/** True where graphs are on the screen. */
+export const showsGraphs = (state: DashboardState): boolean => {
+  const { panel, zoomed, opened, help } = state;
+  if (opened !== undefined || help || !viewNamed(state.view).needs.includes('graphs')) return false;
+  return !(hasPanels(state) && zoomed) || panel === 'stages';
 };

@@ -4,7 +4,7 @@ import { drawnOver } from '../graphs/drawn-series.ts';
 import type { TimeSeen } from '../graphs/time-steps.ts';
 import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
-import { type DashboardState, showsGraphs } from './state.ts';
+import { activeList, type DashboardState, showsGraphs } from './state.ts';
 
 export const timeSeen = (state: DashboardState, around: Pick<Context, 'snapshot' | 'pipeline'>): TimeSeen => {
   const { snapshot, pipeline } = around;
@@ -19,7 +19,7 @@ export const timeSeen = (state: DashboardState, around: Pick<Context, 'snapshot'
     hasPercentiles: stage !== undefined && heatSeriesOf(stage).length > 0,
     // The help tells of the view below it.
     hidden: showsGraphs({ ...state, help: false }) ? undefined : 'no graph is shown here',
-    hasWindow: state.view === 'insights',
-    noCrosshair: state.view === 'timeline' ? 'the cursor of the list reads the graphs' : undefined,
+    hasWindow: activeList(state) === 'insights',
+    noCrosshair: activeList(state) === 'timeline' ? 'the cursor of the list reads the graphs' : undefined,
   };
 };

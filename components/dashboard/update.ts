@@ -19,19 +19,23 @@ export type DashboardEvent = { readonly press: KeyPress; readonly data: Dashboar
 const pageMargin = 4;
 
 const contextOf = (state: DashboardState, data: DashboardData): Context => {
-  const { snapshot, pipeline, insights, home, nextPipeline, size } = data;
+  const { snapshot, pipeline, insights, home, nextPipeline, lacks, size } = data;
   const lists = listsNow(snapshot, state, pipeline, insights);
   const drawn = { ...data, state, lists };
   return {
     snapshot,
     pipeline,
     lists,
+    lacks,
     pageRows: Math.max(1, size.height - pageMargin),
     heights: listHeights(drawn),
     openedRows: () =>
       state.opened === undefined || state.help
-        ? helpRows(keysNow(state, { snapshot, pipeline, lists, home, nextPipeline }), state, size.width)
-            .length
+        ? helpRows(
+            keysNow(state, { snapshot, pipeline, lists, lacks, home, nextPipeline }),
+            state,
+            size.width,
+          ).length
         : detailRows(state.opened, drawn, { width: size.width, height: size.height - 2 }).length,
   };
 };

@@ -5,7 +5,7 @@ import { finePeriod, historyPeriods } from '../../src/periods.ts';
 import type { KnownPointsOf } from '../../src/pipeline/derive.ts';
 import type { SearchedSeries } from '../../src/pipeline/graphs.ts';
 import { coveredMs, type TimeRange } from '../../src/ranges.ts';
-import { foundIn, type KnownSeries, knownIn } from '../../src/store/known.ts';
+import { foundIn, type KnownSeries, knownIn, liveIn } from '../../src/store/known.ts';
 import { isUnread, knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
 
 export type DrawnSeries = {
@@ -66,7 +66,7 @@ export const drawnOver = (
     const shares = specs.flatMap((spec) => {
       const known = knownIn(series, spec, periodAt(spec, level));
       // What is refused is not on its way.
-      if (isUnread(known ?? series.get(spec.id))) return [];
+      if (isUnread(known ?? liveIn(series, spec.id))) return [];
       return [known === undefined ? 0 : shareOf(known, periodAt(spec, level))];
     });
     return shares.length === 0 ? 1 : shares.reduce((sum, share) => sum + share, 0) / shares.length;
@@ -83,7 +83,7 @@ export const drawnOver = (
     trimmed(points, span, periodSeconds * 1000);
   const knownOf = (id: string): KnownSeries | undefined => {
     const one = drawn.get(id);
-    return one && (knownIn(series, one.spec, one.periodSeconds) ?? series.get(id));
+    return one && (knownIn(series, one.spec, one.periodSeconds) ?? liveIn(series, id));
   };
   const pointsOf = (id: string): readonly Point[] => {
     const one = drawn.get(id);
@@ -98,7 +98,7 @@ export const drawnOver = (
     searched: (id) => {
       const one = drawn.get(id);
       if (one === undefined) return [];
-      return foundIn(series, one.spec, one.periodSeconds).flatMap(({ label, points }) => {
+      return foundIn(series, one.spec.id, one.periodSeconds).flatMap(({ label, points }) => {
         const shown = trim(points, one.periodSeconds);
         return shown.length === 0 ? [] : [{ label, points: shown }];
       });

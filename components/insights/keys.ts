@@ -1,4 +1,5 @@
 /** The keys that only the insights view has. */
+import type { Lacks } from '../../src/demand.ts';
 import type { KeyTable } from '../../src/terminal/key-table.ts';
 import { type Answer, isUnderWay } from './answer.ts';
 import { canBeDrawn } from './answer-rows.ts';
@@ -16,10 +17,18 @@ const section = 'Insights';
 export const panelKeys = (
   panel: InsightsState['panel'],
   answer: Answer | undefined,
+  { query }: Lacks = {},
 ): KeyTable<Renamed, unknown> => {
   const isRow = panel === 'answer' && answer?.phase !== 'tooMuch';
   return [
-    { command: 'open', keys: ['enter'], label: isRow ? 'open' : 'run', section, footer: 'room' },
+    {
+      command: 'open',
+      keys: ['enter'],
+      label: isRow ? 'open' : 'run',
+      section,
+      footer: 'room',
+      disabled: () => (isRow ? undefined : query),
+    },
     ...(panel === 'queries'
       ? []
       : [
@@ -37,19 +46,23 @@ export const panelKeys = (
 };
 
 /** Over the waterfall of an order. */
-export const orderKeys: KeyTable<InsightsCommand, unknown> = [
-  { command: 'again', keys: ['r'], label: 'ask Insights', section, footer: 'always' },
+export const orderKeys = ({ query }: Lacks = {}): KeyTable<InsightsCommand, unknown> => [
+  { command: 'again', keys: ['r'], label: 'ask Insights', section, footer: 'always', disabled: () => query },
 ];
 
 /** `lists` are those of now; without them, as in the README, no key says why it does nothing. */
-export const insightsKeys = (lists?: InsightsLists): KeyTable<InsightsCommand, unknown> => {
+export const insightsKeys = (
+  lists?: InsightsLists,
+  { query }: Lacks = {},
+): KeyTable<InsightsCommand, unknown> => {
   const answer = lists?.seen.answer;
   const withRows = () => (lists !== undefined && !answer?.rows.length ? 'there are no rows' : undefined);
   const drawn = () =>
     lists !== undefined && !canBeDrawn(answer) ? 'only rows by bin() are drawn' : undefined;
-  const asked = () => (lists !== undefined && answer === undefined ? 'nothing was asked yet' : undefined);
+  const asked = () =>
+    query ?? (lists !== undefined && answer === undefined ? 'nothing was asked yet' : undefined);
   return [
-    { command: 'edit', keys: ['e'], label: 'edit', section, footer: 'room' },
+    { command: 'edit', keys: ['e'], label: 'edit', section, footer: 'room', disabled: () => query },
     { command: 'again', keys: ['r'], label: 'run again', section, footer: 'room', disabled: asked },
     { command: 'sort', keys: ['s'], label: 'sort', section, footer: 'room', disabled: withRows },
     { command: 'sortBack', keys: ['S'], label: 'sort backwards', section, disabled: withRows },

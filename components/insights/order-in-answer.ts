@@ -18,18 +18,26 @@ export const isAskedFor = (orderId: string, asked: Asked | undefined): boolean =
 export const answerOfOrder = (orderId: string, { answer }: InsightsSeen): Answer | undefined =>
   isAskedFor(orderId, answer?.asked) ? answer : undefined;
 
+type OrderInput = {
+  readonly snapshot: Snapshot;
+  readonly pipeline: Pipeline;
+  readonly seen: InsightsSeen;
+  /** Why Insights cannot be asked, where it cannot. */
+  readonly lack: string | undefined;
+};
+
 export const orderInAnswer = (
   orderId: string,
-  { snapshot, pipeline, seen }: { snapshot: Snapshot; pipeline: Pipeline; seen: InsightsSeen },
+  { snapshot, pipeline, seen, lack }: OrderInput,
   width: number,
   look: Look,
 ): Row[] => {
   const lines = (seen.answer?.rows ?? []).flatMap((row) => lineOfRow(row.cells, row) ?? []);
   const asked = answerOfOrder(orderId, seen);
-  const hint = ' From what is in memory: r asks Insights for all lines that name it.';
+  const hint = lack === undefined ? 'r asks Insights for all lines that name it.' : `${lack}.`;
   return [
     ...(asked === undefined
-      ? [[{ text: hint, role: 'dim' as const }]]
+      ? [[{ text: ` From what is in memory: ${hint}`, role: 'dim' as const }]]
       : answerHead(asked, seen, look, width)),
     [],
     ...orderRows(orderEventsIn(snapshot, orderId, pipeline, lines), width, look),

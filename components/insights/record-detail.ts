@@ -1,5 +1,6 @@
 /** A row of an answer whole; where it is a log event, all that the record holds. */
 import { formatClock, formatDay } from '../../src/format.ts';
+import type { Failure } from '../../src/observation/health-of-sources.ts';
 import { originName } from '../../src/origin.ts';
 import { readLogLine } from '../../src/output/log-lines.ts';
 import { pointerColumn } from '../../src/output/log-table.ts';
@@ -24,12 +25,22 @@ const mostLabelCells = 32;
 /** True for a row that is one log event. */
 export const isEvent = ({ cells }: AnswerRow): boolean => cells.has(pointerColumn);
 
-/** The fields of its record once they are there; till then, and for rows that are no event, its own columns. */
+const waitingRow = (failure: Failure | undefined, lack: string | undefined): Row => {
+  if (failure !== undefined) return [{ text: ` ${failure.message}. ${failure.hint}`, role: 'bad' }];
+  const text = lack === undefined ? 'reading the whole record ...' : `the whole record is not read: ${lack}`;
+  return [{ text: ` ${text}`, role: 'dim' }];
+};
+
+/**
+ * The fields of its record once they are there; till then, and for rows that are no event, its own columns. `lack` says why
+ * no record can be read.
+ */
 export const recordDetail = (
   row: AnswerRow,
   record: OpenedRecord | undefined,
   width: number,
   look: Look,
+  lack?: string,
 ): Row[] => {
   const own = record?.row === row ? record : undefined;
   const fields = own?.fields ?? row.cells;
@@ -43,13 +54,6 @@ export const recordDetail = (
     ),
     ...(isEvent(row) ? field('region', originName(row), width, 'dim', nameCells) : []),
     ...(text === undefined ? [] : [[], ...messageRows(text, readLogLine(text).json, width)]),
-    ...(isEvent(row) && own?.fields === undefined
-      ? [
-          [],
-          own?.failure === undefined
-            ? [{ text: ' reading the whole record ...', role: 'dim' as const }]
-            : [{ text: ` ${own.failure.message}. ${own.failure.hint}`, role: 'bad' as const }],
-        ]
-      : []),
+    ...(isEvent(row) && own?.fields === undefined ? [[], waitingRow(own?.failure, lack)] : []),
   ];
 };

@@ -8,6 +8,7 @@ import type { LogLevel } from '../../src/output/log-reading.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import { liveIn } from '../../src/store/known.ts';
 import { knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
 import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import type { Deployment } from '../../src/store/version-store.ts';
@@ -69,7 +70,7 @@ const forPipeline = (pipeline: Pipeline) => {
   return {
     isWanted: changeFilter(pipeline),
     breaches: memoLast((series: SeriesSnapshot): readonly Breach[] =>
-      finders.flatMap((find) => find((id) => knownPoints(series.get(id)))),
+      finders.flatMap((find) => find((id) => knownPoints(liveIn(series, id)))),
     ),
   };
 };

@@ -1,7 +1,7 @@
 /** Hostile texts as they would come from AWS: names, messages, reasons and values, through every view and line of output. */
 import { alarmList } from '../../components/alarms/definition.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
-import { type DashboardState, initialState, views } from '../../components/dashboard/state.ts';
+import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
 import { graphStyles } from '../../components/graphs/time-steps.ts';
 import { type InsightsSeen, nothingAsked } from '../../components/insights/answer.ts';
@@ -22,6 +22,7 @@ import { createStore } from '../../src/store/store.ts';
 import { paintRow } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { createPainter } from '../../src/terminal/theme.ts';
+import { views } from '../../src/views.ts';
 import { forbidden, type HostileFind, hostileText, ourSgr, seededRandom } from './hostile.ts';
 
 const at = Date.UTC(2026, 0, 1);
@@ -174,7 +175,7 @@ const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline, answers: readon
     ...snapshot.changes.items.map((entry) => ({ kind: 'change' as const, entry })),
   ];
   const states: DashboardState[] = [
-    ...views.map((view) => ({ ...base, view })),
+    ...views.map(({ name }) => ({ ...base, view: name })),
     ...graphStyles.map((style) => ({
       ...base,
       view: 'metrics' as const,

@@ -256,6 +256,7 @@ export const failureOf = (error: unknown, { operation, region, profile }: CallSi
     kind: meaning.kind,
     code,
     message: `${detail}${place}`,
+    ...(traits.message.trim().includes('\n') ? { said: traits.message } : {}),
     ...(mistake === undefined ? {} : { mistake }),
     operation,
     region,

@@ -5,12 +5,13 @@
 import type { Clock } from '../clock.ts';
 import type { Demand, GraphDemand } from '../demand.ts';
 import type { LogSeen } from '../observation/logs.ts';
-import type { SeriesPoints, SeriesSpec } from '../observation/metrics.ts';
+import type { SeriesSpec } from '../observation/metrics.ts';
 import type { Origin } from '../origin.ts';
 import type { LogGroup } from '../pipeline/log-groups.ts';
 import type { Pipelines, Stage } from '../pipeline/stage.ts';
 import type { TimeRange } from '../ranges.ts';
 import type { Result } from '../result.ts';
+import type { Fetched } from '../sources/metrics/fetch-call.ts';
 import type { KnownSpans } from '../sources/metrics/history-plan.ts';
 import type { Budget } from '../sources/scheduler.ts';
 import type { Source } from '../sources/source.ts';
@@ -107,18 +108,18 @@ export type Backend = {
   readonly tail: (table: TableAt, from: StartAt) => StreamTail;
   /** One listing of alarms, and its end. */
   readonly listAlarms: (origins: readonly Origin[], request: AlarmsRequest) => Source;
-  /** Points of a window, once. */
+  /** Points of a window, once; what cannot be read does not take the rest with it. */
   readonly points: (
     series: readonly SeriesSpec[],
     window: TimeRange,
     signal: AbortSignal,
-  ) => Promise<Result<readonly SeriesPoints[]>>;
+  ) => Promise<Fetched>;
   /** What graphs show beyond the last `liveMs`, once. */
   readonly history: (
     graphs: GraphDemand,
     from: { readonly liveMs: number; readonly cached: Cached },
     signal: AbortSignal,
-  ) => Promise<Result<readonly SeriesPoints[]>>;
+  ) => Promise<Fetched>;
 
   readonly logContext?: (request: LogContextRequest) => Source;
   readonly searchLogs?: (request: LogSearch, signal: AbortSignal) => Promise<Result<readonly LogSeen[]>>;

@@ -62,6 +62,8 @@ export type Failure = Partial<Origin> & {
   /** AWS's own name of the error, e.g. `AccessDeniedException`. */
   readonly code: string;
   readonly message: string;
+  /** All that AWS said, where that is more than one line. */
+  readonly said?: string;
   readonly operation?: string;
   /** What to do next, one short sentence. */
   readonly hint: string;

@@ -1,25 +1,39 @@
 /** Series and their points that come from a file or a network, checked: see `schemas.ts`. */
 import { z } from 'zod';
 import { awsUnits } from './metrics.ts';
-import { count, origin, text, textRecord, texts, time } from './schema-parts.ts';
+import { count, failure, origin, text, textRecord, texts, time } from './schema-parts.ts';
 
 export const awsUnit = z.enum(awsUnits);
 
+const metric = {
+  kind: z.literal('metric'),
+  namespace: text,
+  metric: text,
+  dimensions: textRecord,
+  stat: text,
+  unit: awsUnit.exactOptional(),
+};
+
+const expression = { kind: z.literal('expression'), expression: text };
+
+const ownOfRow = {
+  accountId: text.exactOptional(),
+  periodSeconds: count.exactOptional(),
+  region: text.exactOptional(),
+  label: text.exactOptional(),
+};
+
+const metricInput = z.discriminatedUnion('kind', [
+  z.object({ ...metric, ...ownOfRow }),
+  z.object({ ...expression, ...ownOfRow }),
+]);
+
 export const metricQuery = z.discriminatedUnion('kind', [
+  z.object(metric),
   z.object({
-    kind: z.literal('metric'),
-    namespace: text,
-    metric: text,
-    dimensions: textRecord,
-    stat: text,
-    unit: awsUnit.exactOptional(),
-  }),
-  z.object({
-    kind: z.literal('expression'),
-    expression: text,
-    get inputs() {
-      return z.record(text, metricQuery).exactOptional();
-    },
+    ...expression,
+    inputs: z.record(text, metricInput).exactOptional(),
+    label: text.exactOptional(),
   }),
 ]);
 
@@ -36,11 +50,15 @@ export const points = z.object({
     unit: z.enum(['count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none']),
     missing: z.enum(['zero', 'gap']),
     windowMs: count.exactOptional(),
+    overRange: z.literal(true).exactOptional(),
+    found: text.exactOptional(),
+    onDemand: z.enum(['history', 'graph']).exactOptional(),
   }),
   from: time,
   to: time,
   settledTo: time.exactOptional(),
   points: z.array(z.object({ at: time, value: z.number(), settled: z.boolean() })),
-  status: z.enum(['complete', 'partial', 'forbidden', 'error']),
+  status: z.enum(['complete', 'partial', 'forbidden', 'error', 'refused']),
   messages: texts,
+  refusal: failure.exactOptional(),
 });

@@ -1,5 +1,6 @@
 /** What is told of metrics: a line of a graph, and the points that CloudWatch gave for it. */
 import type { Origin } from '../origin.ts';
+import type { Failure } from './health-of-sources.ts';
 
 /** One line of a graph: what to ask CloudWatch for, and how to read the answer. */
 export type SeriesSpec = Origin & {
@@ -18,25 +19,49 @@ export type SeriesSpec = Origin & {
   readonly missing: 'zero' | 'gap';
   /** How far back it is wanted, where that is not as far as the others. */
   readonly windowMs?: number;
+  /** One figure of a whole range: its period is the range, and it is asked for as one bucket that ends now. */
+  readonly overRange?: true;
+  /** In an answer: which of the series that a search found it is, by its label, or which edge of a band. */
+  readonly found?: string;
+  /**
+   * Asked for because somebody looks at it: of these the last answered are kept, a bounded number, and a screen that is
+   * paused takes them in. `history`: a window that the live poll does not bring (further back, wider, compared with), kept
+   * for each period beside the live series, so that neither pushes the other's points out. `graph`: polled while it is open.
+   */
+  readonly onDemand?: 'history' | 'graph';
 };
 
-export type MetricQuery =
-  | {
-      readonly kind: 'metric';
-      readonly namespace: string;
-      readonly metric: string;
-      readonly dimensions: Readonly<Record<string, string>>;
-      /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, `p99`, `p50` … as CloudWatch spells them. */
-      readonly stat: string;
-      /** Only what was published with this unit, where that is asked for: alarms do. */
-      readonly unit?: AwsUnit;
-    }
-  | {
-      readonly kind: 'expression';
-      readonly expression: string;
-      /** What the names in a metric-math expression stand for; asked for with it, and not returned. */
-      readonly inputs?: Readonly<Record<string, MetricQuery>>;
-    };
+export type MetricQuery = PlainMetric | MetricExpression;
+
+export type PlainMetric = {
+  readonly kind: 'metric';
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, `p99`, `p50` … as CloudWatch spells them. */
+  readonly stat: string;
+  /** Only what was published with this unit, where that is asked for: alarms do. */
+  readonly unit?: AwsUnit;
+};
+
+export type MetricExpression = {
+  readonly kind: 'expression';
+  readonly expression: string;
+  /** What the names in it stand for, and those in that; asked for with it, and not returned. */
+  readonly inputs?: Readonly<Record<string, MetricInput>>;
+  /** What names the series of a set, as its owner wrote it: CloudWatch fills in `${PROP('…')}`. */
+  readonly label?: string;
+};
+
+/** What a name in an expression stands for, with what its row says of its own: that of the expression where it says nothing. */
+export type MetricInput = (PlainMetric | Pick<MetricExpression, 'kind' | 'expression'>) & OwnOfRow;
+
+export type OwnOfRow = {
+  readonly accountId?: string;
+  readonly periodSeconds?: number;
+  readonly region?: string;
+  readonly label?: string;
+};
 
 /** StandardUnit, as CloudWatch spells it. */
 export const awsUnits = [
@@ -95,7 +120,9 @@ export type SeriesPoints = {
   readonly settledTo?: number;
   /** Oldest first. */
   readonly points: readonly Point[];
-  readonly status: 'complete' | 'partial' | 'forbidden' | 'error';
+  readonly status: 'complete' | 'partial' | 'forbidden' | 'error' | 'refused';
   /** What AWS said of this series (its `Messages`), or of the whole answer. */
   readonly messages: readonly string[];
+  /** Why AWS does not take the query, where it is refused. */
+  readonly refusal?: Failure;
 };

@@ -20,3 +20,15 @@ export const textRecord = z.custom<Readonly<Record<string, string>>>(
   isTextRecord,
   'expected names with texts',
 );
+
+export const failure = z.object({
+  region: text.exactOptional(),
+  profile: text.optional(),
+  kind: z.enum(['access', 'usage', 'not-found', 'throttled', 'network', 'service']),
+  code: text,
+  message: text,
+  said: text.exactOptional(),
+  operation: text.exactOptional(),
+  hint: text,
+  mistake: z.object({ from: count, to: count }).exactOptional(),
+});

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { isAttributeValue, isItem } from './items.ts';
 import { awsUnit, metricQuery, points } from './metric-schemas.ts';
 import type { Observation } from './observation.ts';
-import { count, itsOrigin, origin, text, textRecord, texts, time } from './schema-parts.ts';
+import { count, failure, itsOrigin, origin, text, textRecord, texts, time } from './schema-parts.ts';
 import type { AttributeValue, Item } from './streams.ts';
 
 const item = z.custom<Item>(isItem, 'expected an item of DynamoDB');
@@ -172,17 +172,6 @@ const call = z.object({
   billedMetrics: count,
   bytesScanned: count,
   dollars: z.number(),
-});
-
-const failure = z.object({
-  region: text.exactOptional(),
-  profile: text.optional(),
-  kind: z.enum(['access', 'usage', 'not-found', 'throttled', 'network', 'service']),
-  code: text,
-  message: text,
-  operation: text.exactOptional(),
-  hint: text,
-  mistake: z.object({ from: count, to: count }).exactOptional(),
 });
 
 const problem = z.object({

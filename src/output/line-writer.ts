@@ -74,3 +74,11 @@ export const createLineWriter = (fd: number, write: WriteBytes = writeBytes): Li
     gone: gone.signal,
   };
 };
+
+/** Writes one text after the other, none before the reader has caught up; ends early where nobody reads any more. */
+export const writeParts = async (out: LineWriter, parts: Iterable<string>): Promise<void> => {
+  for (const part of parts) {
+    if (out.gone.aborted) return;
+    await out.write(part);
+  }
+};

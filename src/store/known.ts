@@ -1,6 +1,6 @@
 /** What is known of a series in one period. The live points and those of history in its own period are one line. */
 import type { SeriesSpec } from '../observation/metrics.ts';
-import { historyId } from '../periods.ts';
+import { keyOf } from '../observation/series-key.ts';
 import { addRange, isWithin } from '../ranges.ts';
 import type { SeriesSnapshot, SeriesState } from './series-store.ts';
 
@@ -21,36 +21,39 @@ const join = (live: KnownSeries | undefined, history: KnownSeries | undefined): 
   };
 };
 
-/** What was answered for the series itself; `label` names one that a search found. */
+/** What is polled of a series, or of one that it found, in whatever period. */
+export const liveIn = (series: SeriesSnapshot, id: string, found?: string): SeriesState | undefined =>
+  series.get(keyOf({ series: id, ...(found === undefined ? undefined : { found }) }));
+
+/** What was answered for a series itself, or for one that it found; live where no period is named. */
 const answered = (
   series: SeriesSnapshot,
-  { id, periodSeconds: own }: SeriesSpec,
-  periodSeconds: number,
-  label?: string,
+  id: string,
+  periodSeconds: number | undefined,
+  found?: string,
 ): KnownSeries | undefined => {
-  const end = label === undefined ? '' : `/${label}`;
-  const live = own === periodSeconds ? series.get(`${id}${end}`) : undefined;
-  const history = series.get(`${historyId(id, periodSeconds)}${end}`);
+  const live = liveIn(series, id, found);
+  if (periodSeconds === undefined) return live;
+  const part = found === undefined ? undefined : { found };
+  const history = series.get(keyOf({ series: id, periodSeconds, ...part }));
   // What is older than AWS keeps in the series' own period was asked for in a coarser one.
   return join(live?.spec.periodSeconds === periodSeconds ? live : undefined, history);
 };
 
 export type FoundSeries = KnownSeries & { readonly label: string };
 
-/** What a search found, in the order in which it was found first. */
+/** What a search or a band brought, in the order in which it came first; of the live poll where no period is named. */
 export const foundIn = (
   series: SeriesSnapshot,
-  spec: SeriesSpec,
-  periodSeconds: number,
+  id: string,
+  periodSeconds?: number,
 ): readonly FoundSeries[] => {
-  if (spec.query.kind !== 'expression') return [];
-  const isFound = (id: string): boolean =>
-    id.startsWith(`${historyId(spec.id, periodSeconds)}/`) ||
-    (spec.periodSeconds === periodSeconds && id.startsWith(`${spec.id}/`));
   const labels = new Set<string>();
-  for (const [id, state] of series) if (isFound(id)) labels.add(state.spec.label);
+  for (const { spec } of series.values()) {
+    if (spec.id === id && spec.found !== undefined) labels.add(spec.found);
+  }
   return [...labels].flatMap((label) => {
-    const known = answered(series, spec, periodSeconds, label);
+    const known = answered(series, id, periodSeconds, label);
     return known === undefined ? [] : [{ ...known, label }];
   });
 };
@@ -58,7 +61,9 @@ export const foundIn = (
 /** A series as it is known in this period; a search by the first that it found. */
 export const knownIn = (
   series: SeriesSnapshot,
-  spec: SeriesSpec,
+  { id, query }: Pick<SeriesSpec, 'id' | 'query'>,
   periodSeconds: number,
-): KnownSeries | undefined =>
-  foundIn(series, spec, periodSeconds)[0] ?? answered(series, spec, periodSeconds);
+): KnownSeries | undefined => {
+  const [first] = query.kind === 'expression' ? foundIn(series, id, periodSeconds) : [];
+  return first ?? answered(series, id, periodSeconds);
+};

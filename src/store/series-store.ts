@@ -1,5 +1,5 @@
 import type { Point, SeriesPoints, SeriesSpec } from '../observation/metrics.ts';
-import { isHistoryId } from '../periods.ts';
+import { keyOfSeries, type SeriesKeyText } from '../observation/series-key.ts';
 import type { KnownPoints } from '../pipeline/derive.ts';
 import { addRange, clipRanges, removeRange, type TimeRange } from '../ranges.ts';
 
@@ -22,7 +22,7 @@ export type SeriesState = {
 
 /** AWS would not, or could not, read it: what it says is not what there is. */
 export const isUnread = (known: Pick<SeriesState, 'status'> | undefined): boolean =>
-  known?.status === 'forbidden' || known?.status === 'error';
+  known?.status === 'forbidden' || known?.status === 'error' || known?.status === 'refused';
 
 const nothingKnown: KnownPoints = { points: [], whole: [] };
 
@@ -34,7 +34,8 @@ export const knownPoints = (
   return isUnread(known) ? { points: known.points, whole: [] } : known;
 };
 
-export type SeriesSnapshot = ReadonlyMap<string, SeriesState>;
+/** By `keyOf`; `known.ts` finds what belongs to a series. */
+export type SeriesSnapshot = ReadonlyMap<SeriesKeyText, SeriesState>;
 
 export type SeriesStore = {
   readonly apply: (answer: SeriesPoints) => void;
@@ -43,7 +44,7 @@ export type SeriesStore = {
 
 export type SeriesBounds = {
   readonly maxPoints: number;
-  /** Series of windows that are not the live one, the last answered first. */
+  /** Of those that are asked for on demand: the last answered stay. */
   readonly maxHistorySeries: number;
   readonly maxHistoryPoints: number;
 };
@@ -108,35 +109,35 @@ const fold = (before: SeriesState | undefined, answer: SeriesPoints, maxPoints: 
   };
 };
 
-/** Series by id, each bounded to `maxPoints`, those of history to their own number. */
+/** Each series is bounded to `maxPoints`, those on demand to their own number. */
 export const createSeriesStore = (bounds: SeriesBounds): SeriesStore => {
   const { maxPoints, maxHistorySeries, maxHistoryPoints } = bounds;
   let series: SeriesSnapshot = new Map();
-  let changed = new Map<string, SeriesState>();
-  const history = new Set<string>();
-  const evicted = new Set<string>();
-  const note = (id: string): void => {
-    evicted.delete(id);
-    if (!isHistoryId(id)) return;
-    history.delete(id);
-    history.add(id);
-    for (const oldest of history) {
-      if (history.size <= maxHistorySeries) return;
-      history.delete(oldest);
+  let changed = new Map<SeriesKeyText, SeriesState>();
+  const onDemand = new Set<SeriesKeyText>();
+  const evicted = new Set<SeriesKeyText>();
+  const note = (key: SeriesKeyText, { series: spec }: SeriesPoints): void => {
+    evicted.delete(key);
+    onDemand.delete(key);
+    if (spec.onDemand === undefined) return;
+    onDemand.add(key);
+    for (const oldest of onDemand) {
+      if (onDemand.size <= maxHistorySeries) return;
+      onDemand.delete(oldest);
       evicted.add(oldest);
     }
   };
   return {
     apply: (answer) => {
-      const { id } = answer.series;
-      const known = changed.get(id) ?? series.get(id);
-      const most = isHistoryId(id) ? maxHistoryPoints : maxPoints;
-      changed.set(id, fold(evicted.has(id) ? undefined : known, answer, most));
-      note(id);
+      const key = keyOfSeries(answer.series);
+      const known = changed.get(key) ?? series.get(key);
+      const most = answer.series.onDemand === undefined ? maxPoints : maxHistoryPoints;
+      changed.set(key, fold(evicted.has(key) ? undefined : known, answer, most));
+      note(key, answer);
     },
     snapshot: () => {
       if (changed.size > 0) {
-        series = new Map([...series, ...changed].filter(([id]) => !evicted.has(id)));
+        series = new Map([...series, ...changed].filter(([key]) => !evicted.has(key)));
         changed = new Map();
         evicted.clear();
       }

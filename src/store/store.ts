@@ -7,6 +7,7 @@ import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import { createAlarmStore } from './alarm-store.ts';
 import { createContextStore } from './context-store.ts';
 import { createCostStore } from './cost-store.ts';
+import { liveIn } from './known.ts';
 import { createQueryStore } from './query-store.ts';
 import { createRate } from './rate.ts';
 import { createSeriesStore, knownPoints, type SeriesSnapshot } from './series-store.ts';
@@ -168,7 +169,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     const tick = Math.floor(now / judgeEveryMs);
     if (judged === undefined || judged.of !== known || judged.tick !== tick) {
       const stages = (pipeline?.stages ?? []).map((stage) =>
-        judgeStage(stage, (id) => knownPoints(known.get(id)), now),
+        judgeStage(stage, (id) => knownPoints(liveIn(known, id)), now),
       );
       judged = { of: known, tick, stages };
     }

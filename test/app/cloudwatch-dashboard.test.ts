@@ -94,10 +94,14 @@ describe('a dashboard of the embedded account', () => {
     const dashboard = dashboardFor({ chosen: {}, rangeMs, alarms: [] });
     const all = new Set(dashboard.widgets.map(({ index }) => index));
     const now = clock.now();
-    const answer = await backend.points(seriesIn(dashboard, all), { from: now - rangeMs, to: now }, never);
-    if (!answer.ok) throw new Error(answer.failure.message);
+    const { answers, failures } = await backend.points(
+      seriesIn(dashboard, all),
+      { from: now - rangeMs, to: now },
+      never,
+    );
+    expect(failures).toEqual([]);
     const store = createStore({ startedAt: now });
-    store.apply(answer.value, now);
+    store.apply(answers, now);
     const draw = (width: number) =>
       cloudWatchRows({
         state: { ...state, rangeMs },

@@ -116,7 +116,7 @@ describe('the graph', () => {
         settled: i < 58,
       }));
       const window = { from: noon - hour, to: noon, points, status: 'complete', messages: [] } as const;
-      store.apply([{ type: 'points', series: spec(`s/${label}`, label), ...window }], noon);
+      store.apply([{ type: 'points', series: { ...spec('s', label), found: label }, ...window }], noon);
     });
     const rows = metricsRows({
       state: { ...initialMetrics({ rangeMs: hour, utc: true }), ...state },

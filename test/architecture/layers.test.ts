@@ -23,6 +23,8 @@ const sharedFiles = [
   'src/ranges.ts',
   'src/periods.ts',
   'src/graph-window.ts',
+  'src/metric-math.ts',
+  'src/views.ts',
 ];
 const isShared = (path: string): boolean => sharedFiles.includes(path) || layerOf(path) === 'src/observation';
 

@@ -3,7 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { render } from 'ink';
 import type { ReactNode } from 'react';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { initialState, views } from '../../components/dashboard/state.ts';
+import { initialState } from '../../components/dashboard/state.ts';
 import { createDashboardInsights } from '../../src/app/dashboard/dashboard-insights.ts';
 import { createDashboardScreen } from '../../src/app/dashboard/dashboard-screen.tsx';
 import { gatherDashboard } from '../../src/app/dashboard/gather.ts';
@@ -21,6 +21,7 @@ import { startSandboxServer } from '../../src/sandbox/server.ts';
 import { acknowledged } from '../../src/sources/source.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
+import { type View, views } from '../../src/views.ts';
 import { backendOf } from '../helpers/backend.ts';
 
 const region = 'eu-west-1';
@@ -128,8 +129,8 @@ const recorded = (): Backend => {
       },
     tail: () => ({ source: nothing, checkpoint: () => undefined }),
     listAlarms: () => nothing,
-    points: async () => ({ ok: true, value: [] }),
-    history: async () => ({ ok: true, value: [] }),
+    points: async () => ({ answers: [], failures: [] }),
+    history: async () => ({ answers: [], failures: [] }),
     absent: 'a recording answers no new queries',
   };
 };
@@ -205,22 +206,45 @@ describe('a backend made of envelopes', () => {
     }
   });
 
-  test.each(views)('draws the view %s, reached by its key, as the account did', async (view) => {
-    const initial = initialState({ stage: undefined, rangeMs: 3_600_000, utc: true });
-    const key = String(views.indexOf(view) + 1);
-    const frameFor = async (of: ReturnType<typeof screenOf>, snapshot: Snapshot): Promise<string> => {
-      const terminal = terminalOf(of.draw(snapshot, { initial }));
+  const initial = initialState({ stage: undefined, rangeMs: 3_600_000, utc: true });
+
+  /** The frame after a key, and after `?` behind it: help says what a key is disabled for. */
+  const frameFor = async (
+    of: ReturnType<typeof screenOf>,
+    snapshot: Snapshot,
+    { view, keys }: { readonly view: View; readonly keys: string },
+  ): Promise<string> => {
+    const terminal = terminalOf(of.draw(snapshot, { initial: { ...initial, view } }));
+    for (const key of keys) {
       terminal.press(key);
       await new Promise((resolve) => setImmediate(resolve));
-      terminal.close();
-      return terminal.frame();
-    };
-    const frame = await frameFor(screen, replayed);
-    expect(frame.split('\n')).toHaveLength(size.rows);
-    expect(frame).toContain(' orders');
-    expect(frame).toBe(await frameFor(screenOf(recorded(), stop), original));
-    frames.add(frame);
-    expect(frames.size).toBe(views.indexOf(view) + 1);
+    }
+    terminal.close();
+    return terminal.frame();
+  };
+
+  test.each(views.filter(({ needs }) => !needs.includes('query')))(
+    'draws the view $name, reached by its key, as the account did',
+    async ({ key }) => {
+      const way = { view: key === '1' ? 'alarms' : 'pipeline', keys: key } as const;
+      const frame = await frameFor(screen, replayed, way);
+      expect(frame.split('\n')).toHaveLength(size.rows);
+      expect(frame).toContain(' orders');
+      expect(frame).toBe(await frameFor(screenOf(recorded(), stop), original, way));
+      frames.add(frame);
+      expect(frames.size).toBe(Number(key));
+    },
+  );
+
+  test('a view that needs queries has a key that says why it is disabled, and is drawn all the same', async () => {
+    const before = await frameFor(screen, replayed, { view: 'pipeline', keys: '' });
+    expect(await frameFor(screen, replayed, { view: 'pipeline', keys: '7' })).toContain(
+      'insights: a recording answers no new queries',
+    );
+    expect(await frameFor(screen, replayed, { view: 'pipeline', keys: '?' })).toContain(
+      'a recording answers no new',
+    );
+    expect(await frameFor(screen, replayed, { view: 'insights', keys: '' })).not.toBe(before);
   });
 
   test('says why a query cannot be run', async () => {

@@ -5,7 +5,6 @@ import { graphPanel } from '../../components/graphs/graph-panel.ts';
 import { drawnGraphs } from '../../components/graphs/stage-graphs.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
-import { historyId } from '../../src/periods.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -77,7 +76,7 @@ const draw = (snapshot: Snapshot, window: GraphWindow): string =>
 describe('the graphs of a stage', () => {
   test('draw what a SEARCH found, a line for each label', () => {
     const found = ['orders-in', 'orders-out'].map((label, nth) =>
-      answer({ ...searchSeries, id: `payments.depth/${label}`, label }, noon - hourMs, noon, nth + 1),
+      answer({ ...searchSeries, found: label, label }, noon - hourMs, noon, nth + 1),
     );
     const text = draw(snapshotOf(found), { rangeMs: hourMs });
     expect(text).toContain('orders-in 1');
@@ -104,13 +103,7 @@ describe('the graphs of a stage', () => {
     };
     const window = { rangeMs: 20 * hourMs, end: noon - 10 * hourMs };
     const at = (period: number, value: number) =>
-      answer(
-        { ...spec, id: historyId(spec.id, period) },
-        noon - 30 * hourMs,
-        noon - 10 * hourMs,
-        value,
-        period,
-      );
+      answer({ ...spec, onDemand: 'history' }, noon - 30 * hourMs, noon - 10 * hourMs, value, period);
     const live = answer(spec, noon - 3 * hourMs, noon, 1);
     const drawn = (answers: readonly SeriesPoints[]) => {
       const { pointsOf, loading, specs } = drawnOver([spec], snapshotOf(answers).series, window, noon);
@@ -274,7 +267,7 @@ test('a limit for the counts of a minute is not drawn at those of an hour', () =
   const [spec = searchSeries] = counted.series;
   const { series } = snapshotOf([
     answer(spec, noon - hourMs, noon, 5),
-    answer({ ...spec, id: historyId(spec.id, 3600) }, noon - 360 * hourMs, noon, 300, 3600),
+    answer({ ...spec, onDemand: 'history' }, noon - 360 * hourMs, noon, 300, 3600),
   ]);
   const limitOver = (rangeMs: number) =>
     drawnGraphs(counted, { series, window: { rangeMs }, style: 'lines', now: noon }).graphs[0]?.threshold;

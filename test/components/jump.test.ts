@@ -171,6 +171,7 @@ describe('in the dashboard', () => {
           lists: visibleLists(snapshot, state, pipeline),
           home: undefined,
           nextPipeline: onlyPipeline,
+          lacks: {},
         }),
         key,
         state,
@@ -193,6 +194,7 @@ describe('in the dashboard', () => {
       lists: visibleLists(snapshot, start, pipeline),
       home: 'alarms',
       nextPipeline: onlyPipeline,
+      lacks: {},
     });
     const footer = footerRow(keys, start, 80).map(({ text }) => text);
     expect(footer.join('')).toContain('Esc back to alarms');

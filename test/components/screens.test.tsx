@@ -204,6 +204,7 @@ const data: DashboardData = {
   ascii: false,
   size: { width: 80, height: 24 },
   nextPipeline: onlyPipeline,
+  lacks: {},
 };
 
 const press = (state: DashboardState, ...keys: readonly string[]) => {

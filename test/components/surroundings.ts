@@ -20,6 +20,7 @@ export const surroundingsOf = (
     snapshot,
     pipeline,
     lists,
+    lacks: {},
     pageRows: 10,
     heights: listHeights({ state, snapshot, lists, pipeline, ascii: false, size }),
     openedRows: () => 30,

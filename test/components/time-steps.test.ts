@@ -155,9 +155,9 @@ describe('the window in words', () => {
     expect(words()).toBe('last 1 h · UTC · vs 1 d before · loading ...');
     store.apply([answer(spec, noon, 1)], noon);
     expect(words()).toBe('last 1 h · UTC · vs 1 d before, loading');
-    store.apply([answer({ ...spec, id: 'a@60' }, noon - day, undefined)], noon);
+    store.apply([answer({ ...spec, onDemand: 'history' }, noon - day, undefined)], noon);
     expect(words()).toBe('last 1 h · UTC · vs 1 d before: nothing');
-    store.apply([answer({ ...spec, id: 'a@60' }, noon - day, 1)], noon);
+    store.apply([answer({ ...spec, onDemand: 'history' }, noon - day, 1)], noon);
     expect(words()).toBe('last 1 h · UTC · vs 1 d before');
   });
 });

@@ -52,26 +52,37 @@ const { attribute, item } = fc.letrec<{ attribute: AttributeValue; item: Item }>
     .map((entries) => Object.fromEntries(entries)),
 }));
 
-const { query } = fc.letrec<{ query: MetricQuery }>((tie) => ({
-  query: fc.oneof(
-    { maxDepth: 2 },
-    fc.record({
-      kind: fc.constant('metric'),
-      namespace: text,
-      metric: text,
-      dimensions: textRecord,
-      stat: fc.constantFrom('Sum', 'p99'),
-    }),
-    fc.record(
-      {
-        kind: fc.constant('expression'),
-        expression: text,
-        inputs: fc.dictionary(fc.constantFrom('m1', 'errors'), tie('query'), { maxKeys: 2 }),
-      },
-      { requiredKeys: ['kind', 'expression'] },
-    ),
+/** What a row says of its own, as an input of an expression. */
+const ownOfRow = { accountId: text, periodSeconds: fc.constantFrom(60, 300), region: text, label: text };
+
+const metric = {
+  kind: fc.constant('metric'),
+  namespace: text,
+  metric: text,
+  dimensions: textRecord,
+  stat: fc.constantFrom('Sum', 'p99'),
+} as const;
+const expression = { kind: fc.constant('expression'), expression: text } as const;
+
+const input = fc.oneof(
+  fc.record(
+    { ...metric, ...ownOfRow },
+    { requiredKeys: ['kind', 'namespace', 'metric', 'dimensions', 'stat'] },
   ),
-}));
+  fc.record({ ...expression, ...ownOfRow }, { requiredKeys: ['kind', 'expression'] }),
+);
+
+const query: fc.Arbitrary<MetricQuery> = fc.oneof(
+  fc.record(metric),
+  fc.record(
+    {
+      ...expression,
+      label: text,
+      inputs: fc.dictionary(fc.constantFrom('m1', 'errors'), input, { maxKeys: 2 }),
+    },
+    { requiredKeys: ['kind', 'expression'] },
+  ),
+);
 
 /** With an origin among its own fields. */
 const from = <T>(fields: fc.Arbitrary<T>) =>
@@ -89,6 +100,9 @@ const series = from(
       unit: fc.constantFrom('count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none'),
       missing: fc.constantFrom('zero', 'gap'),
       windowMs: count,
+      overRange: fc.constant(true),
+      found: text,
+      onDemand: fc.constantFrom('history', 'graph'),
     },
     { requiredKeys: ['id', 'label', 'query', 'periodSeconds', 'unit', 'missing'] },
   ),
@@ -106,6 +120,7 @@ const failure = fc.record(
     kind: fc.constantFrom('access', 'usage', 'not-found', 'throttled', 'network', 'service'),
     code: text,
     message: text,
+    said: text,
     operation: text,
     hint: text,
     mistake: fc.record({ from: count, to: count }),
@@ -132,8 +147,9 @@ const bySources: {
           selector: ({ at }) => at,
         })
         .map((points) => points.sort((a, b) => a.at - b.at)),
-      status: fc.constantFrom('complete', 'partial', 'forbidden', 'error'),
+      status: fc.constantFrom('complete', 'partial', 'forbidden', 'error', 'refused'),
       messages: fc.array(text, { maxLength: 2 }),
+      refusal: failure,
     },
     { requiredKeys: ['type', 'series', 'from', 'to', 'points', 'status', 'messages'] },
   ),

@@ -128,15 +128,27 @@ describe('what is no observation', () => {
       'is of an unknown type',
     ],
     [
-      'a query without end',
-      lineWith({ observation: alarm() }).replace(
-        '"dimensions"',
-        `"query":${'{"kind":"expression","expression":"","inputs":{"a":'.repeat(50_000)}1${'}}'.repeat(50_000)},"dimensions"`,
+      'an item without end',
+      lineWith({ observation: change({ new: { a: { S: 'deep' } } }) }).replace(
+        '{"S":"deep"}',
+        `${'{"M":{"a":'.repeat(50_000)}{"S":"deep"}${'}}'.repeat(50_000)}`,
       ),
-      'cannot be looked into: it is nested too deeply',
+      'has a wrong field: observation.new, expected an item of DynamoDB',
     ],
   ])('is refused, with the reason: %s', (_what, input, reason) => {
     expect(reasonOf(decode(input))).toContain(reason);
+  });
+
+  it('is left out where it nests without end in a query: what an input stands on is beside it', () => {
+    const input = lineWith({ observation: alarm() }).replace(
+      '"dimensions"',
+      `"query":${'{"kind":"expression","expression":"","inputs":{"a":'.repeat(50_000)}1${'}}'.repeat(50_000)},"dimensions"`,
+    );
+    const read = decode(input);
+    expect(read).toMatchObject({
+      ok: true,
+      value: { observation: { query: { inputs: { a: { kind: 'expression', expression: '' } } } } },
+    });
   });
 
   it('is refused wherever it was cut', () => {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import { jsonOfCost, jsonOfFailure, jsonOfStage, ndjson, observationLine } from '../../src/output/ndjson.ts';
+import { pointLines } from '../../src/output/point-json.ts';
 import { readLines } from '../helpers/contract.ts';
+import { spec } from '../sources/metrics/fake-metrics.ts';
 import { alarm, change, gap, noon, transition } from './observations.ts';
 
 describe('NDJSON', () => {
@@ -30,6 +33,15 @@ describe('NDJSON', () => {
       'log',
     ]);
     expect(readLines(lines[2] ?? '')).toMatchObject([{ group: '/app', from: '2026-01-15T11:58:00.000Z' }]);
+  });
+
+  test('names a point by its series, one that a search found by its label as well', () => {
+    const points = [{ at: noon, value: 1, settled: true }];
+    const series = spec('worker.depth');
+    const idsOf = (of: SeriesSpec) =>
+      readLines([...pointLines({ series: of, points })].join('')).map((line) => 'id' in line && line.id);
+    expect(idsOf(series)).toEqual(['worker.depth']);
+    expect(idsOf({ ...series, found: 'queue@5' })).toEqual(['worker.depth/queue@5']);
   });
 
   test('has all fields of an alarm', () => {

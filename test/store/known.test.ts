@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { pausedSnapshot } from '../../components/screen/paused.ts';
 import type { SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
-import { historyId } from '../../src/periods.ts';
-import { foundIn, knownIn } from '../../src/store/known.ts';
+import { foundIn, knownIn, liveIn } from '../../src/store/known.ts';
 import { createStore } from '../../src/store/store.ts';
 import { noon } from '../output/observations.ts';
 import { spec } from '../sources/metrics/fake-metrics.ts';
@@ -37,11 +37,12 @@ const seriesOf = (...answers: readonly SeriesPoints[]) => {
   store.apply(answers, noon);
   return store.snapshot(noon).series;
 };
-const inHistory = (of: SeriesSpec, periodSeconds: number, end = ''): SeriesSpec => ({
+const inHistory = (of: SeriesSpec, periodSeconds: number): SeriesSpec => ({
   ...of,
-  id: `${historyId(of.id, periodSeconds)}${end}`,
   periodSeconds,
+  onDemand: 'history',
 });
+const found = (label: string): SeriesSpec => ({ ...search, found: label, label });
 
 describe('what is known of a series', () => {
   it('is one line of history and the live points, which are the newer ones', () => {
@@ -59,13 +60,12 @@ describe('what is known of a series', () => {
   });
 
   it('is that of what a search found, by label', () => {
-    const found = (label: string): SeriesSpec => ({ ...search, id: `${search.id}/${label}`, label });
     const series = seriesOf(
       answer(found('a'), -60, 0, 1),
-      answer({ ...inHistory(search, 60, '/a'), label: 'a' }, -120, -60, 2),
-      answer({ ...inHistory(search, 60, '/b'), label: 'b' }, -120, -60, 3),
+      answer(inHistory(found('a'), 60), -120, -60, 2),
+      answer(inHistory(found('b'), 60), -120, -60, 3),
     );
-    const lines = foundIn(series, search, 60).map(({ label, points }) => [label, points.length]);
+    const lines = foundIn(series, search.id, 60).map(({ label, points }) => [label, points.length]);
     expect(lines).toEqual([
       ['a', 120],
       ['b', 60],
@@ -73,9 +73,32 @@ describe('what is known of a series', () => {
     expect(knownIn(series, search, 60)?.points).toHaveLength(120);
   });
 
+  it('is live of a search, whatever its labels are like', () => {
+    const label = 'queue@5';
+    const live = found(label);
+    const series = seriesOf(answer(live, -60, 0, 1));
+    expect(foundIn(series, search.id).map((one) => [one.label, one.points.length])).toEqual([[label, 60]]);
+    expect(foundIn(series, search.id, 5)).toEqual([]);
+    // It is not evicted as history is, and stands still where a screen does.
+    const store = createStore({ startedAt: noon, limits: { historySeries: 1 } });
+    const old = store.snapshot(noon);
+    const others = ['a', 'b'].map((id) => answer({ ...inHistory(plain, 300), id }, -60, 0, 1));
+    store.apply([answer(live, -60, 0, 1), ...others], noon);
+    const now = store.snapshot(noon);
+    expect(foundIn(now.series, search.id)).toHaveLength(1);
+    expect([...pausedSnapshot(old, now.series).series.values()].map(({ spec: { id } }) => id)).toEqual(['b']);
+  });
+
+  it('is no other series whose id begins as the text of a key does', () => {
+    const odd: SeriesSpec = { ...search, id: `${search.id}/a` };
+    const series = seriesOf(answer(odd, -60, 0, 1), answer(found('b'), -60, 0, 2));
+    expect(foundIn(series, search.id).map((one) => one.label)).toEqual(['b']);
+    expect(liveIn(series, odd.id)?.points).toHaveLength(60);
+  });
+
   it('is nothing of a search that found nothing, and that is known', () => {
     const series = seriesOf(answer(inHistory(search, 60), -60, 0, 0, { points: [] }));
-    expect(foundIn(series, search, 60)).toEqual([]);
+    expect(foundIn(series, search.id, 60)).toEqual([]);
     expect(knownIn(series, search, 60)?.covered).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
+import { keyOfSeries } from '../../src/observation/series-key.ts';
 import { createStore } from '../../src/store/store.ts';
 
 const startedAt = Date.UTC(2026, 0, 15, 12);
@@ -64,7 +65,7 @@ describe('the store', () => {
     const store = createStore({ startedAt });
     store.apply([answer(0, 4, [point(0, 1), point(1, 2), point(2, 3), point(3, 4, false)])], startedAt);
     store.apply([answer(2, 5, [point(3, 9), point(4, 5, false)])], startedAt);
-    const known = store.snapshot(startedAt).series.get(spec.id);
+    const known = store.snapshot(startedAt).series.get(keyOfSeries(spec));
     expect(known?.points).toEqual([point(0, 1), point(1, 2), point(3, 9), point(4, 5, false)]);
   });
 
@@ -72,7 +73,7 @@ describe('the store', () => {
     const store = createStore({ startedAt });
     store.apply([answer(0, 1, [point(0, 1)])], startedAt);
     store.apply([{ ...answer(0, 2, []), status: 'forbidden', messages: ['Forbidden'] }], startedAt);
-    expect(store.snapshot(startedAt).series.get(spec.id)).toMatchObject({
+    expect(store.snapshot(startedAt).series.get(keyOfSeries(spec))).toMatchObject({
       points: [point(0, 1)],
       status: 'forbidden',
       messages: ['Forbidden'],
@@ -158,7 +159,7 @@ describe('windows in the past', () => {
       startedAt,
     );
     store.apply([answer(200, 210, minutes(200, 210))], startedAt);
-    const known = store.snapshot(startedAt).series.get(spec.id);
+    const known = store.snapshot(startedAt).series.get(keyOfSeries(spec));
     const range = (from: number, to: number) => ({
       from: startedAt + from * minuteMs,
       to: startedAt + to * minuteMs,
@@ -174,7 +175,7 @@ describe('windows in the past', () => {
       from: startedAt + from * minuteMs,
       to: startedAt + to * minuteMs,
     });
-    const wholeOf = () => store.snapshot(startedAt).series.get(spec.id)?.whole;
+    const wholeOf = () => store.snapshot(startedAt).series.get(keyOfSeries(spec))?.whole;
     expect(wholeOf()).toEqual([range(0, 20), range(30, 60)]);
     store.apply([answer(25, 30, [])], startedAt);
     expect(wholeOf()).toEqual([range(0, 20), range(25, 60)]);
@@ -184,14 +185,14 @@ describe('windows in the past', () => {
     const store = createStore({ startedAt, limits: { pointsPerSeries: 100 } });
     store.apply([answer(0, 80, minutes(0, 80))], startedAt);
     store.apply([answer(80, 160, minutes(80, 160))], startedAt);
-    const followed = store.snapshot(startedAt).series.get(spec.id);
+    const followed = store.snapshot(startedAt).series.get(keyOfSeries(spec));
     expect(followed?.points.map(({ at }) => (at - startedAt) / minuteMs)).toEqual(
       Array.from({ length: 100 }, (_, n) => n + 60),
     );
     expect(followed?.covered).toEqual([{ from: startedAt + 60 * minuteMs, to: startedAt + 160 * minuteMs }]);
     // Back into the past: now the newest ones go.
     store.apply([answer(0, 60, minutes(0, 60))], startedAt);
-    const past = store.snapshot(startedAt).series.get(spec.id);
+    const past = store.snapshot(startedAt).series.get(keyOfSeries(spec));
     expect(past?.points).toHaveLength(100);
     expect(past?.points[0]?.at).toBe(startedAt);
     expect(past?.covered).toEqual([{ from: startedAt, to: startedAt + 100 * minuteMs }]);
@@ -200,18 +201,24 @@ describe('windows in the past', () => {
   it('of history are more than of the live poll: two windows are looked at, one compared with the other', () => {
     const store = createStore({ startedAt, limits: { pointsPerSeries: 10, pointsPerHistory: 100 } });
     const long = answer(0, 90, minutes(0, 90));
-    store.apply([long, { ...long, series: { ...spec, id: 'a@60' } }], startedAt);
+    store.apply([long, { ...long, series: { ...spec, onDemand: 'history' } }], startedAt);
     const { series } = store.snapshot(startedAt);
     expect([...series.values()].map(({ points }) => points.length)).toEqual([10, 90]);
   });
 
   it('are bounded in number, the last answered stay; the live ones stay whatever is looked at', () => {
     const store = createStore({ startedAt, limits: { historySeries: 2 } });
-    const ids = ['a@300', 'b@300', 'c@300/found', spec.id];
+    const history = { ...spec, periodSeconds: 300, onDemand: 'history' } as const;
+    const series: readonly SeriesSpec[] = [
+      { ...history, id: 'a' },
+      { ...spec, id: 'alarm b', onDemand: 'graph' },
+      { ...history, id: 'c', found: 'found' },
+      spec,
+    ];
     store.apply(
-      ids.map((id) => ({ ...answer(0, 1, [point(0, 1)]), series: { ...spec, id } })),
+      series.map((one) => ({ ...answer(0, 1, [point(0, 1)]), series: one })),
       startedAt,
     );
-    expect([...store.snapshot(startedAt).series.keys()]).toEqual(['b@300', 'c@300/found', spec.id]);
+    expect([...store.snapshot(startedAt).series.keys()]).toEqual(series.slice(1).map(keyOfSeries));
   });
 });

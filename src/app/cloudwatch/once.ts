@@ -6,12 +6,12 @@ import type { Backend } from '../../backend/backend.ts';
 import type { ListedDashboard } from '../../backend/dashboards.ts';
 import { formatClock, formatDay, formatUnit } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
+import type { SeriesPoints } from '../../observation/metrics.ts';
 import type { Observation } from '../../observation/observation.ts';
-import { byOrigin, type Origin } from '../../origin.ts';
+import type { Origin } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
+import { createLineWriter, writeParts } from '../../output/line-writer.ts';
 import { jsonOfCost, jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { rowLine } from '../../output/text.ts';
@@ -24,6 +24,7 @@ import { frameSize } from '../shared/frame-size.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
+import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
 import { loadDashboard } from './load.ts';
 import { createLogWidgets, widgetResults } from './logs.ts';
 import type { CloudWatchOptions, CloudWatchSettings } from './settings.ts';
@@ -64,24 +65,6 @@ export const printList = async (
   return exitCode.done;
 };
 
-/** One fetch for each Region: one that is closed to us takes nothing from the others. */
-const fetchAll = async (
-  backend: Backend,
-  series: readonly SeriesSpec[],
-  rangeMs: number,
-  signal: AbortSignal,
-): Promise<{ readonly answers: SeriesPoints[]; readonly failures: Failure[] }> => {
-  const to = backend.clock.now();
-  const window = { from: to - rangeMs, to };
-  const fetched = await Promise.all(
-    byOrigin(series).map(({ things }) => backend.points(things, window, signal)),
-  );
-  return {
-    answers: fetched.flatMap((answer) => (answer.ok ? answer.value : [])),
-    failures: fetched.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
-  };
-};
-
 const listAlarms = async (
   backend: Backend,
   origins: readonly Origin[],
@@ -108,20 +91,18 @@ type Printed = {
   readonly failures: readonly Failure[];
 };
 
-const jsonText = ({ dashboard, snapshot, answers, queryResults, failures }: Printed): string => {
+/** The lines, some at a time: a dashboard may hold more points than one text can. */
+function* jsonParts({ dashboard, snapshot, answers, queryResults, failures }: Printed): Generator<string> {
   const shown = new Set(alarmsOf(dashboard));
-  return [
-    ...answers.map(pointLines),
-    ...snapshot.alarms.alarms.filter(({ arn }) => shown.has(arn)).map(observationLine),
-    ...[...queryResults.values()].flatMap(({ columns, rows }) =>
-      rows.map((row) =>
-        ndjson({ type: 'row', ...Object.fromEntries(columns.map((name, i) => [name, row[i]])) }),
-      ),
-    ),
-    ...failures.map((failure) => ndjson(jsonOfFailure(failure))),
-    ndjson(jsonOfCost(snapshot.cost)),
-  ].join('');
-};
+  for (const answer of answers) yield* pointLines(answer);
+  for (const alarm of snapshot.alarms.alarms) if (shown.has(alarm.arn)) yield observationLine(alarm);
+  for (const { columns, rows } of queryResults.values()) {
+    for (const row of rows)
+      yield ndjson({ type: 'row', ...Object.fromEntries(columns.map((name, i) => [name, row[i]])) });
+  }
+  for (const failure of failures) yield ndjson(jsonOfFailure(failure));
+  yield ndjson(jsonOfCost(snapshot.cost));
+}
 
 export const cloudWatchOnce = async (
   options: CloudWatchOptions,
@@ -147,18 +128,18 @@ export const cloudWatchOnce = async (
     maxScanBytes,
     emit: (observations) => store.apply(observations, backend.clock.now()),
   });
+  const to = backend.clock.now();
   const [{ answers, failures }] = await Promise.all([
-    fetchAll(backend, seriesOfDashboard(dashboard), rangeMs, signal),
+    backend.points(seriesOfDashboard(dashboard), { from: to - rangeMs, to }, signal),
     runWidgets({ widgets: dashboard.widgets, rangeMs, refreshes: 0 }, signal),
   ]);
   await close();
   if (signal.aborted) return code;
-  const [failure] = failures;
-  if (failure !== undefined && answers.length === 0) return refuse(failure, options, runtime);
   store.apply([...answers, ...calls], now);
   const snapshot = store.snapshot(now);
   const queryResults = widgetResults(snapshot.queries);
-  const troubles = [...failures, ...alarmFailures];
+  const unread = [...failures, ...unreadOf(answers)];
+  const troubles = [...unread, ...alarmFailures];
   for (const trouble of troubles) runtime.stderr.write(`orders-watch: ${failureLine(trouble)}\n`);
   const { width } = frameSize(runtime.env, usualSize);
   const state: CloudWatchState = {
@@ -180,11 +161,11 @@ export const cloudWatchOnce = async (
     width,
   });
   const out = createLineWriter(runtime.stdout.fd);
-  out.write(
-    options.json
-      ? jsonText({ dashboard, snapshot, answers, queryResults, failures: troubles })
-      : frameText(rows, width, rows.length, options.ascii),
+  const printed = { dashboard, snapshot, answers, queryResults, failures: troubles };
+  await writeParts(
+    out,
+    options.json ? jsonParts(printed) : [frameText(rows, width, rows.length, options.ascii)],
   );
   await out.flush();
-  return exitCode.done;
+  return codeOfAnswers(answers, unread);
 };

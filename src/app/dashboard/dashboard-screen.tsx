@@ -4,7 +4,8 @@ import type { Acknowledged } from '../../../components/alarms/acknowledged.ts';
 import { Dashboard, type DashboardProps } from '../../../components/dashboard/dashboard.tsx';
 import type { DashboardLook } from '../../../components/dashboard/demand.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
-import { noDemand } from '../../demand.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { type Lacks, noDemand } from '../../demand.ts';
 import { seriesNeeded } from '../../pipeline/series-needed.ts';
 import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
@@ -51,6 +52,12 @@ export type DashboardScreen = {
   readonly close: () => Promise<void>;
 };
 
+/** Why keys for what a backend cannot do are disabled. */
+const lacksOf = ({ query, logContext, absent }: Backend): Lacks => ({
+  ...(query === undefined ? { query: absent } : {}),
+  ...(logContext === undefined ? { logsAround: absent } : {}),
+});
+
 export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
   const { opened, key, budget, purse, alarms, acknowledged, history, maxScanBytes, signal, onState } =
     options;
@@ -61,6 +68,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
   const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
   const { alarms: alarmsWatched, ...others } = watchOf(backend, pipeline);
   const watched = alarms && alarmsWatched !== undefined ? { ...others, alarms: alarmsWatched } : others;
+  const lacks = lacksOf(backend);
   let demand = noDemand;
   let isHidden = false;
   let shown: Snapshot | undefined;
@@ -86,6 +94,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
           budget={budget}
           slowdown={slowdown}
           acknowledged={acknowledged}
+          lacks={lacks}
           onLook={onLook}
           onState={(state) => {
             if (!isHidden) onState?.(state);

@@ -85,9 +85,10 @@ export const gatherDashboard = async (
       if (look !== undefined && !signal.aborted) {
         const history = await backend.history(look, { liveMs: liveWindowMs, cached }, signal);
         const at = clock.now();
-        const { failure } = history.ok ? { failure: undefined } : history;
-        const trouble = { type: 'problem', source: 'metrics', scope: 'history', at, failure } as const;
-        store.apply(history.ok ? history.value : [trouble], at);
+        const troubles = history.failures
+          .slice(0, 1)
+          .map((failure) => ({ type: 'problem', source: 'metrics', scope: 'history', at, failure }) as const);
+        store.apply([...history.answers, ...troubles], at);
       }
       stop.abort();
       await taking;

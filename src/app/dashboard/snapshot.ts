@@ -1,6 +1,6 @@
 /** `orders-watch snapshot`: one frame as text, in colours, or as a picture. */
 import { writeFile } from 'node:fs/promises';
-import { type DashboardState, initialState, type View } from '../../../components/dashboard/state.ts';
+import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
 import { parseDuration, parseTime } from '../../format.ts';
 import { frameAnsi, frameText } from '../../output/frame-text.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
@@ -9,6 +9,7 @@ import { usageFailure } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { colourDepth } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/theme.ts';
+import type { View } from '../../views.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { frameRows, gatherOnce } from './dashboard-once.ts';

@@ -4,10 +4,13 @@ import { Metrics } from '../../../components/metrics/metrics.tsx';
 import { initialMetrics } from '../../../components/metrics/state.ts';
 import { metricsRows } from '../../../components/metrics/view.ts';
 import { noDemand } from '../../demand.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
+import { createLineWriter, writeParts } from '../../output/line-writer.ts';
+import { jsonOfFailure, ndjson } from '../../output/ndjson.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { isLiveFine } from '../../periods.ts';
 import { heatSeries } from '../../pipeline/percentiles.ts';
@@ -25,6 +28,7 @@ import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
+import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
 import { type MetricsFlags, type MetricsSettings, readMetricsFlags } from './metrics-settings.ts';
 
 export type MetricsOptions = CommonOptions & SandboxOptions & MetricsFlags;
@@ -55,20 +59,37 @@ const metricsOnce = async (
   const now = clock.now();
   const window = { from: now - rangeMs, to: now };
   const series = seriesFor(regions, rangeMs);
-  const answer = await backend.points(series, window, interrupt.signal);
+  const fetched = await backend.points(series, window, interrupt.signal);
   await close();
   if (interrupt.signal.aborted) return interrupt.code;
-  if (!answer.ok) return refuse(answer.failure, options, runtime);
-  store.apply(answer.value, now);
+  const { answers } = fetched;
+  const failures = [...fetched.failures, ...unreadOf(answers)];
+  const code = codeOfAnswers(answers, failures);
+  const [first, ...others] = failures;
+  if (first !== undefined && others.length === 0 && code !== exitCode.done)
+    return refuse(first, options, runtime);
+  store.apply(answers, now);
   const out = createLineWriter(runtime.stdout.fd);
-  out.write(
-    options.json
-      ? `${answer.value.map(pointLines).join('')}${costLine(store.snapshot(now).cost)}`
-      : graphText(options, runtime, store, { title, rangeMs, series, now }),
+  const drawn = { title, rangeMs, series, now };
+  await writeParts(
+    out,
+    options.json ? jsonParts(answers, failures, store, now) : [graphText(options, runtime, store, drawn)],
   );
   await out.flush();
-  return sayMissing(answer.value, runtime);
+  sayMissing(answers, failures, runtime);
+  return code;
 };
+
+function* jsonParts(
+  answers: readonly SeriesPoints[],
+  failures: readonly Failure[],
+  store: Store,
+  now: number,
+): Generator<string> {
+  for (const answer of answers) yield* pointLines(answer);
+  for (const failure of failures) yield ndjson(jsonOfFailure(failure));
+  yield costLine(store.snapshot(now).cost);
+}
 
 type Drawn = Pick<MetricsSettings, 'title' | 'rangeMs'> & {
   readonly series: readonly SeriesSpec[];
@@ -98,17 +119,21 @@ const graphText = (
 };
 
 /** What AWS refused, and that there is nothing: on stderr, for whoever reads only points. */
-const sayMissing = (answers: readonly SeriesPoints[], { stderr }: Runtime): number => {
+const sayMissing = (
+  answers: readonly SeriesPoints[],
+  failures: readonly Failure[],
+  { stderr }: Runtime,
+): void => {
+  for (const failure of failures) stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   for (const { series, status, messages } of answers) {
-    if (status === 'complete') continue;
+    if (status !== 'partial') continue;
     stderr.write(`orders-watch: ${series.label}: ${[status, ...messages].join(': ')}\n`);
   }
-  if (answers.every(({ points }) => points.length === 0)) {
+  if (failures.length === 0 && answers.every(({ points }) => points.length === 0)) {
     stderr.write(
       'orders-watch: nothing measured in this range. Check the name, the dimensions and the Region.\n',
     );
   }
-  return answers.some(({ status }) => status === 'forbidden') ? exitCode.noAccess : exitCode.done;
 };
 
 /** How far back the live poll reaches; what the graph shows beyond it is history. */

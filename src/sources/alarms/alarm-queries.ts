@@ -1,6 +1,7 @@
 /** What an alarm watches, and the band that it is held against, as queries that can be asked again to draw them: pure. */
 import type { MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { MetricQuery } from '../../observation/metrics.ts';
+import { callsOf, namesIn } from '../../metric-math.ts';
+import type { MetricInput, MetricQuery, OwnOfRow } from '../../observation/metrics.ts';
 
 /** The one query that the alarm watches: of metric math, of an anomaly band, or plain. */
 export const watchedOf = ({ Metrics = [], ThresholdMetricId }: MetricAlarm): MetricDataQuery | undefined =>
@@ -11,30 +12,37 @@ type Dimensions = MetricAlarm['Dimensions'];
 export const dimensionsOf = (dimensions: Dimensions = []): Record<string, string> =>
   Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
 
-/** Names in an expression, without those in quoted texts: ids begin with a small letter. */
-const namesIn = (expression: string): readonly string[] =>
-  expression.replaceAll(/"[^"]*"|'[^']*'/g, '').match(/\b[a-z]\w*/g) ?? [];
-
 /** The queries that an expression stands on, and those that they stand on. METRICS() stands for all metrics. */
 const inputsOf = (
   expression: string,
   metrics: readonly MetricDataQuery[],
-): Readonly<Record<string, MetricQuery>> => {
-  const inputs: Record<string, MetricQuery> = {};
+): Readonly<Record<string, MetricInput>> => {
+  const inputs: Record<string, MetricInput> = {};
   const add = (text: string): void => {
-    const wantsAll = /\bMETRICS\s*\(/i.test(text);
-    const names = new Set(namesIn(text));
-    for (const { Id = '', MetricStat, Expression } of metrics) {
+    const wantsAll = callsOf('METRICS', text) > 0;
+    const names = namesIn(text);
+    for (const metric of metrics) {
+      const { Id = '', MetricStat, Expression } = metric;
       if (Id in inputs || !(names.has(Id) || (wantsAll && MetricStat !== undefined))) continue;
       if (Expression === expression) continue;
-      const query = plainQuery({ Id, MetricStat, Expression });
+      const query = plainQuery(metric);
       if (query === undefined) continue;
-      inputs[Id] = query;
+      inputs[Id] = { ...query, ...ownOf(metric) };
       if (Expression !== undefined) add(Expression);
     }
   };
   add(expression);
   return inputs;
+};
+
+/** What a query says of its own. */
+const ownOf = ({ AccountId, Label, MetricStat, Period }: MetricDataQuery): OwnOfRow => {
+  const periodSeconds = MetricStat?.Period ?? Period;
+  return {
+    ...(AccountId === undefined ? {} : { accountId: AccountId }),
+    ...(Label === undefined ? {} : { label: Label }),
+    ...(periodSeconds === undefined ? {} : { periodSeconds }),
+  };
 };
 
 /** Without what it stands on. */

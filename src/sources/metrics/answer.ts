@@ -1,8 +1,10 @@
 /** GetMetricData's answer as points of series: pure. */
 import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Point, SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
+import { keyOfSeries, type SeriesKeyText } from '../../observation/series-key.ts';
+import { receivedLabel } from './labels.ts';
+import type { PlannedCall, Question } from './pack.ts';
 import { settlingMs } from './period.ts';
-import type { PlannedCall, Question } from './plan.ts';
 import { isBand, isSetOfSeries, queryId } from './query.ts';
 
 /** All pages of one call, put together. */
@@ -39,10 +41,14 @@ const valuesOf = (parts: readonly MetricDataResult[]): Map<number, number> => {
   return values;
 };
 
+/** What names a series of an answer: its label, with what is still to be filled in. */
+const labelOf = ({ ask: { query } }: Question, { Label = '' }: MetricDataResult): string =>
+  receivedLabel(Label, query.kind === 'expression' ? query.label : undefined);
+
 type Answered = { readonly series: SeriesSpec; readonly parts: readonly MetricDataResult[] };
 
 /**
- * The series that came back for a question. A search has one for each label, and gets an id for each; a label that came
+ * The series that came back for a question. A search has one for each label; a label that came
  * before and is not there now has no points. A search that found nothing answers for itself: it was asked.
  */
 const answersOf = (
@@ -50,7 +56,7 @@ const answersOf = (
   parts: readonly MetricDataResult[],
   labels: Set<string>,
 ): readonly Answered[] => {
-  const found = new Set(parts.map((part) => part.Label ?? ''));
+  const found = new Set(parts.map((part) => labelOf(question, part)));
   if (isBand(question.ask.query)) return edgesOf(question, parts, found.size > 1);
   const most = isSetOfSeries(question.ask.query) ? 0 : 1;
   if (found.size <= most && labels.size === 0) {
@@ -58,8 +64,8 @@ const answersOf = (
   }
   const answered = question.series.flatMap((series) =>
     [...new Set([...labels, ...found])].map((label) => ({
-      series: { ...series, id: `${series.id}/${label}`, label },
-      parts: parts.filter((part) => (part.Label ?? '') === label),
+      series: { ...series, found: label, label },
+      parts: parts.filter((part) => labelOf(question, part) === label),
     })),
   );
   labels.clear();
@@ -79,16 +85,17 @@ const edgesOf = (
     edges.set(edge, [...(edges.get(edge) ?? []), part]);
   });
   return question.series.flatMap((series) =>
-    [...edges].map(([edge, of]) => ({ series: { ...series, id: `${series.id}/${edge}` }, parts: of })),
+    [...edges].map(([edge, of]) => ({ series: { ...series, found: edge }, parts: of })),
   );
 };
 
-/** Labels that a search brought the last time, by the id of its series. */
-export type KnownLabels = Map<string, Set<string>>;
+/** Labels that a search brought the last time, by the key of its series. */
+export type KnownLabels = Map<SeriesKeyText, Set<string>>;
 
-const labelsOf = (known: KnownLabels, id: string): Set<string> => {
-  const labels = known.get(id) ?? new Set();
-  known.set(id, labels);
+const labelsOf = (known: KnownLabels, search: SeriesSpec): Set<string> => {
+  const key = keyOfSeries(search);
+  const labels = known.get(key) ?? new Set();
+  known.set(key, labels);
   return labels;
 };
 
@@ -101,7 +108,7 @@ export const toSeriesPoints = (
   rounds.flatMap(({ call, answer }) =>
     call.questions.flatMap((question, index) => {
       const parts = answer.results.filter((result) => result.Id === queryId(index));
-      return answersOf(question, parts, labelsOf(known, question.ask.id)).map(
+      return answersOf(question, parts, labelsOf(known, question.ask)).map(
         ({ series, parts: own }): SeriesPoints => ({
           type: 'points',
           series,

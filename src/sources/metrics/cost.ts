@@ -14,14 +14,15 @@ const hourSeconds = 3600;
 export const metricsDollarsPerHour = (series: readonly SeriesSpec[]): number => {
   const byPace = new Map<string, SeriesSpec[]>();
   for (const spec of series) {
-    const pace = `${originName(spec)} ${pollSecondsOf(spec.periodSeconds)}`;
+    const pace = `${originName(spec)} ${pollSecondsOf(spec)}`;
     const same = byPace.get(pace) ?? [];
     same.push(spec);
     byPace.set(pace, same);
   }
   let dollars = 0;
   for (const same of byPace.values()) {
-    const seconds = pollSecondsOf(same[0]?.periodSeconds ?? hourSeconds);
+    const [first] = same;
+    const seconds = first === undefined ? hourSeconds : pollSecondsOf(first);
     dollars += (hourSeconds / seconds) * billedMetrics(toQueries(same)) * dollarsPerMetric;
   }
   return dollars;

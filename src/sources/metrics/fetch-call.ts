@@ -8,8 +8,9 @@ import type { SeriesPoints } from '../../observation/metrics.ts';
 import type { Origin } from '../../origin.ts';
 import { type Budget, manyTries, persist } from '../scheduler.ts';
 import { type CallAnswer, toSeriesPoints } from './answer.ts';
-import type { PlannedCall } from './plan.ts';
+import type { PlannedCall } from './pack.ts';
 import { toQueries } from './query.ts';
+import { askInParts, type Refused, refusedPoints } from './refusals.ts';
 
 /** Of `createClients`, what is called for metrics. */
 export type MetricsApi = { readonly getMetricData: AwsCall<GetMetricDataInput, GetMetricDataOutput> };
@@ -58,46 +59,56 @@ export const fetchCall = async (
 
 export type Round = {
   readonly rounds: readonly { readonly call: PlannedCall; readonly answer: CallAnswer }[];
-  readonly failure: Failure | undefined;
+  /** What AWS does not take; what it was to share its call with is among the rounds. */
+  readonly refused: readonly Refused[];
+  /** Of calls that failed, the first one first. */
+  readonly failures: readonly Failure[];
 };
 
-/** The calls of one poll at once, each tried once, as there is a next poll: what was answered, and the first failure. */
-export const fetchRound = async (
+/** These calls at once, each by the one who may ask its origin; one that AWS refuses in parts. */
+const askRound = async (
+  calls: readonly PlannedCall[],
+  fetchOf: (origin: Origin) => Fetch,
+  signal: AbortSignal,
+): Promise<Round> => {
+  const parted = await Promise.all(
+    calls.map((call) => askInParts(call, (part) => fetchCall(fetchOf(part.origin), part, signal), signal)),
+  );
+  return {
+    rounds: parted.flatMap(({ answers }) => answers.map(({ call, value }) => ({ call, answer: value }))),
+    refused: parted.flatMap(({ refused }) => refused),
+    failures: parted.flatMap(({ failures }) => failures),
+  };
+};
+
+/** The calls of one poll at once, each tried once, as there is a next poll. */
+export const fetchRound = (
   calls: readonly PlannedCall[],
   fetch: Omit<Fetch, 'tries'>,
   signal: AbortSignal,
-): Promise<Round> => {
-  const answers = await Promise.all(
-    calls.map(async (call) => ({ call, answer: await fetchCall({ ...fetch, tries: 1 }, call, signal) })),
-  );
-  const failed = answers.find(({ answer }) => !answer.ok)?.answer;
-  return {
-    rounds: answers.flatMap(({ call, answer }) => (answer.ok ? [{ call, answer: answer.value }] : [])),
-    failure: failed === undefined || failed.ok ? undefined : failed.failure,
-  };
-};
+): Promise<Round> => askRound(calls, () => ({ ...fetch, tries: 1 }), signal);
 
 export type CallsOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
   readonly clock: Clock;
 };
 
-/** These calls, made once: the points of all series, or the first failure. */
+export type Fetched = {
+  /** The answers, and for each series that AWS does not take that it has none, and why. */
+  readonly answers: readonly SeriesPoints[];
+  /** Why others were not answered. */
+  readonly failures: readonly Failure[];
+};
+
+/** These calls, made once. */
 export const fetchCalls = async (
   calls: readonly PlannedCall[],
   { clientsFor, clock }: CallsOptions,
   signal: AbortSignal,
-): Promise<Answer<readonly SeriesPoints[]>> => {
-  const answers = await Promise.all(
-    calls.map(async (call) => {
-      const api = clientsFor(call.origin);
-      return { call, answer: await fetchCall({ api, clock, tries: manyTries }, call, signal) };
-    }),
-  );
-  const rounds = [];
-  for (const { call, answer } of answers) {
-    if (!answer.ok) return answer;
-    rounds.push({ call, answer: answer.value });
-  }
-  return { ok: true, value: toSeriesPoints(rounds, clock.now(), new Map()) };
+): Promise<Fetched> => {
+  const fetchOf = (origin: Origin): Fetch => ({ api: clientsFor(origin), clock, tries: manyTries });
+  const { rounds, refused, failures } = await askRound(calls, fetchOf, signal);
+  const now = clock.now();
+  const points = toSeriesPoints(rounds, now, new Map());
+  return { answers: [...points, ...refused.flatMap((one) => refusedPoints(one, now))], failures };
 };

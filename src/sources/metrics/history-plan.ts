@@ -5,11 +5,11 @@
 import type { GraphDemand } from '../../demand.ts';
 import { comparedSpanOf, spanOf } from '../../graph-window.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
-import { coarsePeriod, finePeriod, historyId, historyPeriods, isLiveFine } from '../../periods.ts';
+import { keyOfSeries, type SeriesKeyText } from '../../observation/series-key.ts';
+import { coarsePeriod, finePeriod, historyPeriods, inPeriods, isLiveFine } from '../../periods.ts';
 import { missingFrom, type TimeRange } from '../../ranges.ts';
 import { nextOnGrid } from '../scheduler.ts';
 import { pollOffsetMs } from './period.ts';
-import { inPeriod } from './query.ts';
 
 export type KnownSpans = {
   /** What has been answered. */
@@ -18,7 +18,7 @@ export type KnownSpans = {
   readonly settled: readonly TimeRange[];
 };
 
-/** A series, under the id and with the period that are asked for, and what is asked for of it. */
+/** A series as it is asked for, and what is asked for of it. */
 export type HistoryAsk = TimeRange & { readonly spec: SeriesSpec };
 
 export type Asked = TimeRange & { readonly at: number };
@@ -29,8 +29,8 @@ export type HistorySurroundings = {
   readonly liveMs: number;
   /** What is known of a series in one period, whoever brought it. */
   readonly known: (spec: SeriesSpec, periodSeconds: number) => KnownSpans | undefined;
-  /** What was asked for of late, by the id that was asked for, the last one last. */
-  readonly asked: ReadonlyMap<string, readonly Asked[]>;
+  /** What was asked for of late, by the key of what was asked for, the last one last. */
+  readonly asked: ReadonlyMap<SeriesKeyText, readonly Asked[]>;
 };
 
 /** More points than these are worth a first, coarse look. */
@@ -73,12 +73,12 @@ const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings):
   const newest = follows ? Math.min(wanted.to, now - 2 * periodMs) : wanted.to;
   const needed = { from: wanted.from, to: Math.max(wanted.from + periodMs, newest) };
   const unknown = missingFrom(needed, covered);
-  const id = historyId(spec.id, periodSeconds);
-  const before = asked.get(id) ?? [];
+  const again = inPeriods(spec, (seconds) => Math.max(seconds, periodSeconds));
+  const inHistory: SeriesSpec = { ...again, periodSeconds, onDemand: 'history' };
+  const before = asked.get(keyOfSeries(inHistory)) ?? [];
   const asking = (to: number): HistoryAsk | undefined => {
     const missing = missingFrom({ from: wanted.from, to }, settled);
-    const query = inPeriod(spec.query, periodSeconds);
-    return missing && { ...missing, spec: { ...spec, id, query, periodSeconds } };
+    return missing && { ...missing, spec: inHistory };
   };
   if (unknown !== undefined) {
     // It may not be in the store yet, or have been refused.

@@ -1,15 +1,14 @@
 /** The windows of metrics that graphs look at and the live poll does not bring: in the past, wide, compared with. */
-
-import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { GraphDemand } from '../../demand.ts';
-import type { SeriesPoints } from '../../observation/metrics.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
+import { keyOfSeries, type SeriesKeyText } from '../../observation/series-key.ts';
 import { isSameOrigin, type Origin, originName } from '../../origin.ts';
 import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
-import { fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
+import { type Fetched, fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
 import {
   type Asked,
   fineAsks,
@@ -17,7 +16,9 @@ import {
   type HistorySurroundings,
   historyAsks,
 } from './history-plan.ts';
-import { type PlannedCall, planCalls } from './plan.ts';
+import type { PlannedCall } from './pack.ts';
+import { planCalls } from './plan.ts';
+import { createRefusals, refusedPoints, withoutUnaskable } from './refusals.ts';
 
 export type HistoryOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
@@ -46,14 +47,17 @@ const mostAsked = 8;
 export const historySource = (options: HistoryOptions): Source =>
   combineSources(options.origins.map((origin) => (signal) => followOrigin(options, origin, signal)));
 
-const keyOf = (look: GraphDemand | undefined): string => {
+const lookKey = (look: GraphDemand | undefined): string => {
   if (look === undefined) return '';
   const { rangeMs, end, compareMs, series } = look;
   return [rangeMs, end, compareMs, ...series.map(({ id }) => id)].join('\n');
 };
 
-/** One call for all that is asked for of a window, as far as the limits allow. */
-const callsFor = (asks: readonly HistoryAsk[]): readonly PlannedCall[] => {
+/** One call for all that is asked for of a window, as far as the limits allow; what was refused before has its own. */
+const callsFor = (
+  asks: readonly HistoryAsk[],
+  isApart: (spec: SeriesSpec) => boolean = () => false,
+): readonly PlannedCall[] => {
   if (asks.length === 0) return [];
   const from = Math.min(...asks.map((ask) => ask.from));
   const to = Math.max(...asks.map((ask) => ask.to));
@@ -63,6 +67,7 @@ const callsFor = (asks: readonly HistoryAsk[]): readonly PlannedCall[] => {
     to - 1,
     new Map(),
     to - 1 - from,
+    isApart,
   );
 };
 
@@ -70,13 +75,15 @@ export type FetchHistoryOptions = Pick<HistoryOptions, 'clientsFor' | 'clock' | 
   readonly look: GraphDemand;
 };
 
-/** The fine points of what is looked at, once: for a frame that has no next one. Answers with the first failure. */
+/** The fine points of what is looked at, once: for a frame that has no next one. */
 export const fetchHistory = async (
   { clientsFor, clock, liveMs, known, look }: FetchHistoryOptions,
   signal: AbortSignal,
-): Promise<Answer<readonly SeriesPoints[]>> => {
+): Promise<Fetched> => {
   const now = clock.now();
-  const calls = fineAsks(look, { now, liveMs, known, asked: new Map() }).flatMap(callsFor);
+  const { askable } = withoutUnaskable(look.series);
+  const asks = fineAsks({ ...look, series: askable }, { now, liveMs, known, asked: new Map() });
+  const calls = asks.flatMap((window) => callsFor(window));
   return fetchCalls(calls, { clientsFor, clock }, signal);
 };
 
@@ -87,27 +94,30 @@ async function* followOrigin(
 ): AsyncGenerator<Batch> {
   const api = clientsFor(origin);
   const labels: KnownLabels = new Map();
-  const asked = new Map<string, readonly Asked[]>();
+  const refusals = createRefusals();
+  const asked = new Map<SeriesKeyText, readonly Asked[]>();
   let seen = { key: '', quietUntil: 0 };
 
   const lookHere = (): GraphDemand | undefined => {
     const look = looking();
-    const series = look?.series.filter((spec) => isSameOrigin(spec, origin)) ?? [];
+    const here = look?.series.filter((spec) => isSameOrigin(spec, origin)) ?? [];
+    const series = withoutUnaskable(here).askable;
     return look && series.length > 0 ? { ...look, series } : undefined;
   };
   const callsNow = (): readonly PlannedCall[] => {
     const now = clock.now();
     const look = lookHere();
-    const key = keyOf(look);
+    const key = lookKey(look);
     if (key !== seen.key) seen = { key, quietUntil: now + steadyMs };
     if (look === undefined || now < seen.quietUntil) return [];
-    const calls = historyAsks(look, { now, liveMs, known, asked }).flatMap(callsFor);
+    const asks = historyAsks(look, { now, liveMs, known, asked });
+    const calls = asks.flatMap((window) => callsFor(window, refusals.has));
     if (calls.length === 0) seen = { ...seen, quietUntil: now + quietMs };
     return calls;
   };
   const remember = ({ questions, from, to }: PlannedCall): void => {
-    for (const { id } of questions.flatMap(({ series }) => series)) {
-      asked.set(id, [...(asked.get(id) ?? []), { from, to, at: clock.now() }].slice(-mostAsked));
+    for (const key of questions.flatMap(({ series }) => series.map(keyOfSeries))) {
+      asked.set(key, [...(asked.get(key) ?? []), { from, to, at: clock.now() }].slice(-mostAsked));
     }
   };
 
@@ -124,11 +134,18 @@ async function* followOrigin(
   while (await pace.turn(signal)) {
     const calls = callsNow();
     if (calls.length === 0) continue;
-    const { rounds, failure } = await fetchRound(calls, { api, clock, random, budget }, signal);
+    const { rounds, refused, failures } = await fetchRound(calls, { api, clock, random, budget }, signal);
     if (signal.aborted) return;
     for (const { call } of rounds) remember(call);
+    const gone = new Set(refused.map(({ question }) => question));
+    for (const call of calls)
+      remember({ ...call, questions: call.questions.filter((question) => gone.has(question)) });
+    refusals.answered(rounds.map(({ call }) => call));
+    refusals.add(refused, clock.now());
+    const [failure] = failures;
     yield batchOf(
       ...toSeriesPoints(rounds, clock.now(), labels),
+      ...refused.flatMap((one) => refusedPoints(one, clock.now())),
       ...(failure === undefined ? pace.answered() : pace.failed(failure)),
     );
   }

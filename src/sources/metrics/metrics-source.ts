@@ -1,15 +1,16 @@
 /** CloudWatch metrics: polls the series that are looked at, each at its own period, in as few calls as can be. */
-import type { Answer } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
+import type { SeriesSpec } from '../../observation/metrics.ts';
 import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
-import { legalPeriod } from '../../periods.ts';
+import { inPeriods, legalPeriod } from '../../periods.ts';
 import { combineSources } from '../merge.ts';
 import { type Budget, createPace } from '../scheduler.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
-import { fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
-import { type Known, nextDueAt, type PlannedCall, planCalls } from './plan.ts';
+import { type Fetched, fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
+import type { PlannedCall } from './pack.ts';
+import { type Known, nextDueAt, planCalls } from './plan.ts';
+import { createRefusals, refusedPoints, withoutUnaskable } from './refusals.ts';
 
 export type MetricsOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
@@ -41,7 +42,10 @@ async function* pollOrigin(
   const scope = originName(origin);
   const known = new Map<string, Known>();
   const labels: KnownLabels = new Map();
-  const wanted = () => options.series().filter((spec) => isSameOrigin(spec, origin));
+  const refusals = createRefusals();
+  const unaskable = new Set<string>();
+  const looked = () => withoutUnaskable(options.series().filter((spec) => isSameOrigin(spec, origin)));
+  const wanted = () => refusals.without(looked().askable, clock.now());
   const windowMs = () => (typeof options.windowMs === 'number' ? options.windowMs : options.windowMs());
   const pace = createPace({
     clock,
@@ -55,15 +59,21 @@ async function* pollOrigin(
   let isReady = false;
   while (await pace.turn(signal)) {
     const now = clock.now();
-    const calls = planCalls(wanted(), now, known, windowMs());
+    const calls = planCalls(wanted(), now, known, windowMs(), refusals.has);
     if (!isReady) yield batchOf({ type: 'progress', source: 'metrics', scope, text: progressOf(calls) });
-    const { rounds, failure } = await fetchRound(calls, { api, clock, random, budget }, signal);
+    const { rounds, refused, failures } = await fetchRound(calls, { api, clock, random, budget }, signal);
     if (signal.aborted) return;
     for (const { call } of rounds) remember(known, call, now);
-    const isFirst: boolean = !isReady && rounds.length > 0;
+    refusals.answered(rounds.map(({ call }) => call));
+    refusals.add(refused, clock.now());
+    const news = looked().refused.filter(({ question }) => !unaskable.has(question.ask.id));
+    for (const { question } of news) unaskable.add(question.ask.id);
+    const isFirst: boolean = !isReady && (rounds.length > 0 || refused.length > 0);
     if (isFirst) isReady = true;
+    const [failure] = failures;
     yield batchOf(
       ...toSeriesPoints(rounds, clock.now(), labels),
+      ...[...refused, ...news].flatMap((one) => refusedPoints(one, clock.now())),
       ...(isFirst ? [{ type: 'ready', source: 'metrics', scope, origin, at: clock.now() } as const] : []),
       ...(failure === undefined ? pace.answered() : pace.failed(failure)),
     );
@@ -92,19 +102,18 @@ export type FetchOptions = {
 };
 
 /**
- * One fetch of a window that need not end now: a zoom into the past, the same hour a week ago, `metrics` piped. Answers
- * with the points of all series, or with the first failure.
+ * One fetch of a window that need not end now: a zoom into the past, the same hour a week ago, `metrics` piped. One call that
+ * fails, one query that is refused takes nothing from the others.
  */
 export const fetchWindow = async (
   { clientsFor, series, from, to, clock }: FetchOptions,
   signal: AbortSignal,
-): Promise<Answer<readonly SeriesPoints[]>> => {
+): Promise<Fetched> => {
   const now = clock.now();
-  const legal = series.map((spec) => ({
-    ...spec,
-    periodSeconds: legalPeriod(spec.periodSeconds, now - from),
-  }));
+  const { askable, refused } = withoutUnaskable(series);
+  const legal = askable.map((spec) => inPeriods(spec, (seconds) => legalPeriod(seconds, now - from)));
   // Planned as if it were now at the window's end, so that it is aligned and packed like any other.
   const calls = planCalls(legal, to - 1, new Map(), to - 1 - from);
-  return fetchCalls(calls, { clientsFor, clock }, signal);
+  const { answers, failures } = await fetchCalls(calls, { clientsFor, clock }, signal);
+  return { answers: [...answers, ...refused.flatMap((one) => refusedPoints(one, now))], failures };
 };

@@ -1,6 +1,6 @@
 /** When to poll, and how much at a time (cloudwatch.md, "GetMetricData"). Seconds and epoch milliseconds; pure. */
 import type { SeriesSpec } from '../../observation/metrics.ts';
-import { highResolutionMs, mostPoints } from '../../periods.ts';
+import { highResolutionMs, legalPeriod, mostPoints } from '../../periods.ts';
 
 /** Aligning a window moves its start back by less than this. */
 const alignmentMs = 60_000;
@@ -12,10 +12,29 @@ export const windowOf = (periodSeconds: number, windowMs: number): number =>
     : windowMs;
 
 /**
+ * When a range that ends now begins: buckets begin where a call does, once CloudWatch has rounded that down to the minute, to
+ * five minutes after 15 days, to the hour after 63 (StartTime of GetMetricData).
+ */
+export const rangeStart = (rangeSeconds: number, now: number): number => {
+  const rangeMs = rangeSeconds * 1000;
+  const stepMs = legalPeriod(60, rangeMs) * 1000;
+  return Math.floor((now - rangeMs) / stepMs) * stepMs;
+};
+
+/** A figure of a range changes slowly: so many times in its range it is worth asking for. */
+const timesARange = 180;
+
+/**
  * Seconds between two polls of a series: its period and never sooner. Faster than five seconds is no news to an eye, and
  * a 1-second metric asked for each second would cost $0.036 an hour.
  */
-export const pollSecondsOf = (periodSeconds: number): number => Math.max(5, periodSeconds);
+export const pollSecondsOf = ({
+  periodSeconds,
+  overRange,
+}: Pick<SeriesSpec, 'periodSeconds' | 'overRange'>): number =>
+  overRange === true
+    ? Math.max(60, Math.ceil(periodSeconds / timesARange / 60) * 60)
+    : Math.max(5, periodSeconds);
 
 /** Just after a bucket has closed: the newest point is then as young as it gets. */
 export const pollOffsetMs = (pollSeconds: number): number => Math.min(5_000, pollSeconds * 200);

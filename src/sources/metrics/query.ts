@@ -1,125 +1,219 @@
 /** A series as a query of GetMetricData. */
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { MetricQuery, SeriesSpec } from '../../observation/metrics.ts';
+import {
+  callsOf,
+  isSelect,
+  namesIn,
+  renameIn,
+  type Shape,
+  shapeOf,
+  withSearchPeriod,
+} from '../../metric-math.ts';
+import type { MetricInput, MetricQuery, SeriesSpec } from '../../observation/metrics.ts';
 import { originName } from '../../origin.ts';
+import { sentLabel } from './labels.ts';
+
+type Inputs = Readonly<Record<string, MetricInput>>;
+
+const inputsOf = (query: MetricQuery): Inputs => (query.kind === 'expression' ? (query.inputs ?? {}) : {});
+
+/** The shape of what a query gives; an input that names itself, in a circle, is taken for one series. */
+export const shapeOfQuery = (query: MetricQuery, inputs = inputsOf(query)): Shape => {
+  const ofName = (name: string, within: ReadonlySet<string>): Shape => {
+    const input = Object.hasOwn(inputs, name) && !within.has(name) ? inputs[name] : undefined;
+    if (input?.kind !== 'expression') return 'one';
+    const inner = new Set([...within, name]);
+    return shapeOf(input.expression, (used) => ofName(used, inner));
+  };
+  return query.kind === 'metric' ? 'one' : shapeOf(query.expression, (name) => ofName(name, new Set()));
+};
+
+/** Expressions whose answer is a set of series that changes with time. */
+export const isSetOfSeries = (query: MetricQuery): boolean => shapeOfQuery(query) === 'set';
+
+/** Its answer is two series, which may have one label: the upper and the lower edge. */
+export const isBand = (query: MetricQuery): boolean => shapeOfQuery(query) === 'band';
+
+/** The query and all that it stands on. */
+const allOf = (query: MetricQuery): readonly MetricQuery[] => [query, ...Object.values(inputsOf(query))];
+
+const expressionsIn = (query: MetricQuery): readonly string[] =>
+  allOf(query).flatMap((one) => (one.kind === 'expression' ? [one.expression] : []));
+
+/** `METRICS()` stands for all other queries of the call, by the names that they have there. */
+const meansAll = (query: MetricQuery): boolean =>
+  expressionsIn(query).some((text) => callsOf('METRICS', text) > 0);
+
+/** How many queries a series takes in its call. */
+export const queriesOf = (query: MetricQuery): number => allOf(query).length;
+
+/** How many searches a series takes in its call. */
+export const searchesOf = (query: MetricQuery): number =>
+  expressionsIn(query).reduce((sum, text) => sum + callsOf('SEARCH', text), 0);
+
+/** A query with the account and the period that it is asked for with. */
+type Part = MetricInput & { readonly periodSeconds: number };
+
+const partOf = (input: MetricInput, { accountId, periodSeconds }: SeriesSpec): Part => ({
+  ...input,
+  ...((input.accountId ?? accountId) === undefined ? {} : { accountId: input.accountId ?? accountId }),
+  periodSeconds: input.periodSeconds ?? periodSeconds,
+});
+
+/** What is used by an expression of what there is, directly or by way of others. */
+const closureOf = (expression: string, inputs: Inputs): readonly (readonly [string, MetricInput])[] => {
+  const used = new Map<string, MetricInput>();
+  const visit = (text: string): void => {
+    for (const name of namesIn(text)) {
+      const input = Object.hasOwn(inputs, name) && !used.has(name) ? inputs[name] : undefined;
+      if (input === undefined) continue;
+      used.set(name, input);
+      if (input.kind === 'expression') visit(input.expression);
+    }
+  };
+  visit(expression);
+  return [...used];
+};
+
+const ofMetric = (
+  { namespace, metric, dimensions }: Extract<MetricQuery, { kind: 'metric' }>,
+  accountId = '',
+): readonly string[] => {
+  const pairs = Object.entries(dimensions).map(([name, value]) => `${name}=${value}`);
+  return [accountId, namespace, metric, ...pairs.sort()];
+};
+
+/** A query by itself, whatever the names in it stand for. */
+const ownKey = (part: Part): readonly string[] => [
+  ...(part.kind === 'metric'
+    ? [...ofMetric(part, part.accountId), part.stat, part.unit ?? '']
+    : ['expression', part.accountId ?? '', part.expression]),
+  String(part.periodSeconds),
+];
+
+/** Parts with the same key have the same answer. A label matters where it comes back with the series. */
+const partKey = (part: Part, inputs: Inputs, spec: SeriesSpec, hasLabel: boolean): string => {
+  const label = hasLabel ? (part.label ?? '') : '';
+  if (part.kind === 'metric') return [...ownKey(part), label].join('\n');
+  const closure = closureOf(part.expression, inputs).map(
+    ([name, input]) =>
+      `${name}: ${ownKey(partOf(input, spec)).join(' ')} ${hasLabel ? (input.label ?? '') : ''}`,
+  );
+  return [...ownKey(part), label, ...closure.sort()].join('\n');
+};
 
 /** Which metric a query reads, whatever its statistic: five statistics of one key are billed as one. */
 export const metricKey = (spec: SeriesSpec): string => {
-  const { query, accountId = '', id } = spec;
-  if (query.kind === 'expression') return `expression\n${id}`;
-  const dimensions = Object.entries(query.dimensions).map(([name, value]) => `${name}=${value}`);
-  return [originName(spec), accountId, query.namespace, query.metric, ...dimensions.sort()].join('\n');
+  const { query, accountId } = spec;
+  if (query.kind === 'expression') return questionKey(spec);
+  return [originName(spec), ...ofMetric(query, accountId)].join('\n');
 };
 
 /** Series with the same key have the same answer: it is asked for once. */
 export const questionKey = (spec: SeriesSpec): string => {
-  const [stat, unit = ''] = spec.query.kind === 'metric' ? [spec.query.stat, spec.query.unit] : [''];
-  return [metricKey(spec), stat, unit, spec.periodSeconds].join('\n');
+  const { query } = spec;
+  const key = partKey(partOf(query, spec), inputsOf(query), spec, isSetOfSeries(query));
+  return [originName(spec), key, spec.overRange === true ? 'range' : ''].join('\n');
 };
 
-/** `SELECT … FROM …`: one such query a call. */
-export const isInsightsQuery = (query: MetricQuery): boolean =>
-  query.kind === 'expression' && /^\s*select\b/i.test(query.expression);
+/**
+ * What a series may share its call with: only those of the same key. One Metrics Insights query a call, hidden ones too;
+ * METRICS() stands for all that is in its call.
+ */
+export const sharingKey = (spec: SeriesSpec): string => {
+  if (meansAll(spec.query)) return questionKey(spec);
+  return [spec.query, ...Object.values(inputsOf(spec.query))]
+    .filter((one) => one.kind === 'expression' && isSelect(one.expression))
+    .map((one) => ownKey(partOf(one, spec)).join(' '))
+    .sort()
+    .join('\n');
+};
 
-/** Makes one series of many. */
-const aggregate = /^\s*(sum|avg|min|max|stddev)\s*\(.*\)\s*$/is;
+/** Why a series cannot be asked for at all: GetMetricData reads one Region. */
+export const regionsApart = ({ query, region }: SeriesSpec): readonly string[] => {
+  if (query.kind === 'metric' || query.inputs === undefined) return [];
+  const regions = new Set([region, ...Object.values(query.inputs).flatMap((input) => input.region ?? [])]);
+  return regions.size > 1 ? [...regions].sort() : [];
+};
 
-/** Expressions whose answer is a set of series that changes with time. */
-export const isSetOfSeries = (query: MetricQuery): boolean =>
-  query.kind === 'expression' &&
-  ((/\bsearch\s*\(/i.test(query.expression) && !aggregate.test(query.expression)) ||
-    (isInsightsQuery(query) && /\bgroup\s+by\b/i.test(query.expression)));
-
-/** Its answer is two series, which may have one label: the upper and the lower edge. */
-export const isBand = (query: MetricQuery): boolean =>
-  query.kind === 'expression' && /^\s*anomaly_detection_band\s*\(/i.test(query.expression);
-
-/** `METRICS()` stands for all other queries of the call: such an expression must not meet those of others. */
-export const isAlone = (query: MetricQuery): boolean =>
-  isInsightsQuery(query) ||
-  (query.kind === 'expression' && expressionsIn(query).some((text) => /\bmetrics\s*\(/i.test(text)));
-
-const periodOfSearch = /(\bsearch\s*\(\s*(?:'[^']*'|"[^"]*")\s*,\s*(?:'[^']*'|"[^"]*")\s*,\s*)\d+(\s*\))/gi;
-
-/** A SEARCH that names its own period, asked in another one. */
-export const inPeriod = (query: MetricQuery, periodSeconds: number): MetricQuery =>
-  query.kind === 'expression'
-    ? { ...query, expression: query.expression.replace(periodOfSearch, `$1${periodSeconds}$2`) }
-    : query;
-
-const inputsOf = (query: MetricQuery): readonly (readonly [string, MetricQuery])[] =>
-  query.kind === 'expression' ? Object.entries(query.inputs ?? {}) : [];
-
-const expressionsIn = (query: MetricQuery): readonly string[] =>
-  query.kind === 'expression'
-    ? [query.expression, ...inputsOf(query).flatMap(([, input]) => expressionsIn(input))]
-    : [];
-
-/** How many queries a series takes in its call. */
-export const queriesOf = (query: MetricQuery): number => 1 + inputsOf(query).length;
-
-const toQuery = (
-  query: MetricQuery,
-  { periodSeconds, accountId }: SeriesSpec,
-  id: string,
-): MetricDataQuery => ({
-  Id: id,
-  ...(query.kind === 'expression'
-    ? { Expression: query.expression, Period: periodSeconds }
+const toQuery = (part: Part, hasLabel: boolean): Omit<MetricDataQuery, 'Id'> => ({
+  ...(part.kind === 'expression'
+    ? { Expression: withSearchPeriod(part.expression, part.periodSeconds), Period: part.periodSeconds }
     : {
         MetricStat: {
           Metric: {
-            Namespace: query.namespace,
-            MetricName: query.metric,
-            Dimensions: Object.entries(query.dimensions).map(([Name, Value]) => ({ Name, Value })),
+            Namespace: part.namespace,
+            MetricName: part.metric,
+            Dimensions: Object.entries(part.dimensions).map(([Name, Value]) => ({ Name, Value })),
           },
-          Period: periodSeconds,
-          Stat: query.stat,
-          ...(query.unit === undefined ? {} : { Unit: query.unit }),
+          Period: part.periodSeconds,
+          Stat: part.stat,
+          ...(part.unit === undefined ? {} : { Unit: part.unit }),
         },
       }),
-  ...(accountId === undefined ? {} : { AccountId: accountId }),
+  ...(hasLabel && part.label !== undefined && part.label !== '' ? { Label: sentLabel(part.label) } : {}),
+  ...(part.accountId === undefined ? {} : { AccountId: part.accountId }),
 });
 
 /** The id of the query that asks for the nth series of a call. */
 export const queryId = (index: number): string => `series${index}`;
 
-/** Puts other names in the place of those that stand outside of quoted texts. */
-const rename = (expression: string, names: ReadonlyMap<string, string>): string =>
-  expression.replace(/"[^"]*"|'[^']*'|[A-Za-z]\w*/g, (word) => names.get(word) ?? word);
+/** Such names are ours: another's must not be taken for one of them. */
+const isOurs = (name: string): boolean => /^(?:series|input)\d+$/.test(name);
+
+/** A name of an expression that nothing stands for, or that is kept, as it can stand in a call. */
+const theirName = (name: string): string => (isOurs(name) ? `own_${name}` : name);
+
+/** One query of a call, and which of its series stand on it: by their index. */
+export type AskedQuery = { readonly query: MetricDataQuery; readonly askedBy: ReadonlySet<number> };
 
 /**
- * The queries of one call. An expression's inputs come along, not returned; names that two expressions use for different
- * metrics become different ids, and a metric that is asked for already is not asked for again.
+ * The queries of one call, each once. An expression's inputs come along, not returned; names that two expressions use for
+ * different metrics become different ids, and what is asked for already is not asked for again.
  */
-export const toQueries = (asked: readonly SeriesSpec[]): MetricDataQuery[] => {
-  const queries: MetricDataQuery[] = [];
+export const askedQueries = (asked: readonly SeriesSpec[]): readonly AskedQuery[] => {
+  const queries: (Omit<MetricDataQuery, 'Id'> & { readonly Id: string })[] = [];
+  const askedBy = new Map<string, Set<number>>();
   const idOf = new Map<string, string>();
-  for (const [index, spec] of asked.entries()) {
-    if (spec.query.kind === 'metric') idOf.set(questionKey(spec), queryId(index));
-  }
-  let inputs = 0;
-  for (const [index, spec] of asked.entries()) {
-    const keepsNames = isAlone(spec.query);
+  const stands = (index: number, id: string): void => {
+    askedBy.set(id, (askedBy.get(id) ?? new Set()).add(index));
+  };
+  asked.forEach((spec, index) => {
+    const { query } = spec;
+    if (meansAll(query)) return;
+    const key = partKey(partOf(query, spec), inputsOf(query), spec, isSetOfSeries(query));
+    if (!idOf.has(key)) idOf.set(key, queryId(index));
+  });
+  let added = 0;
+  asked.forEach((spec, index) => {
+    const inputs = inputsOf(spec.query);
+    const keepsNames = meansAll(spec.query);
+    const hasLabel = isSetOfSeries(spec.query);
     const names = new Map<string, string>();
-    const added: (readonly [string, MetricQuery])[] = [];
-    for (const [name, query] of inputsOf(spec.query)) {
-      const key = query.kind === 'metric' ? questionKey({ ...spec, query }) : `${spec.id}\n${name}`;
+    const news: (readonly [string, MetricInput])[] = [];
+    for (const [name, input] of Object.entries(inputs)) {
+      const key = partKey(partOf(input, spec), inputs, spec, hasLabel);
       const known = keepsNames ? undefined : idOf.get(key);
-      const id = known ?? (keepsNames ? name : `input${inputs++}`);
+      const id = known ?? (keepsNames ? theirName(name) : `input${added++}`);
       names.set(name, id);
-      if (known === undefined) {
-        idOf.set(key, id);
-        added.push([id, query]);
-      }
+      stands(index, id);
+      if (known !== undefined) continue;
+      if (!keepsNames) idOf.set(key, id);
+      news.push([id, input]);
     }
-    const renamed = (query: MetricQuery): MetricQuery =>
-      query.kind === 'expression'
-        ? { kind: 'expression', expression: rename(query.expression, names) }
-        : query;
-    queries.push(toQuery(renamed(spec.query), spec, queryId(index)));
-    for (const [id, query] of added)
-      queries.push({ ...toQuery(renamed(query), spec, id), ReturnData: false });
-  }
-  return queries;
+    const part = (input: MetricInput): Part => {
+      const own = partOf(input, spec);
+      if (own.kind === 'metric') return own;
+      return { ...own, expression: renameIn(own.expression, (name) => names.get(name) ?? theirName(name)) };
+    };
+    const own = queryId(index);
+    stands(index, own);
+    queries.push({ ...toQuery(part(spec.query), hasLabel), Id: own });
+    for (const [id, input] of news)
+      queries.push({ ...toQuery(part(input), hasLabel), Id: id, ReturnData: false });
+  });
+  return queries.map((query) => ({ query, askedBy: askedBy.get(query.Id) ?? new Set() }));
 };
+
+export const toQueries = (asked: readonly SeriesSpec[]): MetricDataQuery[] =>
+  askedQueries(asked).map(({ query }) => query);

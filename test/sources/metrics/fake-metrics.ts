@@ -30,7 +30,7 @@ type FakeOptions = {
     buckets: readonly number[],
   ) => readonly MetricDataResult[];
   /** Throws what the SDK would. */
-  readonly fail?: (call: number) => Error | undefined;
+  readonly fail?: (call: number, input: GetMetricDataInput) => Error | undefined;
   readonly pageResults?: number;
 };
 
@@ -58,7 +58,7 @@ export const fakeMetrics = ({ now, resultsOf, fail, pageResults }: FakeOptions) 
   };
   const getMetricData = async (input: GetMetricDataInput): Promise<Answer<GetMetricDataOutput>> => {
     calls.push({ at: now(), input });
-    const error = fail?.(calls.length);
+    const error = fail?.(calls.length, input);
     if (error !== undefined) {
       return { ok: false, failure: failureOf(error, { operation: 'GetMetricData', region: 'us-east-1' }) };
     }

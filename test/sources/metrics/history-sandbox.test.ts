@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphDemand } from '../../../src/demand.ts';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
+import { keyOf, keyOfSeries } from '../../../src/observation/series-key.ts';
 import { fetchHistory } from '../../../src/sources/metrics/history-source.ts';
 import { embeddedAccount } from './embedded.ts';
 
@@ -30,9 +31,12 @@ describe('history of the embedded account', () => {
   const fetch = (window: Omit<GraphDemand, 'series'>): Promise<readonly SeriesPoints[]> =>
     withClients(async (clients) => {
       const common = { clientsFor: () => clients, clock, liveMs: hour, known: () => undefined };
-      const answer = await fetchHistory({ ...common, look: { ...window, series } }, clock.signal);
-      if (!answer.ok) throw new Error(answer.failure.message);
-      return answer.value;
+      const { answers, failures } = await fetchHistory(
+        { ...common, look: { ...window, series } },
+        clock.signal,
+      );
+      expect(failures).toEqual([]);
+      return answers;
     });
 
   it.each([
@@ -40,7 +44,9 @@ describe('history of the embedded account', () => {
     ['a day, of which three hours are known', { rangeMs: 24 * hour, end: noon }, 300],
   ])('%s: each point is the account’s own', async (_, window, period) => {
     const answers = await fetch(window);
-    expect(answers.map(({ series: { id } }) => id)).toEqual(series.map(({ id }) => `${id}@${period}`));
+    expect(answers.map((one) => keyOfSeries(one.series))).toEqual(
+      series.map(({ id }) => keyOf({ series: id, periodSeconds: period })),
+    );
     for (const { series: one, points, from, to } of answers) {
       if (one.query.kind !== 'metric') continue;
       const { metric, stat } = one.query;

@@ -3,6 +3,7 @@ import type { GraphDemand } from '../../../src/demand.ts';
 import type { SourceProblem } from '../../../src/observation/health-of-sources.ts';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
+import { keyOf } from '../../../src/observation/series-key.ts';
 import { historySource } from '../../../src/sources/metrics/history-source.ts';
 import { createBudget } from '../../../src/sources/scheduler.ts';
 import { knownIn } from '../../../src/store/known.ts';
@@ -78,7 +79,9 @@ const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, ...o
     metrics: input.MetricDataQueries?.length,
     period: input.MetricDataQueries?.[0]?.MetricStat?.Period,
   }));
-  return { aws, calls, said, known: store.snapshot(clock.now()).series };
+  const known = store.snapshot(clock.now()).series;
+  const inHistory = (id: string, periodSeconds: number) => known.get(keyOf({ series: id, periodSeconds }));
+  return { aws, calls, said, inHistory };
 };
 
 const looking = (look: Omit<GraphDemand, 'series'>, at = 0): Step => ({ at, look });
@@ -199,14 +202,14 @@ describe('what is settled', () => {
   });
 
   it('is what goes on with the clock: the end of a wide window, bucket by bucket', async () => {
-    const { calls, known } = await run({
+    const { calls, inHistory } = await run({
       steps: [looking({ rangeMs: day })],
       lengthMs: 30 * minute,
       series: [spec('m0')],
       live: [spec('m0')],
     });
     expect(calls.map(({ period }) => period)).toEqual([3600, 300, 300, 300, 300, 300, 300]);
-    const points = known.get('m0@300')?.points.map(({ at }) => at) ?? [];
+    const points = inHistory('m0', 300)?.points.map(({ at }) => at) ?? [];
     expect(points).toEqual(Array.from({ length: points.length }, (_, nth) => noon - day + nth * 5 * minute));
     expect(points.at(-1)).toBe(noon + 25 * minute);
   });
@@ -214,7 +217,7 @@ describe('what is settled', () => {
 
 describe('what cannot be had', () => {
   it('is asked for again after a minute, not at once', async () => {
-    const { calls, known } = await run({
+    const { calls, inHistory } = await run({
       steps: [looking({ rangeMs: hour, end: noon - day })],
       lengthMs: 5 * minute,
       series: [spec('closed')],
@@ -222,7 +225,7 @@ describe('what cannot be had', () => {
     });
     expect(calls.length).toBeGreaterThanOrEqual(4);
     expect(calls.length).toBeLessThanOrEqual(6);
-    expect(known.get('closed@60')).toMatchObject({ status: 'forbidden', points: [] });
+    expect(inHistory('closed', 60)).toMatchObject({ status: 'forbidden', points: [] });
   });
 
   it('a search that finds nothing is known to have found nothing', async () => {
@@ -256,7 +259,7 @@ describe('what cannot be had', () => {
 
   it('is said, backed off from, and over when it is over', async () => {
     const error = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
-    const { said, calls, known } = await run({
+    const { said, calls, inHistory } = await run({
       steps: [looking({ rangeMs: hour, end: noon - day })],
       lengthMs: 5 * minute,
       fake: { fail: (call) => (call <= 5 ? error : undefined) },
@@ -267,6 +270,6 @@ describe('what cannot be had', () => {
       ['us-east-1 history', undefined],
     ]);
     expect(calls).toHaveLength(6);
-    expect(known.get('m0@60')?.points).toHaveLength(60);
+    expect(inHistory('m0', 60)?.points).toHaveLength(60);
   });
 });

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesSpec } from '../../../src/observation/metrics.ts';
 import { legalPeriod, periodForWindow } from '../../../src/periods.ts';
-import {
-  type Known,
-  mostPoints,
-  nextDueAt,
-  type PlannedCall,
-  planCalls,
-} from '../../../src/sources/metrics/plan.ts';
+import { mostPoints, type PlannedCall } from '../../../src/sources/metrics/pack.ts';
+import { type Known, nextDueAt, planCalls } from '../../../src/sources/metrics/plan.ts';
+import { toQueries } from '../../../src/sources/metrics/query.ts';
 import { spec, specs } from './fake-metrics.ts';
 
 const minute = 60_000;
@@ -166,12 +162,81 @@ describe('planCalls', () => {
     expect(planCalls(coarser, now, known, hour)).toHaveLength(1);
   });
 
+  const insights = (metric: string) =>
+    ({ kind: 'expression', expression: `SELECT SUM(${metric}) FROM N GROUP BY d` }) as const;
+
   it('gives each Metrics Insights query a call of its own', () => {
-    const insights = (id: string) =>
-      spec(id, { query: { kind: 'expression', expression: 'SELECT AVG(x) FROM N' } });
-    expect(
-      queriesOf(planCalls([insights('a'), spec('b'), insights('c')], now, nothing, hour)).toSorted(),
-    ).toEqual([1, 1, 1]);
+    const [a, c] = ['a', 'c'].map((id) => spec(id, { query: insights(id) }));
+    if (a === undefined || c === undefined) throw new Error('two specs');
+    expect(queriesOf(planCalls([a, spec('b'), c], now, nothing, hour)).toSorted()).toEqual([1, 1, 1]);
+  });
+
+  it('counts a Metrics Insights query that is a hidden input of math, and asks once for one that two lines show', () => {
+    const perSecond = (metric: string) =>
+      spec(`${metric}/s`, {
+        query: { kind: 'expression', expression: 'q1/300', inputs: { q1: insights(metric) } },
+      });
+    const all = [perSecond('Invocations'), perSecond('Errors'), spec('q', { query: insights('Errors') })];
+    const calls = planCalls(all, now, nothing, hour);
+    const selects = calls.map(({ questions }) =>
+      toQueries(questions.map(({ ask }) => ask)).filter(({ Expression }) => /SELECT/.test(Expression ?? '')),
+    );
+    expect(selects.map((queries) => queries.length)).toEqual([1, 1]);
+    expect(queriesOf(calls)).toEqual([1, 2]);
+  });
+
+  it('parts what searches more than a call may', () => {
+    const searching = (nth: number, times: number) =>
+      spec(`s${nth}`, {
+        query: {
+          kind: 'expression',
+          expression: Array(times).fill(`SUM(SEARCH('{N} m${nth}', 'Sum'))`).join('+'),
+        },
+      });
+    const calls = planCalls(
+      [2, 2, 2, 1, 7].map((times, nth) => searching(nth, times)),
+      now,
+      nothing,
+      hour,
+    );
+    expect(queriesOf(calls)).toEqual([2, 2, 1]);
+  });
+
+  it('does not stretch the window of minutes for a figure of a month, a day, an hour', () => {
+    const month = spec('month', { periodSeconds: 30 * 24 * 3600 });
+    const daily = spec('day', { periodSeconds: 24 * 3600 });
+    const minutes = specs(20);
+    const calls = planCalls([...minutes, month, daily], now, nothing, 3 * hour);
+    const asked = calls.map(({ from, to, questions }) => [questions.length, (to - from) / minute]);
+    expect(asked).toEqual([
+      [20, 181],
+      // Days begin where a month of 30 days does.
+      [2, 30 * 24 * 60],
+    ]);
+    const hourly = spec('hour', { periodSeconds: 3600 });
+    const known = fetched([...minutes, hourly], now - 2 * hour, 24 * hour);
+    const later = planCalls([...minutes, hourly], now, known, 24 * hour);
+    for (const { questions, from, to } of later) {
+      for (const { ask } of questions) {
+        if (ask.periodSeconds === 60) expect(to - from).toBeLessThanOrEqual(3.5 * hour);
+      }
+    }
+  });
+
+  it('asks for a range as one bucket that ends with the last whole minute, and again from time to time', () => {
+    const range = spec('range', { periodSeconds: 3 * 3600, overRange: true });
+    const all = [spec('minute'), range];
+    const calls = planCalls(all, now, nothing, 3 * hour);
+    expect(calls.map(({ from, to, questions }) => [questions[0]?.ask.id, from, to])).toEqual([
+      ['minute', Date.UTC(2026, 0, 15, 9), Date.UTC(2026, 0, 15, 12, 1)],
+      ['range', Date.UTC(2026, 0, 15, 9), Date.UTC(2026, 0, 15, 12)],
+    ]);
+    const known = fetched([range], now);
+    expect(nextDueAt([range], known, now, 3 * hour)).toBe(Date.UTC(2026, 0, 15, 12, 1, 5));
+    const month = spec('month', { periodSeconds: (30 * day) / 1000, overRange: true });
+    const [call] = planCalls([month], now, nothing, 3 * hour);
+    // After 15 days CloudWatch rounds the start down to five minutes.
+    expect(call).toMatchObject({ from: Date.UTC(2025, 11, 16, 12), to: Date.UTC(2026, 0, 15, 12) });
   });
 
   it('asks for nothing when nothing is looked at', () => {

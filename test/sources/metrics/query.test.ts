@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricQuery } from '../../../src/observation/metrics.ts';
+import type { MetricInput, MetricQuery } from '../../../src/observation/metrics.ts';
+import { receivedLabel } from '../../../src/sources/metrics/labels.ts';
 import { planCalls } from '../../../src/sources/metrics/plan.ts';
 import { isSetOfSeries, toQueries } from '../../../src/sources/metrics/query.ts';
 import { spec } from './fake-metrics.ts';
@@ -11,7 +12,7 @@ const metric = (name: string): MetricQuery => ({
   dimensions: { FunctionName: 'f' },
   stat: 'Sum',
 });
-const rate = (id: string, expression: string, inputs: Record<string, MetricQuery>) =>
+const rate = (id: string, expression: string, inputs: Record<string, MetricInput>) =>
   spec(id, { query: { kind: 'expression', expression, inputs } });
 
 describe('queries of a call', () => {
@@ -57,6 +58,59 @@ describe('queries of a call', () => {
     ]);
   });
 
+  it('keep account and period of an input: the same metric of two accounts is two', () => {
+    const placed = (accountId: string) => ({ ...metric('placed'), accountId });
+    const total = rate('total', 'm1+m2', {
+      m1: placed('222222222222'),
+      m2: { ...placed('333333333333'), periodSeconds: 300 },
+    });
+    expect(
+      toQueries([total, spec('placed', { accountId: '222222222222' })]).map(
+        ({ Id, Expression, AccountId, MetricStat }) => [Id, Expression, AccountId, MetricStat?.Period],
+      ),
+    ).toEqual([
+      ['series0', 'series1+input0', undefined, undefined],
+      ['input0', undefined, '333333333333', 300],
+      ['series1', undefined, '222222222222', 60],
+    ]);
+  });
+
+  it('never take a name that stands for nothing for a query of ours', () => {
+    const [first] = toQueries([rate('a', 'series1 * 1e5 + input0', {}), spec('Errors')]);
+    expect(first?.Expression).toBe('own_series1 * 1e5 + own_input0');
+  });
+
+  it('name the period of the series in what searches', () => {
+    const search = "SEARCH('{AWS/Lambda,FunctionName} MetricName=\"Invocations\"', 'Sum', 60)";
+    const hourly = { periodSeconds: 3600 };
+    const [plain, ofInput, input] = toQueries([
+      spec('s1', { ...hourly, query: { kind: 'expression', expression: search } }),
+      spec('e1', {
+        ...hourly,
+        query: {
+          kind: 'expression',
+          expression: 's1/60',
+          inputs: { s1: { kind: 'expression', expression: search, periodSeconds: 7200 } },
+        },
+      }),
+    ]);
+    expect(plain).toMatchObject({ Period: 3600, Expression: search.replace(', 60)', ', 3600)') });
+    expect(ofInput).toMatchObject({ Period: 3600, Expression: 'input0/60' });
+    expect(input).toMatchObject({ Period: 7200, Expression: search.replace(', 60)', ', 7200)') });
+  });
+
+  it('send the label of a set of series, with what follows from points left to us', () => {
+    const label = `\${PROP('Dim.FunctionName')} [max: \${MAX}]`;
+    const expression = "SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum')";
+    const labelOf = (query: MetricQuery) => toQueries([spec('a', { query })])[0]?.Label;
+    const sent = `\${PROP('Dim.FunctionName')} [max: {{MAX}}]`;
+    expect(labelOf({ kind: 'expression', expression, label })).toBe(sent);
+    expect(labelOf({ kind: 'expression', expression, label: '' })).toBeUndefined();
+    expect(labelOf({ kind: 'expression', expression: `SUM(${expression})`, label })).toBeUndefined();
+    expect(receivedLabel('checkout [max: {{MAX}}]', label)).toBe(`checkout [max: \${MAX}]`);
+    expect(receivedLabel('{{MAX}} is its name', undefined)).toBe('{{MAX}} is its name');
+  });
+
   it('leave METRICS() alone with what it means', () => {
     const sum = rate('sum', 'SUM(METRICS("m"))', { m1: metric('Errors'), m2: metric('Invocations') });
     const calls = planCalls([sum, spec('Duration')], Date.UTC(2026, 0, 15, 12), new Map(), 3_600_000);
@@ -76,6 +130,13 @@ describe('queries of a call', () => {
 });
 
 describe('a set of series', () => {
+  it('is what math over one gives', () => {
+    const s1 = { kind: 'expression', expression: "SEARCH('{N}', 'Sum')" } as const;
+    const shape = (expression: string) =>
+      isSetOfSeries({ kind: 'expression', expression, inputs: { s1, e1: { ...s1, expression: 's1*2' } } });
+    expect([shape('e1/60'), shape('SUM(e1)/60'), shape('m1/60')]).toEqual([true, false, false]);
+  });
+
   it.each([
     ["SEARCH('{AWS/Lambda,FunctionName}', 'Sum')", true],
     ["SUM(SEARCH('{AWS/Lambda,FunctionName}', 'Sum'))", false],

@@ -1,0 +1,197 @@
+/**
+ * One query that AWS does not take costs only itself: GetMetricData refuses the whole call (ValidationError), so the rest of
+ * it is asked again. A refused call is not billed, and what is answered is asked for once: parting costs calls, not dollars.
+ */
+import type { Answer } from '../../aws/call.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
+import type { PlannedCall, Question } from './pack.ts';
+import { type AskedQuery, askedQueries, queryId, questionKey, regionsApart } from './query.ts';
+
+/** A question that AWS does not take, and why. */
+export type Refused = { readonly question: Question; readonly failure: Failure };
+
+export type Parted<Value> = {
+  readonly answers: readonly { readonly call: PlannedCall; readonly value: Value }[];
+  readonly refused: readonly Refused[];
+  /** Of calls that failed for another reason. */
+  readonly failures: readonly Failure[];
+};
+
+/** Calls in place of a planned one: enough to find some bad queries among five hundred that no message names. */
+const mostCalls = 64;
+
+/** The call itself is wrong, not the time or the keys: asked again it fails again. */
+const isRefusal = ({ kind, code }: Failure): boolean => kind === 'usage' && code !== 'InvalidEndpoint';
+
+const linesOf = ({ message, said = message }: Failure): readonly string[] =>
+  said.split('\n').filter((line) => line.trim() !== '');
+
+/** `Error in expression 'e1': …` */
+const inExpression = /\bin expression '([a-z]\w*)'/gi;
+/** A member of a list is told by its place, from 1. */
+const member = /\bMetricDataQueries\.member\.(\d+)\b/g;
+const word = /[a-z]\w*/g;
+
+type Blamed = {
+  /** AWS says that they are wrong. */
+  readonly refused: readonly Refused[];
+  /** The message speaks of them. */
+  readonly suspects: readonly Question[];
+};
+
+/** A message in the words of who wrote the expression: `series3` is a name of ours. */
+const inTheirWords = (line: string, { ask }: Question, index: number): string =>
+  line.replace(new RegExp(`\\b${queryId(index)}\\b`, 'g'), ask.label);
+
+const refusalOf = (question: Question, index: number, failure: Failure, line: string): Refused => ({
+  question,
+  failure: { ...failure, message: inTheirWords(line, question, index).replace(/\s+/g, ' ').trim() },
+});
+
+/** Who is at fault in a refused call by AWS's own words, each with the line that names it. */
+const blamedIn = ({ questions }: PlannedCall, failure: Failure): Blamed => {
+  const queries = askedQueries(questions.map(({ ask }) => ask));
+  const lines = linesOf(failure);
+  const refused = new Map<Question, Refused>();
+  const suspects = new Set<Question>();
+  const standingOn = (of: readonly AskedQuery[]): readonly number[] => [
+    ...new Set(of.flatMap(({ askedBy }) => [...askedBy])),
+  ];
+  for (const line of lines) {
+    const ids = new Set([...line.matchAll(inExpression)].map(([, id]) => id));
+    const places = new Set([...line.matchAll(member)].map(([, nth]) => Number(nth) - 1));
+    for (const index of standingOn(queries.filter(({ query }, at) => ids.has(query.Id) || places.has(at)))) {
+      const question = questions[index];
+      if (question === undefined || refused.has(question)) continue;
+      refused.set(question, refusalOf(question, index, failure, line));
+    }
+    const words = new Set(line.match(word));
+    const spokenOf = queries.filter(
+      ({ query: { Id = '', Expression } }) =>
+        words.has(Id) || (Expression !== undefined && line.includes(Expression)),
+    );
+    for (const index of standingOn(spokenOf)) {
+      const question = questions[index];
+      if (question !== undefined) suspects.add(question);
+    }
+  }
+  return { refused: [...refused.values()], suspects: [...suspects] };
+};
+
+const halvesOf = <Value>(values: readonly Value[]): readonly (readonly Value[])[] => {
+  const half = Math.ceil(values.length / 2);
+  return [values.slice(0, half), values.slice(half)];
+};
+
+/** What to ask next of a refused call, and what need not be asked again. */
+const partsOf = (
+  call: PlannedCall,
+  failure: Failure,
+): { readonly refused: readonly Refused[]; readonly parts: readonly (readonly Question[])[] } => {
+  const { questions } = call;
+  const { refused, suspects } = blamedIn(call, failure);
+  const [only, ...others] = questions;
+  if (only !== undefined && others.length === 0) {
+    const line = linesOf(failure).join('; ');
+    return { refused: [refused[0] ?? refusalOf(only, 0, failure, line)], parts: [] };
+  }
+  const gone = new Set(refused.map(({ question }) => question));
+  if (gone.size > 0) return { refused, parts: [questions.filter((question) => !gone.has(question))] };
+  const apart = new Set(suspects);
+  if (apart.size === 0 || apart.size === questions.length) return { refused, parts: halvesOf(questions) };
+  return { refused, parts: [suspects, questions.filter((question) => !apart.has(question))] };
+};
+
+/**
+ * Asks a call, and where AWS refuses it, the rest of it without what AWS names; where it names nothing, one half and the other.
+ * What is left after so many calls fails with the call.
+ */
+export const askInParts = async <Value>(
+  call: PlannedCall,
+  ask: (call: PlannedCall) => Promise<Answer<Value>>,
+  signal: AbortSignal,
+): Promise<Parted<Value>> => {
+  const answers: { call: PlannedCall; value: Value }[] = [];
+  const refused: Refused[] = [];
+  const failures: Failure[] = [];
+  const waiting: PlannedCall[] = [call];
+  let made = 0;
+  for (let part = waiting.shift(); part !== undefined && !signal.aborted; part = waiting.shift()) {
+    const answer = await ask(part);
+    made += 1;
+    if (answer.ok) {
+      answers.push({ call: part, value: answer.value });
+      continue;
+    }
+    const { failure } = answer;
+    if (!isRefusal(failure) || made > mostCalls) {
+      failures.push(failure);
+      continue;
+    }
+    const next = partsOf(part, failure);
+    refused.push(...next.refused);
+    for (const questions of next.parts) if (questions.length > 0) waiting.push({ ...part, questions });
+  }
+  return { answers, refused, failures };
+};
+
+/** What is said of the series of a refused question: that they have no points, and why. */
+export const refusedPoints = ({ question, failure }: Refused, now: number): readonly SeriesPoints[] =>
+  question.series.map((series) => ({
+    type: 'points',
+    series,
+    from: now,
+    to: now,
+    points: [],
+    status: 'refused',
+    messages: [`${failure.code}: ${failure.message}`],
+    refusal: failure,
+  }));
+
+const apart = (regions: readonly string[], { region }: SeriesSpec): Failure => ({
+  kind: 'usage',
+  code: 'MathOverRegions',
+  message: `it computes with metrics of ${regions.join(' and ')}: CloudWatch does math in one Region`,
+  operation: 'GetMetricData',
+  region,
+  hint: 'Show the metrics of each Region in a row of its own.',
+});
+
+/** Series that no call can bring, each with the reason, and the others. */
+export const withoutUnaskable = (
+  specs: readonly SeriesSpec[],
+): { readonly askable: readonly SeriesSpec[]; readonly refused: readonly Refused[] } => {
+  const refused = specs.flatMap((spec): Refused[] => {
+    const regions = regionsApart(spec);
+    return regions.length === 0
+      ? []
+      : [{ question: { ask: spec, series: [spec] }, failure: apart(regions, spec) }];
+  });
+  const gone = new Set(refused.map(({ question }) => question.ask));
+  return { askable: specs.filter((spec) => !gone.has(spec)), refused };
+};
+
+/** AWS may come to take what it refused: it is asked again, by itself, after so long. */
+const askAgainMs = 300_000;
+
+/** What was refused of late, by what was asked: it is kept out of the calls of others. */
+export const createRefusals = () => {
+  const known = new Map<string, number>();
+  return {
+    add: (questions: readonly Refused[], now: number): void => {
+      for (const { question } of questions) known.set(questionKey(question.ask), now + askAgainMs);
+    },
+    answered: (calls: readonly PlannedCall[]): void => {
+      if (known.size === 0) return;
+      for (const { ask } of calls.flatMap(({ questions }) => questions)) known.delete(questionKey(ask));
+    },
+    /** What of these is to be asked for now. */
+    without: (specs: readonly SeriesSpec[], now: number): readonly SeriesSpec[] =>
+      known.size === 0 ? specs : specs.filter((spec) => (known.get(questionKey(spec)) ?? 0) <= now),
+    /** It was refused before: it shares a call with none. */
+    has: (spec: SeriesSpec): boolean => known.size > 0 && known.has(questionKey(spec)),
+  };
+};
+
+export type Refusals = ReturnType<typeof createRefusals>;
