@@ -242,7 +242,7 @@ describe('a backend made of envelopes', () => {
       'insights: a recording answers no new queries',
     );
     expect(await frameFor(screen, replayed, { view: 'pipeline', keys: '?' })).toContain(
-      'a recording answers no new',
+      'insights (a recording',
     );
     expect(await frameFor(screen, replayed, { view: 'insights', keys: '' })).not.toBe(before);
   });
