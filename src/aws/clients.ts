@@ -1,7 +1,7 @@
 /**
  * All of AWS that the tool may call, for one Region and profile: reads only. Each service's client is imported on its first call
  * (80-340 ms cold), measured, and made anew once its credentials have expired (a client keeps the keys it has). What there is to
- * call, and what it costs, the tables in `services/` say.
+ * call, what it costs and how often it may be called, the tables in `services/` say: all readers of an origin share its clients.
  */
 import { type Clock, systemClock } from '../clock.ts';
 import type { ApiCall, Failure } from '../observation/health-of-sources.ts';
@@ -24,6 +24,8 @@ import {
   type Sample,
   type Service,
 } from './services/service.ts';
+
+import { spaced } from './spaced.ts';
 
 export type ClientsOptions = {
   readonly region: string;
@@ -85,30 +87,30 @@ export const createClients = (options: ClientsOptions) => {
       client = undefined;
     };
     const callerOf =
-      (name: string): Caller<Connection> =>
-      ({ send, price }) =>
-      async (input, signal) => {
-        const missing = await profileMissing();
-        if (missing !== undefined) return { ok: false, failure: { ...missing, operation: name, ...where } };
-        let startedAt = clock.now();
-        try {
-          client ??= reopen();
-          const connection = await client;
-          startedAt = clock.now();
-          const value = await send(connection, input, signal === undefined ? {} : { abortSignal: signal });
-          meter.record(service.name, name, startedAt, price(input, value, scanBill));
-          const servedAt = servedAtOf(input);
-          return { ok: true, value, ...(servedAt === undefined ? {} : { servedAt }) };
-        } catch (error) {
-          meter.record(service.name, name, startedAt, undefined);
-          const failure = failureOf(error, { operation: name, ...where });
-          if (isExpired(failure)) {
-            hasExpired = true;
-            forget();
+      (operation: string): Caller<Connection> =>
+      ({ send, price, quota }) =>
+        spaced(quota, { operation, ...where, clock }, async (input, signal) => {
+          const missing = await profileMissing();
+          if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
+          let startedAt = clock.now();
+          try {
+            client ??= reopen();
+            const connection = await client;
+            startedAt = clock.now();
+            const value = await send(connection, input, signal === undefined ? {} : { abortSignal: signal });
+            meter.record(service.name, operation, startedAt, price(input, value, scanBill));
+            const servedAt = servedAtOf(input);
+            return { ok: true, value, ...(servedAt === undefined ? {} : { servedAt }) };
+          } catch (error) {
+            meter.record(service.name, operation, startedAt, undefined);
+            const failure = failureOf(error, { operation, ...where });
+            if (isExpired(failure)) {
+              hasExpired = true;
+              forget();
+            }
+            return { ok: false, failure };
           }
-          return { ok: false, failure };
-        }
-      };
+        });
     const bound = Object.entries<Operation<Connection, unknown>>(service.operations).map(
       ([method, row]): readonly [string, Bound<unknown>] => [
         method,

@@ -265,10 +265,6 @@ export const failureOf = (error: unknown, { operation, region, profile }: CallSi
   };
 };
 
-/** True where the same call may be answered later without anybody doing anything. */
-export const isTemporary = (failure: Failure): boolean =>
-  failure.kind === 'throttled' || failure.kind === 'network' || failure.kind === 'service';
-
 /** Under which names a service says that the keys in use have run out. */
 export const isExpired = (failure: Failure): boolean =>
   bareName(failure.code) === 'ExpiredToken' || bareName(failure.code) === 'RequestExpired';

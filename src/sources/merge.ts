@@ -1,3 +1,4 @@
+import { createWakeup } from '../pacing/wakeup.ts';
 import type { Batch, Source } from './source.ts';
 
 type MergeOptions = {
@@ -19,15 +20,10 @@ export async function* mergeSources(
   let buffered = 0;
   let running = sources.length;
   let failure: { readonly error: unknown } | undefined;
-  const arrived = createBell();
-  const taken = createBell();
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
-  const onStop = () => {
-    arrived.ring();
-    taken.ring();
-  };
-  stopped.addEventListener('abort', onStop, { once: true });
+  const arrived = createWakeup(stopped);
+  const taken = createWakeup(stopped);
 
   const pump = async (source: Source): Promise<void> => {
     try {
@@ -64,7 +60,6 @@ export async function* mergeSources(
     throw failure.error;
   } finally {
     stop.abort();
-    stopped.removeEventListener('abort', onStop);
   }
 }
 
@@ -90,25 +85,4 @@ const joined = (batches: readonly Batch[]): Batch => {
 export const combineSources = (sources: readonly Source[]): Source => {
   const [only] = sources;
   return only !== undefined && sources.length === 1 ? only : (signal) => mergeSources(sources, signal);
-};
-
-/** Wakes all that wait now; a ring that nobody heard is kept for the next one. */
-const createBell = () => {
-  let waiting: (() => void)[] = [];
-  let rung = false;
-  return {
-    ring: () => {
-      rung = waiting.length === 0;
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
-    },
-    wait: () =>
-      new Promise<void>((resolve) => {
-        if (rung) {
-          rung = false;
-          resolve();
-        } else waiting.push(resolve);
-      }),
-  };
 };

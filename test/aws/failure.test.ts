@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, isExpired, isTemporary } from '../../src/aws/failure.ts';
+import { failureOf, isExpired } from '../../src/aws/failure.ts';
+import { isTemporary } from '../../src/pacing/trouble.ts';
 
 const site = { operation: 'DescribeAlarms', region: 'eu-west-1' };
 const named = (name: string, extra: object = {}) => Object.assign(new Error('said by AWS'), { name }, extra);

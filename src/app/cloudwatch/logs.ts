@@ -4,9 +4,9 @@ import { startQueryRun } from '../../backend/query-run.ts';
 import { formatDollars, formatUnit } from '../../format.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { failureLine } from '../../output/failure-line.ts';
+import type { Budget } from '../../pacing/limiter.ts';
 import type { QueryResult } from '../../pipeline/cloudwatch-dashboard/log-widget.ts';
 import type { LogContent, Widget } from '../../pipeline/cloudwatch-dashboard/model.ts';
-import type { Budget } from '../../sources/scheduler.ts';
 import type { QueriesSnapshot, QueryAnswer, QueryRow } from '../../store/query-store.ts';
 
 /** What is looked at now. */

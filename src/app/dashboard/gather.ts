@@ -3,7 +3,7 @@
 import { demandOf } from '../../../components/dashboard/demand.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import type { Cached } from '../../backend/backend.ts';
-import { createBudget } from '../../sources/scheduler.ts';
+import { createBudget } from '../../pacing/limiter.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import { knownIn } from '../../store/known.ts';

@@ -3,7 +3,7 @@ import type { Acknowledged } from '../../../components/alarms/acknowledged.ts';
 import { type NextPipeline, onlyPipeline } from '../../../components/dashboard/context.ts';
 import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
 import type { ApiCall } from '../../observation/health-of-sources.ts';
-import { createBudget } from '../../sources/scheduler.ts';
+import { createBudget } from '../../pacing/limiter.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import type { LiveScreen } from '../shared/live-screen.tsx';
 import {

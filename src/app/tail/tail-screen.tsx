@@ -3,6 +3,7 @@
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { changeList } from '../../../components/tail/definition.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
+import { createWakeup } from '../../pacing/wakeup.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -15,26 +16,6 @@ import type { TailSettings } from './tail-settings.ts';
 import type { TailOptions } from './tail-stream.ts';
 import { isWanted, type NamedTail, openTails, tablesIn } from './tails.ts';
 
-/** Opens and closes: while closed, the reader waits. */
-const createGate = () => {
-  let opening: { readonly promise: Promise<void>; readonly open: () => void } | undefined;
-  return {
-    set: (isOpen: boolean): void => {
-      if (isOpen) {
-        opening?.open();
-        opening = undefined;
-      } else if (opening === undefined) {
-        let open = () => {};
-        const promise = new Promise<void>((resolve) => {
-          open = resolve;
-        });
-        opening = { promise, open };
-      }
-    },
-    pass: async (): Promise<void> => opening?.promise,
-  };
-};
-
 const isFatal = (failure: Failure): boolean =>
   failure.kind === 'access' || failure.kind === 'usage' || failure.kind === 'not-found';
 
@@ -44,14 +25,18 @@ export const tailScreen = (
   settings: TailSettings,
   runtime: Runtime,
 ): Promise<number> => {
-  const gate = createGate();
+  let isPaused = false;
+  let onResume = () => {};
   const tables = settings.tables.join(', ');
   const draw = (names: readonly string[], pipeline?: Pipeline) => (snapshot: Snapshot) => (
     <ListScreen
       definition={changeList({ snapshot, names, pipeline, height: runtime.stdout.rows })}
       utc={options.utc}
       // A pause holds the reader itself: nothing is dropped, nothing read ahead beyond its buffer.
-      onState={({ paused }) => gate.set(!paused)}
+      onState={({ paused }) => {
+        isPaused = paused;
+        if (!paused) onResume();
+      }}
     />
   );
   return runScreen({
@@ -78,11 +63,13 @@ export const tailScreen = (
       screen.use({ clock, store });
       screen.show(draw([tables, account, ...regions], pipeline));
       const wanted = isWanted(settings);
+      const resumed = createWakeup(screen.signal);
+      onResume = resumed.ring;
       const answered = new Set<string>();
       const shown = (tail: NamedTail): Source =>
         async function* (signal) {
           for await (const batch of acknowledged(tail.source(signal))) {
-            await gate.pass();
+            while (isPaused && !signal.aborted) await resumed.wait();
             const scope = `${tail.region} ${tail.table}`;
             for (const observation of batch) {
               if (observation.type === 'ready' || observation.type === 'change') answered.add(scope);

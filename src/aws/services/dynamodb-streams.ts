@@ -63,7 +63,8 @@ export const dynamoDbStreams = service({
         client.send(new sdk.DescribeStreamCommand(input), options),
       allowedBy: 'Streams',
       price: free,
-      quota: { perSecond: 10 },
+      // The tail of a table keeps to as much by itself (src/sources/streams/pace.ts); here all tails share it.
+      quota: { perSecond: 10, share: 0.8, atOnce: 10 },
     }),
     getShardIterator: operation({
       send: ({ client, sdk }: Connection, input: GetShardIteratorInput, options: SendOptions) =>

@@ -59,6 +59,8 @@ export const logs = service({
       price: free,
       quota: {
         perSecond: 10,
+        // It is polled for as long as somebody looks.
+        share: 1 / 2,
         inRegion: {
           'us-east-1': 25,
           'ap-northeast-3': 5,

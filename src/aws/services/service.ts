@@ -4,18 +4,12 @@
  */
 import type { Answer, AwsCall, ClientSettings } from '../call.ts';
 import type { Price } from '../price.ts';
+import type { Quota } from './quota.ts';
 
 /** A service's client, loaded and made. */
 export type Opened = { readonly close: () => void };
 
 export type SendOptions = { readonly abortSignal?: AbortSignal };
-
-/** How many calls a second AWS allows an account in a Region (the service's page of quotas). */
-export type Quota = {
-  readonly perSecond: number;
-  /** Regions that allow more or less. */
-  readonly inRegion?: Readonly<Record<string, number>>;
-};
 
 /** What a policy can name. */
 export type ResourceKind = 'logGroup' | 'stream';
@@ -47,7 +41,7 @@ export type Row<Connection, Input, Output, StatementId extends string> = {
   readonly price: NoInfer<Price<Input, Output>>;
   /** What is charged for each minute that a call's answer goes on. */
   readonly dollarsPerMinute?: number;
-  /** Absent: AWS states none. */
+  /** Calls are spaced by it. Absent: AWS states none. */
   readonly quota?: Quota;
   /** What `doctor` does; absent where that would cost money, or needs what only another call tells. */
   readonly probe?: (sample: Sample) => NoInfer<Probe<Input>> | undefined;

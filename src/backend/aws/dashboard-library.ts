@@ -2,9 +2,9 @@
 import type { Clients } from '../../aws/clients.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
+import { persist } from '../../pacing/persist.ts';
 import type { VariableSearch } from '../../pipeline/cloudwatch-dashboard/model.ts';
 import { fail, type Result, succeed } from '../../result.ts';
-import { persist } from '../../sources/scheduler.ts';
 import type { DashboardLibrary, ListedDashboard } from '../dashboards.ts';
 
 type Options = {

@@ -4,8 +4,8 @@ import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import type { LogSeen } from '../../observation/logs.ts';
 import { type Origin, originOf } from '../../origin.ts';
+import { persist } from '../../pacing/persist.ts';
 import { type Result, succeed } from '../../result.ts';
-import { persist } from '../../sources/scheduler.ts';
 import type { LogSearch } from '../backend.ts';
 
 type Options = {

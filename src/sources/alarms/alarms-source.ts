@@ -4,8 +4,9 @@
  */
 import type { Clock } from '../../clock.ts';
 import { type Origin, originName } from '../../origin.ts';
+import { createPace } from '../../pacing/pace.ts';
+import { manyTries } from '../../pacing/persist.ts';
 import { combineSources } from '../merge.ts';
-import { createPace, manyTries } from '../scheduler.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type AlarmsApi, createFollowing } from './following.ts';
 import { listAlarms } from './listing.ts';

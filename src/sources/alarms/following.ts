@@ -10,17 +10,12 @@ import type { AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Origin } from '../../origin.ts';
-import { createSpacing } from '../scheduler.ts';
 
 /** Of `createClients`, what this source calls. */
 export type AlarmsApi = {
   readonly describeAlarms: AwsCall<DescribeAlarmsInput, DescribeAlarmsOutput>;
   readonly describeAlarmHistory: AwsCall<DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput>;
 };
-
-/** DescribeAlarms allows 9 calls a second, DescribeAlarmHistory 20: on the way calls come closer together by some milliseconds. */
-const listGapMs = 140;
-const historyGapMs = 60;
 
 export type Following = {
   readonly origin: Origin;
@@ -32,8 +27,6 @@ export type Following = {
   readonly namePrefix: string | undefined;
   /** How far back transitions are told at the start. */
   readonly historyMs: number;
-  readonly listSpacing: ReturnType<typeof createSpacing>;
-  readonly historySpacing: ReturnType<typeof createSpacing>;
   /** As they were last said, by ARN. */
   seen: Map<string, AlarmSeen>;
   /** Times of each alarm's transitions, by its name: for flapping. */
@@ -60,8 +53,6 @@ export type FollowingOptions = Pick<
 
 export const createFollowing = (options: FollowingOptions): Following => ({
   ...options,
-  listSpacing: createSpacing(options.clock, listGapMs),
-  historySpacing: createSpacing(options.clock, historyGapMs),
   seen: new Map(),
   changes: new Map(),
   told: new Map(),

@@ -4,7 +4,7 @@ import type { Answer } from '../../aws/call.ts';
 import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { type Origin, originName, originOf } from '../../origin.ts';
-import { manyTries, persist } from '../scheduler.ts';
+import { manyTries, persist } from '../../pacing/persist.ts';
 import { type Batch, batchOf } from '../source.ts';
 import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';
 import type { Following } from './following.ts';
@@ -19,7 +19,6 @@ export async function* listAlarms(
   const listed = new Map<string, AlarmSeen>();
   let token: string | undefined;
   for (;;) {
-    if (!(await following.listSpacing.turn(signal))) return undefined;
     const input: DescribeAlarmsInput = {
       AlarmTypes: following.types,
       MaxRecords: pageSize,

@@ -1,10 +1,10 @@
 /** Transitions between two listings: from the history, each once; where there is none, from what the listings differ in. */
 import type { DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput } from '@aws-sdk/client-cloudwatch';
 import type { Answer } from '../../aws/call.ts';
-import { isTemporary } from '../../aws/failure.ts';
 import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import { manyTries, persist } from '../scheduler.ts';
+import { manyTries, persist } from '../../pacing/persist.ts';
+import { isTemporary } from '../../pacing/trouble.ts';
 import type { Batch } from '../source.ts';
 import type { Following } from './following.ts';
 import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';
@@ -37,7 +37,6 @@ export async function* readHistory(
   const from = (following.historyTo ?? to - pastMs(following)) - overlapMs;
   let token: string | undefined;
   do {
-    if (!(await following.historySpacing.turn(signal))) return undefined;
     const input: DescribeAlarmHistoryInput = {
       AlarmTypes: following.types,
       HistoryItemType: 'StateUpdate',

@@ -14,18 +14,16 @@ import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { VersionSeen } from '../../observation/logs.ts';
 import type { Observation } from '../../observation/observation.ts';
-import { byOrigin, type Origin, originOf } from '../../origin.ts';
+import { type Origin, originOf } from '../../origin.ts';
+import { createPace } from '../../pacing/pace.ts';
 import type { LineWatch, StreamWatch } from '../../pipeline/versions.ts';
 import { followLogs, type LogsApi } from '../logs/follow-logs.ts';
 import { combineSources } from '../merge.ts';
-import { createPace, createSpacing } from '../scheduler.ts';
 import { batchOf, type Source } from '../source.ts';
 
 export type DeploymentsApi = LogsApi & {
   readonly describeLogStreams: AwsCall<DescribeLogStreamsRequest, DescribeLogStreamsResponse>;
 };
-
-type Spacing = ReturnType<typeof createSpacing>;
 
 export type DeploymentsOptions = {
   readonly clientsFor: (origin: Origin) => DeploymentsApi;
@@ -44,7 +42,6 @@ const pollMs = 60_000;
 const linePollMs = 30_000;
 /** Somebody may allow it, or create the group. */
 const askAgainMs = 10 * 60_000;
-const callGapMs = 200;
 const pageStreams = 50;
 /** Streams beyond so many pages are those of a function with hundreds of environments: their names say the same. */
 const mostPages = 10;
@@ -53,15 +50,11 @@ const mostPages = 10;
 async function* latestStreams(
   group: string,
   { describeLogStreams }: DeploymentsApi,
-  {
-    since,
-    pages,
-    turn,
-  }: { readonly since: number; readonly pages: number; readonly turn: () => Promise<boolean> },
+  { since, pages }: { readonly since: number; readonly pages: number },
   signal: AbortSignal,
 ): AsyncGenerator<Answer<readonly LogStream[]>> {
   let nextToken: string | undefined;
-  for (let page = 0; page < pages && (await turn()); page += 1) {
+  for (let page = 0; page < pages && !signal.aborted; page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };
     const answer = await describeLogStreams(
       { ...groupInput(group), orderBy: 'LastEventTime', descending: true, limit: pageStreams, ...token },
@@ -105,11 +98,7 @@ const versionsIn = (
 const isKnownOtherwise = ({ kind }: Failure): boolean => kind === 'access' || kind === 'not-found';
 
 /** Looks at a group's streams: all of a day first, then the newest once a minute. */
-const watchStreams = (
-  watch: StreamWatch,
-  spacing: Spacing,
-  { clientsFor, clock, ...paced }: DeploymentsOptions,
-): Source =>
+const watchStreams = (watch: StreamWatch, { clientsFor, clock, ...paced }: DeploymentsOptions): Source =>
   async function* (signal) {
     const { group, stage } = watch;
     const origin = originOf(watch);
@@ -128,11 +117,7 @@ const watchStreams = (
     while (await pace.turn(signal)) {
       const now = clock.now();
       let failure: Failure | undefined;
-      const reach = {
-        since: now - historyMs,
-        pages: isRead ? 1 : mostPages,
-        turn: () => spacing.turn(signal),
-      };
+      const reach = { since: now - historyMs, pages: isRead ? 1 : mostPages };
       for await (const page of latestStreams(group, api, reach, signal)) {
         if (page.ok) yield batchOf(...versionsIn(watch, page.value));
         else failure = page.failure;
@@ -185,13 +170,8 @@ const watchLines = (watch: LineWatch, { clientsFor, clock, visible, random }: De
     }
   };
 
-export const deploymentsSource = (options: DeploymentsOptions): Source => {
-  const { clock, streams, lines } = options;
-  return combineSources([
-    ...byOrigin(streams).flatMap(({ things }) => {
-      const spacing = createSpacing(clock, callGapMs);
-      return things.map((watch) => watchStreams(watch, spacing, options));
-    }),
-    ...lines.map((watch) => watchLines(watch, options)),
+export const deploymentsSource = (options: DeploymentsOptions): Source =>
+  combineSources([
+    ...options.streams.map((watch) => watchStreams(watch, options)),
+    ...options.lines.map((watch) => watchLines(watch, options)),
   ]);
-};

@@ -11,8 +11,8 @@ import type { Clock } from '../../clock.ts';
 import type { AlarmSeen } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
+import { persist } from '../../pacing/persist.ts';
 import { fromMetricAlarm } from '../alarms/alarm.ts';
-import { createSpacing, persist } from '../scheduler.ts';
 
 /** A metric as ListMetrics names it. */
 export type FoundMetric = {
@@ -49,8 +49,6 @@ export type ListAccountOptions = {
   readonly onProgress?: (text: string) => void;
 };
 
-/** ListMetrics allows 25 calls a second, DescribeAlarms 9, DescribeLogGroups 5. */
-const gapsMs = { metrics: 50, alarms: 125, groups: 220 } as const;
 /** 200,000 metrics a Region; listing more would take minutes and end in a file that nobody reads. */
 const mostPages = 400;
 
@@ -60,16 +58,15 @@ type Listed<Item> = { readonly items: readonly Item[]; readonly problem: Failure
 
 /** All pages of one listing; those that came before a failure are kept. */
 const listPages = async <Output, Item>(
-  { clock, gapMs, noun, region }: { clock: Clock; gapMs: number; noun: string; region: string },
+  { clock, noun, region }: { clock: Clock; noun: string; region: string },
   call: (token: string | undefined) => Promise<Answer<Output>>,
   pageOf: (output: Output) => Page<Item>,
   onProgress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Listed<Item>> => {
-  const spacing = createSpacing(clock, gapMs);
   const items: Item[] = [];
   let token: string | undefined;
-  for (let pages = 0; pages < mostPages && (await spacing.turn(signal)); pages += 1) {
+  for (let pages = 0; pages < mostPages && !signal.aborted; pages += 1) {
     const answer: Answer<Output> = await persist({ clock }, signal, () => call(token));
     if (!answer.ok) return { items, problem: answer.failure };
     const page = pageOf(answer.value);
@@ -118,7 +115,7 @@ const listRegion = async (
   const api = clientsFor({ region });
   const [metrics, alarms, groups] = await Promise.all([
     listPages(
-      { clock, gapMs: gapsMs.metrics, noun: 'metrics', region },
+      { clock, noun: 'metrics', region },
       (token) =>
         api.listMetrics(
           {
@@ -132,7 +129,7 @@ const listRegion = async (
       signal,
     ),
     listPages(
-      { clock, gapMs: gapsMs.alarms, noun: 'alarms', region },
+      { clock, noun: 'alarms', region },
       (token) =>
         api.describeAlarms(
           {
@@ -150,7 +147,7 @@ const listRegion = async (
       signal,
     ),
     listPages(
-      { clock, gapMs: gapsMs.groups, noun: 'log groups', region },
+      { clock, noun: 'log groups', region },
       (token) =>
         api.describeLogGroups({ limit: 50, ...(token === undefined ? {} : { nextToken: token }) }, signal),
       ({ logGroups = [], nextToken }) => ({

@@ -1,9 +1,9 @@
 /** Follows log groups of several origins as one stream of lines: by polling, and by Live Tail where that is wanted. */
 import type { Clock } from '../../clock.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
+import { createPace } from '../../pacing/pace.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';
-import { createPace, createSpacing } from '../scheduler.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { createGroupReader, type FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -32,8 +32,6 @@ const restAfterRound = 5;
 const longestPollMs = 30_000;
 /** Beside Live Tail polling only looks for what that left out. */
 const besideLiveTailMs = 30_000;
-/** FilterLogEvents allows 5 calls a second in the Regions that allow least. */
-const callGapMs = 200;
 
 export const followLogs = (options: LogsOptions): Source =>
   combineSources(
@@ -45,14 +43,13 @@ const followOrigin = (
   origin: Origin,
   groups: readonly LogGroup[],
 ): readonly Source[] => {
-  const { clock, since } = options;
+  const { since } = options;
   const api = options.clientsFor(origin);
   const { describeLogGroups, startLiveTail, chargeLiveTailMinute } = api;
   const liveApi =
     options.liveTail === true && describeLogGroups && startLiveTail && chargeLiveTailMinute
       ? { describeLogGroups, startLiveTail, chargeLiveTailMinute }
       : undefined;
-  const spacing = createSpacing(clock, callGapMs);
   const ledgers = groups.map((group) =>
     createLedger({ ...group, since, hasLiveTail: liveApi !== undefined }),
   );
@@ -70,7 +67,7 @@ const followOrigin = (
       behind -= 1;
     };
     for (const ledger of shared) {
-      const poll: Poll = { filterLogEvents: api.filterLogEvents, ledger, live, spacing, onCaughtUp };
+      const poll: Poll = { filterLogEvents: api.filterLogEvents, ledger, live, onCaughtUp };
       sources.push((signal) => pollGroup(options, poll, signal));
     }
   }
@@ -81,14 +78,13 @@ type Poll = {
   readonly filterLogEvents: FilterLogEvents;
   readonly ledger: Ledger;
   readonly live: LiveTail | undefined;
-  readonly spacing: ReturnType<typeof createSpacing>;
   /** Told once, when what was there at the start has been shown, or cannot be. */
   readonly onCaughtUp: () => void;
 };
 
 async function* pollGroup(
   options: LogsOptions,
-  { filterLogEvents, ledger, live, spacing, onCaughtUp }: Poll,
+  { filterLogEvents, ledger, live, onCaughtUp }: Poll,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   const { clock, since, filter, pollMs = defaultPollMs, visible, random } = options;
@@ -120,7 +116,6 @@ async function* pollGroup(
   while (await pace.turn(signal)) {
     if (!isMidRound) roundAt = clock.now();
     isMidRound = true;
-    if (!(await spacing.turn(signal))) return;
     const answer = await reader.step(clock.now(), signal);
     if (signal.aborted) return;
     if (!isCaughtUp && (!answer.ok || answer.value.isDone)) {

@@ -13,7 +13,7 @@ import { isGroupArn } from '../../aws/log-group.ts';
 import { priceOfScan } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import { persist } from '../scheduler.ts';
+import { persist } from '../../pacing/persist.ts';
 
 export type InsightsApi = {
   readonly startQuery: AwsCall<StartQueryRequest, StartQueryResponse>;

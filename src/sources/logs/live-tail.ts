@@ -18,7 +18,7 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import type { LogSeen } from '../../observation/logs.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
-import { createPace } from '../scheduler.ts';
+import { createPace } from '../../pacing/pace.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import type { Ledger } from './ledger.ts';
 

@@ -9,9 +9,9 @@ import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import type { LogSeen } from '../../observation/logs.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
+import { persist } from '../../pacing/persist.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { combineSources } from '../merge.ts';
-import { createSpacing, persist } from '../scheduler.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -31,8 +31,6 @@ export type LogsAroundOptions = {
 
 const sliceMs = 60_000;
 const usualMaxLines = 5_000;
-/** FilterLogEvents allows 5 calls a second in the Regions that allow least. */
-const callGapMs = 200;
 const lookAgainMs = 5_000;
 /** Events come seconds late: the last stretch is read again with each look. */
 const overlapMs = 30_000;
@@ -60,9 +58,8 @@ export const logsAround = (options: LogsAroundOptions): Source =>
   combineSources(
     byOrigin(options.groups).flatMap(({ origin, things }) => {
       const { filterLogEvents } = options.clientsFor(origin);
-      const spacing = createSpacing(options.clock, callGapMs);
       return things.map((group): Source => {
-        const calls = { group, filterLogEvents, spacing };
+        const calls = { group, filterLogEvents };
         return (signal) => readGroup(options, calls, signal);
       });
     }),
@@ -71,7 +68,6 @@ export const logsAround = (options: LogsAroundOptions): Source =>
 type GroupCalls = {
   readonly group: LogGroup;
   readonly filterLogEvents: FilterLogEvents;
-  readonly spacing: ReturnType<typeof createSpacing>;
 };
 
 async function* readGroup(
@@ -123,14 +119,14 @@ const toLines = (ledger: Ledger, events: readonly FilteredLogEvent[]): readonly 
 /** The pages of one slice, each as its new lines; a failure is the last. */
 async function* pagesOf(
   { clock, random = Math.random }: LogsAroundOptions,
-  { group: { group }, filterLogEvents, spacing }: GroupCalls,
+  { group: { group }, filterLogEvents }: GroupCalls,
   ledger: Ledger,
   [startTime, endTime]: readonly [number, number],
   signal: AbortSignal,
 ): AsyncGenerator<Answer<readonly LogSeen[]>> {
   let nextToken: string | undefined;
   do {
-    if (!(await spacing.turn(signal))) return;
+    if (signal.aborted) return;
     const input = {
       ...groupInput(group),
       startTime,

@@ -6,9 +6,9 @@ import type { GraphDemand } from '../../demand.ts';
 import { comparedSpanOf, spanOf } from '../../graph-window.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { keyOfSeries, type SeriesKeyText } from '../../observation/series-key.ts';
+import { nextOnGrid } from '../../pacing/pace.ts';
 import { coarsePeriod, finePeriod, historyPeriods, inPeriods, isLiveFine } from '../../periods.ts';
 import { missingFrom, type TimeRange } from '../../ranges.ts';
-import { nextOnGrid } from '../scheduler.ts';
 import { pollOffsetMs } from './period.ts';
 
 export type KnownSpans = {

@@ -2,9 +2,10 @@
 import type { Clock } from '../../clock.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
+import type { Budget } from '../../pacing/limiter.ts';
+import { createPace } from '../../pacing/pace.ts';
 import { inPeriods, legalPeriod } from '../../periods.ts';
 import { combineSources } from '../merge.ts';
-import { type Budget, createPace } from '../scheduler.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
 import { type Fetched, fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';

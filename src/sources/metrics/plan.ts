@@ -4,8 +4,8 @@
  */
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { originName } from '../../origin.ts';
+import { nextOnGrid } from '../../pacing/pace.ts';
 import { inPeriods, legalPeriod } from '../../periods.ts';
-import { nextOnGrid } from '../scheduler.ts';
 import { fill, groupBy, type PlannedCall, packed, type Wanted } from './pack.ts';
 import { pollOffsetMs, pollSecondsOf, rangeStart, windowOf } from './period.ts';
 import { questionKey, sharingKey } from './query.ts';

@@ -3,6 +3,7 @@
  * all into the outbox. It ends when the stream is disabled and drained, when it is gone, or when the signal says so.
  */
 import { originOf } from '../../origin.ts';
+import type { Wakeup } from '../../pacing/wakeup.ts';
 import { createDueQueue } from './due-queue.ts';
 import { type Follow, type FollowOptions, say, type Task } from './follow.ts';
 import { emptyLineage, inState } from './lineage.ts';
@@ -12,7 +13,6 @@ import { readShard } from './read-shard.ts';
 import { completeUpTo, shapeOf } from './shape.ts';
 import { promisedFrom } from './shard-fault.ts';
 import type { ShardReader } from './shard-reader.ts';
-import type { Alarm } from './wake.ts';
 
 export type FollowEnd = 'drained' | 'gone' | 'aborted';
 
@@ -22,8 +22,8 @@ const shapeIntervalMs = 1000;
 /** A disabled stream is at its end once so many passes after its last shard's show nothing new: listings can be late. */
 const quietPassesAtEnd = 3;
 
-/** `alarm` is rung by the consumer too, when the outbox may have room again. Never rejects but for a bug. */
-export const followStream = async (options: FollowOptions, alarm: Alarm): Promise<FollowEnd> => {
+/** `wakeup` is rung by the consumer too, when the outbox may have room again. Never rejects but for a bug. */
+export const followStream = async (options: FollowOptions, wakeup: Wakeup): Promise<FollowEnd> => {
   const { clock, signal, outbox, table, streamArn } = options;
   const lineage = emptyLineage();
   const follow: Follow = {
@@ -53,7 +53,7 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
       .finally(() => {
         underWay.delete(ended);
         done();
-        alarm.ring();
+        wakeup.ring();
       });
     underWay.add(ended);
   };
@@ -100,7 +100,7 @@ export const followStream = async (options: FollowOptions, alarm: Alarm): Promis
       options.onReady();
     }
     describe(now);
-    await alarm.sleepUntil(nextAt());
+    await wakeup.waitUntil(nextAt(), clock);
   }
   await Promise.all(underWay);
   if (bug !== undefined) throw bug.error;

@@ -2,15 +2,16 @@
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
+import { backoffMs } from '../../pacing/backoff.ts';
+import { createTrouble } from '../../pacing/trouble.ts';
+import type { Wakeup } from '../../pacing/wakeup.ts';
 import { otherStream } from './checkpoint.ts';
 import { noStream, streamsOfTable } from './find-stream.ts';
 import type { FollowOptions } from './follow.ts';
 import { type FollowEnd, followStream } from './follow-stream.ts';
-import { backoffMs } from './pace.ts';
+import { callBackoff } from './pace.ts';
 import { type StartAt, sinceOf } from './start.ts';
 import type { StreamSummary } from './streams-api.ts';
-import { createTrouble } from './trouble.ts';
-import type { Alarm } from './wake.ts';
 
 export type FollowTableOptions = Omit<FollowOptions, 'streamArn' | 'trouble' | 'onReady'>;
 
@@ -18,9 +19,14 @@ export type FollowTableOptions = Omit<FollowOptions, 'streamArn' | 'trouble' | '
 const lookAgainMs = 5000;
 
 /** Runs until the signal aborts. */
-export const followTable = async (options: FollowTableOptions, alarm: Alarm): Promise<void> => {
+export const followTable = async (options: FollowTableOptions, wakeup: Wakeup): Promise<void> => {
   const { clock, signal, table } = options;
-  const trouble = createTrouble(table, originOf(options), clock.now);
+  const trouble = createTrouble({
+    source: 'stream',
+    scope: table,
+    origin: originOf(options),
+    now: clock.now,
+  });
   const put = (observation: Observation | undefined): void => {
     if (observation === undefined) return;
     options.outbox.put({ kind: 'observation', observation });
@@ -46,7 +52,7 @@ export const followTable = async (options: FollowTableOptions, alarm: Alarm): Pr
     progress('reading: one of the two readers that a shard can have (a Lambda trigger is one)');
     const end: FollowEnd = await followStream(
       { ...options, from, streamArn: stream.arn, trouble, onReady },
-      alarm,
+      wakeup,
     );
     // Whatever the table's next stream holds was written after this one's end: only a time passes over some of it.
     const since = sinceOf(from);
@@ -81,7 +87,7 @@ const createFinder = (options: FollowTableOptions, listener: Listener) => {
       }
       failures += 1;
       if (chosen !== undefined) listener.failed(failures, chosen);
-      await clock.sleep(listed.ok ? lookAgainMs : backoffMs(failures, options.random()), signal);
+      await clock.sleep(listed.ok ? lookAgainMs : backoffMs(callBackoff, failures, options.random()), signal);
     }
     return undefined;
   };

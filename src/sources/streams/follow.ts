@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Observation } from '../../observation/observation.ts';
 import type { Origin } from '../../origin.ts';
+import type { Trouble } from '../../pacing/trouble.ts';
 import type { StreamIdentity } from './change.ts';
 import type { ShardPosition } from './checkpoint.ts';
 import type { DueQueue } from './due-queue.ts';
@@ -21,7 +22,6 @@ import type { Outbox } from './outbox.ts';
 import { type ShardReader, startReader } from './shard-reader.ts';
 import { type StartAt, sinceOf, startOf } from './start.ts';
 import type { StreamStatus, StreamsApi } from './streams-api.ts';
-import type { Trouble } from './trouble.ts';
 
 export type FollowOptions = Origin & {
   readonly api: StreamsApi;

@@ -3,16 +3,10 @@
  * call is under way at a time. A pass is a whole listing, page by page; between its pages the children of shards that
  * have ended are asked for. What is known is never discarded: a page that fails is asked again.
  */
+import { backoffMs } from '../../pacing/backoff.ts';
+import { type Allowance, fullAllowance, spend, waitForAllowance } from '../../pacing/limiter.ts';
 import { closedLeaves, completePass, type Lineage, merge, type Shard, wasThere } from './lineage.ts';
-import {
-  type Allowance,
-  backoffMs,
-  describeLimit,
-  fullAllowance,
-  passIntervalMs,
-  spend,
-  waitForAllowance,
-} from './pace.ts';
+import { callBackoff, describeLimit, passIntervalMs } from './pace.ts';
 import { createShardEnds } from './shard-ends.ts';
 import type { ShardsPage } from './streams-api.ts';
 
@@ -145,7 +139,7 @@ export const createListing = (lineage: Lineage, now: number, random: () => numbe
     },
     failed: (call, why, at) => {
       failures += 1;
-      notBefore = at + backoffMs(failures, random());
+      notBefore = at + backoffMs(callBackoff, failures, random());
       // Its parent is trimmed, or the server knows no ShardFilter (rule 4): the whole listing tells.
       if (call.childrenOf !== undefined && why !== 'throttled') {
         ends.notTold(call.childrenOf, why === 'gone' ? at : notBefore);

@@ -2,6 +2,8 @@
  * How often to ask (rules 18 to 20): pure arithmetic, times in milliseconds. DynamoDB serves two readers a shard at
  * most and about five calls a second of each; whoever asks more throttles the Lambda functions of production.
  */
+import type { Backoff } from '../../pacing/backoff.ts';
+import type { Limit } from '../../pacing/limiter.ts';
 
 /** GetRecords gives at most so many records, or 1 MB, a call (rule 19). A page near either is full: more is waiting. */
 export const fullPageRecords = 1000;
@@ -56,26 +58,11 @@ const unthrottledPause = (page: PageSeen): number => {
   return Math.min(Math.max(idleMs, page.pollMs), page.pollMs * 2 ** Math.min(page.emptyPages, 10));
 };
 
-const shortestBackoffMs = 100;
-const longestBackoffMs = 10_000;
+/** After a call of a shard, or of the listing, that failed (rule 18). */
+export const callBackoff: Backoff = { firstMs: 100, longestMs: 10_000 };
 
-/**
- * How long to wait after the n-th failure in a row (rule 18): 100 ms doubling to 10 s, half of it left to chance so
- * that a thousand shards do not come back together. `random` is in [0, 1).
- */
-export const backoffMs = (failures: number, random: number): number => {
-  const full = Math.min(longestBackoffMs, shortestBackoffMs * 2 ** Math.min(failures - 1, 20));
-  return full / 2 + (full / 2) * random;
-};
-
-/** Waits of rule 8, for a shard's children: 100 ms doubling to 1 s, with jitter. */
-export const childrenBackoffMs = (tries: number, random: number): number => {
-  const full = Math.min(1000, 100 * 2 ** Math.min(tries, 10));
-  return full / 2 + (full / 2) * random;
-};
-
-/** A limit on calls: so many a second, and so many at once after a rest. */
-export type Limit = { readonly perSecond: number; readonly burst: number };
+/** Between two looks for a shard's children (rule 8). */
+export const childrenBackoff: Backoff = { firstMs: 100, longestMs: 1000 };
 
 /** A listing that began so long after a shard came to be shows it (rule 24). */
 export const settledAfterMs = 8000;
@@ -83,28 +70,8 @@ export const settledAfterMs = 8000;
 /** Between two passes over the whole listing, give or take a third (rule 8). */
 export const passIntervalMs = 45_000;
 
-/** DescribeStream is limited to about ten calls a second an account (rule 2): we take eight. */
-export const describeLimit: Limit = { perSecond: 8, burst: 10 };
+/** DescribeStream is limited to about ten calls a second an account (rule 2): we take eight, and ten at once after a rest. */
+export const describeLimit: Limit = { perSecond: 8, saved: 9, mostDebt: 2 };
 
 /** About five GetRecords a second and shard before it throttles (rule 19), full pages apart. */
-export const shardLimit: Limit = { perSecond: 5, burst: 5 };
-
-/** What is left of a limit, and as of when. */
-export type Allowance = { readonly calls: number; readonly at: number };
-
-export const fullAllowance = (limit: Limit, now: number): Allowance => ({ calls: limit.burst, at: now });
-
-const callsLeft = (limit: Limit, allowance: Allowance, now: number): number =>
-  Math.min(limit.burst, allowance.calls + (Math.max(0, now - allowance.at) * limit.perSecond) / 1000);
-
-/** The allowance after one call, which may overdraw it. */
-export const spend = (limit: Limit, allowance: Allowance, now: number): Allowance => ({
-  calls: Math.max(-1, callsLeft(limit, allowance, now) - 1),
-  at: now,
-});
-
-/** Milliseconds until a call is allowed: 0 when it is now. */
-export const waitForAllowance = (limit: Limit, allowance: Allowance, now: number): number => {
-  const calls = callsLeft(limit, allowance, now);
-  return calls >= 1 ? 0 : Math.ceil(((1 - calls) * 1000) / limit.perSecond);
-};
+export const shardLimit: Limit = { perSecond: 5, saved: 4, mostDebt: 2 };

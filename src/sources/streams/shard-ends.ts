@@ -3,8 +3,9 @@
  * clocks. A listing may show one child of a shard seconds before another: the asking goes on though one is known, and
  * the end is open until a listing that began well after it has told.
  */
+import { backoffMs } from '../../pacing/backoff.ts';
 import { isListed, type Lineage, type Shard } from './lineage.ts';
-import { childrenBackoffMs, settledAfterMs } from './pace.ts';
+import { childrenBackoff, settledAfterMs } from './pace.ts';
 
 /** When to look for further children of a shard, after its end. */
 const lookAfterMs = [1000, 2000, 4000, 8000, 16_000, 32_000];
@@ -62,7 +63,7 @@ export const createShardEnds = (lineage: Lineage, random: () => number): ShardEn
   const firstAt = (end: End, now: number): number => {
     if (hasChild(end) || end.tries > mostTries) return never;
     if (end.tries === 0) return now;
-    return now + (end.tries < mostTries ? childrenBackoffMs(end.tries - 1, random()) : lookApartMs);
+    return now + (end.tries < mostTries ? backoffMs(childrenBackoff, end.tries, random()) : lookApartMs);
   };
 
   const furtherAt = (end: End, now: number): number => {

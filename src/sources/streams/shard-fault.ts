@@ -1,5 +1,6 @@
 /** What a failed call makes of the reader of a shard: again, from where, and when (rules 13, 14, 16 to 18). */
-import { backoffMs, slowerPause } from './pace.ts';
+import { backoffMs } from '../../pacing/backoff.ts';
+import { callBackoff, slowerPause } from './pace.ts';
 import type { ReaderStep, ShardReader } from './shard-reader.ts';
 import type { StreamsFault } from './streams-api.ts';
 
@@ -22,7 +23,7 @@ export const onFault = (reader: ShardReader, fault: StreamsFault, context: Fault
     case 'expired': {
       // Rule 13: go on after the last record handed on; at once, unless iterators expire faster than we use them.
       const expiries = reader.expiries + 1;
-      const wait = expiries > 1 ? backoffMs(expiries - 1, context.random) : 0;
+      const wait = expiries > 1 ? backoffMs(callBackoff, expiries - 1, context.random) : 0;
       return retry({ ...bare, ...restart(bare), expiries, dueAt: context.now + wait });
     }
     case 'trimmed': {
@@ -42,7 +43,7 @@ export const onFault = (reader: ShardReader, fault: StreamsFault, context: Fault
     case 'not-found': {
       const failures = reader.failures + 1;
       if (!context.listedOpen || failures > doubts) return gone(reader, context.now);
-      const dueAt = context.now + backoffMs(failures + 2, context.random);
+      const dueAt = context.now + backoffMs(callBackoff, failures + 2, context.random);
       return { ...retry({ ...bare, ...restart(bare), failures, dueAt }), doubtful: true };
     }
     case 'throttled':
@@ -51,14 +52,14 @@ export const onFault = (reader: ShardReader, fault: StreamsFault, context: Fault
         failures: reader.failures + 1,
         throttles: reader.throttles + 1,
         leastPauseMs: slowerPause(reader.leastPauseMs),
-        dueAt: context.now + backoffMs(reader.failures + 1, context.random),
+        dueAt: context.now + backoffMs(callBackoff, reader.failures + 1, context.random),
       });
     case 'other':
       // The iterator is still good: a call whose answer was lost is asked again, and nothing is lost or repeated.
       return retry({
         ...reader,
         failures: reader.failures + 1,
-        dueAt: context.now + backoffMs(reader.failures + 1, context.random),
+        dueAt: context.now + backoffMs(callBackoff, reader.failures + 1, context.random),
       });
   }
 };

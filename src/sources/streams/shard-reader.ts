@@ -3,17 +3,8 @@
  * and give the next state; `shard-fault.ts` does so where there is none. There is one call under way for a shard at any
  * time, so one iterator (rule 20).
  */
-import {
-  type Allowance,
-  afterDataMs,
-  easedPause,
-  fullAllowance,
-  fullPageRecords,
-  pauseAfterPage,
-  shardLimit,
-  spend,
-  waitForAllowance,
-} from './pace.ts';
+import { type Allowance, fullAllowance, spend, waitForAllowance } from '../../pacing/limiter.ts';
+import { afterDataMs, easedPause, fullPageRecords, pauseAfterPage, shardLimit } from './pace.ts';
 import { isAfter } from './sequence.ts';
 import type { IteratorStart, IteratorTaken, RecordsPage, StreamRecord } from './streams-api.ts';
 

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../clock.ts';
 import type { Origin } from '../../origin.ts';
+import { createWakeup } from '../../pacing/wakeup.ts';
 import type { Batch } from '../source.ts';
 import type { StreamCheckpoint } from './checkpoint.ts';
 import { followTable } from './follow-table.ts';
@@ -11,7 +12,6 @@ import { createOutbox } from './outbox.ts';
 import { defaultReadsPerSecond } from './pace.ts';
 import type { StartAt } from './start.ts';
 import type { StreamsApi } from './streams-api.ts';
-import { createAlarm } from './wake.ts';
 
 export type TailOptions = Origin & {
   readonly api: StreamsApi;
@@ -50,8 +50,8 @@ export const tailStream = (options: TailOptions): StreamTail => {
   const source = async function* (until: AbortSignal): AsyncGenerator<Required<Batch>> {
     const stop = new AbortController();
     const signal = AbortSignal.any([until, stop.signal]);
-    const producer = createAlarm(options.clock, signal);
-    const consumer = createAlarm(options.clock, signal);
+    const producer = createWakeup(signal);
+    const consumer = createWakeup(signal);
     let bug: { readonly error: unknown } | undefined;
     const following = followTable(
       {
@@ -81,7 +81,7 @@ export const tailStream = (options: TailOptions): StreamTail => {
             },
           };
         } else if (bug !== undefined) throw bug.error;
-        else await consumer.sleepUntil(Number.POSITIVE_INFINITY);
+        else await consumer.waitUntil(Number.POSITIVE_INFINITY, options.clock);
       }
     } finally {
       stop.abort();

@@ -2,6 +2,7 @@ import type { AlarmHistoryItem, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import { failureOf } from '../../../src/aws/failure.ts';
+import { cloudWatch } from '../../../src/aws/services/cloudwatch.ts';
 import type { AlarmSeen, AlarmTransition } from '../../../src/observation/alarms.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
@@ -9,6 +10,7 @@ import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/ser
 import { alarmsSource } from '../../../src/sources/alarms/alarms-source.ts';
 import type { AlarmsApi } from '../../../src/sources/alarms/following.ts';
 import { eachOf } from '../../helpers/observations.ts';
+import { paced } from '../../helpers/paced.ts';
 import { type Relay, startRelay } from '../../helpers/relay.ts';
 import { instantClock } from '../instant-clock.ts';
 
@@ -90,8 +92,14 @@ describe('a listing', () => {
     const { calls, api } = fakeAlarms(() => many);
     const clock = instantClock(noon, hour);
     let callsAtFirstRow: number | undefined;
+    const { describeAlarms, describeAlarmHistory } = api(clock.now);
+    const { operations } = cloudWatch;
+    const clients = {
+      describeAlarms: paced(operations.describeAlarms, clock, describeAlarms),
+      describeAlarmHistory: paced(operations.describeAlarmHistory, clock, describeAlarmHistory),
+    };
     const source = alarmsSource({
-      clientsFor: () => api(clock.now),
+      clientsFor: () => clients,
       origins: [{ region: 'us-east-1' }],
       clock,
       once: true,

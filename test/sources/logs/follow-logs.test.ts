@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { logs } from '../../../src/aws/services/logs.ts';
 import type { LogSeen } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { originName } from '../../../src/origin.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { paced } from '../../helpers/paced.ts';
 import { instantClock } from '../instant-clock.ts';
 import { type FakeEvent, fakeLogs } from './fake-logs.ts';
 
@@ -162,10 +164,10 @@ describe('following by polling', () => {
     const { clientsFor } = fakeLogs({ now: clock.now, events: [] });
     const source = followLogs({
       clientsFor: () => ({
-        filterLogEvents: async (input) => {
+        filterLogEvents: paced(logs.operations.filterLogEvents, clock, async (input) => {
           at.push(clock.now());
           return clientsFor().filterLogEvents(input);
-        },
+        }),
       }),
       groups: [{ group: '/g', region: 'us-east-1' }],
       since: noon,

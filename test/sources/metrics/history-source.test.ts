@@ -4,8 +4,8 @@ import type { SourceProblem } from '../../../src/observation/health-of-sources.t
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { keyOf } from '../../../src/observation/series-key.ts';
+import { createBudget } from '../../../src/pacing/limiter.ts';
 import { historySource } from '../../../src/sources/metrics/history-source.ts';
-import { createBudget } from '../../../src/sources/scheduler.ts';
 import { knownIn } from '../../../src/store/known.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { eachOf } from '../../helpers/observations.ts';

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../src/observation/health-of-sources.ts';
-import {
-  backoffMs,
-  createBudget,
-  createPace,
-  createSpacing,
-  nextOnGrid,
-  persist,
-} from '../../src/sources/scheduler.ts';
+import { backoffMs, backoffs } from '../../src/pacing/backoff.ts';
+import { createBudget, createLimiter } from '../../src/pacing/limiter.ts';
+import { createPace, nextOnGrid } from '../../src/pacing/pace.ts';
+import { persist } from '../../src/pacing/persist.ts';
 import { manualClock } from '../helpers/clock.ts';
-import { instantClock } from './instant-clock.ts';
+import { instantClock } from '../sources/instant-clock.ts';
 
 const failure = (kind: Failure['kind'], code: string = kind): Failure => ({
   kind,
@@ -31,10 +27,10 @@ describe('the grid', () => {
 
 describe('backing off', () => {
   it('doubles to a ceiling, half of it by chance', () => {
-    expect([1, 2, 3].map((nth) => backoffMs('throttled', nth, 0))).toEqual([500, 1000, 2000]);
-    expect(backoffMs('throttled', 1, 0.999)).toBeCloseTo(1000, -1);
-    expect(backoffMs('throttled', 99, 0)).toBe(30_000);
-    expect(backoffMs('network', 99, 0)).toBe(7_500);
+    expect([1, 2, 3].map((nth) => backoffMs(backoffs.throttled, nth, 0))).toEqual([500, 1000, 2000]);
+    expect(backoffMs(backoffs.throttled, 1, 0.999)).toBeCloseTo(1000, -1);
+    expect(backoffMs(backoffs.throttled, 99, 0)).toBe(30_000);
+    expect(backoffMs(backoffs.network, 99, 0)).toBe(7_500);
   });
 });
 
@@ -182,7 +178,7 @@ describe('persist', () => {
 describe('spacing', () => {
   it('keeps calls apart whoever makes them', async () => {
     const clock = manualClock(0);
-    const spacing = createSpacing(clock, 125);
+    const spacing = createLimiter(clock, { perSecond: 8 });
     const at: number[] = [];
     for (let nth = 0; nth < 9; nth += 1) void spacing.turn(noSignal).then(() => at.push(clock.now()));
     await clock.advance(2_000);
@@ -198,7 +194,7 @@ describe('spacing', () => {
         now += ms + (lateByMs.shift() ?? 0);
       },
     };
-    const spacing = createSpacing(clock, 100);
+    const spacing = createLimiter(clock, { perSecond: 10 });
     const at: number[] = [];
     for (let nth = 0; nth < 6; nth += 1) {
       await spacing.turn(noSignal);
@@ -206,5 +202,36 @@ describe('spacing', () => {
     }
     const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
     expect(Math.min(...gaps)).toBe(100);
+  });
+
+  it('lets who gives up go at once, and spends nothing on him', async () => {
+    const clock = manualClock(0);
+    const limiter = createLimiter(clock, { perSecond: 1 });
+    const stop = new AbortController();
+    const turns: (readonly [string, boolean, number])[] = [];
+    const take = (name: string, signal?: AbortSignal) =>
+      void limiter.turn(signal).then((isTurn) => turns.push([name, isTurn, clock.now()]));
+    take('a');
+    take('b');
+    take('c', stop.signal);
+    take('d');
+    await clock.advance(300);
+    stop.abort();
+    await clock.advance(3_000);
+    expect(turns).toEqual([
+      ['a', true, 0],
+      ['c', false, 300],
+      ['b', true, 1_000],
+      ['d', true, 2_000],
+    ]);
+  });
+
+  it('lets as many go at once as a rest has saved up', async () => {
+    const clock = manualClock(0);
+    const limiter = createLimiter(clock, { perSecond: 10, saved: 2 });
+    const at: number[] = [];
+    for (let nth = 0; nth < 5; nth += 1) void limiter.turn().then(() => at.push(clock.now()));
+    await clock.advance(1_000);
+    expect(at).toEqual([0, 0, 0, 100, 200]);
   });
 });

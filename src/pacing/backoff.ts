@@ -1,0 +1,25 @@
+/** How long to leave alone what has failed. */
+import type { Failure } from '../observation/health-of-sources.ts';
+
+/** Doubling from the first wait to the longest. */
+export type Backoff = { readonly firstMs: number; readonly longestMs: number };
+
+/** Of polls and listings, by what went wrong. */
+export const backoffs: Readonly<Record<Failure['kind'], Backoff>> = {
+  throttled: { firstMs: 1_000, longestMs: 60_000 },
+  network: { firstMs: 500, longestMs: 15_000 },
+  service: { firstMs: 500, longestMs: 30_000 },
+  // Somebody may sign in, or create what is missing, at any time.
+  access: { firstMs: 5_000, longestMs: 30_000 },
+  'not-found': { firstMs: 15_000, longestMs: 60_000 },
+  usage: { firstMs: 60_000, longestMs: 300_000 },
+};
+
+/**
+ * How long to wait after the n-th failure in a row: half of it left to chance, so that a thousand that failed together do
+ * not come back together. `random` is in [0, 1).
+ */
+export const backoffMs = ({ firstMs, longestMs }: Backoff, failures: number, random: number): number => {
+  const full = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 20));
+  return full / 2 + (full / 2) * random;
+};
