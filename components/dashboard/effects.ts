@@ -3,7 +3,7 @@ import type { ScreenEffect } from '../screen/update.ts';
 import { alarmInHand } from './alarm-in-hand.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
-import { textToCopy } from './copy.ts';
+import { paneOf } from './panes.ts';
 import { type DashboardState, isAtHome } from './state.ts';
 
 export type DashboardEffect =
@@ -23,7 +23,7 @@ export const effectsOf = (
     case 'quit':
       return [{ kind: 'quit' }];
     case 'copy':
-      return [{ kind: 'copy', text: textToCopy(state, lists) }];
+      return [{ kind: 'copy', text: paneOf(state).copied(state, { lists }) }];
     case 'acknowledge': {
       const alarm = alarmInHand(state, snapshot, lists);
       return alarm === undefined ? [] : [{ kind: 'acknowledge', arn: alarm.arn, since: alarm.since }];

@@ -4,11 +4,9 @@ import { nothingKnown } from '../alarms/acknowledged.ts';
 import { wrappedHeight } from '../lists/list-rows.ts';
 import { alarmRowOf, changeRowOf, logRowOf, timelineRowOf } from '../lists/panels.ts';
 import { changeLookOf, type DashboardInput, logLookOf, lookOf } from './input.ts';
-import type { Lists } from './state.ts';
+import type { ListItems } from './state.ts';
 
-type ItemOf<K extends keyof Lists> = NonNullable<Lists[K]['at']>;
-
-export type ListHeights = { readonly [K in keyof Lists]: (item: ItemOf<K>) => number };
+export type ListHeights = { readonly [Name in keyof ListItems]: (item: ListItems[Name]) => number };
 
 /** In a list that is as wide as the screen. */
 export const listHeights = (

@@ -3,7 +3,6 @@
 import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { StreamShape } from '../../src/observation/streams.ts';
 import { type Origin, originOf } from '../../src/origin.ts';
-import { readLog } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { groupKey, groupsOf, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
@@ -11,9 +10,10 @@ import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.t
 import { viewNamed } from '../../src/views.ts';
 import type { InsightsSeen } from '../insights/answer.ts';
 import { type InsightsLists, insightsLists } from '../insights/lists.ts';
+import { type TimelineEntry, timeOf } from '../lists/entries.ts';
 import type { RestsAt } from '../lists/list-state.ts';
 import { keep } from '../lists/search-text.ts';
-import { levelOf, type TimelineEntry, timelineOf, timeOf } from '../lists/timeline.ts';
+import { levelOf, timelineOf } from '../lists/timeline.ts';
 import { memoLast } from '../screen/memo-last.ts';
 import { stageInFocus } from './focus.ts';
 import { type DashboardState, hasPanels } from './state.ts';
@@ -127,21 +127,3 @@ export const listsNow = (
   pipeline: Pipeline,
   seen: InsightsSeen | undefined,
 ): VisibleLists => listsOf(snapshot, pipeline, seen, filter, view, around, stage, level, insights);
-
-/** True for an entry that says that something went wrong: where `n` goes next. */
-export const isTrouble = (entry: TimelineEntry): boolean => {
-  switch (entry.type) {
-    case 'gap':
-      return true;
-    case 'alarmHistory':
-      return entry.to === 'ALARM';
-    case 'log':
-      return readLog(entry).level === 'ERROR';
-    case 'change':
-      return entry.eventName === 'REMOVE';
-    case 'breach':
-      return entry.to !== 'ok';
-    case 'deployment':
-      return false;
-  }
-};

@@ -1,5 +1,4 @@
 /** One command, one step: the whole behaviour of the dashboard's keys, without a terminal. */
-import { counterpart, partsOf } from '../../src/pipeline/parts.ts';
 import { isViewCommand, lackOf, type View, views } from '../../src/views.ts';
 import { timeStep } from '../graphs/time-steps.ts';
 import { following, isListMove } from '../lists/list-state.ts';
@@ -7,30 +6,13 @@ import { levelOf, timelineLevels } from '../lists/timeline.ts';
 import { isReadingStep, quietly, readingStep, scrollOpened } from '../screen/reading.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
-import { stageInFocus } from './focus.ts';
 import { inOpenedOrder, reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';
-import { moveIn, nextTrouble } from './moves.ts';
 import { back, followOrder, open } from './open.ts';
+import { paneOf } from './panes.ts';
+import { nextPart, nextStage } from './stage-steps.ts';
 import { activeList, type DashboardState, hasPanels, panels } from './state.ts';
 import { timeSeen } from './time-seen.ts';
-
-const nextStage = (state: DashboardState, by: number, around: Context): DashboardState => {
-  const names = around.pipeline.stages.map(({ name }) => name);
-  const at = names.indexOf(stageInFocus(state, around) ?? '');
-  return { ...state, stage: names[(at + by + names.length) % names.length], around: undefined };
-};
-
-/** To the same stage in the next Region, or the one before; where the pipeline is in one place, to the next stage. */
-const nextPart = (state: DashboardState, by: number, around: Context): DashboardState => {
-  const parts = partsOf(around.pipeline);
-  const name = stageInFocus(state, around);
-  const at = parts.findIndex(({ stages }) => stages.some((stage) => stage.name === name));
-  const stage = parts[at]?.stages.find((one) => one.name === name);
-  const next = parts[(at + by + parts.length) % parts.length];
-  if (parts.length < 2 || stage === undefined || next === undefined) return nextStage(state, by, around);
-  return { ...state, stage: counterpart(stage, next)?.name, around: undefined };
-};
 
 const show = (state: DashboardState, view: View | undefined): DashboardState =>
   view === undefined
@@ -85,8 +67,7 @@ export const reduce = (state: DashboardState, command: DashboardCommand, around:
   if (isListMove(command)) {
     const scrolled = scrollOpened(quiet, command, around);
     if (scrolled !== undefined) return scrolled;
-    if (activeList(quiet) !== 'stages') return moveIn(quiet, command, around);
-    return nextPart(quiet, command === 'up' || command === 'pageUp' || command === 'first' ? -1 : 1, around);
+    return paneOf(quiet).move(quiet, command, around);
   }
   if (isViewCommand(command)) return show(quiet, views.find((view) => view.command === command)?.name);
   switch (command) {
@@ -111,7 +92,7 @@ export const reduce = (state: DashboardState, command: DashboardCommand, around:
     case 'previousPanel':
       return nextPanel(quiet, -1, around);
     case 'next':
-      return nextTrouble(quiet, around);
+      return paneOf(quiet).trouble?.(quiet, around) ?? quiet;
     case 'pause':
       return { ...quiet, paused: quiet.paused === undefined ? around.snapshot : undefined };
     case 'follow':

@@ -6,6 +6,7 @@ import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { nothingKnown } from '../alarms/acknowledged.ts';
 import { type Size, titleRow } from '../frame/layout.ts';
 import { graphPanel } from '../graphs/graph-panel.ts';
+import { timeOf } from '../lists/entries.ts';
 import { itemUnderCursor } from '../lists/list-state.ts';
 import {
   alarmPanel,
@@ -15,7 +16,7 @@ import {
   streamKeys,
   timelinePanel,
 } from '../lists/panels.ts';
-import { levelOf, timeOf } from '../lists/timeline.ts';
+import { levelOf } from '../lists/timeline.ts';
 import { stageInFocus } from './focus.ts';
 import { changeLookOf, type DashboardInput, lookOf, placeOf, type Section } from './input.ts';
 import { activeList, hasPanels, type Panel } from './state.ts';

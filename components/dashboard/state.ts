@@ -5,8 +5,9 @@ import type { Moment } from '../alarms/jump.ts';
 import type { TimeState } from '../graphs/time-steps.ts';
 import type { AnswerRow } from '../insights/answer.ts';
 import { type InsightsState, initialInsights } from '../insights/state.ts';
+import type { TimelineEntry } from '../lists/entries.ts';
 import { following, type ListState } from '../lists/list-state.ts';
-import type { TimelineEntry, TimelineLevel } from '../lists/timeline.ts';
+import type { TimelineLevel } from '../lists/timeline.ts';
 import type { ReadingState } from '../screen/reading.ts';
 
 export const panels = ['stages', 'alarms', 'logs', 'changes'] as const;
@@ -22,13 +23,16 @@ export type Opened =
   | { readonly kind: 'row'; readonly row: AnswerRow }
   | { readonly kind: 'order'; readonly orderId: string };
 
-export type Lists = {
+/** What the lists are of. */
+export type ListItems = {
   /** By ARN: alarms are made anew with each poll. */
-  readonly alarms: ListState<string>;
-  readonly logs: ListState<LogEntry>;
-  readonly changes: ListState<ChangeEntry>;
-  readonly timeline: ListState<TimelineEntry>;
+  readonly alarms: string;
+  readonly logs: LogEntry;
+  readonly changes: ChangeEntry;
+  readonly timeline: TimelineEntry;
 };
+
+export type Lists = { readonly [Name in keyof ListItems]: ListState<ListItems[Name]> };
 
 export type DashboardState = TimeState &
   ReadingState & {

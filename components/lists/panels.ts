@@ -3,11 +3,9 @@
 import { formatClock } from '../../src/format.ts';
 import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { SourceName } from '../../src/observation/health-of-sources.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
-import { alarmColumns, alarmRow, transitionRow } from '../../src/output/alarm-row.ts';
+import { alarmColumns, alarmRow } from '../../src/output/alarm-row.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
-import { logRow } from '../../src/output/log-row.ts';
-import { breachRow, deploymentRow } from '../../src/output/stage-event-row.ts';
+import { type LogRowLook, logRow } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { shortKey } from '../../src/output/values.ts';
 import { groupName, type LogGroup } from '../../src/pipeline/log-groups.ts';
@@ -18,9 +16,9 @@ import { textWidth } from '../../src/terminal/width.ts';
 import { isAcknowledged, type KnownTransitions, quietRow } from '../alarms/acknowledged.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import { troublesIn, troubleText, troubleWords } from '../frame/trouble.ts';
+import { type EntryLook, entryRow, type TimelineEntry } from './entries.ts';
 import { listRows } from './list-rows.ts';
 import type { ListState, RestsAt } from './list-state.ts';
-import type { TimelineEntry } from './timeline.ts';
 
 type Panel<T> = {
   readonly items: readonly T[];
@@ -130,16 +128,21 @@ export const alarmPanel = (panel: Panel<string> & AlarmPanel): Row[] =>
 
 type LogPanel = { readonly pipeline: Pipeline; readonly withGroup: boolean };
 
-export const logRowOf = ({
+const lineLook = ({
   look,
   filter,
   pipeline,
   withGroup,
-}: Pick<Drawn<LogEntry>, 'look' | 'filter'> & LogPanel): RowOf<LogEntry> => {
-  const nameOf = (entry: LogSeen): string => groupName(entry, pipeline);
-  const highlight = textFilter(filter)?.highlight;
-  return (entry) =>
-    entry.type === 'gap' ? gapRow(entry, look) : logRow(entry, { ...look, withGroup, nameOf, highlight });
+}: Pick<Drawn<LogEntry>, 'look' | 'filter'> & LogPanel): LogRowLook => ({
+  ...look,
+  withGroup,
+  nameOf: (entry) => groupName(entry, pipeline),
+  highlight: textFilter(filter)?.highlight,
+});
+
+export const logRowOf = (panel: Pick<Drawn<LogEntry>, 'look' | 'filter'> & LogPanel): RowOf<LogEntry> => {
+  const line = lineLook(panel);
+  return (entry) => (entry.type === 'gap' ? gapRow(entry, panel.look) : logRow(entry, line));
 };
 
 /** Log lines and the gaps between them, oldest first. */
@@ -156,7 +159,8 @@ export const logPanel = (panel: Panel<LogEntry> & LogPanel & { readonly restsAt:
 const maxKeyCells = 24;
 const keysLookedAt = 50;
 
-const keyWidth = (entries: readonly TimelineEntry[]): number =>
+/** Cells of the column of keys: of the newest entries, as far as they need. */
+export const keyWidth = (entries: readonly TimelineEntry[]): number =>
   Math.min(
     maxKeyCells,
     entries
@@ -187,23 +191,12 @@ export const changePanel = (panel: Panel<ChangeEntry> & Pick<LogPanel, 'pipeline
 export const timelineRowOf = (
   panel: Drawn<TimelineEntry> & Pick<LogPanel, 'pipeline'>,
 ): RowOf<TimelineEntry> => {
-  const changes = { keyWidth: keyWidth(panel.items), withTable: true };
-  const lineOf = logRowOf({ ...panel, withGroup: true });
-  return (entry) => {
-    switch (entry.type) {
-      case 'alarmHistory':
-        return transitionRow(entry, panel.look);
-      case 'change':
-        return changeRow(entry, panel.look, changes);
-      case 'breach':
-        return breachRow(entry, panel.look);
-      case 'deployment':
-        return deploymentRow(entry, panel.look);
-      case 'gap':
-      case 'log':
-        return lineOf(entry);
-    }
+  const look: EntryLook = {
+    look: panel.look,
+    line: lineLook({ ...panel, withGroup: true }),
+    change: { keyWidth: keyWidth(panel.items), withTable: true },
   };
+  return (entry) => entryRow(entry, look);
 };
 
 /** Everything notable in one order of time. */

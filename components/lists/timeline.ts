@@ -1,6 +1,5 @@
 /** Alarms, log lines worth reading, changes, breaches, deployments and gaps in one order of time. */
 
-import type { AlarmTransition } from '../../src/observation/alarms.ts';
 import type { ItemChange } from '../../src/observation/streams.ts';
 import { parseChangeExpression } from '../../src/output/change-expression.ts';
 import { changeJson } from '../../src/output/change-json.ts';
@@ -10,14 +9,9 @@ import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts'
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { liveIn } from '../../src/store/known.ts';
 import { knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
-import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
-import type { Deployment } from '../../src/store/version-store.ts';
+import type { LogEntry, Snapshot } from '../../src/store/snapshot.ts';
 import { memoLast } from '../screen/memo-last.ts';
-
-export type TimelineEntry = AlarmTransition | LogEntry | ChangeEntry | Breach | Deployment;
-
-/** When it happened; a gap ends where reading went on. */
-export const timeOf = (entry: TimelineEntry): number => (entry.type === 'gap' ? entry.to : entry.at);
+import { type TimelineEntry, timeOf } from './entries.ts';
 
 /** Levels of log lines that the timeline can begin at, in the order in which a key walks through them. */
 export const timelineLevels = ['INFO', 'WARN', 'ERROR', 'none'] as const;

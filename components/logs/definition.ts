@@ -1,7 +1,7 @@
 /** Log lines as they come: the list, what came when above it, and one line opened. */
 import type { LogSeen } from '../../src/observation/logs.ts';
 import { gapRow } from '../../src/output/change-row.ts';
-import { logRow, readLog } from '../../src/output/log-row.ts';
+import { logRow } from '../../src/output/log-row.ts';
 import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { groupName, type LogGroup } from '../../src/pipeline/log-groups.ts';
@@ -12,6 +12,7 @@ import { textWidth } from '../../src/terminal/width.ts';
 import { titleRow } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { logDetail } from '../lists/details.ts';
+import { copiedOf, isTrouble } from '../lists/entries.ts';
 import { completeText, emptyRow, logKeys } from '../lists/panels.ts';
 import { keep } from '../lists/search-text.ts';
 import { orderDetail } from '../order/order-detail.ts';
@@ -108,7 +109,7 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
       ...logDetail(entry, width, look),
       ...orderDetail(entry, input, width, look),
     ],
-    textOf: (entry) => (entry.type === 'gap' ? '' : entry.message),
-    isTrouble: (entry) => entry.type === 'gap' || readLog(entry).level === 'ERROR',
+    textOf: copiedOf,
+    isTrouble,
   };
 };

@@ -3,7 +3,6 @@ import { sparkline } from '../../src/chart/sparkline.ts';
 import { formatDuration, formatUnit } from '../../src/format.ts';
 import type { ShardSeen, StreamShape } from '../../src/observation/streams.ts';
 import { originName } from '../../src/origin.ts';
-import { changeJson } from '../../src/output/change-json.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
@@ -13,11 +12,11 @@ import type { ChangeEntry, Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
-import { textWidth } from '../../src/terminal/width.ts';
 import { type Look, rowWidth, titleRow } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { changeDetail } from '../lists/details.ts';
-import { completeText, emptyRow, streamKeys } from '../lists/panels.ts';
+import { copiedOf, isTrouble } from '../lists/entries.ts';
+import { completeText, emptyRow, keyWidth, streamKeys } from '../lists/panels.ts';
 import { keep } from '../lists/search-text.ts';
 import { orderDetail } from '../order/order-detail.ts';
 
@@ -31,8 +30,6 @@ export type ChangeListInput = {
 };
 
 const sparkCells = 24;
-const maxKeyCells = 24;
-const keysLookedAt = 50;
 /** Shards are listed from this height on. */
 const tallRows = 30;
 const maxShardRows = 5;
@@ -90,17 +87,6 @@ const troubleRows = ({ problems }: Snapshot): Row[] =>
     failure === undefined ? [] : [[{ text: ` ${failure.message}. ${failure.hint}`, role: 'warn' }]],
   );
 
-const keyCells = (entries: readonly ChangeEntry[]): number =>
-  Math.min(
-    maxKeyCells,
-    entries
-      .slice(-keysLookedAt)
-      .reduce(
-        (most, entry) => (entry.type === 'gap' ? most : Math.max(most, textWidth(shortKey(entry.keys)))),
-        6,
-      ),
-  );
-
 /** Changes and gaps in the order in which they were read. */
 export const changeList = ({
   snapshot,
@@ -111,7 +97,7 @@ export const changeList = ({
   const { changes, changeRate, streams } = snapshot;
   const withTable = new Set(streams.map(({ table }) => table)).size > 1;
   const originCells = originCellsOf(streams);
-  const options = { keyWidth: keyCells(changes.items), withTable };
+  const options = { keyWidth: keyWidth(changes.items), withTable };
   return {
     restsAt: 'end',
     itemsOf: (filter) => keep(changes.items, textFilter(filter)),
@@ -161,7 +147,7 @@ export const changeList = ({
       ...changeDetail(entry, width, look),
       ...orderDetail(entry, { snapshot, pipeline }, width, look),
     ],
-    textOf: (entry) => (entry.type === 'gap' ? '' : JSON.stringify(changeJson(entry))),
-    isTrouble: (entry) => entry.type === 'gap' || entry.eventName === 'REMOVE',
+    textOf: copiedOf,
+    isTrouble,
   };
 };

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { DashboardCommand } from '../../components/dashboard/commands.ts';
 import type { Context } from '../../components/dashboard/context.ts';
 import { onlyPipeline } from '../../components/dashboard/context.ts';
-import { textToCopy } from '../../components/dashboard/copy.ts';
 import { typedInInsights } from '../../components/dashboard/insights.ts';
 import { dashboardKeys, keysNow } from '../../components/dashboard/key-bindings.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { detailRows } from '../../components/dashboard/opened.ts';
+import { paneOf } from '../../components/dashboard/panes.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState, isAtHome } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
@@ -311,7 +311,7 @@ describe('an answer', () => {
 
   test('y copies the message of a row, else its columns; of a query its text', () => {
     const copied = (state: DashboardState, answer = answerOf()) =>
-      textToCopy(state, visibleLists(snapshot, state, pipeline, seenOf(answer)));
+      paneOf(state).copied(state, { lists: visibleLists(snapshot, state, pipeline, seenOf(answer)) });
     expect(copied(start)).toBe('fields a | limit 1');
     expect(JSON.parse(copied(inAnswer))).toEqual({
       '@log': '1:/ecs/f',

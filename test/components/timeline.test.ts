@@ -6,7 +6,7 @@ import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
-import { timeOf } from '../../components/lists/timeline.ts';
+import { timeOf } from '../../components/lists/entries.ts';
 import type { LogSeen, VersionSeen } from '../../src/observation/logs.ts';
 import type { SeriesPoints } from '../../src/observation/metrics.ts';
 import type { Observation } from '../../src/observation/observation.ts';
