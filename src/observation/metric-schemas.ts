@@ -50,7 +50,7 @@ export const points = z.object({
     unit: z.enum(['count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none']),
     missing: z.enum(['zero', 'gap']),
     windowMs: count.exactOptional(),
-    overRange: z.literal(true).exactOptional(),
+    overRange: z.object({ endAgoMs: count }).exactOptional(),
     found: text.exactOptional(),
     onDemand: z.enum(['history', 'graph']).exactOptional(),
   }),

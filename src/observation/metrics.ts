@@ -19,8 +19,8 @@ export type SeriesSpec = Origin & {
   readonly missing: 'zero' | 'gap';
   /** How far back it is wanted, where that is not as far as the others. */
   readonly windowMs?: number;
-  /** One figure of a whole range: its period is the range, and it is asked for as one bucket that ends now. */
-  readonly overRange?: true;
+  /** One figure of a whole range: its period is the range, and it is asked for as one bucket that ends so long before now. */
+  readonly overRange?: { readonly endAgoMs: number };
   /** In an answer: which of the series that a search found it is, by its label, or which edge of a band. */
   readonly found?: string;
   /**

@@ -1,6 +1,6 @@
 /** From an entry of the pipeline file to a stage: what was left out is guessed from the name and the kind. */
 
-import type { SeriesSpec } from '../observation/metrics.ts';
+import type { MetricInput, MetricQuery, SeriesSpec } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Objectives } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
@@ -211,6 +211,19 @@ const rulesFrom = (entry: StageEntry, known: readonly string[]): Built<readonly 
   return complaints.length === 0 ? { ok: true, value: rules } : { ok: false, complaints };
 };
 
+const inputOf = (query: MetricQuery, { periodSeconds }: Pick<SeriesSpec, 'periodSeconds'>): MetricInput => ({
+  ...query,
+  periodSeconds,
+});
+
+/** An expression with what its names stand for: no finer than that. */
+const withInputsOf = (spec: SeriesSpec, byKey: ReadonlyMap<string, MetricInput>): SeriesSpec => {
+  const query = withInputs(spec.query, byKey);
+  if (query.kind === 'metric' || query.inputs === undefined) return spec;
+  const periods = Object.values(query.inputs).map(({ periodSeconds = 0 }) => periodSeconds);
+  return { ...spec, query, periodSeconds: Math.max(spec.periodSeconds, ...periods) };
+};
+
 /** Gives the stage its series and rules. */
 export const completeStage = (
   draft: StageDraft,
@@ -232,8 +245,8 @@ export const completeStage = (
   const rules = rulesFrom(entry, [...series.map(({ id }) => seriesKey(id)), ...Object.keys(kind.derived)]);
   if (!rules.ok) complaints.push(...rules.complaints);
   // Expressions may speak of the stage's other series by their keys.
-  const byKey = new Map(series.map(({ id, query }) => [seriesKey(id), query]));
-  const complete = series.map((spec) => ({ ...spec, query: withInputs(spec.query, byKey) }));
+  const byKey = new Map(series.map(({ id, query, ...own }) => [seriesKey(id), inputOf(query, own)]));
+  const complete = series.map((spec) => withInputsOf(spec, byKey));
   if (!rules.ok || complaints.length > 0) return { ok: false, complaints };
   return {
     ok: true,

@@ -1,21 +1,19 @@
 /** Names in metric math: which series an expression speaks of. */
-import type { MetricQuery } from '../observation/metrics.ts';
-
-/** Names in an expression outside of its quoted texts. */
-const namesIn = (expression: string): ReadonlySet<string> =>
-  new Set(expression.replace(/"[^"]*"|'[^']*'/g, ' ').match(/\b[A-Za-z]\w*\b/g) ?? []);
+import { callsOf, isSelect, namesIn } from '../metric-math.ts';
+import type { MetricInput, MetricQuery } from '../observation/metrics.ts';
 
 /** An expression with the queries that its names stand for, and those that these need; `METRICS()` stands for all metrics. */
-export const withInputs = (query: MetricQuery, byName: ReadonlyMap<string, MetricQuery>): MetricQuery => {
+export const withInputs = (query: MetricQuery, byName: ReadonlyMap<string, MetricInput>): MetricQuery => {
   // A Metrics Insights query speaks of metrics, never of names.
-  if (query.kind === 'metric' || /^\s*select\b/i.test(query.expression)) return query;
-  const inputs: Record<string, MetricQuery> = {};
+  if (query.kind === 'metric' || isSelect(query.expression)) return query;
+  const inputs: Record<string, MetricInput> = {};
   const visit = (text: string) => {
     const names = namesIn(text);
-    const all = names.has('METRICS');
+    const all = callsOf('METRICS', text) > 0;
     for (const [name, input] of byName) {
       const isMeant = names.has(name) || (all && input.kind === 'metric');
-      if (!isMeant || input === query || Object.hasOwn(inputs, name)) continue;
+      const isItself = input.kind === 'expression' && input.expression === query.expression;
+      if (!isMeant || isItself || Object.hasOwn(inputs, name)) continue;
       inputs[name] = input;
       if (input.kind === 'expression') visit(input.expression);
     }

@@ -149,13 +149,17 @@ describe('a dashboard of the embedded account', () => {
     expect(dashboardFor({ ...chosen, alarms: after.widgets.length > 0 ? [] : [] }).name).toBe('payments');
   });
 
-  it('periods follow the range', async () => {
-    const { dashboardFor } = await load('orders');
-    const periods = [hour, 15 * 24 * hour].map((rangeMs) => {
+  it.each([
+    // It says `inherit`: a week of minutes stays one, as long as AWS keeps them.
+    ['orders', [60, 60, 300]],
+    ['payments', [60, 900, 3600]],
+  ])('periods of %s follow the range, unless it says otherwise', async (name, expected) => {
+    const { dashboardFor } = await load(name);
+    const periods = [hour, 7 * 24 * hour, 20 * 24 * hour].map((rangeMs) => {
       const dashboard = dashboardFor({ chosen: {}, rangeMs, alarms: [] });
       return Math.min(...seriesIn(dashboard, new Set([1])).map(({ periodSeconds }) => periodSeconds));
     });
-    expect(periods).toEqual([60, 3600]);
+    expect(periods).toEqual(expected);
   });
 
   it('log widgets run when they are seen, once, unless they cost too much', async () => {

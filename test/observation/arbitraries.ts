@@ -100,7 +100,7 @@ const series = from(
       unit: fc.constantFrom('count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none'),
       missing: fc.constantFrom('zero', 'gap'),
       windowMs: count,
-      overRange: fc.constant(true),
+      overRange: fc.record({ endAgoMs: count }),
       found: text,
       onDemand: fc.constantFrom('history', 'graph'),
     },

@@ -26,8 +26,9 @@ const modelOf = (body: string, chosen: Readonly<Record<string, string>> = {}) =>
   if (!result.ok) throw new Error(result.error);
   return result.dashboard;
 };
+/** As it is drawn over an hour. */
 const dashboardOf = (name: string, variables?: Readonly<Record<string, string>>) =>
-  modelOf(bodyOf(name), variables);
+  withPeriods(modelOf(bodyOf(name), variables), 3_600_000);
 
 const minute = 60_000;
 const to = Date.UTC(2026, 0, 15, 14, 3);

@@ -23,7 +23,7 @@ import { type LoadedDashboard, libraryOf, loadDashboard } from './load.ts';
 import { createLogWidgets, widgetResults } from './logs.ts';
 import { cloudWatchOnce, printList } from './once.ts';
 import { type CloudWatchOptions, type CloudWatchSettings, readCloudWatchFlags } from './settings.ts';
-import { alarmOriginsOf, originsIn, rangeOf, seriesIn } from './sources.ts';
+import { alarmOriginsOf, originsIn, pointsOfWidgets, rangeOf, seriesIn } from './sources.ts';
 
 export const cloudWatchDashboard = async (options: CloudWatchOptions, runtime: Runtime): Promise<number> => {
   if (options.list) return list(options, runtime);
@@ -109,7 +109,10 @@ const follow = (
   };
   const seriesInSight = () => (look === undefined ? [] : seriesIn(look.dashboard, look.inSight));
   const slowdown = () => (budgetPerHour === undefined ? 1 : budgetSlowdown(seriesInSight(), budgetPerHour));
-  screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
+  screen.use({
+    clock,
+    store: createStore({ startedAt: clock.now(), limits: { pointsPerSeries: pointsOfWidgets } }),
+  });
   screen.show((snapshot) => (
     <CloudWatch
       key="dashboard"

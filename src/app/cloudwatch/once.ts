@@ -15,6 +15,7 @@ import { createLineWriter, writeParts } from '../../output/line-writer.ts';
 import { jsonOfCost, jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { rowLine } from '../../output/text.ts';
+import { fillLabel } from '../../pipeline/cloudwatch-dashboard/labels.ts';
 import type { QueryResult } from '../../pipeline/cloudwatch-dashboard/log-widget.ts';
 import { type CloudWatchDashboard, seriesOfDashboard } from '../../pipeline/cloudwatch-dashboard/model.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
@@ -28,7 +29,7 @@ import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
 import { loadDashboard } from './load.ts';
 import { createLogWidgets, widgetResults } from './logs.ts';
 import type { CloudWatchOptions, CloudWatchSettings } from './settings.ts';
-import { alarmOriginsOf, alarmsOf, rangeOf } from './sources.ts';
+import { alarmOriginsOf, alarmsOf, pointsOfWidgets, rangeOf } from './sources.ts';
 
 const usualSize = { width: 160, height: 40 };
 
@@ -91,10 +92,17 @@ type Printed = {
   readonly failures: readonly Failure[];
 };
 
+/** The label as it is drawn: with the figures of its points. */
+const withLabel = (answer: SeriesPoints, now: number): SeriesPoints => {
+  const { series, points } = answer;
+  const label = fillLabel(series.label, points, { ...series, now, utc: true });
+  return label === series.label ? answer : { ...answer, series: { ...series, label } };
+};
+
 /** The lines, some at a time: a dashboard may hold more points than one text can. */
 function* jsonParts({ dashboard, snapshot, answers, queryResults, failures }: Printed): Generator<string> {
   const shown = new Set(alarmsOf(dashboard));
-  for (const answer of answers) yield* pointLines(answer);
+  for (const answer of answers) yield* pointLines(withLabel(answer, snapshot.at));
   for (const alarm of snapshot.alarms.alarms) if (shown.has(alarm.arn)) yield observationLine(alarm);
   for (const { columns, rows } of queryResults.values()) {
     for (const row of rows)
@@ -119,7 +127,7 @@ export const cloudWatchOnce = async (
   if (!loaded.ok) return refuse(loaded.failure, options, runtime);
   const { dashboard: first, dashboardFor } = loaded.value;
   const now = backend.clock.now();
-  const store = createStore({ startedAt: now });
+  const store = createStore({ startedAt: now, limits: { pointsPerSeries: pointsOfWidgets } });
   const rangeMs = settings.rangeMs ?? rangeOf(first, now);
   const alarmFailures = await listAlarms(backend, alarmOriginsOf(first), store, signal);
   const dashboard = dashboardFor({ chosen, rangeMs, alarms: store.snapshot(now).alarms.alarms });

@@ -2,30 +2,60 @@
 import { isRegion } from '../../aws/region.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { type Origin, originsOf } from '../../origin.ts';
-import { periodForWindow } from '../../periods.ts';
+import { inPeriods, legalPeriod, periodForWindow } from '../../periods.ts';
 import {
   type CloudWatchDashboard,
+  type MetricContent,
   seriesOfDashboard,
   type TimeBound,
 } from '../../pipeline/cloudwatch-dashboard/model.ts';
 
 /** More points than a widget has dots. */
 const mostPoints = 720;
+/** Of a dashboard that keeps its periods: as many minutes, or five of them, or hours, as CloudWatch keeps. */
+export const pointsOfWidgets = 22_000;
 
-/** The dashboard with periods that fit the range: what is asked for is what is drawn. */
+/** One figure of the whole range: one bucket, as CloudWatch asks for it, never put together from those of finer ones. */
+const overRange = (series: SeriesSpec, rangeMs: number, endAgoMs: number): SeriesSpec => {
+  const periodSeconds = legalPeriod(Math.max(60, Math.round(rangeMs / 1000)), rangeMs + endAgoMs);
+  return { ...inPeriods(series, () => periodSeconds), overRange: { endAgoMs } };
+};
+
+const contentInPeriods = (
+  content: MetricContent,
+  rangeMs: number,
+  override: CloudWatchDashboard['periodOverride'],
+): MetricContent => {
+  const { own, wholeRange, view } = content;
+  const windowMs = own?.fromAgoMs ?? rangeMs;
+  const isFigure = wholeRange && view !== 'timeSeries';
+  const periodOf = (seconds: number): number =>
+    override === 'inherit' ? legalPeriod(seconds, windowMs) : periodForWindow(seconds, windowMs, mostPoints);
+  const lines = content.lines.map((line) => {
+    const series = isFigure
+      ? overRange(line.series, windowMs - (own?.toAgoMs ?? 0), own?.toAgoMs ?? 0)
+      : inPeriods(line.series, periodOf);
+    return { ...line, series: { ...series, ...(own === undefined ? {} : { windowMs }) } };
+  });
+  const changed = lines.flatMap(({ series, visible }, index) =>
+    visible && series.periodSeconds !== content.lines[index]?.series.periodSeconds
+      ? [series.periodSeconds]
+      : [],
+  );
+  const drawnBy = isFigure || changed.length === 0 ? {} : { drawnBySeconds: Math.max(...changed) };
+  return { ...content, lines, ...drawnBy };
+};
+
+/**
+ * The dashboard with periods that fit the range: what is asked for is what is drawn. One that says `inherit` keeps its own, as
+ * long as CloudWatch has points of them.
+ */
 export const withPeriods = (dashboard: CloudWatchDashboard, rangeMs: number): CloudWatchDashboard => ({
   ...dashboard,
   widgets: dashboard.widgets.map((widget) => {
     const { content } = widget;
     if (content.kind !== 'metric') return widget;
-    const { own } = content;
-    const windowMs = own?.fromAgoMs ?? rangeMs;
-    const lines = content.lines.map((line) => {
-      const periodSeconds = periodForWindow(line.series.periodSeconds, windowMs, mostPoints);
-      const series = { ...line.series, periodSeconds, ...(own === undefined ? {} : { windowMs }) };
-      return { ...line, series };
-    });
-    return { ...widget, content: { ...content, lines } };
+    return { ...widget, content: contentInPeriods(content, rangeMs, dashboard.periodOverride) };
   }),
 });
 

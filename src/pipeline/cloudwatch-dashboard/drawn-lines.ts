@@ -22,7 +22,8 @@ export type LineInput = {
 export type Drawn = PlotSeries & {
   readonly unit: SeriesUnit;
   readonly axis: 'left' | 'right';
-  readonly stat: string;
+  /** Its one point is the figure of the whole range. */
+  readonly isOfRange: boolean;
 };
 
 const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'series5', 'series6'];
@@ -56,48 +57,40 @@ export const labelStats: Readonly<Record<string, string>> = {
   LAST: 'last',
 };
 
-/** Statistics that follow from those of the buckets: a percentile of a whole range, or the outcome of an expression, does not. */
-const addsUp: ReadonlySet<string> = new Set(['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum']);
-
 export const drawnOf = (line: MetricLine, input: LineInput): Drawn[] => {
   const { series, axis, role } = line;
-  const { unit, query } = series;
-  const stat = query.kind === 'metric' ? query.stat : 'last';
-  const inWindow = (points: readonly Point[]) => points.filter(({ at }) => at >= input.from && at < input.to);
-  const found = input.searched?.(series.id) ?? [];
-  if (found.length > 0) {
-    return found.map(({ label, points }, index) => ({
-      points: inWindow(points),
-      label,
-      role: roles[index % roles.length] ?? role,
-      unit,
-      axis,
-      stat,
-    }));
-  }
-  const points = inWindow(input.pointsOf(series.id));
+  const { unit, periodSeconds, overRange } = series;
+  const isOfRange = overRange !== undefined;
+  // A bucket that began before the window and reaches into it is part of what is seen; of a range the last answer counts.
+  const seen = (points: readonly Point[]) =>
+    isOfRange
+      ? points.slice(-1)
+      : points.filter(({ at }) => at + periodSeconds * 1000 > input.from && at < input.to);
   const { now = input.to, utc } = input;
-  const label = fillLabel(line.label, points, { unit, periodSeconds: series.periodSeconds, now, utc });
-  return [{ points, label, role, unit, axis, stat }];
+  const drawn = (label: string, all: readonly Point[], own: Role): Drawn => {
+    const points = seen(all);
+    const filled = fillLabel(label, points, { unit, periodSeconds, now, utc });
+    return { points, label: filled, role: own, unit, axis, isOfRange };
+  };
+  const found = input.searched?.(series.id) ?? [];
+  return found.length === 0
+    ? [drawn(line.label, input.pointsOf(series.id), role)]
+    : found.map(({ label, points }, index) => drawn(label, points, roles[index % roles.length] ?? role));
 };
 
 /** The newest settled value, or the open one where there is nothing else. */
 const newest = (points: readonly Point[]): number | undefined =>
   (points.findLast(({ settled }) => settled) ?? points.at(-1))?.value;
 
-/** True where the figure of a line is that of the whole range. */
-export const isOfRange = ({ stat }: Drawn, { wholeRange }: MetricContent): boolean =>
-  wholeRange && addsUp.has(stat);
-
-/** The one figure of a line: of the whole range where the widget wants that and it can be told, else the newest, which says so. */
-export const figureOf = (
-  drawn: Drawn,
-  content: MetricContent,
-): { readonly label: string; readonly value: number | undefined } => {
-  const { label, points, stat } = drawn;
-  if (isOfRange(drawn, content)) return { label, value: aggregate(points, stat) };
-  return { label: content.wholeRange ? `${label} (newest)` : label, value: newest(points) };
-};
+/** The one figure of a line: of the whole range where the widget wants that, else the newest. */
+export const figureOf = ({
+  label,
+  points,
+  isOfRange,
+}: Drawn): { readonly label: string; readonly value: number | undefined } => ({
+  label,
+  value: isOfRange ? points.at(-1)?.value : newest(points),
+});
 
 /** A graph of one line has no legend: its name, unless the title is it, and its newest value, to stand beside the title. */
 export const onlyLine = ({ view, legend, lines }: MetricContent, input: LineInput, title: string): string => {

@@ -7,6 +7,7 @@ import type { LineOptions, MetricProperties, RawRow } from './body-schema.ts';
 import { meaningOf } from './colors.ts';
 import { fillProperties } from './labels.ts';
 import type { MetricLine } from './model.ts';
+import { inputsIn, ownOfRows, type ParsedRow } from './row-own.ts';
 
 const defaultOptions: LineOptions = { visible: true, yAxis: 'left' };
 
@@ -72,11 +73,7 @@ const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'ser
 
 type PlainMetric = Extract<MetricQuery, { kind: 'metric' }>;
 
-type Parsed = {
-  readonly query: MetricQuery;
-  readonly options: LineOptions;
-  readonly index: number;
-};
+type Parsed = ParsedRow & { readonly index: number };
 
 const parseRows = (
   rows: readonly RawRow[],
@@ -88,7 +85,10 @@ const parseRows = (
     const { texts, options } = partsOf(row);
     if (texts.length === 0) {
       const { expression } = options;
-      return expression === undefined ? [] : [{ query: { kind: 'expression', expression }, options, index }];
+      if (expression === undefined) return [];
+      // What is written as no label leaves the series of a set their own.
+      const named = options.label === undefined ? {} : { label: options.label };
+      return [{ query: { kind: 'expression', expression, ...named }, options, index }];
     }
     above = expandRow(texts, above);
     const [namespace = '', metric = '', ...pairs] = above;
@@ -140,20 +140,23 @@ export const metricLines = (
   context: RowContext,
 ): MetricLine[] => {
   const parsed = parseRows(metrics, stat ?? defaultStat, context.dimensionValues);
-  const byId = new Map(
-    parsed.flatMap(({ options, query }) => (options.id === undefined ? [] : [[options.id, query]])),
-  );
+  const defaults = {
+    region: region ?? context.region,
+    accountId,
+    periodSeconds: period ?? defaultPeriodSeconds,
+  };
+  const owns = ownOfRows(parsed, defaults);
+  const inputs = new Map(owns.map((own) => [own.region, inputsIn(own.region, parsed, owns)]));
   let next = 0;
-  return parsed.map((one) => {
+  return parsed.flatMap((one, nth) => {
     const { options, index } = one;
-    const query = withInputs(one.query, byId);
-    const account = options.accountId ?? accountId;
+    const own = owns[nth];
+    if (own === undefined) return [];
+    const query = withInputs(one.query, inputs.get(own.region) ?? new Map());
     const spec = {
       id: `${context.idPrefix}.${options.id ?? `r${index}`}`,
-      region: options.region ?? region ?? context.region,
-      ...(account === undefined ? {} : { accountId: account }),
+      ...own,
       query,
-      periodSeconds: options.period ?? period ?? defaultPeriodSeconds,
       unit: unitOf(query, options.label ?? ''),
       // A dashboard of CloudWatch draws what is missing as missing.
       missing: 'gap' as const,
@@ -162,6 +165,6 @@ export const metricLines = (
     const label = fillProperties(options.label ?? fallback, fallback, spec);
     const role = meaningOf(options.color) ?? roles[next % roles.length] ?? 'series1';
     if (options.visible) next += 1;
-    return { series: { ...spec, label }, label, visible: options.visible, axis: options.yAxis, role };
+    return [{ series: { ...spec, label }, label, visible: options.visible, axis: options.yAxis, role }];
   });
 };

@@ -8,15 +8,7 @@ import type { AlarmSeen } from '../../observation/alarms.ts';
 import { beside, fitRows } from '../../terminal/paint.ts';
 import type { Role, Row } from '../../terminal/row.ts';
 import { pad, textWidth } from '../../terminal/width.ts';
-import {
-  aggregate,
-  type Drawn,
-  drawnOf,
-  figureOf,
-  isOfRange,
-  type LineInput,
-  labelStats,
-} from './drawn-lines.ts';
+import { aggregate, type Drawn, drawnOf, figureOf, type LineInput, labelStats } from './drawn-lines.ts';
 import type { Axis, MetricContent } from './model.ts';
 
 export type MetricWidgetInput = LineInput & {
@@ -141,12 +133,12 @@ const singleValues = (drawn: readonly Drawn[], content: MetricContent, input: Me
   const drawnLines = Array.from({ length: lines }, (_, line) =>
     beside(
       drawn.slice(line * perLine, (line + 1) * perLine).map((one) => {
-        const { label, value } = figureOf(one, content);
-        const { unit, points, role } = one;
+        const { label, value } = figureOf(one);
+        const { unit, points, role, isOfRange } = one;
         return {
           width: cell,
           rows: singleValue(
-            { label, unit, points, role, value: isOfRange(one, content) ? value : undefined },
+            { label, unit, points, role, value: isOfRange ? value : undefined },
             { width: cell - 2, height: each, ascii },
           ),
         };
@@ -176,7 +168,7 @@ const viewRows = (content: MetricContent, input: MetricWidgetInput): Row[] => {
   const alarms = input.alarms.filter(({ arn }) => content.alarmArns.includes(arn));
   const [first] = drawn;
   const unit = first?.unit ?? 'none';
-  const amounts = drawn.map((one): Amount => ({ role: one.role, ...figureOf(one, content) }));
+  const amounts = drawn.map((one): Amount => ({ role: one.role, ...figureOf(one) }));
   switch (content.view) {
     case 'timeSeries':
       return timeSeries(drawn, content, alarms, input);

@@ -68,7 +68,7 @@ export type MetricContent = {
   readonly view: MetricView;
   readonly stacked: boolean;
   readonly sparkline: boolean;
-  /** A single figure over the whole range instead of the newest. */
+  /** A single figure over the whole range instead of the newest: its series are asked for as one bucket. */
   readonly wholeRange: boolean;
   readonly lines: readonly MetricLine[];
   readonly left: Axis;
@@ -80,6 +80,8 @@ export type MetricContent = {
   /** Columns of the table view. */
   readonly summary: readonly ('MIN' | 'MAX' | 'SUM' | 'AVG')[];
   readonly periodSeconds: number;
+  /** The period that it is drawn by, where that is not its own. */
+  readonly drawnBySeconds?: number;
   /** A time of its own in place of the dashboard's. */
   readonly own?: OwnTime;
 };

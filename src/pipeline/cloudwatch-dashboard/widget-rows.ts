@@ -88,6 +88,12 @@ const ownTimeText = ({ content }: Widget): string => {
     : `${formatDuration(fromAgoMs)} to ${formatDuration(toAgoMs)} ago`;
 };
 
+/** A graph by another period than its own shows other figures: it says so. */
+const periodText = ({ content }: Widget): string =>
+  content.kind === 'metric' && content.drawnBySeconds !== undefined
+    ? `by ${formatDuration(content.drawnBySeconds * 1000)}`
+    : '';
+
 /** A shorter piece of a label says nothing. */
 const leastLabel = 6;
 
@@ -132,6 +138,7 @@ export const widgetRows = (widget: Widget, around: WidgetInput): Row[] => {
   const room = inner - textWidth(shown) - 6;
   const line = [
     ownTimeText(widget),
+    periodText(widget),
     ...(widget.content.kind === 'metric' ? [onlyLine(widget.content, input, title)] : []),
   ]
     .filter((text) => text !== '')

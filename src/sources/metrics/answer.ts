@@ -115,13 +115,25 @@ export const toSeriesPoints = (
           from: call.from,
           to: call.to,
           settledTo: settledTo(series, call, now),
-          points: pointsOf(series, valuesOf(own), now),
+          points: pointsOf(series, bucketsOf(series, valuesOf(own), call), now),
           status: own.length === 0 && isSetOfSeries(series.query) ? 'complete' : statusOf(own),
           messages: [...own.flatMap((part) => part.Messages ?? []), ...answer.messages].map(textOf),
         }),
       );
     }),
   );
+
+/** Of a range the one bucket that it is: that which begins where the call does, else the one that most of it is in. */
+const bucketsOf = (
+  { overRange, periodSeconds }: SeriesSpec,
+  values: ReadonlyMap<number, number>,
+  { from, to }: PlannedCall,
+): ReadonlyMap<number, number> => {
+  if (overRange === undefined || values.size <= 1) return values;
+  const shared = (at: number): number => Math.min(to, at + periodSeconds * 1000) - Math.max(from, at);
+  const [best] = [...values].sort(([a], [b]) => shared(b) - shared(a));
+  return new Map(best === undefined ? [] : [best]);
+};
 
 /** End of the last bucket of the window that does not change any more. */
 const settledTo = (series: SeriesSpec, { from, to }: PlannedCall, now: number): number => {

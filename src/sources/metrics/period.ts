@@ -12,13 +12,14 @@ export const windowOf = (periodSeconds: number, windowMs: number): number =>
     : windowMs;
 
 /**
- * When a range that ends now begins: buckets begin where a call does, once CloudWatch has rounded that down to the minute, to
- * five minutes after 15 days, to the hour after 63 (StartTime of GetMetricData).
+ * When a range that is one bucket begins: buckets begin where a call does, once CloudWatch has rounded that down to the minute, to
+ * five minutes after 15 days, to the hour after 63 (StartTime of GetMetricData). Undefined for all that is no such range.
  */
-export const rangeStart = (rangeSeconds: number, now: number): number => {
-  const rangeMs = rangeSeconds * 1000;
-  const stepMs = legalPeriod(60, rangeMs) * 1000;
-  return Math.floor((now - rangeMs) / stepMs) * stepMs;
+export const rangeStart = ({ periodSeconds, overRange }: SeriesSpec, now: number): number | undefined => {
+  if (overRange === undefined) return undefined;
+  const ageMs = periodSeconds * 1000 + overRange.endAgoMs;
+  const stepMs = legalPeriod(60, ageMs) * 1000;
+  return Math.floor((now - ageMs) / stepMs) * stepMs;
 };
 
 /** A figure of a range changes slowly: so many times in its range it is worth asking for. */
@@ -32,7 +33,7 @@ export const pollSecondsOf = ({
   periodSeconds,
   overRange,
 }: Pick<SeriesSpec, 'periodSeconds' | 'overRange'>): number =>
-  overRange === true
+  overRange !== undefined
     ? Math.max(60, Math.ceil(periodSeconds / timesARange / 60) * 60)
     : Math.max(5, periodSeconds);
 

@@ -24,15 +24,13 @@ const refetchedBuckets = 5;
 /** The series as it can be asked for over this window: AWS keeps old data in coarser periods only. */
 const effective = (spec: SeriesSpec, windowMs: number): SeriesSpec => {
   const { periodSeconds, overRange } = spec;
-  const age = overRange === true ? periodSeconds * 1000 : windowOf(periodSeconds, windowMs);
+  const age = overRange ? periodSeconds * 1000 + overRange.endAgoMs : windowOf(periodSeconds, windowMs);
   return inPeriods(spec, (seconds) => legalPeriod(seconds, age));
 };
 
 /** From when on a series is wanted. */
 const startOf = (spec: SeriesSpec, now: number, windowMs: number): number =>
-  spec.overRange === true
-    ? rangeStart(spec.periodSeconds, now)
-    : now - windowOf(spec.periodSeconds, windowMs);
+  rangeStart(spec, now) ?? now - windowOf(spec.periodSeconds, windowMs);
 
 const isStale = (known: Known | undefined, spec: SeriesSpec, start: number): known is undefined =>
   known === undefined ||
@@ -75,7 +73,7 @@ const wantedNow = (
   const have = known.get(spec.id);
   if (isStale(have, spec, start)) return { spec, from: start, isNew: true };
   if (dueAt(spec, have) > now) return undefined;
-  if (spec.overRange === true) return { spec, from: start, isNew: false };
+  if (spec.overRange !== undefined) return { spec, from: start, isNew: false };
   const overlap = refetchedBuckets * spec.periodSeconds * 1000;
   // After a pause the window reaches back to where the last one ended, so that no hole stays.
   return { spec, from: Math.max(start, Math.min(have.to, now) - overlap), isNew: false };
@@ -89,8 +87,8 @@ const classOf = ({ spec, isNew }: Wanted, isApart: boolean): string =>
   [
     originName(spec),
     isNew ? `new ${spec.windowMs ?? ''}` : 'known',
-    spec.overRange === true ? 'range' : '',
-    spec.overRange === true || spec.periodSeconds < 60 ? spec.periodSeconds : 'minutes',
+    spec.overRange === undefined ? '' : `range ${spec.overRange.endAgoMs}`,
+    spec.overRange !== undefined || spec.periodSeconds < 60 ? spec.periodSeconds : 'minutes',
     isApart ? questionKey(spec) : sharingKey(spec),
   ].join(' ');
 
@@ -109,7 +107,7 @@ export const planCalls = (
   const classes = groupBy(wanted, (one) => classOf(one, isApart(one.spec)));
   return [...classes.values()].flatMap((group) => {
     const [first] = group;
-    if (first?.spec.overRange !== true) return packed(group, now);
+    if (first?.spec.overRange === undefined) return packed(group, now);
     return fill(group, { from: first.from, to: first.from + first.spec.periodSeconds * 1000 });
   });
 };

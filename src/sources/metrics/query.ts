@@ -113,7 +113,8 @@ export const metricKey = (spec: SeriesSpec): string => {
 export const questionKey = (spec: SeriesSpec): string => {
   const { query } = spec;
   const key = partKey(partOf(query, spec), inputsOf(query), spec, isSetOfSeries(query));
-  return [originName(spec), key, spec.overRange === true ? 'range' : ''].join('\n');
+  const range = spec.overRange === undefined ? '' : `range ${spec.overRange.endAgoMs}`;
+  return [originName(spec), key, range].join('\n');
 };
 
 /**

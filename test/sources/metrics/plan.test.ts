@@ -224,7 +224,7 @@ describe('planCalls', () => {
   });
 
   it('asks for a range as one bucket that ends with the last whole minute, and again from time to time', () => {
-    const range = spec('range', { periodSeconds: 3 * 3600, overRange: true });
+    const range = spec('range', { periodSeconds: 3 * 3600, overRange: { endAgoMs: 0 } });
     const all = [spec('minute'), range];
     const calls = planCalls(all, now, nothing, 3 * hour);
     expect(calls.map(({ from, to, questions }) => [questions[0]?.ask.id, from, to])).toEqual([
@@ -233,7 +233,7 @@ describe('planCalls', () => {
     ]);
     const known = fetched([range], now);
     expect(nextDueAt([range], known, now, 3 * hour)).toBe(Date.UTC(2026, 0, 15, 12, 1, 5));
-    const month = spec('month', { periodSeconds: (30 * day) / 1000, overRange: true });
+    const month = spec('month', { periodSeconds: (30 * day) / 1000, overRange: { endAgoMs: 0 } });
     const [call] = planCalls([month], now, nothing, 3 * hour);
     // After 15 days CloudWatch rounds the start down to five minutes.
     expect(call).toMatchObject({ from: Date.UTC(2025, 11, 16, 12), to: Date.UTC(2026, 0, 15, 12) });
