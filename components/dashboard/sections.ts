@@ -1,6 +1,6 @@
 /** The panels of the dashboard, each with its title. */
 import { formatClock } from '../../src/format.ts';
-import type { ChangeEntry, LogEntry } from '../../src/store/snapshot.ts';
+import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { nothingKnown } from '../alarms/acknowledged.ts';

@@ -1,5 +1,7 @@
 /** What the reader of the dashboard has chosen. Changed by `reduce` alone; the data are not in here, but for a pause. */
-import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+
+import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
 import { type View, viewNamed } from '../../src/views.ts';
 import type { Moment } from '../alarms/jump.ts';
 import type { TimeState } from '../graphs/time-steps.ts';

@@ -1,9 +1,9 @@
 /** An answer on the screen: how far it is, what went wrong, its rows as a graph and a table. */
 import { formatUnit } from '../../src/format.ts';
 import { tableOf } from '../../src/output/log-table.ts';
-import { insightsTime, queryGraph } from '../../src/output/query-graph.ts';
 import { mistakeRows } from '../../src/output/query-mistake.ts';
 import { scanText } from '../../src/output/scan-text.ts';
+import { insightsTime, queryGraph } from '../../src/pipeline/queries/query-graph.ts';
 import { isOverTime } from '../../src/pipeline/queries/query-text.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRows } from '../../src/terminal/paint.ts';

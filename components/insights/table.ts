@@ -1,7 +1,7 @@
 /** The rows of an answer as a table that scrolls both ways: exactly as large as its room, whatever is in it. */
 import { isSameOrigin, originName } from '../../src/origin.ts';
 import { cellText, isFigure, originColumn, shownColumns } from '../../src/output/log-table.ts';
-import { insightsTime } from '../../src/output/query-graph.ts';
+import { insightsTime } from '../../src/pipeline/queries/query-graph.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';

@@ -1,15 +1,16 @@
 /** Alarms, log lines worth reading, changes, breaches, deployments and gaps in one order of time. */
 
 import type { ItemChange } from '../../src/observation/streams.ts';
-import { parseChangeExpression } from '../../src/output/change-expression.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import type { LogLevel } from '../../src/output/log-reading.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts';
+import { parseChangeExpression } from '../../src/pipeline/change-expression.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { LogEntry } from '../../src/store/entries.ts';
 import { liveIn } from '../../src/store/known.ts';
 import { knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
-import type { LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
 import { memoLast } from '../screen/memo-last.ts';
 import { type TimelineEntry, timeOf } from './entries.ts';
 

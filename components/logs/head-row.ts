@@ -1,6 +1,6 @@
 /** What stands above log lines: whose they are, how many came when, and up to when they are all there. */
 import { formatDuration, formatNumber } from '../../src/format.ts';
-import type { LogEntry } from '../../src/store/snapshot.ts';
+import type { LogEntry } from '../../src/store/entries.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';

@@ -1,6 +1,7 @@
 /** Below a line or a change that is open: the way of the order that it names. */
 import type { Pipeline } from '../../src/pipeline/stage.ts';
-import type { ChangeEntry, LogEntry, Snapshot } from '../../src/store/snapshot.ts';
+import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { type Look, titleRow } from '../frame/layout.ts';
 import { orderEventsIn, orderIdIn } from './order-events-in.ts';

@@ -20,8 +20,8 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
 import { paintRow } from '../../src/terminal/paint.ts';
+import { createPainter } from '../../src/terminal/painter.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { createPainter } from '../../src/terminal/theme.ts';
 import { views } from '../../src/views.ts';
 import { forbidden, type HostileFind, hostileText, ourSgr, seededRandom } from './hostile.ts';
 

@@ -6,8 +6,8 @@ import { difference } from '../../src/terminal/diff.ts';
 import { readFrame } from '../../src/terminal/frame.ts';
 import { noticeSequence } from '../../src/terminal/osc.ts';
 import { fitRow, paintRow } from '../../src/terminal/paint.ts';
+import { createPainter } from '../../src/terminal/painter.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { createPainter } from '../../src/terminal/theme.ts';
 import { cut, pad, textWidth } from '../../src/terminal/width.ts';
 
 export type Random = () => number;

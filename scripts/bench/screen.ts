@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { difference } from '../../src/terminal/diff.ts';
 import { type Frame, readFrame, type Style } from '../../src/terminal/frame.ts';
 import { paintRow } from '../../src/terminal/paint.ts';
-import { createPainter } from '../../src/terminal/theme.ts';
+import { createPainter } from '../../src/terminal/painter.ts';
 import { bundleProgram } from '../../test/helpers/bundle.ts';
 import { startPty } from '../../test/helpers/pty.ts';
 import { benchRows, type Scenario } from './screen-frames.ts';

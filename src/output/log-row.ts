@@ -1,6 +1,8 @@
 /** One log line as a row of spans: `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
+
 import { formatClock } from '../format.ts';
 import type { LogSeen } from '../observation/logs.ts';
+import { shortGroup } from '../pipeline/log-groups.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';
@@ -25,9 +27,6 @@ export const levelRoles: Readonly<Record<LogLevel, Role>> = {
   INFO: 'text',
   DEBUG: 'dim',
 };
-
-/** The last part of a group's name: `/aws/lambda/payment-worker` is `payment-worker`. */
-export const shortGroup = (group: string): string => group.slice(group.lastIndexOf('/') + 1);
 
 const ofGroup = ({ group }: LogSeen): string => shortGroup(group);
 

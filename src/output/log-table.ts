@@ -1,10 +1,11 @@
 /** Rows of an Insights query as a table of text, and as NDJSON. */
+
+import type { QueryTable } from '../pipeline/queries/query-graph.ts';
 import type { Row } from '../terminal/row.ts';
 import { pad, textWidth } from '../terminal/width.ts';
 import { readLogLine } from './log-lines.ts';
 import { foldLines } from './log-reading.ts';
 import type { JsonLine } from './ndjson.ts';
-import type { QueryTable } from './query-graph.ts';
 
 /** Columns in the service's order. */
 export type TableRow = ReadonlyMap<string, string>;

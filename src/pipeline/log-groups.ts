@@ -1,8 +1,10 @@
 /** The log groups of a pipeline's stages, and what a group is called in a row. */
 import { isSameOrigin, type Origin, originName, originOf, partitionOf } from '../origin.ts';
-import { shortGroup } from '../output/log-row.ts';
 import { bareName } from './regions.ts';
 import type { Pipeline, Stage } from './stage.ts';
+
+/** The last part of a group's name: `/aws/lambda/payment-worker` is `payment-worker`. */
+export const shortGroup = (group: string): string => group.slice(group.lastIndexOf('/') + 1);
 
 export type LogGroup = Origin & { readonly group: string };
 

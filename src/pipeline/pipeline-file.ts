@@ -1,8 +1,9 @@
 /** The pipeline file: YAML in, pipelines or lines of errors out. Its shape is in `pipeline-schema.ts`. */
-import { parseChangeExpression } from '../output/change-expression.ts';
+
 import { buildQueries } from './build-queries.ts';
 import { type Built, type Complaint, completeStage, draftStage } from './build-stage.ts';
 import type { StageDraft } from './catalogue.ts';
+import { parseChangeExpression } from './change-expression.ts';
 import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
 import { spread } from './regions.ts';
 import type { Pipeline, Stage } from './stage.ts';

@@ -1,7 +1,7 @@
 /** Log lines around one moment, kept beside the newest ones: those of another moment take their place. */
 import type { SourceProblem } from '../observation/health-of-sources.ts';
 import type { LogContext } from '../observation/queries.ts';
-import { type LogEntry, logEntryTime, type Snapshot, scopeKey } from './snapshot.ts';
+import { type LogEntry, logEntryTime, scopeKey } from './entries.ts';
 import { createTail, type Tail, type TailSnapshot } from './tail.ts';
 
 export type ContextSnapshot = {
@@ -54,20 +54,5 @@ export const createContextStore = ({ maxLines }: { readonly maxLines: number }) 
             problems: [...problems.values()].filter(({ failure }) => failure !== undefined),
             hasAnswered: current.hasAnswered,
           },
-  };
-};
-
-const noLines: TailSnapshot<LogEntry> = { items: [], evicted: 0 };
-
-/** The snapshot with the lines around a moment in the place of the newest ones; as it is where no moment is looked at. */
-export const withContext = (snapshot: Snapshot, id: string | undefined): Snapshot => {
-  if (id === undefined) return snapshot;
-  const context = snapshot.context?.id === id ? snapshot.context : undefined;
-  const others = [...snapshot.answered].filter((source) => source !== 'logs');
-  return {
-    ...snapshot,
-    logs: context?.logs ?? noLines,
-    answered: new Set(context?.hasAnswered ? [...others, 'logs'] : others),
-    problems: [...snapshot.problems.filter(({ source }) => source !== 'logs'), ...(context?.problems ?? [])],
   };
 };

@@ -1,19 +1,15 @@
-import type { Gap, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
-import type { LogSeen } from '../observation/logs.ts';
-import type { ItemChange, StreamShape } from '../observation/streams.ts';
-import { type Origin, originName } from '../origin.ts';
+import type { SourceName, SourceProblem } from '../observation/health-of-sources.ts';
+import type { StreamShape } from '../observation/streams.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
 import type { ContextSnapshot } from './context-store.ts';
 import type { CostSnapshot } from './cost-store.ts';
+import type { ChangeEntry, LogEntry } from './entries.ts';
 import type { QueriesSnapshot } from './query-store.ts';
 import type { RateSnapshot } from './rate.ts';
 import type { SeriesSnapshot } from './series-store.ts';
 import type { TailSnapshot } from './tail.ts';
 import type { Deployment } from './version-store.ts';
-
-export type LogEntry = LogSeen | Gap;
-export type ChangeEntry = ItemChange | Gap;
 
 /** Everything that a frame may show, frozen at one moment. Slices that did not change keep their identity. */
 export type Snapshot = {
@@ -46,10 +42,3 @@ export type Snapshot = {
   /** Log lines around a moment that was asked for. */
   readonly context: ContextSnapshot | undefined;
 };
-
-/** Where an entry stands among others: a gap at its end. */
-export const logEntryTime = (entry: LogEntry): number => (entry.type === 'gap' ? entry.to : entry.at);
-
-/** Key of `completeUpTo` and of problems: two Regions may have a table of one name. */
-export const scopeKey = (source: SourceName, scope: string, origin?: Origin): string =>
-  [source, scope, ...(origin === undefined ? [] : [originName(origin)])].join(' ');

@@ -7,11 +7,12 @@ import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import { createAlarmStore } from './alarm-store.ts';
 import { createContextStore } from './context-store.ts';
 import { createCostStore } from './cost-store.ts';
+import { type ChangeEntry, type LogEntry, logEntryTime, scopeKey } from './entries.ts';
 import { liveIn } from './known.ts';
 import { createQueryStore } from './query-store.ts';
 import { createRate } from './rate.ts';
 import { createSeriesStore, knownPoints, type SeriesSnapshot } from './series-store.ts';
-import { type ChangeEntry, type LogEntry, logEntryTime, type Snapshot, scopeKey } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { createTail } from './tail.ts';
 import { createVersionStore } from './version-store.ts';
 

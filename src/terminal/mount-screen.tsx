@@ -13,10 +13,11 @@ import { readFrame } from './frame.ts';
 import { glyphsFor } from './glyphs.ts';
 import { useKeys } from './keys.ts';
 import { copySequence, noticeSequence } from './osc.ts';
+import { createPainter } from './painter.ts';
 import { sanitize } from './sanitize.ts';
 import { ScreenContext, type ScreenControls, type TerminalSize } from './screen-context.ts';
 import { createScreenWriter, type WriterStats } from './screen-writer.ts';
-import { createPainter, type ThemeName } from './theme.ts';
+import type { ThemeName } from './theme.ts';
 import { ttyTransport } from './tty-transport.ts';
 
 export type MountOptions = {

@@ -1,6 +1,7 @@
 /** Rows in exact sizes, and the one place where a row becomes bytes: what is painted is harmless, whatever it was. */
+
+import type { Painter } from './painter.ts';
 import type { Row, Span } from './row.ts';
-import type { Painter } from './theme.ts';
 import { take, toAscii } from './width.ts';
 
 const blank = (cells: number): Span => ({ text: ' '.repeat(cells) });

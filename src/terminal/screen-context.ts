@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
 import type { Paint } from './paint.ts';
-import { createPainter } from './theme.ts';
+import { createPainter } from './painter.ts';
 
 export type TerminalSize = { readonly columns: number; readonly rows: number };
 

@@ -2,7 +2,7 @@
 import type { LogSeen } from '../observation/logs.ts';
 import { type Origin, originOf } from '../origin.ts';
 import { pointerColumn, type TableRow } from '../output/log-table.ts';
-import { insightsTime } from '../output/query-graph.ts';
+import { insightsTime } from '../pipeline/queries/query-graph.ts';
 
 /**
  * A row as the line that it is of; undefined for rows without a time, a log group or a message. Insights tells no event id:

@@ -49,3 +49,25 @@ export const layerOf = (path: string): string => {
   if (root !== 'src') return roots.includes(root) ? root : path;
   return rest.length === 0 ? 'src' : `src/${folder}`;
 };
+
+/** Files that import each other, by way of others too: each circle once, its files in alphabetical order. */
+export const circlesOf = (imports: readonly Import[]): readonly (readonly string[])[] => {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const reachable = (start: string): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const open = [...(next.get(start) ?? [])];
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (found.has(file)) continue;
+      found.add(file);
+      open.push(...(next.get(file) ?? []));
+    }
+    return found;
+  };
+  const reach = new Map([...next.keys()].map((file) => [file, reachable(file)]));
+  const inCircles = [...reach].filter(([file, found]) => found.has(file)).map(([file]) => file);
+  const circles = inCircles.map((file) =>
+    inCircles.filter((other) => reach.get(file)?.has(other) && reach.get(other)?.has(file)).sort(),
+  );
+  return [...new Map(circles.map((circle) => [circle.join(), circle])).values()];
+};

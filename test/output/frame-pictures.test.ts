@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { frameAnsi, frameText } from '../../src/output/frame-text.ts';
 import { frameSvg } from '../../src/output/svg.ts';
+import { createPainter } from '../../src/terminal/painter.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { createPainter } from '../../src/terminal/theme.ts';
 
 const rows: readonly Row[] = [
   [

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { type Frame, readFrame } from '../../src/terminal/frame.ts';
 import { type Paint, paintRow } from '../../src/terminal/paint.ts';
+import { createPainter } from '../../src/terminal/painter.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
-import { createPainter } from '../../src/terminal/theme.ts';
 
 export const paint: Paint = { painter: createPainter('dark', 256), ascii: false };
 

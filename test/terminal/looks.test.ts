@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { canDrawScreen, colourDepth, defaultTheme, needsAscii } from '../../src/terminal/capabilities.ts';
 import { asciiGlyphs, unicodeGlyphs } from '../../src/terminal/glyphs.ts';
+import { createPainter, nearest256 } from '../../src/terminal/painter.ts';
 import { themes } from '../../src/terminal/palettes.ts';
-import { createPainter, nearest256, themeNames } from '../../src/terminal/theme.ts';
+import { themeNames } from '../../src/terminal/theme.ts';
 import { textWidth } from '../../src/terminal/width.ts';
 
 describe('what the terminal can do', () => {

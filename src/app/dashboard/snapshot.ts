@@ -8,7 +8,7 @@ import { frameSvg } from '../../output/svg.ts';
 import { usageFailure } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { colourDepth } from '../../terminal/capabilities.ts';
-import { createPainter } from '../../terminal/theme.ts';
+import { createPainter } from '../../terminal/painter.ts';
 import type { View } from '../../views.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';

@@ -6,16 +6,16 @@ import { frameAnsi } from '../../output/frame-text.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import { jsonOfQueryRow, originColumn, queryTable, type TableRow, tableOf } from '../../output/log-table.ts';
 import { ndjson } from '../../output/ndjson.ts';
-import { queryGraph } from '../../output/query-graph.ts';
 import { mistakeRows } from '../../output/query-mistake.ts';
 import { scanText } from '../../output/scan-text.ts';
 import { rowLine } from '../../output/text.ts';
+import { queryGraph } from '../../pipeline/queries/query-graph.ts';
 import type { Runtime } from '../../runtime.ts';
 import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
 import { createLiveBlock } from '../../terminal/live-block.ts';
 import type { Paint } from '../../terminal/paint.ts';
+import { createPainter } from '../../terminal/painter.ts';
 import type { Row } from '../../terminal/row.ts';
-import { createPainter } from '../../terminal/theme.ts';
 import { type AskedQuestion, type Asker, askInsights, progressText } from './logs-ask.ts';
 import type { LogsQueryOptions } from './logs-query-flags.ts';
 

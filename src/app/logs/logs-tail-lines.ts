@@ -9,7 +9,7 @@ import { type LogRowLook, logRow } from '../../output/log-row.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
-import { scopeKey } from '../../store/snapshot.ts';
+import { scopeKey } from '../../store/entries.ts';
 
 export type LogLinesOptions = {
   readonly batches: AsyncIterable<readonly Observation[]>;

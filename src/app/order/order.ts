@@ -12,7 +12,7 @@ import { rowLine } from '../../output/text.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
-import { createPainter } from '../../terminal/theme.ts';
+import { createPainter } from '../../terminal/painter.ts';
 import { type OrderTrace, observationsOf, orderTrace } from '../../trace/order-trace.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
 import { type Asker, notASize, parseBytes } from '../logs/logs-ask.ts';

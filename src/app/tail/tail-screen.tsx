@@ -12,8 +12,7 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
-import type { TailSettings } from './tail-settings.ts';
-import type { TailOptions } from './tail-stream.ts';
+import type { TailOptions, TailSettings } from './tail-settings.ts';
 import { isWanted, type NamedTail, openTails, tablesIn } from './tails.ts';
 
 const isFatal = (failure: Failure): boolean =>

@@ -1,7 +1,8 @@
 /** `tail-stream`'s flags, read and checked before anything is asked of AWS. */
 import { parseDuration, parseTime } from '../../format.ts';
 import type { ChangeEventName } from '../../observation/streams.ts';
-import { type ChangeExpression, parseChangeExpression } from '../../output/change-expression.ts';
+import type { CommonOptions, SandboxOptions } from '../../options.ts';
+import { type ChangeExpression, parseChangeExpression } from '../../pipeline/change-expression.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { ChangeFilter } from '../../sources/streams/filter.ts';
 
@@ -16,6 +17,8 @@ export type TailFlags = {
   readonly duration: string | undefined;
   readonly 'idle-exit': string | undefined;
 };
+
+export type TailOptions = CommonOptions & SandboxOptions & TailFlags;
 
 export type From = 'latest' | 'trim-horizon' | 'checkpoint' | { readonly time: number };
 

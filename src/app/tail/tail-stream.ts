@@ -1,6 +1,5 @@
 /** `orders-watch tail-stream`: every change of a table, on the screen or as lines. */
 
-import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { originCellsOf } from '../../output/origin-spans.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -9,10 +8,8 @@ import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { tailLines } from './tail-lines.ts';
-import { readTailFlags, type TailFlags } from './tail-settings.ts';
+import { readTailFlags, type TailOptions } from './tail-settings.ts';
 import { openTails, tablesIn } from './tails.ts';
-
-export type TailOptions = CommonOptions & SandboxOptions & TailFlags;
 
 export const tailStream = async (options: TailOptions, runtime: Runtime): Promise<number> => {
   const { stdout, stderr, clock } = runtime;

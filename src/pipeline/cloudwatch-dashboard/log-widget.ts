@@ -1,9 +1,9 @@
 /** The body of a log widget: the rows of its query as a table, or drawn as its view says. */
 import { type Amount, barChart, shareChart } from '../../chart/figures.ts';
 import { plot } from '../../chart/plot.ts';
-import { columnKinds, nameIn, nthRole, type QueryTable, seriesOverTime } from '../../output/query-graph.ts';
 import type { Role, Row } from '../../terminal/row.ts';
 import { pad, textWidth } from '../../terminal/width.ts';
+import { columnKinds, nameIn, nthRole, type QueryTable, seriesOverTime } from '../queries/query-graph.ts';
 import type { LogContent } from './model.ts';
 
 /** What a log widget's query brought; absent while it has not been run. */

@@ -1,6 +1,6 @@
 import { tokenize } from '../tokenize.ts';
 import { comparison } from './comparison.ts';
-import type { PatternResult } from './pattern.ts';
+import type { PatternResult } from './pattern-result.ts';
 import { parseSelector, type Selector, select } from './selector.ts';
 
 /** A condition on a parsed message. */

@@ -1,4 +1,5 @@
 import { parseJsonPattern } from './json-pattern.ts';
+import type { PatternResult } from './pattern-result.ts';
 import { parseSpacePattern } from './space-pattern.ts';
 import { parseTerms } from './terms.ts';
 
@@ -6,10 +7,6 @@ import { parseTerms } from './terms.ts';
  * CloudWatch Logs' filter patterns: terms, `%regex%`, `{ $.json = "conditions" }` and `[columns, of, a, line]`. After "Filter pattern syntax" in
  * the CloudWatch Logs user guide.
  */
-
-export type LogPattern = { readonly matches: (message: string) => boolean };
-
-export type PatternResult = LogPattern | { readonly error: string };
 
 /** Reads a filter pattern. An empty one matches every message. */
 export const parseLogPattern = (text: string): PatternResult => {

@@ -1,5 +1,5 @@
 import { comparison, numberOf } from './comparison.ts';
-import type { PatternResult } from './pattern.ts';
+import type { PatternResult } from './pattern-result.ts';
 
 /** A column of a pattern in brackets; `rest` is `...`, any number of columns. */
 type Column = { readonly isRest: boolean; readonly matches: (field: string) => boolean };

@@ -1,4 +1,4 @@
-import type { PatternResult } from './pattern.ts';
+import type { PatternResult } from './pattern-result.ts';
 import { parseRegex } from './regex.ts';
 
 type Term = {

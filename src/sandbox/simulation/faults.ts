@@ -3,7 +3,7 @@
  * errors, queues, lag and alarms follow from them.
  */
 import { unit } from './random.ts';
-import type { Scenario } from './world.ts';
+import type { Scenario } from './scenario.ts';
 
 export type FaultLevels = {
   /** The payment gateway is slow and times out. */

@@ -6,7 +6,7 @@ import { addSample } from '../stores/metric-store.ts';
 import { ordersPerSecond } from './front-door.ts';
 import type { Orders } from './orders.ts';
 import { createRandom, createSpread } from './random.ts';
-import { drift, type SideSystem } from './side-systems.ts';
+import { drift, type SideSystem } from './side-system.ts';
 import { minuteMs, type World } from './world.ts';
 
 type Dimensions = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /** The EKS cluster `warehouse`, as Container Insights sees it. */
 import { addSample } from '../stores/metric-store.ts';
 import { hex } from './random.ts';
-import { drift, type SideSystem } from './side-systems.ts';
+import { drift, type SideSystem } from './side-system.ts';
 import { minuteMs, type World } from './world.ts';
 
 const nodes = 3;

@@ -1,9 +1,8 @@
 import type { MetricStore } from '../stores/metric-store.ts';
 import type { FaultLevels } from './faults.ts';
 import type { Random } from './random.ts';
+import type { Scenario } from './scenario.ts';
 import type { Wheel } from './wheel.ts';
-
-export type Scenario = 'calm' | 'incident' | 'chaos';
 
 /** What every part of the simulation shares. Times are epoch milliseconds. */
 export type World = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ItemChange } from '../../../src/observation/streams.ts';
-import { parseChangeExpression } from '../../../src/output/change-expression.ts';
 import { changeJson } from '../../../src/output/change-json.ts';
+import { parseChangeExpression } from '../../../src/pipeline/change-expression.ts';
 import { matchesChange } from '../../../src/sources/streams/filter.ts';
 
 const change: ItemChange = {

@@ -1,8 +1,8 @@
 /** Rows of `stats … by bin()` as lines of a graph: each row is a bucket of time. */
-import { type Plot, type PlotSeries, plot } from '../chart/plot.ts';
-import type { Point } from '../observation/metrics.ts';
-import { binMs, isOverTime } from '../pipeline/queries/query-text.ts';
-import type { Role, Row } from '../terminal/row.ts';
+import { type Plot, type PlotSeries, plot } from '../../chart/plot.ts';
+import type { Point } from '../../observation/metrics.ts';
+import type { Role, Row } from '../../terminal/row.ts';
+import { binMs, isOverTime } from './query-text.ts';
 
 /** What a query brought, as texts; a text that is not there is empty. */
 export type QueryTable = {

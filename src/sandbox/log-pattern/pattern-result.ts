@@ -1,0 +1,3 @@
+export type LogPattern = { readonly matches: (message: string) => boolean };
+
+export type PatternResult = LogPattern | { readonly error: string };

@@ -1,0 +1,1 @@
+export type Scenario = 'calm' | 'incident' | 'chaos';
