@@ -66,9 +66,9 @@ export const inPeriods = (spec: SeriesSpec, periodOf: (seconds: number) => numbe
 };
 
 /** More points than a graph on a terminal has dots. */
-const finePoints = 720;
+export const finePoints = 720;
 /** Of a series of less than a minute the live poll brings as many. */
-export const mostPoints = 1_800;
+export const livePoints = 1_800;
 /** Enough to see where something happened. */
 const coarsePoints = 72;
 
@@ -87,7 +87,7 @@ const periodFor = (ownSeconds: number, window: GraphWindow, now: number, points:
 
 /** What a window is worth asking for: points enough for a graph, in no finer period than AWS still keeps. */
 export const finePeriod = (ownSeconds: number, window: GraphWindow, now: number): number =>
-  periodFor(ownSeconds, window, now, ownSeconds < 60 ? mostPoints : finePoints);
+  periodFor(ownSeconds, window, now, ownSeconds < 60 ? livePoints : finePoints);
 
 /** True where the points that the live poll brings are the fine ones: of what is further back, history brings more. */
 export const isLiveFine = (ownSeconds: number, window: GraphWindow, now: number): boolean =>

@@ -7,6 +7,8 @@ export type Answer<Output> =
       readonly value: Output;
       /** The service's own time (Date header), epoch ms floored to a second; absent where it told none. */
       readonly servedAt?: number;
+      /** What it cost, as the meter has it; absent: nothing. */
+      readonly dollars?: number;
     }
   | { readonly ok: false; readonly failure: Failure };
 

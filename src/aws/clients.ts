@@ -98,9 +98,9 @@ export const createClients = (options: ClientsOptions) => {
             const connection = await client;
             startedAt = clock.now();
             const value = await send(connection, input, signal === undefined ? {} : { abortSignal: signal });
-            meter.record(service.name, operation, startedAt, price(input, value, scanBill));
+            const dollars = meter.record(service.name, operation, startedAt, price(input, value, scanBill));
             const servedAt = servedAtOf(input);
-            return { ok: true, value, ...(servedAt === undefined ? {} : { servedAt }) };
+            return { ok: true, value, dollars, ...(servedAt === undefined ? {} : { servedAt }) };
           } catch (error) {
             meter.record(service.name, operation, startedAt, undefined);
             const failure = failureOf(error, { operation, ...where });

@@ -4,8 +4,8 @@ import type { ApiCall } from '../observation/health-of-sources.ts';
 import { type Bill, priceOf, type ScanBill } from './price.ts';
 
 export type Meter = {
-  /** Writes down a call that has ended; `bill` is absent where it failed: AWS bills no failure. */
-  readonly record: (service: string, operation: string, startedAt: number, bill: Bill | undefined) => void;
+  /** Writes down a call that has ended, and tells its dollars; `bill` is absent where it failed: AWS bills no failure. */
+  readonly record: (service: string, operation: string, startedAt: number, bill: Bill | undefined) => number;
   /** A charge that runs by time, not by the call (Live Tail). */
   readonly charge: (service: string, operation: string, dollars: number) => void;
 };
@@ -21,6 +21,7 @@ export const createMeter = ({ region, clock, onCall }: MeterOptions): Meter => {
   return {
     record: (service, operation, startedAt, bill) => {
       const { billedMetrics = 0, bytesScanned = 0 } = bill ?? {};
+      const dollars = priceOf(bill ?? {});
       onCall({
         ...free,
         at: startedAt,
@@ -30,8 +31,9 @@ export const createMeter = ({ region, clock, onCall }: MeterOptions): Meter => {
         ok: bill !== undefined,
         billedMetrics,
         bytesScanned,
-        dollars: priceOf(bill ?? {}),
+        dollars,
       });
+      return dollars;
     },
     charge: (service, operation, dollars) =>
       onCall({ ...free, at: clock.now(), service, operation, dollars }),

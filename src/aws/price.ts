@@ -1,6 +1,6 @@
 /** What AWS charges for reading: us-east-1, in dollars, without what an account has free (aws.amazon.com/cloudwatch/pricing). */
 
-export const dollarsPerMetric = 0.01 / 1000;
+const dollarsPerMetric = 0.01 / 1000;
 const dollarsPerRequest = 0.01 / 1000;
 const dollarsPerGigabyteScanned = 0.005;
 export const dollarsPerLiveTailMinute = 0.01;

@@ -2,7 +2,7 @@
 import type { Origin } from '../origin.ts';
 
 /** Which source speaks: the panel that shows its state listens to this name. */
-export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'insights' | 'deployments' | 'discovery';
+export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'deployments';
 
 /** Everything up to `at` has been shown, for this table or these log groups. */
 export type CompleteUpTo = {
@@ -17,11 +17,11 @@ export type CompleteUpTo = {
 export type Gap = Origin & {
   readonly type: 'gap';
   readonly source: SourceName;
-  /** Shard id, log group, or series id. */
+  /** Shard id, or log group. */
   readonly scope: string;
   /** Table that the shard belongs to. */
   readonly table?: string;
-  readonly reason: 'trimmed' | 'throttled' | 'sampled' | 'evicted' | 'reconnected';
+  readonly reason: 'trimmed' | 'sampled' | 'evicted';
   readonly from: number;
   readonly to: number;
   readonly count?: number;

@@ -139,7 +139,7 @@ const streamShape = z.object({
 
 // ---- what a source tells of itself ---------------------------------------------------------------------------
 
-const source = z.enum(['metrics', 'alarms', 'logs', 'stream', 'insights', 'deployments', 'discovery']);
+const source = z.enum(['metrics', 'alarms', 'logs', 'stream', 'deployments']);
 
 const completeUpTo = z.object({
   type: z.literal('completeUpTo'),
@@ -155,7 +155,7 @@ const gap = z.object({
   source,
   scope: text,
   table: text.exactOptional(),
-  reason: z.enum(['trimmed', 'throttled', 'sampled', 'evicted', 'reconnected']),
+  reason: z.enum(['trimmed', 'sampled', 'evicted']),
   from: time,
   to: time,
   count: count.exactOptional(),

@@ -89,10 +89,8 @@ export const changeRow = (
 
 const reasons: Readonly<Record<Gap['reason'], string>> = {
   trimmed: 'trimmed before it was read',
-  throttled: 'throttled',
   sampled: 'sampled by AWS',
   evicted: 'dropped from memory',
-  reconnected: 'connection lost',
 };
 
 /** `┄┄ gap · shard …a3f trimmed · about 120 s not readable ┄┄` */

@@ -63,6 +63,30 @@ describe('createClients', () => {
     clients.close();
   });
 
+  it('tells who asks what the call cost, as it tells the bill', async () => {
+    const { url } = await serve([{ body: '{"MetricDataResults":[]}' }]);
+    const calls: ApiCall[] = [];
+    const clients = createClients({
+      region: 'us-east-1',
+      endpointUrl: url,
+      credentials,
+      onCall: (call) => calls.push(call),
+    });
+    const metric = (MetricName: string) => ({
+      Id: MetricName,
+      MetricStat: { Metric: { Namespace: 'N', MetricName }, Period: 60, Stat: 'Sum' },
+    });
+    const answer = await clients.getMetricData({
+      MetricDataQueries: [metric('a'), metric('b')],
+      StartTime: new Date(0),
+      EndTime: new Date(60_000),
+    });
+    // CloudWatch's price list: $0.01 for 1,000 metrics.
+    expect(answer).toMatchObject({ ok: true, dollars: 2e-5 });
+    expect(calls.map(({ dollars }) => dollars)).toEqual([2e-5]);
+    clients.close();
+  });
+
   it('makes one attempt: backing off is the scheduler’s', async () => {
     const { url, keys } = await serve([
       { status: 400, body: '{"__type":"Throttling","message":"Rate exceeded"}' },

@@ -108,7 +108,7 @@ const series = from(
   ),
 );
 
-const source = fc.constantFrom('metrics', 'alarms', 'logs', 'stream', 'insights', 'deployments', 'discovery');
+const source = fc.constantFrom('metrics', 'alarms', 'logs', 'stream', 'deployments');
 const alarmState = fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA');
 const transition = { name: names, at: times, from: alarmState, to: alarmState, reason: text };
 const viewType = fc.constantFrom('KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES');
@@ -337,7 +337,7 @@ const bySources: {
         source,
         scope: names,
         table: text,
-        reason: fc.constantFrom('trimmed', 'throttled', 'sampled', 'evicted', 'reconnected'),
+        reason: fc.constantFrom('trimmed', 'sampled', 'evicted'),
         from: times,
         to: times,
         count,

@@ -2,7 +2,7 @@
 import { isRegion } from '../../aws/region.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { type Origin, originsOf } from '../../origin.ts';
-import { inPeriods, legalPeriod, periodForWindow } from '../../periods.ts';
+import { finePoints, inPeriods, legalPeriod, periodForWindow } from '../../periods.ts';
 import {
   type CloudWatchDashboard,
   type MetricContent,
@@ -10,8 +10,6 @@ import {
   type TimeBound,
 } from '../../pipeline/cloudwatch-dashboard/model.ts';
 
-/** More points than a widget has dots. */
-const mostPoints = 720;
 /** Of a dashboard that keeps its periods: as many minutes, or five of them, or hours, as CloudWatch keeps. */
 export const pointsOfWidgets = 22_000;
 
@@ -30,7 +28,7 @@ const contentInPeriods = (
   const windowMs = own?.fromAgoMs ?? rangeMs;
   const isFigure = wholeRange && view !== 'timeSeries';
   const periodOf = (seconds: number): number =>
-    override === 'inherit' ? legalPeriod(seconds, windowMs) : periodForWindow(seconds, windowMs, mostPoints);
+    override === 'inherit' ? legalPeriod(seconds, windowMs) : periodForWindow(seconds, windowMs, finePoints);
   const lines = content.lines.map((line) => {
     const series = isFigure
       ? overRange(line.series, windowMs - (own?.toAgoMs ?? 0), own?.toAgoMs ?? 0)

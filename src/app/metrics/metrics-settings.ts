@@ -27,7 +27,7 @@ export type MetricsSettings = {
 };
 
 /** More points than a wide terminal has dots, and fewer than a store keeps. */
-const mostPoints = 1_440;
+const widePoints = 1_440;
 const usualPeriodSeconds = 60;
 
 const bad = (message: string, hint: string): Result<never> => fail(usageFailure('BadUsage', message, hint));
@@ -99,7 +99,7 @@ export const readMetricsFlags = (flags: MetricsFlags): Result<MetricsSettings> =
         label: regions.length > 1 ? `${label} ${region}` : label,
         region,
         query,
-        periodSeconds: range === undefined ? own : periodForWindow(own, range, mostPoints),
+        periodSeconds: range === undefined ? own : periodForWindow(own, range, widePoints),
         unit: unitOf(query, label),
         missing: 'gap',
       })),

@@ -13,6 +13,9 @@ export type CallAnswer = {
   readonly messages: readonly MessageData[];
 };
 
+/** A call with its answer. */
+export type Answered = { readonly call: PlannedCall; readonly answer: CallAnswer };
+
 const textOf = ({ Code, Value }: MessageData): string => [Code, Value].filter(Boolean).join(': ');
 
 const statusOf = (parts: readonly MetricDataResult[]): SeriesPoints['status'] => {
@@ -45,7 +48,7 @@ const valuesOf = (parts: readonly MetricDataResult[]): Map<number, number> => {
 const labelOf = ({ ask: { query } }: Question, { Label = '' }: MetricDataResult): string =>
   receivedLabel(Label, query.kind === 'expression' ? query.label : undefined);
 
-type Answered = { readonly series: SeriesSpec; readonly parts: readonly MetricDataResult[] };
+type PartsOfSeries = { readonly series: SeriesSpec; readonly parts: readonly MetricDataResult[] };
 
 /**
  * The series that came back for a question. A search has one for each label; a label that came
@@ -55,7 +58,7 @@ const answersOf = (
   question: Question,
   parts: readonly MetricDataResult[],
   labels: Set<string>,
-): readonly Answered[] => {
+): readonly PartsOfSeries[] => {
   const found = new Set(parts.map((part) => labelOf(question, part)));
   if (isBand(question.ask.query)) return edgesOf(question, parts, found.size > 1);
   const most = isSetOfSeries(question.ask.query) ? 0 : 1;
@@ -78,7 +81,7 @@ const edgesOf = (
   question: Question,
   parts: readonly MetricDataResult[],
   hasLabels: boolean,
-): readonly Answered[] => {
+): readonly PartsOfSeries[] => {
   const edges = new Map<string, MetricDataResult[]>();
   parts.forEach((part, index) => {
     const edge = hasLabels ? (part.Label ?? '') : String(index % 2);
@@ -101,11 +104,11 @@ const labelsOf = (known: KnownLabels, search: SeriesSpec): Set<string> => {
 
 /** The points of every series in the calls of one round, as AWS gave them. Remembers the labels of searches in `known`. */
 export const toSeriesPoints = (
-  rounds: readonly { readonly call: PlannedCall; readonly answer: CallAnswer }[],
+  answered: readonly Answered[],
   now: number,
   known: KnownLabels,
 ): readonly SeriesPoints[] =>
-  rounds.flatMap(({ call, answer }) =>
+  answered.flatMap(({ call, answer }) =>
     call.questions.flatMap((question, index) => {
       const parts = answer.results.filter((result) => result.Id === queryId(index));
       return answersOf(question, parts, labelsOf(known, question.ask)).map(

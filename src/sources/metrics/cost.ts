@@ -1,5 +1,5 @@
 /** What it costs to keep looking at a set of series: the formula of the bill, before anything is polled. */
-import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
+import { billedMetrics, priceOf } from '../../aws/price.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { originName } from '../../origin.ts';
 import { pollSecondsOf } from './period.ts';
@@ -23,7 +23,7 @@ export const metricsDollarsPerHour = (series: readonly SeriesSpec[]): number => 
   for (const same of byPace.values()) {
     const [first] = same;
     const seconds = first === undefined ? hourSeconds : pollSecondsOf(first);
-    dollars += (hourSeconds / seconds) * billedMetrics(toQueries(same)) * dollarsPerMetric;
+    dollars += (hourSeconds / seconds) * priceOf({ billedMetrics: billedMetrics(toQueries(same)) });
   }
   return dollars;
 };

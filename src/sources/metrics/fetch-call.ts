@@ -1,14 +1,13 @@
-/** One planned call of GetMetricData: all its pages, and what they cost. */
+/** One planned call of GetMetricData: all its pages. */
 import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Answer, AwsCall } from '../../aws/call.ts';
-import { billedMetrics, dollarsPerMetric } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { SeriesPoints } from '../../observation/metrics.ts';
 import type { Origin } from '../../origin.ts';
 import type { Budget } from '../../pacing/limiter.ts';
 import { manyTries, persist } from '../../pacing/persist.ts';
-import { type CallAnswer, toSeriesPoints } from './answer.ts';
+import { type Answered, type CallAnswer, toSeriesPoints } from './answer.ts';
 import type { PlannedCall } from './pack.ts';
 import { toQueries } from './query.ts';
 import { askInParts, type Refused, refusedPoints } from './refusals.ts';
@@ -21,7 +20,7 @@ export type Fetch = {
   readonly clock: Clock;
   readonly random?: (() => number) | undefined;
   readonly budget?: Budget | undefined;
-  /** Tries of the first page: one, where there is a next poll. */
+  /** Tries of the first page: one, where there is a next round. */
   readonly tries: number;
 };
 
@@ -47,11 +46,8 @@ export const fetchCall = async (
     const triesOfPage = token === undefined ? tries : manyTries;
     const answer: Answer<GetMetricDataOutput> = await persist({ clock, random }, signal, call, triesOfPage);
     if (!answer.ok) return answer;
-    const page = answer.value.MetricDataResults ?? [];
-    budget?.spend(
-      dollarsPerMetric * billedMetrics(queries, (id) => page.filter((result) => result.Id === id).length),
-    );
-    results.push(...page);
+    budget?.spend(answer.dollars ?? 0);
+    results.push(...(answer.value.MetricDataResults ?? []));
     messages.push(...(answer.value.Messages ?? []));
     token = answer.value.NextToken || undefined;
   } while (token !== undefined && !signal.aborted);
@@ -59,15 +55,15 @@ export const fetchCall = async (
 };
 
 export type Round = {
-  readonly rounds: readonly { readonly call: PlannedCall; readonly answer: CallAnswer }[];
-  /** What AWS does not take; what it was to share its call with is among the rounds. */
+  readonly answered: readonly Answered[];
+  /** What AWS does not take; what it was to share its call with has been answered. */
   readonly refused: readonly Refused[];
   /** Of calls that failed, the first one first. */
   readonly failures: readonly Failure[];
 };
 
 /** These calls at once, each by the one who may ask its origin; one that AWS refuses in parts. */
-const askRound = async (
+export const fetchRound = async (
   calls: readonly PlannedCall[],
   fetchOf: (origin: Origin) => Fetch,
   signal: AbortSignal,
@@ -76,20 +72,13 @@ const askRound = async (
     calls.map((call) => askInParts(call, (part) => fetchCall(fetchOf(part.origin), part, signal), signal)),
   );
   return {
-    rounds: parted.flatMap(({ answers }) => answers.map(({ call, value }) => ({ call, answer: value }))),
+    answered: parted.flatMap(({ answers }) => answers.map(({ call, value }) => ({ call, answer: value }))),
     refused: parted.flatMap(({ refused }) => refused),
     failures: parted.flatMap(({ failures }) => failures),
   };
 };
 
-/** The calls of one poll at once, each tried once, as there is a next poll. */
-export const fetchRound = (
-  calls: readonly PlannedCall[],
-  fetch: Omit<Fetch, 'tries'>,
-  signal: AbortSignal,
-): Promise<Round> => askRound(calls, () => ({ ...fetch, tries: 1 }), signal);
-
-export type CallsOptions = {
+export type OnceOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
   readonly clock: Clock;
 };
@@ -101,15 +90,15 @@ export type Fetched = {
   readonly failures: readonly Failure[];
 };
 
-/** These calls, made once. */
-export const fetchCalls = async (
+/** The points of a round that has no next one. */
+export const fetchOnce = async (
   calls: readonly PlannedCall[],
-  { clientsFor, clock }: CallsOptions,
+  { clientsFor, clock }: OnceOptions,
   signal: AbortSignal,
 ): Promise<Fetched> => {
   const fetchOf = (origin: Origin): Fetch => ({ api: clientsFor(origin), clock, tries: manyTries });
-  const { rounds, refused, failures } = await askRound(calls, fetchOf, signal);
+  const { answered, refused, failures } = await fetchRound(calls, fetchOf, signal);
   const now = clock.now();
-  const points = toSeriesPoints(rounds, now, new Map());
+  const points = toSeriesPoints(answered, now, new Map());
   return { answers: [...points, ...refused.flatMap((one) => refusedPoints(one, now))], failures };
 };

@@ -9,7 +9,7 @@ import { createPace } from '../../pacing/pace.ts';
 import { combineSources } from '../merge.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
-import { type Fetched, fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
+import { type Fetch, type Fetched, fetchOnce, fetchRound, type MetricsApi } from './fetch-call.ts';
 import {
   type Asked,
   fineAsks,
@@ -85,7 +85,7 @@ export const fetchHistory = async (
   const { askable } = withoutUnaskable(look.series);
   const asks = fineAsks({ ...look, series: askable }, { now, liveMs, known, asked: new Map() });
   const calls = asks.flatMap((window) => callsFor(window));
-  return fetchCalls(calls, { clientsFor, clock }, signal);
+  return fetchOnce(calls, { clientsFor, clock }, signal);
 };
 
 async function* followOrigin(
@@ -93,7 +93,8 @@ async function* followOrigin(
   origin: Origin,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
-  const api = clientsFor(origin);
+  // A round tries once: there is a next one.
+  const fetch: Fetch = { api: clientsFor(origin), clock, random, budget, tries: 1 };
   const labels: KnownLabels = new Map();
   const refusals = createRefusals();
   const asked = new Map<SeriesKeyText, readonly Asked[]>();
@@ -135,17 +136,17 @@ async function* followOrigin(
   while (await pace.turn(signal)) {
     const calls = callsNow();
     if (calls.length === 0) continue;
-    const { rounds, refused, failures } = await fetchRound(calls, { api, clock, random, budget }, signal);
+    const { answered, refused, failures } = await fetchRound(calls, () => fetch, signal);
     if (signal.aborted) return;
-    for (const { call } of rounds) remember(call);
+    for (const { call } of answered) remember(call);
     const gone = new Set(refused.map(({ question }) => question));
     for (const call of calls)
       remember({ ...call, questions: call.questions.filter((question) => gone.has(question)) });
-    refusals.answered(rounds.map(({ call }) => call));
+    refusals.answered(answered.map(({ call }) => call));
     refusals.add(refused, clock.now());
     const [failure] = failures;
     yield batchOf(
-      ...toSeriesPoints(rounds, clock.now(), labels),
+      ...toSeriesPoints(answered, clock.now(), labels),
       ...refused.flatMap((one) => refusedPoints(one, clock.now())),
       ...(failure === undefined ? pace.answered() : pace.failed(failure)),
     );

@@ -8,7 +8,7 @@ import { inPeriods, legalPeriod } from '../../periods.ts';
 import { combineSources } from '../merge.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
-import { type Fetched, fetchCalls, fetchRound, type MetricsApi } from './fetch-call.ts';
+import { type Fetch, type Fetched, fetchOnce, fetchRound, type MetricsApi } from './fetch-call.ts';
 import type { PlannedCall } from './pack.ts';
 import { type Known, nextDueAt, planCalls } from './plan.ts';
 import { createRefusals, refusedPoints, withoutUnaskable } from './refusals.ts';
@@ -39,7 +39,8 @@ async function* pollOrigin(
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   const { clock, budget, random } = options;
-  const api = options.clientsFor(origin);
+  // A poll tries once: there is a next one.
+  const fetch: Fetch = { api: options.clientsFor(origin), clock, random, budget, tries: 1 };
   const scope = originName(origin);
   const known = new Map<string, Known>();
   const labels: KnownLabels = new Map();
@@ -62,18 +63,18 @@ async function* pollOrigin(
     const now = clock.now();
     const calls = planCalls(wanted(), now, known, windowMs(), refusals.has);
     if (!isReady) yield batchOf({ type: 'progress', source: 'metrics', scope, text: progressOf(calls) });
-    const { rounds, refused, failures } = await fetchRound(calls, { api, clock, random, budget }, signal);
+    const { answered, refused, failures } = await fetchRound(calls, () => fetch, signal);
     if (signal.aborted) return;
-    for (const { call } of rounds) remember(known, call, now);
-    refusals.answered(rounds.map(({ call }) => call));
+    for (const { call } of answered) remember(known, call, now);
+    refusals.answered(answered.map(({ call }) => call));
     refusals.add(refused, clock.now());
     const news = looked().refused.filter(({ question }) => !unaskable.has(question.ask.id));
     for (const { question } of news) unaskable.add(question.ask.id);
-    const isFirst: boolean = !isReady && (rounds.length > 0 || refused.length > 0);
+    const isFirst: boolean = !isReady && (answered.length > 0 || refused.length > 0);
     if (isFirst) isReady = true;
     const [failure] = failures;
     yield batchOf(
-      ...toSeriesPoints(rounds, clock.now(), labels),
+      ...toSeriesPoints(answered, clock.now(), labels),
       ...[...refused, ...news].flatMap((one) => refusedPoints(one, clock.now())),
       ...(isFirst ? [{ type: 'ready', source: 'metrics', scope, origin, at: clock.now() } as const] : []),
       ...(failure === undefined ? pace.answered() : pace.failed(failure)),
@@ -115,6 +116,6 @@ export const fetchWindow = async (
   const legal = askable.map((spec) => inPeriods(spec, (seconds) => legalPeriod(seconds, now - from)));
   // Planned as if it were now at the window's end, so that it is aligned and packed like any other.
   const calls = planCalls(legal, to - 1, new Map(), to - 1 - from);
-  const { answers, failures } = await fetchCalls(calls, { clientsFor, clock }, signal);
+  const { answers, failures } = await fetchOnce(calls, { clientsFor, clock }, signal);
   return { answers: [...answers, ...refused.flatMap((one) => refusedPoints(one, now))], failures };
 };

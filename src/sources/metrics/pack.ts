@@ -22,7 +22,7 @@ export type PlannedCall = {
 };
 
 export const mostQueries = 500;
-export const mostPoints = 100_800;
+export const mostPointsOfCall = 100_800;
 /** As many SEARCHes were known to be taken in one call (grafana/grafana#20057); to part them costs nothing. */
 export const mostSearches = 5;
 /** How many series a SEARCH is taken to bring; AWS stops at 500, and at 500 metrics of a whole call. */
@@ -130,7 +130,8 @@ export const fill = (group: readonly Wanted[], window: Window): readonly Planned
     const load = sum(questions.map((question) => loadOf(question, window)));
     const open = calls.at(-1);
     const both = sum([load, ...(open === undefined ? [] : [open.load])]);
-    const fits = both.queries <= mostQueries && both.points <= mostPoints && both.searches <= mostSearches;
+    const fits =
+      both.queries <= mostQueries && both.points <= mostPointsOfCall && both.searches <= mostSearches;
     if (open !== undefined && fits) {
       open.questions.push(...questions);
       open.load = both;

@@ -1,6 +1,6 @@
 /** When to poll, and how much at a time (cloudwatch.md, "GetMetricData"). Seconds and epoch milliseconds; pure. */
 import type { SeriesSpec } from '../../observation/metrics.ts';
-import { highResolutionMs, legalPeriod, mostPoints } from '../../periods.ts';
+import { highResolutionMs, legalPeriod, livePoints } from '../../periods.ts';
 
 /** Aligning a window moves its start back by less than this. */
 const alignmentMs = 60_000;
@@ -8,7 +8,7 @@ const alignmentMs = 60_000;
 /** How much of the window one series can fill. */
 export const windowOf = (periodSeconds: number, windowMs: number): number =>
   periodSeconds < 60
-    ? Math.min(windowMs, highResolutionMs - alignmentMs, mostPoints * periodSeconds * 1000)
+    ? Math.min(windowMs, highResolutionMs - alignmentMs, livePoints * periodSeconds * 1000)
     : windowMs;
 
 /**

@@ -1,7 +1,7 @@
 import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Answer } from '../../../src/aws/call.ts';
 import { failureOf } from '../../../src/aws/failure.ts';
-import { billedMetrics } from '../../../src/aws/price.ts';
+import { billedMetrics, priceOf } from '../../../src/aws/price.ts';
 import type { SeriesSpec } from '../../../src/observation/metrics.ts';
 
 /** A metric series; `over` changes what matters to the test. */
@@ -63,11 +63,13 @@ export const fakeMetrics = ({ now, resultsOf, fail, pageResults }: FakeOptions) 
       return { ok: false, failure: failureOf(error, { operation: 'GetMetricData', region: 'us-east-1' }) };
     }
     const all = (input.MetricDataQueries ?? []).flatMap((query) => one(query, input));
-    billed += billedMetrics(input.MetricDataQueries ?? []);
+    const metrics = billedMetrics(input.MetricDataQueries ?? []);
+    billed += metrics;
     const first = Number(input.NextToken ?? '0');
     const size = pageResults ?? all.length;
     const rest = first + size < all.length ? { NextToken: String(first + size) } : {};
-    return { ok: true, value: { MetricDataResults: all.slice(first, first + size), ...rest } };
+    const value = { MetricDataResults: all.slice(first, first + size), ...rest };
+    return { ok: true, value, dollars: priceOf({ billedMetrics: metrics }) };
   };
   return { calls, billed: () => billed, clientsFor: () => ({ getMetricData }) };
 };

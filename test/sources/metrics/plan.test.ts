@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesSpec } from '../../../src/observation/metrics.ts';
 import { legalPeriod, periodForWindow } from '../../../src/periods.ts';
-import { mostPoints, type PlannedCall } from '../../../src/sources/metrics/pack.ts';
+import { mostPointsOfCall, type PlannedCall } from '../../../src/sources/metrics/pack.ts';
 import { type Known, nextDueAt, planCalls } from '../../../src/sources/metrics/plan.ts';
 import { toQueries } from '../../../src/sources/metrics/query.ts';
 import { spec, specs } from './fake-metrics.ts';
@@ -35,7 +35,7 @@ describe('planCalls', () => {
     const calls = planCalls(specs(300), now, nothing, day);
     expect(calls.length).toBe(5);
     for (const { from, to, questions } of calls) {
-      expect((questions.length * (to - from)) / minute).toBeLessThanOrEqual(mostPoints);
+      expect((questions.length * (to - from)) / minute).toBeLessThanOrEqual(mostPointsOfCall);
     }
   });
 
