@@ -8,9 +8,9 @@ import { coveredMs, type TimeRange } from '../../src/ranges.ts';
 import { foundIn, type KnownSeries, knownIn, liveIn } from '../../src/store/known.ts';
 import { isUnread, knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
 
-export type DrawnSeries = {
+export type DrawnSeries<Spec extends SeriesSpec = SeriesSpec> = {
   /** The series with the periods that they are drawn in. */
-  readonly specs: readonly SeriesSpec[];
+  readonly specs: readonly Spec[];
   readonly span: TimeRange;
   /** Points by the id of a series. */
   readonly pointsOf: (id: string) => readonly Point[];
@@ -41,13 +41,13 @@ const trimmed = (points: readonly Point[], { from, to }: TimeRange, periodMs: nu
 };
 
 /** The series over this window, drawn with the finest points that are known of as much of it as any. */
-export const drawnOver = (
-  specs: readonly SeriesSpec[],
+export const drawnOver = <Spec extends SeriesSpec>(
+  specs: readonly Spec[],
   series: SeriesSnapshot,
   window: GraphWindow,
   now: number,
   span: TimeRange = spanOf(window, now),
-): DrawnSeries => {
+): DrawnSeries<Spec> => {
   const fineOf = ({ periodSeconds }: SeriesSpec): number => finePeriod(periodSeconds, window, now);
   // Two windows are compared in one period; else what is known finer than it need be is drawn so.
   const periodAt = (spec: SeriesSpec, level: number): number =>
@@ -110,12 +110,12 @@ export const drawnOver = (
 };
 
 /** The same series over what the window is compared with; undefined where it is compared with nothing. */
-export const comparedOver = (
-  specs: readonly SeriesSpec[],
+export const comparedOver = <Spec extends SeriesSpec>(
+  specs: readonly Spec[],
   series: SeriesSnapshot,
   window: GraphWindow,
   now: number,
-): DrawnSeries | undefined => {
+): DrawnSeries<Spec> | undefined => {
   const span = comparedSpanOf(window, now);
   // It does not go on with the clock: what is missing at its end is missing.
   return span && drawnOver(specs, series, { ...window, end: window.end ?? now }, now, span);

@@ -6,7 +6,7 @@ import type { GraphWindow } from '../../src/graph-window.ts';
 import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { type StageGraph, stageGraphs } from '../../src/pipeline/graphs.ts';
 import { heatSeries } from '../../src/pipeline/percentiles.ts';
-import type { Stage } from '../../src/pipeline/stage.ts';
+import type { Stage, StageSeries } from '../../src/pipeline/stage.ts';
 import type { SeriesSnapshot } from '../../src/store/series-store.ts';
 import { comparedOver, type DrawnSeries, drawnOver } from './drawn-series.ts';
 import { seriesNote } from './series-note.ts';
@@ -105,7 +105,7 @@ export const drawnGraphs = (stage: Stage, looked: Looked): DrawnStage => {
   const { series, window, style, now } = looked;
   const drawn = drawnOver(stage.series, series, window, now);
   const before = comparedOver(stage.series, series, window, now);
-  const graphsOf = ({ specs, answeredOf, searched }: DrawnSeries) =>
+  const graphsOf = ({ specs, answeredOf, searched }: DrawnSeries<StageSeries>) =>
     stageGraphs({ ...stage, series: specs }, answeredOf, searched);
   const earlier = new Map(before === undefined ? [] : graphsOf(before).map((graph) => [graph.title, graph]));
   const specOf = new Map(stage.series.map((spec) => [spec.id, spec]));

@@ -44,6 +44,7 @@ export const points = z.object({
     id: text,
     label: text,
     stage: text.exactOptional(),
+    key: text.exactOptional(),
     accountId: text.exactOptional(),
     query: metricQuery,
     periodSeconds: count,

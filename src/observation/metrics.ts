@@ -9,6 +9,8 @@ export type SeriesSpec = Origin & {
   readonly label: string;
   /** Stage that the series belongs to, where it belongs to one. */
   readonly stage?: string;
+  /** What its stage calls it, by the catalogue or the pipeline file: `errors`. */
+  readonly key?: string;
   /** Owning account, for cross-account observability. */
   readonly accountId?: string;
   readonly query: MetricQuery;

@@ -1,15 +1,14 @@
 /** From an entry of the pipeline file to a stage: what was left out is guessed from the name and the kind. */
 
-import type { MetricInput, MetricQuery, SeriesSpec } from '../observation/metrics.ts';
+import type { MetricInput, MetricQuery } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Objectives } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { isIndex, pickDimensions, type StageDraft, seriesOf, usualLogGroup } from './catalogue.ts';
 import { type Choices, choiceNames } from './choices.ts';
-import { seriesKey } from './derive.ts';
 import { withInputs } from './expression.ts';
 import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
-import type { Stage, StageRule, VersionLines } from './stage.ts';
+import type { Stage, StageRule, StageSeries, VersionLines } from './stage.ts';
 import { versionFinder } from './versions.ts';
 import type { Path } from './yaml-source.ts';
 
@@ -162,7 +161,7 @@ const extraSeries = (
   index: number,
   draft: StageDraft,
   periodSeconds: number,
-): SeriesSpec | string => {
+): StageSeries | string => {
   const kind = kinds[draft.kind];
   const key = keyFrom(entry, index);
   const { metric, expression, stat = 'Average' } = entry;
@@ -174,6 +173,7 @@ const extraSeries = (
     id: `${draft.name}.${key}`,
     label: entry.label ?? metric ?? key,
     stage: draft.name,
+    key,
     ...originOf(draft),
     ...(draft.accountId === undefined ? {} : { accountId: draft.accountId }),
     query:
@@ -211,13 +211,13 @@ const rulesFrom = (entry: StageEntry, known: readonly string[]): Built<readonly 
   return complaints.length === 0 ? { ok: true, value: rules } : { ok: false, complaints };
 };
 
-const inputOf = (query: MetricQuery, { periodSeconds }: Pick<SeriesSpec, 'periodSeconds'>): MetricInput => ({
+const inputOf = (query: MetricQuery, { periodSeconds }: Pick<StageSeries, 'periodSeconds'>): MetricInput => ({
   ...query,
   periodSeconds,
 });
 
 /** An expression with what its names stand for: no finer than that. */
-const withInputsOf = (spec: SeriesSpec, byKey: ReadonlyMap<string, MetricInput>): SeriesSpec => {
+const withInputsOf = (spec: StageSeries, byKey: ReadonlyMap<string, MetricInput>): StageSeries => {
   const query = withInputs(spec.query, byKey);
   if (query.kind === 'metric' || query.inputs === undefined) return spec;
   const periods = Object.values(query.inputs).map(({ periodSeconds = 0 }) => periodSeconds);
@@ -237,15 +237,15 @@ export const completeStage = (
   (entry.metrics ?? []).forEach((extra, index) => {
     const spec = extraSeries(extra, index, draft, periodSeconds ?? kind.periodSeconds);
     if (typeof spec === 'string') complaints.push({ path: ['metrics', index], message: spec });
-    else if (series.some(({ id }) => id === spec.id) || kind.derived[seriesKey(spec.id)] !== undefined) {
-      const message = `key ${JSON.stringify(seriesKey(spec.id))} is taken: give it another key`;
+    else if (series.some(({ id }) => id === spec.id) || kind.derived[spec.key] !== undefined) {
+      const message = `key ${JSON.stringify(spec.key)} is taken: give it another key`;
       complaints.push({ path: ['metrics', index], message });
     } else series.push(spec);
   });
-  const rules = rulesFrom(entry, [...series.map(({ id }) => seriesKey(id)), ...Object.keys(kind.derived)]);
+  const rules = rulesFrom(entry, [...series.map(({ key }) => key), ...Object.keys(kind.derived)]);
   if (!rules.ok) complaints.push(...rules.complaints);
   // Expressions may speak of the stage's other series by their keys.
-  const byKey = new Map(series.map(({ id, query, ...own }) => [seriesKey(id), inputOf(query, own)]));
+  const byKey = new Map(series.map(({ key, query, ...own }) => [key, inputOf(query, own)]));
   const complete = series.map((spec) => withInputsOf(spec, byKey));
   if (!rules.ok || complaints.length > 0) return { ok: false, complaints };
   return {

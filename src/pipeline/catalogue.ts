@@ -1,10 +1,9 @@
 /** What a stage is asked for, by its kind and by what stands around it. */
-import type { SeriesSpec } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { ChoiceName, Flow, KindDefinition, MetricDefinition } from './catalogue/kind.ts';
 import { kinds, type StageKind } from './catalogue/kinds.ts';
 import { choiceNames, chosen } from './choices.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, StageSeries } from './stage.ts';
 
 /** A stage before it has its series. */
 export type StageDraft = Omit<Stage, 'series'>;
@@ -93,10 +92,10 @@ export type SeriesOptions = {
 };
 
 /** What a stage of its kind is asked for, under ids `stage.key`. Counters hold raw sums; `derive.ts` makes rates of them. */
-export const seriesOf = (stage: StageDraft, { stages, periodSeconds }: SeriesOptions): SeriesSpec[] => {
+export const seriesOf = (stage: StageDraft, { stages, periodSeconds }: SeriesOptions): StageSeries[] => {
   const kind = kinds[stage.kind];
   const fedBy = feeders(stage, stages).map((feeder) => feeder.kind);
-  return Object.entries(kind.metrics).flatMap(([key, definition]): SeriesSpec[] => {
+  return Object.entries(kind.metrics).flatMap(([key, definition]): StageSeries[] => {
     const dimensions = dimensionsFor(definition, kind, stage, stages);
     const metric = metricFor(definition, kind, (name) => chosen(stage, name, fedBy));
     if (dimensions === undefined || metric === undefined) return [];
@@ -106,6 +105,7 @@ export const seriesOf = (stage: StageDraft, { stages, periodSeconds }: SeriesOpt
         id: `${stage.name}.${key}`,
         label,
         stage: stage.name,
+        key,
         ...originOf(stage),
         ...(stage.accountId === undefined ? {} : { accountId: stage.accountId }),
         query: { kind: 'metric', namespace, metric, dimensions, stat },

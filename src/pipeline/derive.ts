@@ -30,9 +30,6 @@ export type Figure = {
   readonly inputs: readonly string[];
 };
 
-/** The end of a series' id, after the last dot. */
-export const seriesKey = (id: string): string => id.slice(id.lastIndexOf('.') + 1);
-
 const noPoints: readonly Point[] = [];
 
 /** Buckets that any of the lists has, each settled when all that have it are. */
@@ -154,7 +151,7 @@ const derivedUnit = (definition: DerivedDefinition): SeriesUnit => {
  */
 export const stageFigures = (stage: Stage, knownOf: KnownPointsOf): ((key: string) => Figure | undefined) => {
   const kind = kinds[stage.kind];
-  const specs = new Map(stage.series.map((spec) => [seriesKey(spec.id), spec]));
+  const specs = new Map(stage.series.map((spec) => [spec.key, spec]));
   const siblingKeys = kind.siblings.length > 0 ? kind.siblings : [...specs.keys()];
 
   /** Buckets that the siblings of one period have reported, found once for all counters. */

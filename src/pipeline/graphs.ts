@@ -3,7 +3,7 @@ import type { PlotSeries, Threshold } from '../chart/plot.ts';
 import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role } from '../terminal/row.ts';
 import { kinds } from './catalogue/kinds.ts';
-import { type Figure, type KnownPointsOf, seriesKey, stageFigures } from './derive.ts';
+import { type Figure, type KnownPointsOf, stageFigures } from './derive.ts';
 import { limitOf, rulesOf } from './health.ts';
 import type { Stage } from './stage.ts';
 
@@ -51,8 +51,8 @@ export const stageGraphs = (
       .map(({ id }) => knownOf(id).points.findLast(({ settled }) => settled)?.at)
       .reduce((most, at) => (at !== undefined && !(most !== undefined && most > at) ? at : most), undefined);
   const own = stage.series
-    .filter(({ id }) => kind.metrics[seriesKey(id)] === undefined)
-    .map(({ id, label }) => ({ title: label, series: [seriesKey(id)] }));
+    .filter(({ key }) => kind.metrics[key] === undefined)
+    .map(({ key, label }) => ({ title: label, series: [key] }));
   return [...kind.graphs, ...own].flatMap(({ title, series }): StageGraph[] => {
     const figures = series.flatMap((key) => figureOf(key) ?? []);
     const [first] = figures;
@@ -60,7 +60,7 @@ export const stageGraphs = (
     const threshold = thresholdOf(stage, figures);
     const newestAt = newestIn(first.periodSeconds);
     const lines = figures.flatMap(({ key, label, points, reasons }) => {
-      const found = searched(`${stage.name}.${key}`);
+      const found = stage.series.filter((spec) => spec.key === key).flatMap(({ id }) => searched(id));
       return found.length > 0 ? found.map((line) => ({ ...line, reasons })) : [{ label, points, reasons }];
     });
     return [

@@ -42,7 +42,7 @@ export const rulesOf = (stage: Stage): readonly Rule[] => {
   const own = (stage.rules ?? []).map(
     (rule): Rule => ({
       ...rule,
-      words: stage.series.find(({ id }) => id.endsWith(`.${rule.series}`))?.label ?? rule.series,
+      words: stage.series.find(({ key }) => key === rule.series)?.label ?? rule.series,
     }),
   );
   const queue = stage.dimensions['QueueName'] ?? stage.name;
@@ -178,8 +178,8 @@ export const judgeStage = (stage: Stage, knownOf: KnownPointsOf, now: number): S
 /** A stage whose kind knows no headline shows the first of its own series that has a figure. */
 const firstOwnFigure = (stage: Stage, textOf: (key: string) => string | undefined): string => {
   if (kinds[stage.kind].headline.length > 0) return '';
-  for (const { id, label } of stage.series) {
-    const text = textOf(id.slice(id.lastIndexOf('.') + 1));
+  for (const { key, label } of stage.series) {
+    const text = textOf(key);
     if (text !== undefined) return `${label} ${text}`;
   }
   return '';

@@ -16,7 +16,7 @@ const copyIn = (stage: Stage, region: string, next: readonly string[]): Stage =>
     next,
     series: stage.series.map((spec) => ({
       ...spec,
-      id: `${name}${spec.id.slice(stage.name.length)}`,
+      id: `${name}.${spec.key}`,
       stage: name,
       region,
     })),

@@ -1,7 +1,7 @@
 /** What must be asked of CloudWatch for what is looked at: nothing is fetched that nobody sees. */
 import type { SeriesSpec } from '../observation/metrics.ts';
 import { kinds } from './catalogue/kinds.ts';
-import { derivedInputs, seriesKey } from './derive.ts';
+import { derivedInputs } from './derive.ts';
 import { limitOf, rulesOf } from './health.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
@@ -34,7 +34,7 @@ const seriesOfStrip = (stage: Stage): readonly SeriesSpec[] => {
   const keys = keysOfStrip(stage);
   const needed = stage.series.filter(
     // A kind without a headline shows what the file names.
-    ({ id }) => keys.has(seriesKey(id)) || kinds[stage.kind].headline.length === 0,
+    ({ key }) => keys.has(key) || kinds[stage.kind].headline.length === 0,
   );
   byStage.set(stage, needed);
   return needed;

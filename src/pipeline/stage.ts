@@ -30,8 +30,11 @@ export type Stage = Origin & {
   /** Health rules that the file adds to those of the kind. */
   readonly rules?: readonly StageRule[];
   /** What the stage is asked for: filled in by the catalogue, the file's own last. `graphs.ts` makes graphs of them. */
-  readonly series: readonly SeriesSpec[];
+  readonly series: readonly StageSeries[];
 };
+
+/** One of the series of a stage, by its key. */
+export type StageSeries = SeriesSpec & { readonly stage: string; readonly key: string };
 
 /** Log lines that tell a version. */
 export type VersionLines = {
@@ -44,7 +47,7 @@ export type VersionLines = {
 
 /** A rule of the user's on one of the stage's series. */
 export type StageRule = {
-  /** Key of the series: the end of its id, after the last dot. */
+  /** Key of the series. */
   readonly series: string;
   readonly level: 'warn' | 'bad';
   readonly comparison: '>' | '<';

@@ -6,7 +6,7 @@ import { drawnGraphs } from '../../components/graphs/stage-graphs.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
-import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
+import type { Pipeline, Stage, StageSeries } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -16,10 +16,11 @@ import { stageOf } from '../pipeline/stages.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-const searchSeries: SeriesSpec = {
+const searchSeries: StageSeries = {
   id: 'payments.depth',
   label: 'depth',
   stage: 'payments',
+  key: 'depth',
   region: 'eu-west-1',
   query: { kind: 'expression', expression: 'SEARCH(\'{AWS/SQS,QueueName} orders\', "Average", 60)' },
   periodSeconds: 60,
@@ -85,7 +86,7 @@ describe('the graphs of a stage', () => {
   });
 
   test('hold the points of the window alone, and the two before that a rise is measured from', () => {
-    const plain: SeriesSpec = {
+    const plain: StageSeries = {
       ...searchSeries,
       query: { kind: 'metric', namespace: 'A', metric: 'B', dimensions: {}, stat: 'Sum' },
     };

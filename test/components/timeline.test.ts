@@ -10,13 +10,12 @@ import { timeOf } from '../../components/lists/entries.ts';
 import type { LogSeen, VersionSeen } from '../../src/observation/logs.ts';
 import type { SeriesPoints } from '../../src/observation/metrics.ts';
 import type { Observation } from '../../src/observation/observation.ts';
-import { seriesKey } from '../../src/pipeline/derive.ts';
 import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
 import { alarm, change, gap, noon, transition } from '../output/observations.ts';
-import { stageOf } from '../pipeline/stages.ts';
+import { seriesKey, stageOf } from '../pipeline/stages.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 const minute = 60_000;

@@ -94,6 +94,7 @@ const series = from(
       id: names,
       label: names,
       stage: text,
+      key: text,
       accountId: text,
       query,
       periodSeconds: fc.constantFrom(1, 60, 300),

@@ -18,6 +18,8 @@ const seriesOf = (query: typeof heartbeat) =>
   ({
     id: 's',
     label: 's',
+    stage: 'erp',
+    key: 's',
     region: 'eu-west-1',
     query,
     periodSeconds: 60,

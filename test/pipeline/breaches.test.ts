@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../src/observation/metrics.ts';
 import { createBreachFinder } from '../../src/pipeline/breaches.ts';
-import { type KnownPointsOf, seriesKey } from '../../src/pipeline/derive.ts';
+import type { KnownPointsOf } from '../../src/pipeline/derive.ts';
 import { judgeStage } from '../../src/pipeline/health.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
-import { allOf, minute, newest, now, points, pointsByKey, stageOf } from './stages.ts';
+import { allOf, minute, newest, now, points, pointsByKey, seriesKey, stageOf } from './stages.ts';
 
 const worker = stageOf('lambda', { name: 'payment-worker', dimensions: { FunctionName: 'payment-worker' } });
 

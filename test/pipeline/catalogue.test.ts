@@ -7,12 +7,22 @@ import {
   derivedInputs,
   type KnownPoints,
   type KnownPointsOf,
-  seriesKey,
   stageFigures,
 } from '../../src/pipeline/derive.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
 import { judgeStage } from '../../src/pipeline/health.ts';
-import { allOf, draft, minute, newest, nothingKnown, now, points, pointsByKey, stageOf } from './stages.ts';
+import {
+  allOf,
+  draft,
+  minute,
+  newest,
+  nothingKnown,
+  now,
+  points,
+  pointsByKey,
+  seriesKey,
+  stageOf,
+} from './stages.ts';
 
 /** A stage of the kind with every dimension that it can have. */
 const fullStage = (kind: (typeof stageKinds)[number]) => {

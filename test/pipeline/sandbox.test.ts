@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Point, SeriesSpec } from '../../src/observation/metrics.ts';
 import { stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { parseDashboard } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
-import { seriesKey } from '../../src/pipeline/derive.ts';
 import { proposePipeline } from '../../src/pipeline/discovery.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
 import { judgeStage } from '../../src/pipeline/health.ts';
@@ -13,7 +12,7 @@ import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-a
 import { demoDashboards } from '../../src/sandbox/dashboards.ts';
 import { demoPipelineFile } from '../../src/sandbox/demo-pipeline.ts';
 import { manualClock } from '../helpers/clock.ts';
-import { allOf } from './stages.ts';
+import { allOf, seriesKey } from './stages.ts';
 
 const minute = 60_000;
 const startAt = Date.UTC(2026, 0, 15, 14, 3, 20);

@@ -1,7 +1,7 @@
 import type { Point } from '../../src/observation/metrics.ts';
 import type { StageKind } from '../../src/pipeline/catalogue/kinds.ts';
 import { type SeriesOptions, type StageDraft, seriesOf } from '../../src/pipeline/catalogue.ts';
-import { type KnownPoints, type KnownPointsOf, seriesKey } from '../../src/pipeline/derive.ts';
+import type { KnownPoints, KnownPointsOf } from '../../src/pipeline/derive.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
 
 export const minute = 60_000;
@@ -44,6 +44,9 @@ export const allOf = (points: readonly Point[]): KnownPoints => ({
 });
 
 export const nothingKnown: KnownPointsOf = () => allOf([]);
+
+/** What stands after the last dot of an id of the catalogue. */
+export const seriesKey = (id: string): string => id.slice(id.lastIndexOf('.') + 1);
 
 /** Points of each series by its key. */
 export const pointsByKey =

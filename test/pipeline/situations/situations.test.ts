@@ -6,11 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../../src/observation/metrics.ts';
-import { seriesKey, stageFigures } from '../../../src/pipeline/derive.ts';
+import { stageFigures } from '../../../src/pipeline/derive.ts';
 import { judgeStage, limitOf, rulesOf } from '../../../src/pipeline/health.ts';
 import { parsePipelineFile } from '../../../src/pipeline/pipeline-file.ts';
 import type { Stage } from '../../../src/pipeline/stage.ts';
-import { allOf, minute, nothingKnown, now, points } from '../stages.ts';
+import { allOf, minute, nothingKnown, now, points, seriesKey } from '../stages.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
