@@ -23,10 +23,12 @@ export const levelOf = (chosen: TimelineLevel | undefined, { timeline }: Pipelin
   chosen ?? timeline?.level ?? 'WARN';
 
 const loudness: Readonly<Record<LogLevel | TimelineLevel, number>> = {
+  TRACE: 0,
   DEBUG: 0,
   INFO: 1,
   WARN: 2,
   ERROR: 3,
+  FATAL: 3,
   none: 4,
 };
 

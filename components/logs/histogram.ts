@@ -1,5 +1,6 @@
 /** How many log lines there were over time, and where errors were among them. */
 import { sparkline } from '../../src/chart/sparkline.ts';
+import { isError } from '../../src/output/log-reading.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import type { LogEntry } from '../../src/store/entries.ts';
 import type { Span } from '../../src/terminal/row.ts';
@@ -30,7 +31,7 @@ export const histogramOf = (entries: readonly LogEntry[], now: number, cells: nu
     const index = size - 1 - (last - Math.floor(entry.at / bucketMs));
     if (index < 0 || index >= size) continue;
     counts[index] = (counts[index] ?? 0) + 1;
-    if (readLog(entry).level === 'ERROR') errors[index] = (errors[index] ?? 0) + 1;
+    if (isError(readLog(entry).level)) errors[index] = (errors[index] ?? 0) + 1;
   }
   return { counts, errors, bucketMs };
 };

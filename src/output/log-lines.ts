@@ -1,206 +1,122 @@
 /**
- * Reads log lines: level and message picked out of JSON, of the runtimes' own prefixes, of Lambda's lines about an
- * invocation, and of plain text. What a row shows beside the message (time, level) is taken out of it.
+ * Reads log lines: level and message picked out of JSON, of logfmt, of the runtimes' own prefixes, of Lambda's and other
+ * services' lines, of access logs and of plain text. What a row shows beside the message (time, level) is taken out of it. Each
+ * format is a file in `reading`; here is the order in which they are tried.
  */
-import { z } from 'zod';
-import { formatUnit } from '../format.ts';
-import { readPlatform, readRuntimeText } from './lambda-lines.ts';
-import { foldLines, isObject, type Json, type LogLevel, type ReadLine, scalar } from './log-reading.ts';
+import { isObject, type Json, plainRead, type ReadLine } from './log-reading.ts';
+import { readAccessText } from './reading/access-text.ts';
+import type { Room } from './reading/details.ts';
+import { bounded, foldLines, withoutColours } from './reading/fold.ts';
+import { readRuntimeText } from './reading/lambda.ts';
+import { levelOfWord } from './reading/levels.ts';
+import { readLogfmt } from './reading/logfmt.ts';
+import { type Prefix, readPrefix } from './reading/prefix.ts';
+import { readRecord } from './reading/record.ts';
+import { textLevel } from './reading/text-level.ts';
 
-/** Lines beyond this are not parsed: they are shown by their beginning. */
-const maxParsedChars = 32_768;
-const maxTextChars = 2_000;
+/** A row of a screen: no reader looks further. */
+const rowRoom: Room = { mostChars: 2_000, mostValueChars: 200 };
+/** For pipes and files: nothing is cut. */
+const wholeRoom: Room = { mostChars: Number.POSITIVE_INFINITY, mostValueChars: Number.POSITIVE_INFINITY };
+/** Formats are known by their beginning, whatever the length. */
+const headChars = 2_000;
 
-const jsonLine = z.record(z.string(), z.unknown());
+/** More than a row has room for. */
+const mostPairs = ({ mostChars }: Room): number => (Number.isFinite(mostChars) ? mostChars / 2 : mostChars);
 
-const levelNames: Readonly<Record<string, LogLevel>> = {
-  fatal: 'ERROR',
-  critical: 'ERROR',
-  error: 'ERROR',
-  err: 'ERROR',
-  warn: 'WARN',
-  warning: 'WARN',
-  info: 'INFO',
-  notice: 'INFO',
-  debug: 'DEBUG',
-  trace: 'DEBUG',
-};
-const levelOf = (name: string | undefined): LogLevel | undefined => levelNames[(name ?? '').toLowerCase()];
-
-const level = '\\[?(FATAL|CRITICAL|ERROR|ERR|WARN(?:ING)?|INFO|NOTICE|DEBUG|TRACE)\\]?:?';
-const iso = '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?';
-const uuid = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|undefined)';
-const blank = '[ \\t]+';
-
-/** What stands before the message, and which group of it is what. The first that fits is taken. */
-const prefixes: readonly {
-  readonly pattern: RegExp;
-  readonly level?: number;
-  readonly requestId?: number;
-}[] = [
-  // Node on Lambda, and a timeout, which has no level.
-  {
-    pattern: new RegExp(`^${iso}${blank}${uuid}(?:${blank}${level})?${blank}`, 'i'),
-    requestId: 1,
-    level: 2,
-  },
-  // Python on Lambda.
-  { pattern: new RegExp(`^${level}${blank}${iso}${blank}${uuid}${blank}`, 'i'), level: 1, requestId: 2 },
-  { pattern: new RegExp(`^${iso}${blank}${level}(?=\\s)${blank}`, 'i'), level: 1 },
-  { pattern: new RegExp(`^${iso}${blank}`) },
-  // `info: ready`, `[warn] slow`.
-  { pattern: new RegExp(`^(?=[[\\w]+[\\]:])${level}${blank}`, 'i'), level: 1 },
-  // Syslog: time and host.
-  { pattern: /^(?:\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2} {1,2}\d{1,2}) \d\d:\d\d:\d\d \S+ (?=\S+: )/ },
-];
-
-/** Colours, as programs write them for a terminal. They say nothing, and stand between a level and its message. */
-const colours = /\u001b\[[\d;:]*m/g;
-const withoutColours = (text: string): string =>
-  text.includes('\u001b[') ? text.replace(colours, '') : text;
-
-const textLevel = /\b(FATAL|CRITICAL|ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE)\b/;
-/** Exceptions, and Lambda's own words for an end before its time. */
-const failureWords = /\bTask timed out after\b|\bUnhandled\b|^Traceback \(|^[\w.]*(?:Error|Exception): /;
+/** Begins as JSON of an object does; a JavaScript object as `console.log` prints it does not. */
+const mayBeJson = /^\{\s*["}]/;
 
 const parseJson = (text: string): Json | undefined => {
-  if (!text.startsWith('{') || text.length > maxParsedChars) return undefined;
+  if (!text.startsWith('{') || !mayBeJson.test(text)) return undefined;
   try {
-    const parsed = jsonLine.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
 };
 
-// ---- JSON ----------------------------------------------------------------------------------------------------
-
-/** What a row tells elsewhere, or nobody reads in a row. */
-const notDetails = new Set([
-  'level',
-  'severity',
-  'message',
-  'msg',
-  'log',
-  'timestamp',
-  'time',
-  'ts',
-  '@timestamp',
-  'requestId',
-  'function_request_id',
-  'service',
-  'errorType',
-  'errorMessage',
-]);
-const accessDetails = new Set([
-  'httpMethod',
-  'path',
-  'status',
-  'responseLatency',
-  'responseLength',
-  'integrationLatency',
-  'ip',
-  'requestTime',
-  'protocol',
-]);
-const requestIds = ['requestId', 'function_request_id', 'awsRequestId', 'AWSRequestId'] as const;
-
-const errorText = (json: Json): string | undefined => {
-  const error = json['error'] ?? json['err'] ?? json['exception'];
-  const [name, message] = isObject(error)
-    ? [error['name'] ?? error['type'], error['message']]
-    : [json['errorType'], json['errorMessage']];
-  const parts = [scalar(name), scalar(message)].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(': ');
+/** The level in JSON that does not parse: an agent cut it at its own limit. */
+const levelInBroken = (text: string): ReadLine['level'] => {
+  if (!text.startsWith('{') || !mayBeJson.test(text)) return undefined;
+  const [, word = ''] =
+    /"(?:level|severity|log_?level|lvl|@l)"\s*:\s*"?(\w{1,13})/i.exec(text.slice(0, headChars)) ?? [];
+  return levelOfWord(word);
 };
 
-const detailsOf = (json: Json, hidden: ReadonlySet<string>): readonly string[] =>
-  Object.entries(json).flatMap(([name, value]) => {
-    const text = notDetails.has(name) || hidden.has(name) ? undefined : scalar(value);
-    return text === undefined ? [] : [`${name}=${text}`];
-  });
+/** `Invoke Error <TAB> {JSON}`: what a runtime writes of what was thrown. */
+const thrown = /^([^{\t]{0,80})\t\s?(?=\{)/;
+/** An object at the end of a text. */
+const objectBehind = /^[^{]{1,200}(?=\{\s*")/;
 
-/** API Gateway's access log: `POST /prod/orders 201 48 ms`. A server error is an error. */
-const readAccess = (json: Json): ReadLine | undefined => {
-  const [method, path, status] = [json['httpMethod'], json['path'] ?? json['routeKey'], json['status']].map(
-    scalar,
-  );
-  if (method === undefined || status === undefined) return undefined;
-  const latency = Number(scalar(json['responseLatency']) ?? Number.NaN);
-  const took = Number.isFinite(latency) ? [formatUnit(latency, 'ms')] : [];
-  const details = detailsOf(json, accessDetails);
-  return {
-    level: status.startsWith('5') ? 'ERROR' : undefined,
-    text: [method, path, status, ...took, ...details].filter((part) => part !== undefined).join(' '),
-    json,
-    requestId: undefined,
-    runtime: undefined,
-  };
+const readText = (message: string, room: Room, depth: number): ReadLine => {
+  const json = parseJson(message);
+  if (json !== undefined) return { ...readRecord(json, { room, depth, readText }), json };
+  return readPlain(message, room, depth);
 };
 
-const nothingHidden: ReadonlySet<string> = new Set();
-/** `stdout` or `stderr`, beside the line that Fluent Bit wraps. */
-const wrapping: ReadonlySet<string> = new Set(['stream']);
+/** What follows a prefix that was found in the beginning of a text. */
+const wholeBody = (message: string, head: string, body: string): string =>
+  message.length <= headChars
+    ? body
+    : withoutColours(message)
+        .trimEnd()
+        .slice(head.length - body.length);
 
-const readJson = (json: Json): ReadLine => {
-  const other = readPlatform(json) ?? readAccess(json);
-  if (other !== undefined) return other;
-  const named = levelOf(scalar(json['level']) ?? scalar(json['severity']));
-  const inner = scalar(json['log']);
-  const message = scalar(json['message']) ?? scalar(json['msg']);
-  // What Fluent Bit wraps is a line of its own.
-  const wrapped = message === undefined && inner !== undefined ? readPlain(inner) : undefined;
-  const parts = [
-    message ?? wrapped?.text,
-    errorText(json),
-    ...detailsOf(json, wrapped === undefined ? nothingHidden : wrapping),
-  ];
-  return {
-    level: named ?? wrapped?.level,
-    text: foldLines(parts.filter((part) => part !== undefined).join(' ')),
-    json,
-    requestId: requestIds.map((name) => scalar(json[name])).find((id) => id !== undefined),
-    runtime: undefined,
-  };
-};
-
-// ---- plain text ----------------------------------------------------------------------------------------------
-
-const readPlain = (message: string): ReadLine => {
-  const head = withoutColours(message.slice(0, maxTextChars)).trimEnd();
-  const runtime = readRuntimeText(head);
-  if (runtime !== undefined) return runtime;
-  let body = head;
-  let own: LogLevel | undefined;
-  let requestId: string | undefined;
-  for (const prefix of prefixes) {
-    const found = prefix.pattern.exec(head);
-    if (found === null) continue;
-    body = head.slice(found[0].length);
-    own = levelOf(found[prefix.level ?? -1]);
-    const id = found[prefix.requestId ?? -1];
-    requestId = id === 'undefined' ? undefined : id;
-    break;
-  }
-  // `Invoke Error <TAB> {JSON}`: what a runtime writes of what was thrown.
-  const [, words = '', object = ''] = /^([^{\t]{0,80})\t\s?(\{.*\})$/s.exec(body) ?? [];
-  const json = parseJson(body) ?? parseJson(object);
-  if (json !== undefined) {
-    const read = readJson(json);
-    const text = [words.trim(), read.text].filter((part) => part !== '').join(' ');
-    return { ...read, level: own ?? read.level, text, requestId: requestId ?? read.requestId };
+const readPlain = (message: string, room: Room, depth: number): ReadLine => {
+  const isLong = message.length > headChars;
+  const head = withoutColours(isLong ? message.slice(0, headChars) : message).trimEnd();
+  const known = readRuntimeText(head) ?? readAccessText(head);
+  if (known !== undefined) return known;
+  const prefix = readPrefix(head);
+  const { body, level: own } = prefix;
+  const hasBrace = body.includes('{');
+  const record = hasBrace ? readObject(wholeBody(message, head, body), prefix, room, depth) : undefined;
+  if (record !== undefined) return record;
+  const pairs = body.includes('=') ? readLogfmt(wholeBody(message, head, body), mostPairs(room)) : undefined;
+  if (pairs !== undefined) {
+    const read = readRecord(pairs, { room, depth, readText });
+    return { ...read, level: own ?? read.level, requestId: prefix.requestId ?? read.requestId };
   }
   const level =
     own ??
-    levelOf(textLevel.exec(body.slice(0, 200))?.[1]) ??
-    (failureWords.test(body) ? 'ERROR' : undefined);
-  return { level, text: foldLines(body), json: undefined, requestId, runtime: undefined };
+    (hasBrace ? levelInBroken(body) : undefined) ??
+    textLevel(body) ??
+    (hasBrace ? levelBehind(message, body, room, depth) : undefined);
+  // A row shows no more than the beginning; it says so where there is more.
+  const text = !isLong ? body : Number.isFinite(room.mostChars) ? `${body}…` : wholeBody(message, head, body);
+  return plainRead(bounded(foldLines(text), room.mostChars), { level, requestId: prefix.requestId });
 };
 
-/** Reads a log message. Costs nothing much for a line of 90,000 characters: only its beginning is looked at. */
-export const readLogLine = (message: string): ReadLine => {
-  const json = parseJson(message);
-  if (json === undefined) return readPlain(message);
-  const read = readJson(json);
-  return { ...read, text: withoutColours(read.text) };
+/** An object behind a prefix, or behind the words with which a runtime tells what was thrown. */
+const readObject = (text: string, prefix: Prefix, room: Room, depth: number): ReadLine | undefined => {
+  const [words = '', before = ''] = thrown.exec(text) ?? [];
+  const json = parseJson(text) ?? (words === '' ? undefined : parseJson(text.slice(words.length)));
+  if (json === undefined) return undefined;
+  const read = readRecord(json, { room, depth, readText });
+  const said = [before.trim(), read.text].filter((part) => part !== '').join(' ');
+  // The level that the program gave says more than the stream that the runtime wrote it to.
+  const level = before === '' ? (read.level ?? prefix.level) : (prefix.level ?? read.level);
+  return { ...read, json, level, text: said, requestId: prefix.requestId ?? read.requestId };
 };
+
+/** The level of an object behind words: `orders[12]: {"level":"error",...}`. */
+const levelBehind = (message: string, body: string, room: Room, depth: number): ReadLine['level'] => {
+  const [words] = objectBehind.exec(body) ?? [];
+  if (words === undefined || !/\}\s*$/.test(message.slice(-16))) return undefined;
+  const json = parseJson(message.slice(message.indexOf('{')));
+  return json === undefined ? undefined : readRecord(json, { room, depth, readText }).level;
+};
+
+const read = (message: string, room: Room): ReadLine => {
+  const line = readText(message, room, 0);
+  if (!line.text.includes('\u001b[')) return line;
+  return { ...line, text: withoutColours(line.text), message: withoutColours(line.message) };
+};
+
+/** Reads a log message for a row. Of plain text only the beginning is looked at; JSON is read whole, as events may be 1 MB. */
+export const readLogLine = (message: string): ReadLine => read(message, rowRoom);
+
+/** The same, with a text that is whole however long it is: for pipes and files. */
+export const readWholeLine = (message: string): ReadLine => read(message, wholeRoom);

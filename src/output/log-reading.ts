@@ -1,10 +1,12 @@
 /** What a log line says, once it is read; and the few tools that every reader of lines needs. */
 
-export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
+/** As the contract of `--json` names them; Lambda's own names of levels, too. */
+export type LogLevel = 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE';
 
 /** A line by which Lambda itself tells of an invocation. */
 export type RuntimeLine = {
-  readonly kind: 'init' | 'start' | 'end' | 'report';
+  /** A fault is an end before its time: a timeout, a process that was killed. */
+  readonly kind: 'init' | 'start' | 'end' | 'report' | 'fault' | 'other';
   readonly durationMs?: number | undefined;
   readonly memoryMb?: number | undefined;
   /** A cold start. */
@@ -13,16 +15,25 @@ export type RuntimeLine = {
 
 export type ReadLine = {
   readonly level: LogLevel | undefined;
-  /** One line: what a row shows. */
+  /** One line: what a row shows after time and level. */
   readonly text: string;
+  /** What the program said, without the fields beside it. */
+  readonly message: string;
   /** The line's JSON, where it is or holds an object. */
   readonly json: Json | undefined;
+  /** The names and values of a line: its JSON, or the pairs of logfmt. */
+  readonly fields: Json | undefined;
   /** The invocation that wrote it. */
   readonly requestId: string | undefined;
   readonly runtime: RuntimeLine | undefined;
+  /** Milliseconds that a request took, where an access log tells. */
+  readonly tookMs: number | undefined;
 };
 
 export type Json = Readonly<Record<string, unknown>>;
+
+/** What an error is: it counts as one, and the key that leads to the next trouble stops there. */
+export const isError = (level: LogLevel | undefined): boolean => level === 'ERROR' || level === 'FATAL';
 
 export const scalar = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -32,14 +43,13 @@ export const scalar = (value: unknown): string | undefined =>
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const stackLine = /^\s+(?:at\s|File "|\.\.\. \d+ (?:more|common)|raise\s|return\s)|^\s{4,}\S/;
-
-/** Several lines as one: what a stack says without its frames, which are counted. */
-export const foldLines = (text: string): string => {
-  if (!text.includes('\n')) return text.trimEnd();
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const said = lines.filter((line, index) => index === 0 || !stackLine.test(line));
-  const frames = lines.length - said.length;
-  const more = frames === 0 ? [] : [`(${frames} more ${frames === 1 ? 'line' : 'lines'})`];
-  return [said.map((line) => line.trim()).join(' ⏎ '), ...more].join(' ');
-};
+/** The line as it is, where nothing more is known of it. */
+export const plainRead = (
+  text: string,
+  {
+    level,
+    requestId,
+    runtime,
+    json,
+  }: Partial<Pick<ReadLine, 'level' | 'requestId' | 'runtime' | 'json'>> = {},
+): ReadLine => ({ level, text, message: text, json, fields: json, requestId, runtime, tookMs: undefined });

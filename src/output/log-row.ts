@@ -7,7 +7,7 @@ import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';
 import { readLogLine } from './log-lines.ts';
-import type { LogLevel, ReadLine } from './log-reading.ts';
+import { isError, type LogLevel, type ReadLine } from './log-reading.ts';
 import { originSpans, type RowLook } from './origin-spans.ts';
 
 const known = new WeakMap<LogSeen, ReadLine>();
@@ -22,10 +22,12 @@ export const readLog = (entry: LogSeen): ReadLine => {
 };
 
 export const levelRoles: Readonly<Record<LogLevel, Role>> = {
+  FATAL: 'bad',
   ERROR: 'bad',
   WARN: 'warn',
   INFO: 'text',
   DEBUG: 'dim',
+  TRACE: 'dim',
 };
 
 const ofGroup = ({ group }: LogSeen): string => shortGroup(group);
@@ -75,7 +77,7 @@ export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
       : []),
     ...(line.level === undefined || fields.length > 0 || text.includes(line.level)
       ? []
-      : [{ text: `${line.level.padEnd(5)} `, role, bold: line.level === 'ERROR' }]),
+      : [{ text: `${line.level.padEnd(5)} `, role, bold: isError(line.level) }]),
     ...marked(ascii ? text.replaceAll('⏎', '|') : text, role, highlight),
   ];
 };

@@ -4,8 +4,8 @@ import type { QueryTable } from '../pipeline/queries/query-graph.ts';
 import type { Row } from '../terminal/row.ts';
 import { pad, textWidth } from '../terminal/width.ts';
 import { readLogLine } from './log-lines.ts';
-import { foldLines } from './log-reading.ts';
 import type { JsonLine } from './ndjson.ts';
+import { foldLines } from './reading/fold.ts';
 
 /** Columns in the service's order. */
 export type TableRow = ReadonlyMap<string, string>;

@@ -4,7 +4,7 @@ import type { ItemChange } from '../observation/streams.ts';
 import { isSameOrigin } from '../origin.ts';
 import { whatChanged } from '../output/change-row.ts';
 import { readLogLine } from '../output/log-lines.ts';
-import type { LogLevel, ReadLine } from '../output/log-reading.ts';
+import { isError, type LogLevel, type ReadLine } from '../output/log-reading.ts';
 import { groupKey, groupName, stageOfGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { isChangeOf, namesOrder } from './order-id.ts';
@@ -46,13 +46,7 @@ const stageOf = (line: LogSeen, pipeline: Pipeline): string =>
 type OwnLine = LogSeen & { readonly read: ReadLine; readonly isNamed: boolean };
 
 /** Runtime's own words for an end before its time name no order. */
-const isCut = ({ text }: ReadLine): boolean => text.startsWith('Task timed out');
-
-/** From what an API's access log says of itself: the line is written when the answer is. */
-const requestMs = ({ json }: ReadLine): number | undefined => {
-  const latency = Number(json?.['responseLatency'] ?? Number.NaN);
-  return Number.isFinite(latency) && json?.['status'] !== undefined ? latency : undefined;
-};
+const isCut = ({ runtime }: ReadLine): boolean => runtime?.kind === 'fault';
 
 /** An invocation, from its START line to its REPORT where they are known. */
 const callOf = (stage: string, requestId: string, lines: readonly OwnLine[]): OrderEvent => {
@@ -62,8 +56,8 @@ const callOf = (stage: string, requestId: string, lines: readonly OwnLine[]): Or
   const durationMs = report?.read.runtime?.durationMs ?? 0;
   const times = lines.filter(({ read }) => read.runtime?.kind !== 'init').map(({ at }) => at);
   const at = start?.at ?? (report === undefined ? Math.min(...times) : Math.round(report.at - durationMs));
-  const bad = named.find(({ read }) => read.level === 'ERROR');
-  const last = named.findLast(({ read }) => read.runtime === undefined) ?? named.at(-1);
+  const bad = named.find(({ read }) => isError(read.level));
+  const last = named.findLast(({ read }) => read.runtime === undefined || isCut(read)) ?? named.at(-1);
   const initMs = report?.read.runtime?.initMs;
   const level = bad?.read.level ?? report?.read.level ?? last?.read.level;
   const text = (bad ?? last ?? report)?.read.text ?? '';
@@ -80,7 +74,7 @@ const callOf = (stage: string, requestId: string, lines: readonly OwnLine[]): Or
 };
 
 const lineEvent = (stage: string, { at, read }: OwnLine): OrderEvent => {
-  const took = requestMs(read);
+  const took = read.tookMs;
   const level = read.level === undefined ? {} : { level: read.level };
   const more = { stage, text: read.text, ...level };
   return took === undefined
@@ -147,7 +141,7 @@ const withAttempts = (events: readonly OrderEvent[]): OrderEvent[] => {
     if (event.kind !== 'call') return event;
     const before = tries.get(event.stage);
     const count = before?.failed ? before.count + 1 : 1;
-    tries.set(event.stage, { count, failed: event.level === 'ERROR' });
+    tries.set(event.stage, { count, failed: isError(event.level) });
     return count > 1 ? { ...event, attempt: count } : event;
   });
 };
@@ -156,7 +150,7 @@ const byStageAndRequest = (lines: readonly OwnLine[], pipeline: Pipeline) => {
   const calls = new Map<string, { readonly stage: string; readonly requestId: string; lines: OwnLine[] }>();
   for (const line of lines) {
     const { requestId } = line.read;
-    if (requestId === undefined || requestMs(line.read) !== undefined) continue;
+    if (requestId === undefined || line.read.tookMs !== undefined) continue;
     const stage = stageOf(line, pipeline);
     const key = `${stage} ${requestId}`;
     const call = calls.get(key) ?? { stage, requestId, lines: [] };

@@ -58,7 +58,7 @@ describe('a log line', () => {
     const report = `REPORT RequestId: ${id}\tDuration: 2417.23 ms\tBilled Duration: 2600 ms\tMemory Size: 512 MB\tMax Memory Used: 128 MB\tInit Duration: 181.50 ms\t\n`;
     expect(readLogLine(report)).toMatchObject({
       requestId: id,
-      text: 'REPORT 2.4 s, 128 MB, cold start 182 ms',
+      text: 'REPORT 2.4 s, 128 of 512 MB, cold start 182 ms',
       runtime: { kind: 'report', durationMs: 2417.23, memoryMb: 128, initMs: 181.5 },
     });
     const record = {
@@ -102,7 +102,7 @@ describe('a log line', () => {
     const line = readLogLine(
       '{"level":"info","message":"order accepted","orderId":"ORD-1","customer":{"id":7}}',
     );
-    expect(pickFields(line, ['level', 'orderId', 'customer.id', 'gone'])).toBe('info ORD-1 7 -');
+    expect(pickFields(line, ['level', 'orderId', 'customer.id', 'gone'])).toBe('INFO ORD-1 7 -');
     expect(pickFields(readLogLine(`${time} INFO  picking ORD-1`), ['level', 'msg'])).toBe(
       'INFO picking ORD-1',
     );

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { readLogLine } from '../../../src/output/log-lines.ts';
+
+const line = (record: unknown): string => JSON.stringify(record);
+const sns = {
+  notification: { messageId: 'm-1', topicArn: 'arn:aws:sns:eu-west-1:111122223333:orders' },
+  delivery: {
+    destination: 'arn:aws:lambda:eu-west-1:111122223333:function:payment-worker',
+    providerResponse: 'InternalServerException',
+    attempts: 3,
+    statusCode: 500,
+  },
+};
+const embedded = {
+  _aws: {
+    CloudWatchMetrics: [
+      {
+        Metrics: [
+          { Name: 'Latency', Unit: 'Milliseconds' },
+          { Name: 'Paid', Unit: 'Count' },
+        ],
+      },
+    ],
+  },
+  Latency: 12,
+  Paid: 1,
+  service: 'orders',
+};
+
+describe('no record is an empty row', () => {
+  test.each([
+    [
+      'what holds others only',
+      { detail: { orderId: 'ORD-1', items: [{ sku: 'A' }] } },
+      undefined,
+      'detail.orderId=ORD-1 detail.items=[{"sku":"A"}]',
+    ],
+    [
+      "Rust's fields",
+      { level: 'ERROR', fields: { message: 'charge failed', order: 'ORD-1' } },
+      'ERROR',
+      'charge failed order=ORD-1',
+    ],
+    ["OpenTelemetry's body", { severityNumber: 13, body: { stringValue: 'slow' } }, 'WARN', 'slow'],
+    ['an object as the body', { body: { orderId: 'ORD-1' } }, undefined, 'orderId=ORD-1'],
+    [
+      'a list as the message',
+      { level: 'INFO', message: ['paid', { orderId: 'ORD-1' }] },
+      'INFO',
+      'paid {"orderId":"ORD-1"}',
+    ],
+    ['an object as the log', { log: { message: 'paid', level: 'info' }, stream: 'stdout' }, 'INFO', 'paid'],
+    [
+      "structlog's event",
+      { event: 'charge failed', level: 'error', order: 'ORD-1' },
+      'ERROR',
+      'charge failed order=ORD-1',
+    ],
+    ['embedded metrics', embedded, undefined, 'Latency=12 ms Paid=1 service=orders'],
+    ['an empty message', { message: '' }, undefined, '{"message":""}'],
+    ['nothing at all', {}, undefined, '{}'],
+  ])('%s', (_, record, level, text) => {
+    expect(readLogLine(line(record))).toMatchObject({ text });
+    expect(readLogLine(line(record)).level).toBe(level);
+  });
+});
+
+describe('an access log', () => {
+  test.each([
+    ['by other names', line({ status: 503, verb: 'POST', route: '/orders' }), 'POST /orders 503'],
+    [
+      'by the default route',
+      line({ httpMethod: 'GET', routeKey: '$default', status: '500' }),
+      'GET $default 500',
+    ],
+    [
+      'of nginx in JSON',
+      line({ request: 'POST /orders HTTP/1.1', status: '502', request_time: '0.512' }),
+      'POST /orders 502 512 ms',
+    ],
+    [
+      'nested',
+      line({ httpRequest: { requestMethod: 'POST', requestUrl: '/orders', status: 503 } }),
+      'POST /orders 503',
+    ],
+    [
+      'nested in a log',
+      line({ log: { httpMethod: 'POST', path: '/orders', status: 503 } }),
+      'POST /orders 503',
+    ],
+    [
+      'of pino-http',
+      line({ level: 50, req: { method: 'POST', url: '/orders' }, res: { statusCode: 500 }, msg: 'failed' }),
+      'failed POST /orders 500',
+    ],
+    [
+      'in the common format',
+      '203.0.113.9 - - [15/Jan/2026:12:00:00 +0000] "POST /orders HTTP/1.1" 503 42 q',
+      'POST /orders 503 42 q',
+    ],
+    [
+      'in CSV',
+      '203.0.113.9,-,-,15/Jan/2026:12:00:00 +0000,POST,/orders,HTTP/1.1,503,42,q',
+      'POST /orders 503,42,q',
+    ],
+    [
+      'of a load balancer',
+      'http 2026-01-15T12:00:00.1Z app/orders/50dc 10.0.0.1:1234 10.0.0.2:80 0.000 0.001 0.000 502 - 34 366 "POST http://a:80/orders HTTP/1.1" "curl"',
+      'POST http://a:80/orders 502 "curl"',
+    ],
+    ['of morgan', 'POST /orders 503 12.345 ms - 42', 'POST /orders 503 12.345 ms - 42'],
+  ])('%s tells the request, and a server error is one', (_, message, text) => {
+    expect(readLogLine(message)).toMatchObject({ level: 'ERROR', text });
+    expect(readLogLine(message.replace(/50[023]/, '200')).level).not.toBe(
+      message.includes('"level":50') ? undefined : 'ERROR',
+    );
+  });
+
+  test('of API Gateway, as it runs', () => {
+    expect(readLogLine('(8f5a2f0e-1c6d) Method completed with status: 502')).toMatchObject({
+      level: 'ERROR',
+      requestId: '8f5a2f0e-1c6d',
+      text: 'Method completed with status: 502',
+    });
+    expect(readLogLine('(8f5a2f0e-1c6d) Method completed with status: 200').level).toBeUndefined();
+  });
+
+  test('a program that tells of a request it made is no call of its own', () => {
+    const told = { level: 'INFO', message: 'asked', method: 'GET', url: '/x', status: 200, durationMs: 12 };
+    expect(readLogLine(line(told)).tookMs).toBeUndefined();
+    expect(
+      readLogLine(line({ httpMethod: 'GET', path: '/x', status: 200, responseLatency: 12 })).tookMs,
+    ).toBe(12);
+  });
+});
+
+describe('a service of AWS', () => {
+  test.each([
+    [
+      { type: 'ExecutionTimedOut', execution_arn: 'a', details: {} },
+      'ERROR',
+      'ExecutionTimedOut execution_arn=a',
+    ],
+    [
+      { type: 'TaskStateEntered', execution_arn: 'a', details: { name: 'Charge' } },
+      undefined,
+      'TaskStateEntered Charge execution_arn=a',
+    ],
+    [
+      { ...sns, status: 'FAILURE' },
+      'ERROR',
+      'delivery FAILURE to payment-worker 500 attempt 3 InternalServerException m-1',
+    ],
+    [
+      { ...sns, status: 'SUCCESS' },
+      undefined,
+      'delivery SUCCESS to payment-worker 500 attempt 3 InternalServerException m-1',
+    ],
+    [
+      {
+        logType: 'ResponseMapping',
+        graphQLAPIId: 'g',
+        fieldInError: true,
+        parentType: 'Mutation',
+        fieldName: 'addOrder',
+        errors: ['no'],
+      },
+      'ERROR',
+      'ResponseMapping Mutation.addOrder no fieldInError=true',
+    ],
+  ])('%j', (record, level, text) => {
+    expect(readLogLine(line(record)).text).toBe(text);
+    expect(readLogLine(line(record)).level).toBe(level);
+  });
+
+  test('Lambda, of an environment: what it did and how it ended', () => {
+    const report = {
+      type: 'platform.initReport',
+      record: { status: 'timeout', metrics: { durationMs: 10_008 } },
+    };
+    expect(readLogLine(line(report))).toMatchObject({ level: 'ERROR', text: 'INIT REPORT 10 s, timeout' });
+    const dropped = { type: 'platform.logsDropped', record: { reason: 'too slow', droppedRecords: 3 } };
+    expect(readLogLine(line(dropped))).toMatchObject({ level: 'WARN', text: 'LOGS DROPPED too slow' });
+    expect(
+      readLogLine(
+        'INIT_REPORT Init Duration: 2019.39 ms\tPhase: invoke\tStatus: error\tError Type: Runtime.ExitError',
+      ),
+    ).toMatchObject({
+      level: 'ERROR',
+      text: 'INIT_REPORT 2.0 s, Runtime.ExitError',
+      runtime: { kind: 'init' },
+    });
+  });
+});
