@@ -40,9 +40,12 @@ export type VisibleLists = {
 
 const noEntries: readonly TimelineEntry[] = [];
 
-/** Lambda's own START, END and INIT_START lines say nothing to a person who looks for what went wrong. */
-const isTalk = (entry: LogEntry): boolean =>
-  entry.type === 'gap' || !/^(?:START|END|INIT_START) /.test(entry.message);
+/** What Lambda says of a start and an end that went well says nothing to a person who looks for what went wrong. */
+const isTalk = (entry: LogEntry): boolean => {
+  if (entry.type === 'gap') return true;
+  const { level, runtime } = readLog(entry);
+  return level !== undefined || runtime === undefined || /^(?:report|fault)$/.test(runtime.kind);
+};
 
 /** In the pipeline view the stage in focus; all stages where it has no log group, and elsewhere. */
 const stageOfLogs = (

@@ -13,7 +13,7 @@ import { distinctLines } from '../../src/trace/query-lines.ts';
 export const orderIdIn = (entry: LogEntry | ChangeEntry, pipeline: Pipeline): string | undefined => {
   switch (entry.type) {
     case 'log':
-      return orderIdInLog(entry.message, pipeline.orderId);
+      return orderIdInLog(entry.message, readLog(entry), pipeline.orderId);
     case 'change':
       return orderIdInChange(entry, pipeline.orderId);
     case 'gap':

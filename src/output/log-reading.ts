@@ -26,9 +26,11 @@ export type ReadLine = {
   /** The invocation that wrote it. */
   readonly requestId: string | undefined;
   readonly runtime: RuntimeLine | undefined;
-  /** Milliseconds that a request took, where an access log tells. */
-  readonly tookMs: number | undefined;
+  /** What an access log tells of a request, whose line is written when the answer is. */
+  readonly request: RequestLine | undefined;
 };
+
+export type RequestLine = { readonly tookMs: number | undefined };
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -46,10 +48,5 @@ export const isObject = (value: unknown): value is Json =>
 /** The line as it is, where nothing more is known of it. */
 export const plainRead = (
   text: string,
-  {
-    level,
-    requestId,
-    runtime,
-    json,
-  }: Partial<Pick<ReadLine, 'level' | 'requestId' | 'runtime' | 'json'>> = {},
-): ReadLine => ({ level, text, message: text, json, fields: json, requestId, runtime, tookMs: undefined });
+  { level, requestId, runtime, json, request }: Partial<Omit<ReadLine, 'text' | 'message' | 'fields'>> = {},
+): ReadLine => ({ level, text, message: text, json, fields: json, requestId, runtime, request });

@@ -60,6 +60,12 @@ const marked = (text: string, role: Role, highlight: RegExp | undefined): Span[]
   return [...spans, { text: text.slice(from), role }];
 };
 
+/** The text without a service that is called as its stage or its group: that stands beside it. */
+export const withoutService = (text: string, ...names: readonly string[]): string => {
+  const at = text.lastIndexOf(' service=');
+  return at > 0 && names.includes(text.slice(at + ' service='.length)) ? text.slice(0, at) : text;
+};
+
 /** `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
 export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
   const { utc, ascii, withGroup, nameOf = ofGroup, groupWidth, fields = [], highlight } = look;
@@ -67,7 +73,10 @@ export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
   const line = readLog(entry);
   const role =
     line.level === undefined ? (line.runtime === undefined ? 'text' : 'dim') : levelRoles[line.level];
-  const text = fields.length === 0 ? line.text : pickFields(line, fields);
+  const text =
+    fields.length === 0
+      ? withoutService(line.text, group, shortGroup(entry.group))
+      : pickFields(line, fields);
   return [
     { text: `${formatClock(entry.at, { utc, seconds: true })} `, role: 'dim' },
     ...(entry.late ? [{ text: ascii ? '<late ' : '↩ late ', role: 'warn' as const }] : []),

@@ -8,6 +8,7 @@ import { bareName } from '../pipeline/regions.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
 import type { CostSnapshot } from '../store/cost-store.ts';
 import { changeLine } from './change-json.ts';
+import { readLog } from './log-row.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -74,7 +75,8 @@ const jsonOf = (observation: Exclude<Printed, { readonly type: 'change' }>): Jso
         reason: observation.reason,
         region: observation.region,
       };
-    case 'log':
+    case 'log': {
+      const { level, text, requestId } = readLog(observation);
       return {
         type: 'log',
         group: observation.group,
@@ -84,8 +86,12 @@ const jsonOf = (observation: Exclude<Printed, { readonly type: 'change' }>): Jso
         message: observation.message,
         eventId: observation.eventId,
         late: observation.late,
+        level: level ?? null,
+        text,
+        requestId: requestId ?? null,
         region: observation.region,
       };
+    }
   }
 };
 

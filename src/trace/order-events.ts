@@ -3,11 +3,11 @@ import type { LogSeen } from '../observation/logs.ts';
 import type { ItemChange } from '../observation/streams.ts';
 import { isSameOrigin } from '../origin.ts';
 import { whatChanged } from '../output/change-row.ts';
-import { readLogLine } from '../output/log-lines.ts';
 import { isError, type LogLevel, type ReadLine } from '../output/log-reading.ts';
+import { readLog, withoutService } from '../output/log-row.ts';
 import { groupKey, groupName, stageOfGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
-import { isChangeOf, namesOrder } from './order-id.ts';
+import { isChangeOf, namesOrder, orderIdInLog } from './order-id.ts';
 
 export type OrderEvent = {
   /** Epoch ms; of a change floored to a second, as AWS tells it. */
@@ -48,9 +48,23 @@ type OwnLine = LogSeen & { readonly read: ReadLine; readonly isNamed: boolean };
 /** Runtime's own words for an end before its time name no order. */
 const isCut = ({ runtime }: ReadLine): boolean => runtime?.kind === 'fault';
 
+/**
+ * Lines of an invocation that are the order's: those that name it, and what went wrong where no order is named and the
+ * invocation named no other. In a batch such an error may be anybody's.
+ */
+const ownLines = (lines: readonly OwnLine[], { pipeline }: TraceInput): readonly OwnLine[] => {
+  const namesOther = (line: OwnLine): boolean =>
+    !line.isNamed && orderIdInLog(line.message, line.read, pipeline.orderId) !== undefined;
+  const isAlone = !lines.some(namesOther);
+  return lines.filter(
+    ({ isNamed, read }) =>
+      isNamed || isCut(read) || (isAlone && isError(read.level) && read.runtime === undefined),
+  );
+};
+
 /** An invocation, from its START line to its REPORT where they are known. */
-const callOf = (stage: string, requestId: string, lines: readonly OwnLine[]): OrderEvent => {
-  const named = lines.filter(({ isNamed, read }) => isNamed || isCut(read));
+const callOf = ({ stage, requestId, lines }: Call, input: TraceInput): OrderEvent => {
+  const named = ownLines(lines, input);
   const report = lines.find(({ read }) => read.runtime?.kind === 'report');
   const start = lines.find(({ read }) => read.runtime?.kind === 'start');
   const durationMs = report?.read.runtime?.durationMs ?? 0;
@@ -60,7 +74,7 @@ const callOf = (stage: string, requestId: string, lines: readonly OwnLine[]): Or
   const last = named.findLast(({ read }) => read.runtime === undefined || isCut(read)) ?? named.at(-1);
   const initMs = report?.read.runtime?.initMs;
   const level = bad?.read.level ?? report?.read.level ?? last?.read.level;
-  const text = (bad ?? last ?? report)?.read.text ?? '';
+  const text = withoutService((bad ?? last ?? report)?.read.text ?? '', stage.replace(/@.*/, ''));
   return {
     at,
     endedAt: Math.max(at, report?.at ?? Math.max(...times)),
@@ -74,10 +88,10 @@ const callOf = (stage: string, requestId: string, lines: readonly OwnLine[]): Or
 };
 
 const lineEvent = (stage: string, { at, read }: OwnLine): OrderEvent => {
-  const took = read.tookMs;
   const level = read.level === undefined ? {} : { level: read.level };
-  const more = { stage, text: read.text, ...level };
-  return took === undefined
+  const more = { stage, text: withoutService(read.text, stage.replace(/@.*/, '')), ...level };
+  const took = read.request?.tookMs ?? 0;
+  return read.request === undefined
     ? {
         ...more,
         at,
@@ -146,11 +160,13 @@ const withAttempts = (events: readonly OrderEvent[]): OrderEvent[] => {
   });
 };
 
-const byStageAndRequest = (lines: readonly OwnLine[], pipeline: Pipeline) => {
-  const calls = new Map<string, { readonly stage: string; readonly requestId: string; lines: OwnLine[] }>();
+type Call = { readonly stage: string; readonly requestId: string; readonly lines: OwnLine[] };
+
+const byStageAndRequest = (lines: readonly OwnLine[], pipeline: Pipeline): readonly Call[] => {
+  const calls = new Map<string, Call>();
   for (const line of lines) {
     const { requestId } = line.read;
-    if (requestId === undefined || line.read.tookMs !== undefined) continue;
+    if (requestId === undefined || line.read.request !== undefined) continue;
     const stage = stageOf(line, pipeline);
     const key = `${stage} ${requestId}`;
     const call = calls.get(key) ?? { stage, requestId, lines: [] };
@@ -165,15 +181,16 @@ const readLines = ({ orderId, lines }: Pick<TraceInput, 'orderId' | 'lines'>): r
   const isNamed = namesOrder(orderId);
   return [...lines]
     .sort((a, b) => a.at - b.at)
-    .map((line) => ({ ...line, read: readLogLine(line.message), isNamed: isNamed(line.message) }));
+    .map((line) => ({ ...line, read: readLog(line), isNamed: isNamed(line.message) }));
 };
 
 /** The order's own lines, oldest first: those that name it, and what the runtime wrote of the invocations that did. */
 export const linesOf = (input: TraceInput): readonly LogSeen[] => {
   const own = readLines(input);
-  const ofCalls = byStageAndRequest(own, input.pipeline).flatMap((call) =>
-    call.lines.filter(({ isNamed, read }) => isNamed || read.runtime !== undefined || isCut(read)),
-  );
+  const ofCalls = byStageAndRequest(own, input.pipeline).flatMap(({ lines }) => [
+    ...ownLines(lines, input),
+    ...lines.filter(({ read }) => read.runtime !== undefined),
+  ]);
   const wanted = new Set([...own.filter(({ isNamed }) => isNamed), ...ofCalls]);
   return own.filter((line) => wanted.has(line)).map(({ read: _, isNamed: __, ...line }) => line);
 };
@@ -182,9 +199,7 @@ export const linesOf = (input: TraceInput): readonly LogSeen[] => {
 export const traceOrder = (input: TraceInput): readonly OrderEvent[] => {
   const { pipeline, changes, orderId } = input;
   const own = readLines(input);
-  const calls = byStageAndRequest(own, pipeline).map((call) =>
-    callOf(call.stage, call.requestId, call.lines),
-  );
+  const calls = byStageAndRequest(own, pipeline).map((call) => callOf(call, input));
   const told = own.filter((line) => line.isNamed).map((line) => lineEvent(stageOf(line, pipeline), line));
   const known = [...calls, ...told];
   const changed = changes
@@ -219,8 +234,9 @@ export const mainEvents = (events: readonly OrderEvent[]): readonly OrderEvent[]
 export const invocationsIn = (lines: readonly LogSeen[]) => {
   const found = new Map<string, LogSeen & { readonly requestId: string }>();
   for (const line of lines) {
-    const { requestId } = readLogLine(line.message);
-    if (requestId !== undefined) found.set(`${groupKey(line)} ${requestId}`, { ...line, requestId });
+    const { requestId, request } = readLog(line);
+    if (requestId !== undefined && request === undefined)
+      found.set(`${groupKey(line)} ${requestId}`, { ...line, requestId });
   }
   return [...found.values()];
 };

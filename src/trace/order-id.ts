@@ -1,13 +1,14 @@
 /** Finds an order's id in what AWS tells, as the pipeline file says: `orderId: {path, pattern}`. */
 import type { AttributeValue, Item, ItemChange } from '../observation/streams.ts';
 import { valueAt } from '../output/log-fields.ts';
-import { readLogLine } from '../output/log-lines.ts';
+import type { ReadLine } from '../output/log-reading.ts';
 import { escaped } from '../output/text.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 
 type Finder = Pipeline['orderId'];
 
-const mostChars = 20_000;
+/** As long as an event of CloudWatch Logs may be. */
+const mostChars = 1_048_576;
 
 /** Whether a text names exactly this order: `ORD-1` is not in `ORD-10`. */
 export const namesOrder = (orderId: string): ((text: string) => boolean) => {
@@ -25,10 +26,14 @@ const matched = (text: string, pattern: string | undefined): string | undefined 
 const idOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
-/** The order that a log line names: at the path of its JSON, else the first that looks like one. */
-export const orderIdInLog = (message: string, finder: Finder): string | undefined => {
-  const { json } = readLogLine(message);
-  const atPath = finder?.path === undefined || json === undefined ? undefined : valueAt(json, finder.path);
+/** The order that a log line names: at the path in its fields, else the first in its text that looks like one. */
+export const orderIdInLog = (
+  message: string,
+  { fields }: Pick<ReadLine, 'fields'>,
+  finder: Finder,
+): string | undefined => {
+  const atPath =
+    finder?.path === undefined || fields === undefined ? undefined : valueAt(fields, finder.path);
   return idOf(atPath) ?? matched(message, finder?.pattern);
 };
 

@@ -80,6 +80,9 @@ const logLine = z.strictObject({
   message: z.string(),
   eventId: z.string(),
   late: z.boolean(),
+  level: z.enum(['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE']).nullable(),
+  text: z.string(),
+  requestId: z.string().nullable(),
   region,
 });
 

@@ -85,7 +85,8 @@ export const readAccessText = (head: string): ReadLine | undefined => {
     if (found === null) continue;
     const { asked, status, rest } = of(found);
     const text = foldLines(`${asked} ${status}${rest}`);
-    return plainRead(text, { level: status.startsWith('5') ? 'ERROR' : undefined });
+    const level = status.startsWith('5') ? 'ERROR' : undefined;
+    return plainRead(text, { level, request: { tookMs: undefined } });
   }
   return undefined;
 };

@@ -55,6 +55,8 @@ export const detailsOf = (
     told.push(part);
     room -= part.length + 1;
   };
+  // The stage beside a row says nearly as much.
+  let late = '';
   const walk = (fields: Json, path: string, depth: number): void => {
     const nested: [string, unknown][] = [];
     for (const name of Object.keys(fields)) {
@@ -63,8 +65,10 @@ export const detailsOf = (
       if (isEmpty(value) || isHidden(`${path}${name}`, value)) continue;
       const text = scalar(value);
       if (text === undefined) nested.push([`${path}${name}`, value]);
+      else if (depth === 0 && name === 'service') late = `${name}=${bounded(text, mostValueChars)}`;
       else tell(`${path}${name}=${bounded(text, mostValueChars)}`);
     }
+    if (depth === 0 && late !== '') tell(late);
     for (const [name, value] of nested) {
       if (room <= 0) return;
       if (isObject(value) && depth < mostDepth) walk(value, `${name}.`, depth + 1);

@@ -49,13 +49,13 @@ const readFault = (text: string, requestId: string | undefined): ReadLine =>
 
 // ---- text ----------------------------------------------------------------------------------------------------
 
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const mark = new RegExp(`^(START|END) RequestId: (${uuid})\\b`);
+const id = '[\\w-]{1,64}';
+const mark = new RegExp(`^(START|END) RequestId: (${id})\\b`);
 const environment =
   /^(?:(INIT_START|RESTORE_START) Runtime Version: |(?:EXTENSION|TELEMETRY|LOGS)\tName: \S+\tState: )/;
-const report = new RegExp(`^(REPORT|INIT_REPORT|RESTORE_REPORT) (?:RequestId: (${uuid})\\b)?`);
-const fault = new RegExp(`^RequestId: (${uuid}) (?=Error: |Process exited |.*\\btimed out\\b)`);
-const timeout = new RegExp(`^\\S+ (${uuid}) (?=Task timed out after )`);
+const report = new RegExp(`^(REPORT|INIT_REPORT|RESTORE_REPORT) (?:RequestId: (${id})\\b)?`);
+const fault = new RegExp(`^RequestId: (${id}) (?=Error: |Process exited |.*\\btimed out\\b)`);
+const timeout = new RegExp(`^\\S+ (${id}) (?=Task timed out after )`);
 
 /** Most reports by far: a duration, what is billed, the size, what was used, nothing else. */
 const usual =

@@ -137,6 +137,6 @@ export const readRecord = (record: Json, context: Context): ReadLine => {
     requestId: requestId ?? inner?.requestId,
     runtime: inner?.runtime,
     // A program may tell of a request that it made: that is no call of its own.
-    tookMs: said === undefined ? access?.tookMs : undefined,
+    request: said === undefined && access !== undefined ? { tookMs: access.tookMs } : undefined,
   };
 };
