@@ -3,6 +3,7 @@
 import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { StreamShape } from '../../src/observation/streams.ts';
 import { type Origin, originOf } from '../../src/origin.ts';
+import { readLog } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { groupKey, groupsOf, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';

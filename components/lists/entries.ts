@@ -10,6 +10,7 @@ import { alarmKey } from '../../src/origin.ts';
 import { transitionRow } from '../../src/output/alarm-row.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
+import { isError } from '../../src/output/log-reading.ts';
 import { type LogRowLook, logRow, readLog } from '../../src/output/log-row.ts';
 import type { RowLook } from '../../src/output/origin-spans.ts';
 import { breachRow, breachText, deploymentRow, deploymentText } from '../../src/output/stage-event-row.ts';
@@ -88,7 +89,7 @@ const kinds: { readonly [Type in EntryType]: EntryKind<EntryOf<Type>> } = {
   },
   log: {
     at: ({ at }) => at,
-    isTrouble: (entry) => readLog(entry).level === 'ERROR',
+    isTrouble: (entry) => isError(readLog(entry).level),
     searched: (entry) => [entry.message, readLog(entry).text, entry.group],
     copied: ({ message }) => message,
     row: (entry, { line }) => logRow(entry, line),
