@@ -35,9 +35,13 @@ export const toAction = (arn: string): AlarmAction => {
 const stateOf = (value: string | undefined): AlarmStateValue =>
   value === 'OK' || value === 'ALARM' ? value : 'INSUFFICIENT_DATA';
 
+/** JSON has neither NaN nor Infinity: a threshold of those is none. */
+const isKnown = (value: unknown): boolean =>
+  value !== undefined && (typeof value !== 'number' || Number.isFinite(value));
+
 /** The fields only where they are known: absent is not undefined. */
 const known = <Fields extends Record<string, unknown>>(fields: Fields) => {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(fields).filter(([, value]) => isKnown(value));
   // Object.fromEntries forgets the keys; what is left has the types that it had.
   return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 };

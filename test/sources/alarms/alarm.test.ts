@@ -104,6 +104,14 @@ describe('an alarm', () => {
     expect(alarm).not.toHaveProperty('threshold');
   });
 
+  it('has no threshold where AWS tells one that is no number: a recording could not hold it', () => {
+    const withThreshold = (Threshold: number) =>
+      fromMetricAlarm({ AlarmName: 'odd', Threshold }, { region: 'us-east-1' });
+    expect(withThreshold(Number.NaN)).not.toHaveProperty('threshold');
+    expect(withThreshold(Number.POSITIVE_INFINITY)).not.toHaveProperty('threshold');
+    expect(withThreshold(0)).toHaveProperty('threshold', 0);
+  });
+
   it('tells what decides how it is judged: its unit, missing points, samples that are too few', () => {
     const alarm = fromMetricAlarm(
       {

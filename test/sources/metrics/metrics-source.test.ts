@@ -125,6 +125,19 @@ describe('what it says', () => {
     });
   });
 
+  it('no value that is no number: neither a graph nor a recording has a place for it', async () => {
+    const { points } = await run(specs(1), 1_000, {
+      resultsOf: (_, [first = 0, second = 0, third = 0]) => [
+        {
+          StatusCode: 'Complete',
+          Timestamps: [first, second, third].map((at) => new Date(at)),
+          Values: [Number.NaN, Number.POSITIVE_INFINITY, 3],
+        },
+      ],
+    });
+    expect(points[0]?.points.map(({ value }) => value)).toEqual([3]);
+  });
+
   it('what AWS says of a series, at that series', async () => {
     const { points } = await run([spec('open'), spec('closed')], 1_000, {
       resultsOf: (query) => [
