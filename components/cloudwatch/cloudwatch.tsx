@@ -86,5 +86,5 @@ export const CloudWatch = (props: CloudWatchProps): ReactNode => {
       help: helpRows(keys, state, width),
       scales: scales.current,
     });
-  return <Rows rows={safeRows(view, width, height)} width={width} height={height} />;
+  return <Rows rows={safeRows(view, width, height)} />;
 };

@@ -105,5 +105,5 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     help: state.help ? helpRows(keys, state, width) : [],
     scales: scales.current,
   });
-  return <Rows rows={rows} width={width} height={height} />;
+  return <Rows rows={rows} />;
 };

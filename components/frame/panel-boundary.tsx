@@ -1,6 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import type { Row } from '../../src/terminal/row.ts';
-import { failureRows, safeRows } from '../../src/terminal/safe-rows.ts';
+import { failureRows } from '../../src/terminal/safe-rows.ts';
 import { Rows } from './rows.tsx';
 
 type PanelBoundaryProps = {
@@ -10,8 +9,8 @@ type PanelBoundaryProps = {
 };
 
 /**
- * Keeps a panel that throws from taking the others with it: it shows its error in its own place and is tried again with
- * the next frame. React knows error boundaries as classes only.
+ * Keeps a screen that throws from taking the tool with it: it shows its error and is tried again with the next frame. A panel
+ * of rows keeps its errors to itself by `safeRows`. React knows error boundaries as classes only.
  */
 export class PanelBoundary extends Component<PanelBoundaryProps, { readonly error: unknown }> {
   override state = { error: undefined };
@@ -29,13 +28,6 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly erro
   override render() {
     const { width, height, children } = this.props;
     if (this.state.error === undefined) return children;
-    return <Rows rows={failureRows(this.state.error, width, height)} width={width} height={height} />;
+    return <Rows rows={failureRows(this.state.error, width, height)} />;
   }
 }
-
-type PanelProps = { readonly view: () => readonly Row[]; readonly width: number; readonly height: number };
-
-/** A panel of rows that a pure function makes; an error in it stays in it. */
-export const Panel = ({ view, width, height }: PanelProps): ReactNode => (
-  <Rows rows={safeRows(view, width, height)} width={width} height={height} />
-);

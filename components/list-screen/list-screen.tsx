@@ -61,5 +61,5 @@ export const ListScreen = <T,>({
   const rows = listScreenRows(definition, state, items, data.size, look);
   const keys = listKeysNow(definition, state, items);
   const bottom = bottomRow(keys, state, width, screen.glyphs.cursor);
-  return <Rows rows={fitRows([...rows, bottom], width, height)} width={width} height={height} />;
+  return <Rows rows={fitRows([...rows, bottom], width, height)} />;
 };

@@ -78,5 +78,5 @@ export const Metrics = (props: MetricsProps): ReactNode => {
       help: helpRows(keys, state, width),
       scales: scales.current,
     });
-  return <Rows rows={safeRows(view, width, height)} width={width} height={height} />;
+  return <Rows rows={safeRows(view, width, height)} />;
 };

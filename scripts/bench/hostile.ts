@@ -3,7 +3,7 @@
 import { frameAnsi, frameText } from '../../src/output/frame-text.ts';
 import { frameSvg } from '../../src/output/svg.ts';
 import { difference } from '../../src/terminal/diff.ts';
-import { readFrame } from '../../src/terminal/frame.ts';
+import { frameOf } from '../../src/terminal/frame.ts';
 import { noticeSequence } from '../../src/terminal/osc.ts';
 import { fitRow, paintRow } from '../../src/terminal/paint.ts';
 import { createPainter } from '../../src/terminal/painter.ts';
@@ -112,13 +112,10 @@ const outputsOf = (text: string): Readonly<Record<string, string>> => {
     { text: 'x', selected: true },
     { text, bold: true },
   ];
-  const painted = paintRow(row, width, colours);
   return {
-    paint: painted.replace(ourSgr, ''),
+    paint: paintRow(row, width, colours).replace(ourSgr, ''),
     ascii: paintRow(row, width, poor).replace(ourSgr, ''),
-    screen: difference(undefined, readFrame(painted, width, 1)).output.replace(ourDrawing, ''),
-    // What does not come through paint: a text that a component gives to Ink itself.
-    raw: difference(undefined, readFrame(text, width, 1)).output.replace(ourDrawing, ''),
+    screen: difference(undefined, frameOf([row], width, 1, colours)).output.replace(ourDrawing, ''),
     text: frameText([row], width, 1).replaceAll('\n', ''),
     ansi: frameAnsi([row], width, 1, colours).replace(ourSgr, '').replaceAll('\n', ''),
     svg: frameSvg([row], width, 1, 'dark', text).replaceAll('\n', ''),

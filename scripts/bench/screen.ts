@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { difference } from '../../src/terminal/diff.ts';
-import { type Frame, readFrame, type Style } from '../../src/terminal/frame.ts';
-import { paintRow } from '../../src/terminal/paint.ts';
+import { type Frame, frameOf, type Style } from '../../src/terminal/frame.ts';
 import { createPainter } from '../../src/terminal/painter.ts';
 import { bundleProgram } from '../../test/helpers/bundle.ts';
 import { startPty } from '../../test/helpers/pty.ts';
@@ -59,7 +58,7 @@ export const costOf = (scenario: FrameCost['scenario'], columns: number, rows: n
     const [width, height] = isResized ? [columns - 7, rows - 3] : [columns, rows];
     const content = benchRows(scenario === 'quiet' ? 'quiet' : 'busy', index, width, height);
     const startedAt = performance.now();
-    const frame = readFrame(content.map((row) => paintRow(row, width, paint)).join('\n'), width, height);
+    const frame = frameOf(content, width, height, paint);
     const { output, cells, moveBytes, ...after } = difference(shown, frame, style);
     style = after.style;
     if (index > 0) {

@@ -1,6 +1,7 @@
-/** A frame: what every cell of the screen shows. Read from painted rows, compared by the screen writer. */
-import { sanitize } from './sanitize.ts';
-import { clusters } from './width.ts';
+/** A frame: what every cell of the screen shows. Made of rows, compared by the screen writer. */
+import type { Paint } from './paint.ts';
+import type { Row } from './row.ts';
+import { clusters, isOneCell, take, toAscii } from './width.ts';
 
 /** How a cell looks. Equal styles are one object, so they compare by identity. */
 export type Style = {
@@ -28,16 +29,24 @@ export type Frame = {
 export const plainStyle: Style = { sgr: '', attributes: [], colour: '', marksBlanks: false };
 
 const styles = new Map<string, Style>([['', plainStyle]]);
+/** As many as a theme has looks, many times over. */
+const mostStyles = 4096;
 
-const styleOf = (attributes: ReadonlySet<string>, colour: string): Style => {
-  const sorted = [...attributes].sort();
-  const sgr = [...sorted, ...(colour === '' ? [] : [colour])].join(';');
+/** The style of SGR parameters as a painter gives them: attributes in their order, then the foreground. */
+export const styleOf = (sgr: string): Style => {
   const known = styles.get(sgr);
   if (known !== undefined) return known;
-  const marksBlanks = sorted.includes('4') || sorted.includes('7');
-  const style: Style = { sgr, attributes: sorted, colour, marksBlanks };
-  // As many as a theme has looks; other text's colours must not fill the memory. The plain one is told by its identity.
-  if (styles.size > 4096) {
+  const codes = sgr.split(';');
+  const firstColour = codes.findIndex((code) => !/^[1247]$/.test(code));
+  const attributes = firstColour < 0 ? codes : codes.slice(0, firstColour);
+  const style: Style = {
+    sgr,
+    attributes,
+    colour: firstColour < 0 ? '' : codes.slice(firstColour).join(';'),
+    marksBlanks: attributes.includes('4') || attributes.includes('7'),
+  };
+  // The plain one is told by its identity.
+  if (styles.size > mostStyles) {
     styles.clear();
     styles.set('', plainStyle);
   }
@@ -45,67 +54,47 @@ const styleOf = (attributes: ReadonlySet<string>, colour: string): Style => {
   return style;
 };
 
-/** SGR codes that end attributes, as ECMA-48 has them. */
-const endings: Readonly<Record<string, readonly string[]>> = { '22': ['1', '2'], '24': ['4'], '27': ['7'] };
-
-type Pen = { readonly attributes: Set<string>; colour: string };
-
-const applySgr = (pen: Pen, parameters: string): void => {
-  const codes = parameters.split(';');
-  for (let i = 0; i < codes.length; i += 1) {
-    const code = codes[i] ?? '';
-    if (code === '' || code === '0') {
-      pen.attributes.clear();
-      pen.colour = '';
-    } else if (code === '38' || code === '48') {
-      const length = codes[i + 1] === '2' ? 5 : 3;
-      if (code === '38') pen.colour = codes.slice(i, i + length).join(';');
-      i += length - 1;
-    } else if (/^[1247]$/.test(code)) pen.attributes.add(code);
-    else if (/^(3|9)[0-7]$/.test(code)) pen.colour = code;
-    else if (code === '39') pen.colour = '';
-    else for (const attribute of endings[code] ?? []) pen.attributes.delete(attribute);
-  }
-};
-
-const sgrSequence = /\x1b\[([\d;]*)m/;
-
 /**
- * Reads painted rows, separated by line feeds, into a frame of exactly `columns` x `rows` cells. It knows SGR and
- * nothing else: any other control character becomes a visible mark. What lies outside is dropped.
+ * Rows as cells, exactly `columns` x `height`: what lies outside is cut, what is missing is blank. As in `paintRow`, text is
+ * made harmless on its way: a control character becomes a visible mark.
  */
-export const readFrame = (painted: string, columns: number, rows: number): Frame => {
-  const texts = new Array<string>(columns * rows).fill(' ');
-  const cellStyles = new Array<Style>(columns * rows).fill(plainStyle);
+export const frameOf = (
+  rows: readonly Row[],
+  columns: number,
+  height: number,
+  { painter, ascii }: Paint,
+): Frame => {
+  const texts = new Array<string>(columns * height).fill(' ');
+  const cellStyles = new Array<Style>(columns * height).fill(plainStyle);
   const uncertain = new Set<number>();
-  const pen: Pen = { attributes: new Set(), colour: '' };
-  for (const [y, line] of painted.split('\n').slice(0, rows).entries()) {
+  for (const [y, row] of rows.slice(0, height).entries()) {
     let x = 0;
-    let style = styleOf(pen.attributes, pen.colour);
-    // Splitting by a pattern with one group gives text, parameters, text, parameters ...
-    for (const [i, part] of line.split(sgrSequence).entries()) {
-      if (i % 2 === 1) {
-        applySgr(pen, part);
-        style = styleOf(pen.attributes, pen.colour);
-        continue;
+    const put = (text: string, cells: number, style: Style): void => {
+      const at = y * columns + x;
+      texts[at] = text;
+      // A blank looks the same in every colour, so that a change of colour alone costs nothing there.
+      cellStyles[at] = text === ' ' && !style.marksBlanks ? plainStyle : style;
+      for (let half = 1; half < cells; half += 1) {
+        texts[at + half] = '';
+        cellStyles[at + half] = style;
       }
-      for (const { text, cells, certain } of clusters(sanitize(part))) {
-        if (cells === 0 || x + cells > columns) {
-          x += cells;
-          continue;
+      x += cells;
+    };
+    for (const span of row) {
+      const { text, whole } = take(span.text, columns - x);
+      const shown = ascii ? toAscii(text) : text;
+      const style = styleOf(painter(span));
+      if (isOneCell(shown)) for (const character of shown) put(character, 1, style);
+      else {
+        for (const { text: cluster, cells, certain } of clusters(shown)) {
+          if (cells === 0) continue;
+          put(cluster, cells, style);
+          if (!certain) uncertain.add(y);
         }
-        const at = y * columns + x;
-        texts[at] = text;
-        // A blank looks the same in every colour, so that a change of colour alone costs nothing there.
-        cellStyles[at] = text === ' ' && !style.marksBlanks ? plainStyle : style;
-        for (let half = 1; half < cells; half += 1) {
-          texts[at + half] = '';
-          cellStyles[at + half] = style;
-        }
-        if (!certain) uncertain.add(y);
-        x += cells;
       }
+      // What did not fit ends the row: nothing that follows may move up into its place.
+      if (!whole) break;
     }
   }
-  return { columns, rows, texts, styles: cellStyles, uncertain };
+  return { columns, rows: height, texts, styles: cellStyles, uncertain };
 };

@@ -1,6 +1,6 @@
 /**
- * The screen of a command: Ink lays out and reads keys, our writer brings the frames to the terminal, the guard gives
- * it back at the end. Ink in debug mode writes each frame whole, unthrottled, to a stream of ours.
+ * The screen of a command: Ink reads keys and keeps what is mounted, our writer brings the rows to the terminal, the guard
+ * gives it back at the end. Ink itself draws nothing: in debug mode it commits at once, and its output goes nowhere.
  */
 import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
@@ -9,7 +9,7 @@ import type { ReactNode } from 'react';
 import { type Clock, systemClock } from '../clock.ts';
 import { colourDepth, defaultTheme, type Environment, needsAscii } from './capabilities.ts';
 import { guardTerminal } from './exit-guard.ts';
-import { readFrame } from './frame.ts';
+import { frameOf } from './frame.ts';
 import { glyphsFor } from './glyphs.ts';
 import { useKeys } from './keys.ts';
 import { copySequence, noticeSequence } from './osc.ts';
@@ -52,16 +52,9 @@ const defaultMaxFps = 20;
 const describeError = (error: unknown): string =>
   `orders-watch: internal error: ${sanitize(error instanceof Error ? error.message : String(error))}`;
 
-/** What Ink takes for a terminal: it has a size, and hands on every frame. */
-const frameSink = (size: () => TerminalSize, onFrame: (painted: string) => void) => {
-  const sink = new Writable({
-    decodeStrings: false,
-    write: (chunk: unknown, _encoding, done) => {
-      // An empty text is Ink's way to ask whether all has been written.
-      if (typeof chunk === 'string' && chunk !== '') onFrame(chunk);
-      done();
-    },
-  });
+/** What Ink takes for a terminal: it has a size. What Ink writes to it is shown nowhere. */
+const sinkOf = (size: () => TerminalSize) => {
+  const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
   return Object.defineProperties(sink, {
     columns: { get: () => size().columns },
     rows: { get: () => size().rows },
@@ -125,6 +118,10 @@ export const mountScreen = ({
     size: size(),
     paint,
     glyphs,
+    draw: (content) => {
+      const { columns, rows } = size();
+      writer.show(frameOf(content, columns, rows, paint));
+    },
     quit,
     suspend: guard.suspend,
     copy: (text) => {
@@ -144,12 +141,8 @@ export const mountScreen = ({
     );
   };
 
-  const sink = frameSink(size, (painted) => {
-    const { columns, rows } = size();
-    writer.show(readFrame(painted, columns, rows));
-  });
   const ink = render(tree(), {
-    stdout: sink,
+    stdout: sinkOf(size),
     stdin,
     debug: true,
     interactive: true,

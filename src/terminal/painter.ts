@@ -63,7 +63,8 @@ export const createPainter = (name: ThemeName, depth: ColourDepth): Painter => {
     const attributes = new Set(look.attributes);
     if (bold) attributes.add('bold');
     if (selected) attributes.add('inverse');
-    const codes = [...attributes].map((attribute) => attributeCodes[attribute]);
+    // In one order, so that what looks the same is the same text.
+    const codes = [...attributes].map((attribute) => attributeCodes[attribute]).sort();
     const colour = foregroundCode(look, depth);
     const sgr = [...codes, ...(colour === undefined ? [] : [colour])].join(';');
     made.set(key, sgr);

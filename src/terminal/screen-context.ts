@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
 import type { Paint } from './paint.ts';
 import { createPainter } from './painter.ts';
+import type { Row } from './row.ts';
 
 export type TerminalSize = { readonly columns: number; readonly rows: number };
 
@@ -10,6 +11,8 @@ export type ScreenControls = {
   readonly size: TerminalSize;
   readonly paint: Paint;
   readonly glyphs: Glyphs;
+  /** Shows these rows, as many as the screen has and no wider; in the place of those before. */
+  readonly draw: (rows: readonly Row[]) => void;
   /** Ends the screen; the code is what `exited` resolves to. */
   readonly quit: (exitCode?: number) => void;
   /** Back to the shell until it says go on, as Ctrl-Z does. */
@@ -20,10 +23,12 @@ export type ScreenControls = {
   readonly notify: (title: string, body: string) => void;
 };
 
-const nowhere: ScreenControls = {
+/** A screen that nobody sees. */
+export const nowhere: ScreenControls = {
   size: { columns: 80, rows: 24 },
   paint: { painter: createPainter('mono', 0), ascii: false },
   glyphs: unicodeGlyphs,
+  draw: () => undefined,
   quit: () => undefined,
   suspend: () => undefined,
   copy: () => false,

@@ -1,14 +1,23 @@
 /** Random rows and frames for the tests of this folder. */
 import fc from 'fast-check';
-import { type Frame, readFrame } from '../../src/terminal/frame.ts';
+import { type Frame, frameOf as frameWith } from '../../src/terminal/frame.ts';
 import { type Paint, paintRow } from '../../src/terminal/paint.ts';
 import { createPainter } from '../../src/terminal/painter.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
+import { readFrame } from './read-frame.ts';
 
 export const paint: Paint = { painter: createPainter('dark', 256), ascii: false };
 
 export const frameOf = (rows: readonly Row[], columns: number, height: number, how: Paint = paint): Frame =>
-  readFrame(rows.map((row) => paintRow(row, columns, how)).join('\n'), columns, height);
+  frameWith(rows, columns, height, how);
+
+/** As a terminal would be given it that knows nothing but SGR. */
+export const paintedFrame = (
+  rows: readonly Row[],
+  columns: number,
+  height: number,
+  how: Paint = paint,
+): Frame => readFrame(rows.map((row) => paintRow(row, columns, how)).join('\n'), columns, height);
 
 const roles: readonly Role[] = ['text', 'dim', 'bad', 'ok', 'border', 'unsettled', 'series1'];
 

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { difference } from '../../src/terminal/diff.ts';
-import { type Frame, plainStyle, readFrame, type Style } from '../../src/terminal/frame.ts';
+import { type Frame, plainStyle, type Style, styleOf } from '../../src/terminal/frame.ts';
+import { createPainter } from '../../src/terminal/painter.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { createScreenWriter } from '../../src/terminal/screen-writer.ts';
 import type { Transport } from '../../src/terminal/tty-transport.ts';
 import { manualClock } from '../helpers/clock.ts';
 import { createScreen, type Screen } from '../helpers/screen.ts';
-import { anyRows, anySize, frameOf } from './frames.ts';
+import { anyRows, anySize, frameOf, paint, paintedFrame } from './frames.ts';
 
 const enter = '\x1b[?1049h\x1b[?7l';
 
@@ -34,6 +35,24 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('resize' as const), size: anySize }) },
 );
+
+describe('a frame of rows', () => {
+  const poor = { painter: createPainter('mono', 0), ascii: true };
+
+  test.each([
+    ['in colours', paint],
+    ['in ASCII', poor],
+  ])('shows what the painted rows show, %s', (_, how) => {
+    fc.assert(
+      fc.property(anyRows, anySize, (rows, { columns, rows: height }) => {
+        const frame = frameOf(rows, columns, height, how);
+        expect(frame).toEqual(paintedFrame(rows, columns, height, how));
+        expect(frame.texts).toHaveLength(columns * height);
+      }),
+      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) },
+    );
+  });
+});
 
 describe('difference', () => {
   test('from any frame to any other, through any resize, the screen is as if drawn afresh', async () => {
@@ -77,9 +96,9 @@ describe('difference', () => {
 
   test('a plain cell is told by its style, however many looks other text had before', () => {
     for (let red = 0; red < 72; red += 1) {
-      for (let green = 0; green < 72; green += 1) readFrame(`\x1b[38;2;${red};${green};7mx`, 1, 1);
+      for (let green = 0; green < 72; green += 1) styleOf(`38;2;${red};${green};7`);
     }
-    expect(readFrame('\x1b[0mx', 1, 1).styles[0]).toBe(plainStyle);
+    expect(styleOf('')).toBe(plainStyle);
   });
 
   test('one cell costs one move and itself', () => {
