@@ -1,5 +1,7 @@
 /** What the reader of the dashboard looks at: nothing else is fetched, read or run. */
+
 import type { Demand } from '../../src/demand.ts';
+import { distinct } from '../../src/distinct.ts';
 import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { isLiveFine } from '../../src/periods.ts';
 import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
@@ -14,16 +16,14 @@ import { stageInFocus } from './focus.ts';
 import { askedNow } from './insights.ts';
 import { type DashboardState, showsGraphs } from './state.ts';
 
-const distinct = (specs: readonly SeriesSpec[]): readonly SeriesSpec[] => [
-  ...new Map(specs.map((spec) => [spec.id, spec])).values(),
-];
+const idOf = ({ id }: SeriesSpec): string => id;
 
 const graphedOf = (
   { style }: Pick<DashboardState, 'style'>,
   stage: Stage | undefined,
 ): readonly SeriesSpec[] => {
   if (stage === undefined) return [];
-  return distinct([...stage.series, ...(style === 'heat map' ? heatSeriesOf(stage) : [])]);
+  return distinct([...stage.series, ...(style === 'heat map' ? heatSeriesOf(stage) : [])], idOf);
 };
 
 /** What the alarm that is open is drawn from. */
@@ -45,7 +45,7 @@ export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pi
   const { rangeMs, compareMs, end = state.paused?.at } = state;
   const { needs } = viewNamed(state.view);
   return {
-    series: [...distinct([...judged, ...live]), ...seriesOfAlarm(state, snapshot)],
+    series: [...distinct([...judged, ...live], idOf), ...seriesOfAlarm(state, snapshot)],
     graphs:
       graphed.length === 0
         ? undefined

@@ -64,7 +64,7 @@ export const completeText = (
   keys: readonly string[],
   { utc }: Look,
 ): string => {
-  const times = keys.flatMap((key) => completeUpTo.get(key) ?? []);
+  const times = keys.flatMap((key) => completeUpTo.get(key)?.at ?? []);
   if (keys.length === 0 || times.length < keys.length) return '';
   return `complete up to ${formatClock(Math.min(...times), { utc, seconds: true })}`;
 };

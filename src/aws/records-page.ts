@@ -4,14 +4,14 @@
  * retries stay the SDK's.
  */
 
+import type { Handler } from './handler.ts';
+
 /** A page as it is on the wire: JSON whose records nobody has looked at, binary still base64, times in seconds. */
 export type RecordsPage = {
   readonly records: readonly unknown[];
   /** `NextShardIterator`: absent at the shard's end. */
   readonly next?: string;
 };
-
-type Handler<Call, Result> = (call: Call) => Promise<Result>;
 
 /** A body as the SDK hands it on, and how to collect it. */
 export type Collect<Body> = (body: Body) => Promise<Uint8Array>;

@@ -1,6 +1,6 @@
 /** The service's own time, from each answer's Date header: a middleware of the SDK writes it down by the call's input. */
 
-type Handler<Call, Result> = (call: Call) => Promise<Result>;
+import type { Handler } from './handler.ts';
 
 const servedAtByInput = new WeakMap<object, number>();
 

@@ -35,8 +35,8 @@ export type WatchRequest = {
   readonly cached: Cached;
   /** How far back the live poll of metrics reaches; graphs of more are history. */
   readonly liveMs: number | (() => number);
-  /** Shared by all that costs. */
-  readonly budget?: Budget | undefined;
+  /** Shared by all that costs, of whatever else is shown too: nothing is polled beside it. */
+  readonly budget: Budget | undefined;
   /** Absent: no alarms. Without `historyMs` their transitions are not read. */
   readonly alarms?: AlarmsRequest & {
     /** Where they are listed, where that is not all of `origins`. */

@@ -5,7 +5,10 @@
 import type { Failure, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
 import type { Origin } from '../origin.ts';
 
-/** True where the same call may be answered later without anybody doing anything. */
+/**
+ * True where the same call may be answered later without anybody doing anything. All else ends a command that has not begun;
+ * later it is said, and the command goes on.
+ */
 export const isTemporary = ({ kind }: Pick<Failure, 'kind'>): boolean =>
   kind === 'throttled' || kind === 'network' || kind === 'service';
 

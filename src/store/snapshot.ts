@@ -1,4 +1,4 @@
-import type { SourceName, SourceProblem } from '../observation/health-of-sources.ts';
+import type { CompleteUpTo, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
 import type { StreamShape } from '../observation/streams.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
@@ -26,8 +26,8 @@ export type Snapshot = {
   readonly deployments: readonly Deployment[];
   /** One for each table of each origin, in the order in which they were first seen. */
   readonly streams: readonly StreamShape[];
-  /** `scopeKey` to the time up to which all has been shown. */
-  readonly completeUpTo: ReadonlyMap<string, number>;
+  /** By `scopeKey`: up to when all has been shown. */
+  readonly completeUpTo: ReadonlyMap<string, CompleteUpTo>;
   /** Troubles that have not ended. */
   readonly problems: readonly SourceProblem[];
   /** What each source is busy with, for panels that have nothing yet. */

@@ -79,7 +79,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     weigh: (entry) => (entry.type === 'change' ? entry.sizeBytes : 0),
   });
   let streams: ReadonlyMap<string, StreamShape> = new Map();
-  let completeUpTo: ReadonlyMap<string, number> = new Map();
+  let completeUpTo: Snapshot['completeUpTo'] = new Map();
   let problems: ReadonlyMap<string, SourceProblem> = new Map();
   let progress: ReadonlyMap<SourceName, string> = new Map();
   let ready: ReadonlySet<string> = new Set();
@@ -131,7 +131,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
       case 'completeUpTo':
         completeUpTo = new Map([
           ...completeUpTo,
-          [scopeKey(observation.source, observation.scope, observation.origin), observation.at],
+          [scopeKey(observation.source, observation.scope, observation.origin), observation],
         ]);
         noteAnswer(observation.source);
         break;

@@ -6,7 +6,13 @@ import { type Pty, startPty } from '../helpers/pty.ts';
 import { cliFile } from '../helpers/tool.ts';
 import { noon, transition } from '../output/observations.ts';
 
-const ready = (scope: string): Observation => ({ type: 'ready', source: 'alarms', scope, at: noon });
+const ready = (region: string, scope = region): Observation => ({
+  type: 'ready',
+  source: 'alarms',
+  scope,
+  origin: { region },
+  at: noon,
+});
 
 test('the past rings no bell, nor does what ends well; each Region begins by itself', () => {
   const noticeOf = createAlarmNotices();
@@ -24,6 +30,14 @@ test('the past rings no bell, nor does what ends well; each Region begins by its
     undefined,
     undefined,
   ]);
+});
+
+test('a Region begins by where it is read, whatever its listing is called', () => {
+  const noticeOf = createAlarmNotices();
+  noticeOf(ready('eu-west-1', 'alarms of the team'));
+  expect(noticeOf(transition({ name: 'now' }))?.title).toBe('ALARM now');
+  const withProfile = { name: 'theirs', profile: 'billing' };
+  expect(noticeOf(transition(withProfile))).toBeUndefined();
 });
 
 describe('in a terminal', () => {

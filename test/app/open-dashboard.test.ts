@@ -147,6 +147,7 @@ describe('a dashboard', () => {
       ...watchOf(backend, dashboards[0].pipeline),
       demand: () => noDemand,
       cached: () => undefined,
+      budget: undefined,
     });
     const take = async () => {
       for await (const _ of source(stop.signal));

@@ -19,6 +19,7 @@ const sharedFiles = [
   'src/demand.ts',
   'src/result.ts',
   'src/format.ts',
+  'src/distinct.ts',
   'src/decimal.ts',
   'src/origin.ts',
   'src/ranges.ts',

@@ -60,6 +60,8 @@ const call = (at: number, dollars: number): ApiCall => ({
   dollars,
 });
 
+const noon = Date.UTC(2026, 0, 15, 12);
+
 describe('the store', () => {
   it('lets a newer answer replace its window: a bucket that is absent there becomes a gap', () => {
     const store = createStore({ startedAt });
@@ -104,6 +106,18 @@ describe('the store', () => {
     expect(store.snapshot(startedAt).problems).toHaveLength(1);
     store.apply([{ ...trouble, failure: undefined }], startedAt);
     expect(store.snapshot(startedAt).problems).toEqual([]);
+  });
+
+  it('tells up to when each table and each group is complete, and which of them is which', () => {
+    const store = createStore({ startedAt: noon });
+    const complete = (source: 'logs' | 'stream', scope: string, at: number) =>
+      ({ type: 'completeUpTo', source, scope, origin: { region: 'eu-west-1' }, at }) as const;
+    store.apply([complete('logs', 'stream of orders', noon), complete('stream', 'Orders', noon - 1)], noon);
+    store.apply([complete('logs', 'stream of orders', noon + 1)], noon);
+    expect([...store.snapshot(noon).completeUpTo.values()].map((one) => [one.source, one.at])).toEqual([
+      ['logs', noon + 1],
+      ['stream', noon - 1],
+    ]);
   });
 
   it('bills the total, and by the hour only what comes after the first minute', () => {

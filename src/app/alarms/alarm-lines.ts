@@ -181,6 +181,8 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
     demand: () => ({ ...noDemand, shown: true }),
     cached: () => undefined,
     liveMs: 0,
+    // Alarms are free.
+    budget: undefined,
     alarms: { historyMs: settings.historyMs ?? 0, namePrefix: options['name-prefix'] },
   });
   for await (const batch of acknowledged(source(stop.signal))) {

@@ -9,7 +9,8 @@ export type AlarmNotice = { readonly title: string; readonly body: string };
 export const createAlarmNotices = (): ((observation: Observation) => AlarmNotice | undefined) => {
   const ready = new Set<string>();
   return (observation) => {
-    if (observation.type === 'ready' && observation.source === 'alarms') ready.add(observation.scope);
+    if (observation.type === 'ready' && observation.source === 'alarms' && observation.origin !== undefined)
+      ready.add(originName(observation.origin));
     if (observation.type !== 'alarmHistory' || observation.to !== 'ALARM') return undefined;
     if (!ready.has(originName(observation))) return undefined;
     return { title: `ALARM ${observation.name}`, body: alarmReason(observation) };

@@ -126,17 +126,22 @@ export const alarmsScreen = (
 };
 
 /** Shows the list, and starts what it is drawn from. */
-const showAlarms = (
+export const showAlarms = (
   { backend, pipeline }: Opened,
   {
     list,
     options,
     runtime,
-  }: { readonly list: AlarmList; readonly options: AlarmOptions; readonly runtime: Runtime },
+  }: {
+    readonly list: AlarmList;
+    readonly options: Pick<AlarmOptions, 'budget' | 'name-prefix' | 'notify'>;
+    readonly runtime: Pick<Runtime, 'env'>;
+  },
   screen: LiveScreen,
 ): Close => {
   const { account, regions, clock } = backend;
   const origins = originsOfPipeline(backend, pipeline);
+  const purse = options.budget === undefined ? undefined : createBudget(options.budget, clock);
   let isListShown = true;
   const drawList = list.draw([account, ...regions], pipeline, {
     goTo,
@@ -153,7 +158,7 @@ const showAlarms = (
     const made = createDashboardScreen({
       opened: dashboardOf(backend, stages),
       budget: options.budget,
-      purse: options.budget === undefined ? undefined : createBudget(options.budget, clock),
+      purse,
       alarms: false,
       history: openQueryHistory(runtime.env),
       maxScanBytes: usualMaxScanBytes,
@@ -187,6 +192,7 @@ const showAlarms = (
     demand: () => ({ ...noDemand, series: isListShown ? list.series() : [], shown: true }),
     cached: () => undefined,
     liveMs: usualWindowMs,
+    budget: purse,
     alarms: { historyMs: list.historyMs, namePrefix: options['name-prefix'] },
   });
   const noticeOf = createAlarmNotices();

@@ -1,6 +1,7 @@
 /** What a dashboard follows of its pipeline, and what of it must answer. */
 
 import type { Backend, TableAt, WatchRequest } from '../../backend/backend.ts';
+import { distinct } from '../../distinct.ts';
 import { type Origin, originName, originOf, originsOf } from '../../origin.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../pipeline/stage.ts';
@@ -18,10 +19,6 @@ export const originsOfPipeline = (
   pipeline: Pick<Pipeline, 'stages'> | undefined,
 ): readonly Origin[] =>
   pipeline === undefined ? origins : originsOf([...pipeline.stages, ...(isRegionAsked ? origins : [])]);
-
-const distinct = <T>(things: readonly T[], key: (thing: T) => string): readonly T[] => [
-  ...new Map(things.map((thing) => [key(thing), thing])).values(),
-];
 
 /** The tables of these stages that have a stream, each once. */
 export const tablesOf = (stages: readonly Stage[]): readonly TableAt[] =>

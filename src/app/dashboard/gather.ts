@@ -43,7 +43,7 @@ const hasSpoken = ({ ready, problems }: Snapshot, { source, scopes }: Awaited): 
 
 /** A first change, and up to when the stream is told: the mark follows its changes. */
 const hasChanges = ({ changes, completeUpTo }: Snapshot): boolean =>
-  changes.items.length > 0 && [...completeUpTo.keys()].some((key) => key.startsWith(scopeKey('stream', '')));
+  changes.items.length > 0 && [...completeUpTo.values()].some(({ source }) => source === 'stream');
 
 /** Resolves with what is known once all sources have answered, or after twenty seconds; ends the sources. */
 export const gatherDashboard = async (

@@ -25,13 +25,11 @@ export type OpenedDashboard = {
 /** So many Regions are counted in the header; their names stand in their rows. */
 const manyRegions = 3;
 
-const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
-
 /** The dashboard of one pipeline. */
 export const dashboardOf = (backend: Backend, pipeline: Pipeline): OpenedDashboard => {
   const { stages } = pipeline;
-  const accounts = distinct(stages.map(({ profile }) => profile ?? backend.account));
-  const regions = distinct(stages.map(({ region }) => region));
+  const accounts = [...new Set(stages.map(({ profile }) => profile ?? backend.account))];
+  const regions = [...new Set(stages.map(({ region }) => region))];
   const where = regions.length < manyRegions ? regions.join(' ') : `${regions.length} Regions`;
   return { backend, pipeline, names: [pipeline.name, accounts.join(' '), where] };
 };
@@ -49,12 +47,12 @@ export type OpenedDashboards = {
 const findStage = (name: string, { stages }: Pipeline): Result<string> => {
   const found = stages.find((stage) => stage.name === name) ?? stages.find((one) => bareName(one) === name);
   if (found !== undefined) return succeed(found.name);
-  const names = distinct(stages.map(bareName));
+  const names = new Set(stages.map(bareName));
   return fail(
     usageFailure(
       'NoSuchStage',
       `--stage "${name}" is no stage of this pipeline`,
-      `Stages: ${names.join(', ')}`,
+      `Stages: ${[...names].join(', ')}`,
     ),
   );
 };

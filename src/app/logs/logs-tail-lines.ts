@@ -1,6 +1,5 @@
 /** `logs tail` without a screen: a line an event, to a pipe or a file, as NDJSON or as text. */
 
-import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { gapRow } from '../../output/change-row.ts';
 import { failureLine } from '../../output/failure-line.ts';
@@ -8,6 +7,7 @@ import type { LineWriter } from '../../output/line-writer.ts';
 import { type LogRowLook, logRow } from '../../output/log-row.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
+import { isTemporary } from '../../pacing/trouble.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
 import { scopeKey } from '../../store/entries.ts';
 
@@ -25,10 +25,6 @@ export type LogLinesOptions = {
   /** Ends the source too. */
   readonly stop: AbortController;
 };
-
-/** What ends the command before it has begun; later troubles are said, and it goes on. */
-export const isFatal = ({ kind }: Failure): boolean =>
-  kind === 'access' || kind === 'usage' || kind === 'not-found';
 
 /** Runs until the signal aborts or the reader goes. Resolves with the exit code. */
 export const logLines = async (options: LogLinesOptions): Promise<number> => {
@@ -54,7 +50,7 @@ export const logLines = async (options: LogLinesOptions): Promise<number> => {
       case 'problem': {
         const { failure, scope } = observation;
         if (failure === undefined) return '';
-        if (isFatal(failure) && started.size === 0) {
+        if (!isTemporary(failure) && started.size === 0) {
           code = codeOf(failure);
           stop.abort();
         }

@@ -1,4 +1,5 @@
 /** `orders-watch logs tail`: log lines as they come, on the screen or as lines. */
+
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { logList } from '../../../components/logs/definition.ts';
 import { dollarsPerLiveTailMinute } from '../../aws/price.ts';
@@ -10,6 +11,7 @@ import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { byOrigin, originName, originsOf } from '../../origin.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { originCellsOf } from '../../output/origin-spans.ts';
+import { isTemporary } from '../../pacing/trouble.ts';
 import { groupName, type LogGroup } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { type Result, succeed, usageFailure } from '../../result.ts';
@@ -24,7 +26,7 @@ import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession, type Session } from '../shared/session.ts';
 import { type ChosenGroups, chooseGroups } from './logs-groups.ts';
-import { isFatal, logLines } from './logs-tail-lines.ts';
+import { logLines } from './logs-tail-lines.ts';
 
 export type LogsTailOptions = CommonOptions &
   SandboxOptions & {
@@ -93,6 +95,8 @@ const sourceOf = ({ backend, chosen }: Opened, options: LogsTailOptions): Source
     demand: () => ({ ...noDemand, logs: true, shown: true }),
     cached: () => undefined,
     liveMs: 0,
+    // Polled lines are free; Live Tail is paid by the minute, and no slower pace makes it cheaper.
+    budget: undefined,
     logs: {
       groups: chosen.groups,
       since: parseTime(options.since, now) ?? now,
@@ -146,7 +150,7 @@ const watched = (source: Source, fail: (failure: Failure) => void): Source =>
       for (const observation of batch.observations) {
         if (observation.type === 'log' || observation.type === 'ready') hasAnswered = true;
         if (observation.type !== 'problem' || observation.failure === undefined) continue;
-        if (!hasAnswered && isFatal(observation.failure)) fail(observation.failure);
+        if (!hasAnswered && !isTemporary(observation.failure)) fail(observation.failure);
       }
       yield batch;
     }

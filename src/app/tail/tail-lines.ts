@@ -10,6 +10,7 @@ import type { LineWriter } from '../../output/line-writer.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import type { RowLook } from '../../output/origin-spans.ts';
 import { rowLine } from '../../output/text.ts';
+import { isTemporary } from '../../pacing/trouble.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
 import type { TailSettings } from './tail-settings.ts';
 import { isWanted, type NamedTail, type Tails } from './tails.ts';
@@ -33,10 +34,6 @@ const keyCells = 12;
 /** A tail that may end waits so long for what follows shards that have ended (rule 24 of the streams). */
 const mostPendingMs = 15_000;
 const lookAgainMs = 250;
-
-/** What ends a tail before it has begun; later troubles are said, and the tail goes on. */
-const isFatal = (failure: Failure): boolean =>
-  failure.kind === 'access' || failure.kind === 'usage' || failure.kind === 'not-found';
 
 /** Runs until the limit, the time, the silence, the signal or the reader's end. Resolves with the exit code. */
 export const tailLines = async (options: TailLinesOptions): Promise<number> => {
@@ -82,7 +79,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
       case 'problem': {
         const { failure } = observation;
         if (failure === undefined) return '';
-        if (isFatal(failure) && !started.has(`${tail.region} ${tail.table}`)) {
+        if (!isTemporary(failure) && !started.has(`${tail.region} ${tail.table}`)) {
           code = codeOf(failure);
           stop.abort();
         }

@@ -2,7 +2,7 @@
 
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { changeList } from '../../../components/tail/definition.ts';
-import type { Failure } from '../../observation/health-of-sources.ts';
+import { isTemporary } from '../../pacing/trouble.ts';
 import { createWakeup } from '../../pacing/wakeup.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { succeed } from '../../result.ts';
@@ -14,9 +14,6 @@ import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
 import type { TailOptions, TailSettings } from './tail-settings.ts';
 import { isWanted, type NamedTail, openTails, tablesIn } from './tails.ts';
-
-const isFatal = (failure: Failure): boolean =>
-  failure.kind === 'access' || failure.kind === 'usage' || failure.kind === 'not-found';
 
 /** Resolves with the exit code. */
 export const tailScreen = (
@@ -73,7 +70,7 @@ export const tailScreen = (
             for (const observation of batch) {
               if (observation.type === 'ready' || observation.type === 'change') answered.add(scope);
               if (observation.type !== 'problem' || observation.failure === undefined) continue;
-              if (isFatal(observation.failure) && !answered.has(scope)) screen.fail(observation.failure);
+              if (!isTemporary(observation.failure) && !answered.has(scope)) screen.fail(observation.failure);
             }
             yield { observations: batch.filter((one) => one.type !== 'change' || wanted(one)) };
           }

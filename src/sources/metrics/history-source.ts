@@ -39,7 +39,7 @@ export type HistoryOptions = {
 /** A window is asked for once it has been looked at so long: keys that follow one another cost one window. */
 const steadyMs = 250;
 const lookAgainMs = 250;
-/** A window of which nothing is missing now is thought about again after so long. */
+/** A window of which nothing is missing now is planned again after so long. */
 const quietMs = 1_000;
 /** Asks that are remembered of one series in one period. */
 const mostAsked = 8;
@@ -98,7 +98,8 @@ async function* followOrigin(
   const labels: KnownLabels = new Map();
   const refusals = createRefusals();
   const asked = new Map<SeriesKeyText, readonly Asked[]>();
-  let seen = { key: '', quietUntil: 0 };
+  /** What was looked at last, and when it is planned next: nothing, at the start. */
+  let seen = { key: '', planAt: Number.POSITIVE_INFINITY };
 
   const lookHere = (): GraphDemand | undefined => {
     const look = looking();
@@ -106,17 +107,8 @@ async function* followOrigin(
     const series = withoutUnaskable(here).askable;
     return look && series.length > 0 ? { ...look, series } : undefined;
   };
-  const callsNow = (): readonly PlannedCall[] => {
-    const now = clock.now();
-    const look = lookHere();
-    const key = lookKey(look);
-    if (key !== seen.key) seen = { key, quietUntil: now + steadyMs };
-    if (look === undefined || now < seen.quietUntil) return [];
-    const asks = historyAsks(look, { now, liveMs, known, asked });
-    const calls = asks.flatMap((window) => callsFor(window, refusals.has));
-    if (calls.length === 0) seen = { ...seen, quietUntil: now + quietMs };
-    return calls;
-  };
+  const planned = (look: GraphDemand, now: number): readonly PlannedCall[] =>
+    historyAsks(look, { now, liveMs, known, asked }).flatMap((window) => callsFor(window, refusals.has));
   const remember = ({ questions, from, to }: PlannedCall): void => {
     for (const key of questions.flatMap(({ series }) => series.map(keyOfSeries))) {
       asked.set(key, [...(asked.get(key) ?? []), { from, to, at: clock.now() }].slice(-mostAsked));
@@ -130,12 +122,23 @@ async function* followOrigin(
     origin,
     budget,
     lookAgainMs,
-    dueAt: () => (callsNow().length > 0 ? 0 : Number.POSITIVE_INFINITY),
+    // Asked four times a second: it only looks. What has changed has its turn, and is planned once it is steady.
+    dueAt: () => (lookKey(lookHere()) === seen.key ? seen.planAt : 0),
     ...(random === undefined ? {} : { random }),
   });
   while (await pace.turn(signal)) {
-    const calls = callsNow();
-    if (calls.length === 0) continue;
+    const now = clock.now();
+    const look = lookHere();
+    const key = lookKey(look);
+    if (key !== seen.key) {
+      seen = { key, planAt: look === undefined ? Number.POSITIVE_INFINITY : now + steadyMs };
+      continue;
+    }
+    const calls = look === undefined ? [] : planned(look, now);
+    if (calls.length === 0) {
+      seen = { key, planAt: now + quietMs };
+      continue;
+    }
     const { answered, refused, failures } = await fetchRound(calls, () => fetch, signal);
     if (signal.aborted) return;
     for (const { call } of answered) remember(call);

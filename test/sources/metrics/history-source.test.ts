@@ -30,6 +30,8 @@ type Run = {
   readonly live?: readonly SeriesSpec[];
   readonly fake?: Omit<Parameters<typeof fakeMetrics>[0], 'now'>;
   readonly dollarsPerHour?: number;
+  /** Told of each look at what is known. */
+  readonly onKnown?: () => void;
 };
 
 const liveAnswer = (one: SeriesSpec): SeriesPoints => ({
@@ -48,7 +50,7 @@ const liveAnswer = (one: SeriesSpec): SeriesPoints => ({
 });
 
 /** Lets the source look for so long; what it says goes into a store, which tells it what is known. */
-const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, ...over }: Run) => {
+const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, onKnown, ...over }: Run) => {
   const looked = over.series ?? series;
   const clock = instantClock(noon, lengthMs);
   const aws = fakeMetrics({ now: clock.now, ...fake });
@@ -64,7 +66,10 @@ const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, ...o
     origins: [{ region: 'us-east-1' }],
     clock,
     liveMs: hour,
-    known: (one, period) => knownIn(store.snapshot(clock.now()).series, one, period),
+    known: (one, period) => {
+      onKnown?.();
+      return knownIn(store.snapshot(clock.now()).series, one, period);
+    },
     ...(dollarsPerHour === undefined ? {} : { budget: createBudget(dollarsPerHour, clock) }),
     random: () => 0,
   });
@@ -85,6 +90,25 @@ const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, ...o
 };
 
 const looking = (look: Omit<GraphDemand, 'series'>, at = 0): Step => ({ at, look });
+
+describe('the effort of looking', () => {
+  it('is a plan a poll: while the budget lets nothing be asked nothing is planned', async () => {
+    let plans = 0;
+    const { calls } = await run({
+      steps: [looking({ rangeMs: 6 * hour })],
+      lengthMs: 10 * minute,
+      live: series,
+      // The first poll costs more than an hour of it.
+      dollarsPerHour: 0.00001,
+      onKnown: () => {
+        plans += 1;
+      },
+    });
+    expect(calls).toHaveLength(1);
+    // A plan looks at each series in a few periods; four a second would be tens of thousands of looks.
+    expect(plans).toBeLessThan(20 * series.length);
+  });
+});
 
 describe('what it costs to look', () => {
   it('at the last hour is nothing: the live poll brings it', async () => {
