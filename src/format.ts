@@ -47,25 +47,53 @@ export const formatNumber = (value: number): string => {
 export const formatPercent = (value: number): string =>
   Number.isFinite(value) ? `${formatNumber(value)} %` : nothing;
 
+/** How many of a unit of time are a second; undefined for what is no time. */
+export const perSecond = (unit: SeriesUnit): number | undefined => {
+  switch (unit) {
+    case 'us':
+      return 1_000_000;
+    case 'ms':
+      return 1000;
+    case 's':
+      return 1;
+    default:
+      return undefined;
+  }
+};
+
+const factors: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+
+/** By what a figure is multiplied so that prefixes can stand before its sign, and that sign: `[1e6, 'B/s']` of `MB/s`. */
+export const unitSign = (unit: SeriesUnit): readonly [factor: number, sign: string] => {
+  if (unit === 'percent') return [1, '%'];
+  const [, prefix = '', size, rate = ''] = /^([kMGT]?)(B|bit|bytes|bits)(\/s)?$/.exec(unit) ?? [];
+  if (size === undefined) return [1, ''];
+  return [factors[prefix] ?? 1, `${size.startsWith('bit') ? 'bit' : 'B'}${rate}`];
+};
+
 /** A figure with its unit: `182 ms`, `4.2 s`, `3m10s`, `4.2 k/s`, `5.1 %`, `1.5 MB`, `42`. */
 export const formatUnit = (value: number, unit: SeriesUnit): string => {
   if (!Number.isFinite(value)) return nothing;
   switch (unit) {
     case 'count/s':
+    case 'rate':
       return `${formatNumber(value)}/s`;
     case 'percent':
       return formatPercent(value);
+    case 'us':
+      return Math.abs(value) < 999.5 ? `${formatNumber(value)} us` : formatUnit(value / 1000, 'ms');
     case 'ms':
       return Math.abs(value) < 999.5 ? `${formatNumber(value)} ms` : formatDuration(value);
     case 's':
       return formatDuration(value * secondMs);
-    case 'bytes': {
-      const [mantissa, prefix] = scaled(value);
-      return `${mantissa} ${prefix}B`;
-    }
     case 'count':
     case 'none':
       return formatNumber(value);
+    default: {
+      const [factor, sign] = unitSign(unit);
+      const [mantissa, prefix] = scaled(value * factor);
+      return `${mantissa} ${prefix}${sign}`;
+    }
   }
 };
 

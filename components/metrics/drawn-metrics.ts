@@ -1,5 +1,5 @@
 /** The one graph of the metrics screen: its lines over the window, and what they are compared with. */
-import type { PlotSeries } from '../../src/chart/plot.ts';
+import { type PlotSeries, sharedUnit } from '../../src/chart/plot.ts';
 import type { Point, SeriesSpec, SeriesUnit } from '../../src/observation/metrics.ts';
 import { heatSeries } from '../../src/pipeline/percentiles.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -56,10 +56,15 @@ const withRegion = (lines: readonly Line[]): readonly Line[] => {
 
 const graphOf = (lines: readonly Line[], drawn: DrawnSeries): DrawnGraph => ({
   title: 'graph',
-  unit: lines[0]?.spec.unit ?? 'none',
+  unit: sharedUnit(lines.map(({ spec }) => spec.unit)),
   periodSeconds: drawn.specs.reduce((most, { periodSeconds }) => Math.max(most, periodSeconds), 1),
   inputs: drawn.specs.map(({ id }) => id),
-  series: lines.map(({ points, label }, index) => ({ points, label, role: roles[index] ?? 'series1' })),
+  series: lines.map(({ points, label, spec }, index) => ({
+    points,
+    label,
+    role: roles[index] ?? 'series1',
+    unit: spec.unit,
+  })),
   compared: [],
   note: undefined,
   empty: undefined,

@@ -8,7 +8,13 @@ import { bar, sparkline } from './sparkline.ts';
 
 type Size = { readonly width: number; readonly height: number; readonly ascii?: boolean };
 
-export type Amount = { readonly label: string; readonly value: number | undefined; readonly role: Role };
+export type Amount = {
+  readonly label: string;
+  readonly value: number | undefined;
+  readonly role: Role;
+  /** Its own, where the amounts count different things. */
+  readonly unit?: SeriesUnit;
+};
 
 const rowText = (row: Row): string => row.map(({ text }) => text).join('');
 
@@ -31,7 +37,7 @@ export const barChart = (
   { width, height, ascii = false }: Size,
 ): Row[] => {
   const grid = createGrid({ width, height, ascii });
-  const figures = amounts.map(({ value }) => formatUnit(value ?? Number.NaN, unit));
+  const figures = amounts.map(({ value, unit: own = unit }) => formatUnit(value ?? Number.NaN, own));
   const figureCells = widest(figures);
   const labelCells = Math.min(widest(amounts.map(({ label }) => label)), Math.floor(grid.width / 3));
   const cells = Math.max(0, grid.width - labelCells - figureCells - 2);
@@ -66,8 +72,8 @@ export const shareChart = (
     grid.put(0, start, (ascii ? ('#+.o=*'[index % 6] ?? '#') : '█').repeat(Math.max(0, end - start)), role);
   });
   const rest = createGrid({ width: grid.width, height: grid.height - 1, ascii });
-  withRest(known, rest, ({ label, value, size, role }, row) => {
-    const figure = `${formatPercent((100 * size) / total)}  ${formatUnit(value ?? Number.NaN, unit)}`;
+  withRest(known, rest, ({ label, value, size, role, unit: own = unit }, row) => {
+    const figure = `${formatPercent((100 * size) / total)}  ${formatUnit(value ?? Number.NaN, own)}`;
     rest.put(row, 0, ascii ? ('#+.o=*'[row % 6] ?? '#') : '█', role);
     rest.put(row, 2, cut(label, Math.max(0, grid.width - textCells(figure) - 4)), 'text');
     rest.put(row, grid.width - textCells(figure), figure, 'text');
@@ -169,8 +175,8 @@ export const legend = (
   let row = 0;
   let column = 0;
   let used = 0;
-  for (const { label, value, role } of amounts) {
-    const figure = value === undefined ? '' : ` ${formatUnit(value, unit)}`;
+  for (const { label, value, role, unit: own = unit } of amounts) {
+    const figure = value === undefined ? '' : ` ${formatUnit(value, own)}`;
     const text = cut(`${ascii ? '-' : '─'} ${label}`, Math.max(0, grid.width - textCells(figure))) + figure;
     if (column > 0 && column + textCells(text) > grid.width) {
       row += 1;

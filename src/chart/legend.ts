@@ -15,6 +15,8 @@ export type Legend = {
     readonly label: string;
     /** A line of before: its label cut would read as that of now. */
     readonly dotted?: boolean;
+    /** Its own, where the lines count different things. */
+    readonly unit?: SeriesUnit;
   }[];
   readonly unit: SeriesUnit;
   readonly utc: boolean;
@@ -39,7 +41,8 @@ type Entry = {
 /** The figure beside a label, and whether it is one of long ago. */
 const figureOf = (
   line: Figured,
-  { unit, cursor, periodMs, asOf }: Legend,
+  unit: SeriesUnit,
+  { cursor, periodMs, asOf }: Legend,
 ): Pick<Entry, 'figure' | 'isOld'> => {
   if (cursor !== undefined) {
     return { figure: ` ${figureAt(line, unit, periodMs, cursor) ?? '-'}`, isOld: false };
@@ -50,18 +53,31 @@ const figureOf = (
   return { figure: newest === undefined ? '' : ` ${newest.text}`, isOld: newest?.isOld === true };
 };
 
+/** What a figure with this unit says by itself. */
+const saidByFigure = (unit: SeriesUnit): RegExp => {
+  switch (unit) {
+    case 'percent':
+      return / %$/;
+    case 'count/s':
+    case 'rate':
+      return /\/s$/;
+    default:
+      return /$^/;
+  }
+};
+
 /** Words that all labels begin with, and units that the figures have, say nothing. */
-const shortLabels = (labels: readonly string[]): readonly string[] => {
+const shortLabels = (labels: readonly string[], units: readonly SeriesUnit[]): readonly string[] => {
   const words = labels.map((label) => label.split(' '));
   const [first = []] = words;
   const same = first.findIndex((word, index) =>
     words.some((others) => others[index] !== word || index >= others.length - 1),
   );
-  return words.map((all) =>
+  return words.map((all, index) =>
     all
       .slice(labels.length < 2 ? 0 : Math.max(0, same))
       .join(' ')
-      .replace(/(?: %|\/s)$/, ''),
+      .replace(saidByFigure(units[index] ?? 'none'), ''),
   );
 };
 
@@ -75,14 +91,17 @@ export const drawLegend = (grid: Grid, legend: Legend): void => {
   const more = ascii ? '..' : '…';
   const clock = cursor === undefined ? '' : formatClock(cursor, { utc, seconds: periodMs < 60_000 });
   const entries = series.map(
-    ({ label, role, dotted = false, ...line }): Entry => ({
+    ({ label, role, dotted = false, unit = legend.unit, ...line }): Entry => ({
       label,
       role,
-      ...figureOf(line, legend),
+      ...figureOf(line, unit, legend),
       isWhole: dotted,
     }),
   );
-  const short = shortLabels(series.map(({ label }) => label));
+  const short = shortLabels(
+    series.map(({ label }) => label),
+    series.map(({ unit = legend.unit }) => unit),
+  );
   const shortened = entries.map((entry, index) => ({ ...entry, label: short[index] ?? entry.label }));
   const roleOf = ({ role, isOld }: Entry): Role => (isOld ? 'dim' : role);
   const textOf = ({ label, figure }: Entry): string => `${mark}${label}${figure}`;

@@ -24,6 +24,14 @@ export type PlotSeries = {
   readonly label: string;
   /** A line of single dots, that is told from the others without its colour. */
   readonly dotted?: boolean;
+  /** What it counts, where that is not what the axis counts. */
+  readonly unit?: SeriesUnit;
+};
+
+/** The unit of an axis: that of all its lines, none where they count different things. */
+export const sharedUnit = (units: readonly SeriesUnit[]): SeriesUnit => {
+  const [first = 'none', ...others] = units;
+  return others.every((unit) => unit === first) ? first : 'none';
 };
 
 export type Threshold = {

@@ -1,5 +1,5 @@
 /** The y scale: bounds that people can read and that do not jump from frame to frame. */
-import { formatDuration, formatNumber } from '../format.ts';
+import { formatDuration, formatNumber, perSecond, unitSign } from '../format.ts';
 import type { SeriesUnit } from '../observation/metrics.ts';
 
 /** From the lowest to the highest line of a graph, in steps that carry the labels. */
@@ -53,10 +53,10 @@ const decimalStep = (rough: number): number => {
 const stepFor = (rough: number, unit: SeriesUnit): number => {
   // A count has no halves.
   if (unit === 'count') return Math.max(1, decimalStep(rough));
-  const perSecond = unit === 'ms' ? 1000 : 1;
-  if ((unit === 'ms' || unit === 's') && rough > 10 * perSecond) {
-    const step = clockSteps.find((seconds) => seconds * perSecond >= rough);
-    if (step !== undefined) return step * perSecond;
+  const inSecond = perSecond(unit);
+  if (inSecond !== undefined && rough > 10 * inSecond) {
+    const step = clockSteps.find((seconds) => seconds * inSecond >= rough);
+    if (step !== undefined) return step * inSecond;
   }
   return decimalStep(rough);
 };
@@ -122,26 +122,32 @@ const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
  * rounding a tick to what it is not.
  */
 export const tickLabels = (bounds: Bounds, unit: SeriesUnit): string[] => {
-  const ticks = ticksOf(bounds);
+  const inSecond = perSecond(unit);
+  if (inSecond !== undefined) return timeLabels(bounds, inSecond);
+  const [factor, sign] = unitSign(unit);
+  const ticks = ticksOf(bounds).map((tick) => tick * factor);
+  const step = bounds.step * factor;
   const largestTick = Math.max(...ticks.map(Math.abs));
-  if (unit === 'ms' || unit === 's') {
-    const perSecond = unit === 'ms' ? 1000 : 1;
-    if (largestTick >= 60 * perSecond) {
-      return ticks.map((tick) => formatDuration((tick / perSecond) * 1000, { precise: true }));
-    }
-    const inMs = largestTick < perSecond;
-    const scale = perSecond / (inMs ? 1000 : 1);
-    const decimals = decimalsOf(bounds.step / scale);
-    return ticks.map((tick) => `${(tick / scale).toFixed(decimals)} ${inMs ? 'ms' : 's'}`);
-  }
   const power = largestTick < 1000 ? 0 : Math.floor(Math.log10(largestTick) / 3 + 1e-9);
   const prefix = prefixes[power];
-  const decimals = decimalsOf(bounds.step / 1000 ** power);
+  const decimals = decimalsOf(step / 1000 ** power);
   // Out of the prefixes' reach, or with more decimals than a label has room for.
-  const exponential = prefix === undefined || (decimals === 4 && bounds.step < 1e-4);
+  const exponential = prefix === undefined || (decimals === 4 && step < 1e-4);
   return ticks.map((tick) => {
     const figure = exponential ? formatNumber(tick) : (tick / 1000 ** power).toFixed(decimals);
-    const suffix = `${exponential ? '' : (prefix ?? '')}${unit === 'percent' ? '%' : unit === 'bytes' ? 'B' : ''}`;
+    const suffix = `${exponential ? '' : (prefix ?? '')}${sign}`;
     return suffix === '' ? figure : `${figure} ${suffix}`;
   });
+};
+
+const timeLabels = (bounds: Bounds, inSecond: number): string[] => {
+  const ticks = ticksOf(bounds);
+  const largestTick = Math.max(...ticks.map(Math.abs));
+  if (largestTick >= 60 * inSecond) {
+    return ticks.map((tick) => formatDuration((tick / inSecond) * 1000, { precise: true }));
+  }
+  const inMs = largestTick < inSecond;
+  const scale = inSecond / (inMs ? 1000 : 1);
+  const decimals = decimalsOf(bounds.step / scale);
+  return ticks.map((tick) => `${(tick / scale).toFixed(decimals)} ${inMs ? 'ms' : 's'}`);
 };

@@ -1,6 +1,6 @@
 /** Series and their points that come from a file or a network, checked: see `schemas.ts`. */
 import { z } from 'zod';
-import { awsUnits } from './metrics.ts';
+import { awsUnits, seriesUnits } from './metrics.ts';
 import { count, failure, origin, text, textRecord, texts, time } from './schema-parts.ts';
 
 export const awsUnit = z.enum(awsUnits);
@@ -48,7 +48,7 @@ export const points = z.object({
     accountId: text.exactOptional(),
     query: metricQuery,
     periodSeconds: count,
-    unit: z.enum(['count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none']),
+    unit: z.enum(seriesUnits),
     missing: z.enum(['zero', 'gap']),
     windowMs: count.exactOptional(),
     overRange: z.object({ endAgoMs: count }).exactOptional(),

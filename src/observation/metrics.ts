@@ -98,8 +98,42 @@ export const awsUnits = [
 
 export type AwsUnit = (typeof awsUnits)[number];
 
-/** What a value counts, for its short form on the screen. `count/s` series are shown per second of their period. */
-export type SeriesUnit = 'count' | 'count/s' | 'percent' | 'ms' | 's' | 'bytes' | 'none';
+/**
+ * What a value counts, for its short form on the screen. `count/s` series are shown per second of their period; `rate` is published
+ * as a count a second. Sizes are as they were published, `MB` is a million bytes to each.
+ */
+export const seriesUnits = [
+  'count',
+  'count/s',
+  'rate',
+  'percent',
+  'us',
+  'ms',
+  's',
+  'bytes',
+  'kB',
+  'MB',
+  'GB',
+  'TB',
+  'bits',
+  'kbit',
+  'Mbit',
+  'Gbit',
+  'Tbit',
+  'bytes/s',
+  'kB/s',
+  'MB/s',
+  'GB/s',
+  'TB/s',
+  'bits/s',
+  'kbit/s',
+  'Mbit/s',
+  'Gbit/s',
+  'Tbit/s',
+  'none',
+] as const;
+
+export type SeriesUnit = (typeof seriesUnits)[number];
 
 export type Point = {
   /** Start of the bucket. */

@@ -9,6 +9,7 @@ import { type Choices, choiceNames } from './choices.ts';
 import { withInputs } from './expression.ts';
 import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
 import type { Stage, StageRule, StageSeries, VersionLines } from './stage.ts';
+import { unitOf } from './units.ts';
 import { versionFinder } from './versions.ts';
 import type { Path } from './yaml-source.ts';
 
@@ -169,6 +170,17 @@ const extraSeries = (
   if ((metric === undefined) === (expression === undefined)) return 'needs either metric or expression';
   if (metric !== undefined && namespace === '') return 'needs a namespace';
   const own = namespace === kind.namespace ? (pickDimensions(kind.dimensions, draft.dimensions) ?? {}) : {};
+  const query: MetricQuery =
+    expression === undefined
+      ? {
+          kind: 'metric',
+          namespace,
+          metric: metric ?? '',
+          // A custom stage's own dimensions are those of its metrics unless they say otherwise.
+          dimensions: entry.dimensions ?? (draft.kind === 'custom' ? draft.dimensions : own),
+          stat,
+        }
+      : { kind: 'expression', expression };
   return {
     id: `${draft.name}.${key}`,
     label: entry.label ?? metric ?? key,
@@ -176,19 +188,9 @@ const extraSeries = (
     key,
     ...originOf(draft),
     ...(draft.accountId === undefined ? {} : { accountId: draft.accountId }),
-    query:
-      expression === undefined
-        ? {
-            kind: 'metric',
-            namespace,
-            metric: metric ?? '',
-            // A custom stage's own dimensions are those of its metrics unless they say otherwise.
-            dimensions: entry.dimensions ?? (draft.kind === 'custom' ? draft.dimensions : own),
-            stat,
-          }
-        : { kind: 'expression', expression },
+    query,
     periodSeconds: entry.period === undefined ? periodSeconds : entry.period / 1000,
-    unit: entry.unit ?? (expression === undefined && counts(stat) ? 'count' : 'none'),
+    unit: entry.unit ?? unitOf(query),
     missing: entry.missing ?? (expression === undefined && counts(stat) ? 'zero' : 'gap'),
   };
 };
@@ -246,7 +248,10 @@ export const completeStage = (
   if (!rules.ok) complaints.push(...rules.complaints);
   // Expressions may speak of the stage's other series by their keys.
   const byKey = new Map(series.map(({ key, query, ...own }) => [key, inputOf(query, own)]));
-  const complete = series.map((spec) => withInputsOf(spec, byKey));
+  const complete = series.map((spec) => {
+    const whole = withInputsOf(spec, byKey);
+    return { ...whole, unit: whole.unit === 'none' ? unitOf(whole.query) : whole.unit };
+  });
   if (!rules.ok || complaints.length > 0) return { ok: false, complaints };
   return {
     ok: true,

@@ -1,6 +1,7 @@
 /** The shape of the pipeline file. Its JSON Schema is published for editors; the errors are the words after `needs`. */
 import { z } from 'zod';
 import { parseDuration } from '../format.ts';
+import { seriesUnits } from '../observation/metrics.ts';
 import type { ChoiceName } from './catalogue/kind.ts';
 import { stageKinds } from './catalogue/kinds.ts';
 import { choiceValues } from './choices.ts';
@@ -78,7 +79,7 @@ const common = {
 const line = {
   key: key.optional().describe('What rules call it; made from the metric where absent'),
   label: text('a text').optional(),
-  unit: z.enum(['count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none']).optional(),
+  unit: z.enum(seriesUnits).optional(),
   period: period.optional(),
 };
 

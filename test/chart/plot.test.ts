@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparedWith } from '../../src/chart/compare.ts';
 import { type Plot, plot, plotBounds } from '../../src/chart/plot.ts';
+import { tickLabels } from '../../src/chart/scale.ts';
+import { seriesUnits } from '../../src/observation/metrics.ts';
 import type { Role } from '../../src/terminal/row.ts';
 import { cellsOf, from, hour, line, minute, pictureOf, rolesOf, textOf, wave } from './pictures.ts';
 
@@ -207,7 +209,7 @@ const anyPlot: fc.Arbitrary<Plot> = fc.record({
   periodMs: fc.constantFrom(0, 1000, minute, 5 * minute, Number.NaN),
   width: fc.integer({ min: 0, max: 130 }),
   height: fc.integer({ min: 0, max: 30 }),
-  unit: fc.constantFrom('count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none'),
+  unit: fc.constantFrom(...seriesUnits),
   threshold: fc.option(fc.record({ value: anyValue }), { nil: undefined }),
   utc: fc.boolean(),
   ascii: fc.boolean(),
@@ -311,4 +313,14 @@ describe('the y scale', () => {
       ),
     );
   });
+});
+
+it('a scale of sizes has their prefix, whatever they were published in', () => {
+  expect(tickLabels({ low: 0, high: 2000, step: 1000 }, 'MB')).toEqual(['0 GB', '1 GB', '2 GB']);
+  expect(tickLabels({ low: 0, high: 40, step: 20 }, 'kbit/s')).toEqual([
+    '0 kbit/s',
+    '20 kbit/s',
+    '40 kbit/s',
+  ]);
+  expect(tickLabels({ low: 0, high: 500, step: 250 }, 'us')).toEqual(['0.00 ms', '0.25 ms', '0.50 ms']);
 });

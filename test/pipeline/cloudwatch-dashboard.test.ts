@@ -9,11 +9,12 @@ import { withAlarmMetrics } from '../../src/pipeline/cloudwatch-dashboard/alarm-
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
 import { layoutDashboard } from '../../src/pipeline/cloudwatch-dashboard/layout.ts';
 import { markdownRows } from '../../src/pipeline/cloudwatch-dashboard/markdown.ts';
-import { expandRow, unitOf } from '../../src/pipeline/cloudwatch-dashboard/metric-rows.ts';
+import { expandRow } from '../../src/pipeline/cloudwatch-dashboard/metric-rows.ts';
 import { seriesOfDashboard, type Widget } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
 import { parseDashboard, splitSources } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
 import { parseTimeBound } from '../../src/pipeline/cloudwatch-dashboard/time-bound.ts';
 import { readSearch, type readVariables } from '../../src/pipeline/cloudwatch-dashboard/variables.ts';
+import { unitOf } from '../../src/pipeline/units.ts';
 
 const folder = new URL('../scenarios/dashboards/', import.meta.url);
 const names = readdirSync(folder)
@@ -181,7 +182,7 @@ describe('metric rows', () => {
     [`SEARCH('{AWS/SQS,QueueName}', 'Maximum', 60)`, 'none'],
     ['100 * errors / all', 'percent'],
   ])('of %s count in %s', (expression, unit) => {
-    expect(unitOf({ kind: 'expression', expression }, '')).toBe(unit);
+    expect(unitOf({ kind: 'expression', expression })).toBe(unit);
   });
 
   it('each have a Region and an account', () => {

@@ -2,8 +2,8 @@
 import { parseDuration } from '../../format.ts';
 import type { MetricQuery, SeriesSpec } from '../../observation/metrics.ts';
 import { periodForWindow } from '../../periods.ts';
-import { unitOf } from '../../pipeline/cloudwatch-dashboard/metric-rows.ts';
 import { isPeriod, isStat, periodNeeds, statNeeds } from '../../pipeline/pipeline-schema.ts';
+import { unitOf } from '../../pipeline/units.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 
 export type MetricsFlags = {
@@ -100,7 +100,7 @@ export const readMetricsFlags = (flags: MetricsFlags): Result<MetricsSettings> =
         region,
         query,
         periodSeconds: range === undefined ? own : periodForWindow(own, range, widePoints),
-        unit: unitOf(query, label),
+        unit: unitOf(query),
         missing: 'gap',
       })),
     );

@@ -1,6 +1,6 @@
 import type { AlarmSeen } from '../../observation/alarms.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
-import { unitOf } from './metric-rows.ts';
+import { unitOf } from '../units.ts';
 import type { CloudWatchDashboard, MetricLine } from './model.ts';
 
 /** The metric that an alarm watches; undefined for metric math and composite alarms, which tell none. */
@@ -14,7 +14,7 @@ const alarmSeries = (alarm: AlarmSeen, id: string): SeriesSpec | undefined => {
     region,
     query,
     periodSeconds: periodSeconds ?? 60,
-    unit: unitOf(query, ''),
+    unit: unitOf(query),
     missing: 'gap',
   };
 };

@@ -1,8 +1,8 @@
 /** The rows of `metrics`, with `.` and `...` filled in, as series to ask for. */
-import type { MetricQuery, SeriesUnit } from '../../observation/metrics.ts';
+import type { MetricQuery } from '../../observation/metrics.ts';
 import type { Role } from '../../terminal/row.ts';
-import { kinds } from '../catalogue/kinds.ts';
 import { withInputs } from '../expression.ts';
+import { unitOf } from '../units.ts';
 import type { LineOptions, MetricProperties, RawRow } from './body-schema.ts';
 import { meaningOf } from './colors.ts';
 import { fillProperties } from './labels.ts';
@@ -30,43 +30,6 @@ export const expandRow = (texts: readonly string[], above: readonly string[]): s
   const full =
     first === '...' ? [...above.slice(0, Math.max(0, above.length - rest.length)), ...rest] : texts;
   return full.map((text, index) => (text === '.' ? (above[index] ?? '') : text));
-};
-
-const byName: ReadonlyMap<string, SeriesUnit> = new Map(
-  Object.values(kinds).flatMap((kind) =>
-    Object.values(kind.metrics).map(({ namespace = kind.namespace, metric, unit }): [string, SeriesUnit] => [
-      `${namespace} ${metric}`,
-      unit === 'count/s' ? 'count' : unit,
-    ]),
-  ),
-);
-
-const insightsMetric = /^\s*select\s+\w+\(\s*"?([\w.]+)"?\s*\)\s+from\s+(?:schema\(\s*)?"?([\w/.]+)/i;
-const searchedMetric = /^\s*search\s*\(\s*'\s*\{\s*"?([^,"}]+).*\bMetricName\s*=\s*"?([^"',\s]+)/is;
-
-/** The unit of the one metric that a SEARCH or a Metrics Insights query looks for, where the catalogue knows it. */
-const unitSearched = (expression: string): SeriesUnit | undefined => {
-  const [, metric, schema] = insightsMetric.exec(expression) ?? [];
-  if (metric !== undefined) return byName.get(`${schema} ${metric}`);
-  const [, namespace = '', name] = searchedMetric.exec(expression) ?? [];
-  return byName.get(`${namespace.trim()} ${name}`);
-};
-
-/** The body does not say what a metric counts: the catalogue knows many, names tell of others. */
-export const unitOf = (query: MetricQuery, label: string): SeriesUnit => {
-  if (query.kind === 'metric') {
-    if (query.stat === 'SampleCount') return 'count';
-    const known = byName.get(`${query.namespace} ${query.metric}`);
-    if (known !== undefined) return known;
-  }
-  const name = query.kind === 'metric' ? query.metric : label;
-  const searched = query.kind === 'expression' ? unitSearched(query.expression) : undefined;
-  if (searched !== undefined) return searched;
-  if (query.kind === 'expression' && /\b100(\.0*)?\s*\*|\*\s*100\b/.test(query.expression)) return 'percent';
-  if (/percent|utili[sz]ation|%/i.test(name)) return 'percent';
-  if (/milliseconds|duration/i.test(name)) return 'ms';
-  if (/bytes/i.test(name)) return 'bytes';
-  return query.kind === 'metric' && query.stat === 'Sum' ? 'count' : 'none';
 };
 
 const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'series5', 'series6'];
@@ -157,7 +120,7 @@ export const metricLines = (
       id: `${context.idPrefix}.${options.id ?? `r${index}`}`,
       ...own,
       query,
-      unit: unitOf(query, options.label ?? ''),
+      unit: unitOf(query),
       // A dashboard of CloudWatch draws what is missing as missing.
       missing: 'gap' as const,
     };

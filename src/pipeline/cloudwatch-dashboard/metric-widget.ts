@@ -1,7 +1,7 @@
 /** The body of a metric widget in each of its views. */
-import { type Amount, barChart, gaugeChart, shareChart, singleValue } from '../../chart/figures.ts';
+import { barChart, gaugeChart, shareChart, singleValue } from '../../chart/figures.ts';
 import type { Mark } from '../../chart/marks.ts';
-import { type Plot, plot, plotBounds, type Threshold } from '../../chart/plot.ts';
+import { type Plot, plot, plotBounds, sharedUnit, type Threshold } from '../../chart/plot.ts';
 import type { Bounds } from '../../chart/scale.ts';
 import { formatUnit } from '../../format.ts';
 import type { AlarmSeen } from '../../observation/alarms.ts';
@@ -51,7 +51,7 @@ const drawPlot = (
   const key = `${content.lines[0]?.series.id ?? ''} ${axis === content.left ? 'left' : 'right'}`;
   const drawing: Plot = {
     series: drawn,
-    unit: drawn[0]?.unit ?? 'none',
+    unit: sharedUnit(drawn.map(({ unit }) => unit)),
     from,
     to,
     periodMs: Math.max(...content.lines.map(({ series }) => series.periodSeconds), 1) * 1000,
@@ -166,25 +166,23 @@ const viewRows = (content: MetricContent, input: MetricWidgetInput): Row[] => {
   const { width, height, ascii } = input;
   const drawn = content.lines.filter(({ visible }) => visible).flatMap((line) => drawnOf(line, input));
   const alarms = input.alarms.filter(({ arn }) => content.alarmArns.includes(arn));
-  const [first] = drawn;
-  const unit = first?.unit ?? 'none';
-  const amounts = drawn.map((one): Amount => ({ role: one.role, ...figureOf(one) }));
+  const amounts = drawn.map((one) => ({ role: one.role, unit: one.unit, ...figureOf(one) }));
   switch (content.view) {
     case 'timeSeries':
       return timeSeries(drawn, content, alarms, input);
     case 'singleValue':
       return singleValues(drawn, content, input);
     case 'bar':
-      return barChart(amounts, unit, { width, height, ascii });
+      return barChart(amounts, 'none', { width, height, ascii });
     case 'pie':
-      return shareChart(amounts, unit, { width, height, ascii });
+      return shareChart(amounts, 'none', { width, height, ascii });
     case 'table':
       return table(drawn, content, input);
     case 'gauge': {
       const { min = 0, max = 100, thresholds } = content.left;
       const each = Math.max(1, Math.min(3, Math.floor(height / Math.max(1, amounts.length))));
       const limits = thresholds.map(({ value }) => ({ value, role: 'warn' as const }));
-      const gauges = amounts.flatMap(({ label, value }) =>
+      const gauges = amounts.flatMap(({ label, value, unit }) =>
         gaugeChart({ label, value, min, max, unit, limits }, { width, height: each, ascii }),
       );
       return fitRows(gauges, width, height);
