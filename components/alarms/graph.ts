@@ -9,7 +9,8 @@ import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts
 import type { MetricQuery, Point, SeriesSpec } from '../../src/observation/metrics.ts';
 import { originOf } from '../../src/origin.ts';
 import { alarmLimit } from '../../src/output/alarm-words.ts';
-import { foundIn, liveIn } from '../../src/store/known.ts';
+import { unitOf } from '../../src/pipeline/units.ts';
+import { foundIn, liveIn, unitIn } from '../../src/store/known.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
@@ -43,7 +44,7 @@ export const alarmSeries = (alarm: AlarmSeen, now: number): readonly SeriesSpec[
     ...originOf(alarm),
     query: of,
     periodSeconds,
-    unit: 'none',
+    unit: unitOf(of),
     missing: 'gap',
     windowMs: alarmWindowMs(alarm, now),
     // Who opens a thousand alarms one after the other fills no memory.
@@ -157,7 +158,7 @@ export const alarmGraph = (
   const windowMs = alarmWindowMs(alarm, snapshot.at);
   const drawing: Plot = {
     series: [{ points: state?.points ?? [], role: 'series1', label: series.label }],
-    unit: 'none',
+    unit: unitIn(snapshot.series, series),
     threshold: alarm.threshold === undefined ? undefined : { value: alarm.threshold, stretch: true },
     band: toBand(edges),
     dots: alarm.evaluated.map(

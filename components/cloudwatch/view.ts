@@ -9,7 +9,7 @@ import {
 } from '../../src/pipeline/cloudwatch-dashboard/layout.ts';
 import type { QueryResult } from '../../src/pipeline/cloudwatch-dashboard/log-widget.ts';
 import type { CloudWatchDashboard } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
-import { foundIn, liveIn } from '../../src/store/known.ts';
+import { foundIn, liveIn, unitIn } from '../../src/store/known.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';
@@ -139,6 +139,7 @@ export const cloudWatchRows = (input: CloudWatchInput): Row[] => {
   const { rows, total } = dashboardRows(dashboard, {
     pointsOf: (id) => liveIn(snapshot.series, id)?.points ?? [],
     searched: (id) => foundIn(snapshot.series, id).filter(({ points }) => points.length > 0),
+    unitOf: (series) => unitIn(snapshot.series, series),
     noteOf: notesOf(input),
     alarms: snapshot.alarms.alarms,
     queryResults: input.queryResults,

@@ -5,7 +5,7 @@ import { finePeriod, historyPeriods } from '../../src/periods.ts';
 import type { KnownPointsOf } from '../../src/pipeline/derive.ts';
 import type { SearchedSeries } from '../../src/pipeline/graphs.ts';
 import { coveredMs, type TimeRange } from '../../src/ranges.ts';
-import { foundIn, type KnownSeries, knownIn, liveIn } from '../../src/store/known.ts';
+import { foundIn, type KnownSeries, knownIn, liveIn, unitIn } from '../../src/store/known.ts';
 import { isUnread, knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
 
 export type DrawnSeries<Spec extends SeriesSpec = SeriesSpec> = {
@@ -91,7 +91,11 @@ export const drawnOver = <Spec extends SeriesSpec>(
     return points === undefined || one === undefined ? [] : trim(points, one.periodSeconds);
   };
   return {
-    specs: [...drawn.values()].map(({ spec, periodSeconds }) => ({ ...spec, periodSeconds })),
+    specs: [...drawn.values()].map(({ spec, periodSeconds }) => ({
+      ...spec,
+      periodSeconds,
+      unit: unitIn(series, spec),
+    })),
     span,
     pointsOf,
     answeredOf: (id) => ({ points: pointsOf(id), whole: knownPoints(knownOf(id)).whole }),

@@ -14,6 +14,7 @@ import type { TimeRange } from '../ranges.ts';
 import type { Result } from '../result.ts';
 import type { Fetched } from '../sources/metrics/fetch-call.ts';
 import type { KnownSpans } from '../sources/metrics/history-plan.ts';
+import type { FetchedUnits } from '../sources/metrics/units.ts';
 import type { Source } from '../sources/source.ts';
 import type { StartAt } from '../sources/streams/start.ts';
 import type { StreamTail } from '../sources/streams/tail-stream.ts';
@@ -114,6 +115,8 @@ export type Backend = {
     window: TimeRange,
     signal: AbortSignal,
   ) => Promise<Fetched>;
+  /** In which units these series were published, where that is not known already: asked once, and why it is not told. */
+  readonly units: (series: readonly SeriesSpec[], signal: AbortSignal) => Promise<FetchedUnits>;
   /** What graphs show beyond the last `liveMs`, once. */
   readonly history: (
     graphs: GraphDemand,

@@ -63,3 +63,12 @@ export const points = z.object({
   messages: texts,
   refusal: failure.exactOptional(),
 });
+
+export const unit = z.object({
+  ...origin,
+  type: z.literal('unit'),
+  namespace: text,
+  metric: text,
+  dimensions: textRecord,
+  unit: awsUnit,
+});

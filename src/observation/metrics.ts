@@ -162,3 +162,9 @@ export type SeriesPoints = {
   /** Why AWS does not take the query, where it is refused. */
   readonly refusal?: Failure;
 };
+
+/** A metric, whatever its statistic. */
+export type MetricName = Pick<PlainMetric, 'namespace' | 'metric' | 'dimensions'>;
+
+/** In which unit a metric was published last: GetMetricStatistics tells it, GetMetricData does not. */
+export type MetricUnit = Origin & MetricName & { readonly type: 'unit'; readonly unit: AwsUnit };

@@ -6,12 +6,13 @@
 import type { AlarmPast, AlarmSeen, AlarmsListed, AlarmTransition } from './alarms.ts';
 import type { ApiCall, CompleteUpTo, Gap, Progress, Ready, SourceProblem } from './health-of-sources.ts';
 import type { LogSeen, VersionSeen } from './logs.ts';
-import type { SeriesPoints } from './metrics.ts';
+import type { MetricUnit, SeriesPoints } from './metrics.ts';
 import type { LogContext, LogRecord, QueryProgress, QueryRows } from './queries.ts';
 import type { ItemChange, StreamShape } from './streams.ts';
 
 export type Observation =
   | SeriesPoints
+  | MetricUnit
   | AlarmSeen
   | AlarmsListed
   | AlarmTransition

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { isAttributeValue, isItem } from './items.ts';
-import { awsUnit, metricQuery, points } from './metric-schemas.ts';
+import { awsUnit, metricQuery, points, unit } from './metric-schemas.ts';
 import type { Observation } from './observation.ts';
 import { count, failure, itsOrigin, origin, text, textRecord, texts, time } from './schema-parts.ts';
 import type { AttributeValue, Item } from './streams.ts';
@@ -234,6 +234,7 @@ const logContext = z.object({
 
 const read = {
   points,
+  unit,
   alarm,
   alarmsListed,
   alarmHistory,

@@ -1,5 +1,6 @@
 /** Which series this is, to whoever keeps them: the only place where an identity becomes text. */
-import type { SeriesSpec } from './metrics.ts';
+import { type Origin, originName } from '../origin.ts';
+import type { MetricName, SeriesSpec } from './metrics.ts';
 
 export type SeriesKey = {
   /** Id of the series that was asked for. */
@@ -25,3 +26,7 @@ export const keyOfSeries = ({ id, onDemand, periodSeconds, found }: SeriesSpec):
     ...(onDemand === 'history' ? { periodSeconds } : undefined),
     ...(found === undefined ? undefined : { found }),
   });
+
+/** Which metric this is, whatever is asked of it, by its origin and name. */
+export const metricKeyOf = (origin: Origin, { namespace, metric, dimensions }: MetricName): string =>
+  JSON.stringify([originName(origin), namespace, metric, Object.entries(dimensions).sort()]);

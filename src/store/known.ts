@@ -1,12 +1,13 @@
 /** What is known of a series in one period. The live points and those of history in its own period are one line. */
-import type { SeriesSpec } from '../observation/metrics.ts';
-import { keyOf } from '../observation/series-key.ts';
+import type { SeriesPoints, SeriesSpec, SeriesUnit } from '../observation/metrics.ts';
+import { keyOf, keyOfSeries } from '../observation/series-key.ts';
+import type { Stage } from '../pipeline/stage.ts';
 import { addRange, isWithin } from '../ranges.ts';
 import type { SeriesSnapshot, SeriesState } from './series-store.ts';
 
 export type KnownSeries = Pick<
   SeriesState,
-  'points' | 'covered' | 'whole' | 'settled' | 'status' | 'messages'
+  'unit' | 'points' | 'covered' | 'whole' | 'settled' | 'status' | 'messages'
 >;
 
 const join = (live: KnownSeries | undefined, history: KnownSeries | undefined): KnownSeries | undefined => {
@@ -67,3 +68,22 @@ export const knownIn = (
   const [first] = query.kind === 'expression' ? foundIn(series, id, periodSeconds) : [];
   return first ?? answered(series, id, periodSeconds);
 };
+
+/** What a series counts, as far as is known by now. */
+export const unitIn = (series: SeriesSnapshot, spec: SeriesSpec): SeriesUnit => {
+  if (spec.unit !== 'none') return spec.unit;
+  const known = series.get(keyOfSeries(spec)) ?? knownIn(series, spec, spec.periodSeconds);
+  return known?.unit ?? 'none';
+};
+
+/** An answer with the unit of its series that is known by now. */
+export const withUnit = (series: SeriesSnapshot, answer: SeriesPoints): SeriesPoints => ({
+  ...answer,
+  series: { ...answer.series, unit: unitIn(series, answer.series) },
+});
+
+/** The stage with the units of its series that are known by now. */
+export const withUnits = (stage: Stage, series: SeriesSnapshot): Stage => ({
+  ...stage,
+  series: stage.series.map((spec) => ({ ...spec, unit: unitIn(series, spec) })),
+});

@@ -1,11 +1,21 @@
-import type { Point, SeriesPoints, SeriesSpec } from '../observation/metrics.ts';
-import { keyOfSeries, type SeriesKeyText } from '../observation/series-key.ts';
+import type {
+  AwsUnit,
+  MetricUnit,
+  Point,
+  SeriesPoints,
+  SeriesSpec,
+  SeriesUnit,
+} from '../observation/metrics.ts';
+import { keyOfSeries, metricKeyOf, type SeriesKeyText } from '../observation/series-key.ts';
 import type { KnownPoints } from '../pipeline/derive.ts';
+import { unitOf } from '../pipeline/units.ts';
 import { addRange, clipRanges, removeRange, type TimeRange } from '../ranges.ts';
 
 /** One series as it is known now. */
 export type SeriesState = {
   readonly spec: SeriesSpec;
+  /** What it counts: what the spec says, else what AWS has told of its metric. */
+  readonly unit: SeriesUnit;
   /** Oldest first; an absent bucket is a gap. */
   readonly points: readonly Point[];
   readonly status: SeriesPoints['status'];
@@ -39,6 +49,7 @@ export type SeriesSnapshot = ReadonlyMap<SeriesKeyText, SeriesState>;
 
 export type SeriesStore = {
   readonly apply: (answer: SeriesPoints) => void;
+  readonly applyUnit: (unit: MetricUnit) => void;
   readonly snapshot: () => SeriesSnapshot;
 };
 
@@ -48,6 +59,9 @@ export type SeriesBounds = {
   readonly maxHistorySeries: number;
   readonly maxHistoryPoints: number;
 };
+
+/** Metrics whose unit is remembered: many dashboards' worth. */
+const mostUnits = 10_000;
 
 /** Windows far apart that one series remembers. */
 const mostRanges = 32;
@@ -76,9 +90,14 @@ const nearest = (
   return first === 0 && last === points.length - 1 ? points : points.slice(first, last + 1);
 };
 
-const fold = (before: SeriesState | undefined, answer: SeriesPoints, maxPoints: number): SeriesState => {
+const fold = (
+  before: SeriesState | undefined,
+  answer: SeriesPoints,
+  unit: SeriesUnit,
+  maxPoints: number,
+): SeriesState => {
   const samePeriod = before?.spec.periodSeconds === answer.series.periodSeconds;
-  const common = { spec: answer.series, status: answer.status, messages: answer.messages };
+  const common = { spec: answer.series, unit, status: answer.status, messages: answer.messages };
   // A refused or failed answer knows nothing of the window: what was there stays.
   if (answer.status !== 'complete' && answer.status !== 'partial') {
     const { points = [], to = 0, covered = [], whole = [], settled = [] } = before ?? {};
@@ -127,12 +146,26 @@ export const createSeriesStore = (bounds: SeriesBounds): SeriesStore => {
       evicted.add(oldest);
     }
   };
+  const told = new Map<string, AwsUnit>();
+  const unitOfSpec = (spec: SeriesSpec): SeriesUnit =>
+    spec.unit === 'none' ? unitOf(spec.query, (metric) => told.get(metricKeyOf(spec, metric))) : spec.unit;
   return {
+    applyUnit: (one) => {
+      const key = metricKeyOf(one, one);
+      told.delete(key);
+      told.set(key, one.unit);
+      const [oldest] = told.keys();
+      if (told.size > mostUnits && oldest !== undefined) told.delete(oldest);
+      for (const [id, state] of [...series, ...changed]) {
+        const unit = unitOfSpec(state.spec);
+        if (unit !== state.unit) changed.set(id, { ...(changed.get(id) ?? state), unit });
+      }
+    },
     apply: (answer) => {
       const key = keyOfSeries(answer.series);
       const known = changed.get(key) ?? series.get(key);
       const most = answer.series.onDemand === undefined ? maxPoints : maxHistoryPoints;
-      changed.set(key, fold(evicted.has(key) ? undefined : known, answer, most));
+      changed.set(key, fold(evicted.has(key) ? undefined : known, answer, unitOfSpec(answer.series), most));
       note(key, answer);
     },
     snapshot: () => {

@@ -8,7 +8,7 @@ import { createAlarmStore } from './alarm-store.ts';
 import { createContextStore } from './context-store.ts';
 import { createCostStore } from './cost-store.ts';
 import { type ChangeEntry, type LogEntry, logEntryTime, scopeKey } from './entries.ts';
-import { liveIn } from './known.ts';
+import { liveIn, withUnits } from './known.ts';
 import { createQueryStore } from './query-store.ts';
 import { createRate } from './rate.ts';
 import { createSeriesStore, knownPoints, type SeriesSnapshot } from './series-store.ts';
@@ -98,6 +98,9 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         series.apply(observation);
         noteAnswer('metrics');
         break;
+      case 'unit':
+        series.applyUnit(observation);
+        break;
       case 'alarm':
       case 'alarmsListed':
       case 'alarmHistory':
@@ -170,7 +173,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     const tick = Math.floor(now / judgeEveryMs);
     if (judged === undefined || judged.of !== known || judged.tick !== tick) {
       const stages = (pipeline?.stages ?? []).map((stage) =>
-        judgeStage(stage, (id) => knownPoints(liveIn(known, id)), now),
+        judgeStage(withUnits(stage, known), (id) => knownPoints(liveIn(known, id)), now),
       );
       judged = { of: known, tick, stages };
     }

@@ -130,6 +130,7 @@ const recorded = (): Backend => {
     tail: () => ({ source: nothing, checkpoint: () => undefined }),
     listAlarms: () => nothing,
     points: async () => ({ answers: [], failures: [] }),
+    units: async () => ({ units: [], failures: [] }),
     history: async () => ({ answers: [], failures: [] }),
     absent: 'a recording answers no new queries',
   };

@@ -1,6 +1,6 @@
 /** An arbitrary for every type of observation: who adds a type adds it here, or this does not compile. */
 import fc from 'fast-check';
-import type { MetricQuery } from '../../src/observation/metrics.ts';
+import { awsUnits, type MetricQuery, seriesUnits } from '../../src/observation/metrics.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import type { AttributeValue, Item } from '../../src/observation/streams.ts';
 
@@ -98,7 +98,7 @@ const series = from(
       accountId: text,
       query,
       periodSeconds: fc.constantFrom(1, 60, 300),
-      unit: fc.constantFrom('count', 'count/s', 'percent', 'ms', 's', 'bytes', 'none'),
+      unit: fc.constantFrom(...seriesUnits),
       missing: fc.constantFrom('zero', 'gap'),
       windowMs: count,
       overRange: fc.record({ endAgoMs: count }),
@@ -135,6 +135,15 @@ type ByHand = 'query' | 'queryRows' | 'logRecord' | 'logContext';
 const bySources: {
   readonly [Type in Exclude<Observation['type'], ByHand>]: fc.Arbitrary<ObservationOf<Type>>;
 } = {
+  unit: from(
+    fc.record({
+      type: fc.constant('unit'),
+      namespace: text,
+      metric: text,
+      dimensions: textRecord,
+      unit: fc.constantFrom(...awsUnits),
+    }),
+  ),
   points: fc.record(
     {
       type: fc.constant('points'),

@@ -28,6 +28,7 @@ const narrowedTo: Readonly<Record<string, '*' | 'logGroup' | 'stream'>> = {
   'cloudwatch:DescribeAlarms': '*',
   'cloudwatch:GetDashboard': '*',
   'cloudwatch:GetMetricData': '*',
+  'cloudwatch:GetMetricStatistics': '*',
   'cloudwatch:ListDashboards': '*',
   'cloudwatch:ListMetrics': '*',
   'dynamodb:DescribeStream': 'stream',

@@ -19,6 +19,7 @@ import { fillLabel } from '../../pipeline/cloudwatch-dashboard/labels.ts';
 import type { QueryResult } from '../../pipeline/cloudwatch-dashboard/log-widget.ts';
 import { type CloudWatchDashboard, seriesOfDashboard } from '../../pipeline/cloudwatch-dashboard/model.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
+import { withUnit } from '../../store/known.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import { frameSize } from '../shared/frame-size.ts';
@@ -102,7 +103,9 @@ const withLabel = (answer: SeriesPoints, now: number): SeriesPoints => {
 /** The lines, some at a time: a dashboard may hold more points than one text can. */
 function* jsonParts({ dashboard, snapshot, answers, queryResults, failures }: Printed): Generator<string> {
   const shown = new Set(alarmsOf(dashboard));
-  for (const answer of answers) yield* pointLines(withLabel(answer, snapshot.at));
+  for (const answer of answers) {
+    yield* pointLines(withLabel(withUnit(snapshot.series, answer), snapshot.at));
+  }
   for (const alarm of snapshot.alarms.alarms) if (shown.has(alarm.arn)) yield observationLine(alarm);
   for (const { columns, rows } of queryResults.values()) {
     for (const row of rows)
@@ -137,17 +140,19 @@ export const cloudWatchOnce = async (
     emit: (observations) => store.apply(observations, backend.clock.now()),
   });
   const to = backend.clock.now();
-  const [{ answers, failures }] = await Promise.all([
-    backend.points(seriesOfDashboard(dashboard), { from: to - rangeMs, to }, signal),
+  const series = seriesOfDashboard(dashboard);
+  const [{ answers, failures }, told] = await Promise.all([
+    backend.points(series, { from: to - rangeMs, to }, signal),
+    backend.units(series, signal),
     runWidgets({ widgets: dashboard.widgets, rangeMs, refreshes: 0 }, signal),
   ]);
   await close();
   if (signal.aborted) return code;
-  store.apply([...answers, ...calls], now);
+  store.apply([...told.units, ...answers, ...calls], now);
   const snapshot = store.snapshot(now);
   const queryResults = widgetResults(snapshot.queries);
   const unread = [...failures, ...unreadOf(answers)];
-  const troubles = [...unread, ...alarmFailures];
+  const troubles = [...unread, ...alarmFailures, ...told.failures];
   for (const trouble of troubles) runtime.stderr.write(`orders-watch: ${failureLine(trouble)}\n`);
   const { width } = frameSize(runtime.env, usualSize);
   const state: CloudWatchState = {

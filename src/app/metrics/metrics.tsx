@@ -17,7 +17,7 @@ import { isLiveFine } from '../../periods.ts';
 import { heatSeries } from '../../pipeline/percentiles.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
-import { knownIn } from '../../store/known.ts';
+import { knownIn, withUnit } from '../../store/known.ts';
 import type { SeriesSnapshot } from '../../store/series-store.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
@@ -59,7 +59,10 @@ const metricsOnce = async (
   const now = clock.now();
   const window = { from: now - rangeMs, to: now };
   const series = seriesFor(regions, rangeMs);
-  const fetched = await backend.points(series, window, interrupt.signal);
+  const [fetched, told] = await Promise.all([
+    backend.points(series, window, interrupt.signal),
+    backend.units(series, interrupt.signal),
+  ]);
   await close();
   if (interrupt.signal.aborted) return interrupt.code;
   const { answers } = fetched;
@@ -68,15 +71,19 @@ const metricsOnce = async (
   const [first, ...others] = failures;
   if (first !== undefined && others.length === 0 && code !== exitCode.done)
     return refuse(first, options, runtime);
-  store.apply(answers, now);
+  store.apply([...told.units, ...answers], now);
   const out = createLineWriter(runtime.stdout.fd);
   const drawn = { title, rangeMs, series, now };
   await writeParts(
     out,
-    options.json ? jsonParts(answers, failures, store, now) : [graphText(options, runtime, store, drawn)],
+    options.json
+      ? jsonParts(answers, [...failures, ...told.failures], store, now)
+      : [graphText(options, runtime, store, drawn)],
   );
   await out.flush();
   sayMissing(answers, failures, runtime);
+  // Without a unit there is still all that was asked for: a word, and no other end.
+  for (const failure of told.failures) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   return code;
 };
 
@@ -86,9 +93,10 @@ function* jsonParts(
   store: Store,
   now: number,
 ): Generator<string> {
-  for (const answer of answers) yield* pointLines(answer);
+  const snapshot = store.snapshot(now);
+  for (const answer of answers) yield* pointLines(withUnit(snapshot.series, answer));
   for (const failure of failures) yield ndjson(jsonOfFailure(failure));
-  yield costLine(store.snapshot(now).cost);
+  yield costLine(snapshot.cost);
 }
 
 type Drawn = Pick<MetricsSettings, 'title' | 'rangeMs'> & {

@@ -4,6 +4,7 @@ import type {
   DescribeAlarmsInput,
   GetDashboardInput,
   GetMetricDataInput,
+  GetMetricStatisticsInput,
   ListDashboardsInput,
   ListMetricsInput,
 } from '@aws-sdk/client-cloudwatch';
@@ -56,6 +57,23 @@ export const cloudWatch = service({
           ],
           StartTime: new Date(now - 5 * minuteMs),
           EndTime: new Date(now),
+        },
+      }),
+    }),
+    getMetricStatistics: operation({
+      send: ({ client, sdk }: Connection, input: GetMetricStatisticsInput, options: SendOptions) =>
+        client.send(new sdk.GetMetricStatisticsCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      price: perRequest,
+      quota: { perSecond: 400 },
+      probe: ({ now }) => ({
+        input: {
+          Namespace: 'AWS/Usage',
+          MetricName: 'CallCount',
+          StartTime: new Date(now - 5 * minuteMs),
+          EndTime: new Date(now),
+          Period: 60,
+          Statistics: ['SampleCount' as const],
         },
       }),
     }),

@@ -1,10 +1,12 @@
 /** AWS as the port: the only place where sources are made. */
 import type { Clients } from '../../aws/clients.ts';
 import type { Origin } from '../../origin.ts';
+import { metricsWithoutUnit } from '../../pipeline/units.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { logsAround } from '../../sources/logs/logs-around.ts';
 import { fetchHistory } from '../../sources/metrics/history-source.ts';
 import { fetchWindow } from '../../sources/metrics/metrics-source.ts';
+import { fetchUnits } from '../../sources/metrics/units.ts';
 import { awsStreamsApi } from '../../sources/streams/aws-streams-api.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import { tailStream } from '../../sources/streams/tail-stream.ts';
@@ -40,6 +42,7 @@ export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Back
         ...(namePrefix === undefined ? {} : { namePrefix }),
       }),
     points: (series, window, signal) => fetchWindow({ ...common, series, ...window }, signal),
+    units: (series, signal) => fetchUnits({ ...common, series, withoutUnit: metricsWithoutUnit }, signal),
     history: (look, { liveMs, cached }, signal) =>
       fetchHistory({ ...common, liveMs, known: cached, look }, signal),
     logContext: (request) => logsAround({ ...common, ...request }),

@@ -2,6 +2,7 @@
 import type { Clients } from '../../aws/clients.ts';
 import type { Clock } from '../../clock.ts';
 import type { Origin } from '../../origin.ts';
+import { metricsWithoutUnit } from '../../pipeline/units.ts';
 import { versionWatches } from '../../pipeline/versions.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { deploymentsSource } from '../../sources/deployments/deployments-source.ts';
@@ -23,7 +24,16 @@ export const watchAws = (request: WatchRequest, { clientsFor, clock, tail }: Wat
   const common = { clientsFor, clock };
   const metered = { ...common, origins, ...(request.budget === undefined ? {} : { budget: request.budget }) };
   const sources: Source[] = [
-    metricsSource({ ...metered, series: () => demand().series, windowMs: liveMs }),
+    metricsSource({
+      ...metered,
+      series: () => demand().series,
+      windowMs: liveMs,
+      units: {
+        clientsFor,
+        withoutUnit: metricsWithoutUnit,
+        series: () => [...demand().series, ...(demand().graphs?.series ?? [])],
+      },
+    }),
     historySource({
       ...metered,
       looking: () => demand().graphs,

@@ -1,7 +1,7 @@
 /** The lines of a metric widget as they are drawn: their points in the window, their labels, their one figure. */
 import type { PlotSeries } from '../../chart/plot.ts';
 import { formatUnit } from '../../format.ts';
-import type { Point, SeriesUnit } from '../../observation/metrics.ts';
+import type { Point, SeriesSpec, SeriesUnit } from '../../observation/metrics.ts';
 import type { Role } from '../../terminal/row.ts';
 import { fillLabel } from './labels.ts';
 import type { MetricContent, MetricLine } from './model.ts';
@@ -12,6 +12,8 @@ export type LineInput = {
   readonly searched?: (
     seriesId: string,
   ) => readonly { readonly label: string; readonly points: readonly Point[] }[];
+  /** What a series counts, where that is known beside what its spec says. */
+  readonly unitOf?: (series: SeriesSpec) => SeriesUnit;
   readonly from: number;
   readonly to: number;
   /** `to` where absent. */
@@ -59,7 +61,8 @@ export const labelStats: Readonly<Record<string, string>> = {
 
 export const drawnOf = (line: MetricLine, input: LineInput): Drawn[] => {
   const { series, axis, role } = line;
-  const { unit, periodSeconds, overRange } = series;
+  const { periodSeconds, overRange } = series;
+  const unit = input.unitOf?.(series) ?? series.unit;
   const isOfRange = overRange !== undefined;
   // A bucket that began before the window and reaches into it is part of what is seen; of a range the last answer counts.
   const seen = (points: readonly Point[]) =>

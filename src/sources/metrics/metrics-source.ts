@@ -12,6 +12,7 @@ import { type Fetch, type Fetched, fetchOnce, fetchRound, type MetricsApi } from
 import type { PlannedCall } from './pack.ts';
 import { type Known, nextDueAt, planCalls } from './plan.ts';
 import { createRefusals, refusedPoints, withoutUnaskable } from './refusals.ts';
+import { askUnits, type UnitsOptions } from './units.ts';
 
 export type MetricsOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
@@ -22,6 +23,8 @@ export type MetricsOptions = {
   readonly clock: Clock;
   /** How far back the first fetch of a series goes. Asked again and again: when it grows, all is fetched again. */
   readonly windowMs: number | (() => number);
+  /** Which metrics AWS is asked for their unit, and whom; none where absent. */
+  readonly units?: Pick<UnitsOptions, 'clientsFor' | 'withoutUnit'> & Partial<Pick<UnitsOptions, 'series'>>;
   /** Shared by all sources that cost. */
   readonly budget?: Budget;
   readonly random?: () => number;
@@ -30,7 +33,15 @@ export type MetricsOptions = {
 /** One loop an origin, so that one that is slow or closed to us holds up no other. */
 export const metricsSource = (options: MetricsOptions): Source => {
   const { series, origins = originsOf(series()) } = options;
-  return combineSources(origins.map((origin) => (signal) => pollOrigin(options, origin, signal)));
+  const { units } = options;
+  return combineSources(
+    origins.flatMap((origin): Source[] => [
+      (signal) => pollOrigin(options, origin, signal),
+      ...(units === undefined
+        ? []
+        : [(signal: AbortSignal) => askUnits({ ...options, ...units }, origin, signal)]),
+    ]),
+  );
 };
 
 async function* pollOrigin(
