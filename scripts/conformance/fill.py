@@ -75,6 +75,7 @@ metrics = [
         "AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": "payments"}, lambda i: [1.0, past(i, 2, 87.0)], "Seconds"
     ),
     put_metric("Shop", "BasketValue", basket, lambda i: [9.5, 20.5, past(i, 36.0, 96.0)]),
+    put_metric("Shop", "PayDuration", {"Shop": "eu"}, lambda i: [0.25, 0.75], "Seconds"),
     # Another of the same name: what is shown of the one must not hold the other.
     put_metric("Shop", "BasketValue", {"Shop": "us", "Channel": "web"}, lambda i: [100000.0 + i]),
 ]

@@ -10,6 +10,7 @@ import { manualClock } from '../helpers/clock.ts';
 /** Calls a second of an account in a Region, as AWS states them. */
 const stated: Readonly<Record<string, number>> = {
   GetMetricData: 500,
+  GetMetricStatistics: 400,
   ListMetrics: 25,
   DescribeAlarms: 9,
   DescribeAlarmHistory: 20,

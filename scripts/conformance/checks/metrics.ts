@@ -90,6 +90,31 @@ export const metricChecks: readonly Check[] = [
     ],
   },
   {
+    // What is called a duration is in the unit that it was published with: seconds here.
+    args: [
+      ...flags('Shop/PayDuration', ['Shop=eu']),
+      '--stat',
+      'Average,SampleCount',
+      '--since',
+      '30m',
+      '--json',
+    ],
+    expect: (run) => [
+      exits(0, run),
+      same(
+        'the unit that moto holds, and none of the name',
+        ['Average s', 'SampleCount count'],
+        [
+          ...new Set(
+            run.lines
+              .filter((line) => line['type'] === 'point')
+              .map(({ stat, unit }) => `${String(stat)} ${String(unit)}`),
+          ),
+        ].sort(),
+      ),
+    ],
+  },
+  {
     args: [...flags('No/Such', ['A=b']), '--since', '30m', '--json'],
     expect: (run) => [
       same(
