@@ -39,8 +39,6 @@ export type FollowOptions = Origin & {
   /** Calls for records under way at a time. */
   readonly concurrency: number;
   readonly readsPerSecond: number;
-  /** Between two reads of a shard at its tip; absent: as `pace.ts` has it for so many shards. */
-  readonly pollMs?: number;
   /** Something new is in the outbox. */
   readonly onPut: () => void;
   /** Nothing that is written from now on will be missed. */

@@ -46,7 +46,7 @@ export const readShard = async (follow: Follow, shard: Shard, reader: ShardReade
     closed: shard.closed,
     askedAt,
     now: clock.now(),
-    pollMs: follow.pollMs ?? pollIntervalMs(follow.readers.size, follow.readsPerSecond),
+    pollMs: pollIntervalMs(follow.readers.size, follow.readsPerSecond),
     random: follow.random(),
   });
   handOn(follow, shard, step);

@@ -1,5 +1,5 @@
 /**
- * The port: the four calls of DynamoDB Streams as the tailer knows them. `sdk-streams-api.ts` makes it of the SDK's
+ * The port: the four calls of DynamoDB Streams as the tailer knows them. `aws-streams-api.ts` makes it of the SDK's
  * client; a model of a stream makes it in tests. A call never rejects: what goes wrong is a fault.
  */
 import type { Failure } from '../../observation/health-of-sources.ts';

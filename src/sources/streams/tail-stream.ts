@@ -20,11 +20,9 @@ export type TailOptions = Origin & {
   readonly accountId?: string | undefined;
   readonly from: StartAt;
   readonly clock: Clock;
-  /** Milliseconds between two reads of a shard at its tip; absent: 250, and more where shards are many. */
-  readonly pollIntervalMs?: number;
   /** Calls for records under way at a time. */
   readonly concurrency?: number;
-  /** GetRecords calls a second over all shards, where `pollIntervalMs` is absent. */
+  /** GetRecords calls a second over all shards: a shard at its tip is read every 250 ms, less often where they are many. */
   readonly readsPerSecond?: number;
   /** In [0, 1): what jitter is drawn from. */
   readonly random?: () => number;
