@@ -174,6 +174,10 @@ export const formatClock = (at: number, { utc, seconds = false, zone = false }: 
 export const formatDay = (at: number, utc: boolean): string =>
   wallClock(at, utc)?.split('T')[0]?.slice(-5) ?? nothing;
 
+/** `2026-01-15 14:03:20` in the chosen zone. */
+export const formatDate = (at: number, utc: boolean): string =>
+  wallClock(at, utc)?.replace('T', ' ').slice(0, 19) ?? nothing;
+
 const durationUnits = { ms: 1, s: secondMs, m: minuteMs, h: hourMs, d: dayMs } as const;
 
 const isDurationUnit = (unit: string | undefined): unit is keyof typeof durationUnits =>

@@ -5,7 +5,9 @@ import type { AttributeValue, Item, ItemChange } from '../../src/observation/str
 import { originName } from '../../src/origin.ts';
 import { attributeJson } from '../../src/output/attribute-json.ts';
 import { gapRow } from '../../src/output/change-row.ts';
+import { expiryText } from '../../src/output/expiry.ts';
 import { readLog } from '../../src/output/log-row.ts';
+import { typeOf } from '../../src/output/value-pair.ts';
 import { shortKey } from '../../src/output/values.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Role, Row } from '../../src/terminal/row.ts';
@@ -43,13 +45,29 @@ export const logDetail = (entry: LogSeen | Gap, width: number, look: Look): Row[
   ];
 };
 
-const valueText = (value: AttributeValue | undefined): string =>
-  value === undefined ? '' : JSON.stringify(attributeJson(value)).slice(0, maxValueChars);
+const valueText = (value: AttributeValue): string =>
+  JSON.stringify(attributeJson(value)).slice(0, maxValueChars);
 
-const itemRows = (item: Item, width: number): Row[] =>
+/** With the time that the time to live is; with the types where the two sides of a change are the same JSON. */
+const sideText = (
+  path: string,
+  value: AttributeValue,
+  beside: AttributeValue | undefined,
+  look: Look,
+): string => {
+  const text = valueText(value);
+  const isAlike = beside !== undefined && valueText(beside) === text;
+  const time = expiryText(path, value, look.utc);
+  return `${isAlike ? `${typeOf(value)} ` : ''}${text}${time === undefined ? '' : ` (${time})`}`;
+};
+
+const itemRows = (item: Item, width: number, look: Look): Row[] =>
   Object.keys(item)
     .sort()
-    .flatMap((name) => field(name, valueText(item[name]), width));
+    .flatMap((name) => {
+      const value = item[name];
+      return value === undefined ? [] : field(name, sideText(name, value, undefined, look), width);
+    });
 
 /** A change whole: each attribute that differs, before and after, then the item as it is now (or was). */
 export const changeDetail = (entry: ItemChange | Gap, width: number, look: Look): Row[] => {
@@ -65,7 +83,13 @@ export const changeDetail = (entry: ItemChange | Gap, width: number, look: Look)
       ...(entry.ttl ? [{ text: '  by TTL', role: 'accent' as const }] : []),
     ],
     [],
-    ...field('at', `${moment(entry.at, look)} (to the second)`, width),
+    ...field(
+      'at',
+      entry.timeless
+        ? `not told by AWS, read ${moment(entry.at, look)}`
+        : `${moment(entry.at, look)} (to the second)`,
+      width,
+    ),
     ...field('table', `${entry.table} in ${originName(entry)}, stream of ${entry.viewType}`, width),
     ...field('shard', entry.shardId, width, 'dim'),
     ...field('sequence', entry.sequenceNumber, width, 'dim'),
@@ -73,11 +97,21 @@ export const changeDetail = (entry: ItemChange | Gap, width: number, look: Look)
     ...(entry.eventName === 'MODIFY'
       ? [
           [{ text: ' changed', role: 'title' as const }],
+          ...(entry.changed.length === 0
+            ? field(
+                '',
+                entry.old !== undefined && entry.new !== undefined
+                  ? 'nothing: it was written as it was'
+                  : `not told: the stream holds ${entry.viewType}`,
+                width,
+                'dim',
+              )
+            : []),
           ...entry.changed.flatMap(({ path, old, new: now }) => [
-            ...(old === undefined ? [] : field(path, valueText(old), width, 'remove')),
+            ...(old === undefined ? [] : field(path, sideText(path, old, now, look), width, 'remove')),
             ...field(
               old === undefined ? path : '',
-              `${old === undefined ? '+ ' : `${becomes} `}${now === undefined ? '(gone)' : valueText(now)}`,
+              `${old === undefined ? '+ ' : `${becomes} `}${now === undefined ? '(gone)' : sideText(path, now, old, look)}`,
               width,
               'insert',
             ),
@@ -88,6 +122,6 @@ export const changeDetail = (entry: ItemChange | Gap, width: number, look: Look)
     [{ text: entry.new === undefined ? ' item as it was' : ' item', role: 'title' }],
     ...(image === undefined
       ? field('', `the stream holds ${entry.viewType} only`, width, 'dim')
-      : itemRows(image, width)),
+      : itemRows(image, width, look)),
   ];
 };

@@ -36,13 +36,12 @@ const tallRows = 30;
 const maxShardRows = 5;
 
 const streamText = (stream: StreamShape, look: Look): string => {
-  const { table, viewType, streamStatus, open, draining, waiting, pending, done } = stream;
+  const { table, viewType, streamStatus, open, draining, waiting, done } = stream;
   const dot = ` ${glyphsFor(look.ascii).dot} `;
   const shards = [
     `shards ${open} open`,
     draining > 0 ? `${draining} draining` : '',
     waiting > 0 ? `${waiting} waiting` : '',
-    pending > 0 ? `${pending} pending` : '',
     `${done} done`,
   ];
   const status = streamStatus === 'ENABLED' ? [] : [streamStatus.toLowerCase()];

@@ -101,6 +101,7 @@ const change = z.object({
   eventId: text,
   eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
   at: time,
+  timeless: z.literal(true).exactOptional(),
   keys: item,
   old: item.exactOptional(),
   new: item.exactOptional(),

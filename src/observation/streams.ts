@@ -39,6 +39,8 @@ export type ItemChange = Origin & {
   readonly eventName: ChangeEventName;
   /** ApproximateCreationDateTime: floored to a second, never an order. */
   readonly at: number;
+  /** The record holds no time: `at` is when it was read. */
+  readonly timeless?: true;
   readonly keys: Item;
   readonly old?: Item;
   readonly new?: Item;

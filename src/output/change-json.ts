@@ -11,7 +11,7 @@ export const changeJson = (change: ItemChange): { [key: string]: Json } => ({
   sequenceNumber: change.sequenceNumber,
   eventId: change.eventId,
   eventName: change.eventName,
-  at: new Date(change.at).toISOString(),
+  ...(change.timeless ? undefined : { at: new Date(change.at).toISOString() }),
   keys: itemJson(change.keys),
   ...(change.old === undefined ? undefined : { old: itemJson(change.old) }),
   ...(change.new === undefined ? undefined : { new: itemJson(change.new) }),
@@ -29,7 +29,7 @@ export const changeJson = (change: ItemChange): { [key: string]: Json } => ({
  * tailed: several times faster than to build the object and stringify that.
  */
 export const changeLine = (change: ItemChange): string => {
-  let text = `${headText(change)}${quoted(change.sequenceNumber)},"eventId":${quoted(change.eventId)},"eventName":"${change.eventName}","at":${timeText(change.at)},"keys":${itemText(change.keys)}`;
+  let text = `${headText(change)}${quoted(change.sequenceNumber)},"eventId":${quoted(change.eventId)},"eventName":"${change.eventName}"${change.timeless ? '' : `,"at":${timeText(change.at)}`},"keys":${itemText(change.keys)}`;
   if (change.old !== undefined) text += `,"old":${itemText(change.old)}`;
   if (change.new !== undefined) text += `,"new":${itemText(change.new)}`;
   return `${text},"changed":${changedText(change.changed)},"ttl":${change.ttl},"region":${quoted(change.region)}}`;

@@ -1,13 +1,17 @@
 /** One change of an item as a row of spans: the same words on the screen and in plain text. */
 import { formatClock, formatDuration } from '../format.ts';
+import { pathTo } from '../observation/attribute-path.ts';
 import type { Gap } from '../observation/health-of-sources.ts';
-import type { AttributeChange, Item, ItemChange } from '../observation/streams.ts';
+import type { AttributeValue, Item, ItemChange } from '../observation/streams.ts';
 import { originCode } from '../origin.ts';
 import { glyphsFor } from '../terminal/glyphs.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
+import { expiryText } from './expiry.ts';
 import { originSpans, type RowLook } from './origin-spans.ts';
-import { shortKey, shortValue } from './values.ts';
+import { byRank, type MembersChange, type ShownChange, shownChanges } from './shown-changes.ts';
+import { bareText, escapedText, sidesOf } from './value-pair.ts';
+import { nestedValue, shortKey, shortValue } from './values.ts';
 
 const eventRoles: Readonly<Record<ItemChange['eventName'], Role>> = {
   INSERT: 'insert',
@@ -16,56 +20,101 @@ const eventRoles: Readonly<Record<ItemChange['eventName'], Role>> = {
 };
 
 const maxShown = 12;
+const maxMembers = 5;
+/** Of a change that AWS gave no time. */
+const noClock = '--:--:--';
 
 const joined = (parts: readonly (readonly Span[])[], { ascii }: RowLook): Span[] =>
   parts.flatMap((part, index) =>
     index === 0 ? part : [{ text: ` ${glyphsFor(ascii).dot} `, role: 'dim' as const }, ...part],
   );
 
-const changeSpans = ({ path, old, new: now }: AttributeChange, { ascii }: RowLook): Span[] => {
-  const name: Span = { text: `${path} `, role: 'dim' };
-  if (old === undefined) return [name, { text: `+ ${now ? shortValue(now) : ''}`, role: 'insert' }];
-  if (now === undefined) return [name, { text: `- ${shortValue(old)}`, role: 'remove' }];
+/** `+ red, blue` of what came, `- green` of what went. */
+const memberSpans = ({ path, came, went }: MembersChange): Span[] => {
+  const gone = new Set(went.map((one) => bareText(nestedValue(one))));
+  const isAlike = came.some((one) => gone.has(bareText(nestedValue(one))));
+  const words = (mark: string, members: readonly AttributeValue[]): string => {
+    const shown = members
+      .slice(0, maxMembers)
+      .map((one) => (isAlike && 'S' in one ? `"${escapedText(one.S)}"` : nestedValue(one)))
+      .join(', ');
+    const more = members.length - maxMembers;
+    return `${mark} ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+  };
   return [
-    name,
-    { text: shortValue(old) },
-    { text: ` ${glyphsFor(ascii).becomes} `, role: 'dim' },
-    { text: shortValue(now), bold: true },
+    { text: `${path} `, role: 'dim' },
+    ...(came.length === 0 ? [] : [{ text: words('+', came), role: 'insert' as const }]),
+    ...(came.length === 0 || went.length === 0 ? [] : [{ text: ' ' }]),
+    ...(went.length === 0 ? [] : [{ text: words('-', went), role: 'remove' as const }]),
   ];
 };
 
-/** Attributes that say most first: short scalars, then the sizes of what has parts. */
+const changeSpans = (change: ShownChange, look: RowLook): Span[] => {
+  if ('came' in change) return memberSpans(change);
+  const { path, old, new: now } = change;
+  const name: Span = { text: `${path} `, role: 'dim' };
+  const whole = (value: AttributeValue): string => expiryText(path, value, look.utc) ?? nestedValue(value);
+  if (old === undefined || now === undefined) {
+    if (now !== undefined) return [name, { text: `+ ${whole(now)}`, role: 'insert' }];
+    return [name, { text: `- ${old === undefined ? '' : whole(old)}`, role: 'remove' }];
+  }
+  const [plainOld, plainNow] = sidesOf(old, now);
+  return [
+    name,
+    { text: expiryText(path, old, look.utc) ?? plainOld },
+    { text: ` ${glyphsFor(look.ascii).becomes} `, role: 'dim' },
+    { text: expiryText(path, now, look.utc) ?? plainNow, bold: true },
+  ];
+};
+
+/** No more than a row needs, and how many more there are. */
+const bounded = <One>(ones: readonly One[], spansOf: (one: One) => Span[], look: RowLook): Span[] => {
+  const shown = ones.slice(0, maxShown).map(spansOf);
+  const more = ones.length - maxShown;
+  return joined(more > 0 ? [...shown, [{ text: `${more} more`, role: 'dim' }]] : shown, look);
+};
+
+/** Attributes that say most first: how it stands, short scalars, then the sizes of what has parts. */
 const itemSpans = (item: Item, keys: Item, look: RowLook): Span[] => {
   const entries = Object.entries(item).filter(([name]) => !Object.hasOwn(keys, name));
-  const isScalar = (value: Item[string]): boolean => 'S' in value || 'N' in value || 'BOOL' in value;
-  const ordered = [
-    ...entries.filter(([name]) => name === 'status'),
-    ...entries.filter(([name, value]) => name !== 'status' && isScalar(value)),
-    ...entries.filter(([, value]) => !isScalar(value)),
-  ];
-  return joined(
-    ordered
-      .slice(0, maxShown)
-      .map(([name, value]) => [{ text: `${name} `, role: 'dim' }, { text: shortValue(value) }]),
+  const isScalar = (value: AttributeValue): boolean => 'S' in value || 'N' in value || 'BOOL' in value;
+  const ordered = byRank(
+    [...entries.filter(([, value]) => isScalar(value)), ...entries.filter(([, value]) => !isScalar(value))],
+    ([name]) => pathTo('', name),
+  );
+  return bounded(
+    ordered,
+    ([name, value]) => [
+      { text: `${name} `, role: 'dim' },
+      { text: expiryText(name, value, look.utc) ?? shortValue(value) },
+    ],
     look,
   );
 };
 
 /** What changed: `status PAID → FAILED · failureReason + gateway timeout`. */
 export const whatChanged = (change: ItemChange, look: RowLook): Row => {
+  const { eventName, changed, old, new: now, keys, viewType } = change;
   const ttl: Span[] = change.ttl ? [{ text: 'by TTL', role: 'accent' }] : [];
   const details = (): Span[] => {
-    if (change.changed.length > 0 && change.eventName === 'MODIFY') {
-      const shown = change.changed.slice(0, maxShown).map((one) => changeSpans(one, look));
-      const more = change.changed.length - maxShown;
-      return joined(more > 0 ? [...shown, [{ text: `${more} more`, role: 'dim' }]] : shown, look);
+    if (eventName === 'MODIFY' && changed.length > 0) {
+      return bounded(shownChanges(change), (one) => changeSpans(one, look), look);
     }
-    const image = change.new ?? change.old;
-    if (image !== undefined) return itemSpans(image, change.keys, look);
-    if (change.eventName === 'MODIFY' && change.viewType === 'NEW_AND_OLD_IMAGES') {
+    // AWS makes no record of such a write; stand-ins do.
+    if (eventName === 'MODIFY' && old !== undefined && now !== undefined) {
       return [{ text: 'written, nothing changed', role: 'dim' }];
     }
-    return [{ text: `stream holds ${change.viewType}`, role: 'dim' }];
+    const image = now ?? old;
+    if (image === undefined) {
+      const isSilent = viewType === 'NEW_AND_OLD_IMAGES';
+      return [{ text: isSilent ? 'the record holds no image' : `stream holds ${viewType}`, role: 'dim' }];
+    }
+    // A stream of OLD_IMAGE tells what an item was before it was written: not what it is.
+    const isBefore = eventName === 'MODIFY' && now === undefined;
+    return [
+      ...(isBefore ? [{ text: 'before: ', role: 'dim' as const }] : []),
+      ...itemSpans(image, keys, look),
+    ];
   };
   return joined(
     [ttl, details()].filter((part) => part.length > 0),
@@ -79,7 +128,10 @@ export const changeRow = (
   look: RowLook,
   { keyWidth, withTable }: { readonly keyWidth: number; readonly withTable: boolean },
 ): Row => [
-  { text: `${formatClock(change.at, { utc: look.utc, seconds: true })} `, role: 'dim' },
+  {
+    text: `${change.timeless ? noClock : formatClock(change.at, { utc: look.utc, seconds: true })} `,
+    role: 'dim',
+  },
   { text: `${change.eventName} `, role: eventRoles[change.eventName] },
   ...originSpans(change, look),
   ...(withTable ? [{ text: `${change.table} `, role: 'accent' as const }] : []),

@@ -34,7 +34,7 @@ describe('a change in one row', () => {
       { path: 'reason', new: { S: 'timeout' } },
       { path: 'items[2]', old: { L: [{ N: '1' }, { N: '2' }] } },
     ];
-    expect(textOf(whatChanged(change({ changed }), utc))).toBe('reason + timeout · items[2] - [2]');
+    expect(textOf(whatChanged(change({ changed }), utc))).toBe('reason + timeout · items[2] - [1, 2]');
   });
 
   test('names the status first, then what is short, and leaves out the key', () => {
@@ -56,8 +56,12 @@ describe('a change in one row', () => {
   test('says what a stream does not hold, and a write that changed nothing', () => {
     const { old: _old, new: _new, ...keysOnly } = change({ changed: [], viewType: 'KEYS_ONLY' });
     expect(textOf(whatChanged(keysOnly, utc))).toBe('stream holds KEYS_ONLY');
-    const { old: _o, new: _n, ...nothing } = change({ changed: [] });
-    expect(textOf(whatChanged(nothing, utc))).toBe('written, nothing changed');
+    expect(textOf(whatChanged(change({ changed: [] }), utc))).toBe('written, nothing changed');
+  });
+
+  test('a change without a time is not of 1970', () => {
+    const timeless = change({ at: 0, timeless: true });
+    expect(textOf(changeRow(timeless, utc, options))).toBe('--:--:-- MODIFY ORD-1     status PAID → FAILED');
   });
 
   test('marks what time to live removed', () => {

@@ -25,6 +25,7 @@ export const toChange = (stream: StreamIdentity, shardId: string, record: Stream
   eventId: record.eventId,
   eventName: record.eventName,
   at: record.at,
+  ...(record.timeless ? { timeless: true } : undefined),
   keys: record.keys,
   ...(record.old === undefined ? undefined : { old: record.old }),
   ...(record.new === undefined ? undefined : { new: record.new }),

@@ -9,6 +9,7 @@
  * - Lists are compared place by place: what was inserted at the front changes every place after it.
  */
 import { canonicalNumber } from '../../decimal.ts';
+import { pathAt, pathTo } from '../../observation/attribute-path.ts';
 import type { AttributeChange, AttributeValue, Item } from '../../observation/streams.ts';
 
 /** Changes in the order of their paths as the new image has them, then what is gone. */
@@ -54,19 +55,11 @@ const diffLists = (
   for (let place = 0; place < Math.max(old.length, now.length); place += 1) {
     const before = old[place];
     const after = now[place];
-    const at = `${path}[${place}]`;
+    const at = pathAt(path, place);
     if (before !== undefined && after !== undefined) diffValues(at, before, after, changes);
     else if (after !== undefined) changes.push({ path: at, new: after });
     else if (before !== undefined) changes.push({ path: at, old: before });
   }
-};
-
-/** A name that a path can hold as it is; every other one is quoted as JSON text is: `"a.b".c`, `"say \"hi\""`. */
-const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-
-const pathTo = (path: string, name: string): string => {
-  const step = plainName.test(name) ? name : JSON.stringify(name);
-  return path === '' ? step : `${path}.${step}`;
 };
 
 /** The common case, decided without a look at what else the value could be. */

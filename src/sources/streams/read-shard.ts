@@ -35,7 +35,7 @@ export const readShard = async (follow: Follow, shard: Shard, reader: ShardReade
     return;
   }
   say(follow, follow.trouble.answered(shard.shardId));
-  const [first] = answer.value.records;
+  const first = answer.value.records.find(({ timeless }) => !timeless);
   const { servedAt } = answer.value;
   // Its age is told by the service's clock alone: both times are of it, and in whole seconds.
   if (first !== undefined && servedAt !== undefined && reader.newestAt === undefined) {

@@ -19,12 +19,14 @@ export const toRecord = (raw: unknown): StreamRecord | undefined => {
   const old = OldImage ?? undefined;
   const now = NewImage ?? undefined;
   if ((old !== undefined && !isItem(old)) || (now !== undefined && !isItem(now))) return undefined;
+  const isTimed = isTime(ApproximateCreationDateTime);
   return {
     eventId: typeof eventID === 'string' ? eventID : SequenceNumber,
     eventName,
     sequenceNumber: SequenceNumber,
     // Seconds on the wire.
-    at: typeof ApproximateCreationDateTime === 'number' ? Math.round(ApproximateCreationDateTime * 1000) : 0,
+    at: isTimed ? Math.round(ApproximateCreationDateTime * 1000) : 0,
+    ...(isTimed ? undefined : { timeless: true }),
     keys: Keys,
     ...(old === undefined ? undefined : { old }),
     ...(now === undefined ? undefined : { new: now }),
@@ -37,6 +39,10 @@ export const toRecord = (raw: unknown): StreamRecord | undefined => {
     sizeBytes: typeof SizeBytes === 'number' ? SizeBytes : 0,
   };
 };
+
+/** Seconds that a date can be of. */
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && value > 0 && value <= 8_640_000_000_000;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

@@ -137,8 +137,9 @@ export type PageContext = {
 export const onPage = (reader: ShardReader, page: RecordsPage, context: PageContext): ReaderStep => {
   const { now } = context;
   const servedAt = page.servedAt ?? now;
-  const fresh = withoutSeen(page.records, reader.seen);
+  const fresh = timed(withoutSeen(page.records, reader.seen), servedAt);
   const last = fresh.at(-1);
+  const newest = fresh.findLast(({ timeless }) => !timeless)?.at;
   const records = from(fresh, reader.since);
   const emptyPages = page.records.length === 0 ? reader.emptyPages + 1 : 0;
   const emptyAt =
@@ -146,9 +147,9 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
       ? [...reader.emptyAt, page.servedAt ?? context.askedAt].slice(-emptyPagesAtTip)
       : [];
   const atTip = !context.closed && emptyAt.length === emptyPagesAtTip && page.next !== undefined;
-  const readUpTo = later(reader.readUpTo, last?.at ?? (atTip ? emptyAt[0] : undefined));
+  const readUpTo = later(reader.readUpTo, newest ?? (atTip ? emptyAt[0] : undefined));
   const allowance = spend(shardLimit, reader.allowance, now);
-  const behind = context.closed || (last !== undefined && servedAt - last.at > behindMs);
+  const behind = context.closed || (newest !== undefined && servedAt - newest > behindMs);
   const pause = pauseAfterPage({
     records: page.records.length,
     bytes: page.records.reduce((sum, record) => sum + record.sizeBytes, 0),
@@ -169,9 +170,8 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
         : {
             start: { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: last.sequenceNumber } as const,
             seen: last.sequenceNumber,
-            newestAt: last.at,
-            lagMs: Math.max(0, servedAt - last.at),
           }),
+      ...(newest === undefined ? undefined : { newestAt: newest, lagMs: Math.max(0, servedAt - newest) }),
       ...(readUpTo === undefined ? undefined : { readUpTo }),
       ...(since === undefined || records.length > 0 ? undefined : { since }),
       ...(gapFrom === undefined || gapEnds ? undefined : { gapFrom }),
@@ -207,6 +207,12 @@ const withoutSeen = (records: readonly StreamRecord[], seen: string | undefined)
   if (seen === undefined || first === undefined || isAfter(first.sequenceNumber, seen)) return records;
   return records.filter((record) => isAfter(record.sequenceNumber, seen));
 };
+
+/** A record without a time is as old as its reading, and not of 1970. */
+const timed = (records: readonly StreamRecord[], readAt: number): readonly StreamRecord[] =>
+  records.some(({ timeless }) => timeless)
+    ? records.map((record) => (record.timeless ? { ...record, at: readAt } : record))
+    : records;
 
 /** What is owed: once one record is young enough all after it are, whatever their second says (rule 11). */
 const from = (records: readonly StreamRecord[], since: number | undefined): readonly StreamRecord[] => {

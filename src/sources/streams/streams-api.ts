@@ -68,6 +68,8 @@ export type StreamRecord = {
   readonly sequenceNumber: string;
   /** ApproximateCreationDateTime, epoch ms, floored to a second. */
   readonly at: number;
+  /** It holds none; `at` is then when it was read, once that is known. */
+  readonly timeless?: true;
   readonly keys: Item;
   readonly old?: Item;
   readonly new?: Item;

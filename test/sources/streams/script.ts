@@ -38,6 +38,8 @@ export type Script = {
   readonly listPage?: number;
   readonly pageSize?: number;
   readonly ignoresFilter?: boolean;
+  /** The records that hold no time. */
+  readonly timeless?: readonly number[];
   /** Answers carry the service's time. */
   readonly tellsTime?: boolean;
   /** AFTER_SEQUENCE_NUMBER gives the record itself again. */
@@ -136,7 +138,10 @@ export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []):
         return {
           ok: true,
           value: {
-            records: records.slice(Number(position), end).map(recordOf),
+            records: records.slice(Number(position), end).map((n) => ({
+              ...recordOf(n),
+              ...(script.timeless?.includes(n) ? { at: 0, timeless: true as const } : {}),
+            })),
             ...(script.tellsTime ? { servedAt: Math.floor(clock.now() / 1000) * 1000 } : {}),
             ...(closed && end >= records.length ? {} : { next: `${shardId} ${end}` }),
           },

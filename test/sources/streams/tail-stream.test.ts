@@ -25,6 +25,20 @@ test('ready is said once nothing new can be missed, and what was there before is
   expect(calls.indexOf('GetShardIterator A LATEST')).toBeGreaterThan(-1);
 });
 
+test('a record without a time is as old as its reading: not passed over, and nothing is complete because of it', async () => {
+  const { observations, records } = await tailScript(
+    { at: (ms) => ({ A: { records: ms < 1500 ? [-4] : [-4, 10] } }), timeless: [10] },
+    { time: startMs - 2000 },
+    3200,
+  );
+  expect(records).toEqual(['A10']);
+  const change = observations.find((seen) => seen.type === 'change');
+  expect(change).toMatchObject({ timeless: true });
+  expect(change?.type === 'change' && change.at).toBeGreaterThanOrEqual(startMs + 1500);
+  const claims = observations.flatMap((seen) => (seen.type === 'completeUpTo' ? [seen.at] : []));
+  expect(Math.max(...claims)).toBeLessThan(startMs + 1500);
+});
+
 test('from a time: what is older is passed over, in every shard of the line', async () => {
   const { records } = await tailScript(
     {

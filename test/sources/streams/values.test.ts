@@ -161,6 +161,7 @@ test('the line of a change is its object, in the order of the contract', () => {
     change,
     { ...change, old: undefined, changed: [] },
     { ...change, new: undefined, shardId: 'shardId-2' },
+    { ...change, timeless: true as const },
   ]) {
     const { old, new: now, ...rest } = each;
     const one: ItemChange = { ...rest, ...(old && { old }), ...(now && { new: now }) };
@@ -171,6 +172,7 @@ test('the line of a change is its object, in the order of the contract', () => {
       ' ',
     ),
   );
+  expect(changeJson({ ...change, timeless: true })).not.toHaveProperty('at');
   expect(changeJson(change)).toMatchObject({
     at: '2026-01-15T12:00:00.000Z',
     new: { photo: { base64: 'AQID' } },
@@ -205,6 +207,14 @@ test('a record from the wire: bytes stay base64, a delete by time to live is tol
     more: { L: [{ BS: ['AQ==', 'Ag=='] }] },
   });
   expect(record).not.toHaveProperty('new');
+});
+
+test.each([undefined, null, 0, 1e300, '1768478400'])('a record whose time is %s has none', (time) => {
+  const one = toRecord({
+    ...raw,
+    dynamodb: { ...structuredClone(raw.dynamodb), ApproximateCreationDateTime: time },
+  });
+  expect(one).toMatchObject({ timeless: true });
 });
 
 test('what is no record is not taken for one', () => {
