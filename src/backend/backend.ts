@@ -103,8 +103,8 @@ export type Backend = {
   /** Those that there are, the one in use first; undefined where there are none. Fails for a file that is wrong. */
   readonly pipelines: () => Promise<Result<Pipelines | undefined>>;
 
-  /** What is demanded, as it comes. */
-  readonly watch: (request: WatchRequest) => Source;
+  /** What is demanded, as it comes: sources that do not wait for one another. */
+  readonly watch: (request: WatchRequest) => readonly Source[];
   /** Every change of a table, with the cursor of what was acknowledged. */
   readonly tail: (table: TableAt, from: StartAt) => StreamTail;
   /** One listing of alarms, and its end. */

@@ -80,9 +80,3 @@ const joined = (batches: readonly Batch[]): Batch => {
     },
   };
 };
-
-/** Several sources as one. */
-export const combineSources = (sources: readonly Source[]): Source => {
-  const [only] = sources;
-  return only !== undefined && sources.length === 1 ? only : (signal) => mergeSources(sources, signal);
-};

@@ -1,4 +1,5 @@
 /** What a dashboard opens with: its stage, its names, its pipelines. */
+
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/o
 import { noDemand } from '../../src/demand.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
+import { mergeSources } from '../../src/sources/merge.ts';
 import { manualClock } from '../helpers/clock.ts';
 
 const file = `
@@ -150,7 +152,7 @@ describe('a dashboard', () => {
       budget: undefined,
     });
     const take = async () => {
-      for await (const _ of source(stop.signal));
+      for await (const _ of mergeSources(source, stop.signal));
     };
     const taking = take();
     for (let second = 0; second < 120; second += 5) await clock.advance(5_000);

@@ -18,6 +18,7 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
+import { mergeSources } from '../../src/sources/merge.ts';
 import { acknowledged } from '../../src/sources/source.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -119,7 +120,7 @@ const recorded = (): Backend => {
     isRegionAsked: false,
     origins: [{ region }],
     pipelines: async () => ({ ok: true, value: [pipeline] }),
-    watch: () =>
+    watch: () => [
       async function* () {
         for (const line of lines) {
           const read = decode(line);
@@ -127,6 +128,7 @@ const recorded = (): Backend => {
           yield { observations: [read.value.observation] };
         }
       },
+    ],
     tail: () => ({ source: nothing, checkpoint: () => undefined }),
     listAlarms: () => nothing,
     points: async () => ({ answers: [], failures: [] }),
@@ -190,7 +192,7 @@ describe('a backend made of envelopes', () => {
     screen = screenOf(recorded(), stop);
     const store = createStore({ startedAt: noon, pipeline });
     let left = lines.length;
-    for await (const batch of acknowledged(screen.source(stop.signal))) {
+    for await (const batch of acknowledged(mergeSources(screen.sources, stop.signal))) {
       store.apply(batch, noon);
       left -= batch.length;
       if (left <= 0) break;

@@ -9,6 +9,7 @@ import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { noFaults } from '../../src/sandbox/faults.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
 import { deploymentsSource } from '../../src/sources/deployments/deployments-source.ts';
+import { mergeSources } from '../../src/sources/merge.ts';
 import { createStore } from '../../src/store/store.ts';
 import { quickClock } from '../helpers/clock.ts';
 import { eachOf } from '../helpers/observations.ts';
@@ -48,7 +49,7 @@ const gather = async (api: Clients): Promise<readonly Observation[]> => {
   const said: Observation[] = [];
   let waiting = watches.streams.length + watches.lines.length;
   const stop = new AbortController();
-  for await (const one of eachOf(source(stop.signal))) {
+  for await (const one of eachOf(mergeSources(source, stop.signal))) {
     said.push(one);
     if (one.type === 'ready') waiting -= 1;
     if (waiting === 0) stop.abort();

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/observation/observation.ts';
-import { combineSources, mergeSources } from '../../src/sources/merge.ts';
+import { mergeSources } from '../../src/sources/merge.ts';
 import { type Batch, batchOf, type Source } from '../../src/sources/source.ts';
-import { eachOf } from '../helpers/observations.ts';
 
 const note = (scope: string): Observation => ({ type: 'progress', source: 'logs', scope, text: '' });
 const scopes = (batch: readonly Observation[]): readonly string[] =>
@@ -85,13 +84,6 @@ describe('mergeSources', () => {
       for await (const _ of mergeSources([broken, waiting], never()));
     };
     await expect(all()).rejects.toThrow('bug');
-  });
-
-  it('makes one source of several', async () => {
-    const all: Observation[] = [];
-    for await (const observation of eachOf(combineSources([counting('a', 2), counting('b', 2)])(never())))
-      all.push(observation);
-    expect(scopes(all).toSorted()).toEqual(['a1', 'a2', 'b1', 'b2']);
   });
 
   it('acknowledges each source what was dealt with of it, first one first', async () => {

@@ -17,6 +17,7 @@ import { rowLine } from '../../output/text.ts';
 import { groupAlarms } from '../../pipeline/alarm-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
+import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
@@ -176,7 +177,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
     }
   };
   out.gone.addEventListener('abort', () => stop.abort(), { once: true });
-  const source = backend.watch({
+  const sources = backend.watch({
     origins: backend.origins,
     demand: () => ({ ...noDemand, shown: true }),
     cached: () => undefined,
@@ -185,7 +186,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
     budget: undefined,
     alarms: { historyMs: settings.historyMs ?? 0, namePrefix: options['name-prefix'] },
   });
-  for await (const batch of acknowledged(source(stop.signal))) {
+  for await (const batch of acknowledged(mergeSources(sources, stop.signal))) {
     await out.write(batch.map(textOf).join(''));
     for (const notice of batch.flatMap((one) => noticeOf(one) ?? [])) ring(notice);
   }

@@ -165,7 +165,7 @@ export const showAlarms = (
       acknowledged: list.acknowledged,
       signal: screen.signal,
     });
-    void screen.take(made.source);
+    screen.take(made.sources);
     return made;
   }
 
@@ -187,7 +187,7 @@ export const showAlarms = (
   screen.use({ clock, store });
   screen.expect([awaitedAlarms(origins)]);
   showList();
-  const source = backend.watch({
+  const sources = backend.watch({
     origins,
     demand: () => ({ ...noDemand, series: isListShown ? list.series() : [], shown: true }),
     cached: () => undefined,
@@ -196,14 +196,15 @@ export const showAlarms = (
     alarms: { historyMs: list.historyMs, namePrefix: options['name-prefix'] },
   });
   const noticeOf = createAlarmNotices();
-  const noticed: Source = async function* (signal) {
-    for await (const batch of source(signal)) {
-      for (const { title, body } of batch.observations.flatMap((one) => noticeOf(one) ?? [])) {
-        if (options.notify) screen.notify(title, body);
+  const noticed = (source: Source): Source =>
+    async function* (signal) {
+      for await (const batch of source(signal)) {
+        for (const { title, body } of batch.observations.flatMap((one) => noticeOf(one) ?? [])) {
+          if (options.notify) screen.notify(title, body);
+        }
+        yield batch;
       }
-      yield batch;
-    }
-  };
-  void screen.take(noticed);
+    };
+  screen.take(sources.map(noticed));
   return async () => dashboard?.close();
 };

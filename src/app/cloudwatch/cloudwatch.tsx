@@ -8,7 +8,6 @@ import { originsOf } from '../../origin.ts';
 import { createBudget } from '../../pacing/limiter.ts';
 import { type Result, succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
-import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import { createPushSource } from '../../sources/push-source.ts';
 import { createStore } from '../../store/store.ts';
@@ -127,7 +126,7 @@ const follow = (
     />
   ));
   const alarmOrigins = alarmOriginsOf(dashboard);
-  const source = backend.watch({
+  const sources = backend.watch({
     origins: originsOf([...origins, ...originsIn(dashboard)]),
     demand: () => ({ ...noDemand, series: seriesInSight(), shown: true }),
     cached: () => undefined,
@@ -135,7 +134,7 @@ const follow = (
     budget,
     ...(alarmOrigins.length === 0 ? {} : { alarms: { origins: alarmOrigins, historyMs: undefined } }),
   });
-  void screen.take(combineSources([source, answers]));
+  screen.take([...sources, answers]);
   void followLogs(runWidgets, () => look, backend, screen);
 };
 

@@ -8,7 +8,6 @@ import type { Backend } from '../../backend/backend.ts';
 import { type Lacks, noDemand } from '../../demand.ts';
 import type { Budget } from '../../pacing/limiter.ts';
 import { seriesNeeded } from '../../pipeline/series-needed.ts';
-import { combineSources } from '../../sources/merge.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import { createPushSource } from '../../sources/push-source.ts';
 import type { Source } from '../../sources/source.ts';
@@ -45,7 +44,7 @@ export type DashboardScreen = {
     begin: Pick<DashboardProps, 'initial' | 'home' | 'nextPipeline'>,
   ) => ReactNode;
   /** What its sources say. They ask for what is on the screen only: nothing before the first `draw`. */
-  readonly source: Source;
+  readonly sources: readonly Source[];
   /** It is not on the screen any more. */
   readonly hide: () => void;
   /** Resolves once nothing that it started runs in AWS any more. */
@@ -102,15 +101,15 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
         />
       );
     },
-    source: combineSources([
-      backend.watch({
+    sources: [
+      ...backend.watch({
         ...watched,
         demand: () => demand,
         cached: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
         budget: purse,
       }),
       answers,
-    ]),
+    ],
     hide: () => {
       isHidden = true;
       demand = noDemand;

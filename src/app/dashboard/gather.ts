@@ -4,6 +4,7 @@ import { demandOf } from '../../../components/dashboard/demand.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import type { Cached } from '../../backend/backend.ts';
 import { createBudget } from '../../pacing/limiter.ts';
+import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import { scopeKey } from '../../store/entries.ts';
@@ -59,7 +60,7 @@ export const gatherDashboard = async (
   const { signal } = stop;
   const purse = budget === undefined ? undefined : createBudget(budget, clock);
   const watched = watchOf(backend, pipeline);
-  const source = backend.watch({
+  const sources = backend.watch({
     ...watched,
     tables: { ...watched.tables, from: streamsFrom },
     demand: () => demand,
@@ -67,7 +68,7 @@ export const gatherDashboard = async (
     budget: purse,
   });
   const take = async (): Promise<void> => {
-    for await (const batch of acknowledged(source(signal))) store.apply(batch, clock.now());
+    for await (const batch of acknowledged(mergeSources(sources, signal))) store.apply(batch, clock.now());
   };
   const taking = take();
   const awaited = awaitedOf(backend, pipeline);

@@ -91,7 +91,7 @@ export const createPipelineScreens = (
     const isNew = one.state === undefined;
     const nextPipeline = toNext();
     screen.show((snapshot) => one.screen.draw(snapshot, { initial, nextPipeline }));
-    if (isNew) void screen.take(one.screen.source, one.store);
+    if (isNew) screen.take(one.screen.sources, one.store);
   };
 
   /** To the next of the file, after the last one to the first. */

@@ -7,6 +7,7 @@ import type { Backend } from '../../backend/backend.ts';
 import { noDemand } from '../../demand.ts';
 import { formatDollars, parseTime } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { byOrigin, originName, originsOf } from '../../origin.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
@@ -17,6 +18,7 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import { type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { groupsPerSession } from '../../sources/logs/live-tail.ts';
+import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
@@ -88,7 +90,7 @@ const wayText = (chosen: ChosenGroups, options: LogsTailOptions): string => {
 };
 
 /** What is followed. */
-const sourceOf = ({ backend, chosen }: Opened, options: LogsTailOptions): Source => {
+const sourcesOf = ({ backend, chosen }: Opened, options: LogsTailOptions): readonly Source[] => {
   const now = backend.clock.now();
   return backend.watch({
     origins: [],
@@ -119,7 +121,7 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
   const out = createLineWriter(stdout.fd);
   if (!options.poll && !isLive(chosen, options)) say(wayText(chosen, options));
   const code = await logLines({
-    batches: acknowledged(sourceOf(opened.value, options)(stop.signal)),
+    batches: acknowledged(mergeSources(sourcesOf(opened.value, options), stop.signal)),
     groups: chosen.groups.length,
     out,
     say,
@@ -143,18 +145,23 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
 };
 
 /** Ends the screen for a group that cannot be followed, as long as nothing has come. */
-const watched = (source: Source, fail: (failure: Failure) => void): Source =>
-  async function* (signal) {
-    let hasAnswered = false;
-    for await (const batch of source(signal)) {
-      for (const observation of batch.observations) {
-        if (observation.type === 'log' || observation.type === 'ready') hasAnswered = true;
-        if (observation.type !== 'problem' || observation.failure === undefined) continue;
-        if (!hasAnswered && !isTemporary(observation.failure)) fail(observation.failure);
-      }
-      yield batch;
-    }
+const watched = (sources: readonly Source[], fail: (failure: Failure) => void): readonly Source[] => {
+  let hasAnswered = false;
+  const look = (observation: Observation): void => {
+    if (observation.type === 'log' || observation.type === 'ready') hasAnswered = true;
+    if (observation.type !== 'problem' || observation.failure === undefined) return;
+    if (!hasAnswered && !isTemporary(observation.failure)) fail(observation.failure);
   };
+  return sources.map(
+    (source): Source =>
+      async function* (signal) {
+        for await (const batch of source(signal)) {
+          batch.observations.forEach(look);
+          yield batch;
+        }
+      },
+  );
+};
 
 const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   // What was on the screen when it was paused; lines are collected all the same.
@@ -187,7 +194,7 @@ const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<numbe
       screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
       const names = [wayText(chosen, options), account, ...originsOf(chosen.groups).map(originName)];
       screen.show(draw(chosen.groups, names, chosen.pipeline));
-      void screen.take(watched(sourceOf(opened, options), screen.fail));
+      screen.take(watched(sourcesOf(opened, options), screen.fail));
       return undefined;
     },
   });

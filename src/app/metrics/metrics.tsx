@@ -188,7 +188,7 @@ const liveMetrics = (
         const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];
         return [...new Map([...series, ...heat].map((spec) => [spec.id, spec])).values()];
       };
-      const source = backend.watch({
+      const sources = backend.watch({
         origins,
         demand: () => ({
           ...noDemand,
@@ -200,7 +200,7 @@ const liveMetrics = (
         liveMs,
         budget: budget === undefined ? undefined : createBudget(budget, clock),
       });
-      void screen.take(source);
+      screen.take(sources);
       return undefined;
     },
   });

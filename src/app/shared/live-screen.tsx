@@ -18,7 +18,7 @@ import { keepHeapSmall } from './small-heap.ts';
 
 export type LiveScreen = {
   /** Folds observations into the store (or into that of a screen that may be hidden) as they come, until they end. */
-  readonly take: (source: Source, into?: Pick<Store, 'apply'>) => Promise<void>;
+  readonly take: (sources: readonly Source[], into?: Pick<Store, 'apply'>) => void;
   /** What the screen draws from now on. */
   readonly show: (draw: (snapshot: Snapshot) => ReactNode) => void;
   /** The account's clock, and the store that is drawn from and charged, once they are known. */
@@ -109,17 +109,20 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
     }
   };
   void tick();
-  return {
-    take: async (source, into) => {
-      for await (const batch of acknowledged(source(stop.signal))) {
-        (into ?? store).apply(batch, clock.now());
-        if (isFirst(batch)) screen.update(node());
-        for (const observation of batch) {
-          if (observation.type === 'problem' && observation.failure !== undefined) {
-            log(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);
-          }
+  const follow = async (source: Source, into: Pick<Store, 'apply'> | undefined): Promise<void> => {
+    for await (const batch of acknowledged(source(stop.signal))) {
+      (into ?? store).apply(batch, clock.now());
+      if (isFirst(batch)) screen.update(node());
+      for (const observation of batch) {
+        if (observation.type === 'problem' && observation.failure !== undefined) {
+          log(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);
         }
       }
+    }
+  };
+  return {
+    take: (sources, into) => {
+      for (const source of sources) void follow(source, into);
     },
     show: (next) => {
       current = next;

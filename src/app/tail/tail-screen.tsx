@@ -75,7 +75,7 @@ export const tailScreen = (
             yield { observations: batch.filter((one) => one.type !== 'change' || wanted(one)) };
           }
         };
-      for (const tail of tails.tails) void screen.take(shown(tail));
+      screen.take(tails.tails.map(shown));
       void tails.keep(screen.signal, (failure) => {
         store.apply(
           [{ type: 'problem', source: 'stream', scope: 'checkpoint', at: clock.now(), failure }],

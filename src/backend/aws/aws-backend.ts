@@ -4,6 +4,7 @@ import type { Origin } from '../../origin.ts';
 import { metricsWithoutUnit } from '../../pipeline/units.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { logsAround } from '../../sources/logs/logs-around.ts';
+import { mergeSources } from '../../sources/merge.ts';
 import { fetchHistory } from '../../sources/metrics/history-source.ts';
 import { fetchWindow } from '../../sources/metrics/metrics-source.ts';
 import { fetchUnits } from '../../sources/metrics/units.ts';
@@ -33,19 +34,24 @@ export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Back
     ...identity,
     watch: (request) => watchAws(request, { ...common, tail }),
     tail,
-    listAlarms: (of, { historyMs, namePrefix }) =>
-      alarmsSource({
+    listAlarms: (of, { historyMs, namePrefix }) => {
+      const sources = alarmsSource({
         ...common,
         origins: of,
         once: true,
         ...(historyMs === undefined ? { history: false } : { historyMs }),
         ...(namePrefix === undefined ? {} : { namePrefix }),
-      }),
+      });
+      return (signal) => mergeSources(sources, signal);
+    },
     points: (series, window, signal) => fetchWindow({ ...common, series, ...window }, signal),
     units: (series, signal) => fetchUnits({ ...common, series, withoutUnit: metricsWithoutUnit }, signal),
     history: (look, { liveMs, cached }, signal) =>
       fetchHistory({ ...common, liveMs, known: cached, look }, signal),
-    logContext: (request) => logsAround({ ...common, ...request }),
+    logContext: (request) => {
+      const sources = logsAround({ ...common, ...request });
+      return (signal) => mergeSources(sources, signal);
+    },
     searchLogs: (request, signal) => searchLogs(request, common, signal),
     query: awsQueries(common),
     dashboards: awsDashboards({ api: () => clientsFor(origins[0]), clock }),

@@ -1,4 +1,4 @@
-/** The sources of what is watched, as one: each asks for what is demanded only. */
+/** The sources of what is watched: each asks for what is demanded only, and none waits for another. */
 import type { Clients } from '../../aws/clients.ts';
 import type { Clock } from '../../clock.ts';
 import type { Origin } from '../../origin.ts';
@@ -7,7 +7,6 @@ import { versionWatches } from '../../pipeline/versions.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { deploymentsSource } from '../../sources/deployments/deployments-source.ts';
 import { followLogs } from '../../sources/logs/follow-logs.ts';
-import { combineSources } from '../../sources/merge.ts';
 import { historySource } from '../../sources/metrics/history-source.ts';
 import { metricsSource } from '../../sources/metrics/metrics-source.ts';
 import type { Source } from '../../sources/source.ts';
@@ -19,12 +18,15 @@ type WatchOptions = Pick<Backend, 'tail'> & {
   readonly clock: Clock;
 };
 
-export const watchAws = (request: WatchRequest, { clientsFor, clock, tail }: WatchOptions): Source => {
+export const watchAws = (
+  request: WatchRequest,
+  { clientsFor, clock, tail }: WatchOptions,
+): readonly Source[] => {
   const { origins, demand, cached, liveMs, alarms, logs, deployments, tables } = request;
   const common = { clientsFor, clock };
   const metered = { ...common, origins, ...(request.budget === undefined ? {} : { budget: request.budget }) };
   const sources: Source[] = [
-    metricsSource({
+    ...metricsSource({
       ...metered,
       series: () => demand().series,
       windowMs: liveMs,
@@ -34,7 +36,7 @@ export const watchAws = (request: WatchRequest, { clientsFor, clock, tail }: Wat
         series: () => [...demand().series, ...(demand().graphs?.series ?? [])],
       },
     }),
-    historySource({
+    ...historySource({
       ...metered,
       looking: () => demand().graphs,
       liveMs: typeof liveMs === 'number' ? liveMs : liveMs(),
@@ -44,7 +46,7 @@ export const watchAws = (request: WatchRequest, { clientsFor, clock, tail }: Wat
   if (alarms !== undefined) {
     const { historyMs, namePrefix, origins: listed = origins } = alarms;
     sources.push(
-      alarmsSource({
+      ...alarmsSource({
         ...common,
         origins: listed,
         visible: () => demand().shown,
@@ -53,10 +55,10 @@ export const watchAws = (request: WatchRequest, { clientsFor, clock, tail }: Wat
       }),
     );
   }
-  if (logs !== undefined) sources.push(followLogs({ ...common, ...logs, visible: () => demand().logs }));
+  if (logs !== undefined) sources.push(...followLogs({ ...common, ...logs, visible: () => demand().logs }));
   if (deployments !== undefined) {
     const watches = versionWatches({ stages: deployments });
-    sources.push(deploymentsSource({ ...common, ...watches, visible: () => demand().deployments }));
+    sources.push(...deploymentsSource({ ...common, ...watches, visible: () => demand().deployments }));
   }
   for (const at of tables?.at ?? []) {
     sources.push(
@@ -68,5 +70,5 @@ export const watchAws = (request: WatchRequest, { clientsFor, clock, tail }: Wat
       }),
     );
   }
-  return combineSources(sources);
+  return sources;
 };

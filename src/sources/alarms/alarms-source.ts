@@ -6,7 +6,6 @@ import type { Clock } from '../../clock.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { manyTries } from '../../pacing/persist.ts';
-import { combineSources } from '../merge.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type AlarmsApi, createFollowing } from './following.ts';
 import { listAlarms } from './listing.ts';
@@ -30,8 +29,8 @@ export type AlarmsOptions = {
 
 const defaultPollMs = 30_000;
 
-export const alarmsSource = (options: AlarmsOptions): Source =>
-  combineSources(options.origins.map((origin) => (signal) => followOrigin(options, origin, signal)));
+export const alarmsSource = (options: AlarmsOptions): readonly Source[] =>
+  options.origins.map((origin) => (signal) => followOrigin(options, origin, signal));
 
 async function* followOrigin(
   options: AlarmsOptions,

@@ -18,7 +18,6 @@ import { type Origin, originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
 import type { LineWatch, StreamWatch } from '../../pipeline/versions.ts';
 import { followLogs, type LogsApi } from '../logs/follow-logs.ts';
-import { combineSources } from '../merge.ts';
 import { batchOf, type Source } from '../source.ts';
 
 export type DeploymentsApi = LogsApi & {
@@ -143,35 +142,41 @@ const watchStreams = (watch: StreamWatch, { clientsFor, clock, ...paced }: Deplo
   };
 
 /** Follows a group for the lines that tell versions. */
-const watchLines = (watch: LineWatch, { clientsFor, clock, visible, random }: DeploymentsOptions): Source =>
-  async function* (signal) {
-    const { group, stage, filter, versionIn } = watch;
-    const origin = originOf(watch);
-    const lines = followLogs({
-      clientsFor,
-      groups: [{ ...origin, group }],
-      since: clock.now() - (filter === undefined ? unfilteredMs : historyMs),
-      filter,
-      clock,
-      pollMs: linePollMs,
-      ...(visible === undefined ? {} : { visible }),
-      ...(random === undefined ? {} : { random }),
-    });
-    const inOurWords = (one: Observation): readonly Observation[] => {
-      if (one.type === 'ready' || one.type === 'problem') {
-        return [{ ...one, source: 'deployments', scope: watch.scope }];
-      }
-      const version = one.type === 'log' ? versionIn(one.message) : undefined;
-      if (one.type !== 'log' || version === undefined) return [];
-      return [{ type: 'version', stage, version, at: one.at, by: 'line', ...origin }];
-    };
-    for await (const { observations } of lines(signal)) {
-      yield { observations: observations.flatMap(inOurWords) };
+const watchLines = (
+  watch: LineWatch,
+  { clientsFor, clock, visible, random }: DeploymentsOptions,
+): readonly Source[] => {
+  const { group, stage, filter, versionIn } = watch;
+  const origin = originOf(watch);
+  const inOurWords = (one: Observation): readonly Observation[] => {
+    if (one.type === 'ready' || one.type === 'problem') {
+      return [{ ...one, source: 'deployments', scope: watch.scope }];
     }
+    const version = one.type === 'log' ? versionIn(one.message) : undefined;
+    if (one.type !== 'log' || version === undefined) return [];
+    return [{ type: 'version', stage, version, at: one.at, by: 'line', ...origin }];
   };
+  const lines = followLogs({
+    clientsFor,
+    groups: [{ ...origin, group }],
+    since: clock.now() - (filter === undefined ? unfilteredMs : historyMs),
+    filter,
+    clock,
+    pollMs: linePollMs,
+    ...(visible === undefined ? {} : { visible }),
+    ...(random === undefined ? {} : { random }),
+  });
+  return lines.map(
+    (source): Source =>
+      async function* (signal) {
+        for await (const { observations } of source(signal)) {
+          yield { observations: observations.flatMap(inOurWords) };
+        }
+      },
+  );
+};
 
-export const deploymentsSource = (options: DeploymentsOptions): Source =>
-  combineSources([
-    ...options.streams.map((watch) => watchStreams(watch, options)),
-    ...options.lines.map((watch) => watchLines(watch, options)),
-  ]);
+export const deploymentsSource = (options: DeploymentsOptions): readonly Source[] => [
+  ...options.streams.map((watch) => watchStreams(watch, options)),
+  ...options.lines.flatMap((watch) => watchLines(watch, options)),
+];

@@ -3,7 +3,6 @@ import type { Clock } from '../../clock.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
-import { combineSources } from '../merge.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { createGroupReader, type FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -33,10 +32,8 @@ const longestPollMs = 30_000;
 /** Beside Live Tail polling only looks for what that left out. */
 const besideLiveTailMs = 30_000;
 
-export const followLogs = (options: LogsOptions): Source =>
-  combineSources(
-    byOrigin(options.groups).flatMap(({ origin, things }) => followOrigin(options, origin, things)),
-  );
+export const followLogs = (options: LogsOptions): readonly Source[] =>
+  byOrigin(options.groups).flatMap(({ origin, things }) => followOrigin(options, origin, things));
 
 const followOrigin = (
   options: LogsOptions,

@@ -11,7 +11,6 @@ import type { LogSeen } from '../../observation/logs.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import { persist } from '../../pacing/persist.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
-import { combineSources } from '../merge.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -54,16 +53,14 @@ export const slicesAround = ({
   return slices;
 };
 
-export const logsAround = (options: LogsAroundOptions): Source =>
-  combineSources(
-    byOrigin(options.groups).flatMap(({ origin, things }) => {
-      const { filterLogEvents } = options.clientsFor(origin);
-      return things.map((group): Source => {
-        const calls = { group, filterLogEvents };
-        return (signal) => readGroup(options, calls, signal);
-      });
-    }),
-  );
+export const logsAround = (options: LogsAroundOptions): readonly Source[] =>
+  byOrigin(options.groups).flatMap(({ origin, things }) => {
+    const { filterLogEvents } = options.clientsFor(origin);
+    return things.map((group): Source => {
+      const calls = { group, filterLogEvents };
+      return (signal) => readGroup(options, calls, signal);
+    });
+  });
 
 type GroupCalls = {
   readonly group: LogGroup;

@@ -6,7 +6,6 @@ import { keyOfSeries, type SeriesKeyText } from '../../observation/series-key.ts
 import { isSameOrigin, type Origin, originName } from '../../origin.ts';
 import type { Budget } from '../../pacing/limiter.ts';
 import { createPace } from '../../pacing/pace.ts';
-import { combineSources } from '../merge.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
 import { type Fetch, type Fetched, fetchOnce, fetchRound, type MetricsApi } from './fetch-call.ts';
@@ -45,8 +44,8 @@ const quietMs = 1_000;
 const mostAsked = 8;
 
 /** One loop an origin, as the live poll has. */
-export const historySource = (options: HistoryOptions): Source =>
-  combineSources(options.origins.map((origin) => (signal) => followOrigin(options, origin, signal)));
+export const historySource = (options: HistoryOptions): readonly Source[] =>
+  options.origins.map((origin) => (signal) => followOrigin(options, origin, signal));
 
 const lookKey = (look: GraphDemand | undefined): string => {
   if (look === undefined) return '';

@@ -5,7 +5,6 @@ import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.t
 import type { Budget } from '../../pacing/limiter.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { inPeriods, legalPeriod } from '../../periods.ts';
-import { combineSources } from '../merge.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { type KnownLabels, toSeriesPoints } from './answer.ts';
 import { type Fetch, type Fetched, fetchOnce, fetchRound, type MetricsApi } from './fetch-call.ts';
@@ -31,17 +30,15 @@ export type MetricsOptions = {
 };
 
 /** One loop an origin, so that one that is slow or closed to us holds up no other. */
-export const metricsSource = (options: MetricsOptions): Source => {
+export const metricsSource = (options: MetricsOptions): readonly Source[] => {
   const { series, origins = originsOf(series()) } = options;
   const { units } = options;
-  return combineSources(
-    origins.flatMap((origin): Source[] => [
-      (signal) => pollOrigin(options, origin, signal),
-      ...(units === undefined
-        ? []
-        : [(signal: AbortSignal) => askUnits({ ...options, ...units }, origin, signal)]),
-    ]),
-  );
+  return origins.flatMap((origin): Source[] => [
+    (signal) => pollOrigin(options, origin, signal),
+    ...(units === undefined
+      ? []
+      : [(signal: AbortSignal) => askUnits({ ...options, ...units }, origin, signal)]),
+  ]);
 };
 
 async function* pollOrigin(

@@ -5,6 +5,7 @@ import type { LogSeen } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { originName } from '../../../src/origin.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
+import { mergeSources } from '../../../src/sources/merge.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { paced } from '../../helpers/paced.ts';
 import { instantClock } from '../instant-clock.ts';
@@ -27,7 +28,7 @@ const follow = async (fake: Fake, lengthMs: number, since = noon) => {
     clock,
     random: () => 0.5,
   });
-  for await (const { observations } of source(clock.signal)) said.push(...observations);
+  for await (const { observations } of mergeSources(source, clock.signal)) said.push(...observations);
   return { said, lines: said.filter((one): one is LogSeen => one.type === 'log'), calls: aws.calls };
 };
 
@@ -129,7 +130,8 @@ describe('following by polling', () => {
       random: () => 0.5,
     });
     const store = createStore({ startedAt: noon });
-    for await (const { observations } of source(clock.signal)) store.apply(observations, clock.now());
+    for await (const { observations } of mergeSources(source, clock.signal))
+      store.apply(observations, clock.now());
     expect(asked).toEqual(['us-east-1', 'us-east-1 (billing)', 'eu-west-1']);
     const { logs, problems, completeUpTo } = store.snapshot(clock.now());
     expect(logs.items.map(({ region }) => region).sort()).toEqual(['eu-west-1', 'us-east-1']);
@@ -143,7 +145,7 @@ describe('following by polling', () => {
     const arn = 'arn:aws:logs:us-east-1:222222222222:log-group:/g';
     const groups = [{ group: arn, region: 'us-east-1' }];
     const source = followLogs({ clientsFor: aws.clientsFor, groups, since: noon, clock });
-    for await (const _ of source(clock.signal));
+    for await (const _ of mergeSources(source, clock.signal));
     expect(aws.calls[0]).toMatchObject({ logGroupIdentifier: arn });
     expect(aws.calls[0]).not.toHaveProperty('logGroupName');
   });
@@ -174,7 +176,7 @@ describe('following by polling', () => {
       clock,
       pollMs: 10,
     });
-    for await (const _ of source(clock.signal));
+    for await (const _ of mergeSources(source, clock.signal));
     for (const start of at)
       expect(at.filter((one) => one >= start && one < start + second).length).toBeLessThanOrEqual(5);
   });
