@@ -13,7 +13,7 @@ export default defineConfig({
       {
         extends: true,
         // A unit test that takes longer is no unit test; a property of many runs has a limit of its own.
-        test: { name: 'unit', include: [...unitTests], testTimeout: 5_000, hookTimeout: 5_000 },
+        test: { name: 'unit', include: [...unitTests], testTimeout: 10_000, hookTimeout: 10_000 },
       },
       {
         extends: true,

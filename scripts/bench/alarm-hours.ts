@@ -5,9 +5,8 @@ import { runInNewContext } from 'node:vm';
 import type { AlarmHistoryItem, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { alarmsSource } from '../../src/sources/alarms/alarms-source.ts';
 import type { AlarmsApi } from '../../src/sources/alarms/following.ts';
-import { mergeSources } from '../../src/sources/merge.ts';
 import { createStore } from '../../src/store/store.ts';
-import { eachOf } from '../../test/helpers/observations.ts';
+import { asOne, eachOf } from '../../test/helpers/observations.ts';
 import { instantClock } from '../../test/sources/instant-clock.ts';
 import { alarmAccount } from './alarm-account.ts';
 
@@ -89,7 +88,7 @@ export const hoursOfAlarms = async (count: number, hours: number): Promise<Alarm
   let polls = 0;
   let early: number | undefined;
   const startedAt = process.cpuUsage();
-  for await (const observation of eachOf(mergeSources(source, clock.signal))) {
+  for await (const observation of eachOf(asOne(source)(clock.signal))) {
     store.apply([observation], clock.now());
     if (observation.type === 'alarmHistory') transitions += 1;
     if (observation.type === 'alarmsListed') {

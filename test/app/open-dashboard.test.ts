@@ -9,8 +9,8 @@ import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/o
 import { noDemand } from '../../src/demand.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
-import { mergeSources } from '../../src/sources/merge.ts';
 import { manualClock } from '../helpers/clock.ts';
+import { asOne } from '../helpers/observations.ts';
 
 const file = `
 name: orders
@@ -152,7 +152,7 @@ describe('a dashboard', () => {
       budget: undefined,
     });
     const take = async () => {
-      for await (const _ of mergeSources(source, stop.signal));
+      for await (const _ of asOne(source)(stop.signal));
     };
     const taking = take();
     for (let second = 0; second < 120; second += 5) await clock.advance(5_000);

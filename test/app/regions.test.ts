@@ -11,10 +11,10 @@ import { seriesNeeded } from '../../src/pipeline/series-needed.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
-import { mergeSources } from '../../src/sources/merge.ts';
 import { metricsSource } from '../../src/sources/metrics/metrics-source.ts';
 import { manualClock } from '../helpers/clock.ts';
 import { readLines } from '../helpers/contract.ts';
+import { asOne } from '../helpers/observations.ts';
 import { type Pty, startPty } from '../helpers/pty.ts';
 import { cliFile } from '../helpers/tool.ts';
 import { tornCells } from '../helpers/whole-screen.ts';
@@ -138,7 +138,7 @@ describe('three Regions', { timeout }, () => {
       windowMs: 3_600_000,
     });
     const done = (async () => {
-      for await (const _ of mergeSources(source, stop.signal));
+      for await (const _ of asOne(source)(stop.signal));
     })();
     for (let minute = 0; minute < 10; minute += 1) await clock.advance(60_000);
     stop.abort();

@@ -1,4 +1,5 @@
 /** The port, held by a backend that is no AWS: a list of decoded envelopes drives the dashboard through every view. */
+
 import { PassThrough, Writable } from 'node:stream';
 import { render } from 'ink';
 import type { ReactNode } from 'react';
@@ -18,12 +19,12 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
-import { mergeSources } from '../../src/sources/merge.ts';
 import { acknowledged } from '../../src/sources/source.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
 import { type View, views } from '../../src/views.ts';
 import { backendOf } from '../helpers/backend.ts';
+import { asOne } from '../helpers/observations.ts';
 
 const region = 'eu-west-1';
 const noon = Date.UTC(2026, 0, 15, 12);
@@ -192,7 +193,7 @@ describe('a backend made of envelopes', () => {
     screen = screenOf(recorded(), stop);
     const store = createStore({ startedAt: noon, pipeline });
     let left = lines.length;
-    for await (const batch of acknowledged(mergeSources(screen.sources, stop.signal))) {
+    for await (const batch of acknowledged(asOne(screen.sources)(stop.signal))) {
       store.apply(batch, noon);
       left -= batch.length;
       if (left <= 0) break;

@@ -9,10 +9,9 @@ import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { noFaults } from '../../src/sandbox/faults.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
 import { deploymentsSource } from '../../src/sources/deployments/deployments-source.ts';
-import { mergeSources } from '../../src/sources/merge.ts';
 import { createStore } from '../../src/store/store.ts';
 import { quickClock } from '../helpers/clock.ts';
-import { eachOf } from '../helpers/observations.ts';
+import { asOne, eachOf } from '../helpers/observations.ts';
 
 const minute = 60_000;
 const noon = Date.UTC(2026, 0, 15, 12);
@@ -49,7 +48,7 @@ const gather = async (api: Clients): Promise<readonly Observation[]> => {
   const said: Observation[] = [];
   let waiting = watches.streams.length + watches.lines.length;
   const stop = new AbortController();
-  for await (const one of eachOf(mergeSources(source, stop.signal))) {
+  for await (const one of eachOf(asOne(source)(stop.signal))) {
     said.push(one);
     if (one.type === 'ready') waiting -= 1;
     if (waiting === 0) stop.abort();

@@ -9,8 +9,7 @@ import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
 import { alarmsSource } from '../../../src/sources/alarms/alarms-source.ts';
 import type { AlarmsApi } from '../../../src/sources/alarms/following.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
-import { eachOf } from '../../helpers/observations.ts';
+import { asOne, eachOf } from '../../helpers/observations.ts';
 import { paced } from '../../helpers/paced.ts';
 import { type Relay, startRelay } from '../../helpers/relay.ts';
 import { instantClock } from '../instant-clock.ts';
@@ -29,7 +28,7 @@ const collect = async (
   signal: AbortSignal,
 ): Promise<Observation[]> => {
   const said: Observation[] = [];
-  for await (const { observations } of mergeSources(source, signal)) said.push(...observations);
+  for await (const { observations } of asOne(source)(signal)) said.push(...observations);
   return said;
 };
 const alarmsIn = (said: readonly Observation[]) =>
@@ -106,7 +105,7 @@ describe('a listing', () => {
       once: true,
     });
     const said: Observation[] = [];
-    for await (const observation of eachOf(mergeSources(source, clock.signal))) {
+    for await (const observation of eachOf(asOne(source)(clock.signal))) {
       if (observation.type === 'alarm') callsAtFirstRow ??= calls.length;
       said.push(observation);
     }

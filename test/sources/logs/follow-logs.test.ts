@@ -5,8 +5,8 @@ import type { LogSeen } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { originName } from '../../../src/origin.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { asOne } from '../../helpers/observations.ts';
 import { paced } from '../../helpers/paced.ts';
 import { instantClock } from '../instant-clock.ts';
 import { type FakeEvent, fakeLogs } from './fake-logs.ts';
@@ -28,7 +28,7 @@ const follow = async (fake: Fake, lengthMs: number, since = noon) => {
     clock,
     random: () => 0.5,
   });
-  for await (const { observations } of mergeSources(source, clock.signal)) said.push(...observations);
+  for await (const { observations } of asOne(source)(clock.signal)) said.push(...observations);
   return { said, lines: said.filter((one): one is LogSeen => one.type === 'log'), calls: aws.calls };
 };
 
@@ -130,8 +130,7 @@ describe('following by polling', () => {
       random: () => 0.5,
     });
     const store = createStore({ startedAt: noon });
-    for await (const { observations } of mergeSources(source, clock.signal))
-      store.apply(observations, clock.now());
+    for await (const { observations } of asOne(source)(clock.signal)) store.apply(observations, clock.now());
     expect(asked).toEqual(['us-east-1', 'us-east-1 (billing)', 'eu-west-1']);
     const { logs, problems, completeUpTo } = store.snapshot(clock.now());
     expect(logs.items.map(({ region }) => region).sort()).toEqual(['eu-west-1', 'us-east-1']);
@@ -145,7 +144,7 @@ describe('following by polling', () => {
     const arn = 'arn:aws:logs:us-east-1:222222222222:log-group:/g';
     const groups = [{ group: arn, region: 'us-east-1' }];
     const source = followLogs({ clientsFor: aws.clientsFor, groups, since: noon, clock });
-    for await (const _ of mergeSources(source, clock.signal));
+    for await (const _ of asOne(source)(clock.signal));
     expect(aws.calls[0]).toMatchObject({ logGroupIdentifier: arn });
     expect(aws.calls[0]).not.toHaveProperty('logGroupName');
   });
@@ -176,7 +175,7 @@ describe('following by polling', () => {
       clock,
       pollMs: 10,
     });
-    for await (const _ of mergeSources(source, clock.signal));
+    for await (const _ of asOne(source)(clock.signal));
     for (const start of at)
       expect(at.filter((one) => one >= start && one < start + second).length).toBeLessThanOrEqual(5);
   });

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { LogSeen } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
 import { manualClock } from '../../helpers/clock.ts';
-import { eachOf } from '../../helpers/observations.ts';
+import { asOne, eachOf } from '../../helpers/observations.ts';
 import { fakeLiveTail } from './fake-live-tail.ts';
 import { type FakeEvent, fakeLogs } from './fake-logs.ts';
 
@@ -40,7 +39,7 @@ const follow = async (
     ...(visible === undefined ? {} : { visible: () => visible(clock.now()) }),
   });
   const done = (async () => {
-    for await (const observation of eachOf(mergeSources(source, stop.signal))) {
+    for await (const observation of eachOf(asOne(source)(stop.signal))) {
       said.push(observation);
       if (observation.type === 'log') lines.push({ ...observation, shownAt: clock.now() });
     }

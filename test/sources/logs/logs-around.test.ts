@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogSeen } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { logsAround, slicesAround } from '../../../src/sources/logs/logs-around.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
+import { asOne } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { type FakeEvent, fakeLogs } from './fake-logs.ts';
 
@@ -40,7 +40,7 @@ const read = async ({ events, now, maxLines, fail }: Wanted) => {
     random: () => 0.5,
     ...(maxLines === undefined ? {} : { maxLines }),
   });
-  for await (const { observations } of mergeSources(source, clock.signal)) said.push(...observations);
+  for await (const { observations } of asOne(source)(clock.signal)) said.push(...observations);
   const lines = said.filter((one): one is LogSeen => one.type === 'log').map(({ at }) => at);
   return { said, lines, calls: aws.calls };
 };

@@ -8,9 +8,8 @@ import type { Observation } from '../../../src/observation/observation.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { startSandboxServer } from '../../../src/sandbox/server.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
 import { quickClock } from '../../helpers/clock.ts';
-import { eachOf } from '../../helpers/observations.ts';
+import { asOne, eachOf } from '../../helpers/observations.ts';
 import { handmadeAccount, logEvent, now, region } from '../../sandbox/wire/handmade-account.ts';
 
 const second = 1000;
@@ -64,7 +63,7 @@ const follow = async (groups: number, liveTail: boolean, faults: Partial<FaultOp
   const said: Observation[] = [];
   const lines: LogSeen[] = [];
   void clock.sleep(patienceMs, stop.signal).then(() => stop.abort());
-  for await (const one of eachOf(mergeSources(source, stop.signal))) {
+  for await (const one of eachOf(asOne(source)(stop.signal))) {
     said.push(one);
     if (one.type === 'log') lines.push(one);
     // Whatever would come a second time has come within a whole round.

@@ -5,8 +5,7 @@ import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
-import { eachOf } from '../../helpers/observations.ts';
+import { asOne, eachOf } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 
 const minute = 60_000;
@@ -37,7 +36,7 @@ const follow = async (faults: Partial<FaultOptions>, filter?: string) => {
     clock,
     random: () => 0.5,
   });
-  for await (const observation of eachOf(mergeSources(source, clock.signal)))
+  for await (const observation of eachOf(asOne(source)(clock.signal)))
     if (observation.type === 'log') lines.push(observation);
   clients.close();
   const until = noon + 2 * minute;

@@ -5,11 +5,10 @@ import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.
 import type { Observation } from '../../../src/observation/observation.ts';
 import { keyOf } from '../../../src/observation/series-key.ts';
 import { createBudget } from '../../../src/pacing/limiter.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
 import { historySource } from '../../../src/sources/metrics/history-source.ts';
 import { knownIn } from '../../../src/store/known.ts';
 import { createStore } from '../../../src/store/store.ts';
-import { eachOf } from '../../helpers/observations.ts';
+import { asOne, eachOf } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { fakeMetrics, spec, specs } from './fake-metrics.ts';
 
@@ -74,7 +73,7 @@ const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, onKn
     ...(dollarsPerHour === undefined ? {} : { budget: createBudget(dollarsPerHour, clock) }),
     random: () => 0,
   });
-  for await (const observation of eachOf(mergeSources(source, clock.signal))) {
+  for await (const observation of eachOf(asOne(source)(clock.signal))) {
     said.push(observation);
     store.apply([observation], clock.now());
   }

@@ -3,9 +3,9 @@ import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.
 import type { Observation } from '../../../src/observation/observation.ts';
 import { isSameOrigin, type Origin } from '../../../src/origin.ts';
 import { createBudget } from '../../../src/pacing/limiter.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
 import { fetchWindow, metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { manualClock } from '../../helpers/clock.ts';
+import { asOne } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { fakeMetrics, spec, specs } from './fake-metrics.ts';
 
@@ -34,7 +34,7 @@ const run = async (
     ...(dollarsPerHour === undefined ? {} : { budget: createBudget(dollarsPerHour, clock) }),
     random: () => 0,
   });
-  for await (const { observations } of mergeSources(source, clock.signal)) said.push(...observations);
+  for await (const { observations } of asOne(source)(clock.signal)) said.push(...observations);
   return { aws, said, points: said.filter((one): one is SeriesPoints => one.type === 'points') };
 };
 
@@ -213,7 +213,7 @@ describe('when it goes wrong', () => {
       random: () => 0,
     });
     const done = (async () => {
-      for await (const { observations } of mergeSources(source, stop.signal)) said.push(...observations);
+      for await (const { observations } of asOne(source)(stop.signal)) said.push(...observations);
     })();
     for (let step = 0; step < 20; step += 1) await clock.advance(10_000);
     stop.abort();

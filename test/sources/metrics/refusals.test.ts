@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
 import { fetchHistory } from '../../../src/sources/metrics/history-source.ts';
 import { fetchWindow, metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { manualClock } from '../../helpers/clock.ts';
+import { asOne } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { fakeMetrics, spec, specs } from './fake-metrics.ts';
 
@@ -137,10 +137,7 @@ describe('a query that AWS does not take', () => {
     });
     const said: Observation[] = [];
     const common = { clientsFor: aws.clientsFor, series: () => series, clock, windowMs: hour };
-    for await (const { observations } of mergeSources(
-      metricsSource({ ...common, random: () => 0 }),
-      clock.signal,
-    ))
+    for await (const { observations } of asOne(metricsSource({ ...common, random: () => 0 }))(clock.signal))
       said.push(...observations);
     const later = aws.calls.filter(({ at }) => at > noon + 60_000);
     const withBad = later.filter(({ input }) => undefinedIn(input.MetricDataQueries ?? []).length > 0);

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiCall } from '../../../src/observation/health-of-sources.ts';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
-import { mergeSources } from '../../../src/sources/merge.ts';
 import { metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { createCostStore } from '../../../src/store/cost-store.ts';
-import { eachOf } from '../../helpers/observations.ts';
+import { asOne, eachOf } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { embeddedAccount } from './embedded.ts';
 
@@ -18,7 +17,7 @@ describe('against the embedded account', () => {
     withClients(async (clients) => {
       const answers: SeriesPoints[] = [];
       const common = { clientsFor: () => clients, series: () => series, clock, windowMs: hour };
-      for await (const observation of eachOf(mergeSources(metricsSource(common), clock.signal))) {
+      for await (const observation of eachOf(asOne(metricsSource(common))(clock.signal))) {
         if (observation.type === 'points') answers.push(observation);
         if (observation.type === 'ready') break;
       }
@@ -88,7 +87,7 @@ describe('against the embedded account', () => {
     await withClients(
       async (clients) => {
         const common = { clientsFor: () => clients, series: () => series, clock: hourClock, windowMs: hour };
-        for await (const _ of mergeSources(metricsSource(common), hourClock.signal));
+        for await (const _ of asOne(metricsSource(common))(hourClock.signal));
       },
       { clock: hourClock, onCall },
     );
