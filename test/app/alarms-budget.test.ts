@@ -16,7 +16,7 @@ const watchedWith = (budget: number | undefined): WatchRequest | undefined => {
     ...backendOf(createClients({ region: 'eu-west-1', clock }), 'eu-west-1', clock),
     watch: (request: WatchRequest) => {
       asked = request;
-      return async function* () {};
+      return [];
     },
   };
   const list = {
@@ -30,7 +30,7 @@ const watchedWith = (budget: number | undefined): WatchRequest | undefined => {
     { backend, pipeline: undefined },
     { list, options: { budget, 'name-prefix': undefined, notify: false }, runtime: { env } },
     {
-      take: async () => {},
+      take: () => {},
       show: () => {},
       use: () => {},
       charge: () => {},

@@ -14,7 +14,7 @@ import { metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { fetchUnits } from '../../../src/sources/metrics/units.ts';
 import { liveIn, unitIn } from '../../../src/store/known.ts';
 import { createStore } from '../../../src/store/store.ts';
-import { eachOf } from '../../helpers/observations.ts';
+import { asOne, eachOf } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { embeddedAccount } from './embedded.ts';
 import { fakeMetrics } from './fake-metrics.ts';
@@ -67,7 +67,7 @@ const run = async (series: readonly SeriesSpec[], told: Readonly<Record<string, 
     units: { clientsFor: units.clientsFor, withoutUnit: metricsWithoutUnit },
     random: () => 0,
   });
-  for await (const observation of eachOf(source(clock.signal))) said.push(observation);
+  for await (const observation of eachOf(asOne(source)(clock.signal))) said.push(observation);
   return { asked: units.asked, said, told: said.filter(({ type }) => type === 'unit') };
 };
 
