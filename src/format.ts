@@ -178,31 +178,49 @@ export const formatDay = (at: number, utc: boolean): string =>
 export const formatDate = (at: number, utc: boolean): string =>
   wallClock(at, utc)?.replace('T', ' ').slice(0, 19) ?? nothing;
 
-const durationUnits = { ms: 1, s: secondMs, m: minuteMs, h: hourMs, d: dayMs } as const;
+const durationUnits = { w: 7 * dayMs, d: dayMs, h: hourMs, m: minuteMs, s: secondMs, ms: 1 } as const;
 
 const isDurationUnit = (unit: string | undefined): unit is keyof typeof durationUnits =>
   unit !== undefined && Object.hasOwn(durationUnits, unit);
 
-/** Milliseconds of `500ms`, `30s`, `10m`, `3h`, `7d`, `1.5h`; undefined for anything else. */
+/** Milliseconds of `500ms`, `30s`, `10m`, `3h`, `7d`, `1w`, `1.5h`, `1h30m` (largest first); undefined for anything else. */
 export const parseDuration = (text: string): number | undefined => {
-  const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,6})?)\s?(ms|s|m|h|d)$/.exec(text.trim()) ?? [];
-  return amount !== undefined && isDurationUnit(unit) ? Number(amount) * durationUnits[unit] : undefined;
+  const part = /(\d{1,9}(?:\.\d{1,6})?)\s?(ms|[smhdw])\s?/y;
+  const all = text.trim();
+  let ms = 0;
+  let last = Number.POSITIVE_INFINITY;
+  do {
+    const [, amount, unit] = part.exec(all) ?? [];
+    if (amount === undefined || !isDurationUnit(unit) || durationUnits[unit] >= last) return undefined;
+    last = durationUnits[unit];
+    ms += Number(amount) * last;
+  } while (part.lastIndex < all.length);
+  return ms;
 };
 
-const isoTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+const isoTime =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?)?$/i;
 
 /**
- * Epoch milliseconds of an ISO 8601 time (`2026-01-15`, `2026-01-15T14:03:20Z`; without a zone a time of day is local, as
- * in JavaScript) or of a duration before `now` (`10m`). Undefined for anything else, a 31st of February included.
+ * Epoch milliseconds of an ISO 8601 time (`2026-01-15`, `2026-01-15T14:03:20Z`), or of a duration before `now` (`10m`).
+ * Without a zone it is in the zone that times are printed in (`utc`, else the machine's), and a date is midnight there.
+ * Undefined for anything else, a 31st of February included.
  */
-export const parseTime = (text: string, now: number): number | undefined => {
+export const parseTime = (
+  text: string,
+  { now, utc }: { readonly now: number; readonly utc: boolean },
+): number | undefined => {
   const ago = parseDuration(text);
   if (ago !== undefined) return now - ago;
-  const [matched, year, month, day] = isoTime.exec(text.trim()) ?? [];
+  const [matched, year, month, day, time = '00:00', z, hours, minutes = '00'] =
+    isoTime.exec(text.trim()) ?? [];
   if (matched === undefined) return undefined;
   // JavaScript rolls days over into the next month.
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   if (date.getUTCMonth() !== Number(month) - 1) return undefined;
-  const at = Date.parse(matched.replace(' ', 'T'));
+  const own = utc || z !== undefined ? 'Z' : '';
+  const at = Date.parse(
+    `${year}-${month}-${day}T${time}${hours === undefined ? own : `${hours}:${minutes}`}`,
+  );
   return Number.isNaN(at) ? undefined : at;
 };

@@ -147,9 +147,13 @@ describe('parsing', () => {
     ['7d', 604_800_000],
     ['1.5h', 5_400_000],
     ['0s', 0],
+    ['1w', 604_800_000],
+    ['1h30m', 5_400_000],
+    ['1d 2h', 93_600_000],
   ])('duration %s', (text, ms) => expect(parseDuration(text)).toBe(ms));
-  it.each(['', '10', 'm', '-5m', '10 minutes', '1e3s', '5mm', '9999999999s'])('no duration: %j', (text) =>
-    expect(parseDuration(text)).toBeUndefined(),
+  it.each(['', '10', 'm', '-5m', '10 minutes', '1e3s', '5mm', '9999999999s', '30m1h', '1h1h', '1h30'])(
+    'no duration: %j',
+    (text) => expect(parseDuration(text)).toBeUndefined(),
   );
   it.each([
     ['10m', at - 600_000],
@@ -158,9 +162,28 @@ describe('parsing', () => {
     ['2026-01-15 14:03:20Z', at],
     ['2026-01-15T15:03:20+01:00', at],
     ['2026-01-15T14:03:20.5Z', at + 500],
-  ])('time %s', (text, ms) => expect(parseTime(text, at)).toBe(ms));
+  ])('time %s', (text, ms) => expect(parseTime(text, { now: at, utc: true })).toBe(ms));
   it.each(['', 'yesterday', '2026-02-31', '2026-13-01', '2026-01-15T25:00Z', '1768485800', 'Jan 15 2026'])(
     'no time: %j',
-    (text) => expect(parseTime(text, at)).toBeUndefined(),
+    (text) => expect(parseTime(text, { now: at, utc: true })).toBeUndefined(),
   );
+  it.each([
+    ['2026-11-26 19:00', false, '2026-11-27T00:00Z'],
+    ['2026-11-26 19:00', true, '2026-11-26T19:00Z'],
+    ['2026-11-26', false, '2026-11-26T05:00Z'],
+    ['2026-11-26', true, '2026-11-26T00:00Z'],
+    // Summer time there; a zone that is typed stands for itself.
+    ['2026-07-01T00:00', false, '2026-07-01T04:00Z'],
+    ['2026-07-01T00:00+02', false, '2026-06-30T22:00Z'],
+    ['2026-07-01T00:00-0330', true, '2026-07-01T03:30Z'],
+    ['2026-07-01t00:00z', false, '2026-07-01T00:00Z'],
+  ])('in New York %s, UTC %s, is %s', (text, utc, expected) => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'America/New_York';
+    try {
+      expect(parseTime(text, { now: at, utc })).toBe(Date.parse(expected));
+    } finally {
+      process.env['TZ'] = before;
+    }
+  });
 });

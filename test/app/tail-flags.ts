@@ -11,5 +11,6 @@ export const tailFlags = (different: Partial<TailFlags> = {}): TailFlags => ({
   limit: undefined,
   duration: undefined,
   'idle-exit': undefined,
+  utc: true,
   ...different,
 });

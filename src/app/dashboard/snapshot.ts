@@ -1,7 +1,7 @@
 /** `orders-watch snapshot`: one frame as text, in colours, or as a picture. */
 import { writeFile } from 'node:fs/promises';
 import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
-import { parseDuration, parseTime } from '../../format.ts';
+import { parseDuration } from '../../format.ts';
 import { frameAnsi, frameText } from '../../output/frame-text.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { frameSvg } from '../../output/svg.ts';
@@ -12,6 +12,7 @@ import { createPainter } from '../../terminal/painter.ts';
 import type { View } from '../../views.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
+import { readTime } from '../shared/time-flag.ts';
 import { frameRows, gatherOnce } from './dashboard-once.ts';
 import type { DashboardOptions } from './open-dashboard.ts';
 
@@ -39,10 +40,10 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
     return badUsage(`--since "${options.since}" is no duration`, 'Durations look like 15m, 1h, 3h');
   }
   const now = runtime.clock.now();
-  const end = options.until === undefined ? undefined : parseTime(options.until, now);
-  if (options.until !== undefined && (end === undefined || end > now)) {
-    return badUsage(`--until "${options.until}" is no time of the past`, 'Write 2h, 3d, 2026-01-15T14:00Z');
-  }
+  const until =
+    options.until === undefined ? undefined : readTime('--until', options.until, { now, utc: options.utc });
+  if (until?.ok === false) return refuse(until.failure, options, runtime);
+  const end = until?.value;
   const compareMs = options.compare === undefined ? undefined : parseDuration(options.compare);
   if (options.compare !== undefined && !(compareMs !== undefined && compareMs > 0)) {
     return badUsage(`--compare "${options.compare}" is no duration`, 'Durations look like 1h, 1d, 7d');

@@ -1,11 +1,11 @@
 /** What `logs query` is told: checked before anything is asked of AWS. */
-import { parseTime } from '../../format.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { type KnownQuery, knownQueries } from '../../pipeline/queries/known-queries.ts';
 import { queryName } from '../../pipeline/queries/named-query.ts';
 import { fillPlaceholders, placeholdersOf } from '../../pipeline/queries/query-text.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
+import { timeMistake } from '../shared/time-flag.ts';
 import { notASize, parseBytes } from './logs-ask.ts';
 
 export type LogsQueryOptions = CommonOptions &
@@ -51,9 +51,8 @@ export const readQueryFlags = (options: LogsQueryOptions): Result<QueryFlags> =>
   if (query.trim() === '') {
     return bad('there is no query', "Give one in Insights' language, or a name of --list");
   }
-  if (parseTime(since, 0) === undefined) {
-    return bad(`--since "${since}" is no time`, 'Use 10m, 3h or an ISO 8601 time');
-  }
+  const mistake = timeMistake('--since', since);
+  if (mistake !== undefined) return fail(mistake);
   const maxScanBytes = parseBytes(maxScan);
   if (maxScanBytes === undefined) return fail(notASize(maxScan));
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= mostRows)) {

@@ -1,6 +1,5 @@
 /** `orders-watch logs query`: one question to CloudWatch Logs Insights, its rows as a table or as NDJSON. */
 import type { Backend } from '../../backend/backend.ts';
-import { parseTime } from '../../format.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { type Result, succeed } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
@@ -8,6 +7,7 @@ import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
+import { readTime } from '../shared/time-flag.ts';
 import type { AskedQuestion, Asker } from './logs-ask.ts';
 import { groupsFor } from './logs-groups.ts';
 import { chooseQuery, type LogsQueryOptions, readQueryFlags } from './logs-query-flags.ts';
@@ -31,11 +31,13 @@ const prepare = async (options: LogsQueryOptions, backend: Backend): Promise<Res
   const groups = groupsFor(of, pipeline, backend);
   if (!groups.ok) return groups;
   const now = backend.clock.now();
+  const from = readTime('--since', options.since, { now, utc: options.utc });
+  if (!from.ok) return from;
   return succeed({
     ...query.value,
     of,
     groups: groups.value,
-    from: parseTime(options.since, now) ?? now,
+    from: from.value,
     to: now,
     limit: flags.value.limit,
     maxScanBytes: flags.value.maxScanBytes,

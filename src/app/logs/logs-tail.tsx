@@ -5,7 +5,7 @@ import { logList } from '../../../components/logs/definition.ts';
 import { dollarsPerLiveTailMinute } from '../../aws/price.ts';
 import type { Backend } from '../../backend/backend.ts';
 import { noDemand } from '../../demand.ts';
-import { formatDollars, parseTime } from '../../format.ts';
+import { formatDollars } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
@@ -15,7 +15,7 @@ import { originCellsOf } from '../../output/origin-spans.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { groupName, type LogGroup } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
-import { type Result, succeed, usageFailure } from '../../result.ts';
+import { type Result, succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { groupsPerSession } from '../../sources/logs/live-tail.ts';
 import { mergeSources } from '../../sources/merge.ts';
@@ -27,6 +27,7 @@ import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession, type Session } from '../shared/session.ts';
+import { readTime, timeMistake } from '../shared/time-flag.ts';
 import { type ChosenGroups, chooseGroups } from './logs-groups.ts';
 import { logLines } from './logs-tail-lines.ts';
 
@@ -41,10 +42,8 @@ export type LogsTailOptions = CommonOptions &
   };
 
 export const logsTail = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
-  if (parseTime(options.since, 0) === undefined) {
-    const message = `--since "${options.since}" is no time`;
-    return refuse(usageFailure('BadUsage', message, 'Use 10m, 3h or an ISO 8601 time'), options, runtime);
-  }
+  const mistake = timeMistake('--since', options.since);
+  if (mistake !== undefined) return refuse(mistake, options, runtime);
   const onScreen = runtime.stdout.isTTY && runtime.stdin.isTTY && !options.json;
   return onScreen ? tailOnScreen(options, runtime) : tailToLines(options, runtime);
 };
@@ -55,7 +54,20 @@ const fieldsOf = ({ fields }: LogsTailOptions): readonly string[] =>
 type Opened = {
   readonly backend: Backend;
   readonly chosen: ChosenGroups;
+  /** Epoch ms: lines from then on. */
+  readonly since: number;
   readonly close: Session['close'];
+};
+
+/** What is followed, and from when. */
+const openGroups = async (
+  options: LogsTailOptions,
+  backend: Backend,
+): Promise<Result<Omit<Opened, 'close'>>> => {
+  const since = readTime('--since', options.since, { now: backend.clock.now(), utc: options.utc });
+  if (!since.ok) return since;
+  const chosen = await chooseGroups(options.groups, backend);
+  return chosen.ok ? succeed({ backend, chosen: chosen.value, since: since.value }) : chosen;
 };
 
 const open = async (
@@ -65,11 +77,11 @@ const open = async (
 ): Promise<Result<Opened>> => {
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
-  const chosen = await chooseGroups(options.groups, session.value.backend);
   const { backend, close } = session.value;
-  if (chosen.ok) return succeed({ backend, chosen: chosen.value, close });
+  const opened = await openGroups(options, backend);
+  if (opened.ok) return succeed({ ...opened.value, close });
   await close();
-  return chosen;
+  return opened;
 };
 
 /** What Live Tail of these groups costs an hour. */
@@ -90,9 +102,8 @@ const wayText = (chosen: ChosenGroups, options: LogsTailOptions): string => {
 };
 
 /** What is followed. */
-const sourcesOf = ({ backend, chosen }: Opened, options: LogsTailOptions): readonly Source[] => {
-  const now = backend.clock.now();
-  return backend.watch({
+const sourcesOf = ({ backend, chosen, since }: Opened, options: LogsTailOptions): readonly Source[] =>
+  backend.watch({
     origins: [],
     demand: () => ({ ...noDemand, logs: true, shown: true }),
     cached: () => undefined,
@@ -101,12 +112,11 @@ const sourcesOf = ({ backend, chosen }: Opened, options: LogsTailOptions): reado
     budget: undefined,
     logs: {
       groups: chosen.groups,
-      since: parseTime(options.since, now) ?? now,
+      since,
       filter: options.filter,
       liveTail: isLive(chosen, options),
     },
   });
-};
 
 const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   const { stdout, stderr } = runtime;

@@ -2,7 +2,6 @@
 
 import { orderRows } from '../../../components/order/order-rows.ts';
 import type { Backend } from '../../backend/backend.ts';
-import { parseTime } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { frameAnsi } from '../../output/frame-text.ts';
@@ -22,6 +21,7 @@ import { onInterrupt } from '../shared/interrupt.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
+import { readTime, timeMistake } from '../shared/time-flag.ts';
 import { alarmsSince, changesOfOrder, findLines } from './order-sources.ts';
 
 export type OrderOptions = CommonOptions &
@@ -60,9 +60,8 @@ export const order = async (options: OrderOptions, runtime: Runtime): Promise<nu
 
 const checkFlags = ({ id, since, 'max-scan': maxScan }: OrderOptions): Failure | undefined => {
   if (id.trim() === '') return usageFailure('BadUsage', 'the id is empty', 'Give one: order ORD-10432');
-  if (parseTime(since, 0) === undefined) {
-    return usageFailure('BadUsage', `--since "${since}" is no time`, 'Use 10m, 3h or an ISO 8601 time');
-  }
+  const mistake = timeMistake('--since', since);
+  if (mistake !== undefined) return mistake;
   return parseBytes(maxScan) === undefined ? notASize(maxScan) : undefined;
 };
 
@@ -95,7 +94,9 @@ const gather = async (
   const { groups, pipeline } = chosen.value;
   if (pipeline === undefined) return fail(noPipeline(runtime));
   const to = backend.clock.now();
-  const from = parseTime(since, to) ?? to;
+  const start = readTime('--since', since, { utc: options.utc, now: to });
+  if (!start.ok) return start;
+  const from = start.value;
   const maxScanBytes = parseBytes(maxScan) ?? 0;
   const window = { groups, from, to, maxScanBytes, isStrict: false };
   const found = await findLines(orderId, window, asker, signal);

@@ -1,12 +1,13 @@
 /** `tail-stream`'s flags, read and checked before anything is asked of AWS. */
-import { parseDuration, parseTime } from '../../format.ts';
+import { parseDuration } from '../../format.ts';
 import type { ChangeEventName } from '../../observation/streams.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { type ChangeExpression, parseChangeExpression } from '../../pipeline/change-expression.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { ChangeFilter } from '../../sources/streams/filter.ts';
+import { readTime, timeMistake } from '../shared/time-flag.ts';
 
-export type TailFlags = {
+export type TailFlags = Pick<CommonOptions, 'utc'> & {
   readonly table: readonly string[];
   readonly from: string;
   readonly filter: string | undefined;
@@ -38,10 +39,14 @@ const bad = (message: string, hint: string): Result<never> => fail(usageFailure(
 const events: readonly ChangeEventName[] = ['INSERT', 'MODIFY', 'REMOVE'];
 const isEvent = (text: string): text is ChangeEventName => events.some((event) => event === text);
 
-const parseFrom = (text: string, now: number): From | undefined => {
-  if (text === 'latest' || text === 'trim-horizon' || text === 'checkpoint') return text;
-  const time = parseTime(text, now);
-  return time === undefined ? undefined : { time };
+const readFrom = (text: string, at: { readonly now: number; readonly utc: boolean }): Result<From> => {
+  if (text === 'latest' || text === 'trim-horizon' || text === 'checkpoint') return succeed(text);
+  if (timeMistake('--from', text) !== undefined) {
+    const hint = 'Use latest, trim-horizon, checkpoint, a time, or a duration ago such as 10m';
+    return bad(`--from "${text}" is no start`, hint);
+  }
+  const time = readTime('--from', text, at);
+  return time.ok ? succeed({ time: time.value }) : time;
 };
 
 /** `now` is what a duration ago counts from. */
@@ -50,14 +55,9 @@ export const readTailFlags = (flags: TailFlags, now: number): Result<TailSetting
     flags.table.flatMap((names) => names.split(',')).filter((name) => name !== ''),
   );
   if (first === undefined) return bad('--table is empty', 'Name a table: --table Orders');
-  const from = parseFrom(flags.from, now);
-  if (from === undefined) {
-    return bad(
-      `--from "${flags.from}" is no start`,
-      'Use latest, trim-horizon, checkpoint, a time, or a duration ago such as 10m',
-    );
-  }
-  if (from === 'checkpoint' && flags.checkpoint === undefined) {
+  const from = readFrom(flags.from, { now, utc: flags.utc });
+  if (!from.ok) return from;
+  if (from.value === 'checkpoint' && flags.checkpoint === undefined) {
     return bad('--from checkpoint needs a file', 'Add --checkpoint FILE');
   }
   const named = flags.event
@@ -85,7 +85,7 @@ export const readTailFlags = (flags: TailFlags, now: number): Result<TailSetting
   }
   return succeed({
     tables: [first, ...others],
-    from,
+    from: from.value,
     wanted: {
       ...(named === undefined ? {} : { events: named.filter(isEvent) }),
       ...(flags.key === undefined ? {} : { keys: flags.key.split(',') }),
