@@ -14,6 +14,7 @@ import type { Backend } from '../../src/backend/backend.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { decode, type Envelope, encode } from '../../src/observation/codec.ts';
 import type { Observation } from '../../src/observation/observation.ts';
+import { frameText } from '../../src/output/frame-text.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';
@@ -22,6 +23,7 @@ import { startSandboxServer } from '../../src/sandbox/server.ts';
 import { acknowledged } from '../../src/sources/source.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
+import { nowhere, ScreenContext, type ScreenControls } from '../../src/terminal/screen-context.ts';
 import { type View, views } from '../../src/views.ts';
 import { backendOf } from '../helpers/backend.ts';
 import { asOne } from '../helpers/observations.ts';
@@ -139,19 +141,13 @@ const recorded = (): Backend => {
   };
 };
 
-/** A keyboard, and the text of the last frame that Ink drew. */
+/** A keyboard, and the text of the last frame that was drawn. */
 const terminalOf = (node: ReactNode) => {
   let frame = '';
-  const stdout = Object.assign(
-    new Writable({
-      write: (chunk, _encoding, done) => {
-        // Ink ends with a line of its own.
-        if (String(chunk).includes('\n')) frame = String(chunk);
-        done();
-      },
-    }),
-    size,
-  );
+  const draw: ScreenControls['draw'] = (rows) => {
+    frame = frameText(rows, size.columns, size.rows);
+  };
+  const stdout = Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), size);
   const keyboard = new PassThrough();
   const stdin = Object.assign(process.stdin, {
     isTTY: true,
@@ -160,7 +156,8 @@ const terminalOf = (node: ReactNode) => {
     unref: () => process.stdin,
     read: () => keyboard.read(),
   });
-  const ink = render(node, { stdout, stdin, debug: true, interactive: true, patchConsole: false });
+  const screen = <ScreenContext.Provider value={{ ...nowhere, size, draw }}>{node}</ScreenContext.Provider>;
+  const ink = render(screen, { stdout, stdin, debug: true, interactive: true, patchConsole: false });
   return {
     frame: () => frame,
     press: (key: string): void => {
@@ -232,7 +229,7 @@ describe('a backend made of envelopes', () => {
     async ({ key }) => {
       const way = { view: key === '1' ? 'alarms' : 'pipeline', keys: key } as const;
       const frame = await frameFor(screen, replayed, way);
-      expect(frame.split('\n')).toHaveLength(size.rows);
+      expect(frame.trimEnd().split('\n')).toHaveLength(size.rows);
       expect(frame).toContain(' orders');
       expect(frame).toBe(await frameFor(screenOf(recorded(), stop), original, way));
       frames.add(frame);
