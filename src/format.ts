@@ -170,6 +170,23 @@ export const formatClock = (at: number, { utc, seconds = false, zone = false }: 
   return zone ? `${clock} ${zoneLabel(at, utc)}` : clock;
 };
 
+/**
+ * `2026-01-15T14:03:20.123Z`, `2026-01-15T15:03:20.123+01:00`: a moment as one word that sorts, in the chosen zone. `seconds` leaves out the
+ * milliseconds of what is known to the second.
+ */
+export const formatStamp = (
+  at: number,
+  { utc, seconds = false }: Pick<ClockOptions, 'utc' | 'seconds'>,
+): string => {
+  const text = wallClock(at, utc);
+  if (text === undefined) return nothing;
+  const offset = offsetMinutes(at, utc);
+  const two = (figure: number): string => String(figure).padStart(2, '0');
+  const ahead = Math.abs(offset);
+  const zone = utc ? 'Z' : `${offset < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`;
+  return `${seconds ? text.slice(0, 19) : text}${zone}`;
+};
+
 /** `01-15`: month and day in the chosen zone. */
 export const formatDay = (at: number, utc: boolean): string =>
   wallClock(at, utc)?.split('T')[0]?.slice(-5) ?? nothing;

@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatNumber,
   formatPercent,
+  formatStamp,
   formatUnit,
   parseDuration,
   parseTime,
@@ -121,6 +122,8 @@ describe('times', () => {
     expect(formatDay(at, true)).toBe('01-15');
     expect(formatClock(Number.NaN, { utc: true })).toBe('-');
     expect(formatDay(1e300, true)).toBe('-');
+    expect(formatStamp(at, { utc: true, seconds: true })).toMatch(/^\d{4}-01-15T14:03:20Z$/);
+    expect(formatStamp(Number.NaN, { utc: true })).toBe('-');
   });
   it.each([
     ['Asia/Kolkata', '19:33 UTC+5:30'],
@@ -131,6 +134,10 @@ describe('times', () => {
     process.env['TZ'] = zone;
     try {
       expect(formatClock(at, { utc: false, zone: true })).toBe(text);
+      // One word that every reader of ISO 8601 reads back.
+      const stamp = formatStamp(at, { utc: false });
+      expect(stamp).toMatch(/T\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$/);
+      expect(Date.parse(stamp)).toBe(at);
       expect(zoneLabel(at, true)).toBe('UTC');
     } finally {
       process.env['TZ'] = before;

@@ -1,6 +1,6 @@
 /** One order as a waterfall: what happened where, how long it took, how long it waited before. */
-import { formatClock, formatDuration } from '../../src/format.ts';
-import { levelRoles } from '../../src/output/log-row.ts';
+import { formatClock, formatDuration, formatStamp } from '../../src/format.ts';
+import { levelRoles, withRequestId } from '../../src/output/log-row.ts';
 import { escaped } from '../../src/output/text.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
@@ -17,8 +17,9 @@ const maxStageCells = 18;
 /** Without this much there is no room for bars beside the words. */
 const barsFrom = 84;
 
-/** `14:00:06.112`; a change is known to the second. */
-const timeText = ({ at, kind }: OrderEvent, { utc }: Look): string => {
+/** `14:00:06.112`, for a pipe the whole moment; a change is known to the second. */
+const timeText = ({ at, kind }: OrderEvent, { utc }: Look, whole: boolean): string => {
+  if (whole) return formatStamp(at, { utc, seconds: kind === 'change' });
   const clock = formatClock(at, { utc, seconds: true });
   return kind === 'change' ? clock : `${clock}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
 };
@@ -29,10 +30,12 @@ const ordinal = (count: number): string => {
 };
 
 /** What happened, without the id that stands above all of it. */
-const textOf = ({ text, attempt }: OrderEvent, orderId: string): string => {
+const textOf = ({ text, attempt, requestId }: OrderEvent, orderId: string, whole: boolean): string => {
   const named = new RegExp(`\\s*(?:[\\w.]*id=)?${escaped(orderId)}(?![\\w-])`, 'gi');
   const words = text.replace(named, '').trim();
-  return attempt === undefined || /\battempt\b/i.test(words) ? words : `${words}, ${ordinal(attempt)} try`;
+  const said =
+    attempt === undefined || /\battempt\b/i.test(words) ? words : `${words}, ${ordinal(attempt)} try`;
+  return whole ? withRequestId(said, requestId) : said;
 };
 
 const roleOf = ({ kind, level }: OrderEvent): Role => {
@@ -111,34 +114,44 @@ const waitSpan = (hop: Hop | undefined, { slowest }: OrderSummary, look: Look): 
   return { text, role: isSlowest ? 'warn' : 'dim', bold: isSlowest };
 };
 
-/** The head and a row for each event, each of exactly `width` cells. */
+/** Cells of the bars where there is no edge. */
+const wholeBarCells = 34;
+
+/** The head and a row for each event, each of exactly `width` cells; nothing is cut where that is infinite, as a pipe is. */
 export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] => {
   const { events, summary } = trace;
-  if (summary === undefined) return [fitRow(orderHead(trace, look), width)];
+  const whole = !Number.isFinite(width);
+  const inWidth = (row: Row): Row => (whole ? row : fitRow(row, width));
+  if (summary === undefined) return [inWidth(orderHead(trace, look))];
   const shown = mainEvents(events);
   const place = placeOf(events);
   const nameOf = ({ stage }: OrderEvent): string =>
     stage.endsWith(place) ? stage.slice(0, stage.length - place.length) : stage;
-  const stageCells = Math.min(maxStageCells, Math.max(6, ...shown.map((event) => textWidth(nameOf(event)))));
-  const barCells = width < barsFrom ? 0 : Math.max(12, Math.min(44, Math.floor(width * 0.28)));
+  const longest = (of: (event: OrderEvent) => string): number =>
+    Math.max(...shown.map((event) => textWidth(of(event))));
+  const stageCells = Math.min(whole ? width : maxStageCells, Math.max(6, longest(nameOf)));
+  const barCells = whole
+    ? wholeBarCells
+    : width < barsFrom
+      ? 0
+      : Math.max(12, Math.min(44, Math.floor(width * 0.28)));
   const textCells = Math.max(
     10,
-    width - 1 - timeCells - 2 - stageCells - 2 - waitCells - 1 - (barCells === 0 ? 0 : barCells + 2),
+    whole
+      ? longest((event) => textOf(event, trace.orderId, whole))
+      : width - 1 - timeCells - 2 - stageCells - 2 - waitCells - 1 - (barCells === 0 ? 0 : barCells + 2),
   );
   const hopOf = new Map(summary.hops.map((hop) => [hop.to, hop]));
   const rows = shown.map((event): Row => {
     const hop = hopOf.get(event);
-    return fitRow(
-      [
-        { text: ` ${timeText(event, look).padEnd(timeCells)}  `, role: 'dim' },
-        { text: `${pad(nameOf(event), stageCells)}  `, role: 'accent' },
-        { text: pad(textOf(event, trace.orderId), textCells), role: roleOf(event) },
-        waitSpan(hop, summary, look),
-        { text: ' ' },
-        ...(barCells === 0 ? [] : barSpans(event, hop, summary, barCells, look)),
-      ],
-      width,
-    );
+    return inWidth([
+      { text: ` ${timeText(event, look, whole).padEnd(whole ? 29 : timeCells)}  `, role: 'dim' },
+      { text: `${pad(nameOf(event), stageCells)}  `, role: 'accent' },
+      { text: pad(textOf(event, trace.orderId, whole), textCells), role: roleOf(event) },
+      waitSpan(hop, summary, look),
+      { text: ' ' },
+      ...(barCells === 0 ? [] : barSpans(event, hop, summary, barCells, look)),
+    ]);
   });
-  return [fitRow(orderHead(trace, look), width), ...rows];
+  return [inWidth(orderHead(trace, look)), ...rows];
 };

@@ -1,11 +1,11 @@
 /** One alarm as a row of spans: the same words on the screen and in plain text. */
-import { formatClock, formatDay } from '../format.ts';
+import { formatDay } from '../format.ts';
 import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation/alarms.ts';
 import type { AlarmGroup } from '../pipeline/alarm-groups.ts';
 import { countStates } from '../store/alarm-store.ts';
 import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
-import { pad, textWidth } from '../terminal/width.ts';
+import { fill, pad, textWidth } from '../terminal/width.ts';
 import {
   alarmActions,
   alarmAge,
@@ -14,7 +14,7 @@ import {
   alarmCount,
   reasonWords,
 } from './alarm-words.ts';
-import { originSpans, type RowLook } from './origin-spans.ts';
+import { originSpans, type RowLook, timeOfRow } from './origin-spans.ts';
 
 const stateShapes = {
   ALARM: { glyph: 'bad', role: 'bad' },
@@ -58,17 +58,20 @@ export const alarmColumns = (alarms: readonly AlarmSeen[], width: number, origin
   // A composite alarm has no M of N: what it says goes on there.
   const ownCondition = (alarm: AlarmSeen): string =>
     alarm.kind === 'composite' ? '' : alarmCondition(alarm);
-  const conditionCells = Math.min(maxConditionCells, longest(ownCondition, minConditionCells));
+  const longestCondition = longest(ownCondition, minConditionCells);
+  const conditionCells = Number.isFinite(width)
+    ? Math.min(maxConditionCells, longestCondition)
+    : longestCondition;
   const room = width - otherCells - (originCells === 0 ? 0 : originCells + 1);
-  const wanted = Math.min(nameCells, usualNameCells);
+  const wanted = Number.isFinite(width) ? Math.min(nameCells, usualNameCells) : nameCells;
   const count = wanted + conditionCells + countCells <= room ? countCells : 0;
   const condition = Math.min(conditionCells, Math.max(minConditionCells, room - count - wanted));
   const name = Math.min(nameCells, Math.max(minNameCells, room - count - condition));
   return { name, origin: originCells, condition, count };
 };
 
-const column = (text: string, width: number, ascii: boolean): string =>
-  pad(text, width, 'left', glyphsFor(ascii).ellipsis);
+const column = (text: string, width: number, { ascii, whole = false }: AlarmLook): string =>
+  whole ? fill(text, width) : pad(text, width, 'left', glyphsFor(ascii).ellipsis);
 
 export type AlarmLook = {
   readonly now: number;
@@ -76,26 +79,29 @@ export type AlarmLook = {
   readonly columns: AlarmColumns;
   /** Somebody looks after it. */
   readonly acknowledged?: boolean;
+  /** For pipes and files: nothing is cut. */
+  readonly whole?: boolean;
 };
 
 /** `✖ payments-age   2 m   190 > 60   2 of 2   flapping   SNS on-call`. */
-export const alarmRow = (alarm: AlarmSeen, { now, ascii, columns, acknowledged = false }: AlarmLook): Row => {
+export const alarmRow = (alarm: AlarmSeen, look: AlarmLook): Row => {
+  const { now, ascii, columns, acknowledged = false } = look;
   const badges = [...(acknowledged ? [{ text: 'acknowledged' }] : []), ...alarmBadges(alarm)];
   const actions = alarmActions(alarm);
   const condition = alarmCondition(alarm);
   const why: Row =
     alarm.kind === 'composite'
-      ? [{ text: column(condition, columns.condition + columns.count, ascii) }]
+      ? [{ text: column(condition, columns.condition + columns.count, look) }]
       : [
-          { text: column(condition, columns.condition, ascii) },
+          { text: column(condition, columns.condition, look) },
           {
-            text: column(columns.count === 0 ? '' : `  ${alarmCount(alarm)}`, columns.count, ascii),
+            text: column(columns.count === 0 ? '' : `  ${alarmCount(alarm)}`, columns.count, look),
             role: 'dim',
           },
         ];
   return [
     stateMark(alarm.state, ascii),
-    { text: ` ${column(alarm.name, columns.name, ascii)} `, bold: alarm.state === 'ALARM' },
+    { text: ` ${column(alarm.name, columns.name, look)} `, bold: alarm.state === 'ALARM' },
     ...originSpans(alarm, { originCells: columns.origin }),
     { text: `${alarmAge(alarm, now).padStart(6)}  `, role: 'dim' },
     ...why,
@@ -115,7 +121,7 @@ export type TransitionLook = RowLook & {
 /** `14:01:02 ✖ payments-age OK → ALARM  3 of 3 points > 60: 82, 106, 138`. */
 export const transitionRow = (transition: AlarmTransition, look: TransitionLook): Row => [
   {
-    text: `${look.day === true ? `${formatDay(transition.at, look.utc)} ` : ''}${formatClock(transition.at, { utc: look.utc, seconds: true })} `,
+    text: `${look.day === true && look.whole !== true ? `${formatDay(transition.at, look.utc)} ` : ''}${timeOfRow(transition.at, look)} `,
     role: 'dim',
   },
   stateMark(transition.to, look.ascii),

@@ -1,5 +1,5 @@
 /** One change of an item as a row of spans: the same words on the screen and in plain text. */
-import { formatClock, formatDuration } from '../format.ts';
+import { formatDuration } from '../format.ts';
 import { pathTo } from '../observation/attribute-path.ts';
 import type { Gap } from '../observation/health-of-sources.ts';
 import type { AttributeValue, Item, ItemChange } from '../observation/streams.ts';
@@ -8,10 +8,10 @@ import { glyphsFor } from '../terminal/glyphs.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
 import { expiryText } from './expiry.ts';
-import { originSpans, type RowLook } from './origin-spans.ts';
+import { originSpans, type RowLook, timeOfRow } from './origin-spans.ts';
 import { byRank, type MembersChange, type ShownChange, shownChanges } from './shown-changes.ts';
 import { bareText, escapedText, sidesOf } from './value-pair.ts';
-import { nestedValue, shortKey, shortValue } from './values.ts';
+import { nestedValue, shortKey, shortValue, wholeKey } from './values.ts';
 
 const eventRoles: Readonly<Record<ItemChange['eventName'], Role>> = {
   INSERT: 'insert',
@@ -128,14 +128,15 @@ export const changeRow = (
   look: RowLook,
   { keyWidth, withTable }: { readonly keyWidth: number; readonly withTable: boolean },
 ): Row => [
-  {
-    text: `${change.timeless ? noClock : formatClock(change.at, { utc: look.utc, seconds: true })} `,
-    role: 'dim',
-  },
+  // AWS tells the second.
+  { text: `${change.timeless ? noClock : timeOfRow(change.at, look, true)} `, role: 'dim' },
   { text: `${change.eventName} `, role: eventRoles[change.eventName] },
   ...originSpans(change, look),
   ...(withTable ? [{ text: `${change.table} `, role: 'accent' as const }] : []),
-  { text: `${pad(shortKey(change.keys), keyWidth)}  `, role: 'key' },
+  {
+    text: `${look.whole === true ? wholeKey(change.keys).padEnd(keyWidth) : pad(shortKey(change.keys), keyWidth)}  `,
+    role: 'key',
+  },
   ...whatChanged(change, look),
 ];
 
@@ -146,11 +147,13 @@ const reasons: Readonly<Record<Gap['reason'], string>> = {
 };
 
 /** `┄┄ gap · shard …a3f trimmed · about 120 s not readable ┄┄` */
-export const gapRow = (gap: Gap, { ascii, utc, originCells = 0 }: RowLook): Row => {
+export const gapRow = (gap: Gap, look: RowLook): Row => {
+  const { ascii, originCells = 0, whole = false } = look;
   const { gap: dash, dot, ellipsis } = glyphsFor(ascii);
-  const where = gap.source === 'stream' ? `shard ${ellipsis}${gap.scope.slice(-6)}` : gap.scope;
+  const shard = whole ? gap.scope : `${ellipsis}${gap.scope.slice(-6)}`;
+  const where = gap.source === 'stream' ? `shard ${shard}` : gap.scope;
   const much = gap.count === undefined ? formatDuration(Math.max(0, gap.to - gap.from)) : `${gap.count} lost`;
-  const at = formatClock(gap.to, { utc, seconds: true });
+  const at = timeOfRow(gap.to, look);
   const from = originCells > 0 ? `${originCode(gap)} ` : '';
   const what = `gap ${dot} ${from}${where} ${reasons[gap.reason]} ${dot} ${much}`;
   return [{ text: `${at} ${dash}${dash} ${what} ${dash}${dash}`, role: 'gap' }];

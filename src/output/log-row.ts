@@ -1,14 +1,13 @@
 /** One log line as a row of spans: `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
 
-import { formatClock } from '../format.ts';
 import type { LogSeen } from '../observation/logs.ts';
 import { shortGroup } from '../pipeline/log-groups.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';
-import { readLogLine } from './log-lines.ts';
+import { readLogLine, readWholeLine } from './log-lines.ts';
 import { isError, type LogLevel, type ReadLine } from './log-reading.ts';
-import { originSpans, type RowLook } from './origin-spans.ts';
+import { originSpans, type RowLook, timeOfRow } from './origin-spans.ts';
 
 const known = new WeakMap<LogSeen, ReadLine>();
 
@@ -66,25 +65,51 @@ export const withoutService = (text: string, ...names: readonly string[]): strin
   return at > 0 && names.includes(text.slice(at + ' service='.length)) ? text.slice(0, at) : text;
 };
 
+/** The text and the invocation that wrote it, for pipes: what `grep` finds all lines of an invocation by. */
+export const withRequestId = (text: string, requestId: string | undefined): string =>
+  requestId === undefined || text.includes(requestId) ? text : `${text} requestId=${requestId}`;
+
+/** Texts up to here are told whole in any row. */
+const shortChars = 200;
+
+/** What a row tells of a line beside its time and its group: a text, and for a pipe the invocation that wrote it. */
+const textOf = (
+  entry: LogSeen,
+  line: ReadLine,
+  { fields = [], whole = false }: LogRowLook,
+  group: string,
+): string => {
+  const read = whole && entry.message.length > shortChars ? readWholeLine(entry.message) : line;
+  if (fields.length > 0) return pickFields(read, fields);
+  const text = withoutService(read.text, group, shortGroup(entry.group));
+  return whole ? withRequestId(text, read.requestId) : text;
+};
+
+const levelWords: Readonly<Record<LogLevel, RegExp>> = {
+  FATAL: /\bFATAL\b/,
+  ERROR: /\bERROR\b/,
+  WARN: /\bWARN(?:ING)?\b/,
+  INFO: /\bINFO\b/,
+  DEBUG: /\bDEBUG\b/,
+  TRACE: /\bTRACE\b/,
+};
+
 /** `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
 export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
-  const { utc, ascii, withGroup, nameOf = ofGroup, groupWidth, fields = [], highlight } = look;
+  const { ascii, withGroup, nameOf = ofGroup, groupWidth, fields = [], highlight } = look;
   const group = nameOf(entry);
   const line = readLog(entry);
   const role =
     line.level === undefined ? (line.runtime === undefined ? 'text' : 'dim') : levelRoles[line.level];
-  const text =
-    fields.length === 0
-      ? withoutService(line.text, group, shortGroup(entry.group))
-      : pickFields(line, fields);
+  const text = textOf(entry, line, look, group);
   return [
-    { text: `${formatClock(entry.at, { utc, seconds: true })} `, role: 'dim' },
+    { text: `${timeOfRow(entry.at, look)} `, role: 'dim' },
     ...(entry.late ? [{ text: ascii ? '<late ' : '↩ late ', role: 'warn' as const }] : []),
     ...originSpans(entry, look),
     ...(withGroup
       ? [{ text: `${groupWidth === undefined ? group : pad(group, groupWidth)} `, role: 'accent' as const }]
       : []),
-    ...(line.level === undefined || fields.length > 0 || text.includes(line.level)
+    ...(line.level === undefined || fields.length > 0 || levelWords[line.level].test(line.text)
       ? []
       : [{ text: `${line.level.padEnd(5)} `, role, bold: isError(line.level) }]),
     ...marked(ascii ? text.replaceAll('⏎', '|') : text, role, highlight),

@@ -2,8 +2,9 @@
 
 import type { QueryTable } from '../pipeline/queries/query-graph.ts';
 import type { Row } from '../terminal/row.ts';
-import { pad, textWidth } from '../terminal/width.ts';
-import { readLogLine } from './log-lines.ts';
+import { fill, pad, textWidth } from '../terminal/width.ts';
+import { readLogLine, readWholeLine } from './log-lines.ts';
+import { withRequestId } from './log-row.ts';
 import type { JsonLine } from './ndjson.ts';
 import { foldLines } from './reading/fold.ts';
 
@@ -25,11 +26,13 @@ export const shownColumns = (rows: readonly TableRow[]): readonly string[] => [
 ];
 
 /** A value in one line, as it is read best. */
-export const cellText = (column: string, value: string): string => {
+export const cellText = (column: string, value: string, whole = false): string => {
   // The account before a group's name says nothing where there is one.
   if (column === '@log') return value.replace(/^\d{12}:/, '');
   if (column !== '@message' && column !== 'last') return foldLines(value).replaceAll('\t', ' ');
-  const { level, text } = readLogLine(value);
+  const read = whole ? readWholeLine(value) : readLogLine(value);
+  const text = whole ? withRequestId(read.text, read.requestId) : read.text;
+  const { level } = read;
   return level === undefined || text.includes(level) ? text : `${level} ${text}`;
 };
 
@@ -40,15 +43,17 @@ export const tableOf = (rows: readonly TableRow[]): QueryTable => {
 };
 
 /**
- * A head and a row each; numbers to the right, the last column as long as it is. `width` is where rows are cut.
+ * A head and a row each; numbers to the right, the last column as long as it is. `width` is where rows are cut; nothing is where
+ * it is infinite, as a pipe is.
  */
 export const queryTable = (rows: readonly TableRow[], width = Number.POSITIVE_INFINITY): Row[] => {
   const columns = shownColumns(rows);
-  const table = rows.map((row) => columns.map((column) => cellText(column, row.get(column) ?? '')));
+  const whole = !Number.isFinite(width);
+  const table = rows.map((row) => columns.map((column) => cellText(column, row.get(column) ?? '', whole)));
   const isNumeric = columns.map((_, index) =>
     table.every((cells) => cells[index] === '' || isFigure(cells[index] ?? '')),
   );
-  const cap = Number.isFinite(width) ? Math.max(12, Math.floor(width / 2)) : widestColumn;
+  const cap = whole ? widestColumn : Math.max(12, Math.floor(width / 2));
   const widths = columns.map((column, index) =>
     Math.min(
       Math.max(cap, textWidth(column)),
@@ -61,7 +66,7 @@ export const queryTable = (rows: readonly TableRow[], width = Number.POSITIVE_IN
         .map((cell, index) => {
           const isLast = index === columns.length - 1;
           if (isNumeric[index]) return pad(cell, widths[index] ?? 0, 'right');
-          return isLast ? cell : pad(cell, widths[index] ?? 0);
+          return isLast ? cell : (whole ? fill : pad)(cell, widths[index] ?? 0);
         })
         .join('  '),
       role,

@@ -1,4 +1,5 @@
 /** Where a row is from, for lists that hold rows of several origins. */
+import { formatClock, formatStamp } from '../format.ts';
 import { type Origin, originCode, originsOf } from '../origin.ts';
 import type { Span } from '../terminal/row.ts';
 import { pad, textWidth } from '../terminal/width.ts';
@@ -9,7 +10,16 @@ export type RowLook = {
   readonly ascii: boolean;
   /** Cells of the column that says where a row is from; absent or 0 where all are from one origin. */
   readonly originCells?: number | undefined;
+  /** For pipes and files, which have no width: whole dates, names, keys and texts. */
+  readonly whole?: boolean;
 };
+
+/** When a row is of: a clock on a screen, the whole moment for a pipe. `seconds` for what is known to the second. */
+export const timeOfRow = (
+  at: number,
+  { utc, whole = false }: Pick<RowLook, 'utc' | 'whole'>,
+  seconds = false,
+): string => (whole ? formatStamp(at, { utc, seconds }) : formatClock(at, { utc, seconds: true }));
 
 /** Cells for the codes of these origins; 0 where there is one at the most. */
 export const originCellsOf = (things: Iterable<Origin>): number => {

@@ -64,3 +64,9 @@ const moreOf = (count: number): string => (count > maxMembers ? `, ${count - max
 
 /** The key of an item: `ORD-10432`, or `ORD-10432 2` for a composite key. */
 export const shortKey = (keys: Item): string => Object.values(keys).map(shortValue).join(' ');
+
+/** The same, whole: keys are texts, numbers or binaries (these as base64), and what finds an item again. */
+export const wholeKey = (keys: Item): string =>
+  Object.values(keys)
+    .map((value) => ('S' in value ? value.S : 'B' in value ? value.B : shortValue(value)))
+    .join(' ');

@@ -52,3 +52,9 @@ export const groupName = (of: GroupOfLine, pipeline: Pipeline | undefined): stri
   const stage = stageOfGroup(of, pipeline);
   return stage === undefined ? shortGroup(of.group) : bareName(stage);
 };
+
+/** The name of the stage that a group is of, else the group's own, whole: what finds it again in a file. */
+export const wholeGroupName = (of: GroupOfLine, pipeline: Pipeline | undefined): string => {
+  const stage = stageOfGroup(of, pipeline);
+  return stage === undefined ? of.group : bareName(stage);
+};

@@ -6,16 +6,48 @@ import { take, toAscii } from './width.ts';
 
 const blank = (cells: number): Span => ({ text: ' '.repeat(cells) });
 
-/** The row in exactly `width` cells: cut at the edge, filled with blanks. Its texts are sanitised. */
+/** Rules, bars and blanks that go on beyond an edge say nothing more there; words do. */
+const says = /[\p{L}\p{N}]/u;
+/** How much of what was cut off is looked at. */
+const nearChars = 200;
+
+/** Whether words are left out where a row ends within this span, or before it. */
+const leavesOut = (row: Row, index: number, from: number): boolean =>
+  says.test((row[index]?.text ?? '').slice(from, from + nearChars)) ||
+  row.slice(index + 1, index + 9).some(({ text }) => says.test(text.slice(0, nearChars)));
+
+/** The row with a mark in its last cell. */
+const withMark = (fitted: readonly Span[], width: number): Row => {
+  const kept: Span[] = [];
+  let left = width - 1;
+  for (const span of fitted) {
+    const { text, cells } = take(span.text, left);
+    if (text !== '') kept.push({ ...span, text });
+    left -= cells;
+    if (left <= 0) break;
+  }
+  const last = kept.at(-1);
+  const mark = `${' '.repeat(Math.max(0, left))}…`;
+  return last === undefined
+    ? [{ text: mark }]
+    : [...kept.slice(0, -1), { ...last, text: `${last.text}${mark}` }];
+};
+
+/**
+ * The row in exactly `width` cells: cut at the edge, filled with blanks. Words that are cut off leave a `…` in the last cell.
+ * Its texts are sanitised.
+ */
 export const fitRow = (row: Row, width: number): Row => {
   const fitted: Span[] = [];
   let left = width;
-  for (const span of row) {
+  for (const [index, span] of row.entries()) {
     const { text, cells, whole } = take(span.text, left);
     if (text !== '') fitted.push(text === span.text ? span : { ...span, text });
     left -= cells;
     // What did not fit ends the row: nothing that follows may move up into its place.
-    if (!whole) break;
+    if (whole) continue;
+    if (width > 1 && leavesOut(row, index, text.length)) return withMark(fitted, width);
+    break;
   }
   if (left > 0) fitted.push(blank(left));
   return fitted;

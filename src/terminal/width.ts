@@ -109,10 +109,20 @@ export const pad = (
   return align === 'left' ? `${fitting}${blanks}` : `${blanks}${fitting}`;
 };
 
-/** The text with a `?` for each cell of what is not ASCII. */
+/** The text in at least `width` cells: filled with blanks, never cut. For pipes, which have no width. */
+export const fill = (text: string, width: number): string =>
+  `${text}${' '.repeat(Math.max(0, width - textWidth(text)))}`;
+
+/** The mark of what was cut, where only ASCII is drawn. */
+const asciiEllipsis = '~';
+
+/** The text with a `?` for each cell of what is not ASCII; what was cut keeps a mark of its own. */
 export const toAscii = (text: string): string => {
   const clean = sanitize(text);
   return clusters(clean)
-    .map(({ text: cluster, cells }) => (/^[\x20-\x7e]$/.test(cluster) ? cluster : '?'.repeat(cells)))
+    .map(({ text: cluster, cells }) => {
+      if (cluster === '…') return asciiEllipsis;
+      return /^[\x20-\x7e]$/.test(cluster) ? cluster : '?'.repeat(cells);
+    })
     .join('');
 };

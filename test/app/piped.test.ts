@@ -159,7 +159,8 @@ describe('tail-stream', () => {
     expect(lines.stdout).not.toContain(esc);
     const rows = lines.stdout.trimEnd().split('\n');
     expect(rows).toHaveLength(20);
-    for (const row of rows) expect(row).toMatch(/^\d\d:\d\d:\d\d (INSERT|MODIFY|REMOVE) ORD-\d+ +\S/);
+    for (const row of rows)
+      expect(row).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (INSERT|MODIFY|REMOVE) ORD-\d+ +\S/);
     expect(silent).toMatchObject({ code: 0, stdout: '' });
     expect(timed.code).toBe(0);
     expect(() => readLines(timed.stdout)).not.toThrow();

@@ -21,13 +21,16 @@ describe('a frame as text', () => {
     expect(frameText(rows, 30, 2, true)).toBe(' ? ok  <b>&amp;\n????x?[31m\n');
   });
 
-  test('is cut at its size', () => {
-    expect(frameText(rows, 3, 1)).toBe(' \u25cf\n');
+  test('is cut at its size, and says so', () => {
+    expect(frameText(rows, 3, 1)).toBe(' \u25cf\u2026\n');
+    expect(frameText(rows, 5, 1, true)).toBe(' ? o~\n');
+    // Rules and bars that go on say nothing more.
+    expect(frameText([[{ text: 'total \u2500\u2500\u2500\u2500' }]], 8, 1)).toBe('total \u2500\u2500\n');
   });
 
   test('can keep its colours', () => {
     const paint = { painter: createPainter('dark', 16), ascii: false };
-    expect(frameAnsi(rows.slice(0, 1), 6, 1, paint)).toBe('\x1b[92m \u25cf ok\x1b[0m\x1b[90m \x1b[0m\n');
+    expect(frameAnsi(rows.slice(0, 1), 30, 1, paint)).toMatch(/^\x1b\[92m \u25cf ok\x1b\[0m\x1b\[90m {2}<b>/);
   });
 });
 

@@ -60,7 +60,7 @@ test('a screen that throws shows its error, and it comes back', () => {
   expect(screen.frame()).toEqual([
     'This panel failed. The others go on.',
     'Error: no such series',
-    'Please report it; --log-file FILE keeps',
+    'Please report it; --log-file FILE keeps…',
   ]);
   screen.show(screens(false));
   expect(screen.frame()).toEqual(['well again']);

@@ -112,7 +112,7 @@ describe('rows', () => {
       ],
       3,
     ).map((row) => row.map(({ text }) => text).join(''));
-    expect(texts).toEqual(['longeR1  ', '\u6f22\u5b57 R2  ', '     R3  ']);
+    expect(texts).toEqual(['long\u2026R1  ', '\u6f22\u5b57\u2026R2  ', '     R3  ']);
     expect(fitRows(right, 2, 1)).toHaveLength(1);
   });
 

@@ -37,9 +37,10 @@ type Output = {
   readonly say: (line: string) => void;
   /** The bell and a desktop notice, where somebody asked for them and there is a terminal. */
   readonly ring: (notice: AlarmNotice) => void;
+  /** Cells of a row; as many as it takes where nobody looks at a terminal. */
+  readonly width: number;
 };
 
-const tableCells = 100;
 const stripCells = 48;
 
 const isShown = (alarm: AlarmSeen, { state }: AlarmOptions): boolean =>
@@ -56,14 +57,18 @@ const shownHistory = (
 };
 
 /** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
-const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline, backend }: Output): string => {
+const tableText = (
+  { alarms, at }: Snapshot,
+  { options, settings, pipeline, backend, width }: Output,
+): string => {
+  const whole = !Number.isFinite(width);
   const originCells = originCellsOf(originsOfPipeline(backend, pipeline));
   const { ascii, utc } = options;
   const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
   const counts = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).map(
     (state) => `${stateMark(state, ascii).text} ${alarms.counts[state]} ${state}`,
   );
-  const columns = alarmColumns(shown, tableCells, originCells);
+  const columns = alarmColumns(shown, width, originCells);
   const { historyOf } = listedAlarms(alarms, undefined);
   const strip = (alarm: AlarmSeen): string => {
     if (settings.historyMs === undefined) return '';
@@ -71,13 +76,13 @@ const tableText = ({ alarms, at }: Snapshot, { options, settings, pipeline, back
     return rowLine([{ text: '  ' }, ...alarmStrip(alarm, historyOf(alarm), window)]);
   };
   const rowOf = (alarm: AlarmSeen): string =>
-    `${rowLine(alarmRow(alarm, { now: at, ascii, columns }))}${strip(alarm)}`;
+    `${rowLine(alarmRow(alarm, { now: at, ascii, columns, whole }))}${strip(alarm)}`;
   const groups = pipeline && groupAlarms(shown, pipeline);
   const rows =
     groups === undefined
       ? shown.map(rowOf)
       : groups.flatMap((group) => ['\n', rowLine(alarmHeadingRow(group, ascii)), ...group.alarms.map(rowOf)]);
-  const look = { utc, ascii, day: true, originCells };
+  const look = { utc, ascii, day: true, originCells, whole };
   const history = shownHistory(alarms, shown, settings).map((one) => rowLine(transitionRow(one, look)));
   return [`${counts.join('   ')}\n`, ...rows, ...(history.length === 0 ? [] : ['\n']), ...history].join('');
 };
@@ -125,7 +130,8 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
 
 /** Follows: every transition once, in order, until the signal or the reader's end, or the state of `--fail-on`. */
 const watch = async (output: Output, stop: AbortController): Promise<number> => {
-  const { options, settings, backend, out, say, ring } = output;
+  const { options, settings, backend, out, say, ring, width } = output;
+  const whole = !Number.isFinite(width);
   const { json, utc, ascii } = options;
   const noticeOf = createAlarmNotices();
   const { clock } = backend;
@@ -143,7 +149,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
     if (options.state !== undefined && transition.to !== options.state) return '';
     return json
       ? observationLine(transition)
-      : rowLine(transitionRow(transition, { utc, ascii, originCells }));
+      : rowLine(transitionRow(transition, { utc, ascii, originCells, whole }));
   };
   const textOf = (observation: Observation): string => {
     switch (observation.type) {
@@ -153,7 +159,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
         if (isListed.has(originName(observation)) || !isShown(observation, options)) return '';
         return json
           ? observationLine(observation)
-          : rowLine(alarmRow(observation, { now: clock.now(), ascii, columns }));
+          : rowLine(alarmRow(observation, { now: clock.now(), ascii, columns, whole }));
       }
       case 'alarmsListed':
         if (!isListed.has(originName(observation)))
@@ -210,6 +216,7 @@ export const alarmLines = async (
     backend,
     pipeline,
     out: createLineWriter(runtime.stdout.fd),
+    width: runtime.stdout.isTTY ? runtime.stdout.columns : Number.POSITIVE_INFINITY,
     say: (line) => runtime.stderr.write(`${line}\n`),
     ring: ({ title, body }) => {
       // stdout is for the lines alone.

@@ -13,7 +13,7 @@ import { byOrigin, originName, originsOf } from '../../origin.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { originCellsOf } from '../../output/origin-spans.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
-import { groupName, type LogGroup } from '../../pipeline/log-groups.ts';
+import { type LogGroup, wholeGroupName } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { type Result, succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -142,7 +142,8 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
       ascii: options.ascii,
       withGroup: new Set(chosen.groups.map(({ group }) => group)).size > 1,
       originCells: originCellsOf(chosen.groups),
-      nameOf: (of) => groupName(of, chosen.pipeline),
+      whole: true,
+      nameOf: (of) => wholeGroupName(of, chosen.pipeline),
       fields: fieldsOf(options),
     },
     stop,

@@ -32,7 +32,6 @@ export type OrderOptions = CommonOptions &
     readonly 'scan-stream': boolean;
   };
 
-const usualWidth = 120;
 /** Changes of the order's first line may have been written a little before it. */
 const beforeMs = 60_000;
 
@@ -113,7 +112,7 @@ const gather = async (
 
 const textOf = (trace: OrderTrace, options: OrderOptions, { stdout, env }: Runtime): string => {
   const { utc, ascii } = options;
-  const width = stdout.isTTY ? stdout.columns : usualWidth;
+  const width = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
   const rows = orderRows(trace, width, { utc, ascii });
   if (!stdout.isTTY) return rows.map(rowLine).join('');
   const painter = createPainter(defaultTheme(env), colourDepth(env, options.color));

@@ -43,6 +43,7 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
     look: {
       utc: options.utc,
       ascii: options.ascii,
+      whole: true,
       originCells: originCellsOf(session.value.backend.origins),
     },
     stop,
