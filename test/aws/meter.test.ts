@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMeter, createScanBill } from '../../src/aws/meter.ts';
-import { billedMetrics, perRequest } from '../../src/aws/price.ts';
+import { billedMetrics, perRequest, perStreamRead } from '../../src/aws/price.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 
 const query = (metric: string, stat: string, period = 60) => ({
@@ -55,7 +55,8 @@ describe('the meter', () => {
     meter.record('logs', 'GetQueryResults', 1_000, { bytesScanned: 2e9 });
     meter.record('cloudwatch', 'ListMetrics', 1_000, undefined);
     meter.charge('logs', 'StartLiveTail', 0.01);
-    expect(calls.map((call) => call.dollars)).toEqual([40e-5, 1e-5, 0.01, 0, 0.01]);
+    meter.record('dynamodbstreams', 'GetRecords', 1_000, perStreamRead());
+    expect(calls.map((call) => call.dollars)).toEqual([40e-5, 1e-5, 0.01, 0, 0.01, 2e-7]);
     expect(calls[0]).toMatchObject({ at: 1_000, durationMs: 250, ok: true, billedMetrics: 40 });
     expect(calls[3]).toMatchObject({ ok: false });
   });

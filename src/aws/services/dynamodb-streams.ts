@@ -9,7 +9,7 @@ import type {
   ListStreamsInput,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { ClientSettings } from '../call.ts';
-import { free } from '../price.ts';
+import { free, perStreamRead } from '../price.ts';
 import { readRecordsPage, takeBody } from '../records-page.ts';
 import { noteServedAt } from '../served-at.ts';
 import { sdkConfig } from '../settings.ts';
@@ -72,6 +72,6 @@ export const dynamoDbStreams = service({
       allowedBy: 'Streams',
       price: free,
     }),
-    getRecords: operation({ send: sendGetRecords, allowedBy: 'Streams', price: free }),
+    getRecords: operation({ send: sendGetRecords, allowedBy: 'Streams', price: perStreamRead }),
   },
 });
