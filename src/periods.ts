@@ -1,5 +1,5 @@
 /**
- * In which periods a window of time can be asked for. Seconds and epoch milliseconds (cloudwatch.md, "GetMetricData").
+ * In which periods a window of time can be asked for. Seconds and epoch milliseconds (src/sources/metrics/rules.md, rule 2).
  */
 import { comparedSpanOf, type GraphWindow, spanOf } from './graph-window.ts';
 import { withSearchPeriod } from './metric-math.ts';

@@ -2,7 +2,7 @@
 
 export const isGroupArn = (group: string): boolean => group.startsWith('arn:');
 
-/** Of the calls that read one group. AWS refuses both at once. */
+/** Of the calls that read one group. AWS refuses both at once (logs, rule 5). */
 export const groupInput = (
   group: string,
 ): { readonly logGroupName: string } | { readonly logGroupIdentifier: string } =>

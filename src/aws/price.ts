@@ -1,4 +1,4 @@
-/** What AWS charges for reading: us-east-1, in dollars, without what an account has free (aws.amazon.com/cloudwatch/pricing). */
+/** What AWS charges for reading: us-east-1, in dollars, without what an account has free (metrics, rule 16; logs, rules 9 and 12). */
 
 const dollarsPerMetric = 0.01 / 1000;
 const dollarsPerRequest = 0.01 / 1000;
@@ -8,7 +8,7 @@ const dollarsPerGigabyteScanned = 0.005;
 export const dollarsPerLiveTailMinute = 0.01;
 
 const bytesPerGigabyte = 1e9;
-/** Up to so many statistics of one metric in one call are billed as one. */
+/** Up to so many statistics of one metric in one call are billed as one (metrics, rule 16). */
 export const statisticsPerMetric = 5;
 
 /** What one answered call is billed for. */

@@ -28,7 +28,7 @@ export const encode = (envelope: Envelope): string => JSON.stringify(envelope);
 
 /** Longer than any observation that AWS's own limits allow: two images of 400 KB, ten thousand alarms. */
 const mostCharacters = 16 * 1024 * 1024;
-/** A GetMetricData call answers 100,800 points at the most. */
+/** A GetMetricData call answers 100,800 points at the most (metrics, rule 1). */
 const mostEntries = 200_000;
 
 /**

@@ -1,4 +1,4 @@
-/** From points as CloudWatch gives them to figures as people read them: zeros filled in, rates, percentages, differences. */
+/** From points as CloudWatch gives them to figures as people read them: zeros filled in (src/sources/metrics/rules.md, rule 12), rates, percentages, differences. */
 import type { Reason } from '../chart/newest.ts';
 import { formatUnit } from '../format.ts';
 import type { Point, SeriesSpec, SeriesUnit } from '../observation/metrics.ts';

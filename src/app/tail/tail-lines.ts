@@ -31,7 +31,7 @@ export type TailLinesOptions = {
 };
 
 const keyCells = 12;
-/** A tail that may end waits so long for what follows shards that have ended (rule 24 of the streams). */
+/** A tail that may end waits so long for what follows shards that have ended (streams, rule 24). */
 const mostPendingMs = 15_000;
 const lookAgainMs = 250;
 

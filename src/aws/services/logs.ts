@@ -59,7 +59,7 @@ export const logs = service({
       price: free,
       quota: {
         perSecond: 10,
-        // It is polled for as long as somebody looks.
+        // It is polled for as long as somebody looks (logs, rule 4).
         share: 1 / 2,
         inRegion: {
           'us-east-1': 25,

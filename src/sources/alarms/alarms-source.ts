@@ -16,7 +16,7 @@ export type AlarmsOptions = {
   readonly origins: readonly Origin[];
   readonly clock: Clock;
   readonly pollMs?: number;
-  /** How far back transitions are told at the start; 0: from now on. AWS keeps 30 days. */
+  /** How far back transitions are told at the start; 0: from now on. AWS keeps 30 days (rule 8). */
   readonly historyMs?: number;
   /** False where only states are shown: no history is read, no transition told, none flaps. */
   readonly history?: boolean;

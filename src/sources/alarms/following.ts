@@ -42,7 +42,7 @@ export type Following = {
   /** Changes of state between two listings that the history has not told of yet. */
   shifts: AlarmTransition[];
   hasHistory: boolean;
-  /** Services that look like AWS may not know log alarms. */
+  /** Services that look like AWS may not know log alarms (rule 1). */
   types: AlarmType[];
 };
 

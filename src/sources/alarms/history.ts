@@ -42,7 +42,7 @@ const startPercent = 30;
 const stopPercent = 20;
 
 /**
- * Flapping as Nagios judges it: of the last 21 results how many differ from the one before, in percent, the newest counting
+ * Flapping as Nagios judges it (rule 11): of the last 21 results how many differ from the one before, in percent, the newest counting
  * half as much again as the oldest (weights 0.8 to 1.2). Hysteresis: it starts at 30 % and ends under 20 %, Nagios Core's
  * own defaults. A result is one evaluation period of the alarm; `changes` are the times of its transitions.
  */

@@ -9,9 +9,10 @@ import { type Batch, batchOf } from '../source.ts';
 import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';
 import type { Following } from './following.ts';
 
+/** Rule 2. */
 const pageSize = 100;
 
-/** All pages; each is told as it comes. Only a listing that came to its end says who is gone. */
+/** All pages; each is told as it comes. Only a listing that came to its end says who is gone (rule 2). */
 export async function* listAlarms(
   following: Following,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-/** StateReasonData: what an alarm was judged by, as JSON text of no written form. Pure. */
+/** StateReasonData: what an alarm was judged by, as JSON text of no written form (rule 6). Pure. */
 import { z } from 'zod';
 import type { EvaluatedPoint } from '../../observation/alarms.ts';
 

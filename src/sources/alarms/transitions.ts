@@ -9,10 +9,11 @@ import type { Batch } from '../source.ts';
 import type { Following } from './following.ts';
 import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';
 
+/** Rule 8. */
 const pageSize = 100;
-/** Some services have no history and answer that they broke down: a table must not wait ten seconds for it. */
+/** Some services have no history (rule 10) and answer that they broke down: a table must not wait ten seconds for it. */
 const historyTries = 3;
-/** An item may get into the history this late. */
+/** An item may get into the history this late (rule 9). */
 const overlapMs = 5 * 60_000;
 /** Read at the start in any case: whether an alarm flaps is asked of its past, of alarms with long periods a day of it. */
 const leastPastMs = 60 * 60_000;
@@ -65,7 +66,7 @@ export async function* readHistory(
   return undefined;
 }
 
-/** Where there is no history to be had, what two listings differ in is told: a new ALARM must not pass in silence. */
+/** Where there is no history to be had (rule 10), what two listings differ in is told: a new ALARM must not pass in silence. */
 export function* tellShifts(
   following: Following,
   noHistory: Failure | undefined,

@@ -41,6 +41,7 @@ const pollMs = 60_000;
 const linePollMs = 30_000;
 /** Somebody may allow it, or create the group. */
 const askAgainMs = 10 * 60_000;
+/** Logs, rule 14. */
 const pageStreams = 50;
 /** Streams beyond so many pages are those of a function with hundreds of environments: their names say the same. */
 const mostPages = 10;

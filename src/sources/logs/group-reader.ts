@@ -1,6 +1,6 @@
 /**
  * Reads one log group forward with FilterLogEvents, a call at a time. A round looks again at the last stretch (the
- * overlap), because events come late, and goes through all its pages; what was shown is not shown again.
+ * overlap), because events come late (rule 2), and goes through all its pages; what was shown is not shown again.
  */
 
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
@@ -82,7 +82,7 @@ export const createGroupReader = ({ ledger, filterLogEvents, since, filter }: Re
       const { events = [], nextToken } = answer.value;
       const lines = events.flatMap((event) => ledger.polled(event) ?? []);
       for (const { at, ingestedAt } of lines) lateness.add(ingestedAt - at);
-      // A page may be empty and not be the last.
+      // A page may be empty and not be the last (rule 1).
       if (nextToken === undefined || nextToken === '') finish(current);
       else round = { startTime: current.startTime, startedAt: current.startedAt, token: nextToken };
       return { ok: true, value: { lines: ledger.inOrder(lines), isDone: round === undefined } };

@@ -23,7 +23,7 @@ export type InsightsApi = {
 
 export type InsightsQuestion = {
   readonly query: string;
-  /** Names, or ARNs for groups of other accounts; up to 50. */
+  /** Names, or ARNs for groups of other accounts; up to 50 (rule 10). */
   readonly groups: readonly string[];
   /** Epoch ms, both inclusive; Insights counts in seconds. */
   readonly from: number;
@@ -56,6 +56,7 @@ export type InsightsEvent =
 
 const pollMs = 500;
 const longestPollMs = 2_000;
+/** Rule 11. */
 const rowsPerPage = 10_000;
 
 type RunOptions = { readonly api: InsightsApi; readonly clock: Clock; readonly random?: () => number };
@@ -71,7 +72,7 @@ export async function* runQuery(
 ): AsyncGenerator<InsightsEvent, void, undefined> {
   const { api, clock } = options;
   if (signal.aborted) return;
-  // Not cut short by the signal: a query whose id nobody knows cannot be stopped.
+  // Not cut short by the signal: a query whose id nobody knows cannot be stopped (rule 12).
   const started = await persist(options, signal, () => api.startQuery(toRequest(question)));
   if (!started.ok) {
     if (!signal.aborted) yield { type: 'failed', failure: started.failure };

@@ -1,6 +1,6 @@
 /**
- * What has been shown of one log group, whichever way it came, so that nothing is shown twice. Polling names events by id;
- * Live Tail gives none, so there an event is known by its stream, time and text. Both may bring an event first.
+ * What has been shown of one log group, whichever way it came, so that nothing is shown twice. Polling names events by id (rule 3);
+ * Live Tail gives none, so there an event is known by its stream, time and text (rule 8). Both may bring an event first.
  */
 import { hash } from 'node:crypto';
 import type { FilteredLogEvent, LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';

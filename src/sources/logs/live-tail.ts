@@ -28,12 +28,12 @@ export type LiveTailApi = {
   readonly chargeLiveTailMinute: () => void;
 };
 
-/** Log groups that one session takes. */
+/** Log groups that one session takes (rule 6). */
 export const groupsPerSession = 10;
-/** An update comes each second, empty ones too: a session that is silent for so long is dead. */
+/** An update comes each second, empty ones too (rule 6): a session that is silent for so long is dead. */
 const silentMs = 15_000;
 const minuteMs = 60_000;
-/** AWS's sessions last three hours: where they end at once, again and again, there is something else at the address. */
+/** AWS's sessions last three hours (rule 6): where they end at once, again and again, there is something else at the address. */
 const shortSessionMs = 10_000;
 const mostShortSessions = 5;
 
@@ -144,7 +144,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
         last = clock.now();
       }
     } catch (error) {
-      // Abort, a lost network and a closed client all look alike here: the signals know whether it was us.
+      // Abort, a lost network and a closed client all look alike here (rule 9): the signals know whether it was us.
       const isHidden = silence.signal.reason === 'hidden';
       failure = isHidden ? undefined : failureOf(error, { operation: 'StartLiveTail', ...origin });
     } finally {

@@ -1,4 +1,4 @@
-/** How far back each poll of a log group looks again, learnt from how late its events came. */
+/** How far back each poll of a log group looks again, learnt from how late its events came (rule 2). */
 
 const shortestMs = 30_000;
 const longestMs = 5 * 60_000;

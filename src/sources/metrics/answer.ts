@@ -138,7 +138,7 @@ const bucketsOf = (
   return new Map(best === undefined ? [] : [best]);
 };
 
-/** End of the last bucket of the window that does not change any more. */
+/** End of the last bucket of the window that does not change any more (rule 11). */
 const settledTo = (series: SeriesSpec, { from, to }: PlannedCall, now: number): number => {
   const periodMs = series.periodSeconds * 1000;
   const end = Math.floor((now - settlingMs(series)) / periodMs) * periodMs;

@@ -21,11 +21,12 @@ export type PlannedCall = {
   readonly questions: readonly Question[];
 };
 
+/** Of a call (rule 1). */
 export const mostQueries = 500;
 export const mostPointsOfCall = 100_800;
-/** As many SEARCHes were known to be taken in one call (grafana/grafana#20057); to part them costs nothing. */
+/** As many SEARCHes were known to be taken in one call (rule 4); to part them costs nothing. */
 export const mostSearches = 5;
-/** How many series a SEARCH is taken to bring; AWS stops at 500, and at 500 metrics of a whole call. */
+/** How many series a SEARCH is taken to bring; AWS stops at 500 (rule 4). */
 const seriesOfSearch = 50;
 
 export const groupBy = <Value>(

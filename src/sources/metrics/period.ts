@@ -1,4 +1,4 @@
-/** When to poll, and how much at a time (cloudwatch.md, "GetMetricData"). Seconds and epoch milliseconds; pure. */
+/** When to poll, and how much at a time. Seconds and epoch milliseconds; pure. Rules are those of `rules.md`. */
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { highResolutionMs, legalPeriod, livePoints } from '../../periods.ts';
 
@@ -13,7 +13,7 @@ export const windowOf = (periodSeconds: number, windowMs: number): number =>
 
 /**
  * When a range that is one bucket begins: buckets begin where a call does, once CloudWatch has rounded that down to the minute, to
- * five minutes after 15 days, to the hour after 63 (StartTime of GetMetricData). Undefined for all that is no such range.
+ * five minutes after 15 days, to the hour after 63 (rule 3). Undefined for all that is no such range.
  */
 export const rangeStart = ({ periodSeconds, overRange }: SeriesSpec, now: number): number | undefined => {
   if (overRange === undefined) return undefined;
@@ -26,7 +26,7 @@ export const rangeStart = ({ periodSeconds, overRange }: SeriesSpec, now: number
 const timesARange = 180;
 
 /**
- * Seconds between two polls of a series: its period and never sooner. Faster than five seconds is no news to an eye, and
+ * Seconds between two polls of a series: its period and never sooner (rule 14). Faster than five seconds is no news to an eye, and
  * a 1-second metric asked for each second would cost $0.036 an hour.
  */
 export const pollSecondsOf = ({
@@ -37,10 +37,10 @@ export const pollSecondsOf = ({
     ? Math.max(60, Math.ceil(periodSeconds / timesARange / 60) * 60)
     : Math.max(5, periodSeconds);
 
-/** Just after a bucket has closed: the newest point is then as young as it gets. */
+/** Just after a bucket has closed (rule 14): the newest point is then as young as it gets. */
 export const pollOffsetMs = (pollSeconds: number): number => Math.min(5_000, pollSeconds * 200);
 
-/** Buckets of these arrive two to three minutes late. */
+/** Buckets of these arrive two to three minutes late (rule 11). */
 const lateNamespaces: ReadonlySet<string> = new Set(['AWS/ApplicationELB', 'AWS/NetworkELB', 'AWS/RDS']);
 
 /** After a bucket has closed, how long its value may still change. */

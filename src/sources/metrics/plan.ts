@@ -18,10 +18,10 @@ export type Known = {
   readonly fetchedAt: number;
 };
 
-/** Buckets that are fetched again, because they may have changed. */
+/** Buckets that are fetched again, because they may have changed (rule 11). */
 const refetchedBuckets = 5;
 
-/** The series as it can be asked for over this window: AWS keeps old data in coarser periods only. */
+/** The series as it can be asked for over this window: AWS keeps old data in coarser periods only (rule 2). */
 const effective = (spec: SeriesSpec, windowMs: number): SeriesSpec => {
   const { periodSeconds, overRange } = spec;
   const age = overRange ? periodSeconds * 1000 + overRange.endAgoMs : windowOf(periodSeconds, windowMs);

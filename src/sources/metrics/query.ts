@@ -40,7 +40,7 @@ const allOf = (query: MetricQuery): readonly MetricQuery[] => [query, ...Object.
 const expressionsIn = (query: MetricQuery): readonly string[] =>
   allOf(query).flatMap((one) => (one.kind === 'expression' ? [one.expression] : []));
 
-/** `METRICS()` stands for all other queries of the call, by the names that they have there. */
+/** `METRICS()` stands for all other queries of the call, by the names that they have there (rule 6). */
 const meansAll = (query: MetricQuery): boolean =>
   expressionsIn(query).some((text) => callsOf('METRICS', text) > 0);
 
@@ -102,7 +102,7 @@ const partKey = (part: Part, inputs: Inputs, spec: SeriesSpec, hasLabel: boolean
   return [...ownKey(part), label, ...closure.sort()].join('\n');
 };
 
-/** Which metric a query reads, whatever its statistic: five statistics of one key are billed as one. */
+/** Which metric a query reads, whatever its statistic: five statistics of one key are billed as one (rule 16). */
 export const metricKey = (spec: SeriesSpec): string => {
   const { query, accountId } = spec;
   if (query.kind === 'expression') return questionKey(spec);
@@ -118,7 +118,7 @@ export const questionKey = (spec: SeriesSpec): string => {
 };
 
 /**
- * What a series may share its call with: only those of the same key. One Metrics Insights query a call, hidden ones too;
+ * What a series may share its call with: only those of the same key (rules 5, 6). One Metrics Insights query a call, hidden ones too;
  * METRICS() stands for all that is in its call.
  */
 export const sharingKey = (spec: SeriesSpec): string => {
@@ -130,7 +130,7 @@ export const sharingKey = (spec: SeriesSpec): string => {
     .join('\n');
 };
 
-/** Why a series cannot be asked for at all: GetMetricData reads one Region. */
+/** Why a series cannot be asked for at all: GetMetricData reads one Region (rule 8). */
 export const regionsApart = ({ query, region }: SeriesSpec): readonly string[] => {
   if (query.kind === 'metric' || query.inputs === undefined) return [];
   const regions = new Set([region, ...Object.values(query.inputs).flatMap((input) => input.region ?? [])]);

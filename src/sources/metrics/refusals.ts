@@ -1,5 +1,5 @@
 /**
- * One query that AWS does not take costs only itself: GetMetricData refuses the whole call (ValidationError), so the rest of
+ * One query that AWS does not take costs only itself: GetMetricData refuses the whole call (rule 7), so the rest of
  * it is asked again. A refused call is not billed, and what is answered is asked for once: parting costs calls, not dollars.
  */
 import type { Answer } from '../../aws/call.ts';
