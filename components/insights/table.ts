@@ -26,8 +26,19 @@ export type TableColumn = {
 const measuredRows = 1_000;
 const between = 2;
 
-const textIn = (row: AnswerRow, column: string): string =>
-  column === originColumn ? originName(row) : cellText(column, row.cells.get(column) ?? '');
+const known = new WeakMap<AnswerRow, Map<string, string>>();
+
+/** The text of a cell, read once however often it is drawn: a message may be a megabyte of JSON. */
+const textIn = (row: AnswerRow, column: string): string => {
+  if (column === originColumn) return originName(row);
+  const texts = known.get(row) ?? new Map<string, string>();
+  known.set(row, texts);
+  const before = texts.get(column);
+  if (before !== undefined) return before;
+  const text = cellText(column, row.cells.get(column) ?? '');
+  texts.set(column, text);
+  return text;
+};
 
 /** Columns of the rows in the service's order; where rows are from, first, where they are from several places. */
 export const tableColumns = memoLast((rows: readonly AnswerRow[]): readonly TableColumn[] => {

@@ -6,10 +6,13 @@ import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
-import { timeOf } from '../../components/lists/entries.ts';
+import { isTrouble, timeOf } from '../../components/lists/entries.ts';
+import { logHeadRow } from '../../components/logs/head-row.ts';
+import { histogramOf } from '../../components/logs/histogram.ts';
 import type { LogSeen, VersionSeen } from '../../src/observation/logs.ts';
 import type { SeriesPoints } from '../../src/observation/metrics.ts';
 import type { Observation } from '../../src/observation/observation.ts';
+import { readLog } from '../../src/output/log-row.ts';
 import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -120,6 +123,48 @@ const draw = (state: DashboardState, width = 120, height = 40): string =>
     .join('\n');
 
 const all = ['deployment', 'breach', 'alarmHistory', 'ERROR', 'WARN', 'change', 'gap'];
+
+describe('lines of real runtimes (timeline-of-real-errors)', () => {
+  const id = '8f5a2f0e-1c6d-4b7e-9a53-0c1d2e3f4a5b';
+  const errors = [
+    `{"level": 50, "time": 1, "awsRequestId": "${id}", "orderId": "ORD-1", "msg": "charge failed"}`,
+    `2026-01-01T00:00:00.000Z\t${id}\tERROR\tcharge failed ORD-1`,
+    '{"timestamp": "x", "log_level": "ERROR", "errorMessage": "stock is gone", "errorType": "ValueError", "requestId": "r"}',
+    'time="2026-01-01T00:00:00Z" level=error msg="access denied"',
+    `RequestId: ${id} Error: Runtime exited with error: signal: killed\nRuntime.ExitError`,
+    '{"timestamp": "x", "level": "ERROR", "requestId": "r", "message": {"errorType": "ReferenceError", "errorMessage": "cart is not defined"}}',
+    `2026-01-01T00:00:00.000Z\t${id}\tfail\tcharge failed`,
+    'panic: nil pointer dereference',
+    JSON.stringify({ level: 'error', msg: 'charge failed', body: 'y'.repeat(33_000) }),
+  ];
+  const others = ['paid ORD-2', '0 errors', `START RequestId: ${id} Version: 42`, 'START processing ORD-1'];
+  const lines = [...errors, ...others].map((message, index) => log(noon - minute + index, message));
+  const of = createStore({ startedAt: noon - 60 * minute, pipeline });
+  of.apply(lines, noon);
+  const told = of.snapshot(noon);
+
+  test('nine errors are nine lines of the timeline, none of them empty, and nine where n goes', () => {
+    const { timeline, logs } = visibleLists(told, start, pipeline);
+    expect(timeline).toHaveLength(errors.length);
+    for (const entry of timeline) expect(entry.type === 'log' && readLog(entry).text).not.toBe('');
+    // A program may begin its own words as Lambda does.
+    expect(logs.map((entry) => (entry.type === 'log' ? entry.message : ''))).toEqual([
+      ...errors,
+      ...others.filter((message) => !message.startsWith('START RequestId')),
+    ]);
+    expect(logs.filter(isTrouble)).toHaveLength(errors.length);
+  });
+
+  test('nine errors are counted above the lines', () => {
+    const { errors: counted } = histogramOf(lines, noon, 20);
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(errors.length);
+    const head = logHeadRow({ title: ['logs'], entries: lines, now: noon, complete: '' }, 120, {
+      utc: true,
+      ascii: false,
+    });
+    expect(head.map(({ text }) => text).join('')).toContain('9 errors');
+  });
+});
 
 describe('the timeline', () => {
   test('holds alarms, loud lines, changes, breaches, deployments and gaps in one order of time', () => {
