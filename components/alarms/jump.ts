@@ -41,7 +41,7 @@ const momentOf = (alarm: AlarmSeen, { name: stage }: Stage, at: number): Moment 
   return { name: alarm.name, stage, at, from: at - beforeMs, to: at + afterMs };
 };
 
-export type JumpSurroundings = {
+export type JumpContext = {
   /** All alarms that are known: a composite stands for the one that went off first. */
   readonly alarms: readonly AlarmSeen[];
   readonly pipeline: Pipeline | undefined;
@@ -76,7 +76,7 @@ export const noPipelineFile = 'there is no pipeline file';
 export const jumpFrom = (
   alarm: AlarmSeen,
   command: JumpCommand,
-  { alarms, pipeline }: JumpSurroundings,
+  { alarms, pipeline }: JumpContext,
   at = alarm.since,
 ): Jump | { readonly reason: string } => {
   if (pipeline === undefined) return { reason: noPipelineFile };

@@ -31,7 +31,7 @@ const mostStripCells = 48;
 const textCells = 62;
 const leastStripCells = 12;
 
-export type RuleSurroundings = {
+export type RuleContext = {
   readonly snapshot: Pick<Snapshot, 'alarms' | 'at'>;
   readonly historyOf: (alarm: AlarmSeen) => readonly AlarmTransition[];
   /** How far back the strip of each child goes. */
@@ -45,7 +45,7 @@ export type RuleSurroundings = {
  */
 export const ruleTree = (
   alarm: AlarmSeen,
-  { snapshot, historyOf, historyMs }: RuleSurroundings,
+  { snapshot, historyOf, historyMs }: RuleContext,
   width: number,
   look: Look,
 ): readonly Row[] => {

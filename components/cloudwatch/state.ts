@@ -35,7 +35,7 @@ export type CloudWatchCommand =
   | 'quit';
 
 /** What a step can see beside the state itself. */
-export type CloudWatchSurroundings = {
+export type CloudWatchContext = {
   readonly dashboard: CloudWatchDashboard;
   /** Rows of the whole dashboard, and those that are seen at once. */
   readonly totalRows: number;
@@ -91,7 +91,7 @@ const nextValue = (state: CloudWatchState, { variables }: CloudWatchDashboard): 
 export const reduceCloudWatch = (
   state: CloudWatchState,
   command: CloudWatchCommand,
-  { dashboard, totalRows, pageRows }: CloudWatchSurroundings,
+  { dashboard, totalRows, pageRows }: CloudWatchContext,
 ): CloudWatchState => {
   const scrollTo = (row: number): CloudWatchState => ({
     ...state,

@@ -50,7 +50,7 @@ export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pi
       graphed.length === 0
         ? undefined
         : { series: graphed, rangeMs, end, compareMs, isStill: state.paused !== undefined },
-    logs: needs.includes('logs') && state.around === undefined,
+    logs: needs.includes('logs') && state.moment === undefined,
     deployments: needs.includes('deployments'),
     shown: true,
   };
@@ -69,7 +69,7 @@ export type DashboardLook = {
 
 export const lookOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pipeline): DashboardLook => ({
   demand: demandOf(state, snapshot, pipeline),
-  moment: state.around,
+  moment: state.moment,
   query: askedNow(state),
   row: state.opened?.kind === 'row' ? state.opened.row : undefined,
 });

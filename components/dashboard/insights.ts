@@ -44,21 +44,21 @@ const stagesToAsk = ({ pipeline }: Pick<Context, 'pipeline'>): readonly string[]
 /** Whom a query asks that says nothing itself: the stage that was picked, else all. */
 const askedStages = (
   { stage }: Pick<DashboardState, 'stage'>,
-  around: Pick<Context, 'pipeline'>,
-): readonly string[] => (stage !== undefined && stagesToAsk(around).includes(stage) ? [stage] : []);
+  context: Pick<Context, 'pipeline'>,
+): readonly string[] => (stage !== undefined && stagesToAsk(context).includes(stage) ? [stage] : []);
 
 /** The same in words. */
 export const askedStagesText = (
   state: Pick<DashboardState, 'stage'>,
-  around: Pick<Context, 'pipeline'>,
+  context: Pick<Context, 'pipeline'>,
 ): string => {
-  const [stage] = askedStages(state, around);
+  const [stage] = askedStages(state, context);
   if (stage !== undefined) return stage;
   return state.stage === undefined ? 'all stages' : `all stages (${state.stage} has no logs)`;
 };
 
-const nextStageToAsk = (state: DashboardState, by: number, around: Context): DashboardState => {
-  const all = [undefined, ...stagesToAsk(around)];
+const nextStageToAsk = (state: DashboardState, by: number, context: Context): DashboardState => {
+  const all = [undefined, ...stagesToAsk(context)];
   const at = Math.max(0, all.indexOf(state.stage));
   return { ...state, stage: all[(at + by + all.length) % all.length] };
 };
@@ -67,16 +67,16 @@ const nextStageToAsk = (state: DashboardState, by: number, around: Context): Das
 const ask = (
   state: DashboardState,
   { query, name, of }: Pick<Asked, 'query' | 'name' | 'of'>,
-  around: Context,
+  context: Context,
 ): DashboardState => {
   const asked: Asked = {
     query,
     name,
-    of: of.length > 0 ? of : askedStages(state, around),
-    ...spanOf(state, around.snapshot.at),
+    of: of.length > 0 ? of : askedStages(state, context),
+    ...spanOf(state, context.snapshot.at),
     isAllowed: false,
   };
-  const isAnother = asked.query !== around.lists.insights.seen.answer?.asked.query;
+  const isAnother = asked.query !== context.lists.insights.seen.answer?.asked.query;
   return withInsights(
     { ...state, filter: '' },
     {
@@ -90,11 +90,11 @@ const ask = (
 };
 
 /** Asks for the next value that is missing, or runs the query. */
-const askOrType = (state: DashboardState, pending: Pending, around: Context): DashboardState => {
+const askOrType = (state: DashboardState, pending: Pending, context: Context): DashboardState => {
   const missing = placeholdersOf(pending.query).find((name) => !Object.hasOwn(pending.values, name));
   if (missing === undefined) {
     const query = fillPlaceholders(pending.query, pending.values);
-    return ask(state, { ...pending, query }, around);
+    return ask(state, { ...pending, query }, context);
   }
   return {
     ...withInsights(state, { pending }),
@@ -102,12 +102,12 @@ const askOrType = (state: DashboardState, pending: Pending, around: Context): Da
   };
 };
 
-const edit = (state: DashboardState, around: Context): DashboardState => {
-  const answer = around.lists.insights.seen.answer;
+const edit = (state: DashboardState, context: Context): DashboardState => {
+  const answer = context.lists.insights.seen.answer;
   const edited =
     state.insights.panel === 'answer' && answer !== undefined
       ? answer.asked
-      : choiceUnderCursor(state, around);
+      : choiceUnderCursor(state, context);
   if (edited === undefined) return state;
   const { query, of } = edited;
   return {
@@ -120,23 +120,23 @@ const edit = (state: DashboardState, around: Context): DashboardState => {
 export const typedInInsights = (
   state: DashboardState,
   { kind, text, label = '' }: Typing,
-  around: Context,
+  context: Context,
 ): DashboardState => {
   const { pending } = state.insights;
   if (pending === undefined || text.trim() === '') return withInsights(state, { pending: undefined });
   if (kind === 'value') {
-    return askOrType(state, { ...pending, values: { ...pending.values, [label]: text.trim() } }, around);
+    return askOrType(state, { ...pending, values: { ...pending.values, [label]: text.trim() } }, context);
   }
   const query = text.trim().slice(0, mostQueryChars);
-  return askOrType(state, { ...pending, query }, around);
+  return askOrType(state, { ...pending, query }, context);
 };
 
-const sortBy = (state: DashboardState, command: 'sort' | 'sortBack', around: Context): DashboardState => {
-  const columns = tableColumns(around.lists.insights.seen.answer?.rows ?? []);
+const sortBy = (state: DashboardState, command: 'sort' | 'sortBack', context: Context): DashboardState => {
+  const columns = tableColumns(context.lists.insights.seen.answer?.rows ?? []);
   const { sort } = state.insights;
   if (command === 'sortBack') {
     return sort === undefined
-      ? sortBy(state, 'sort', around)
+      ? sortBy(state, 'sort', context)
       : withInsights(state, { sort: { ...sort, descending: !sort.descending } });
   }
   // Past the last column the order is the service's own again.
@@ -145,54 +145,54 @@ const sortBy = (state: DashboardState, command: 'sort' | 'sortBack', around: Con
   return withInsights(state, { sort: next && { column: next.name, descending: next.isNumeric } });
 };
 
-const scrollColumns = (state: DashboardState, by: number, around: Context): DashboardState => {
-  const columns = tableColumns(around.lists.insights.seen.answer?.rows ?? []);
+const scrollColumns = (state: DashboardState, by: number, context: Context): DashboardState => {
+  const columns = tableColumns(context.lists.insights.seen.answer?.rows ?? []);
   const column = Math.max(0, Math.min(columns.length - 1, state.insights.column + by));
   return withInsights(state, { column });
 };
 
-const move = (state: DashboardState, command: ListMove, around: Context): DashboardState => {
+const move = (state: DashboardState, command: ListMove, context: Context): DashboardState => {
   const { panel, choices, rows } = state.insights;
-  const { insights } = around.lists;
+  const { insights } = context.lists;
   return panel === 'queries'
     ? withInsights(state, {
         choices: moveInList(
           { items: insights.choices, state: choices, restsAt: 'start' },
           command,
-          around.pageRows,
+          context.pageRows,
         ),
       })
     : withInsights(state, {
-        rows: moveInList({ items: insights.rows, state: rows, restsAt: 'start' }, command, around.pageRows),
+        rows: moveInList({ items: insights.rows, state: rows, restsAt: 'start' }, command, context.pageRows),
       });
 };
 
-const openInInsights = (state: DashboardState, around: Context): DashboardState => {
-  const { answer } = around.lists.insights.seen;
+const openInInsights = (state: DashboardState, context: Context): DashboardState => {
+  const { answer } = context.lists.insights.seen;
   if (state.insights.panel === 'queries') {
-    const choice = choiceUnderCursor(state, around);
-    return choice === undefined ? state : askOrType(state, { ...choice, values: {} }, around);
+    const choice = choiceUnderCursor(state, context);
+    return choice === undefined ? state : askOrType(state, { ...choice, values: {} }, context);
   }
   if (answer?.phase === 'tooMuch') {
     return withInsights(state, { asked: { ...answer.asked, isAllowed: true } });
   }
-  const row = rowUnderCursor(state, around);
+  const row = rowUnderCursor(state, context);
   return row === undefined ? state : { ...state, opened: { kind: 'row', row }, scrolled: 0 };
 };
 
 /** Esc stops what runs; then it leads back to the queries. Undefined where there is nothing of ours left to close. */
-const backInInsights = (state: DashboardState, around: Context): DashboardState | undefined => {
+const backInInsights = (state: DashboardState, context: Context): DashboardState | undefined => {
   const { panel, asked } = state.insights;
   if (state.filter !== '' || panel === 'queries') return undefined;
-  if (asked !== undefined && isUnderWay(around.lists.insights.seen.answer)) {
+  if (asked !== undefined && isUnderWay(context.lists.insights.seen.answer)) {
     return withInsights(state, { asked: undefined });
   }
   return withInsights(state, { panel: 'queries' });
 };
 
-const followOrderOfRow = (state: DashboardState, around: Context): DashboardState => {
-  const row = state.opened?.kind === 'row' ? state.opened.row : rowUnderCursor(state, around);
-  const orderId = row && orderIdInRow(row, around.pipeline);
+const followOrderOfRow = (state: DashboardState, context: Context): DashboardState => {
+  const row = state.opened?.kind === 'row' ? state.opened.row : rowUnderCursor(state, context);
+  const orderId = row && orderIdInRow(row, context.pipeline);
   return orderId === undefined
     ? { ...state, notice: 'no order is named here' }
     : { ...state, opened: { kind: 'order', orderId }, scrolled: 0 };
@@ -206,22 +206,22 @@ export const inOpenedOrder = (
   state: DashboardState,
   orderId: string,
   command: DashboardCommand,
-  around: Context,
+  context: Context,
 ): DashboardState | undefined => {
   if (command === 'again') {
     const { stage, filter, rangeMs, end } = state;
     const question = { query: orderQuery(orderId), name: 'order-by-id', of: [] };
     // Until now: what is open may be younger than the window of the graphs.
-    const from = spanOf(state, around.snapshot.at).from;
+    const from = spanOf(state, context.snapshot.at).from;
     const whole = {
       ...state,
       stage: undefined,
-      rangeMs: Math.max(around.snapshot.at - from, orderLookBackMs),
+      rangeMs: Math.max(context.snapshot.at - from, orderLookBackMs),
       end: undefined,
     };
-    return { ...ask(whole, question, around), stage, filter, rangeMs, end };
+    return { ...ask(whole, question, context), stage, filter, rangeMs, end };
   }
-  const answer = answerOfOrder(orderId, around.lists.insights.seen);
+  const answer = answerOfOrder(orderId, context.lists.insights.seen);
   return command === 'open' && answer?.phase === 'tooMuch'
     ? withInsights(state, { asked: { ...answer.asked, isAllowed: true } })
     : undefined;
@@ -234,53 +234,53 @@ export const askedNow = ({ view, panel, opened, insights: { asked } }: Dashboard
     ? asked
     : undefined;
 
-const changeWindow = (state: DashboardState, command: WindowCommand, around: Context): DashboardState => ({
-  ...timeStep(state, command, timeSeen(state, around)),
+const changeWindow = (state: DashboardState, command: WindowCommand, context: Context): DashboardState => ({
+  ...timeStep(state, command, timeSeen(state, context)),
   notice:
-    around.lists.insights.seen.answer === undefined ? undefined : 'r runs it again over this range of time',
+    context.lists.insights.seen.answer === undefined ? undefined : 'r runs it again over this range of time',
 });
 
 /** The state after a command; undefined where it means the same as in every other view. */
 export const reduceInsights = (
   state: DashboardState,
   command: DashboardCommand,
-  around: Context,
+  context: Context,
 ): DashboardState | undefined => {
   if (state.help) return undefined;
   const { panel, look } = state.insights;
   if (command === 'order' && (state.opened === undefined || state.opened.kind === 'row')) {
-    return followOrderOfRow(state, around);
+    return followOrderOfRow(state, context);
   }
-  if (command === 'open' && state.opened?.kind === 'row') return followOrderOfRow(state, around);
+  if (command === 'open' && state.opened?.kind === 'row') return followOrderOfRow(state, context);
   if (state.opened !== undefined) return undefined;
-  if (isListMove(command)) return move(state, command, around);
-  const { answer } = around.lists.insights.seen;
+  if (isListMove(command)) return move(state, command, context);
+  const { answer } = context.lists.insights.seen;
   switch (command) {
     case 'left':
-      return panel === 'queries' ? nextStageToAsk(state, -1, around) : scrollColumns(state, -1, around);
+      return panel === 'queries' ? nextStageToAsk(state, -1, context) : scrollColumns(state, -1, context);
     case 'right':
-      return panel === 'queries' ? nextStageToAsk(state, 1, around) : scrollColumns(state, 1, around);
+      return panel === 'queries' ? nextStageToAsk(state, 1, context) : scrollColumns(state, 1, context);
     case 'open':
-      return openInInsights(state, around);
+      return openInInsights(state, context);
     case 'back':
-      return backInInsights(state, around);
+      return backInInsights(state, context);
     case 'nextPanel':
     case 'previousPanel':
       return withInsights(state, { panel: panel === 'queries' ? 'answer' : 'queries' });
     case 'edit':
-      return edit(state, around);
+      return edit(state, context);
     case 'again':
-      return answer === undefined ? state : ask(state, answer.asked, around);
+      return answer === undefined ? state : ask(state, answer.asked, context);
     case 'sort':
     case 'sortBack':
-      return sortBy(state, command, around);
+      return sortBy(state, command, context);
     case 'look':
       return withInsights(state, { look: look === 'graph' ? 'table' : 'graph' });
     case 'longer':
     case 'shorter':
     case 'panBack':
     case 'panOn':
-      return changeWindow(state, command, around);
+      return changeWindow(state, command, context);
     default:
       return undefined;
   }

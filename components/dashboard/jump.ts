@@ -26,13 +26,13 @@ export const landing = (
     opened: undefined,
     scrolled: 0,
     paused: undefined,
-    around: undefined,
+    moment: undefined,
   };
   switch (command) {
     case 'goToStage':
       return { ...landed, view: 'pipeline', panel: 'stages' };
     case 'goToLogs':
-      return { ...landed, view: 'logs', around: moment, lists: { ...lists, logs: following } };
+      return { ...landed, view: 'logs', moment, lists: { ...lists, logs: following } };
     case 'goToStream':
       return { ...landed, view: 'stream', lists: { ...lists, changes: following } };
   }
@@ -83,6 +83,6 @@ export const goBack = (state: DashboardState, cameFrom: Place): DashboardState =
   ...state,
   ...cameFrom,
   cameFrom: undefined,
-  around: undefined,
+  moment: undefined,
   lists: { ...state.lists, logs: following },
 });

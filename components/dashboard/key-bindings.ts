@@ -28,7 +28,7 @@ const onNoAlarm = (state: DashboardState): string | undefined =>
 const forFollowing = (state: DashboardState): string | undefined => {
   const { logs, changes, timeline, alarms } = state.lists;
   const picked = [logs, changes, timeline, alarms].some(({ at }) => at !== undefined);
-  const isAway = state.paused !== undefined || state.around !== undefined || state.end !== undefined;
+  const isAway = state.paused !== undefined || state.moment !== undefined || state.end !== undefined;
   return picked || isAway ? undefined : 'already following';
 };
 

@@ -50,12 +50,12 @@ const isTalk = (entry: LogEntry): boolean => {
 
 /** In the pipeline view the stage in focus; all stages where it has no log group, and elsewhere. */
 const stageOfLogs = (
-  state: Pick<DashboardState, 'view' | 'around' | 'stage'>,
+  state: Pick<DashboardState, 'view' | 'moment' | 'stage'>,
   snapshot: Snapshot,
   pipeline: Pipeline,
 ): Stage | undefined => {
-  const name = state.around?.stage ?? stageInFocus(state, { snapshot, pipeline });
-  const isNarrow = hasPanels(state) || state.around !== undefined;
+  const name = state.moment?.stage ?? stageInFocus(state, { snapshot, pipeline });
+  const isNarrow = hasPanels(state) || state.moment !== undefined;
   const stage = isNarrow ? pipeline.stages.find((one) => one.name === name) : undefined;
   return stage !== undefined && stage.logGroups.length > 0 ? stage : undefined;
 };
@@ -74,11 +74,11 @@ const regionOfChanges = (
 /** What each list shows. The timeline is merged only where it is looked at. */
 export const visibleLists = (
   snapshot: Snapshot,
-  state: Pick<DashboardState, 'filter' | 'view' | 'around' | 'stage' | 'level' | 'insights'>,
+  state: Pick<DashboardState, 'filter' | 'view' | 'moment' | 'stage' | 'level' | 'insights'>,
   pipeline: Pipeline,
   seen?: InsightsSeen,
 ): VisibleLists => {
-  const { filter, view, around } = state;
+  const { filter, view, moment } = state;
   const wanted = textFilter(filter);
   const alarms = snapshot.alarms.alarms.filter(({ name, reason }) => wanted?.test(name, reason) ?? true);
   const stage = stageOfLogs(state, snapshot, pipeline);
@@ -90,7 +90,7 @@ export const visibleLists = (
     stage === undefined ||
     keys.has(groupKey(entry.type === 'gap' ? { ...originOf(entry), group: entry.scope } : entry));
   const logs = keep(snapshot.logs.items.filter(isLookedAt), wanted).filter(isTalk);
-  const momentRow = around === undefined ? -1 : logs.findIndex((entry) => timeOf(entry) >= around.at);
+  const momentRow = moment === undefined ? -1 : logs.findIndex((entry) => timeOf(entry) >= moment.at);
   return {
     alarms: alarms.map(({ arn }) => arn),
     alarmOf: new Map(alarms.map((alarm) => [alarm.arn, alarm])),
@@ -118,17 +118,17 @@ const listsOf = memoLast(
     seen: InsightsSeen | undefined,
     filter: string,
     view: DashboardState['view'],
-    around: DashboardState['around'],
+    moment: DashboardState['moment'],
     stage: DashboardState['stage'],
     level: DashboardState['level'],
     insights: DashboardState['insights'],
-  ) => visibleLists(snapshot, { filter, view, around, stage, level, insights }, pipeline, seen),
+  ) => visibleLists(snapshot, { filter, view, moment, stage, level, insights }, pipeline, seen),
 );
 
 /** The same, made once for a frame and for the keys that are pressed while it is on the screen. */
 export const listsNow = (
   snapshot: Snapshot,
-  { filter, view, around, stage, level, insights }: DashboardState,
+  { filter, view, moment, stage, level, insights }: DashboardState,
   pipeline: Pipeline,
   seen: InsightsSeen | undefined,
-): VisibleLists => listsOf(snapshot, pipeline, seen, filter, view, around, stage, level, insights);
+): VisibleLists => listsOf(snapshot, pipeline, seen, filter, view, moment, stage, level, insights);

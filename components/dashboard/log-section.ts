@@ -12,8 +12,8 @@ import { hasPanels } from './state.ts';
 
 const titleOf = (input: DashboardInput, isOwnView: boolean): string => {
   const { state, lists, pipeline, ascii } = input;
-  const { around } = state;
-  if (around !== undefined) return momentTitle(around, { utc: state.utc, ascii });
+  const { moment } = state;
+  if (moment !== undefined) return momentTitle(moment, { utc: state.utc, ascii });
   if (isOwnView || !lists.logsOfStage) return 'logs';
   const names = new Set(lists.logGroups.map((group) => groupName(group, pipeline)));
   return ['log', [...names].join(', '), placeOf(lists.logGroups, lookOf(input))]
@@ -24,15 +24,15 @@ const titleOf = (input: DashboardInput, isOwnView: boolean): string => {
 /** The figures above the lines have a row of their own in the view that is all lines, around a moment too. */
 export const logSection = (input: DashboardInput): Section => {
   const { lists, state, snapshot } = input;
-  const { around } = state;
+  const { moment } = state;
   const look = logLookOf(input);
   const isOwnView = !hasPanels(state);
-  const complete = around === undefined ? completeText(snapshot, logKeys(lists.logGroups), look) : '';
+  const complete = moment === undefined ? completeText(snapshot, logKeys(lists.logGroups), look) : '';
   const { evicted } = snapshot.logs;
   const dropped = evicted > 0 ? `${formatNumber(evicted)} older dropped` : '';
   // Beside other panels the title needs the room.
   const notes = [
-    state.lists.logs.at === undefined && around === undefined ? '' : 'f follows again',
+    state.lists.logs.at === undefined && moment === undefined ? '' : 'f follows again',
     filterNote(input),
     isOwnView ? dropped : complete,
   ];
@@ -44,7 +44,7 @@ export const logSection = (input: DashboardInput): Section => {
       const head = isOwnView
         ? [
             logHeadRow(
-              { title: [], entries: lists.logs, now: around?.to ?? snapshot.at, complete },
+              { title: [], entries: lists.logs, now: moment?.to ?? snapshot.at, complete },
               size.width,
               look,
             ),

@@ -8,27 +8,27 @@ import { paneOf } from './panes.ts';
 import { activeList, type DashboardState, hasPanels } from './state.ts';
 
 /** The order that a line or a change names, opened as its way through all stages. */
-export const followOrder = (state: DashboardState, around: Context): DashboardState => {
-  const opened = state.opened ?? paneOf(state).opens(state, around);
+export const followOrder = (state: DashboardState, context: Context): DashboardState => {
+  const opened = state.opened ?? paneOf(state).opens(state, context);
   if (opened?.kind !== 'log' && opened?.kind !== 'change') return state;
-  const orderId = orderIdIn(opened.entry, around.pipeline);
+  const orderId = orderIdIn(opened.entry, context.pipeline);
   return orderId === undefined
     ? { ...state, notice: 'no order is named here' }
     : { ...state, opened: { kind: 'order', orderId }, scrolled: 0 };
 };
 
 /** Enter opens; on what is open it goes on: from an alarm to its logs then, from a line or a change to its order. */
-export const open = (state: DashboardState, around: Context): DashboardState => {
+export const open = (state: DashboardState, context: Context): DashboardState => {
   if (state.opened?.kind === 'alarm') {
-    const hasLogs = jumpReason(state, 'goToLogs', around) === undefined;
-    return goTo(state, hasLogs ? 'goToLogs' : 'goToStage', around);
+    const hasLogs = jumpReason(state, 'goToLogs', context) === undefined;
+    return goTo(state, hasLogs ? 'goToLogs' : 'goToStage', context);
   }
-  if (state.opened !== undefined) return followOrder(state, around);
-  const opened = paneOf(state).opens(state, around);
-  if (opened?.kind === 'graphs') return goToGraphs(state, opened, around.snapshot.at);
+  if (state.opened !== undefined) return followOrder(state, context);
+  const opened = paneOf(state).opens(state, context);
+  if (opened?.kind === 'graphs') return goToGraphs(state, opened, context.snapshot.at);
   if (opened !== undefined) return { ...state, opened, scrolled: 0 };
   return activeList(state) === 'stages' && hasPanels(state)
-    ? { ...state, stage: stageInFocus(state, around), view: 'metrics' }
+    ? { ...state, stage: stageInFocus(state, context), view: 'metrics' }
     : state;
 };
 
@@ -39,7 +39,7 @@ export const back = (state: DashboardState): DashboardState =>
     (open) => (open.zoomed ? { ...open, zoomed: false } : undefined),
     closeFilter,
     (open) => (open.cameFrom === undefined ? undefined : goBack(open, open.cameFrom)),
-    (open) => (open.around === undefined ? undefined : { ...open, around: undefined }),
+    (open) => (open.moment === undefined ? undefined : { ...open, moment: undefined }),
     (open) => (open.stage === undefined ? undefined : { ...open, stage: undefined }),
     (open) => ({ ...open, view: 'pipeline' }),
   ]);

@@ -26,8 +26,8 @@ const viewBeside = (view: View, by: number, { lacks }: Context): View | undefine
   return shown[(at + by + shown.length) % shown.length]?.name;
 };
 
-const nextPanel = (state: DashboardState, by: number, around: Context): DashboardState => {
-  if (!hasPanels(state)) return show(state, viewBeside(state.view, by, around));
+const nextPanel = (state: DashboardState, by: number, context: Context): DashboardState => {
+  if (!hasPanels(state)) return show(state, viewBeside(state.view, by, context));
   const at = (panels.indexOf(state.panel) + by + panels.length) % panels.length;
   return { ...state, panel: panels[at] ?? 'stages' };
 };
@@ -42,7 +42,7 @@ const follow = (state: DashboardState): DashboardState => ({
   paused: undefined,
   end: undefined,
   crosshair: undefined,
-  around: undefined,
+  moment: undefined,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
 });
 
@@ -50,55 +50,59 @@ const follow = (state: DashboardState): DashboardState => ({
 const stepOfInsights = (
   state: DashboardState,
   command: DashboardCommand,
-  around: Context,
+  context: Context,
 ): DashboardState | undefined => {
   if (state.opened?.kind === 'order' && !state.help) {
-    return inOpenedOrder(state, state.opened.orderId, command, around);
+    return inOpenedOrder(state, state.opened.orderId, command, context);
   }
-  return activeList(state) === 'insights' ? reduceInsights(state, command, around) : undefined;
+  return activeList(state) === 'insights' ? reduceInsights(state, command, context) : undefined;
 };
 
 /** The state after a command. What is done outside changes nothing here. */
-export const reduce = (state: DashboardState, command: DashboardCommand, around: Context): DashboardState => {
+export const reduce = (
+  state: DashboardState,
+  command: DashboardCommand,
+  context: Context,
+): DashboardState => {
   const quiet = quietly(state);
-  const own = stepOfInsights(quiet, command, around);
+  const own = stepOfInsights(quiet, command, context);
   if (own !== undefined) return own;
   if (isReadingStep(command)) return readingStep(quiet, command);
   if (isListMove(command)) {
-    const scrolled = scrollOpened(quiet, command, around);
+    const scrolled = scrollOpened(quiet, command, context);
     if (scrolled !== undefined) return scrolled;
-    return paneOf(quiet).move(quiet, command, around);
+    return paneOf(quiet).move(quiet, command, context);
   }
   if (isViewCommand(command)) return show(quiet, views.find((view) => view.command === command)?.name);
   switch (command) {
     case 'left':
-      return nextStage(quiet, -1, around);
+      return nextStage(quiet, -1, context);
     case 'right':
-      return nextStage(quiet, 1, around);
+      return nextStage(quiet, 1, context);
     case 'nextPart':
-      return nextPart(quiet, 1, around);
+      return nextPart(quiet, 1, context);
     case 'open':
-      return open(quiet, around);
+      return open(quiet, context);
     case 'goToStage':
     case 'goToLogs':
     case 'goToStream':
-      return goTo(quiet, command, around);
+      return goTo(quiet, command, context);
     case 'order':
-      return followOrder(quiet, around);
+      return followOrder(quiet, context);
     case 'back':
       return back(quiet);
     case 'nextPanel':
-      return nextPanel(quiet, 1, around);
+      return nextPanel(quiet, 1, context);
     case 'previousPanel':
-      return nextPanel(quiet, -1, around);
+      return nextPanel(quiet, -1, context);
     case 'next':
-      return paneOf(quiet).trouble?.(quiet, around) ?? quiet;
+      return paneOf(quiet).trouble?.(quiet, context) ?? quiet;
     case 'pause':
-      return { ...quiet, paused: quiet.paused === undefined ? around.snapshot : undefined };
+      return { ...quiet, paused: quiet.paused === undefined ? context.snapshot : undefined };
     case 'follow':
       return follow(quiet);
     case 'level':
-      return nextLevel(quiet, around);
+      return nextLevel(quiet, context);
     case 'longer':
     case 'shorter':
     case 'panBack':
@@ -111,7 +115,7 @@ export const reduce = (state: DashboardState, command: DashboardCommand, around:
     case 'tenBefore':
     case 'tenOn':
     case 'crosshairOff':
-      return timeStep(quiet, command, timeSeen(quiet, around));
+      return timeStep(quiet, command, timeSeen(quiet, context));
     case 'zoom':
       return { ...quiet, zoomed: !quiet.zoomed };
     case 'edit':

@@ -53,7 +53,7 @@ export type DashboardState = TimeState &
     readonly lists: Lists;
     readonly insights: InsightsState;
     /** Logs are those around this moment; the newest where there is none. */
-    readonly around: Moment | undefined;
+    readonly moment: Moment | undefined;
     /** Where a jump began: Esc leads back there. */
     readonly cameFrom: Place | undefined;
   };
@@ -96,7 +96,7 @@ export const initialState = (choice: {
   scrolled: 0,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
   insights: initialInsights,
-  around: undefined,
+  moment: undefined,
   cameFrom: undefined,
   notice: undefined,
 });

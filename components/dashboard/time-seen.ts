@@ -6,9 +6,12 @@ import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
 import { activeList, type DashboardState, showsGraphs } from './state.ts';
 
-export const timeSeen = (state: DashboardState, around: Pick<Context, 'snapshot' | 'pipeline'>): TimeSeen => {
-  const { snapshot, pipeline } = around;
-  const focus = stageInFocus(state, around);
+export const timeSeen = (
+  state: DashboardState,
+  context: Pick<Context, 'snapshot' | 'pipeline'>,
+): TimeSeen => {
+  const { snapshot, pipeline } = context;
+  const focus = stageInFocus(state, context);
   const stage = pipeline.stages.find(({ name }) => name === focus);
   return {
     now: snapshot.at,

@@ -20,7 +20,7 @@ import { helpRows } from '../../src/terminal/key-table.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { alarm, change, gap, noon, transition } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { contextOf } from './context.ts';
 
 const pipeline: Pipeline = {
   name: 'orders',
@@ -77,8 +77,7 @@ const empty = snapshotOf([]);
 
 const start = initialState({ stage: undefined, rangeMs: 3_600_000, utc: true });
 
-const aroundOf = (state: DashboardState, snapshot = full): Context =>
-  surroundingsOf(state, snapshot, pipeline);
+const aroundOf = (state: DashboardState, snapshot = full): Context => contextOf(state, snapshot, pipeline);
 
 const press = (state: DashboardState, ...commands: readonly DashboardCommand[]): DashboardState =>
   commands.reduce((before, command) => reduce(before, command, aroundOf(before)), state);

@@ -31,7 +31,7 @@ import { commandFor } from '../../src/terminal/key-table.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { noon } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { contextOf } from './context.ts';
 
 const hour = 3_600_000;
 const pipeline: Pipeline = {
@@ -107,7 +107,7 @@ const start: DashboardState = {
 const inAnswer: DashboardState = { ...start, insights: { ...start.insights, panel: 'answer' } };
 
 const aroundOf = (state: DashboardState, seen: InsightsSeen): Context =>
-  surroundingsOf(state, snapshot, pipeline, seen);
+  contextOf(state, snapshot, pipeline, seen);
 
 const keysOf = (state: DashboardState, seen: InsightsSeen) =>
   keysNow(state, { ...aroundOf(state, seen), home: undefined, nextPipeline: onlyPipeline });

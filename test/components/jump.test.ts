@@ -23,7 +23,7 @@ import { createStore } from '../../src/store/store.ts';
 import { commandFor, footerRow } from '../../src/terminal/key-table.ts';
 import { alarm, noon, transition } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { contextOf } from './context.ts';
 
 const minute = 60_000;
 const pipeline: Pipeline = {
@@ -119,7 +119,7 @@ store.apply(
 const snapshot: Snapshot = store.snapshot(noon);
 
 const start = initialState({ stage: undefined, rangeMs: 15 * minute, utc: true });
-const aroundOf = (state: DashboardState) => surroundingsOf(state, snapshot, pipeline);
+const aroundOf = (state: DashboardState) => contextOf(state, snapshot, pipeline);
 const press = (state: DashboardState, ...commands: readonly DashboardCommand[]): DashboardState =>
   commands.reduce((before, command) => reduce(before, command, aroundOf(before)), state);
 const opened: DashboardState = { ...start, view: 'alarms', opened: { kind: 'alarm', arn: 'arn:queue-age' } };
@@ -128,21 +128,21 @@ describe('in the dashboard', () => {
   test('l shows the logs of that time, resting at its first line, and Esc leads back to the alarm', () => {
     const there = press(opened, 'goToLogs');
     expect(there).toMatchObject({ view: 'logs', stage: 'payment-worker', opened: undefined });
-    expect(there.around).toMatchObject({ at: noon - 40 * minute });
+    expect(there.moment).toMatchObject({ at: noon - 40 * minute });
     expect(visibleLists(snapshot, there, pipeline).logsRestAt).toBe(5);
     expect(press(there, 'up').lists.logs.at).toMatchObject({ at: noon - 41 * minute });
     expect(press(there, 'up', 'back')).toMatchObject({
       view: 'alarms',
       opened: { arn: 'arn:queue-age' },
       stage: undefined,
-      around: undefined,
+      moment: undefined,
     });
     expect(press(there, 'last', 'down').lists.logs.at).toMatchObject({ at: noon - 26 * minute });
   });
 
   test('f follows the newest lines again; another stage does too', () => {
     const there = press(opened, 'goToLogs');
-    expect(press(there, 'follow').around).toBeUndefined();
+    expect(press(there, 'follow').moment).toBeUndefined();
     expect(press(there, 'right')).toMatchObject({ around: undefined, stage: 'alone' });
     expect(visibleLists(snapshot, press(there, 'follow'), pipeline).logsRestAt).toBe('end');
   });
@@ -159,7 +159,7 @@ describe('in the dashboard', () => {
   test('a transition of the timeline is its own moment', () => {
     const timeline = press({ ...start, view: 'timeline' }, 'first', 'open');
     expect(timeline.opened).toMatchObject({ kind: 'alarm', at: noon - 70 * minute });
-    expect(press(timeline, 'goToLogs').around).toMatchObject({ at: noon - 70 * minute });
+    expect(press(timeline, 'goToLogs').moment).toMatchObject({ at: noon - 70 * minute });
   });
 
   test('the keys are those of the alarm while it is open, of the stages else', () => {

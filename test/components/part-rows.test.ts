@@ -15,7 +15,7 @@ import type { Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { alarm, change, noon, utc, utcAscii } from '../output/observations.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { contextOf } from './context.ts';
 
 const regions = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
 const text = (row: Row | undefined): string =>
@@ -165,7 +165,7 @@ describe('the keys', () => {
   const begin = initialState({ stage: 'payments@eu-west-1', rangeMs: 3_600_000, utc: true });
   const snapshot = snapshotOf([], outage);
   const press = (command: Parameters<typeof reduce>[1], of = pipeline, state = begin) =>
-    reduce(state, command, surroundingsOf(state, snapshot, of)).stage;
+    reduce(state, command, contextOf(state, snapshot, of)).stage;
 
   test('lead to the same stage in another Region, and round', () => {
     expect(press('nextPart')).toBe('payments@us-east-1');
@@ -177,7 +177,7 @@ describe('the keys', () => {
   test('say why they do nothing in a pipeline in one place, in a file of one', () => {
     const one = parse('  - { name: payments, kind: sqs }\n', ['eu-west-1']);
     const keysOf = (of: Pipeline, nextPipeline: Parameters<typeof keysNow>[1]['nextPipeline']) =>
-      keysNow(begin, { ...surroundingsOf(begin, snapshot, of), home: undefined, nextPipeline }).filter(
+      keysNow(begin, { ...contextOf(begin, snapshot, of), home: undefined, nextPipeline }).filter(
         ({ keys }) => keys.some((key) => key === 'R' || key === 'P'),
       );
     expect(keysOf(one, onlyPipeline).map(({ disabled }) => disabled?.(begin))).toEqual([

@@ -19,7 +19,7 @@ import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
 import { alarm, change, gap, noon, transition } from '../output/observations.ts';
 import { seriesKey, stageOf } from '../pipeline/stages.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { contextOf } from './context.ts';
 
 const minute = 60_000;
 const group = '/aws/lambda/payment-worker';
@@ -103,7 +103,7 @@ const listOf = (state: DashboardState, of = pipeline) => visibleLists(snapshot, 
 const kindsOf = (state: DashboardState, of = pipeline): readonly string[] =>
   listOf(state, of).map((entry) => (entry.type === 'log' ? entry.message.slice(0, 5).trim() : entry.type));
 const press = (state: DashboardState, ...commands: readonly DashboardCommand[]): DashboardState =>
-  commands.reduce((now, command) => reduce(now, command, surroundingsOf(now, snapshot, pipeline)), state);
+  commands.reduce((now, command) => reduce(now, command, contextOf(now, snapshot, pipeline)), state);
 
 const draw = (state: DashboardState, width = 120, height = 40): string =>
   dashboardRows({

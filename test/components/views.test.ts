@@ -20,7 +20,7 @@ import type { Row } from '../../src/terminal/row.ts';
 import { views } from '../../src/views.ts';
 import { alarm, noon } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { contextOf } from './context.ts';
 
 const hour = 3_600_000;
 const pipeline: Pipeline = {
@@ -114,7 +114,7 @@ describe('what the backend cannot do', () => {
     const lacks = { query: reason };
     expect(press(start, '7', lacks)).toMatchObject({ view: 'pipeline', notice: `insights: ${reason}` });
     expect(textOf(helpRows(keysWith(lacks), start, 200))).toContain(`insights (${reason})`);
-    const context = { ...surroundingsOf(start, snapshot, pipeline), lacks };
+    const context = { ...contextOf(start, snapshot, pipeline), lacks };
     expect(reduce({ ...start, view: 'timeline' }, 'nextPanel', context).view).toBe('pipeline');
   });
 
@@ -156,6 +156,6 @@ describe('what the backend cannot do', () => {
     const opened = { ...start, view: 'alarms', opened: { kind: 'alarm', arn: watching.arn } } as const;
     const pressed = (key: string) => updateDashboard(opened, { press: { key, text: '' }, data: now }).state;
     expect(pressed('l').notice).toBe('its logs: no lines of then');
-    expect(pressed('enter')).toMatchObject({ view: 'pipeline', stage: 'worker', around: undefined });
+    expect(pressed('enter')).toMatchObject({ view: 'pipeline', stage: 'worker', moment: undefined });
   });
 });

@@ -8,7 +8,7 @@ import type { InsightsSeen } from '../../components/insights/answer.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 
-export const surroundingsOf = (
+export const contextOf = (
   state: DashboardState,
   snapshot: Snapshot,
   pipeline: Pipeline,
