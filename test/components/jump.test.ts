@@ -143,7 +143,7 @@ describe('in the dashboard', () => {
   test('f follows the newest lines again; another stage does too', () => {
     const there = press(opened, 'goToLogs');
     expect(press(there, 'follow').moment).toBeUndefined();
-    expect(press(there, 'right')).toMatchObject({ around: undefined, stage: 'alone' });
+    expect(press(there, 'right')).toMatchObject({ moment: undefined, stage: 'alone' });
     expect(visibleLists(snapshot, press(there, 'follow'), pipeline).logsRestAt).toBe('end');
   });
 
