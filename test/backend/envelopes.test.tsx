@@ -243,7 +243,7 @@ describe('a backend made of envelopes', () => {
       'insights: a recording answers no new queries',
     );
     expect(await frameFor(screen, replayed, { view: 'pipeline', keys: '?' })).toContain(
-      'insights (a recording',
+      'insights (a recordin…',
     );
     expect(await frameFor(screen, replayed, { view: 'insights', keys: '' })).not.toBe(before);
   });
