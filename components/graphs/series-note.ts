@@ -6,7 +6,7 @@ const words: Readonly<Record<SeriesState['status'], string>> = {
   partial: 'partial data',
   forbidden: 'no permission to read it',
   error: 'AWS failed to read it',
-  refused: 'AWS does not take the query',
+  refused: 'AWS does not take it',
 };
 
 /** `no permission to read it`, `partial data; what AWS said`; undefined where all is well. */

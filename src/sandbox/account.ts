@@ -37,7 +37,8 @@ export type MetricReader = {
   readonly find: (id: MetricId) => StoredMetric | undefined;
   /**
    * Buckets of `periodSeconds` that start in `[from, to)`, oldest first; buckets with no sample are absent. `stat` is
-   * Sum, Average, Minimum, Maximum, SampleCount or pNN[.N]. Never returns a sample later than now.
+   * Sum, Average, Minimum, Maximum, SampleCount or pNN[.N]. Never returns a sample later than now. Buckets begin at
+   * `gridFrom`, and a period after it; at multiples of the period where absent.
    */
   readonly read: (
     id: MetricId,
@@ -45,6 +46,7 @@ export type MetricReader = {
     periodSeconds: number,
     from: number,
     to: number,
+    gridFrom?: number,
   ) => readonly { readonly at: number; readonly value: number }[];
 };
 

@@ -127,13 +127,12 @@ const valueAt = (value: Value): ((at: number) => number | undefined) | undefined
 
 export type Filler = number | Series | 'REPEAT' | 'LINEAR';
 
-/** The moments of a window at a period, aligned as CloudWatch aligns them. */
+/** The moments of a window at a period: the first is where the window begins. */
 export const grid = (periodSeconds: number, { from, to }: Window): readonly number[] => {
   const step = periodSeconds * 1000;
-  const first = Math.floor(from / step) * step;
   return Array.from(
-    { length: Math.max(0, Math.ceil((to - first) / step)) },
-    (_, index) => first + index * step,
+    { length: Math.max(0, Math.ceil((to - from) / step)) },
+    (_, index) => from + index * step,
   );
 };
 

@@ -100,14 +100,15 @@ export const parseSelect = (text: string): Select | { readonly error: string } =
   return { compute, matches, groupBy, order, limit: Math.min(limit, mostSeries) };
 };
 
-type Window = { readonly from: number; readonly to: number };
+/** From where on, until when, and where buckets begin: as `MetricReader.read` takes it. */
+type Span = readonly [from: number, to: number, gridFrom: number];
 
 /** The series of a query: one for each group, named by its values; one without a name where nothing groups. */
 export const runSelect = (
   select: Select,
   metrics: MetricReader,
   periodSeconds: number,
-  { from, to }: Window,
+  span: Span,
 ): readonly Series[] => {
   const groups = new Map<string, MetricId[]>();
   for (const metric of metrics.list().filter(select.matches)) {
@@ -117,7 +118,7 @@ export const runSelect = (
   const read = (ids: readonly MetricId[], stat: string): ReadonlyMap<number, readonly number[]> => {
     const values = new Map<number, number[]>();
     for (const id of ids) {
-      for (const { at, value } of metrics.read(id, stat, periodSeconds, from, to)) {
+      for (const { at, value } of metrics.read(id, stat, periodSeconds, ...span)) {
         values.set(at, [...(values.get(at) ?? []), value]);
       }
     }

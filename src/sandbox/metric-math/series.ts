@@ -1,4 +1,5 @@
 /** Time series and how metric math puts them together. After "Metric math syntax and functions" in the CloudWatch user guide. */
+import type { MetricId } from '../account.ts';
 
 export type Point = { readonly at: number; readonly value: number };
 
@@ -6,8 +7,10 @@ export type Series = {
   /** What names it in an array of series: its label. */
   readonly label: string;
   readonly periodSeconds: number;
-  /** Oldest first, at multiples of the period. */
+  /** Oldest first, a period or more apart. */
   readonly points: readonly Point[];
+  /** The metric that it is, or was made of. */
+  readonly of?: MetricId & { readonly stat: string };
 };
 
 /** A scalar, a time series, or an array of time series. */
@@ -53,7 +56,7 @@ const combineSeries = (left: Series, right: Series, operator: (a: number, b: num
   const ofLeft = valuesByTime(left);
   const ofRight = valuesByTime(right);
   return {
-    label: left.label,
+    ...left,
     periodSeconds: Math.max(left.periodSeconds, right.periodSeconds),
     points: moments([left, right])
       .map((at) => ({ at, value: operator(ofLeft.get(at) ?? 0, ofRight.get(at) ?? 0) }))

@@ -92,12 +92,13 @@ const bucketsOf = (
   periodMs: number,
   from: number,
   to: number,
+  gridFrom: number,
   values: Weighted[][] | undefined,
 ): Bucket[] => {
   const found: Bucket[] = [];
   let open: Bucket | undefined;
   const into = (time: number): Bucket | undefined => {
-    const start = Math.floor(time / periodMs) * periodMs;
+    const start = gridFrom + Math.floor((time - gridFrom) / periodMs) * periodMs;
     if (start < from || start >= to) return undefined;
     if (open?.at !== start) {
       open = { at: start, count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
@@ -163,11 +164,18 @@ const bucketsOf = (
 const percentilePattern = /^p(\d{1,2}(?:\.\d+)?|100)$/;
 
 /** As `MetricReader.read`, for one series. An unknown statistic has no points. */
-export const readSeries = (series: Series, stat: string, periodSeconds: number, from: number, to: number) => {
+export const readSeries = (
+  series: Series,
+  stat: string,
+  periodSeconds: number,
+  from: number,
+  to: number,
+  gridFrom = 0,
+) => {
   const periodMs = periodSeconds * 1000;
   const percent = percentilePattern.exec(stat)?.[1];
   const values: Weighted[][] | undefined = percent === undefined ? undefined : [];
-  const buckets = bucketsOf(series, periodMs, from, to, values);
+  const buckets = bucketsOf(series, periodMs, from, to, gridFrom, values);
   const points: { readonly at: number; readonly value: number }[] = [];
   buckets.forEach((bucket, index) => {
     const value = (() => {
@@ -250,9 +258,9 @@ export const createMetricStore = (retentionMs: number): MetricStore => {
       const entry = known.get(keyOf(id));
       return entry === undefined || entry.series.lastSampleAt === 0 ? undefined : stored(entry);
     },
-    read: (id, stat, periodSeconds, from, to) => {
+    read: (id, stat, periodSeconds, from, to, gridFrom) => {
       const series = seriesOf(id);
-      return series === undefined ? [] : readSeries(series, stat, periodSeconds, from, to);
+      return series === undefined ? [] : readSeries(series, stat, periodSeconds, from, to, gridFrom);
     },
   };
 };

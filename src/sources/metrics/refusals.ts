@@ -145,7 +145,7 @@ export const refusedPoints = ({ question, failure }: Refused, now: number): read
     to: now,
     points: [],
     status: 'refused',
-    messages: [`${failure.code}: ${failure.message}`],
+    messages: [failure.message],
     refusal: failure,
   }));
 

@@ -130,13 +130,14 @@ const readMinutes = (
   from: number,
   to: number,
   until: number,
+  gridFrom = 0,
 ) => {
   const buckets = new Map<number, number[]>();
   const step = periodSeconds * 1000;
   for (let at = Math.ceil(from / minuteMs) * minuteMs; at < to && at <= until; at += minuteMs) {
     const value = metric.valueAt((until - at) / minuteMs);
     if (value === undefined) continue;
-    const start = Math.floor(at / step) * step;
+    const start = gridFrom + Math.floor((at - gridFrom) / step) * step;
     buckets.set(start, [...(buckets.get(start) ?? []), value]);
   }
   const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
@@ -177,9 +178,11 @@ export const handmadeAccount = (made: Handmade = {}): Account => {
         const metric = find(id);
         return metric === undefined ? undefined : stored(metric);
       },
-      read: (id, stat, periodSeconds, from, to) => {
+      read: (id, stat, periodSeconds, from, to, gridFrom) => {
         const metric = find(id);
-        return metric === undefined ? [] : readMinutes(metric, stat, periodSeconds, from, to, moment());
+        return metric === undefined
+          ? []
+          : readMinutes(metric, stat, periodSeconds, from, to, moment(), gridFrom);
       },
     },
     alarms: {

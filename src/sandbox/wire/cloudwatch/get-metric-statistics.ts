@@ -4,7 +4,7 @@ import { refuse } from '../service-error.ts';
 import { list, oneOf, text, time } from '../shape.ts';
 import { instant } from '../value.ts';
 import { dimensions, isPercentile, metricId, metricName, namespaceName, period } from './metric-shapes.ts';
-import { isPeriod, oldestPoint } from './retention.ts';
+import { isPeriod, oldestPoint, roundedStart } from './retention.ts';
 
 const mostDatapoints = 1440;
 
@@ -51,11 +51,16 @@ export const getMetricStatistics = operation(
     const found = account.metrics.find(id);
     // What was published with another unit is not there.
     const metric = input.Unit === undefined || input.Unit === found?.unit ? found : undefined;
-    const from = Math.max(Math.floor(StartTime / periodMs) * periodMs, oldestPoint(Period, now));
+    const gridFrom = roundedStart(StartTime, Period, now);
+    const from = Math.max(gridFrom, oldestPoint(Period, now));
     const read = (stat: string) =>
       metric === undefined
         ? new Map<number, number>()
-        : new Map(account.metrics.read(id, stat, Period, from, EndTime).map(({ at, value }) => [at, value]));
+        : new Map(
+            account.metrics
+              .read(id, stat, Period, from, EndTime, gridFrom)
+              .map(({ at, value }) => [at, value]),
+          );
     const plain = Statistics.map((stat) => ({ stat, values: read(stat) }));
     const extended = ExtendedStatistics.map((stat) => ({ stat, values: read(stat) }));
     const times = new Set([...plain, ...extended].flatMap(({ values }) => [...values.keys()]));

@@ -1,5 +1,6 @@
 import type { Account, MetricId } from '../../account.ts';
 import { learntMs } from '../../metric-math/anomaly-band.ts';
+import { fillDynamic, isDynamic } from '../../metric-math/dynamic-label.ts';
 import { evaluate, isMistake, type Scope } from '../../metric-math/evaluate.ts';
 import type { Outcome } from '../../metric-math/functions.ts';
 import { isSelect, parseSelect, runSelect } from '../../metric-math/metrics-insights.ts';
@@ -7,7 +8,7 @@ import { parseExpression } from '../../metric-math/parse.ts';
 import type { MetricMatch } from '../../metric-math/search.ts';
 import { isSeries, type Series } from '../../metric-math/series.ts';
 import { isStatistic, metricId } from './metric-shapes.ts';
-import { isPeriod, oldestPoint } from './retention.ts';
+import { isPeriod, oldestPoint, roundedStart } from './retention.ts';
 
 /** One query of a GetMetricData call, its input already checked. */
 export type MetricDataQuery = {
@@ -49,7 +50,7 @@ export const runQueries = (
   const results: QueryResult[] = [];
   for (const query of queries.filter(({ id }) => isReturned(id))) {
     const value = valueOfQuery(query.id);
-    const series = typeof value === 'object' && !isMistake(value) ? labelled(value, query) : value;
+    const series = typeof value === 'object' && !isMistake(value) ? labelled(value, query, account) : value;
     if (typeof series === 'number') {
       return { error: `Error in expression '${query.id}': the result is a scalar, not a time series` };
     }
@@ -108,7 +109,7 @@ const createResolver = (
       search: (match, stat, ownPeriod) =>
         search(account, now, match, stat, ownPeriod ?? periodSeconds, window),
       // Nothing fills what has not happened yet.
-      window: { from: window.from, to: Math.min(window.to, now) },
+      window: { from: roundedStart(window.from, periodSeconds, now), to: Math.min(window.to, now) },
       periodSeconds,
     };
     return evaluate(node, scope);
@@ -125,20 +126,19 @@ const readMetric = (account: Account, now: number, query: MetricDataQuery, windo
   const points =
     found === undefined || (ask.unit !== undefined && ask.unit !== found.unit)
       ? []
-      : account.metrics.read(
-          id,
-          ask.stat,
-          ask.periodSeconds,
-          startOf(now, window, ask.periodSeconds),
-          window.to,
-        );
-  return { label: query.label ?? ask.name, periodSeconds: ask.periodSeconds, points };
+      : account.metrics.read(id, ask.stat, ask.periodSeconds, ...spanOf(now, window, ask.periodSeconds));
+  const { stat, periodSeconds } = ask;
+  return { label: query.label ?? ask.name, periodSeconds, points, of: { ...id, stat } };
 };
 
-/** Where reading starts: at the period that the window begins in, or where its points have not been dropped yet. */
-const startOf = (now: number, { from }: Window, periodSeconds: number): number => {
-  const periodMs = periodSeconds * 1000;
-  return Math.max(Math.floor(from / periodMs) * periodMs, oldestPoint(periodSeconds, now));
+/** What is read: from where buckets begin on, or where points have not been dropped yet; its end, and where buckets begin. */
+const spanOf = (
+  now: number,
+  { from, to }: Window,
+  periodSeconds: number,
+): readonly [from: number, to: number, gridFrom: number] => {
+  const gridFrom = roundedStart(from, periodSeconds, now);
+  return [Math.max(gridFrom, oldestPoint(periodSeconds, now)), to, gridFrom];
 };
 
 /** SEARCH finds no more series than that, and none that was silent for two weeks. */
@@ -155,12 +155,13 @@ const search = (
   if (!isStatistic(stat)) return { error: `Unsupported statistic '${stat}'` };
   if (!isPeriod(periodSeconds)) return { error: `Unsupported period ${periodSeconds}` };
   const found = account.metrics.list().filter(match).slice(0, mostFound);
-  const from = startOf(now, window, periodSeconds);
+  const span = spanOf(now, window, periodSeconds);
   const labelOf = distinctLabels(found);
   return found.map((metric) => ({
     label: labelOf(metric),
     periodSeconds,
-    points: account.metrics.read(metric, stat, periodSeconds, from, window.to),
+    points: account.metrics.read(metric, stat, periodSeconds, ...span),
+    of: { ...metric, stat },
   }));
 };
 
@@ -186,18 +187,26 @@ const select = (
 ): Outcome => {
   const parsed = parseSelect(expression);
   if ('error' in parsed) return parsed;
-  const from = startOf(now, window, periodSeconds);
-  const series = runSelect(parsed, account.metrics, periodSeconds, { from, to: window.to });
+  const series = runSelect(parsed, account.metrics, periodSeconds, spanOf(now, window, periodSeconds));
   const [only] = series;
   return parsed.groupBy.length === 0 && only !== undefined ? only : series;
 };
 
-/** An expression's series is named by its label or id; the series of an array keep their own names behind the label. */
-const labelled = (value: Series | readonly Series[], query: MetricDataQuery): readonly Series[] => {
-  if (isSeries(value)) {
-    return [{ ...value, label: query.ask.kind === 'metric' ? value.label : (query.label ?? query.id) }];
-  }
-  return value.map((series) => ({ ...series, label: `${query.label ?? ''} ${series.label}`.trim() }));
+/**
+ * An expression's series is named by its label or id; the series of an array keep their own names behind the label, unless it says
+ * itself what they are called.
+ */
+const labelled = (
+  value: Series | readonly Series[],
+  { id, label, ask }: MetricDataQuery,
+  account: Account,
+): readonly Series[] => {
+  const named = (series: Series, usual: string): Series => ({
+    ...series,
+    label: label !== undefined && isDynamic(label) ? fillDynamic(label, series, account) : usual,
+  });
+  if (isSeries(value)) return [named(value, ask.kind === 'metric' ? value.label : (label ?? id))];
+  return value.map((series) => named(series, `${label ?? ''} ${series.label}`.trim()));
 };
 
 /** CloudWatch's own default. */
