@@ -19,7 +19,11 @@ export const addTailStream = (yargs: Argv, run: RunCommand): Argv =>
           describe: 'latest, trim-horizon, checkpoint, a time, or a duration ago',
         },
         filter: { type: 'string', describe: 'JMESPath over the change, e.g. "eventName==\'REMOVE\'"' },
-        key: { type: 'string', describe: 'Only the item with this key value' },
+        key: {
+          type: 'string',
+          array: true,
+          describe: 'Only the item with this key value (again for more items)',
+        },
         event: { type: 'string', describe: 'Only these events: INSERT,MODIFY,REMOVE' },
         checkpoint: { type: 'string', describe: 'File that remembers how far the tail came' },
         limit: { type: 'number', describe: 'End after so many changes' },

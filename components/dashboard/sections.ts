@@ -16,7 +16,7 @@ import {
   streamKeys,
   timelinePanel,
 } from '../lists/panels.ts';
-import { levelOf } from '../lists/timeline.ts';
+import { blindChanges, levelOf } from '../lists/timeline.ts';
 import { stageInFocus } from './focus.ts';
 import { changeLookOf, type DashboardInput, lookOf, placeOf, type Section } from './input.ts';
 import { activeList, hasPanels, type Panel } from './state.ts';
@@ -145,6 +145,7 @@ export const timelineSection = (input: DashboardInput): Section => {
     filterNote(input),
     snapshot.progress.get('deployments') ?? '',
     state.lists.timeline.at === undefined ? '' : 'f follows again',
+    ...blindChanges(snapshot, input.pipeline),
     ...knownSince(input),
   ];
   return titled(

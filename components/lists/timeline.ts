@@ -1,11 +1,12 @@
 /** Alarms, log lines worth reading, changes, breaches, deployments and gaps in one order of time. */
 
-import type { ItemChange } from '../../src/observation/streams.ts';
+import type { AttributeValue, ItemChange, StreamViewType } from '../../src/observation/streams.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import type { LogLevel } from '../../src/output/log-reading.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts';
 import { parseChangeExpression } from '../../src/pipeline/change-expression.ts';
+import { blindness, type Side } from '../../src/pipeline/change-fields.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { LogEntry } from '../../src/store/entries.ts';
 import { liveIn } from '../../src/store/known.ts';
@@ -41,23 +42,44 @@ const isLoud = (entry: LogEntry, level: TimelineLevel): boolean => {
 };
 
 /** An order that came to a bad end: what stands there where the pipeline file says nothing. */
-const isBadEnd = ({ changed }: ItemChange): boolean =>
-  changed.some(
-    ({ path, new: now }) =>
-      path === 'status' && now !== undefined && 'S' in now && /^(FAILED|CANCELLED)$/.test(now.S),
-  );
+const isBadEnd = ({ changed, new: now, viewType }: ItemChange): boolean => {
+  const isBad = (value: AttributeValue | undefined): boolean =>
+    value !== undefined && 'S' in value && /^(FAILED|CANCELLED)$/.test(value.S);
+  // Where there is nothing to compare with, how it stands is all that is known.
+  return viewType === 'NEW_IMAGE'
+    ? isBad(now?.['status'])
+    : changed.some((one) => one.path === 'status' && isBad(one.new));
+};
 
-/** Whether a change is one of those that the pipeline file asks for, found out once for each change. */
-const changeFilter = ({ timeline }: Pipeline): ((change: ItemChange) => boolean) => {
-  if (timeline?.changes === undefined) return isBadEnd;
+/** Of which tables changes may never stand here, and why: their streams do not hold what is looked at. */
+export const blindChanges = ({ streams }: Pick<Snapshot, 'streams'>, pipeline: Pipeline): readonly string[] =>
+  streams.flatMap(({ table, viewType }) => {
+    const blind = blindness(rememberedFor(pipeline).sidesOn(viewType), viewType);
+    return blind === undefined ? [] : [`changes of ${table}: ${blind.message}`];
+  });
+
+type ChangeFilter = {
+  /** Whether a change is one of those that the pipeline file asks for, found out once for each change. */
+  readonly isWanted: (change: ItemChange) => boolean;
+  /** What it looks at on a stream of this kind. */
+  readonly sidesOn: (viewType: StreamViewType) => readonly Side[];
+};
+
+const changeFilter = ({ timeline }: Pipeline): ChangeFilter => {
+  if (timeline?.changes === undefined) {
+    return { isWanted: isBadEnd, sidesOn: (viewType) => (viewType === 'NEW_IMAGE' ? ['new'] : ['changed']) };
+  }
   const expression = parseChangeExpression(timeline.changes);
   const known = new WeakMap<ItemChange, boolean>();
-  return (change) => {
-    const before = known.get(change);
-    if (before !== undefined) return before;
-    const isWanted = expression.ok && expression.test(changeJson(change));
-    known.set(change, isWanted);
-    return isWanted;
+  return {
+    isWanted: (change) => {
+      const before = known.get(change);
+      if (before !== undefined) return before;
+      const isWanted = expression.ok && expression.test(changeJson(change));
+      known.set(change, isWanted);
+      return isWanted;
+    },
+    sidesOn: () => (expression.ok ? expression.sides : []),
   };
 };
 
@@ -65,7 +87,7 @@ const changeFilter = ({ timeline }: Pipeline): ((change: ItemChange) => boolean)
 const forPipeline = (pipeline: Pipeline) => {
   const finders = pipeline.stages.map(createBreachFinder);
   return {
-    isWanted: changeFilter(pipeline),
+    ...changeFilter(pipeline),
     breaches: memoLast((series: SeriesSnapshot): readonly Breach[] =>
       finders.flatMap((find) => find((id) => knownPoints(liveIn(series, id)))),
     ),

@@ -1,5 +1,8 @@
 /** A JMESPath expression over the `change` object: which changes are wanted, for `--filter` and in the pipeline file. */
 import { compile, isRegistered, search, TreeInterpreter, tokenize } from '@jmespath-community/jmespath';
+import { exactJsonNumber } from '../decimal.ts';
+import { type FieldRead, fieldsRead, isKnownField, type Side } from './change-fields.ts';
+import { withSizes } from './change-sizes.ts';
 
 type Expression = ReturnType<typeof compile>;
 type Data = Parameters<typeof search>[0];
@@ -11,6 +14,8 @@ export type ChangeExpression =
       readonly test: (changeJson: Data) => boolean;
       /** Why the expression failed for a change, the first time that it did, e.g. as `length` was given a number. */
       readonly trouble: () => string | undefined;
+      /** Which sides of a change it looks at: not every stream holds them. */
+      readonly sides: readonly Side[];
     }
   /** `at` counts characters from 0. */
   | { readonly ok: false; readonly error: string; readonly at: number };
@@ -24,22 +29,27 @@ export const parseChangeExpression = (text: string): ChangeExpression => {
   } catch (error) {
     return { ok: false, error: plainWords(messageOf(error)), at: placeOfError(text) };
   }
-  const wrong = wrongCall(text);
+  const fields = fieldsRead(expression);
+  const wrong = wrongCall(text) ?? wrongField(text, fields) ?? wrongNumber(text);
   if (wrong !== undefined) return { ok: false, ...wrong };
+  const sized = withSizes(expression);
   let trouble: string | undefined;
   return {
     ok: true,
     test: (changeJson) => {
       try {
-        return isTruth(TreeInterpreter.search(expression, changeJson));
+        return isTruth(TreeInterpreter.search(sized, changeJson));
       } catch (error) {
         trouble ??= messageOf(error);
         return false;
       }
     },
     trouble: () => trouble,
+    sides: sides.filter((side) => fields.some(({ name, of }) => of === 'change' && name === side)),
   };
 };
+
+const sides: readonly Side[] = ['old', 'new', 'changed'];
 
 /** What JMESPath takes for true. */
 const isTruth = (result: unknown): boolean => {
@@ -52,7 +62,11 @@ const isTruth = (result: unknown): boolean => {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const plainWords = (message: string): string =>
-  /\bEOF\b/.test(message) ? 'the expression ends too early' : message.replace(/^Syntax error[:,] /, '');
+  /\bEOF\b/.test(message)
+    ? 'the expression ends too early'
+    : /invalid token \(Number\)/.test(message)
+      ? 'a number stands in backticks, as in `50`'
+      : message.replace(/^Syntax error[:,] /, '');
 
 const compiles = (text: string): string | undefined => {
   try {
@@ -124,6 +138,38 @@ const wrongCall = (text: string): Wrong | undefined => {
     if (!isRegistered(name)) return { error: `there is no function ${name}()`, at: token.start };
     const refused = refusal(name, argumentsOf(text, tokens, place + 1));
     if (refused !== undefined) return { error: refused, at: token.start };
+  }
+  return undefined;
+};
+
+/** What a change does not have is null, and a comparison with it finds nothing, ever. */
+const wrongField = (text: string, fields: readonly FieldRead[]): Wrong | undefined => {
+  const unknown = fields.find((field) => !isKnownField(field));
+  if (unknown === undefined) return undefined;
+  const token = (tokensOf(text) ?? []).find(
+    ({ value, type }) => value === unknown.name && /Identifier/.test(type),
+  );
+  const { name, of } = unknown;
+  const at = token?.start ?? 0;
+  const holder = of === 'change' ? 'a change' : 'an entry of changed';
+  const isQuoted = text[at] === '"';
+  const mend = isQuoted
+    ? `a text stands in single quotes, '${name}'`
+    : of === 'change'
+      ? `an attribute is in new or old, as in new.${name}`
+      : 'it has path, old and new';
+  return { error: `${holder} has no ${name}: ${mend}`, at };
+};
+
+/** Numbers of more digits than JSON holds are texts in a change, and no text is equal to a number. */
+const wrongNumber = (text: string): Wrong | undefined => {
+  for (const { start } of tokensOf(text) ?? []) {
+    const [, number] = /^`\s*(-?\d[\d.eE+-]*)\s*`/.exec(text.slice(start)) ?? [];
+    if (number === undefined || exactJsonNumber(number) !== undefined) continue;
+    return {
+      error: `${number} has too many digits for a number: as a text, '${number}', it is equal`,
+      at: start,
+    };
   }
   return undefined;
 };

@@ -4,6 +4,7 @@ import { readTailFlags, type TailFlags } from '../../src/app/tail/tail-settings.
 import type { NamedTail } from '../../src/app/tail/tails.ts';
 import type { Failure } from '../../src/observation/health-of-sources.ts';
 import type { Observation } from '../../src/observation/observation.ts';
+import type { StreamViewType } from '../../src/observation/streams.ts';
 import type { LineWriter } from '../../src/output/line-writer.ts';
 import { manualClock } from '../helpers/clock.ts';
 import { readLines } from '../helpers/contract.ts';
@@ -24,12 +25,16 @@ const changes = (from: number, to: number): readonly Observation[] =>
   );
 
 /** So many shards may be followed by others that nobody knows of yet. */
-const shape = (pending: number, pendingSince = 0): Observation => ({
+const shape = (
+  pending: number,
+  pendingSince = 0,
+  viewType: StreamViewType = 'NEW_AND_OLD_IMAGES',
+): Observation => ({
   type: 'streamShape',
   table: 'Orders',
   region: 'eu-west-1',
   streamArn: 'arn',
-  viewType: 'NEW_AND_OLD_IMAGES',
+  viewType,
   streamStatus: 'ENABLED',
   open: 1,
   draining: 0,
@@ -122,6 +127,28 @@ describe('tail-stream as lines', () => {
     expect(run.acknowledged).toEqual([4, 2]);
     expect(run.stop.signal.aborted).toBe(true);
     expect(run.said).toEqual([expect.stringMatching(/^ready: tailing Orders in eu-west-1/)]);
+  });
+
+  test('a filter that cannot match on this stream is said at the start, once', async () => {
+    const filter = "changed[?path=='status']";
+    const run = start({
+      batches: [[shape(0, 0, 'NEW_IMAGE'), ready, shape(0, 0, 'NEW_IMAGE')]],
+      flags: { filter, duration: '1s' },
+    });
+    await run.clock.advance(1000);
+    expect(await run.code).toBe(0);
+    expect(run.said).toEqual([
+      "orders-watch: in eu-west-1: --filter on Orders: the stream holds NEW_IMAGE, so changed is always empty (BlindFilter). Use new, as in new.status=='FAILED'.",
+      expect.stringMatching(/^ready/),
+    ]);
+  });
+
+  test('a filter that fails for a change says so, once', async () => {
+    const run = start({ batches: [changes(0, 3)], flags: { filter: 'length(ttl) > `1`', duration: '1s' } });
+    await run.clock.advance(1000);
+    await run.code;
+    expect(run.said).toEqual([expect.stringMatching(/--filter failed for a change: .*length.*FailedFilter/)]);
+    expect(run.lines()).toEqual([]);
   });
 
   test('counts only what is wanted', async () => {

@@ -38,14 +38,14 @@ describe("tail-stream's flags", () => {
   test('choose events, keys, an end', () => {
     const chosen = tailFlags({
       event: 'insert, REMOVE',
-      key: 'a,b',
+      key: ['a', 'Doe, Jane'],
       limit: 3,
       duration: '10m',
       'idle-exit': '5s',
     });
     expect(readTailFlags(chosen, now)).toMatchObject({
       value: {
-        wanted: { events: ['INSERT', 'REMOVE'], keys: ['a', 'b'] },
+        wanted: { events: ['INSERT', 'REMOVE'], keys: ['a', 'Doe, Jane'] },
         limit: 3,
         durationMs: 600_000,
         idleExitMs: 5000,
@@ -59,6 +59,10 @@ describe("tail-stream's flags", () => {
     [{ from: 'checkpoint' }, /needs a file/],
     [{ event: 'INSERT,DROP' }, /--event "DROP"/],
     [{ filter: 'a[' }, /at character \d+ of "a\["/],
+    [
+      { filter: 'new.status == "FAILED"' },
+      /a change has no FAILED: a text stands in single quotes, 'FAILED', at/,
+    ],
     [{ limit: 1.5 }, /--limit 1.5/],
     [{ limit: -1 }, /--limit -1/],
     [{ limit: Number.NaN }, /--limit NaN/],

@@ -7,11 +7,13 @@ import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
 import { isTrouble, timeOf } from '../../components/lists/entries.ts';
+import { blindChanges, timelineOf } from '../../components/lists/timeline.ts';
 import { logHeadRow } from '../../components/logs/head-row.ts';
 import { histogramOf } from '../../components/logs/histogram.ts';
 import type { LogSeen, VersionSeen } from '../../src/observation/logs.ts';
 import type { SeriesPoints } from '../../src/observation/metrics.ts';
 import type { Observation } from '../../src/observation/observation.ts';
+import type { StreamShape, StreamViewType } from '../../src/observation/streams.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
@@ -249,5 +251,40 @@ describe('the timeline', () => {
   test('n goes from trouble to trouble, over breaches too', () => {
     const troubles = press(start, 'next', 'next', 'next', 'next').lists.timeline.at;
     expect(troubles).toMatchObject({ type: 'breach' });
+  });
+});
+
+describe('changes of a stream that does not hold what is looked at', () => {
+  const streamOf = (viewType: StreamViewType): StreamShape => ({
+    type: 'streamShape',
+    table: 'Orders',
+    region: 'eu-west-1',
+    streamArn: 'arn',
+    viewType,
+    streamStatus: 'ENABLED',
+    open: 1,
+    draining: 0,
+    done: 0,
+    waiting: 0,
+    pending: 0,
+    throttledShards: 0,
+    shards: [],
+  });
+  const asked = { ...pipeline, timeline: { changes: "changed[?path=='status']" } };
+
+  test.each<[StreamViewType, Pipeline, readonly string[]]>([
+    ['NEW_AND_OLD_IMAGES', asked, []],
+    ['NEW_IMAGE', asked, ['changes of Orders: the stream holds NEW_IMAGE, so changed is always empty']],
+    ['NEW_IMAGE', pipeline, []],
+    ['KEYS_ONLY', pipeline, ['changes of Orders: the stream holds KEYS_ONLY, so changed is always empty']],
+  ])('%s', (viewType, of, words) => {
+    expect(blindChanges({ streams: [streamOf(viewType)] }, of)).toEqual(words);
+  });
+
+  test('an order that is FAILED stands there, though nothing tells what it was before', () => {
+    const { old: _, ...one } = change({ changed: [], viewType: 'NEW_IMAGE' });
+    const streamed = createStore({ startedAt: noon, pipeline });
+    streamed.apply([one], noon);
+    expect(timelineOf(streamed.snapshot(noon), pipeline, 'none')).toEqual([one]);
   });
 });

@@ -12,8 +12,9 @@ import type { RowLook } from '../../output/origin-spans.ts';
 import { rowLine } from '../../output/text.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
+import { blindFilter, failedFilter, isWanted } from './change-filter.ts';
 import type { TailSettings } from './tail-settings.ts';
-import { isWanted, type NamedTail, type Tails } from './tails.ts';
+import type { NamedTail, Tails } from './tails.ts';
 
 export type TailLinesOptions = {
   readonly settings: TailSettings;
@@ -53,12 +54,22 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
     return json ? ndjson(jsonOfFailure(failure)) : '';
   };
 
+  const saidOnce = new Set<string>();
+  const sayOnce = (failure: Failure | undefined): void => {
+    if (failure === undefined || saidOnce.has(failure.message)) return;
+    saidOnce.add(failure.message);
+    say(`orders-watch: ${failureLine(failure)}`);
+  };
+
   /** What an observation puts on stdout. */
   const textOf = (observation: Observation, tail: NamedTail): string => {
     switch (observation.type) {
       case 'change':
         lastSign = clock.now();
-        if (!wanted(observation)) return '';
+        if (!wanted(observation)) {
+          sayOnce(failedFilter(settings));
+          return '';
+        }
         printed += 1;
         return json
           ? observationLine(observation)
@@ -72,6 +83,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
         return '';
       case 'streamShape':
         pending.set(tail, observation);
+        sayOnce(blindFilter(settings, observation));
         return '';
       case 'progress':
         sayProgress(`${tail.table}: ${observation.text}`);

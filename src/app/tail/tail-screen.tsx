@@ -2,6 +2,7 @@
 
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { changeList } from '../../../components/tail/definition.ts';
+import type { Observation } from '../../observation/observation.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { createWakeup } from '../../pacing/wakeup.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
@@ -12,8 +13,9 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
+import { blindFilter, failedFilter, isWanted } from './change-filter.ts';
 import type { TailOptions, TailSettings } from './tail-settings.ts';
-import { isWanted, type NamedTail, openTails, tablesIn } from './tails.ts';
+import { type NamedTail, openTails, tablesIn } from './tails.ts';
 
 /** Resolves with the exit code. */
 export const tailScreen = (
@@ -62,6 +64,15 @@ export const tailScreen = (
       const resumed = createWakeup(screen.signal);
       onResume = resumed.ring;
       const answered = new Set<string>();
+      const troubleOf = (observation: Observation): readonly Observation[] => {
+        if (observation.type !== 'streamShape') return [];
+        const at = clock.now();
+        return [blindFilter(settings, observation), failedFilter(settings)].flatMap((failure) =>
+          failure === undefined
+            ? []
+            : [{ type: 'problem', source: 'stream', scope: `filter ${failure.message}`, at, failure }],
+        );
+      };
       const shown = (tail: NamedTail): Source =>
         async function* (signal) {
           for await (const batch of acknowledged(tail.source(signal))) {
@@ -72,7 +83,8 @@ export const tailScreen = (
               if (observation.type !== 'problem' || observation.failure === undefined) continue;
               if (!isTemporary(observation.failure) && !answered.has(scope)) screen.fail(observation.failure);
             }
-            yield { observations: batch.filter((one) => one.type !== 'change' || wanted(one)) };
+            const told = batch.filter((one) => one.type !== 'change' || wanted(one));
+            yield { observations: [...told, ...batch.flatMap(troubleOf)] };
           }
         };
       screen.take(tails.tails.map(shown));

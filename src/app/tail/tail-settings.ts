@@ -11,7 +11,7 @@ export type TailFlags = Pick<CommonOptions, 'utc'> & {
   readonly table: readonly string[];
   readonly from: string;
   readonly filter: string | undefined;
-  readonly key: string | undefined;
+  readonly key: readonly string[] | undefined;
   readonly event: string | undefined;
   readonly checkpoint: string | undefined;
   readonly limit: number | undefined;
@@ -88,7 +88,7 @@ export const readTailFlags = (flags: TailFlags, now: number): Result<TailSetting
     from: from.value,
     wanted: {
       ...(named === undefined ? {} : { events: named.filter(isEvent) }),
-      ...(flags.key === undefined ? {} : { keys: flags.key.split(',') }),
+      ...(flags.key === undefined ? {} : { keys: flags.key }),
     },
     expression,
     checkpoint: flags.checkpoint,

@@ -2,12 +2,9 @@
 
 import type { Backend, TableAt } from '../../backend/backend.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { ItemChange } from '../../observation/streams.ts';
-import { changeJson } from '../../output/change-json.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { Checkpoint } from '../../sources/streams/checkpoint.ts';
 import { keepCheckpoint, loadCheckpoint } from '../../sources/streams/checkpoint-file.ts';
-import { matchesChange } from '../../sources/streams/filter.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import type { StreamTail } from '../../sources/streams/tail-stream.ts';
 import type { From, TailSettings } from './tail-settings.ts';
@@ -58,9 +55,3 @@ export const openTails = async (
     },
   });
 };
-
-/** Whether a change is asked for. */
-export const isWanted =
-  ({ wanted, expression }: Pick<TailSettings, 'wanted' | 'expression'>) =>
-  (change: ItemChange): boolean =>
-    matchesChange(wanted, change) && (expression === undefined || expression.test(changeJson(change)));
