@@ -86,11 +86,11 @@ test('what a filter looks at is a part of the contract', () => {
 });
 
 test.each<[string, StreamViewType, RegExp | undefined]>([
-  ["changed[?path=='status']", 'NEW_IMAGE', /holds NEW_IMAGE, so changed is always empty.*use new/],
+  ["changed[?path=='status']", 'NEW_IMAGE', /holds NEW_IMAGE, so changed is always empty.*Use new/],
   ["changed[?path=='status']", 'KEYS_ONLY', /holds KEYS_ONLY, so changed is always empty.*eventName/],
   ["changed[?path=='status']", 'NEW_AND_OLD_IMAGES', undefined],
   ["old.status == 'PAID' && new.status == 'FAILED'", 'NEW_IMAGE', /so old is always empty/],
-  ["old.status == 'PAID' && new.status == 'FAILED'", 'OLD_IMAGE', /so new is always empty.*use old/],
+  ["old.status == 'PAID' && new.status == 'FAILED'", 'OLD_IMAGE', /so new is always empty.*Use old/],
   ["old.status == 'PAID' && new.status == 'FAILED'", 'KEYS_ONLY', /so old and new are always empty/],
   ['$.old.status', 'NEW_IMAGE', /old is always empty/],
   ['{a: [changed[0].path]}', 'NEW_IMAGE', /changed is always empty/],
