@@ -131,7 +131,7 @@ export const fieldsRead = (expression: Node): readonly FieldRead[] => {
 
 export type Side = 'old' | 'new' | 'changed';
 
-/** What no record of such a stream has (rule 21 of the streams). */
+/** What no record of such a stream has (streams, rule 21). */
 const missing: Readonly<Record<StreamViewType, readonly Side[]>> = {
   KEYS_ONLY: ['old', 'new', 'changed'],
   NEW_IMAGE: ['old', 'changed'],
