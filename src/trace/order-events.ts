@@ -162,19 +162,38 @@ const withAttempts = (events: readonly OrderEvent[]): OrderEvent[] => {
 
 type Call = { readonly stage: string; readonly requestId: string; readonly lines: OwnLine[] };
 
+const isStart = ({ read }: OwnLine): boolean => read.runtime?.kind === 'start';
+
+/**
+ * The lines by invocation. Lambda runs an event that was sent asynchronously again under the same request id: a START
+ * begins another call.
+ */
 const byStageAndRequest = (lines: readonly OwnLine[], pipeline: Pipeline): readonly Call[] => {
+  const all: Call[] = [];
   const calls = new Map<string, Call>();
   for (const line of lines) {
     const { requestId } = line.read;
     if (requestId === undefined || line.read.request !== undefined) continue;
     const stage = stageOf(line, pipeline);
     const key = `${stage} ${requestId}`;
-    const call = calls.get(key) ?? { stage, requestId, lines: [] };
-    calls.set(key, call);
+    const before = calls.get(key);
+    const call =
+      before === undefined || (isStart(line) && before.lines.some(isStart))
+        ? { stage, requestId, lines: [] }
+        : before;
+    if (call !== before) {
+      calls.set(key, call);
+      all.push(call);
+    }
     call.lines.push(line);
   }
-  // Lines of an invocation that never named the order are another's.
-  return [...calls.values()].filter((call) => call.lines.some(({ isNamed }) => isNamed));
+  // Lines of an invocation that never named the order are another's; its second try may have said nothing of it.
+  const named = new Set(
+    all
+      .filter((call) => call.lines.some(({ isNamed }) => isNamed))
+      .map((call) => `${call.stage} ${call.requestId}`),
+  );
+  return all.filter(({ stage, requestId }) => named.has(`${stage} ${requestId}`));
 };
 
 const readLines = ({ orderId, lines }: Pick<TraceInput, 'orderId' | 'lines'>): readonly OwnLine[] => {

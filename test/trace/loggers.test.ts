@@ -112,6 +112,18 @@ describe('a try that failed', () => {
     expect(summary?.slowest?.where).toBe('in payments, to be tried again');
   });
 
+  test('that Lambda runs again under the same request id is a second call', () => {
+    const again = (nth: number, at: number, message: string): readonly LogSeen[] =>
+      call(at, nth, `${time}\t${idOf(nth)}\t${message}`);
+    const lines = [...again(2, 5, 'ERROR\tcharge failed ORD-7'), ...again(2, 65, 'INFO\tcharged ORD-7')];
+    const { events } = orderTrace({ orderId: 'ORD-7', pipeline, lines, changes: [] });
+    const calls = events.filter(({ kind }) => kind === 'call');
+    expect(calls.map(({ at, attempt }) => [(at - noon) / second, attempt])).toEqual([
+      [5, undefined],
+      [65, 2],
+    ]);
+  });
+
   test('of a batch: an error that names no order may be anybody else’s', () => {
     const other = `${time}\t${idOf(2)}\tINFO\tcharging ORD-8`;
     const { events } = orderTrace(tried(asked, other, `${time}\t${idOf(2)}\tERROR\tgateway timeout`));

@@ -9,9 +9,9 @@ const frame =
   /^\s+(?:at\s|File "|\.\.\. \d+ (?:more|common|lines)|from \S+:\d+|[~^]+\s*$|--- End of )|^#\d+ (?:\S+\(\d+\): |\{main\}|\[internal)|^\s*\[Previous line repeated/i;
 /** What follows in Go and Rust is frames up to the next blank line. */
 const traceHead = /^(?:goroutine \d+ \[|stack backtrace:)/;
-/** Python prints the line of the source below its place. */
-const isSource = (line: string, before: string): boolean =>
-  /^\s{4,}\S/.test(line) && /^\s+File "/.test(before);
+/** Python prints the source below its place, in as many lines as it has. */
+const place = /^\s+File "/;
+const isSource = (line: string): boolean => /^\s{4,}\S/.test(line);
 
 const opens = /[{[(,]$/;
 const closes = /^[}\])]/;
@@ -32,7 +32,7 @@ export const foldLines = (text: string): string => {
   if (!hasLineBreak(text)) return text.trimEnd();
   const said: string[] = [];
   let frames = 0;
-  let before = '';
+  let inSource = false;
   let inTrace = false;
   for (const line of text.split(lineBreak)) {
     const trimmed = line.trim();
@@ -43,14 +43,14 @@ export const foldLines = (text: string): string => {
     inTrace ||= traceHead.test(line);
     // Frames are indented, but for PHP's and Python's `[Previous line repeated ...]`.
     const mayBeFrame = trimmed.length < line.length || line.startsWith('#') || line.startsWith('[');
-    const isFrame = inTrace || (mayBeFrame && (frame.test(line) || isSource(line, before)));
+    const isFrame = inTrace || (mayBeFrame && (frame.test(line) || (inSource && isSource(line))));
     if (said.length === 0 || !isFrame) said.push(trimmed);
     else {
       frames += 1;
       // Node prints what else an error holds behind its last frame.
       if (trimmed.endsWith(' {')) said.push('{');
     }
-    before = line;
+    inSource = place.test(line) || (inSource && isSource(line));
   }
   const more = frames === 0 ? '' : ` (${frames} more ${frames === 1 ? 'line' : 'lines'})`;
   return `${joined(said)}${more}`;

@@ -95,14 +95,17 @@ export const readRuntimeText = (head: string): ReadLine | undefined => {
     }
     case 'R':
     case 'I': {
-      const [isUsual, id, duration, size, used] = usual.exec(head) ?? [];
+      const [isUsual, requestId, duration, size, used] = usual.exec(head) ?? [];
       if (isUsual !== undefined) {
-        const figures = { durationMs: Number(duration), memoryMb: Number(used), sizeMb: Number(size) };
-        return readReport('REPORT', { kind: 'report', ...figures }, id);
+        const [durationMs, memoryMb] = [Number(duration), Number(used)];
+        return plainRead(`REPORT ${formatUnit(durationMs, 'ms')}, ${memoryMb} of ${size} MB`, {
+          requestId,
+          runtime: { kind: 'report', durationMs, memoryMb },
+        });
       }
-      const [isReport, word = '', requestId] = report.exec(head) ?? [];
+      const [isReport, word = '', of] = report.exec(head) ?? [];
       if (isReport !== undefined && / (?:Duration|Phase): /.test(head)) {
-        return readReport(word, textReport(head, word), requestId);
+        return readReport(word, textReport(head, word), of);
       }
       const [ended, failed] = fault.exec(head) ?? [];
       if (ended !== undefined) return readFault(head.slice(ended.length), failed);

@@ -31,7 +31,8 @@ const stream = /std(?:out|err) [FP] /y;
 const between = /\s*(?:[-|]\s+)?/y;
 /** A word that may be a level, with what stands around it: `[core:error]`, `ERROR:root:`, `INFO `, `ERRO[0012]`. */
 const word = /([[<]?) ?(?:[a-z_]\w{0,20}[:.])?([A-Za-z]{3,9}) {0,8}([\]>]?)(?:(:|\[\d{1,8}\])|(?=\s|$))/y;
-const letter = /\[([FEWIDT])\](?=\s)/y;
+/** `[E] `, telegraf's and the CloudWatch agent's `E! `, mongod's `E  NETWORK  `. */
+const letter = /\[([FEWIDT])\](?=\s)|([FEWID])!(?=\s)|([FEWID]) +(?=[A-Z]{3,} )/y;
 
 /** Words that open sentences, too. */
 const inSentences = new Set('error fail fatal warning notice alert panic critical trace severe'.split(' '));
@@ -84,7 +85,6 @@ const byLetter: Readonly<Record<string, LogLevel>> = {
   F: 'FATAL',
   E: 'ERROR',
   C: 'ERROR',
-  A: 'ERROR',
   W: 'WARN',
   I: 'INFO',
   D: 'DEBUG',
@@ -97,7 +97,10 @@ const ofLogger = (head: string, first: string): Prefix | undefined => {
     const found = mayBe(first, second) ? pattern.exec(head) : null;
     if (found === null) continue;
     const level = letters ? byLetter[found[1] ?? ''] : levelOfTextWord(found[1] ?? '');
-    if (level !== undefined) return { body: head.slice(found[0].length), level, requestId: undefined };
+    // Ruby's letter of a line without a level is A.
+    if (level !== undefined || letters) {
+      return { body: head.slice(found[0].length), level, requestId: undefined };
+    }
   }
   return undefined;
 };
@@ -192,9 +195,9 @@ const scan = (head: string, start: number, known: LogLevel | undefined): Prefix 
       at = from + found[0].length;
       continue;
     }
-    const single = level === undefined && next === '[' ? matchAt(letter, head, from) : null;
+    const single = level === undefined && (next === '[' || isTimed) ? matchAt(letter, head, from) : null;
     if (single !== null) {
-      level = byLetter[single[1] ?? ''];
+      level = byLetter[single[1] ?? single[2] ?? single[3] ?? ''];
       at = from + single[0].length;
       continue;
     }

@@ -12,8 +12,8 @@ export type ToldError = {
 export const noError: ToldError = { said: undefined, names: [] };
 
 const objectNames = 'error err exception thrown Exception cause'.split(' ');
-const typeNames = 'name type errorType class code exceptionClass exception_class'.split(' ');
-const wordNames = 'message errorMessage msg exception_message detail reason'.split(' ');
+const typeNames = 'name type errorType exceptionType class code exceptionClass exception_class'.split(' ');
+const wordNames = 'message errorMessage error.message msg exception_message detail reason'.split(' ');
 
 const typesBeside = 'errorType error.type error_type exception_name exception.type errorName'.split(' ');
 const wordsBeside = 'errorMessage error.message error_message exception.message exception_message'.split(' ');
@@ -51,8 +51,12 @@ const joined = (parts: readonly (string | undefined)[]): string | undefined => {
   return said.length === 0 ? undefined : said.join(': ');
 };
 
+/** What begins with words; Go's stacks are frames alone. */
+const hasWords = /^(?:Traceback |.*(?:Error|Exception|panic)\b)/;
+
 /** A stack without its frames; of Python's the last line, where it says what happened. */
-const stackSaid = (text: string): string => {
+const stackSaid = (text: string): string | undefined => {
+  if (!hasWords.test(text)) return undefined;
   const folded = foldLines(text);
   const parts = folded.replace(/ \(\d+ more lines?\)$/, '').split(' ⏎ ');
   return /^Traceback /.test(parts[0] ?? '') ? (parts.at(-1) ?? '') : folded;

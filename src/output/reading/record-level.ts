@@ -48,6 +48,14 @@ const names: ReadonlyMap<string, NumberReader> = new Map<string, NumberReader>([
 /** Serilog's compact names: without a level it is Information. */
 const compactLevel = '@l';
 const compactTime = '@t';
+/** mongod's: a letter, beside what wrote it. */
+const letters: Readonly<Record<string, LogLevel>> = {
+  F: 'FATAL',
+  E: 'ERROR',
+  W: 'WARN',
+  I: 'INFO',
+  D: 'DEBUG',
+};
 /** journald's. */
 const priority = 'PRIORITY';
 const mayName = /le?ve?l|severity/i;
@@ -122,6 +130,8 @@ export const levelGiven = (record: Json): LogLevel | undefined => {
   if (own !== undefined) return own;
   if (compactTime in record || compactLevel in record)
     return levelOfWord(scalar(record[compactLevel]) ?? 'info');
+  if ('s' in record && 'c' in record && 'ctx' in record)
+    return letters[(scalar(record['s']) ?? '').slice(0, 1)];
   if (priority in record && 'MESSAGE' in record) return levelOfSyslog(Number(record[priority]));
   for (const name of containers) {
     const inner = record[name];

@@ -129,7 +129,14 @@ export const readRecord = (record: Json, context: Context): ReadLine => {
   const text = bounded(foldLines([...parts, ...details].join(' ')), room.mostChars);
   const ofLine = said?.isLine === true && inner?.fields !== undefined ? levelGiven(inner.fields) : undefined;
   return {
-    level: ofLine ?? given ?? service?.level ?? access?.level ?? inner?.level ?? levelImplied(record),
+    level:
+      ofLine ??
+      given ??
+      service?.level ??
+      access?.level ??
+      inner?.level ??
+      // An API's words for a client's mistake are no error of it.
+      (access !== undefined && said === undefined ? undefined : levelImplied(record)),
     text: text === '' ? bounded(compact(record, room.mostChars), room.mostChars) : text,
     message: message === '' ? (access?.text ?? error.said ?? '') : message,
     json: undefined,

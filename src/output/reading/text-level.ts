@@ -3,6 +3,7 @@
  * failure. A text that only mentions an error (`0 errors`, `retrying without error`) has none.
  */
 import type { LogLevel } from '../log-reading.ts';
+import { hasLineBreak } from './fold.ts';
 import { levelOfTextWord } from './levels.ts';
 
 /** Levels stand at the beginning; further on the word is part of what is said. */
@@ -29,7 +30,7 @@ const mayBeQuiet = /[[<|=:]| - /;
 
 /** How a runtime begins to tell of what was not caught: Node, Python, Go, Rust, Java, C++, PHP, Ruby, the kernel. */
 const failures =
-  /^(?:Traceback \(most recent|Unhandled (?:promise )?(?:rejection|exception|error)|Uncaught |Exception in thread |Caused by: |PHP (?:Fatal|Parse|Recoverable fatal) error|thread '[^']*' (?:\(\d+\) )?panicked at|panic: |runtime: out of memory|Segmentation fault|Out of memory: Kill|terminate called after throwing|Completed 5\d\d\b|\S+\.rb:\d+:in .*\((?:\w+::)*\w*Error\))/i;
+  /^(?:Traceback \(most recent|Unhandled (?:promise )?(?:rejection|exception|error)|Uncaught |Exception in thread |Caused by: |PHP (?:Fatal|Parse|Recoverable fatal) error|thread '[^']*' (?:\(\d+\) )?panicked at|panic: |runtime: out of memory|Segmentation fault|Out of memory: Kill|terminate called after throwing|Unknown application error occurred|Killed$|Completed 5\d\d\b|\S+\.rb:\d+:in .*\((?:\w+::)*\w*Error\))/i;
 /** What they say anywhere. */
 const failureWords = [
   'Task timed out after ',
@@ -41,11 +42,15 @@ const failureWords = [
 /** `TypeError: no gateway`, `java.lang.IllegalStateException`, `[AssertionError [ERR_ASSERTION]: no gateway`. */
 const exception =
   /^\[?(?:[\w$]+[.:/\\]+){0,12}(?:[A-Z][\w$]*)?(?:Error|Exception)(?: \[\w+\])?(?::(?=\s|$)(?!\s*(?:0|none|null)\b)|\s*$|[\r\n])/;
+/** Java tells first what was thrown, then its class with its frames. */
+const thrown = /(?:^|[\r\n])(?:[\w$]+\.){0,12}[\w$]*(?:Error|Exception)\b[^\r\n]*[\r\n]+\s+at /;
+/** A request and how it was answered, wherever a format puts them: Envoy, uvicorn, an API's own. */
+const failedRequest = /"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [^"]*" 5\d\d(?!\S)/;
 const fatal = /^(?:#\s+)*(?:A )?fatal error\b(?!s|: 0)/i;
 /** `psql: error: no connection`, as tools write to stderr. */
 const tool = /^[\w./-]{1,60}: (?:(fatal)|error|internal error|(warning))(?: error)?: (?!0\b|none\b)/i;
 const warning =
-  /^(?:\(node:\d+\) (?:\[\w+\] )?\w*Warning: |\S+\.py:\d+: \w*Warning: |PHP (?:Warning|Deprecated): )/;
+  /^(?:LAMBDA_WARNING: |\(node:\d+\) (?:\[\w+\] )?\w*Warning: |\S+\.py:\d+: \w*Warning: |PHP (?:Warning|Deprecated): )/;
 
 const loudLevel = (near: string): LogLevel | undefined => {
   loud.lastIndex = 0;
@@ -68,6 +73,8 @@ const quietLevel = (near: string): LogLevel | undefined => {
 const failureLevel = (text: string): LogLevel | undefined => {
   if (fatal.test(text)) return 'FATAL';
   if (failures.test(text) || exception.test(text)) return 'ERROR';
+  if (text.includes('" 5') && failedRequest.test(text)) return 'ERROR';
+  if (hasLineBreak(text) && thrown.test(text)) return 'ERROR';
   if (failureWords.some((words) => text.includes(words))) return 'ERROR';
   if (warning.test(text)) return 'WARN';
   const told = text.includes(': ') ? tool.exec(text) : null;
