@@ -10,7 +10,14 @@ const addTail = (yargs: Argv, run: RunCommand): Argv =>
     (builder) =>
       withCommonFlags(builder)
         .options({
-          since: { type: 'string', default: '10m', describe: 'Start so long ago, or at a time' },
+          since: { type: 'string', describe: 'Start so long ago, or at a time [10m]' },
+          last: { type: 'number', describe: 'Start with the last N lines, however old' },
+          stream: {
+            type: 'string',
+            array: true,
+            default: noGroups,
+            describe: 'Only this log stream (again for more), or those that begin so: 2026/01/15*',
+          },
           filter: { type: 'string', describe: "CloudWatch's filter pattern, e.g. 'ERROR'" },
           poll: { type: 'boolean', default: false, describe: 'Poll: no Live Tail' },
           fields: { type: 'string', describe: 'Show these fields of a line: level,orderId,msg' },
@@ -24,7 +31,7 @@ const addTail = (yargs: Argv, run: RunCommand): Argv =>
           type: 'string',
           array: true,
           default: noGroups,
-          describe: "Log groups, or stages [the pipeline's]",
+          describe: "Log groups (* matches any characters), ARNs, or stages [the pipeline's]",
         }),
     (options) =>
       run(async (runtime) => (await import('../src/app/logs/logs-tail.tsx')).logsTail(options, runtime)),
@@ -46,6 +53,11 @@ const addQuery = (yargs: Argv, run: RunCommand): Argv =>
           since: { type: 'string', default: '1h', describe: 'From so long ago, or from a time, until now' },
           'max-scan': { type: 'string', default: '5GB', describe: 'Ask, or refuse, before more is scanned' },
           limit: { type: 'number', describe: 'Rows at most [10000; up to 100000]' },
+          language: {
+            choices: ['cwli', 'sql', 'ppl'] as const,
+            default: 'cwli' as const,
+            describe: "The query's: Insights' own, OpenSearch SQL or PPL",
+          },
           param: {
             type: 'string',
             array: true,

@@ -12,6 +12,7 @@ import type { LogGroup } from '../pipeline/log-groups.ts';
 import type { Pipelines, Stage } from '../pipeline/stage.ts';
 import type { TimeRange } from '../ranges.ts';
 import type { Result } from '../result.ts';
+import type { StreamChoice } from '../sources/logs/streams.ts';
 import type { Fetched } from '../sources/metrics/fetch-call.ts';
 import type { KnownSpans } from '../sources/metrics/history-plan.ts';
 import type { FetchedUnits } from '../sources/metrics/units.ts';
@@ -60,6 +61,10 @@ export type LogsRequest = {
   readonly since: number;
   /** CloudWatch's filter pattern. */
   readonly filter?: string | undefined;
+  /** Only these streams, of a single group. */
+  readonly streams?: StreamChoice | undefined;
+  /** Ids of the events at `since` itself that are meant, where not all are. */
+  readonly first?: ReadonlySet<string> | undefined;
   /** Live Tail beside polling; it costs. */
   readonly liveTail?: boolean;
 };
@@ -72,6 +77,21 @@ export type LogSearch = TimeRange & {
   readonly group: LogGroup;
   readonly stream?: string;
   readonly filter: string;
+};
+
+/** Of which lines the newest are meant: so many of all groups together, none older than `since`. */
+export type NewestLogsRequest = Pick<LogsRequest, 'groups' | 'since' | 'filter' | 'streams'> & {
+  readonly last: number;
+};
+
+/** Where they begin; now where there is none. */
+export type NewestLogs = { readonly since: number; readonly first: ReadonlySet<string> };
+
+/** Log groups that a listing brought. */
+export type FoundGroups = {
+  readonly groups: readonly LogGroup[];
+  /** False where there is more than is listed. */
+  readonly isWhole: boolean;
 };
 
 export type QueryRunner = {
@@ -126,6 +146,14 @@ export type Backend = {
 
   readonly logContext?: (request: LogContextRequest) => Source;
   readonly searchLogs?: (request: LogSearch, signal: AbortSignal) => Promise<Result<readonly LogSeen[]>>;
+  /** Where the newest lines of log groups begin. */
+  readonly newestLogs?: (request: NewestLogsRequest, signal: AbortSignal) => Promise<NewestLogs>;
+  /** The log groups whose names match a pattern, in one Region: `*` stands for any characters. */
+  readonly findLogGroups?: (
+    pattern: string,
+    origin: Origin,
+    signal: AbortSignal,
+  ) => Promise<Result<FoundGroups>>;
   readonly query?: QueryRunner;
   /** CloudWatch's own dashboards. */
   readonly dashboards?: DashboardLibrary;

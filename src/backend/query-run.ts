@@ -66,8 +66,9 @@ export const startQueryRun = (options: QueryRunOptions): QueryRun => {
     if (stop.signal.aborted) return;
     if (!estimate.ok) return fail(estimate.failure);
     const { bytes, dollars, there, missing } = estimate.value;
-    const known = { estimated: { bytes, dollars }, groups: there.length, missing };
-    if (!mayScan(bytes)) return tell({ ...known, phase: 'tooMuch' });
+    const estimated = bytes === undefined ? undefined : { bytes, dollars };
+    const known = { estimated, groups: there.length, missing };
+    if (bytes !== undefined && !mayScan(bytes)) return tell({ ...known, phase: 'tooMuch' });
     tell({ ...known, phase: 'running' });
     onStart();
     /** Rows that do not change any more. */

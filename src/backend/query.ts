@@ -2,6 +2,7 @@
 import type { Failure } from '../observation/health-of-sources.ts';
 import type { Origin } from '../origin.ts';
 import type { LogGroup } from '../pipeline/log-groups.ts';
+import type { QueryLanguage } from '../pipeline/queries/query-source.ts';
 
 /** Columns in the service's order, `@ptr` among them. */
 export type QueryRow = ReadonlyMap<string, string>;
@@ -22,7 +23,12 @@ export const noStatistics: QueryStatistics = {
 
 export type QueryRequest = {
   readonly query: string;
+  /** None where the query names them itself. */
   readonly groups: readonly LogGroup[];
+  /** Where such a query is asked. */
+  readonly origins?: readonly Origin[];
+  /** Insights' own where absent. */
+  readonly language?: QueryLanguage;
   /** Epoch ms. */
   readonly from: number;
   readonly to: number;
@@ -32,7 +38,8 @@ export type QueryRequest = {
 
 /** What a query will read. */
 export type QueryEstimate = {
-  readonly bytes: number;
+  /** Undefined where nobody can tell: the query names its log groups itself. */
+  readonly bytes: number | undefined;
   readonly dollars: number;
   /** The log groups that are there. */
   readonly there: readonly LogGroup[];

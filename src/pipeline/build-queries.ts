@@ -2,6 +2,7 @@
 import type { Built, Complaint } from './build-stage.ts';
 import type { QueryEntry } from './pipeline-schema.ts';
 import type { NamedQuery } from './queries/named-query.ts';
+import { inQuotesHint, quotedPlaceholders } from './queries/query-text.ts';
 import type { Stage } from './stage.ts';
 import { found } from './yaml-source.ts';
 
@@ -23,6 +24,11 @@ export const buildQueries = (
         const message = `found ${found(stage)}, needs a stage with log groups: ${withLogs.join(', ')}`;
         complaints.push({ path: [index, 'stages', position], message });
       });
+      const inQuotes = quotedPlaceholders(query).find(({ isWhole }) => isWhole);
+      if (inQuotes !== undefined) {
+        const message = `{${inQuotes.name}} stands in quotes, where it is text and no value. ${inQuotesHint(inQuotes.name)}`;
+        complaints.push({ path: [index, 'query'], message });
+      }
       return { name, title, query: query.trim(), of: [...groups, ...of] };
     },
   );

@@ -131,7 +131,11 @@ export type SandboxLogGroup = {
   readonly createdAt: number;
   readonly storedBytes: number;
   readonly retentionDays?: number;
+  /** STANDARD where absent. */
+  readonly logClass?: SandboxLogClass;
 };
+
+export type SandboxLogClass = 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY' | 'ESSENTIALS';
 
 export type SandboxLogEvent = {
   readonly stream: string;

@@ -11,9 +11,10 @@ import { layoutDashboard } from '../../src/pipeline/cloudwatch-dashboard/layout.
 import { markdownRows } from '../../src/pipeline/cloudwatch-dashboard/markdown.ts';
 import { expandRow } from '../../src/pipeline/cloudwatch-dashboard/metric-rows.ts';
 import { seriesOfDashboard, type Widget } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
-import { parseDashboard, splitSources } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
+import { parseDashboard } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
 import { parseTimeBound } from '../../src/pipeline/cloudwatch-dashboard/time-bound.ts';
 import { readSearch, type readVariables } from '../../src/pipeline/cloudwatch-dashboard/variables.ts';
+import { splitSources } from '../../src/pipeline/queries/query-source.ts';
 import { unitOf } from '../../src/pipeline/units.ts';
 
 const folder = new URL('../scenarios/dashboards/', import.meta.url);

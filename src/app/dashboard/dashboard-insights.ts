@@ -14,8 +14,9 @@ import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { pointerColumn } from '../../output/log-table.ts';
 import { knownQueries } from '../../pipeline/queries/known-queries.ts';
+import { namesItsGroups } from '../../pipeline/queries/query-source.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
-import { usageFailure } from '../../result.ts';
+import { succeed, usageFailure } from '../../result.ts';
 import type { QueriesSnapshot } from '../../store/query-store.ts';
 import { groupsFor } from '../logs/logs-groups.ts';
 import type { QueryHistory } from '../logs/query-history.ts';
@@ -81,7 +82,8 @@ export const createDashboardInsights = ({
 
   const begin = (one: Current): void => {
     const { asked, id } = one;
-    const groups = groupsFor(asked.of, pipeline, backend);
+    const isOwn = namesItsGroups(asked.query);
+    const groups = isOwn ? succeed([]) : groupsFor(asked.of, pipeline, backend);
     if (runner === undefined || !groups.ok) {
       refuse(one, groups.ok ? usageFailure('NoQueries', absent, 'Use AWS, or --sandbox') : groups.failure);
       return;
@@ -89,6 +91,7 @@ export const createDashboardInsights = ({
     const request: QueryRequest = {
       query: asked.query,
       groups: groups.value,
+      ...(isOwn ? { origins: backend.origins } : {}),
       from: asked.from,
       to: asked.to,
     };

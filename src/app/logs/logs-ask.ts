@@ -62,12 +62,30 @@ const refusal = async (
   asker: Asker,
   signal: AbortSignal,
 ): Promise<Failure | undefined> => {
-  if (bytes <= maxScanBytes) return undefined;
+  if (bytes === undefined || bytes <= maxScanBytes) return undefined;
   const much = `about ${scanText(bytes, priceOfScan(bytes))} would be scanned, more than --max-scan ${formatUnit(maxScanBytes, 'bytes')}`;
   if (asker.interactive && (await confirm(`${much}. Run it?`, asker, signal))) return undefined;
   const hint = 'Shorten --since, name fewer groups, or raise --max-scan';
   return usageFailure('ScanTooLarge', much, hint);
 };
+
+/** A query that could not be estimated is stopped, in AWS too, once it has scanned more than it may. */
+async function* stoppedAt(
+  events: AsyncIterable<QueryEvent>,
+  { maxScanBytes }: AskedQuestion,
+): AsyncGenerator<QueryEvent, void, undefined> {
+  for await (const event of events) {
+    if (event.type !== 'running' || event.statistics.bytesScanned <= maxScanBytes) {
+      yield event;
+      continue;
+    }
+    const { bytesScanned, dollars } = event.statistics;
+    const much = `stopped: ${scanText(bytesScanned, dollars)} was scanned, more than --max-scan ${formatUnit(maxScanBytes, 'bytes')}`;
+    const hint = 'Name fewer log groups in the query, shorten --since, or raise --max-scan';
+    yield { type: 'failed', origin: event.origin, failure: usageFailure('ScanTooLarge', much, hint) };
+    return;
+  }
+}
 
 /**
  * Estimates, asks where it is much, and runs the query, origin after origin. Ends with one `finished` or `failed`, unless
@@ -102,6 +120,11 @@ export async function* askInsights(
     return;
   }
   if (missing.length > 0) asker.say(`left out, no such log group: ${missing.join(', ')}`);
+  if (bytes === undefined) {
+    asker.say('how much it scans nobody knows before: the query names its log groups itself');
+    yield* stoppedAt(runner.run({ ...question, groups: there }, signal), question);
+    return;
+  }
   asker.say(
     `scanning about ${scanText(bytes, priceOfScan(bytes))} of ${there.length} log group${there.length === 1 ? '' : 's'}`,
   );

@@ -2,7 +2,13 @@
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { type KnownQuery, knownQueries } from '../../pipeline/queries/known-queries.ts';
 import { queryName } from '../../pipeline/queries/named-query.ts';
-import { fillPlaceholders, placeholdersOf } from '../../pipeline/queries/query-text.ts';
+import { mostRowsOf, type QueryLanguage } from '../../pipeline/queries/query-source.ts';
+import {
+  fillPlaceholders,
+  inQuotesHint,
+  placeholdersOf,
+  quotedPlaceholders,
+} from '../../pipeline/queries/query-text.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import { timeMistake } from '../shared/time-flag.ts';
@@ -16,19 +22,18 @@ export type LogsQueryOptions = CommonOptions &
     readonly since: string;
     readonly 'max-scan': string;
     readonly limit: number | undefined;
+    readonly language: QueryLanguage;
     readonly param: readonly string[];
     readonly list: boolean;
     readonly history: boolean;
   };
-
-/** AWS gives no more rows of one query than this. */
-const mostRows = 100_000;
 
 export type QueryFlags = {
   /** As it was given: a query, or the name of one. */
   readonly given: string;
   readonly maxScanBytes: number;
   readonly limit: number | undefined;
+  readonly language: QueryLanguage;
   readonly values: Readonly<Record<string, string>>;
 };
 
@@ -47,7 +52,8 @@ const valuesOf = (params: readonly string[]): Result<Readonly<Record<string, str
 };
 
 export const readQueryFlags = (options: LogsQueryOptions): Result<QueryFlags> => {
-  const { query = '', since, 'max-scan': maxScan, limit, param } = options;
+  const { query = '', since, 'max-scan': maxScan, limit, language, param } = options;
+  const mostRows = mostRowsOf(language);
   if (query.trim() === '') {
     return bad('there is no query', "Give one in Insights' language, or a name of --list");
   }
@@ -59,16 +65,23 @@ export const readQueryFlags = (options: LogsQueryOptions): Result<QueryFlags> =>
     return bad(`--limit ${limit} is no number of rows`, `AWS gives 1 to ${mostRows}`);
   }
   const values = valuesOf(param);
-  return values.ok ? succeed({ given: query.trim(), maxScanBytes, limit, values: values.value }) : values;
+  if (!values.ok) return values;
+  return succeed({ given: query.trim(), maxScanBytes, limit, language, values: values.value });
 };
 
 export type ChosenQuery = Pick<KnownQuery, 'query' | 'of'> & { readonly name: string | undefined };
 
 /** The query that was given, or the one that its name stands for, with its values in it. */
 export const chooseQuery = (
-  { given, values }: QueryFlags,
+  { given, language, values }: QueryFlags,
   pipeline: Pipeline | undefined,
 ): Result<ChosenQuery> => {
+  if (language !== 'cwli') {
+    if (Object.keys(values).length > 0) {
+      return bad(`--param is not for --language ${language}`, 'Write the value into the query');
+    }
+    return succeed({ query: given, of: [], name: undefined });
+  }
   const known = knownQueries(pipeline);
   const named = known.find(({ name }) => name === given);
   if (named === undefined && queryName.test(given)) {
@@ -78,6 +91,12 @@ export const chooseQuery = (
   const called = named === undefined ? 'the query' : `the query ${named.name}`;
   const { query, of, name } = named ?? { query: given, of: [], name: undefined };
   const wanted = placeholdersOf(query);
+  const inQuotes = quotedPlaceholders(query).find(
+    (one) => !wanted.includes(one.name) && Object.hasOwn(values, one.name),
+  );
+  if (inQuotes !== undefined) {
+    return bad(`${called} has {${inQuotes.name}} in quotes, where it is text`, inQuotesHint(inQuotes.name));
+  }
   const missing = wanted.filter((name) => !Object.hasOwn(values, name));
   if (missing.length > 0) {
     const hint = `Give it: --param ${missing.map((name) => `${name}=VALUE`).join(' --param ')}`;

@@ -1,7 +1,9 @@
 /** `orders-watch logs query`: one question to CloudWatch Logs Insights, its rows as a table or as NDJSON. */
 import type { Backend } from '../../backend/backend.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
-import { type Result, succeed } from '../../result.ts';
+import { namesItsGroups, type QueryLanguage, splitSources } from '../../pipeline/queries/query-source.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
@@ -9,13 +11,33 @@ import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { readTime } from '../shared/time-flag.ts';
 import type { AskedQuestion, Asker } from './logs-ask.ts';
-import { groupsFor } from './logs-groups.ts';
+import { resolveGroups } from './logs-groups.ts';
 import { chooseQuery, type LogsQueryOptions, readQueryFlags } from './logs-query-flags.ts';
 import { listHistory, listQueries } from './logs-query-list.ts';
 import { printAnswer } from './logs-query-print.ts';
 import { openQueryHistory } from './query-history.ts';
 
-type Prepared = AskedQuestion & { readonly name: string | undefined; readonly of: readonly string[] };
+type Prepared = AskedQuestion & {
+  readonly matched: readonly string[];
+  readonly name: string | undefined;
+  readonly of: readonly string[];
+};
+
+type Groups = Pick<Prepared, 'groups' | 'origins'> & { readonly matched: readonly string[] };
+
+/** Its log groups; none where the query names them itself, which AWS takes alone only. */
+const groupsOfQuery = async (
+  query: string,
+  language: QueryLanguage,
+  of: readonly string[],
+  pipeline: Pipeline | undefined,
+  backend: Backend,
+): Promise<Result<Groups>> => {
+  if (!namesItsGroups(query, language)) return resolveGroups(of, pipeline, backend);
+  if (of.length === 0) return succeed({ groups: [], origins: backend.origins, matched: [] });
+  const message = 'the query names its log groups itself: AWS takes no others beside them';
+  return fail(usageFailure('BadUsage', message, 'Leave out --group, or what the query says of log groups'));
+};
 
 /** The query, its log groups and its window; fails for what is not there. */
 const prepare = async (options: LogsQueryOptions, backend: Backend): Promise<Result<Prepared>> => {
@@ -27,16 +49,22 @@ const prepare = async (options: LogsQueryOptions, backend: Backend): Promise<Res
   const query = chooseQuery(flags.value, pipeline);
   if (!query.ok) return query;
   const named = [...options.group, ...options.groups];
-  const of = named.length > 0 ? named : query.value.of;
-  const groups = groupsFor(of, pipeline, backend);
+  const { language } = flags.value;
+  // As a dashboard's widget has it: SOURCE '/aws/lambda/a' | fields @message.
+  const split =
+    language === 'cwli' ? splitSources(query.value.query) : { groups: [], query: query.value.query };
+  const of = [named, split.groups].find(({ length }) => length > 0) ?? query.value.of;
+  const groups = await groupsOfQuery(split.query, language, of, pipeline, backend);
   if (!groups.ok) return groups;
   const now = backend.clock.now();
   const from = readTime('--since', options.since, { now, utc: options.utc });
   if (!from.ok) return from;
   return succeed({
     ...query.value,
+    query: split.query,
     of,
-    groups: groups.value,
+    ...groups.value,
+    language,
     from: from.value,
     to: now,
     limit: flags.value.limit,
@@ -72,7 +100,8 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
     interactive: isPerson && !options.json,
     say: (line) => runtime.stderr.write(`${line}\n`),
   };
-  const { query, name, of } = question.value;
+  const { query, name, of, matched } = question.value;
+  for (const line of matched) asker.say(line);
   // What scripts ask is in the scripts.
   if (isPerson) openQueryHistory(runtime.env).add({ query, name, of, at: backend.clock.now() });
   const failure = await printAnswer(question.value, asker, { out, options, runtime }, stop.signal);

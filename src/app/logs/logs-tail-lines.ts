@@ -9,6 +9,7 @@ import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
+import { classFailureCode } from '../../sources/logs/describe-group.ts';
 import { scopeKey } from '../../store/entries.ts';
 
 export type LogLinesOptions = {
@@ -30,7 +31,15 @@ export type LogLinesOptions = {
 export const logLines = async (options: LogLinesOptions): Promise<number> => {
   const { batches, groups, out, say, sayProgress, json, look, stop } = options;
   const started = new Set<string>();
+  /** Groups of a class that cannot be followed: the others are. */
+  const useless = new Set<string>();
   let code: number = exitCode.done;
+
+  let lastReady = '';
+  const sayReady = (): void => {
+    if (started.size === 0 || started.size + useless.size !== groups) return;
+    say(`ready: following ${started.size === 1 ? lastReady : `${started.size} log groups`}`);
+  };
 
   const textOf = (observation: Observation): string => {
     switch (observation.type) {
@@ -40,9 +49,8 @@ export const logLines = async (options: LogLinesOptions): Promise<number> => {
         return json ? observationLine(observation) : rowLine(gapRow(observation, look));
       case 'ready':
         started.add(scopeKey('logs', observation.scope, observation.origin));
-        if (started.size === groups) {
-          say(`ready: following ${groups === 1 ? observation.scope : `${groups} log groups`}`);
-        }
+        lastReady = observation.scope;
+        sayReady();
         return '';
       case 'progress':
         sayProgress(observation.text);
@@ -50,12 +58,15 @@ export const logLines = async (options: LogLinesOptions): Promise<number> => {
       case 'problem': {
         const { failure, scope } = observation;
         if (failure === undefined) return '';
-        if (!isTemporary(failure) && started.size === 0) {
+        const isUseless = failure.code === classFailureCode;
+        if (isUseless) useless.add(scopeKey('logs', scope, observation.origin));
+        if (!isTemporary(failure) && started.size === 0 && (!isUseless || useless.size === groups)) {
           code = codeOf(failure);
           stop.abort();
         }
         const named = { ...failure, message: `${failure.message.replace(/[.\s]+$/, '')} (${scope})` };
         say(failureLine(named));
+        if (isUseless) sayReady();
         return json ? ndjson(jsonOfFailure(named)) : '';
       }
       default:

@@ -3,7 +3,7 @@
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { logList } from '../../../components/logs/definition.ts';
 import { dollarsPerLiveTailMinute } from '../../aws/price.ts';
-import type { Backend } from '../../backend/backend.ts';
+import type { Backend, LogsRequest } from '../../backend/backend.ts';
 import { noDemand } from '../../demand.ts';
 import { formatDollars } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
@@ -15,8 +15,9 @@ import { originCellsOf } from '../../output/origin-spans.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { type LogGroup, wholeGroupName } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
-import { type Result, succeed } from '../../result.ts';
+import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
+import { classFailureCode } from '../../sources/logs/describe-group.ts';
 import { groupsPerSession } from '../../sources/logs/live-tail.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
@@ -27,14 +28,16 @@ import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession, type Session } from '../shared/session.ts';
-import { readTime, timeMistake } from '../shared/time-flag.ts';
 import { type ChosenGroups, chooseGroups } from './logs-groups.ts';
+import { oneGroupOnly, readLogsTailFlags, startOf } from './logs-tail-flags.ts';
 import { logLines } from './logs-tail-lines.ts';
 
 export type LogsTailOptions = CommonOptions &
   SandboxOptions & {
     readonly groups: readonly string[];
-    readonly since: string;
+    readonly since: string | undefined;
+    readonly last: number | undefined;
+    readonly stream: readonly string[];
     readonly filter: string | undefined;
     readonly poll: boolean;
     readonly fields: string | undefined;
@@ -42,8 +45,8 @@ export type LogsTailOptions = CommonOptions &
   };
 
 export const logsTail = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
-  const mistake = timeMistake('--since', options.since);
-  if (mistake !== undefined) return refuse(mistake, options, runtime);
+  const flags = readLogsTailFlags(options);
+  if (!flags.ok) return refuse(flags.failure, options, runtime);
   const onScreen = runtime.stdout.isTTY && runtime.stdin.isTTY && !options.json;
   return onScreen ? tailOnScreen(options, runtime) : tailToLines(options, runtime);
 };
@@ -54,8 +57,8 @@ const fieldsOf = ({ fields }: LogsTailOptions): readonly string[] =>
 type Opened = {
   readonly backend: Backend;
   readonly chosen: ChosenGroups;
-  /** Epoch ms: lines from then on. */
-  readonly since: number;
+  /** From when on, and which streams. */
+  readonly lines: Pick<LogsRequest, 'since' | 'first' | 'streams'>;
   readonly close: Session['close'];
 };
 
@@ -63,22 +66,36 @@ type Opened = {
 const openGroups = async (
   options: LogsTailOptions,
   backend: Backend,
+  signal: AbortSignal,
 ): Promise<Result<Omit<Opened, 'close'>>> => {
-  const since = readTime('--since', options.since, { now: backend.clock.now(), utc: options.utc });
+  const flags = readLogsTailFlags(options);
+  if (!flags.ok) return flags;
+  const since = startOf(options, backend.clock.now());
   if (!since.ok) return since;
-  const chosen = await chooseGroups(options.groups, backend);
-  return chosen.ok ? succeed({ backend, chosen: chosen.value, since: since.value }) : chosen;
+  const chosen = await chooseGroups(options.groups, backend, signal);
+  if (!chosen.ok) return chosen;
+  const { groups } = chosen.value;
+  const { streams, last } = flags.value;
+  if (streams !== undefined && groups.length > 1) return fail(oneGroupOnly(groups.length));
+  const request = { groups, since: since.value, filter: options.filter, streams };
+  if (last === undefined) return succeed({ backend, chosen: chosen.value, lines: request });
+  if (backend.newestLogs === undefined) {
+    return fail(usageFailure('NoNewestLogs', `--last: ${backend.absent}`, 'Use --since 10m'));
+  }
+  const newest = await backend.newestLogs({ ...request, last }, signal);
+  return succeed({ backend, chosen: chosen.value, lines: { ...newest, streams } });
 };
 
 const open = async (
   options: LogsTailOptions,
   runtime: Runtime,
   onCall: Parameters<typeof openSession>[2],
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Result<Opened>> => {
   const session = await openSession(options, runtime, onCall);
   if (!session.ok) return session;
   const { backend, close } = session.value;
-  const opened = await openGroups(options, backend);
+  const opened = await openGroups(options, backend, signal);
   if (opened.ok) return succeed({ ...opened.value, close });
   await close();
   return opened;
@@ -102,7 +119,7 @@ const wayText = (chosen: ChosenGroups, options: LogsTailOptions): string => {
 };
 
 /** What is followed. */
-const sourcesOf = ({ backend, chosen, since }: Opened, options: LogsTailOptions): readonly Source[] =>
+const sourcesOf = ({ backend, chosen, lines }: Opened, options: LogsTailOptions): readonly Source[] =>
   backend.watch({
     origins: [],
     demand: () => ({ ...noDemand, logs: true, shown: true }),
@@ -112,7 +129,7 @@ const sourcesOf = ({ backend, chosen, since }: Opened, options: LogsTailOptions)
     budget: undefined,
     logs: {
       groups: chosen.groups,
-      since,
+      ...lines,
       filter: options.filter,
       liveTail: isLive(chosen, options),
     },
@@ -122,13 +139,15 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
   const { stdout, stderr } = runtime;
   const interrupt = onInterrupt();
   const bill = createBill(runtime.clock.now());
-  const opened = await open(options, runtime, bill.onCall);
+  const opened = await open(options, runtime, bill.onCall, interrupt.signal);
+  if (interrupt.signal.aborted) return interrupt.code;
   if (!opened.ok) return refuse(opened.failure, options, runtime);
   const { backend, chosen, close } = opened.value;
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const say = (line: string) => stderr.write(`${line}\n`);
   const out = createLineWriter(stdout.fd);
+  for (const line of chosen.matched) say(line);
   if (!options.poll && !isLive(chosen, options)) say(wayText(chosen, options));
   const code = await logLines({
     batches: acknowledged(mergeSources(sourcesOf(opened.value, options), stop.signal)),
@@ -156,12 +175,19 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
 };
 
 /** Ends the screen for a group that cannot be followed, as long as nothing has come. */
-const watched = (sources: readonly Source[], fail: (failure: Failure) => void): readonly Source[] => {
+const watched = (
+  sources: readonly Source[],
+  groups: number,
+  end: (failure: Failure) => void,
+): readonly Source[] => {
   let hasAnswered = false;
+  let useless = 0;
   const look = (observation: Observation): void => {
     if (observation.type === 'log' || observation.type === 'ready') hasAnswered = true;
     if (observation.type !== 'problem' || observation.failure === undefined) return;
-    if (!hasAnswered && !isTemporary(observation.failure)) fail(observation.failure);
+    if (observation.failure.code === classFailureCode) useless += 1;
+    const isLeft = observation.failure.code === classFailureCode && useless < groups;
+    if (!hasAnswered && !isTemporary(observation.failure) && !isLeft) end(observation.failure);
   };
   return sources.map(
     (source): Source =>
@@ -203,9 +229,14 @@ const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<numbe
       const { chosen, backend } = opened;
       const { clock, account } = backend;
       screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
-      const names = [wayText(chosen, options), account, ...originsOf(chosen.groups).map(originName)];
+      const names = [
+        ...chosen.matched,
+        wayText(chosen, options),
+        account,
+        ...originsOf(chosen.groups).map(originName),
+      ];
       screen.show(draw(chosen.groups, names, chosen.pipeline));
-      screen.take(watched(sourcesOf(opened, options), screen.fail));
+      screen.take(watched(sourcesOf(opened, options), chosen.groups.length, screen.fail));
       return undefined;
     },
   });

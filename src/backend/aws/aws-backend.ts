@@ -13,7 +13,9 @@ import type { StartAt } from '../../sources/streams/start.ts';
 import { tailStream } from '../../sources/streams/tail-stream.ts';
 import type { Backend, TableAt } from '../backend.ts';
 import { awsDashboards } from './dashboard-library.ts';
+import { findLogGroups } from './find-log-groups.ts';
 import { searchLogs } from './log-search.ts';
+import { newestLogs } from './newest-logs.ts';
 import { awsQueries } from './queries.ts';
 import { watchAws } from './watch.ts';
 
@@ -53,6 +55,8 @@ export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Back
       return (signal) => mergeSources(sources, signal);
     },
     searchLogs: (request, signal) => searchLogs(request, common, signal),
+    newestLogs: (request, signal) => newestLogs(request, common, signal),
+    findLogGroups: (pattern, origin, signal) => findLogGroups(pattern, origin, common, signal),
     query: awsQueries(common),
     dashboards: awsDashboards({ api: () => clientsFor(origins[0]), clock }),
     absent: '',

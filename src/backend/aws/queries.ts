@@ -3,7 +3,7 @@ import type { Clients } from '../../aws/clients.ts';
 import { priceOfScan } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import { byOrigin, type Origin } from '../../origin.ts';
-import { groupKey } from '../../pipeline/log-groups.ts';
+import { groupKey, type LogGroup } from '../../pipeline/log-groups.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { runQuery } from '../../sources/logs/insights.ts';
 import { estimateScan } from '../../sources/logs/scan-estimate.ts';
@@ -25,10 +25,13 @@ export type QueryOptions = {
 };
 
 const estimate = async (
-  { groups, from, to }: QueryRequest,
+  { groups, from, to, origins }: QueryRequest,
   { clientsFor, clock }: QueryOptions,
   signal: AbortSignal,
 ): Promise<Result<QueryEstimate>> => {
+  if (groups.length === 0 && origins !== undefined) {
+    return succeed({ bytes: undefined, dollars: 0, there: [], missing: [] });
+  }
   let bytes = 0;
   const missing: string[] = [];
   for (const { origin, things } of byOrigin(groups)) {
@@ -53,16 +56,27 @@ const added = (a: QueryStatistics, b: QueryStatistics): QueryStatistics => ({
 });
 
 async function* run(
-  { groups, query, from, to, limit }: QueryRequest,
+  { groups, query, language, from, to, limit, origins = [] }: QueryRequest,
   { clientsFor, clock }: QueryOptions,
   signal: AbortSignal,
 ): AsyncGenerator<QueryEvent, void, undefined> {
   let total = noStatistics;
   let last: Origin = { region: '' };
-  for (const { origin, things } of byOrigin(groups)) {
+  const places =
+    groups.length > 0
+      ? byOrigin(groups)
+      : origins.map((origin) => ({ origin, things: [] as readonly LogGroup[] }));
+  for (const { origin, things } of places) {
     const before = total;
     const names = things.map(({ group }) => group);
-    const request = { query, groups: names, from, to, ...(limit === undefined ? {} : { limit }) };
+    const request = {
+      query,
+      groups: names,
+      from,
+      to,
+      ...(language === undefined ? {} : { language }),
+      ...(limit === undefined ? {} : { limit }),
+    };
     for await (const event of runQuery(request, { api: clientsFor(origin), clock }, signal)) {
       switch (event.type) {
         case 'finished':

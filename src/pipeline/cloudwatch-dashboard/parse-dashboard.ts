@@ -1,5 +1,6 @@
 /** GetDashboard's body as a model of widgets and series. */
 import type { z } from 'zod';
+import { splitSources } from '../queries/query-source.ts';
 import { marksOf, thresholdsOn } from './annotations.ts';
 import {
   alarmProperties,
@@ -67,21 +68,6 @@ const metricContent = (
     periodSeconds: properties.period ?? defaultPeriodSeconds,
     ...(own === undefined ? {} : { own }),
   };
-};
-
-/** `SOURCE 'a' | SOURCE "b" | fields …`: the groups, and the query that is left. */
-export const splitSources = (
-  text: string,
-): { readonly groups: readonly string[]; readonly query: string } => {
-  const groups: string[] = [];
-  let query = text.trim();
-  for (;;) {
-    const [whole, list] =
-      /^source\s+((?:'[^']*'|"[^"]*")(?:\s*,\s*(?:'[^']*'|"[^"]*"))*)\s*\|?\s*/i.exec(query) ?? [];
-    if (whole === undefined || list === undefined) return { groups, query };
-    groups.push(...[...list.matchAll(/'([^']*)'|"([^"]*)"/g)].map(([, one, two]) => one ?? two ?? ''));
-    query = query.slice(whole.length);
-  }
 };
 
 const titleOf = (properties: Readonly<Record<string, unknown>>): string =>

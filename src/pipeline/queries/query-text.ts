@@ -70,6 +70,22 @@ export const placeholdersOf = (query: string): readonly string[] => {
   return [...new Set(found)];
 };
 
+/** A name inside quotes, where it is text and no value: `'{id}'`. Of `'/orders/{id}'`, a route, it is `isWhole` false. */
+export type QuotedPlaceholder = { readonly name: string; readonly isWhole: boolean };
+
+export const quotedPlaceholders = (query: string): readonly QuotedPlaceholder[] =>
+  queryParts(query).flatMap(({ kind, text }) =>
+    kind === 'quoted' && !text.startsWith('`')
+      ? [...text.matchAll(placeholder)].map(([whole, name = '']) => ({
+          name,
+          isWhole: whole === text.slice(1, -1),
+        }))
+      : [],
+  );
+
+export const inQuotesHint = (name: string): string =>
+  `Write it without quotes: filter @message like {${name}}; the value comes in as a text`;
+
 /** Text as a string of the query language: nothing in it is read as anything else. */
 export const quoted = (text: string): string =>
   `"${text

@@ -2,7 +2,7 @@
  * Log groups without a line stored: a group reads the rows of what happened (invocations, requests, changes) and
  * writes their lines when they are asked for. So days of logs cost what the rows cost.
  */
-import type { LogReader, SandboxLogEvent, SandboxLogGroup } from '../account.ts';
+import type { LogReader, SandboxLogClass, SandboxLogEvent, SandboxLogGroup } from '../account.ts';
 import { at, type Column, firstAtLeast } from './column.ts';
 
 /** One line of a row: when, in which log stream, what. */
@@ -21,6 +21,7 @@ export type LogGroup = {
   readonly name: string;
   readonly createdAt: number;
   readonly retentionDays?: number;
+  readonly logClass?: SandboxLogClass;
   readonly bytesPerRow: number;
   readonly sources: readonly LineSource[];
   readonly streams: () => ReturnType<LogReader['streams']>;
@@ -123,6 +124,7 @@ export const createLogStore = (options: {
             0,
           ),
           ...(group.retentionDays === undefined ? {} : { retentionDays: group.retentionDays }),
+          ...(group.logClass === undefined ? {} : { logClass: group.logClass }),
         }),
       ),
     streams: (name) => groupOf(name)?.streams() ?? [],

@@ -1,12 +1,16 @@
 /** Follows log groups of several origins as one stream of lines: by polling, and by Live Tail where that is wanted. */
 import type { Clock } from '../../clock.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
+import { isTemporary } from '../../pacing/trouble.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
+import { classFailure, describeGroup } from './describe-group.ts';
 import { createGroupReader, type FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLiveTail, groupsPerSession, type LiveTail, type LiveTailApi } from './live-tail.ts';
+import type { StreamChoice } from './streams.ts';
 
 /** Of `createClients`, what following calls. */
 export type LogsApi = { readonly filterLogEvents: FilterLogEvents } & Partial<LiveTailApi>;
@@ -17,6 +21,9 @@ export type LogsOptions = {
   /** Epoch ms: lines from then on. */
   readonly since: number;
   readonly filter?: string | undefined;
+  readonly streams?: StreamChoice | undefined;
+  /** Ids of the events at `since` itself that are meant, where not all are. */
+  readonly first?: ReadonlySet<string> | undefined;
   readonly clock: Clock;
   readonly pollMs?: number;
   /** Live Tail too, where it is permitted; it costs $0.60 an hour for each ten groups. */
@@ -40,7 +47,7 @@ const followOrigin = (
   origin: Origin,
   groups: readonly LogGroup[],
 ): readonly Source[] => {
-  const { since } = options;
+  const { since, first: only } = options;
   const api = options.clientsFor(origin);
   const { describeLogGroups, startLiveTail, chargeLiveTailMinute } = api;
   const liveApi =
@@ -48,7 +55,7 @@ const followOrigin = (
       ? { describeLogGroups, startLiveTail, chargeLiveTailMinute }
       : undefined;
   const ledgers = groups.map((group) =>
-    createLedger({ ...group, since, hasLiveTail: liveApi !== undefined }),
+    createLedger({ ...group, since, first: only, hasLiveTail: liveApi !== undefined }),
   );
   const sources: Source[] = [];
   for (let first = 0; first < ledgers.length; first += groupsPerSession) {
@@ -64,7 +71,7 @@ const followOrigin = (
       behind -= 1;
     };
     for (const ledger of shared) {
-      const poll: Poll = { filterLogEvents: api.filterLogEvents, ledger, live, onCaughtUp };
+      const poll: Poll = { api, ledger, live, onCaughtUp };
       sources.push((signal) => pollGroup(options, poll, signal));
     }
   }
@@ -72,7 +79,7 @@ const followOrigin = (
 };
 
 type Poll = {
-  readonly filterLogEvents: FilterLogEvents;
+  readonly api: LogsApi;
   readonly ledger: Ledger;
   readonly live: LiveTail | undefined;
   /** Told once, when what was there at the start has been shown, or cannot be. */
@@ -81,11 +88,11 @@ type Poll = {
 
 async function* pollGroup(
   options: LogsOptions,
-  { filterLogEvents, ledger, live, onCaughtUp }: Poll,
+  { api: { filterLogEvents, describeLogGroups }, ledger, live, onCaughtUp }: Poll,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
-  const { clock, since, filter, pollMs = defaultPollMs, visible, random } = options;
-  const reader = createGroupReader({ ledger, filterLogEvents, since, filter });
+  const { clock, since, filter, streams, pollMs = defaultPollMs, visible, random } = options;
+  const reader = createGroupReader({ ledger, filterLogEvents, since, filter, streams });
   const scope = ledger.group;
   const origin = originOf(ledger);
   let roundAt = Number.NEGATIVE_INFINITY;
@@ -110,6 +117,15 @@ async function* pollGroup(
   });
   let isReady = false;
   let isCaughtUp = false;
+  let hasLines = false;
+  let isClassKnown = false;
+  /** Looked up once, where nothing came at first: of some classes AWS gives no lines, or refuses. */
+  const ofNoUse = async (): Promise<Failure | undefined> => {
+    if (isClassKnown || describeLogGroups === undefined) return undefined;
+    const group = await describeGroup(describeLogGroups, ledger.group, signal);
+    isClassKnown = group.ok || !isTemporary(group.failure);
+    return group.ok && group.value !== undefined ? classFailure(group.value) : undefined;
+  };
   while (await pace.turn(signal)) {
     if (!isMidRound) roundAt = clock.now();
     isMidRound = true;
@@ -119,10 +135,21 @@ async function* pollGroup(
       isCaughtUp = true;
       onCaughtUp();
     }
+    const isSilent = answer.ok
+      ? answer.value.isDone && !hasLines && answer.value.lines.length === 0
+      : answer.failure.kind === 'usage';
+    const useless = isSilent ? await ofNoUse() : undefined;
+    if (signal.aborted) return;
+    if (useless !== undefined) {
+      // No later poll would bring more.
+      yield batchOf({ type: 'problem', source: 'logs', scope, origin, at: clock.now(), failure: useless });
+      return;
+    }
     if (!answer.ok) {
       yield batchOf(...pace.failed(answer.failure));
       continue;
     }
+    hasLines ||= answer.value.lines.length > 0;
     yield batchOf(...answer.value.lines, ...pace.answered());
     if (!answer.value.isDone) continue;
     isMidRound = false;

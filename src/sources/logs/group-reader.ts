@@ -9,6 +9,7 @@ import { groupInput } from '../../aws/log-group.ts';
 import type { LogSeen } from '../../observation/logs.ts';
 import type { Ledger } from './ledger.ts';
 import { createLateness, longestOverlapMs } from './overlap.ts';
+import { polledStreams, type StreamChoice } from './streams.ts';
 
 export type FilterLogEvents = AwsCall<FilterLogEventsRequest, FilterLogEventsResponse>;
 
@@ -23,6 +24,7 @@ export type GroupReader = {
 };
 
 type ReaderOptions = {
+  readonly streams?: StreamChoice | undefined;
   readonly ledger: Ledger;
   readonly filterLogEvents: FilterLogEvents;
   readonly since: number;
@@ -38,7 +40,13 @@ const deepEveryMs = 60_000;
 
 type Round = { readonly startTime: number; readonly startedAt: number; readonly token?: string };
 
-export const createGroupReader = ({ ledger, filterLogEvents, since, filter }: ReaderOptions): GroupReader => {
+export const createGroupReader = ({
+  ledger,
+  filterLogEvents,
+  since,
+  filter,
+  streams,
+}: ReaderOptions): GroupReader => {
   const lateness = createLateness();
   let deepAt = Number.NEGATIVE_INFINITY;
   let complete: number | undefined;
@@ -66,6 +74,7 @@ export const createGroupReader = ({ ledger, filterLogEvents, since, filter }: Re
       const answer = await filterLogEvents(
         {
           ...groupInput(ledger.group),
+          ...polledStreams(streams),
           startTime: current.startTime,
           ...(filter === undefined ? {} : { filterPattern: filter }),
           ...(current.token === undefined ? {} : { nextToken: current.token }),

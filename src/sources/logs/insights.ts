@@ -14,6 +14,7 @@ import { priceOfScan } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { persist } from '../../pacing/persist.ts';
+import type { QueryLanguage } from '../../pipeline/queries/query-source.ts';
 
 export type InsightsApi = {
   readonly startQuery: AwsCall<StartQueryRequest, StartQueryResponse>;
@@ -23,7 +24,9 @@ export type InsightsApi = {
 
 export type InsightsQuestion = {
   readonly query: string;
-  /** Names, or ARNs for groups of other accounts; up to 50 (rule 10). */
+  /** Insights' own where absent. */
+  readonly language?: QueryLanguage;
+  /** Names, or ARNs for groups of other accounts; up to 50 (rule 10). None where the query names its own: AWS refuses both. */
   readonly groups: readonly string[];
   /** Epoch ms, both inclusive; Insights counts in seconds. */
   readonly from: number;
@@ -110,11 +113,21 @@ export async function* runQuery(
   }
 }
 
-const toRequest = ({ query, groups, from, to, limit }: InsightsQuestion): StartQueryRequest => ({
+const namedGroups = (
+  groups: readonly string[],
+): Pick<StartQueryRequest, 'logGroupIdentifiers' | 'logGroupNames'> => {
+  if (groups.length === 0) return {};
+  return groups.some(isGroupArn) ? { logGroupIdentifiers: [...groups] } : { logGroupNames: [...groups] };
+};
+
+const languages = { cwli: 'CWLI', sql: 'SQL', ppl: 'PPL' } as const;
+
+const toRequest = ({ query, language, groups, from, to, limit }: InsightsQuestion): StartQueryRequest => ({
   queryString: query,
   startTime: Math.floor(from / 1000),
   endTime: Math.ceil(to / 1000),
-  ...(groups.some(isGroupArn) ? { logGroupIdentifiers: [...groups] } : { logGroupNames: [...groups] }),
+  ...(language === undefined || language === 'cwli' ? {} : { queryLanguage: languages[language] }),
+  ...namedGroups(groups),
   ...(limit === undefined ? {} : { limit }),
 });
 

@@ -25,6 +25,8 @@ export type Ledger = LogGroup & {
 type LedgerOptions = LogGroup & {
   /** Events before this are none of ours. */
   readonly since: number;
+  /** Ids of the events at `since` itself that are ours, where not all are. */
+  readonly first?: ReadonlySet<string> | undefined;
   /** False where only polling brings events: texts need not be remembered. */
   readonly hasLiveTail: boolean;
 };
@@ -32,7 +34,7 @@ type LedgerOptions = LogGroup & {
 const keyOf = (stream: string, at: number, message: string): string =>
   hash('sha1', `${stream}\n${at}\n${message}`, 'base64');
 
-export const createLedger = ({ group, since, hasLiveTail, ...place }: LedgerOptions): Ledger => {
+export const createLedger = ({ group, since, first, hasLiveTail, ...place }: LedgerOptions): Ledger => {
   const origin = originOf(place);
   const ids = createByMinute();
   /** How often each text was shown, and how often of these Live Tail brought it and polling has not yet. */
@@ -65,6 +67,7 @@ export const createLedger = ({ group, since, hasLiveTail, ...place }: LedgerOpti
     polled: ({ eventId, timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
       if (eventId === undefined || timestamp === undefined || ingestionTime === undefined) return undefined;
       if (timestamp < since || ids.count(eventId, timestamp) > 0) return undefined;
+      if (timestamp === since && first !== undefined && !first.has(eventId)) return undefined;
       ids.add(eventId, timestamp);
       if (hasLiveTail) {
         const key = keyOf(logStreamName, timestamp, message);

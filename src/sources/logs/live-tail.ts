@@ -4,8 +4,6 @@
  */
 
 import type {
-  DescribeLogGroupsRequest,
-  DescribeLogGroupsResponse,
   StartLiveTailRequest,
   StartLiveTailResponse,
   StartLiveTailResponseStream,
@@ -20,10 +18,12 @@ import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
+import { arnOf, classFailure, type DescribeLogGroups, describeGroup } from './describe-group.ts';
 import type { Ledger } from './ledger.ts';
+import { liveStreams, type StreamChoice } from './streams.ts';
 
 export type LiveTailApi = {
-  readonly describeLogGroups: AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>;
+  readonly describeLogGroups: DescribeLogGroups;
   readonly startLiveTail: AwsCall<StartLiveTailRequest, StartLiveTailResponse>;
   readonly chargeLiveTailMinute: () => void;
 };
@@ -59,6 +59,7 @@ type LiveTailOptions = {
   readonly api: LiveTailApi;
   readonly ledgers: readonly Ledger[];
   readonly filter?: string | undefined;
+  readonly streams?: StreamChoice | undefined;
   readonly clock: Clock;
   readonly mayStart: () => boolean;
   readonly visible?: () => boolean;
@@ -66,7 +67,7 @@ type LiveTailOptions = {
 };
 
 export const createLiveTail = (options: LiveTailOptions): LiveTail => {
-  const { api, ledgers, filter, clock, mayStart, visible = () => true, random } = options;
+  const { api, ledgers, filter, streams, clock, mayStart, visible = () => true, random } = options;
   const scope = ledgers.map(({ group }) => group).join(', ');
   const origin = originOf(ledgers[0] ?? { region: '' });
   let wholeSince: number | undefined;
@@ -116,6 +117,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     const answer = await api.startLiveTail(
       {
         logGroupIdentifiers: found.arns,
+        ...liveStreams(streams),
         ...(filter === undefined ? {} : { logEventFilterPattern: filter }),
       },
       stop,
@@ -184,7 +186,7 @@ const failureIn = (part: StartLiveTailResponseStream): Failure | undefined => {
   return error === undefined ? undefined : failureOf(error, { operation: 'StartLiveTail', region: '' });
 };
 
-/** The ARNs, without the `:*` at the end, of those groups that exist: of the others polling tells. */
+/** The ARNs of those groups that exist and are of a class that Live Tail serves: of the others polling tells. */
 const findArns = async (
   { describeLogGroups }: LiveTailApi,
   ledgers: readonly Ledger[],
@@ -192,14 +194,16 @@ const findArns = async (
 ): Promise<{ readonly arns: string[] } | { readonly failure: Failure }> => {
   const arns: string[] = [];
   for (const { group } of ledgers) {
-    if (isGroupArn(group)) {
+    const answer = await describeGroup(describeLogGroups, group, signal);
+    if (!answer.ok) {
+      // Live Tail itself says what is wrong with an ARN.
+      if (!isGroupArn(group)) return { failure: answer.failure };
       arns.push(group);
       continue;
     }
-    const answer = await describeLogGroups({ logGroupNamePrefix: group }, signal);
-    if (!answer.ok) return { failure: answer.failure };
-    const found = answer.value.logGroups?.find(({ logGroupName }) => logGroupName === group);
-    const arn = found?.logGroupArn ?? found?.arn?.replace(/:\*$/, '');
+    const found = answer.value;
+    if (found === undefined || classFailure(found) !== undefined) continue;
+    const arn = arnOf(found);
     if (arn !== undefined) arns.push(arn);
   }
   if (arns.length > 0) return { arns };

@@ -1,9 +1,8 @@
 /** What an Insights query will read, before it runs. */
 
-import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
-import type { Answer, AwsCall } from '../../aws/call.ts';
-import { isGroupArn } from '../../aws/log-group.ts';
+import type { Answer } from '../../aws/call.ts';
 import { priceOfScan } from '../../aws/price.ts';
+import { type DescribeLogGroups, describeGroup } from './describe-group.ts';
 
 export type ScanEstimate = {
   readonly bytes: number;
@@ -19,7 +18,7 @@ const dayMs = 24 * 3_600_000;
  * with a delay, and traffic is not even.
  */
 export const estimateScan = async (
-  describeLogGroups: AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>,
+  describeLogGroups: DescribeLogGroups,
   groups: readonly string[],
   window: { readonly from: number; readonly to: number; readonly now: number },
   signal: AbortSignal,
@@ -27,15 +26,9 @@ export const estimateScan = async (
   let bytes = 0;
   const missing: string[] = [];
   for (const group of groups) {
-    const wanted = group.replace(/:\*$/, '');
-    const asked = isGroupArn(wanted)
-      ? { logGroupIdentifiers: [wanted], includeLinkedAccounts: true }
-      : { logGroupNamePrefix: wanted };
-    const answer = await describeLogGroups(asked, signal);
+    const answer = await describeGroup(describeLogGroups, group.replace(/:\*$/, ''), signal);
     if (!answer.ok) return answer;
-    const found = answer.value.logGroups?.find(
-      ({ logGroupName, arn = '' }) => logGroupName === wanted || arn.replace(/:\*$/, '') === wanted,
-    );
+    const found = answer.value;
     if (found === undefined) missing.push(group);
     else bytes += (found.storedBytes ?? 0) * shareOf(found, window);
   }

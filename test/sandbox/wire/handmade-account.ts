@@ -4,6 +4,7 @@ import type {
   MetricId,
   SandboxAlarm,
   SandboxAlarmHistory,
+  SandboxLogClass,
   SandboxLogEvent,
   SandboxRecord,
   SandboxShard,
@@ -85,6 +86,8 @@ export type Handmade = {
   readonly history?: readonly SandboxAlarmHistory[];
   /** Events by group, in order. */
   readonly logs?: Readonly<Record<string, readonly SandboxLogEvent[]>>;
+  /** Of groups that are not of the Standard class. */
+  readonly logClasses?: Readonly<Record<string, SandboxLogClass>>;
   readonly shards?: readonly SandboxShard[];
   /** Records by shard id; `trimmed` says how many of them can no longer be read. */
   readonly records?: Readonly<
@@ -197,6 +200,7 @@ export const handmadeAccount = (made: Handmade = {}): Account => {
           arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*`,
           createdAt: now - 5000 * minuteMs,
           storedBytes: 1000,
+          logClass: made.logClasses?.[name] ?? 'STANDARD',
         })),
       streams: (group) => {
         const names = new Set((made.logs?.[group] ?? []).map((event) => event.stream));

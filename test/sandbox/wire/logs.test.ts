@@ -125,14 +125,53 @@ test('DescribeLogGroups pages and finds by name', async () => {
     new DescribeLogGroupsCommand({ logGroupNamePrefix: '/ecs/', nextToken: first.nextToken }),
   );
   expect(second.logGroups?.map((each) => each.logGroupName)).toEqual(names.slice(4, 8));
-  const [found] =
-    (await client.send(new DescribeLogGroupsCommand({ logGroupNamePattern: 'payment' }))).logGroups ?? [];
-  expect(found).toMatchObject({
+  const by = async (input: object) => (await client.send(new DescribeLogGroupsCommand(input))).logGroups?.[0];
+  const arn = `arn:aws:logs:${region}:${accountId}:log-group:${group}:*`;
+  // By a pattern AWS tells no more than these, and the case of letters counts (API_DescribeLogGroups).
+  expect(await by({ logGroupNamePattern: 'payment' })).toEqual({
     logGroupName: group,
-    arn: `arn:aws:logs:${region}:${accountId}:log-group:${group}:*`,
+    arn,
+    creationTime: expect.any(Number),
+  });
+  expect(await by({ logGroupNamePattern: 'PAYMENT' })).toBeUndefined();
+  expect(await by({ logGroupNamePrefix: group })).toMatchObject({
+    logGroupName: group,
+    logGroupClass: 'STANDARD',
+    arn,
     logGroupArn: `arn:aws:logs:${region}:${accountId}:log-group:${group}`,
     storedBytes: 1000,
   });
+});
+
+test('FilterLogEvents from the end: the newest first, page by page, from 2024 on', async () => {
+  const client = (await serve(account)).logs;
+  const ask = (input: object) =>
+    client.send(
+      new FilterLogEventsCommand({ logGroupName: group, startFromHead: false, limit: 4, ...input }),
+    );
+  const startTime = Date.UTC(2024, 0, 1);
+  const first = await ask({ startTime });
+  expect(first.events?.map(({ message }) => message)).toEqual([5, 4, 3, 2].map((nth) => messages[nth]));
+  // A token keeps its direction, whatever else is said.
+  const second = await ask({ startTime, nextToken: first.nextToken, startFromHead: true });
+  expect(second.events?.map(({ message }) => message)).toEqual([1, 0].map((nth) => messages[nth]));
+  expect(second.nextToken).toBeUndefined();
+  await expect(ask({ startTime: startTime - 1 })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  });
+});
+
+test('a group that is not of the Standard class refuses FilterLogEvents and GetLogEvents', async () => {
+  const client = (await serve(handmadeAccount({ logs, logClasses: { [group]: 'INFREQUENT_ACCESS' } }))).logs;
+  const refusal = {
+    name: 'InvalidOperationException',
+    message: expect.stringContaining('INFREQUENT_ACCESS'),
+  };
+  await expect(client.send(new FilterLogEventsCommand({ logGroupName: group }))).rejects.toMatchObject(
+    refusal,
+  );
+  const one = { logGroupName: group, logStreamName: 'stream-1' };
+  await expect(client.send(new GetLogEventsCommand(one))).rejects.toMatchObject(refusal);
 });
 
 describe('GetLogEvents', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SandboxLogEvent } from '../../account.ts';
+import type { Account, SandboxLogEvent } from '../../account.ts';
 import { parseLogPattern } from '../../log-pattern/pattern.ts';
 import { operation } from '../operation.ts';
 import { makeToken, readToken } from '../paging.ts';
@@ -17,6 +17,7 @@ import {
   pageBytes,
   placeInLog,
   placeOf,
+  refusedClass,
   streamName,
 } from './log-shapes.ts';
 
@@ -26,6 +27,12 @@ const pageEvents = 10_000;
  * a token. Here a page ends after so many events looked at.
  */
 const scannedEvents = 10_000;
+
+/** AWS reads from the end no further back than this. */
+const earliestFromEnd = Date.UTC(2024, 0, 1);
+
+/** Where a reader stands, and which way it goes: a token keeps its direction. */
+const placeAndWay = z.object({ place: placeInLog.optional(), fromHead: z.boolean() });
 
 export const filterLogEvents = operation(
   z.object({
@@ -37,13 +44,16 @@ export const filterLogEvents = operation(
     endTime: epochMs().optional(),
     filterPattern: text({ max: 1024 }).optional(),
     limit: whole({ min: 1, max: pageEvents }).optional(),
+    startFromHead: flag().optional(),
     interleaved: flag().optional(),
     unmask: flag().optional(),
     nextToken: nextToken().optional(),
   }),
-  ({ nextToken: token, limit, ...question }, { account, now, faults }) => {
+  ({ nextToken: token, limit, startFromHead = true, ...question }, { account, now, faults }) => {
     const found = findGroup(account, question);
     if ('error' in found) return found;
+    const refused = refusedClass(found.group, 'FilterLogEvents');
+    if (refused !== undefined) return refused;
     const { logStreamNames, logStreamNamePrefix: prefix, startTime = 0, endTime = now } = question;
     if (logStreamNames !== undefined && prefix !== undefined) {
       return invalid('logStreamNames and logStreamNamePrefix cannot be specified at the same time.');
@@ -51,8 +61,14 @@ export const filterLogEvents = operation(
     if (startTime > endTime) return invalid('End time should not be less than start time.');
     const pattern = parseLogPattern(question.filterPattern ?? '');
     if ('error' in pattern) return invalid(pattern.error);
-    const place = token === undefined ? undefined : readToken(question, token, placeInLog);
-    if (token !== undefined && place === undefined) return invalidToken();
+    const read = token === undefined ? undefined : readToken(question, token, placeAndWay);
+    if (token !== undefined && read === undefined) return invalidToken();
+    const { place, fromHead } = read ?? { place: undefined, fromHead: startFromHead };
+    if (!fromHead && startTime < earliestFromEnd) {
+      return invalid(
+        'startFromHead can be false only with a startTime on or after January 1, 2024 00:00:00 UTC.',
+      );
+    }
 
     const isWanted = (event: SandboxLogEvent): boolean =>
       (logStreamNames?.includes(event.stream) ?? true) &&
@@ -60,13 +76,22 @@ export const filterLogEvents = operation(
       pattern.matches(event.message);
     const mostEvents = Math.min(limit ?? pageEvents, faults.pageSize);
     const mostScanned = Math.min(scannedEvents, faults.pageSize * 100);
+    const { name } = found.group;
+    const ahead = fromHead
+      ? account.logs.events(name, place?.at ?? startTime, endTime)
+      : backwards(account, name, startTime, Math.min(endTime, place?.at ?? endTime));
+    const isDone = (event: SandboxLogEvent): boolean => {
+      if (place === undefined) return false;
+      if (fromHead) return !isAfter(event, place);
+      return event.eventId === place.eventId || isAfter(event, place);
+    };
     const events: SandboxLogEvent[] = [];
     let scanned = 0;
     let bytes = 0;
     let last = place;
     let isPageFull = false;
-    for (const event of account.logs.events(found.group.name, place?.at ?? startTime, endTime)) {
-      if (place !== undefined && !isAfter(event, place)) continue;
+    for (const event of ahead) {
+      if (isDone(event)) continue;
       if (events.length >= mostEvents || scanned >= mostScanned) {
         isPageFull = true;
         break;
@@ -92,8 +117,18 @@ export const filterLogEvents = operation(
           eventId: event.eventId,
         })),
         searchedLogStreams: [],
-        nextToken: isPageFull ? makeToken(question, last) : undefined,
+        nextToken: isPageFull ? makeToken(question, { place: last, fromHead }) : undefined,
       },
     };
   },
 );
+
+/** Newest first, over windows that double, as events can only be read forwards. */
+function* backwards(account: Account, group: string, from: number, to: number): Generator<SandboxLogEvent> {
+  let end = to;
+  for (let backMs = 60_000; end >= from; backMs *= 2) {
+    const start = Math.max(from, end - backMs);
+    yield* [...account.logs.events(group, start, end)].reverse();
+    end = start - 1;
+  }
+}

@@ -15,6 +15,7 @@ import {
   type PlaceInLog,
   placeInLog,
   placeOf,
+  refusedClass,
   streamName,
 } from './log-shapes.ts';
 
@@ -37,6 +38,8 @@ export const getLogEvents = operation(
     const found = findGroup(account, input);
     if ('error' in found) return found;
     const { group } = found;
+    const refused = refusedClass(group, 'GetLogEvents');
+    if (refused !== undefined) return refused;
     const { logStreamName, startTime = group.createdAt, endTime = now + 1 } = input;
     if (!account.logs.streams(group.name).some(({ name }) => name === logStreamName)) {
       return refuse('ResourceNotFoundException', 'The specified log stream does not exist.');

@@ -16,6 +16,11 @@ import {
 
 const pageGroups = 50;
 
+const lessUsed = ['INFREQUENT_ACCESS', 'ESSENTIALS'];
+
+const isOfClass = ({ logClass = 'STANDARD' }: SandboxLogGroup, wanted: string | undefined): boolean =>
+  wanted === undefined || wanted === logClass || (lessUsed.includes(wanted) && lessUsed.includes(logClass));
+
 export const describeLogGroups = operation(
   z.object({
     logGroupNamePrefix: groupName().optional(),
@@ -23,7 +28,7 @@ export const describeLogGroups = operation(
     logGroupIdentifiers: list(groupIdentifier(), { min: 1, max: 50 }).optional(),
     accountIdentifiers: list(text({ min: 12, max: 12, pattern: /^\d{12}$/ }), { max: 20 }).optional(),
     includeLinkedAccounts: flag().optional(),
-    logGroupClass: oneOf(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']).optional(),
+    logGroupClass: oneOf(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY', 'ESSENTIALS']).optional(),
     limit: whole({ min: 1, max: 50 }).optional(),
     nextToken: nextToken().optional(),
   }),
@@ -34,11 +39,11 @@ export const describeLogGroups = operation(
     }
     const after = token === undefined ? undefined : readToken(question, token, z.string());
     if (token !== undefined && after === undefined) return invalidToken();
-    // All groups are of the STANDARD class; the pattern is a piece of the name, in any case of letters.
+    // The pattern is a piece of the name, as it is written; Infrequent Access and Essentials are listed together.
     const matches = (group: SandboxLogGroup): boolean =>
-      (question.logGroupClass ?? 'STANDARD') === 'STANDARD' &&
+      isOfClass(group, question.logGroupClass) &&
       (prefix === undefined || group.name.startsWith(prefix)) &&
-      (pattern === undefined || group.name.toLowerCase().includes(pattern.toLowerCase())) &&
+      (pattern === undefined || group.name.includes(pattern)) &&
       (logGroupIdentifiers === undefined ||
         logGroupIdentifiers.some((wanted) => wanted === group.name || wanted === plainArn(group)));
     const size = Math.min(limit ?? pageGroups, faults.pageSize);
@@ -48,12 +53,17 @@ export const describeLogGroups = operation(
         logGroups: page.entries.map((group) => ({
           logGroupName: group.name,
           creationTime: group.createdAt,
-          retentionInDays: group.retentionDays,
-          metricFilterCount: 0,
           arn: `${plainArn(group)}:*`,
-          storedBytes: group.storedBytes,
-          logGroupClass: 'STANDARD',
-          logGroupArn: plainArn(group),
+          // Of a listing by pattern AWS tells no more.
+          ...(pattern === undefined
+            ? {
+                retentionInDays: group.retentionDays,
+                metricFilterCount: 0,
+                storedBytes: group.storedBytes,
+                logGroupClass: group.logClass ?? 'STANDARD',
+                logGroupArn: plainArn(group),
+              }
+            : {}),
         })),
         nextToken: page.last === undefined ? undefined : makeToken(question, page.last),
       },

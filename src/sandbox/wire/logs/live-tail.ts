@@ -6,7 +6,7 @@ import { streamOperation } from '../operation.ts';
 import { eventMessage, exceptionMessage } from '../protocol/event-stream.ts';
 import { refuse } from '../service-error.ts';
 import { list, text } from '../shape.ts';
-import { groupIdentifier, invalid, plainArn, streamName } from './log-shapes.ts';
+import { groupIdentifier, invalid, plainArn, refusedClass, streamName } from './log-shapes.ts';
 
 const mostGroups = 10;
 const updateMs = 1000;
@@ -46,6 +46,8 @@ export const startLiveTail = streamOperation(
       if (group === undefined) {
         return refuse('ResourceNotFoundException', `The log group ${identifier} does not exist.`);
       }
+      const refused = refusedClass(group, 'StartLiveTail');
+      if (refused !== undefined) return refused;
       groups.push(group);
     }
     const pattern = parseLogPattern(input.logEventFilterPattern ?? '');

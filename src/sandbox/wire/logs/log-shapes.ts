@@ -40,6 +40,18 @@ export const findGroup = (
     : { group };
 };
 
+/** AWS's refusal where an operation does not serve the class of a group (CloudWatch Logs User Guide, "Log classes"). */
+export const refusedClass = (
+  { name, logClass = 'STANDARD' }: SandboxLogGroup,
+  operation: string,
+): { error: ServiceError } | undefined =>
+  logClass === 'STANDARD'
+    ? undefined
+    : refuse(
+        'InvalidOperationException',
+        `The log group ${name} is of log-group-class ${logClass}. ${operation} is not supported for this log class.`,
+      );
+
 export const invalid = (message: string): { error: ServiceError } =>
   refuse('InvalidParameterException', message);
 

@@ -28,13 +28,14 @@ export const startQuery = operation(
     limit: whole({ min: 1, max: mostRows }).optional(),
   }),
   (input, { account, now, queries }) => {
-    const groups = findGroups(account, input);
+    const source = readSource(input.queryString);
+    const groups = source === undefined ? findGroups(account, input) : groupsOfSource(account, source, input);
     if ('error' in groups) return groups;
     if (input.endTime < input.startTime) return invalid('End time should not be less than start time.');
     if (input.queryLanguage !== undefined && input.queryLanguage !== 'CWLI') {
       return invalid(`The sandbox does not know the query language ${input.queryLanguage}.`);
     }
-    const parsed = parseQuery(input.queryString);
+    const parsed = parseQuery(source?.query ?? input.queryString);
     if ('error' in parsed) return malformed(input.queryString, parsed.error);
     const queryId = queries.start({
       account,
@@ -50,6 +51,43 @@ export const startQuery = operation(
       : { output: { queryId } };
   },
 );
+
+type QuerySource = {
+  readonly prefixes: readonly string[];
+  readonly classes: readonly string[];
+  readonly query: string;
+};
+
+const listOf = (args: string, name: string): readonly string[] | undefined => {
+  const [, list] = new RegExp(`\\b${name}\\s*:\\s*\\[([^\\]]*)\\]`, 'i').exec(args) ?? [];
+  return list === undefined ? undefined : [...list.matchAll(/['"]([^'"]*)['"]/g)].map(([, one = '']) => one);
+};
+
+/** `SOURCE logGroups(namePrefix: ["/aws"], class: ["STANDARD"]) | …` (CWL_QuerySyntax-Source); all groups where it names none. */
+const readSource = (text: string): QuerySource | undefined => {
+  const [whole, args = ''] = /^(?:\s|#[^\n]*\n)*SOURCE\s+logGroups\s*\(([^)]*)\)\s*\|?/i.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  return {
+    prefixes: listOf(args, 'namePrefix') ?? [''],
+    classes: listOf(args, 'class') ?? ['STANDARD'],
+    // What is left stands where it stood: mistakes are told by their place.
+    query: `${' '.repeat(whole.length)}${text.slice(whole.length)}`,
+  };
+};
+
+const groupsOfSource = (
+  account: Account,
+  { prefixes, classes }: QuerySource,
+  { logGroupName, logGroupNames, logGroupIdentifiers }: GroupInput,
+): readonly string[] | { readonly error: ServiceError } =>
+  logGroupName === undefined && logGroupNames === undefined && logGroupIdentifiers === undefined
+    ? account.logs
+        .groups()
+        .filter(({ name, logClass = 'STANDARD' }) => {
+          return classes.includes(logClass) && prefixes.some((prefix) => name.startsWith(prefix));
+        })
+        .map(({ name }) => name)
+    : invalid('Log groups cannot be specified both in the request and by the SOURCE command.');
 
 /** A query's own limit may go over the default. */
 const limitOf = (query: Extract<ReturnType<typeof parseQuery>, { query: unknown }>['query']): number => {

@@ -1,0 +1,59 @@
+/** One log group as DescribeLogGroups has it: its bytes, its age, its ARN, its class. */
+import type {
+  DescribeLogGroupsRequest,
+  DescribeLogGroupsResponse,
+  LogGroup,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Answer, AwsCall } from '../../aws/call.ts';
+import { isGroupArn } from '../../aws/log-group.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import { readGroupArn } from '../../pipeline/group-pattern.ts';
+
+export type DescribeLogGroups = AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>;
+
+/** The value is undefined where there is no such group. */
+export const describeGroup = async (
+  describeLogGroups: DescribeLogGroups,
+  group: string,
+  signal: AbortSignal,
+): Promise<Answer<LogGroup | undefined>> => {
+  const find = (groups: readonly LogGroup[] = []): LogGroup | undefined =>
+    groups.find((one) => one.logGroupName === group || arnOf(one) === group);
+  const byName = async (name: string): Promise<Answer<LogGroup | undefined>> => {
+    const answer = await describeLogGroups({ logGroupNamePrefix: name }, signal);
+    return answer.ok ? { ok: true, value: find(answer.value.logGroups) } : answer;
+  };
+  if (!isGroupArn(group)) return byName(group);
+  const answer = await describeLogGroups(
+    { logGroupIdentifiers: [group], includeLinkedAccounts: true },
+    signal,
+  );
+  if (answer.ok) return { ok: true, value: find(answer.value.logGroups) };
+  // Only a monitoring account may ask by ARN (DescribeLogGroups, logGroupIdentifiers): others find their own by its name.
+  const own = answer.failure.kind === 'usage' ? readGroupArn(group)?.name : undefined;
+  return own === undefined ? answer : byName(own);
+};
+
+/** The ARN without the `:*` at its end. */
+export const arnOf = ({ logGroupArn, arn }: LogGroup): string | undefined =>
+  logGroupArn ?? arn?.replace(/:\*$/, '');
+
+export const classFailureCode = 'LogGroupClass';
+
+/**
+ * Why lines of a group of this class cannot be followed; undefined where they can. FilterLogEvents and Live Tail serve the
+ * Standard class alone (CloudWatch Logs User Guide, "Log classes"); Insights reads the others, but for Delivery.
+ */
+export const classFailure = ({ logGroupClass = 'STANDARD' }: LogGroup): Failure | undefined =>
+  logGroupClass === 'STANDARD'
+    ? undefined
+    : {
+        kind: 'usage',
+        code: classFailureCode,
+        message: `AWS lets nobody follow a log group of the class ${logGroupClass}`,
+        operation: 'FilterLogEvents',
+        hint:
+          logGroupClass === 'DELIVERY'
+            ? 'Its lines go to S3 or Firehose: read them there'
+            : 'Insights reads it: key 7 in the dashboard, or logs query --group',
+      };
