@@ -2,6 +2,9 @@
 
 export const isGroupArn = (group: string): boolean => group.startsWith('arn:');
 
+/** `/aws/lambda/orders` of the ARN of a group. */
+export const nameInArn = (arn: string): string => arn.split(':log-group:')[1]?.replace(/:\*$/, '') ?? arn;
+
 /** Of the calls that read one group. AWS refuses both at once (logs, rule 5). */
 export const groupInput = (
   group: string,

@@ -1,6 +1,4 @@
 /** The log groups whose names match a pattern, by DescribeLogGroups. */
-import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
-import type { Answer } from '../../aws/call.ts';
 import type { Clients } from '../../aws/clients.ts';
 import type { Clock } from '../../clock.ts';
 import type { Origin } from '../../origin.ts';
@@ -29,7 +27,7 @@ export const findLogGroups = async (
   const arn = readGroupArn(pattern);
   const wanted = arn?.name ?? pattern;
   const { prefix, piece } = narrowing(wanted);
-  const input: DescribeLogGroupsRequest = {
+  const input: Parameters<Clients['describeLogGroups']>[0] = {
     ...(prefix === undefined ? {} : { logGroupNamePrefix: prefix }),
     ...(piece === undefined ? {} : { logGroupNamePattern: piece }),
     ...(arn === undefined ? {} : { accountIdentifiers: [arn.accountId], includeLinkedAccounts: true }),
@@ -38,7 +36,7 @@ export const findLogGroups = async (
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };
-    const answer: Answer<DescribeLogGroupsResponse> = await persist({ clock }, signal, () =>
+    const answer: Awaited<ReturnType<Clients['describeLogGroups']>> = await persist({ clock }, signal, () =>
       describeLogGroups({ ...input, ...token }, signal),
     );
     if (!answer.ok) return answer;

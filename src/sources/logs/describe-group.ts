@@ -5,9 +5,8 @@ import type {
   LogGroup,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
-import { isGroupArn } from '../../aws/log-group.ts';
+import { isGroupArn, nameInArn } from '../../aws/log-group.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import { readGroupArn } from '../../pipeline/group-pattern.ts';
 
 export type DescribeLogGroups = AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>;
 
@@ -30,8 +29,7 @@ export const describeGroup = async (
   );
   if (answer.ok) return { ok: true, value: find(answer.value.logGroups) };
   // Only a monitoring account may ask by ARN (DescribeLogGroups, logGroupIdentifiers): others find their own by its name.
-  const own = answer.failure.kind === 'usage' ? readGroupArn(group)?.name : undefined;
-  return own === undefined ? answer : byName(own);
+  return answer.failure.kind === 'usage' ? byName(nameInArn(group)) : answer;
 };
 
 /** The ARN without the `:*` at its end. */
