@@ -15,7 +15,12 @@ export const addMetrics = (yargs: Argv, run: RunCommand): Argv =>
             default: [],
             describe: 'Dimension as name=value (again for more)',
           },
-          stat: { type: 'string', default: 'Average', describe: 'Statistics: Sum, Maximum, or p50,p99' },
+          namespace: { type: 'string', describe: 'Namespace, where a name holds slashes' },
+          'metric-name': { type: 'string', describe: 'Name of the metric in --namespace' },
+          stat: {
+            type: 'string',
+            describe: 'Statistics: Sum, Maximum, or p50,p99 [by what the metric is: Sum for counts]',
+          },
           period: { type: 'string', describe: 'Seconds or minutes of a point [as fine as the range allows]' },
           since: { type: 'string', default: '3h', describe: 'How far back the graph goes' },
           expression: {

@@ -20,6 +20,7 @@ import type { Source } from '../sources/source.ts';
 import type { StartAt } from '../sources/streams/start.ts';
 import type { StreamTail } from '../sources/streams/tail-stream.ts';
 import type { DashboardLibrary } from './dashboards.ts';
+import type { FindMetrics } from './metric-names.ts';
 import type { QueryEstimate, QueryEvent, QueryRequest } from './query.ts';
 
 /** A table in a Region, read with a profile. */
@@ -144,6 +145,8 @@ export type Backend = {
     signal: AbortSignal,
   ) => Promise<Fetched>;
 
+  /** Which metrics there are; absent where nobody keeps a list. */
+  readonly findMetrics?: FindMetrics;
   readonly logContext?: (request: LogContextRequest) => Source;
   readonly searchLogs?: (request: LogSearch, signal: AbortSignal) => Promise<Result<readonly LogSeen[]>>;
   /** Where the newest lines of log groups begin. */

@@ -370,3 +370,22 @@ describe('what may share a call', () => {
     expect(stdout).toMatch(/checkout 1\b/);
   });
 });
+
+describe('orders-watch metrics', () => {
+  it('finds the split of a name with slashes that there is, and adds up what counts', async () => {
+    const refused: MinuteMetric = {
+      namespace: 'Shop/API',
+      name: 'http-requests/count/non-2xx',
+      dimensions: {},
+      minuteAt: () => ({ count: 3, sum: 12 }),
+    };
+    const { code, stdout } = await runOver([refused], {}, [
+      'metrics',
+      'Shop/API/http-requests/count/non-2xx',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Shop/API/http-requests/count/non-2xx Sum');
+    // The sum of a minute, not the mean of 4.
+    expect(stdout).toMatch(/non-2xx Sum\s+12\s+12\s+12\s+12/);
+  });
+});

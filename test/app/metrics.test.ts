@@ -7,8 +7,9 @@ import {
   reduceMetrics,
 } from '../../components/metrics/state.ts';
 import { metricsRows } from '../../components/metrics/view.ts';
-import { type MetricsFlags, readMetricsFlags } from '../../src/app/metrics/metrics-settings.ts';
-import type { SeriesSpec } from '../../src/observation/metrics.ts';
+import { type MetricsFlags, readMetricsFlags, settingsOf } from '../../src/app/metrics/metrics-settings.ts';
+import { settleMetrics } from '../../src/app/metrics/settle.ts';
+import type { AwsUnit, SeriesSpec } from '../../src/observation/metrics.ts';
 import { createStore } from '../../src/store/store.ts';
 import { commandFor } from '../../src/terminal/key-table.ts';
 import { runCli } from './run-cli.ts';
@@ -18,6 +19,8 @@ const noon = Date.UTC(2026, 0, 15, 12);
 
 const flags = (changed: Partial<MetricsFlags>): MetricsFlags => ({
   metric: 'AWS/Lambda/Errors',
+  namespace: undefined,
+  'metric-name': undefined,
   dim: ['FunctionName=order-intake'],
   stat: 'Sum',
   period: undefined,
@@ -27,9 +30,94 @@ const flags = (changed: Partial<MetricsFlags>): MetricsFlags => ({
 });
 
 const seriesOf = (changed: Partial<MetricsFlags>, rangeMs = 3 * hour, regions = ['eu-west-1']) => {
-  const settings = readMetricsFlags(flags(changed));
-  return settings.ok ? settings.value.seriesFor(regions, rangeMs) : settings.failure.message;
+  const ask = readMetricsFlags(flags(changed));
+  if (!ask.ok) return ask.failure.message;
+  const { what } = ask.value;
+  const chosen = what.kind === 'metric' ? { ...what.candidates[0], stats: what.stats } : undefined;
+  return settingsOf(ask.value, chosen).seriesFor(regions, rangeMs);
 };
+
+describe('the name of a metric', () => {
+  const candidates = (changed: Partial<MetricsFlags>) => {
+    const ask = readMetricsFlags(flags(changed));
+    if (!ask.ok) return ask.failure.message;
+    const { what } = ask.value;
+    return what.kind === 'metric' ? what.candidates.map(({ namespace, metric }) => [namespace, metric]) : [];
+  };
+
+  it('may hold slashes: each split is possible, that at the last one first', () => {
+    expect(candidates({ metric: 'Shop/API/http-requests/count/non-2xx' })).toEqual([
+      ['Shop/API/http-requests/count', 'non-2xx'],
+      ['Shop/API/http-requests', 'count/non-2xx'],
+      ['Shop/API', 'http-requests/count/non-2xx'],
+      ['Shop', 'API/http-requests/count/non-2xx'],
+    ]);
+    expect(candidates({ metric: 'AWS/SQS/NumberOfMessagesSent' })).toEqual([
+      ['AWS/SQS', 'NumberOfMessagesSent'],
+    ]);
+  });
+
+  it('stands alone beside --namespace, or in a flag of its own', () => {
+    const named = [['Shop/API', 'http-requests/count']];
+    const namespace = 'Shop/API';
+    expect(candidates({ metric: 'http-requests/count', namespace })).toEqual(named);
+    expect(candidates({ metric: undefined, namespace, 'metric-name': 'http-requests/count' })).toEqual(named);
+    expect(candidates({ metric: undefined, 'metric-name': 'x' })).toContain('needs a namespace');
+    expect(candidates({ 'metric-name': 'x', namespace })).toContain('exclude each other');
+    expect(candidates({ metric: undefined, namespace })).toContain('names no metric');
+  });
+
+  it('is the one that the account has; its statistic is that of what it is', async () => {
+    const settle = async (metric: string, unit?: AwsUnit) => {
+      const ask = readMetricsFlags(flags({ metric, stat: undefined }));
+      if (!ask.ok) throw new Error(ask.failure.message);
+      const searches: string[] = [];
+      const settings = await settleMetrics(
+        ask.value,
+        {
+          origins: [{ region: 'eu-west-1' }],
+          regions: ['eu-west-1'],
+          findMetrics: async ({ namespace, metric: name = '' }) => {
+            searches.push(`${namespace} ${name}`);
+            const isThere = namespace === 'Shop/API' && name === 'http/count/5xx';
+            return { ok: true, value: isThere ? [{ namespace, metric: name, dimensions: {} }] : [] };
+          },
+          units: async ([spec]) => ({
+            units:
+              unit === undefined || spec?.query.kind !== 'metric'
+                ? []
+                : [{ type: 'unit', region: spec.region, ...spec.query, unit }],
+            failures: [],
+          }),
+        },
+        new AbortController().signal,
+      );
+      const [series] = settings.seriesFor(['eu-west-1']);
+      return { title: settings.title, query: series?.query, searches };
+    };
+    expect(await settle('Shop/API/http/count/5xx', 'Count')).toMatchObject({
+      title: 'Shop/API/http/count/5xx order-intake Sum',
+      query: { namespace: 'Shop/API', metric: 'http/count/5xx', stat: 'Sum' },
+      searches: ['Shop/API/http/count 5xx', 'Shop/API/http count/5xx', 'Shop/API http/count/5xx'],
+    });
+    // What nobody lists is taken as it was always read; what nobody tells is Average, as CloudWatch has it.
+    expect(await settle('Other/API/latency')).toMatchObject({
+      query: { namespace: 'Other/API', metric: 'latency', stat: 'Average' },
+    });
+    // The catalogue knows these: nobody is asked.
+    const known = await Promise.all(
+      ['AWS/SQS/NumberOfMessagesSent', 'AWS/SQS/ApproximateAgeOfOldestMessage', 'AWS/Lambda/Errors'].map(
+        (one) => settle(one),
+      ),
+    );
+    expect(known.map(({ query }) => query?.kind === 'metric' && query.stat)).toEqual([
+      'Sum',
+      'Maximum',
+      'Sum',
+    ]);
+    expect(known.flatMap(({ searches }) => searches)).toEqual([]);
+  });
+});
 
 describe('the flags of metrics', () => {
   it('name a metric, its dimensions and statistics', () => {
@@ -197,8 +285,11 @@ describe('orders-watch metrics', () => {
     expect(graph).toMatchObject({ code: 0, stderr: '' });
     expect(graph.stdout).toContain('ApproximateAgeOfOldestMessage payments');
     expect(graph.stdout).not.toContain('\u001b');
-    expect(nothing.code).toBe(0);
-    expect(nothing.stderr).toContain('nothing measured');
+    // Said once, with what there is: no such metric is a failure, a silent one is none.
+    expect(nothing).toMatchObject({ code: 1, stdout: '' });
+    expect(nothing.stderr).toMatch(
+      /^orders-watch: ListMetrics in eu-west-1: AWS\/SQS\/Nope with no dimensions was not published in the last two weeks \(NoSuchMetric\)\. Names in AWS\/SQS: ApproximateAgeOfOldestMessage, [^\n]*\n$/,
+    );
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('no statistic');
   });

@@ -8,15 +8,36 @@ import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 
 export type MetricsFlags = {
   readonly metric: string | undefined;
+  readonly namespace: string | undefined;
+  readonly 'metric-name': string | undefined;
   readonly dim: readonly string[];
-  readonly stat: string;
+  readonly stat: string | undefined;
   readonly period: string | undefined;
   readonly since: string;
   readonly expression: string | undefined;
 };
 
+/** A namespace and a name. */
+export type NamedMetric = { readonly namespace: string; readonly metric: string };
+
+/** What the flags ask for, as far as they say it. */
+export type MetricsAsk = {
+  readonly rangeMs: number;
+  readonly periodSeconds: number;
+  readonly what:
+    | { readonly kind: 'expression'; readonly expression: string }
+    | {
+        readonly kind: 'metric';
+        /** Names may hold slashes: all that NAMESPACE/NAME can mean, the likeliest first. */
+        readonly candidates: readonly [NamedMetric, ...NamedMetric[]];
+        readonly dimensions: Readonly<Record<string, string>>;
+        /** None where that depends on what the metric is. */
+        readonly stats: readonly string[];
+      };
+};
+
 export type MetricsSettings = {
-  /** What is drawn, in words: `AWS/Lambda Errors` or the expression. */
+  /** What is drawn, in words: `AWS/Lambda/Errors order-intake Sum` or the expression. */
   readonly title: string;
   readonly rangeMs: number;
   /**
@@ -47,40 +68,64 @@ const dimensionsOf = (flags: readonly string[]): Result<Readonly<Record<string, 
   return succeed(dimensions);
 };
 
-type Line = { readonly key: string; readonly label: string; readonly query: MetricQuery };
+/** `Shop/API/http/count`: names with one slash less each, that of no slash first. Nobody's namespace is AWS alone. */
+const splitsOf = (text: string): readonly NamedMetric[] => {
+  const parts = text.split('/');
+  return parts.slice(1).flatMap((_, index): NamedMetric[] => {
+    const at = parts.length - 1 - index;
+    const namespace = parts.slice(0, at).join('/');
+    const metric = parts.slice(at).join('/');
+    return namespace === '' || metric === '' || namespace === 'AWS' ? [] : [{ namespace, metric }];
+  });
+};
 
-const linesOf = ({ metric, dim, stat, expression }: MetricsFlags): Result<readonly Line[]> => {
-  if ((metric === undefined) === (expression === undefined)) {
+const candidatesOf = ({
+  metric,
+  namespace,
+  'metric-name': name,
+}: MetricsFlags): Result<readonly [NamedMetric, ...NamedMetric[]]> => {
+  if (metric !== undefined && name !== undefined) {
+    return bad('a metric and --metric-name exclude each other', 'Write --namespace and --metric-name');
+  }
+  if (namespace !== undefined) {
+    const named = name ?? metric;
+    return named === undefined
+      ? bad('--namespace names no metric', 'Add --metric-name NAME')
+      : succeed([{ namespace, metric: named }]);
+  }
+  if (name !== undefined) return bad('--metric-name needs a namespace', 'Add --namespace NAMESPACE');
+  const [first, ...others] = splitsOf(metric ?? '');
+  return first === undefined
+    ? bad(`"${metric}" is no NAMESPACE/NAME`, 'Example: AWS/SQS/ApproximateAgeOfOldestMessage')
+    : succeed([first, ...others]);
+};
+
+const whatOf = (flags: MetricsFlags): Result<MetricsAsk['what']> => {
+  const { metric, namespace, 'metric-name': name, dim, stat, expression } = flags;
+  const isNamed = metric !== undefined || name !== undefined || namespace !== undefined;
+  if (isNamed === (expression !== undefined)) {
     return bad(
-      metric === undefined ? 'no metric is named' : 'a metric and --expression exclude each other',
+      isNamed ? 'a metric and --expression exclude each other' : 'no metric is named',
       'Example: orders-watch metrics AWS/Lambda/Errors --dim FunctionName=order-intake --stat Sum',
     );
   }
   if (expression !== undefined) {
     if (dim.length > 0) return bad('--dim goes with a metric', 'Write the dimensions into the expression');
-    return succeed([{ key: 'expression', label: expression, query: { kind: 'expression', expression } }]);
+    return succeed({ kind: 'expression', expression });
   }
-  const [, namespace, name] = /^(.+)\/([^/]+)$/.exec(metric ?? '') ?? [];
-  if (namespace === undefined || name === undefined) {
-    return bad(`"${metric}" is no NAMESPACE/NAME`, 'Example: AWS/SQS/ApproximateAgeOfOldestMessage');
-  }
+  const candidates = candidatesOf(flags);
+  if (!candidates.ok) return candidates;
   const dimensions = dimensionsOf(dim);
   if (!dimensions.ok) return dimensions;
-  const stats = [...new Set(stat.split(',').filter((one) => one !== ''))];
+  const stats = stat === undefined ? [] : [...new Set(stat.split(',').filter((one) => one !== ''))];
   const wrong = stats.find((one) => !isStat(one));
-  if (wrong !== undefined || stats.length === 0) {
+  if (wrong !== undefined || (stat !== undefined && stats.length === 0)) {
     return bad(`--stat "${wrong ?? stat}" is no statistic`, `Statistics are ${statNeeds}`);
   }
-  return succeed(
-    stats.map((one) => ({
-      key: `${name}.${one}`,
-      label: stats.length > 1 ? one : `${name} ${one}`,
-      query: { kind: 'metric', namespace, metric: name, dimensions: dimensions.value, stat: one },
-    })),
-  );
+  return succeed({ kind: 'metric', candidates: candidates.value, dimensions: dimensions.value, stats });
 };
 
-export const readMetricsFlags = (flags: MetricsFlags): Result<MetricsSettings> => {
+export const readMetricsFlags = (flags: MetricsFlags): Result<MetricsAsk> => {
   const rangeMs = parseDuration(flags.since);
   if (rangeMs === undefined || rangeMs < 60_000) {
     return bad(`--since "${flags.since}" is no range`, 'Ranges are a minute and more: 15m, 3h, 7d');
@@ -89,22 +134,56 @@ export const readMetricsFlags = (flags: MetricsFlags): Result<MetricsSettings> =
   if (flags.period !== undefined && (periodMs === undefined || !isPeriod(periodMs))) {
     return bad(`--period "${flags.period}" is no period`, `Periods are ${periodNeeds}`);
   }
-  const lines = linesOf(flags);
-  if (!lines.ok) return lines;
-  const own = periodMs === undefined ? usualPeriodSeconds : periodMs / 1000;
+  const what = whatOf(flags);
+  if (!what.ok) return what;
+  const periodSeconds = periodMs === undefined ? usualPeriodSeconds : periodMs / 1000;
+  return succeed({ rangeMs, periodSeconds, what: what.value });
+};
+
+type Line = { readonly key: string; readonly label: string; readonly query: MetricQuery };
+
+/** Which metric it is, and which of its statistics. */
+export type Chosen = NamedMetric & { readonly stats: readonly string[] };
+
+const linesOf = (what: MetricsAsk['what'], { namespace, metric, stats }: Chosen): readonly Line[] => {
+  if (what.kind === 'expression') {
+    const { expression } = what;
+    return [{ key: 'expression', label: expression, query: { kind: 'expression', expression } }];
+  }
+  const { dimensions } = what;
+  return stats.map((stat) => ({
+    key: `${metric}.${stat}`,
+    label: stats.length > 1 ? stat : `${metric} ${stat}`,
+    query: { kind: 'metric', namespace, metric, dimensions, stat },
+  }));
+};
+
+/** What to draw, once it is known what the flags mean; of an expression nothing is to be chosen. */
+export const settingsOf = (
+  { what, rangeMs, periodSeconds }: MetricsAsk,
+  chosen: Chosen = { namespace: '', metric: '', stats: [] },
+): MetricsSettings => {
+  const lines = linesOf(what, chosen);
   const seriesFor = (regions: readonly string[], range?: number): SeriesSpec[] =>
     regions.flatMap((region) =>
-      lines.value.map(({ key, label, query }) => ({
+      lines.map(({ key, label, query }) => ({
         id: regions.length > 1 ? `${region}.${key}` : key,
         label: regions.length > 1 ? `${label} ${region}` : label,
         region,
         query,
-        periodSeconds: range === undefined ? own : periodForWindow(own, range, widePoints),
+        periodSeconds:
+          range === undefined ? periodSeconds : periodForWindow(periodSeconds, range, widePoints),
         unit: unitOf(query),
         missing: 'gap',
       })),
     );
-  const dimensions = flags.dim.map((text) => text.replace(/^[^=]*=/, ''));
-  const title = flags.expression ?? [flags.metric, ...dimensions].join(' ');
-  return succeed({ title, rangeMs, seriesFor });
+  const title =
+    what.kind === 'expression'
+      ? what.expression
+      : [
+          `${chosen.namespace}/${chosen.metric}`,
+          ...Object.values(what.dimensions),
+          chosen.stats.join(', '),
+        ].join(' ');
+  return { title, rangeMs, seriesFor };
 };

@@ -15,6 +15,7 @@ import { pointLines } from '../../output/point-json.ts';
 import { createBudget } from '../../pacing/limiter.ts';
 import { isLiveFine } from '../../periods.ts';
 import { heatSeries } from '../../pipeline/percentiles.ts';
+import { succeed } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import { knownIn, withUnit } from '../../store/known.ts';
@@ -29,7 +30,13 @@ import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
 import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
-import { type MetricsFlags, type MetricsSettings, readMetricsFlags } from './metrics-settings.ts';
+import {
+  type MetricsAsk,
+  type MetricsFlags,
+  type MetricsSettings,
+  readMetricsFlags,
+} from './metrics-settings.ts';
+import { noSuchMetric, settleMetrics } from './settle.ts';
 
 export type MetricsOptions = CommonOptions & SandboxOptions & MetricsFlags;
 
@@ -37,19 +44,13 @@ const usualSize = { width: 120, height: 30 };
 
 export const metrics = async (options: MetricsOptions, runtime: Runtime): Promise<number> => {
   const { stdin, stdout, env } = runtime;
-  const settings = readMetricsFlags(options);
-  if (!settings.ok) return refuse(settings.failure, options, runtime);
+  const ask = readMetricsFlags(options);
+  if (!ask.ok) return refuse(ask.failure, options, runtime);
   const onScreen = canDrawScreen(env, stdin, stdout) && !options.json;
-  return onScreen
-    ? liveMetrics(options, runtime, settings.value)
-    : metricsOnce(options, runtime, settings.value);
+  return onScreen ? liveMetrics(options, runtime, ask.value) : metricsOnce(options, runtime, ask.value);
 };
 
-const metricsOnce = async (
-  options: MetricsOptions,
-  runtime: Runtime,
-  { title, rangeMs, seriesFor }: MetricsSettings,
-): Promise<number> => {
+const metricsOnce = async (options: MetricsOptions, runtime: Runtime, ask: MetricsAsk): Promise<number> => {
   const interrupt = onInterrupt();
   const store = createStore({ startedAt: runtime.clock.now() });
   const opened = await openSession(options, runtime, (call) => store.apply([call], call.at));
@@ -57,15 +58,22 @@ const metricsOnce = async (
   const { backend, close } = opened.value;
   const { clock, regions } = backend;
   const now = clock.now();
+  const { title, rangeMs, seriesFor } = await settleMetrics(ask, backend, interrupt.signal);
   const window = { from: now - rangeMs, to: now };
   const series = seriesFor(regions, rangeMs);
   const [fetched, told] = await Promise.all([
     backend.points(series, window, interrupt.signal),
     backend.units(series, interrupt.signal),
   ]);
+  const { answers } = fetched;
+  const isEmpty = answers.every(({ points, status }) => points.length === 0 && status === 'complete');
+  const absent =
+    isEmpty && fetched.failures.length === 0
+      ? await noSuchMetric(series, backend, interrupt.signal)
+      : undefined;
   await close();
   if (interrupt.signal.aborted) return interrupt.code;
-  const { answers } = fetched;
+  if (absent !== undefined) return refuse(absent, options, runtime);
   const failures = [...fetched.failures, ...unreadOf(answers)];
   const code = codeOfAnswers(answers, failures);
   const [first, ...others] = failures;
@@ -81,7 +89,7 @@ const metricsOnce = async (
       : [graphText(options, runtime, store, drawn)],
   );
   await out.flush();
-  sayMissing(answers, failures, runtime);
+  sayMissing(answers, failures, options, runtime);
   // Without a unit there is still all that was asked for: a word, and no other end.
   for (const failure of told.failures) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   return code;
@@ -130,6 +138,7 @@ const graphText = (
 const sayMissing = (
   answers: readonly SeriesPoints[],
   failures: readonly Failure[],
+  { json }: Pick<MetricsOptions, 'json'>,
   { stderr }: Runtime,
 ): void => {
   for (const failure of failures) stderr.write(`orders-watch: ${failureLine(failure)}\n`);
@@ -137,33 +146,27 @@ const sayMissing = (
     if (status !== 'partial') continue;
     stderr.write(`orders-watch: ${series.label}: ${[status, ...messages].join(': ')}\n`);
   }
-  if (failures.length === 0 && answers.every(({ points }) => points.length === 0)) {
-    stderr.write(
-      'orders-watch: nothing measured in this range. Check the name, the dimensions and the Region.\n',
-    );
-  }
+  // The graph says so itself.
+  if (json && failures.length === 0 && answers.every(({ points }) => points.length === 0))
+    stderr.write('orders-watch: nothing measured in this range. Go further back with --since.\n');
 };
 
 /** How far back the live poll reaches; what the graph shows beyond it is history. */
 const liveMs = 3 * 3_600_000;
 
-const liveMetrics = (
-  options: MetricsOptions,
-  runtime: Runtime,
-  settings: MetricsSettings,
-): Promise<number> => {
+const liveMetrics = (options: MetricsOptions, runtime: Runtime, ask: MetricsAsk): Promise<number> => {
   const { budget } = options;
-  const initial = initialMetrics({ rangeMs: settings.rangeMs, utc: options.utc });
+  const initial = initialMetrics({ rangeMs: ask.rangeMs, utc: options.utc });
   const looked = { state: initial, known: new Map() as SeriesSnapshot };
   const draw =
-    (series: readonly SeriesSpec[]) =>
+    (series: readonly SeriesSpec[], title: string) =>
     (snapshot: Snapshot): ReactNode => {
       looked.known = snapshot.series;
       return (
         <Metrics
           snapshot={snapshot}
           series={series}
-          title={settings.title}
+          title={title}
           initial={initial}
           onLook={(state) => {
             looked.state = state;
@@ -176,13 +179,18 @@ const liveMetrics = (
   return runScreen({
     runtime,
     options,
-    placeholder: draw([]),
-    open: (onCall) => openSession(options, runtime, onCall),
-    begin: ({ backend }, screen) => {
+    placeholder: draw([], options.expression ?? options.metric ?? options['metric-name'] ?? ''),
+    open: async (onCall, signal) => {
+      const session = await openSession(options, runtime, onCall);
+      if (!session.ok) return session;
+      const settings = await settleMetrics(ask, session.value.backend, signal);
+      return succeed({ ...session.value, settings });
+    },
+    begin: ({ backend, settings }, screen) => {
       const { clock, origins, regions } = backend;
       const series = settings.seriesFor(regions);
       screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
-      screen.show(draw(series));
+      screen.show(draw(series, settings.title));
       /** The series, and what a heat map of them needs. */
       const drawn = (): readonly SeriesSpec[] => {
         const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];

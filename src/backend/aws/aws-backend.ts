@@ -15,6 +15,7 @@ import type { Backend, TableAt } from '../backend.ts';
 import { awsDashboards } from './dashboard-library.ts';
 import { findLogGroups } from './find-log-groups.ts';
 import { searchLogs } from './log-search.ts';
+import { findMetrics } from './metric-names.ts';
 import { newestLogs } from './newest-logs.ts';
 import { awsQueries } from './queries.ts';
 import { watchAws } from './watch.ts';
@@ -50,6 +51,7 @@ export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Back
     units: (series, signal) => fetchUnits({ ...common, series, withoutUnit: metricsWithoutUnit }, signal),
     history: (look, { liveMs, cached }, signal) =>
       fetchHistory({ ...common, liveMs, known: cached, look }, signal),
+    findMetrics: findMetrics(common),
     logContext: (request) => {
       const sources = logsAround({ ...common, ...request });
       return (signal) => mergeSources(sources, signal);
