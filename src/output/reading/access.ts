@@ -10,11 +10,11 @@ const methods: ReadonlySet<string> = new Set(
 );
 
 const methodNames =
-  'httpMethod method requestMethod http_method request_method http.method http.request.method cs-method verb'.split(
+  'httpMethod method requestMethod http_method request_method http.method http.request.method cs-method verb request_verb'.split(
     ' ',
   );
 const pathNames =
-  'path resourcePath rawPath url uri requestPath request_path request_uri requestUri requestUrl http.target http.url http.path url.path cs-uri-stem target route endpoint'.split(
+  'path resourcePath rawPath url uri requestPath request_path request_uri requestUri requestUrl http.target http.url http.path url.path cs-uri-stem target route endpoint request_url'.split(
     ' ',
   );
 const statusNames =
@@ -29,7 +29,7 @@ const containerNames = 'http httpRequest req request res response requestContext
 /** Only names that tell the unit, or that one format alone has. */
 const milliseconds =
   'responseLatency responseTime durationMs duration_ms latencyMs latency_ms elapsedMs elapsed_ms'.split(' ');
-const seconds = ['request_time'];
+const seconds = ['request_time', 'time-taken'];
 
 /** What a row has no room for, where it is an access log. */
 const dull: ReadonlySet<string> = new Set([

@@ -9,6 +9,7 @@ import {
   type RuntimeLine,
   scalar,
 } from '../log-reading.ts';
+import { compact } from './details.ts';
 import { foldLines } from './fold.ts';
 
 /** What a REPORT tells beside the invocation; words as Lambda writes them. */
@@ -146,6 +147,9 @@ const platformKinds: Readonly<Record<string, readonly [kind: RuntimeLine['kind']
   logsDropped: ['other', 'LOGS DROPPED'],
 };
 
+/** Of an event that this tool does not know. */
+const mostOtherChars = 500;
+
 const numberIn = (json: unknown, name: string): number | undefined => {
   const value = isObject(json) ? json[name] : undefined;
   return typeof value === 'number' ? value : undefined;
@@ -174,7 +178,7 @@ export const readPlatform = (json: Json): ReadLine | undefined => {
   const type = json['type'];
   if (typeof type !== 'string' || !type.startsWith('platform.')) return undefined;
   const name = type.slice('platform.'.length);
-  const [kind, word] = platformKinds[name] ?? ['other', name];
+  const [kind, word] = platformKinds[name] ?? ['other', undefined];
   const record = json['record'];
   if (typeof record === 'string') {
     const told = readRuntimeText(record) ?? plainRead(foldLines(record));
@@ -196,7 +200,12 @@ export const readPlatform = (json: Json): ReadLine | undefined => {
   };
   const { durationMs, memoryMb, initMs } = figures;
   const runtime: RuntimeLine = { kind, durationMs, memoryMb, initMs };
-  const text = word.endsWith('REPORT') ? reportText(word, figures) : eventText(word, record);
+  const text =
+    word === undefined
+      ? `${name} ${compact(record, mostOtherChars)}`
+      : word.endsWith('REPORT')
+        ? reportText(word, figures)
+        : eventText(word, record);
   return plainRead(text, {
     level: levelOfEvent(name, status, record),
     json,

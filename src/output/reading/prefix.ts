@@ -34,8 +34,9 @@ const word = /([[<]?) ?(?:[a-z_]\w{0,20}[:.])?([A-Za-z]{3,9}) {0,8}([\]>]?)(?:(:
 /** `[E] `, telegraf's and the CloudWatch agent's `E! `, mongod's `E  NETWORK  `. */
 const letter = /\[([FEWIDT])\](?=\s)|([FEWID])!(?=\s)|([FEWID]) +(?=[A-Z]{3,} )/y;
 
-/** Words that open sentences, too. */
-const inSentences = new Set('error fail fatal warning notice alert panic critical trace severe'.split(' '));
+/** Words that open sentences, too, and those that hardly do anything else. */
+const inSentences = new Set('error fatal warning'.split(' '));
+const onlyInSentences = new Set('fail notice alert panic critical trace severe'.split(' '));
 /** `error rate 0.1 %`, `fail over to b`, `warning threshold reached`. */
 const goesOn =
   /^\s*(?:rates?|counts?|codes?|budget|ratio|handlers?|pages?|logs?|free|margin|levels?|types?|metrics?|thresholds?|limits?|queues?|correction|recovery|boundary|over|back|safe|fast|ids?|is|was|are|were|or|and|has|had|will|can|not|no|none)\b/i;
@@ -138,6 +139,7 @@ const isLevelHere = (found: RegExpExecArray, head: string, isFirst: boolean): bo
   // At the start of a line a bare word may be any sentence's.
   if (isFirst) return false;
   if (name === name.toUpperCase() || /^(?:\n|\r| {2}| [-|] |$)/.test(rest)) return true;
+  if (onlyInSentences.has(name.toLowerCase())) return false;
   return !inSentences.has(name.toLowerCase()) || !goesOn.test(rest);
 };
 

@@ -15,7 +15,8 @@ const objectNames = 'error err exception thrown Exception cause'.split(' ');
 const typeNames = 'name type errorType exceptionType class code exceptionClass exception_class'.split(' ');
 const wordNames = 'message errorMessage error.message msg exception_message detail reason'.split(' ');
 
-const typesBeside = 'errorType error.type error_type exception_name exception.type errorName'.split(' ');
+const typesBeside =
+  'errorType error.type error_type exception_name exception.type errorName errorCode error_code'.split(' ');
 const wordsBeside = 'errorMessage error.message error_message exception.message exception_message'.split(' ');
 const namesBeside = [...typesBeside, ...wordsBeside];
 

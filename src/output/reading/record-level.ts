@@ -1,5 +1,6 @@
 /** The level of a line that has names and values: JSON, or logfmt. */
 import { isObject, type Json, type LogLevel, scalar } from '../log-reading.ts';
+import { withoutColours } from './fold.ts';
 import {
   levelOfMonolog,
   levelOfNumber,
@@ -48,7 +49,9 @@ const names: ReadonlyMap<string, NumberReader> = new Map<string, NumberReader>([
 /** Serilog's compact names: without a level it is Information. */
 const compactLevel = '@l';
 const compactTime = '@t';
-/** mongod's: a letter, beside what wrote it. */
+/** Words that are a level under `priority`, where a task may be critical as well. */
+const plainLevel = /^(?:fatal|error|err|warn|warning|info|notice|debug|trace)$/i;
+/** Levels by one letter: mongod's, beside what wrote it. */
 const letters: Readonly<Record<string, LogLevel>> = {
   F: 'FATAL',
   E: 'ERROR',
@@ -76,11 +79,20 @@ const remembered = <T>(find: (name: string) => T): ((name: string) => T) => {
 
 const readerOf = remembered((name) => (mayName.test(name) ? names.get(plainName(name)) : undefined));
 
+/** `[ERROR]`, `E`, a word in colours. */
+const levelOfMarked = (value: string): LogLevel | undefined => {
+  if (value.length > 32) return undefined;
+  const word = withoutColours(value).replace(/^[\s[<(]+|[\s\])>:]+$/g, '');
+  return word.length === 1 ? letters[word] : levelOfWord(word);
+};
+
 /** A level out of what stands under its name: a word, a number, or an object with either. */
 const levelOfValue = (value: unknown, ofNumber: NumberReader, record: Json): LogLevel | undefined => {
   if (typeof value === 'string') {
     return (
-      levelOfWord(value.trim()) ?? (/^\d{1,5}$/.test(value) ? ofNumber(Number(value), record) : undefined)
+      levelOfWord(value) ??
+      levelOfMarked(value) ??
+      (/^\d{1,5}$/.test(value) ? ofNumber(Number(value), record) : undefined)
     );
   }
   if (typeof value === 'number') return ofNumber(value, record);
@@ -128,6 +140,8 @@ const ownLevel = (record: Json): LogLevel | undefined => {
 export const levelGiven = (record: Json): LogLevel | undefined => {
   const own = ownLevel(record);
   if (own !== undefined) return own;
+  const urgency = record['priority'];
+  if (typeof urgency === 'string' && plainLevel.test(urgency)) return levelOfWord(urgency);
   if (compactTime in record || compactLevel in record)
     return levelOfWord(scalar(record[compactLevel]) ?? 'info');
   if ('s' in record && 'c' in record && 'ctx' in record)
@@ -180,6 +194,8 @@ export const levelImplied = (record: Json): LogLevel | undefined => {
   for (const name of Object.keys(record)) {
     if (tellsError(name, record[name])) return 'ERROR';
   }
+  const type = record['type'];
+  if (type === 'error' || type === 'ERROR' || type === 'fatal') return type === 'fatal' ? 'FATAL' : 'ERROR';
   // Datadog's name of a level; also what a job says of its end.
   const status = record['status'];
   const byStatus = typeof status === 'string' ? levelOfWord(status) : undefined;

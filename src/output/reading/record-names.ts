@@ -4,12 +4,15 @@ import { isStack, namedText } from './record-error.ts';
 
 /** What a program says, the usual names first. */
 export const messageNames: readonly string[] =
-  'message msg @m Message MESSAGE short_message RenderedMessage @mt log body event textPayload message_text logMessage log_message'.split(
+  'message msg @m Message MESSAGE short_message RenderedMessage @mt log body event Body textPayload message_text logMessage log_message'.split(
     ' ',
   );
 
 /** The same, where nothing is found under those: OpenTelemetry's bodies, loguru's lines. */
-export const otherMessageNames: readonly string[] = ['stringValue', 'text'];
+export const otherMessageNames: readonly string[] = ['stringValue', 'text', 'record'];
+
+/** Objects that are a line, where no message stands beside them: Rust's tracing, loguru, whatever wraps a line. */
+export const lineNames: readonly string[] = 'fields record data detail payload properties'.split(' ');
 
 const templateNames: ReadonlySet<string> = new Set([
   ...messageNames,

@@ -6,7 +6,7 @@ import { bounded, foldLines } from './fold.ts';
 import { readPlatform } from './lambda.ts';
 import { errorOf, namedText, noError } from './record-error.ts';
 import { levelGiven, levelImplied } from './record-level.ts';
-import { isToldElsewhere, messageNames, otherMessageNames, requestIn } from './record-names.ts';
+import { isToldElsewhere, lineNames, messageNames, otherMessageNames, requestIn } from './record-names.ts';
 import { readService } from './services.ts';
 
 /** Reads what stands under a message as a line of its own. */
@@ -81,11 +81,12 @@ const saidIn = (record: Json, context: Inside): Said | undefined => {
     const said = value === undefined || value === null ? undefined : saidUnder(name, value, context);
     if (said !== undefined) return said;
   }
-  // Rust's tracing, Python's loguru.
-  for (const name of ['fields', 'record']) {
-    const inner = record[name];
-    if (isObject(inner) && namedText(inner, messageNames) !== undefined && context.depth < mostDepth) {
-      return { name, read: readRecord(inner, { ...context, depth: context.depth + 1 }), isLine: false };
+  if (context.depth < mostDepth) {
+    for (const name of lineNames) {
+      const inner = record[name];
+      if (!isObject(inner)) continue;
+      if (namedText(inner, messageNames) === undefined && errorOf(inner).said === undefined) continue;
+      return { name, read: readRecord(inner, { ...context, depth: context.depth + 1 }), isLine: true };
     }
   }
   for (const name of otherMessageNames) {
@@ -117,7 +118,7 @@ export const readRecord = (record: Json, context: Context): ReadLine => {
     (service?.isTold(name) ?? false) ||
     (access?.isTold(name) ?? false) ||
     // What Fluent Bit adds to the line that it wraps.
-    (name === 'stream' && said?.name === 'log') ||
+    ((name === 'stream' || name === 'log_processed') && said?.name === 'log') ||
     isToldElsewhere(name, value, known);
   const parts = [
     message,

@@ -70,7 +70,15 @@ const quietLevel = (near: string): LogLevel | undefined => {
   return word === undefined ? undefined : levelOfTextWord(word.toLowerCase());
 };
 
+/** What syslog puts before a text, and a failure may follow: `kernel: Out of memory`, `erpd[812]: Traceback`. */
+const tag = /^[a-z][\w./-]{0,40}(?:\[\d{1,8}\])?: (?=[A-Z]|fatal |panic: |thread |terminate )/;
+
 const failureLevel = (text: string): LogLevel | undefined => {
+  const [before] = tag.exec(text) ?? [];
+  return failureOf(text) ?? (before === undefined ? undefined : failureOf(text.slice(before.length)));
+};
+
+const failureOf = (text: string): LogLevel | undefined => {
   if (fatal.test(text)) return 'FATAL';
   if (failures.test(text) || exception.test(text)) return 'ERROR';
   if (text.includes('" 5') && failedRequest.test(text)) return 'ERROR';

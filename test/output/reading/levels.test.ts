@@ -52,6 +52,14 @@ describe('the level of a record', () => {
     ['{"level":"Information","message":"x"}', 'INFO'],
     ['{"level":"trce","message":"x"}', 'TRACE'],
     ['{"level":"FINEST","message":"x"}', 'TRACE'],
+    ['{"level":"[ERROR]","message":"x"}', 'ERROR'],
+    ['{"level":"\\u001b[31merror\\u001b[39m","message":"x"}', 'ERROR'],
+    ['{"level":"E","message":"x"}', 'ERROR'],
+    ['{"priority":"error","message":"x"}', 'ERROR'],
+    // What wraps a line.
+    ['{"data":{"level":"error","message":"x"}}', 'ERROR'],
+    ['{"detail":{"errorType":"X","errorMessage":"no"}}', 'ERROR'],
+    ['{"type":"function","record":{"level":"ERROR","message":"x"}}', 'ERROR'],
     // An error without a level.
     ['{"errorType":"ValueError","errorMessage":"no"}', 'ERROR'],
     ['{"message":"x","error":{"name":"Oh","message":"no"}}', 'ERROR'],
@@ -116,6 +124,7 @@ describe('the level of a text', () => {
     ['psql: error: connection to server failed', 'ERROR'],
     ['INIT_REPORT Init Duration: 10008.35 ms\tPhase: init\tStatus: timeout', 'ERROR'],
     [`${time} ${id} Task timed out after 3.00 seconds`, 'ERROR'],
+    ['Jan 15 12:00:00 host kernel: Out of memory: Killed process 123 (node)', 'ERROR'],
   ])('%j: %s', (line, level) => {
     expect(levelOf(line)).toBe(level);
   });
@@ -144,6 +153,9 @@ describe('the level of a text', () => {
     '{"error":"-","message":"ok"}',
     '{"message":"deployed","stack":"orders-prod"}',
     '{"priority":1,"message":"task"}',
+    '{"priority":"critical","message":"task"}',
+    `${time} critical path computed`,
+    `${time} panic mode disabled`,
     '{"customerLevel":"gold","level":"gold","message":"x"}',
     'END RequestId: 8f5a2f0e-1c6d-4b7e-9a53-0c1d2e3f4a5b',
   ])('%j has none', (line) => {
