@@ -3,7 +3,7 @@
 import { spanOf } from '../../src/graph-window.ts';
 import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
 import { mostQueryChars } from '../../src/pipeline/queries/named-query.ts';
-import { fillPlaceholders, onOneLine, placeholdersOf } from '../../src/pipeline/queries/query-text.ts';
+import { fillPlaceholders, placeholdersOf } from '../../src/pipeline/queries/query-text.ts';
 import { timeStep, type WindowCommand } from '../graphs/time-steps.ts';
 import { type AnswerRow, type Asked, isUnderWay } from '../insights/answer.ts';
 import type { Choice } from '../insights/lists.ts';
@@ -112,7 +112,7 @@ const edit = (state: DashboardState, context: Context): DashboardState => {
   const { query, of } = edited;
   return {
     ...withInsights(state, { pending: { query, name: undefined, of, values: {} } }),
-    typing: { kind: 'query', text: onOneLine(query) },
+    typing: { kind: 'query', text: query.trim() },
   };
 };
 

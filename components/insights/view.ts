@@ -27,6 +27,8 @@ export type InsightsInput = {
   readonly window: GraphWindow;
   readonly now: number;
   readonly filter: string;
+  /** The query that is being typed. */
+  readonly typed: string | undefined;
   readonly size: Size;
   readonly look: Look;
 };
@@ -51,11 +53,11 @@ const choiceRow = (choice: Choice, input: InsightsInput): Row => [
 
 const whomOf = ({ of }: Pick<Choice, 'of'>, whom: string): string => (of.length === 0 ? whom : of.join(', '));
 
-/** The text of the query under the cursor, under the list of them. */
-const queryRows = (choice: Choice, { look, whom }: InsightsInput, { width, height }: Size): Row[] => [
+/** The text of the query that is typed, else of the one under the cursor, under the list of them. */
+const queryRows = (choice: Choice, { look, whom, typed }: InsightsInput, { width, height }: Size): Row[] => [
   titleRow('query', width, look, { right: `asks ${whomOf(choice, whom)}` }),
   ...fitRows(
-    wrap(choice.query, width - 2, height).map((text): Row => [{ text: ` ${text}`, role: 'key' }]),
+    wrap(typed ?? choice.query, width - 2, height).map((text): Row => [{ text: ` ${text}`, role: 'key' }]),
     width,
     height - 1,
   ),
@@ -65,7 +67,7 @@ const choicesPanel = (input: InsightsInput, { width, height }: Size): Row[] => {
   const { state, lists, whom, window, now, filter, look } = input;
   const dot = ` ${glyphsFor(look.ascii).dot} `;
   const under = lists.choiceOf.get(itemUnderCursor(lists.choices, state.choices, 'start') ?? '');
-  const most = under === undefined ? 0 : wrap(under.query, width - 2, height).length + 1;
+  const most = under === undefined ? 0 : wrap(input.typed ?? under.query, width - 2, height).length + 1;
   const queryHeight = height < 10 ? 0 : Math.min(most, Math.floor(height * 0.4));
   const focused = state.panel === 'queries';
   return [

@@ -5,12 +5,12 @@ import { footerRow, type KeyTable, paletteEntries } from '../../src/terminal/key
 import type { KeyPress } from '../../src/terminal/keys.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { textWidth } from '../../src/terminal/width.ts';
+import { cut, textWidth } from '../../src/terminal/width.ts';
+import { aroundCursor, type Edited, editKey, insertText } from './line-edit.ts';
 
-export type Typing = {
+export type Typing = Edited & {
   /** `value` is one for a query, which is typed by itself too. */
   readonly kind: 'filter' | 'palette' | 'query' | 'value';
-  readonly text: string;
   /** What the value is of. */
   readonly label?: string;
 };
@@ -28,34 +28,34 @@ const maxChars: Readonly<Record<Typing['kind'], number>> = {
   value: 200,
 };
 
-const typed = (typing: Typing, text: string): TypingStep => {
-  // Blanks in the quotes of a query are meant.
-  const blanks = typing.kind === 'query' || typing.kind === 'value' ? /[\r\n\t]+/g : /\s+/g;
-  return {
-    kind: 'typing',
-    typing: { ...typing, text: text.replaceAll(blanks, ' ').slice(0, maxChars[typing.kind]) },
-  };
+/** A query keeps its lines: a comment ends with its line. Blanks in its quotes, and in those of a value, are meant. */
+const cleaned = (kind: Typing['kind'], text: string): string => {
+  switch (kind) {
+    case 'query':
+      return text.replaceAll(/\r\n?/g, '\n').replaceAll('\t', ' ');
+    case 'value':
+      return text.replaceAll(/[\r\n\t]+/g, ' ');
+    case 'filter':
+    case 'palette':
+      return text.replaceAll(/\s+/g, ' ');
+  }
 };
 
-/** One key of an input: letters, Backspace, Ctrl-U, Ctrl-W, Enter, Esc. */
+const typed = ({ kind, label }: Typing, edited: Edited): TypingStep => ({
+  kind: 'typing',
+  typing: { kind, ...(label === undefined ? {} : { label }), ...edited },
+});
+
+/**
+ * One key of an input. Moves: Left, Right, Home, End, by words, Ctrl-A, Ctrl-E, in a query of several lines Up and Down.
+ * Deletes: Backspace, Delete, Ctrl-W, Ctrl-K, Ctrl-U. Enter and Esc end it.
+ */
 export const typeKey = (typing: Typing, { key, text }: KeyPress): TypingStep => {
-  switch (key) {
-    case 'enter':
-      return { kind: 'done', typing };
-    case 'escape':
-      return { kind: 'cancelled' };
-    case 'backspace':
-    case 'delete':
-      return typing.text === ''
-        ? { kind: 'cancelled' }
-        : typed(typing, [...typing.text].slice(0, -1).join(''));
-    case 'ctrl-u':
-      return typed(typing, '');
-    case 'ctrl-w':
-      return typed(typing, typing.text.replace(/\S*\s*$/, ''));
-    default:
-      return typed(typing, `${typing.text}${text}`);
-  }
+  if (key === 'enter') return { kind: 'done', typing };
+  if (key === 'escape' || (key === 'backspace' && typing.text === '')) return { kind: 'cancelled' };
+  const edited =
+    editKey(typing, key) ?? insertText(typing, cleaned(typing.kind, text), maxChars[typing.kind]);
+  return typed(typing, edited);
 };
 
 const shownCommands = 5;
@@ -80,11 +80,25 @@ const hints: Readonly<Record<Typing['kind'], string>> = {
   value: '  Enter runs the query with it',
 };
 
-/** The end of a text in at most `width` cells. */
+/** The end of a text in at most `width` cells, with a mark where something was cut. */
 const endOf = (text: string, width: number): string => {
+  if (textWidth(text) <= width) return text;
   const characters = [...text].slice(-width);
-  while (textWidth(characters.join('')) > width) characters.shift();
-  return characters.join('');
+  while (textWidth(characters.join('')) > width - 1) characters.shift();
+  return `…${characters.join('')}`;
+};
+
+const lineBreak = '↵';
+
+/** The part around the cursor in at most `width` cells: before it and behind it. */
+const partAround = (typing: Typing, width: number): readonly [before: string, after: string] => {
+  const onOneLine = (text: string): string => text.replaceAll('\n', lineBreak);
+  const [before, after] = aroundCursor(typing);
+  const [left, right] = [onOneLine(before), onOneLine(after)];
+  // Where all does not fit, a third of it is for what comes.
+  const room = Math.max(Math.floor(width / 3), width - textWidth(left));
+  const behind = Math.min(textWidth(right), room);
+  return [endOf(left, width - behind), cut(right, behind)];
 };
 
 /** The bottom row of a screen: what is typed, a notice, or the keys. */
@@ -102,11 +116,11 @@ export const bottomRow = <Command extends string, State>(
   }
   const sign = signOf(typing);
   const hint = hints[typing.kind];
-  // Of a long line the end is seen: that is where it is typed.
-  const shown = endOf(typing.text, Math.max(10, width - textWidth(`${sign}${hint}`) - 3));
+  const [before, after] = partAround(typing, Math.max(10, width - textWidth(`${sign}${hint}`) - 3));
   const line: Row = [
-    { text: ` ${sign}${shown}`, role: 'accent', bold: true },
+    { text: ` ${sign}${before}`, role: 'accent', bold: true },
     { text: cursor, role: 'accent' },
+    ...(after === '' ? [] : [{ text: after, role: 'accent' as const, bold: true }]),
   ];
   if (typing.kind !== 'palette') return fitRow([...line, { text: hint, role: 'dim' }], width);
   const found = paletteEntries(table, typing.text, state).slice(0, shownCommands);

@@ -2,7 +2,7 @@
 import { type Key, useInput, usePaste } from 'ink';
 
 /**
- * `a`, `A`, `/`, `space`, `enter`, `escape`, `tab`, `shift-tab`, `up`, `down`, `left`, `right`, `shift-left`, `shift-right`, `pageup`, `pagedown`,
+ * `a`, `A`, `/`, `space`, `enter`, `escape`, `tab`, `shift-tab`, `up`, `down`, `left`, `right`, `shift-left`, `ctrl-left`, `alt-left` (`right` alike), `pageup`, `pagedown`,
  * `home`, `end`, `backspace`, `delete`, `ctrl-c`, `alt-x`, or `paste`.
  */
 export type KeyPress = {
@@ -48,8 +48,11 @@ export const keyPresses = (input: string, key: Key): readonly KeyPress[] => {
   if (key.eventType === 'release') return [];
   if (key.tab) return [{ key: key.shift ? 'shift-tab' : 'tab', text: '' }];
   const name = named.find(([flag]) => key[flag] === true)?.[1];
-  const isSideways = name === 'left' || name === 'right';
-  if (name !== undefined) return [{ key: key.shift && isSideways ? `shift-${name}` : name, text: '' }];
+  if (name === 'left' || name === 'right') {
+    const held = key.shift ? 'shift-' : key.ctrl ? 'ctrl-' : key.meta ? 'alt-' : '';
+    return [{ key: `${held}${name}`, text: '' }];
+  }
+  if (name !== undefined) return [{ key: name, text: '' }];
   if (key.ctrl && input !== '') return [{ key: `ctrl-${input}`, text: '' }];
   if (key.meta && input !== '') return [{ key: `alt-${input}`, text: '' }];
   return Array.from(input, fromCharacter).filter((press) => press !== undefined);

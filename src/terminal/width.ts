@@ -115,6 +115,8 @@ export const fill = (text: string, width: number): string =>
 
 /** The mark of what was cut, where only ASCII is drawn. */
 const asciiEllipsis = '~';
+/** The mark of a line's end in a text that is typed. */
+const asciiLineBreak = '\\';
 
 /** The text with a `?` for each cell of what is not ASCII; what was cut keeps a mark of its own. */
 export const toAscii = (text: string): string => {
@@ -122,6 +124,7 @@ export const toAscii = (text: string): string => {
   return clusters(clean)
     .map(({ text: cluster, cells }) => {
       if (cluster === '…') return asciiEllipsis;
+      if (cluster === '↵') return asciiLineBreak;
       return /^[\x20-\x7e]$/.test(cluster) ? cluster : '?'.repeat(cells);
     })
     .join('');

@@ -190,9 +190,9 @@ describe('choosing a query', () => {
     expect(type(toOrder, ' ').insights).toMatchObject({ asked: undefined, pending: undefined });
   });
 
-  test('e edits it on one line, and what is typed is run; placeholders in it are asked for', () => {
+  test('e edits it line by line, and what is typed is run; placeholders in it are asked for', () => {
     const edited = press(start, 'last', 'edit');
-    expect(edited.typing).toEqual({ kind: 'query', text: 'filter x = "1" | limit 5' });
+    expect(edited.typing).toEqual({ kind: 'query', text: 'filter x = "1"\n| limit 5' });
     const asked = type(edited, 'filter y = {who} | limit 1');
     expect(asked.typing).toEqual({ kind: 'value', label: 'who', text: '' });
     expect(type(asked, 'me').insights.asked).toMatchObject({
@@ -201,13 +201,18 @@ describe('choosing a query', () => {
     });
   });
 
-  test('a long query keeps its blanks, and its end is seen', () => {
+  test('a long query keeps its blanks and its lines, and the part around the cursor is seen', () => {
     const step = typeKey({ kind: 'query', text: `${'x'.repeat(300)} ` }, { key: 'paste', text: ' a\n  b' });
     const typing: Typing = step.kind === 'typing' ? step.typing : { kind: 'query', text: '' };
-    expect(typing.text).toMatch(/^x{300} {2}a {3}b$/);
+    expect(typing.text).toMatch(/^x{300} {2}a\n {2}b$/);
     const row = bottomRow(dashboardKeys, { ...start, typing }, 80, '_');
     expect(rowWidth(row)).toBe(80);
-    expect(textOf([row])).toMatch(/^ query: x+ {2}a {3}b_ {2}Enter runs it/);
+    expect(textOf([row])).toMatch(/^ query: …x+ {2}a↵ {2}b_ {2}Enter runs it/);
+    const home = typeKey({ ...typing, cursor: 3 }, { key: 'Z', text: 'Z' });
+    const moved = home.kind === 'typing' ? home.typing : typing;
+    const seen = bottomRow(dashboardKeys, { ...start, typing: moved }, 80, '_');
+    expect(textOf([seen])).toMatch(/^ query: xxxZ_x+… {2}Enter runs it/);
+    expect(rowWidth(seen)).toBe(80);
   });
 });
 

@@ -14,6 +14,7 @@ export const insightsView = (input: DashboardInput, size: Size): Row[] => {
     window: { rangeMs: state.rangeMs, end: state.end },
     now: snapshot.at,
     filter: state.filter,
+    typed: state.typing?.kind === 'query' ? state.typing.text : undefined,
     size,
     look: lookOf(input),
   });
