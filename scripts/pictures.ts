@@ -103,7 +103,7 @@ const takeSnapshot = async (): Promise<{ readonly opened: OpenedDashboard; reado
   });
   const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: [sandboxRegion] });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  const [pipeline] = parsed.pipelines;
+  const [pipeline] = parsed.value;
   const opened: OpenedDashboard = {
     backend: awsBackend({
       account: 'sandbox',
@@ -112,7 +112,7 @@ const takeSnapshot = async (): Promise<{ readonly opened: OpenedDashboard; reado
       isRegionAsked: false,
       clock,
       clientsFor: () => clients,
-      pipelines: async () => ({ ok: true, value: parsed.pipelines }),
+      pipelines: async () => ({ ok: true, value: parsed.value }),
     }),
     pipeline,
     names: [pipeline.name, 'sandbox', sandboxRegion],

@@ -75,11 +75,11 @@ const changeFilter = ({ timeline }: Pipeline): ChangeFilter => {
     isWanted: (change) => {
       const before = known.get(change);
       if (before !== undefined) return before;
-      const isWanted = expression.ok && expression.test(changeJson(change));
+      const isWanted = expression.ok && expression.value.test(changeJson(change));
       known.set(change, isWanted);
       return isWanted;
     },
-    sidesOn: () => (expression.ok ? expression.sides : []),
+    sidesOn: () => (expression.ok ? expression.value.sides : []),
   };
 };
 

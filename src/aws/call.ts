@@ -1,16 +1,12 @@
-import type { Failure } from '../observation/health-of-sources.ts';
+import type { Result } from '../result.ts';
 
 /** A call's answer; a call never rejects. */
-export type Answer<Output> =
-  | {
-      readonly ok: true;
-      readonly value: Output;
-      /** The service's own time (Date header), epoch ms floored to a second; absent where it told none. */
-      readonly servedAt?: number;
-      /** What it cost, as the meter has it; absent: nothing. */
-      readonly dollars?: number;
-    }
-  | { readonly ok: false; readonly failure: Failure };
+export type Answer<Output> = Result<Output> & {
+  /** The service's own time (Date header), epoch ms floored to a second; absent where it told none. */
+  readonly servedAt?: number;
+  /** What it cost, as the meter has it; absent: nothing. */
+  readonly dollars?: number;
+};
 
 /** One operation of AWS. An aborted call answers with a failure of code `AbortError`: look at the signal. */
 export type AwsCall<Input, Output> = (input: Input, signal?: AbortSignal) => Promise<Answer<Output>>;

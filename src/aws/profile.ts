@@ -1,11 +1,10 @@
 /** Profiles of ~/.aws. The SDK only says "Could not load credentials" of one that is not there: look first. */
-import type { Failure } from '../observation/health-of-sources.ts';
+
+import type { Result } from '../result.ts';
 
 export type Profile = { readonly name: string; readonly region: string | undefined };
 
-export type ProfileFound =
-  | { readonly ok: true; readonly profile: Profile }
-  | { readonly ok: false; readonly failure: Failure };
+export type ProfileFound = Result<Profile>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type ReadProfiles = () => Promise<Readonly<Record<string, { readonly region?: string | undefined }>>>;
@@ -46,7 +45,7 @@ export const findProfile = async (
   const name = named ?? 'default';
   const known = Object.hasOwn(profiles, name);
   if (named === undefined || known) {
-    return { ok: true, profile: { name, region: known ? profiles[name]?.region : undefined } };
+    return { ok: true, value: { name, region: known ? profiles[name]?.region : undefined } };
   }
   const others = Object.keys(profiles).sort();
   return {

@@ -1,9 +1,8 @@
 /** Which Regions to look at. Pure: the flag, the environment and the profile's Region come in as they are. */
-import type { Failure } from '../observation/health-of-sources.ts';
 
-export type Regions =
-  | { readonly ok: true; readonly regions: readonly [string, ...string[]] }
-  | { readonly ok: false; readonly failure: Failure };
+import type { Result } from '../result.ts';
+
+export type Regions = Result<readonly [string, ...string[]]>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -39,5 +38,5 @@ export const resolveRegions = (
   if (wrong !== undefined) {
     return refuse('InvalidRegion', `"${wrong}" is no Region`, 'Regions look like us-east-1 or eu-west-1.');
   }
-  return { ok: true, regions: [first, ...others] };
+  return { ok: true, value: [first, ...others] };
 };

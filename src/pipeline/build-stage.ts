@@ -2,6 +2,7 @@
 
 import type { MetricInput, MetricQuery } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
+import type { Result } from '../result.ts';
 import type { Objectives } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { isIndex, pickDimensions, type StageDraft, seriesOf, usualLogGroup } from './catalogue.ts';
@@ -16,9 +17,7 @@ import type { Path } from './yaml-source.ts';
 /** What is wrong with an entry, and where in it. */
 export type Complaint = { readonly path: Path; readonly message: string };
 
-export type Built<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly complaints: readonly Complaint[] };
+export type Built<T> = Result<T, { readonly complaints: readonly Complaint[] }>;
 
 /** What the stages of a pipeline have in common. */
 type Surroundings = Pick<PipelineEntry, 'profile' | 'account'> & {

@@ -1,24 +1,25 @@
 /** A JMESPath expression over the `change` object: which changes are wanted, for `--filter` and in the pipeline file. */
+
 import { compile, isRegistered, search, TreeInterpreter, tokenize } from '@jmespath-community/jmespath';
 import { exactJsonNumber } from '../decimal.ts';
+import type { Result } from '../result.ts';
 import { type FieldRead, fieldsRead, isKnownField, type Side } from './change-fields.ts';
 import { withSizes } from './change-sizes.ts';
 
 type Expression = ReturnType<typeof compile>;
 type Data = Parameters<typeof search>[0];
 
-export type ChangeExpression =
-  | {
-      readonly ok: true;
-      /** True where the expression gives something: not null, false, or empty. An expression that fails gives nothing. */
-      readonly test: (changeJson: Data) => boolean;
-      /** Why the expression failed for a change, the first time that it did, e.g. as `length` was given a number. */
-      readonly trouble: () => string | undefined;
-      /** Which sides of a change it looks at: not every stream holds them. */
-      readonly sides: readonly Side[];
-    }
-  /** `at` counts characters from 0. */
-  | { readonly ok: false; readonly error: string; readonly at: number };
+export type ChangeTest = {
+  /** True where the expression gives something: not null, false, or empty. An expression that fails gives nothing. */
+  readonly test: (changeJson: Data) => boolean;
+  /** Why the expression failed for a change, the first time that it did, e.g. as `length` was given a number. */
+  readonly trouble: () => string | undefined;
+  /** Which sides of a change it looks at: not every stream holds them. */
+  readonly sides: readonly Side[];
+};
+
+/** `at` counts characters from 0. */
+export type ChangeExpression = Result<ChangeTest, { readonly error: string; readonly at: number }>;
 
 export const parseChangeExpression = (text: string): ChangeExpression => {
   const careless = unclosed(text) ?? assignment(text);
@@ -36,16 +37,18 @@ export const parseChangeExpression = (text: string): ChangeExpression => {
   let trouble: string | undefined;
   return {
     ok: true,
-    test: (changeJson) => {
-      try {
-        return isTruth(TreeInterpreter.search(sized, changeJson));
-      } catch (error) {
-        trouble ??= messageOf(error);
-        return false;
-      }
+    value: {
+      test: (changeJson) => {
+        try {
+          return isTruth(TreeInterpreter.search(sized, changeJson));
+        } catch (error) {
+          trouble ??= messageOf(error);
+          return false;
+        }
+      },
+      trouble: () => trouble,
+      sides: sides.filter((side) => fields.some(({ name, of }) => of === 'change' && name === side)),
     },
-    trouble: () => trouble,
-    sides: sides.filter((side) => fields.some(({ name, of }) => of === 'change' && name === side)),
   };
 };
 

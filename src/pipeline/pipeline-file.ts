@@ -1,12 +1,13 @@
 /** The pipeline file: YAML in, pipelines or lines of errors out. Its shape is in `pipeline-schema.ts`. */
 
+import type { Result } from '../result.ts';
 import { buildQueries } from './build-queries.ts';
 import { type Built, type Complaint, completeStage, draftStage } from './build-stage.ts';
 import type { StageDraft } from './catalogue.ts';
 import { parseChangeExpression } from './change-expression.ts';
 import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
 import { spread } from './regions.ts';
-import type { Pipeline, Stage } from './stage.ts';
+import type { Pipeline, Pipelines, Stage } from './stage.ts';
 import {
   explainIssue,
   found,
@@ -28,10 +29,13 @@ export type PipelineFileOptions = {
   readonly profile?: string | undefined;
 };
 
-export type PipelineFileResult =
-  | { readonly ok: true; readonly pipelines: readonly [Pipeline, ...Pipeline[]] }
-  /** One line each: file, line, what was found, what is allowed. */
-  | { readonly ok: false; readonly errors: readonly string[] };
+export type PipelineFileResult = Result<
+  Pipelines,
+  {
+    /** One line each: file, line, what was found, what is allowed. */
+    readonly errors: readonly string[];
+  }
+>;
 
 const maxErrors = 20;
 
@@ -175,7 +179,7 @@ export const parsePipelineFile = (text: string, options: PipelineFileOptions): P
       errors: limited(read.errors.map(({ line, message }) => `${file}:${line}: ${message}`)),
     };
   }
-  const results = read.documents.map((document) => readDocument(document, options));
+  const results = read.value.map((document) => readDocument(document, options));
   const [first, ...others] = results.flatMap(({ pipelines }) => pipelines);
   const errors = results.flatMap((result) => result.errors);
   if (errors.length > 0) return { ok: false, errors: limited(errors) };
@@ -185,7 +189,7 @@ export const parsePipelineFile = (text: string, options: PipelineFileOptions): P
   const names = pipelines.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return { ok: false, errors: [`${file}: pipeline ${found(twice)} is there twice`] };
-  return { ok: true, pipelines };
+  return { ok: true, value: pipelines };
 };
 
 const limited = (errors: readonly string[]): readonly string[] =>

@@ -1,6 +1,8 @@
 /** YAML read so that an error can name its line. */
+
 import { isMap, isNode, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
+import type { Result } from '../result.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -12,9 +14,10 @@ export type YamlDocument = {
   readonly lineOfKey: (path: Path, key: string) => number;
 };
 
-export type YamlRead =
-  | { readonly ok: true; readonly documents: readonly YamlDocument[] }
-  | { readonly ok: false; readonly errors: readonly { readonly line: number; readonly message: string }[] };
+export type YamlRead = Result<
+  readonly YamlDocument[],
+  { readonly errors: readonly { readonly line: number; readonly message: string }[] }
+>;
 
 const maxBytes = 1024 * 1024;
 
@@ -57,7 +60,7 @@ export const readYaml = (text: string): YamlRead => {
       return { ok: false, errors: [{ line: lineOf([]), message }] };
     }
   }
-  return { ok: true, documents: read };
+  return { ok: true, value: read };
 };
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? text;

@@ -117,7 +117,7 @@ describe('three Regions', { timeout }, () => {
 
   test('are asked once a minute each, for all of their metrics', async () => {
     const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions });
-    const [pipeline] = parsed.ok ? parsed.pipelines : [];
+    const [pipeline] = parsed.ok ? parsed.value : [];
     if (pipeline === undefined) throw new Error('no pipeline');
     const series = seriesNeeded(pipeline, 'payment-worker@eu-west-1').filter(
       ({ periodSeconds }) => periodSeconds >= 60,

@@ -47,7 +47,7 @@ describe('findProfile', () => {
   it('takes the flag, then AWS_PROFILE, then the default', async () => {
     const name = async (flag?: string, env = {}) => {
       const found = await findProfile(flag, env, profiles);
-      return found.ok ? found.profile.name : undefined;
+      return found.ok ? found.value.name : undefined;
     };
     expect(await name('dev', { AWS_PROFILE: 'prod eu' })).toBe('dev');
     expect(await name(undefined, { AWS_PROFILE: 'prod eu' })).toBe('prod eu');

@@ -87,7 +87,7 @@ beforeAll(async () => {
   });
   const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: [region] });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  [pipeline] = parsed.pipelines;
+  [pipeline] = parsed.value;
   const store = createStore({ startedAt: noon, pipeline });
   const apply = (observations: Iterable<Observation>, receivedAt: number): void => {
     for (const observation of observations) {

@@ -27,7 +27,7 @@ const text = (row: Row | undefined): string =>
 const parse = (stages: string, asked: readonly string[] = regions): Pipeline => {
   const parsed = parsePipelineFile(`name: orders\nstages:\n${stages}`, { file: 'p', regions: asked });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  return parsed.pipelines[0];
+  return parsed.value[0];
 };
 
 const pipeline = parse(`

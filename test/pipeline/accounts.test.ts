@@ -12,7 +12,7 @@ import { alarm } from '../output/observations.ts';
 const parse = (text: string, regions: readonly string[] = ['eu-west-1']): Pipeline => {
   const parsed = parsePipelineFile(text, { file: 'p.yaml', regions });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  return parsed.pipelines[0];
+  return parsed.value[0];
 };
 
 const pipeline = parse(`

@@ -26,7 +26,7 @@ const bodyOf = (name: string) => readFileSync(new URL(`${name}.json`, folder), '
 const modelOf = (body: string, chosen: Readonly<Record<string, string>> = {}) => {
   const result = parseDashboard(body, { name: 'd', region: 'us-east-1', variables: { chosen } });
   if (!result.ok) throw new Error(result.error);
-  return result.dashboard;
+  return result.value;
 };
 /** As it is drawn over an hour. */
 const dashboardOf = (name: string, variables?: Readonly<Record<string, string>>) =>
@@ -268,7 +268,7 @@ describe('variables that search for their values', () => {
         region: 'eu-west-1',
         ...(variables && { variables }),
       });
-      const query = result.ok ? seriesOfDashboard(result.dashboard)[0]?.query : undefined;
+      const query = result.ok ? seriesOfDashboard(result.value)[0]?.query : undefined;
       return query?.kind === 'metric' ? query.dimensions['FunctionName'] : undefined;
     };
     expect(functionOf()).toBe('ExampleFunction');
@@ -372,7 +372,7 @@ describe('what is not understood', () => {
         ),
         (value) => {
           const result = parseDashboard(JSON.stringify(value), { name: 'd', region: 'us-east-1' });
-          if (result.ok) dashboardRows(result.dashboard, { ...input, width: 80 });
+          if (result.ok) dashboardRows(result.value, { ...input, width: 80 });
         },
       ),
       { numRuns: 200 },

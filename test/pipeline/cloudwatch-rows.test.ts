@@ -15,7 +15,7 @@ const seriesOf = (properties: object): readonly SeriesSpec[] => {
   });
   const parsed = parseDashboard(body, { name: 'd', region: 'us-east-1' });
   if (!parsed.ok) throw new Error(parsed.error);
-  return seriesOfDashboard(parsed.dashboard);
+  return seriesOfDashboard(parsed.value);
 };
 const placed = (options: object) => ['Shop/Orders', 'placed', { visible: false, ...options }];
 

@@ -23,7 +23,7 @@ export const readBody = (
     variables: { chosen },
   });
   if (!read.ok) throw new Error(read.error);
-  return read.dashboard;
+  return read.value;
 };
 
 export const metricWidget = (properties: object, size: object = { width: 24, height: 6 }) => ({

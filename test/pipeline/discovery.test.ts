@@ -53,7 +53,7 @@ const input: DiscoveryInput = {
 const stagesOf = (text: string) => {
   const result = parsePipelineFile(text, { file: 'p.yaml', regions: ['us-east-1'] });
   if (!result.ok) throw new Error(result.errors.join('\n'));
-  return result.pipelines[0].stages;
+  return result.value[0].stages;
 };
 
 describe('init proposes', () => {

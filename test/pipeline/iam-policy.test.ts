@@ -9,7 +9,7 @@ import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 const policyOf = (yaml: string, region = 'eu-west-1') => {
   const parsed = parsePipelineFile(yaml, { file: 'test', regions: [region] });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  return iamPolicy(policyResources(parsed.pipelines[0]));
+  return iamPolicy(policyResources(parsed.value[0]));
 };
 
 it('allows reads only', () => {

@@ -8,7 +8,7 @@ const parse = (text: string, regions: readonly string[] = ['us-east-1']) =>
 
 const pipelinesOf = (text: string) => {
   const result = parse(text);
-  return result.ok ? result.pipelines : result.errors;
+  return result.ok ? result.value : result.errors;
 };
 
 const errorsOf = (text: string, regions?: readonly string[]) => {

@@ -12,7 +12,7 @@ const three = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
 const parse = (text: string, options: Partial<PipelineFileOptions> = {}): Pipeline => {
   const parsed = parsePipelineFile(text, { file: 'p.yaml', regions: three, ...options });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  return parsed.pipelines[0];
+  return parsed.value[0];
 };
 
 const file = `

@@ -25,7 +25,7 @@ const accountOf = (scenario: 'calm' | 'incident') =>
 const stagesOf = (text: string): readonly Stage[] => {
   const result = parsePipelineFile(text, { file: 'demo', regions: [region] });
   if (!result.ok) throw new Error(result.errors.join('\n'));
-  return result.pipelines.flatMap((pipeline) => pipeline.stages);
+  return result.value.flatMap((pipeline) => pipeline.stages);
 };
 
 /** What CloudWatch would have told of the last half an hour at `now`. */
@@ -138,8 +138,8 @@ describe('init on the embedded account', () => {
 it("reads the embedded account's dashboards", () => {
   for (const { name, body } of demoDashboards(calm.accountId, region)) {
     const result = parseDashboard(body, { name, region });
-    expect(result.ok && result.dashboard.widgets.length).toBeGreaterThan(0);
-    const unknown = result.ok ? result.dashboard.warnings : [];
+    expect(result.ok && result.value.widgets.length).toBeGreaterThan(0);
+    const unknown = result.ok ? result.value.warnings : [];
     expect(unknown.filter((text) => !/\((explorer|custom)\)/.test(text))).toEqual([]);
   }
 });

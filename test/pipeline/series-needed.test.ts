@@ -7,7 +7,7 @@ import { allOf } from './stages.ts';
 
 const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: ['eu-west-1'] });
 if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-const [pipeline] = parsed.pipelines;
+const [pipeline] = parsed.value;
 const all = pipeline.stages.flatMap(({ series }) => series);
 
 it('asks less for what is not in focus, and all for what is', () => {

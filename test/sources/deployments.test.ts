@@ -18,7 +18,7 @@ const noon = Date.UTC(2026, 0, 15, 12);
 
 const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: ['eu-west-1'] });
 if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-const [pipeline] = parsed.pipelines;
+const [pipeline] = parsed.value;
 
 let server: SandboxServer;
 let clients: Clients;

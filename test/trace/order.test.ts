@@ -41,7 +41,7 @@ const open = async (scenario: 'incident' | 'calm', historyMs: number): Promise<T
     await server.close();
   };
   const backend = backendOf(clients, account.region, clock);
-  return { account, backend, pipeline: parsed.pipelines[0], close };
+  return { account, backend, pipeline: parsed.value[0], close };
 };
 
 let outage: Traced;

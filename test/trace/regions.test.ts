@@ -18,7 +18,7 @@ stages:
   { file: 'p', regions: ['eu-west-1', 'us-east-1'] },
 );
 if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-const [pipeline] = parsed.pipelines;
+const [pipeline] = parsed.value;
 
 const line = (region: string, stage: string, at: number): LogSeen => ({
   type: 'log',

@@ -70,7 +70,7 @@ export const loadDashboard = async (
     };
     return fail(failure);
   }
-  const found = await findVariableValues(first.dashboard.variables, library.value, signal);
+  const found = await findVariableValues(first.value.variables, library.value, signal);
   const parse = (chosen: Readonly<Record<string, string>>): CloudWatchDashboard => {
     const values = Object.values(chosen);
     const parsed = parseDashboard(body, {
@@ -80,7 +80,7 @@ export const loadDashboard = async (
       region,
       variables: { chosen, found },
     });
-    return parsed.ok ? parsed.dashboard : first.dashboard;
+    return parsed.ok ? parsed.value : first.value;
   };
   return succeed({ dashboard: parse({}), dashboardFor: remember(parse) });
 };

@@ -26,7 +26,7 @@ const pipelineOf = async (
 ): Promise<Result<Pipeline | undefined>> => {
   if (!options.sandbox) {
     const found = resolveRegions(options.region, runtime.env, undefined);
-    const regions = found.ok ? found.regions : anyRegion;
+    const regions = found.ok ? found.value : anyRegion;
     const place = { regions, account: '', isRegionAsked: false, demoPipeline: undefined };
     return firstOf(await loadPipelines(options, place, runtime));
   }

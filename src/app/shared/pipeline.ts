@@ -63,7 +63,7 @@ const parse = (
   { regions, isRegionAsked, account }: PipelinePlace,
 ): Result<Pipelines> => {
   const parsed = parsePipelineFile(text, { file, regions, isAsked: isRegionAsked, profile: account });
-  if (parsed.ok) return startingWith(pipeline, parsed.pipelines, file);
+  if (parsed.ok) return startingWith(pipeline, parsed.value, file);
   const [first = `${file}: not a pipeline file`, ...others] = parsed.errors;
   return fail(
     usageFailure(

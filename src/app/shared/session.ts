@@ -33,11 +33,11 @@ type Opened = Pick<Backend, 'account' | 'regions' | 'clock'> & {
 const openSandbox = async (options: SessionOptions, { clock }: Runtime): Promise<Result<Opened>> => {
   const regions = resolveRegions(options.region ?? sandboxRegion, {}, undefined);
   if (!regions.ok) return fail(regions.failure);
-  const account = await startEmbeddedAccount(options, clock, { regions: regions.regions });
+  const account = await startEmbeddedAccount(options, clock, { regions: regions.value });
   if (!account.ok) return account;
   return succeed({
     account: 'sandbox',
-    regions: regions.regions,
+    regions: regions.value,
     clock: account.value.clock,
     demoPipeline: account.value.pipeline,
     close: account.value.close,
@@ -53,7 +53,7 @@ const regionsOf = async (
   profileRegion: string | undefined,
 ): Promise<Result<Backend['regions']>> => {
   const resolved = resolveRegions(options.region, runtime.env, profileRegion);
-  if (resolved.ok) return succeed(resolved.regions);
+  if (resolved.ok) return succeed(resolved.value);
   const inFile =
     resolved.failure.code === 'RegionMissing' ? await regionsInFile(options, runtime) : undefined;
   return inFile === undefined ? fail(resolved.failure) : succeed(inFile);
@@ -63,10 +63,10 @@ const openAws = async (options: SessionOptions, runtime: Runtime): Promise<Resul
   const { clock, env } = runtime;
   const found = await findProfile(options.profile, env);
   if (!found.ok) return fail(found.failure);
-  const regions = await regionsOf(options, runtime, found.profile.region);
+  const regions = await regionsOf(options, runtime, found.value.region);
   if (!regions.ok) return regions;
   return succeed({
-    account: found.profile.name,
+    account: found.value.name,
     regions: regions.value,
     clock,
     demoPipeline: undefined,

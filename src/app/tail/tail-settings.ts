@@ -2,7 +2,7 @@
 import { parseDuration } from '../../format.ts';
 import type { ChangeEventName } from '../../observation/streams.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
-import { type ChangeExpression, parseChangeExpression } from '../../pipeline/change-expression.ts';
+import { type ChangeTest, parseChangeExpression } from '../../pipeline/change-expression.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { ChangeFilter } from '../../sources/streams/filter.ts';
 import { readTime, timeMistake } from '../shared/time-flag.ts';
@@ -27,7 +27,7 @@ export type TailSettings = {
   readonly tables: readonly [string, ...string[]];
   readonly from: From;
   readonly wanted: ChangeFilter;
-  readonly expression: (ChangeExpression & { readonly ok: true }) | undefined;
+  readonly expression: ChangeTest | undefined;
   readonly checkpoint: string | undefined;
   readonly limit: number;
   readonly durationMs: number | undefined;
@@ -90,7 +90,7 @@ export const readTailFlags = (flags: TailFlags, now: number): Result<TailSetting
       ...(named === undefined ? {} : { events: named.filter(isEvent) }),
       ...(flags.key === undefined ? {} : { keys: flags.key }),
     },
-    expression,
+    expression: expression?.value,
     checkpoint: flags.checkpoint,
     limit: flags.limit ?? Number.POSITIVE_INFINITY,
     durationMs,

@@ -44,7 +44,7 @@ export const openTails = async (
   if (loaded !== undefined && !loaded.ok) return fail(loaded.failure);
   const tails = tables.map((at) => ({
     ...at,
-    ...tail(at, startFor(from, loaded?.checkpoint, at)),
+    ...tail(at, startFor(from, loaded?.value, at)),
   }));
   return succeed({
     tails,

@@ -1,5 +1,7 @@
 /** GetDashboard's body as a model of widgets and series. */
+
 import type { z } from 'zod';
+import type { Result } from '../../result.ts';
 import { splitSources } from '../queries/query-source.ts';
 import { marksOf, thresholdsOn } from './annotations.ts';
 import {
@@ -27,9 +29,7 @@ export type ParseDashboardOptions = {
   readonly idPrefix?: string;
 };
 
-export type DashboardResult =
-  | { readonly ok: true; readonly dashboard: CloudWatchDashboard }
-  | { readonly ok: false; readonly error: string };
+export type DashboardResult = Result<CloudWatchDashboard, { readonly error: string }>;
 
 const metricContent = (
   properties: MetricProperties,
@@ -209,7 +209,7 @@ export const parseDashboard = (body: string, options: ParseDashboardOptions): Da
   if (to !== undefined) warnings.push(`saved with an end (${end}): drawn up to now`);
   return {
     ok: true,
-    dashboard: {
+    value: {
       name: options.name,
       ...(from === undefined ? {} : { start: from }),
       ...(to === undefined ? {} : { end: to }),

@@ -4,9 +4,9 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import { toRecord } from './record.ts';
 import type {
   ListedShard,
-  Result,
   StreamRecord,
   StreamSummary,
+  StreamsAnswer,
   StreamsApi,
   StreamsFault,
 } from './streams-api.ts';
@@ -111,7 +111,7 @@ const reasons: Readonly<Record<string, StreamsFault['reason']>> = {
 };
 
 /** Rules 13, 16, 17, 18: what a tailer can do about it. */
-const faultOf = (failure: Failure): Result<never> => ({
+const faultOf = (failure: Failure): StreamsAnswer<never> => ({
   ok: false,
   fault: {
     reason: failure.kind === 'throttled' ? 'throttled' : (reasons[failure.code] ?? 'other'),
@@ -119,7 +119,7 @@ const faultOf = (failure: Failure): Result<never> => ({
   },
 });
 
-const malformed = (region: string, operation: string): Result<never> =>
+const malformed = (region: string, operation: string): StreamsAnswer<never> =>
   faultOf({
     kind: 'service',
     code: 'MalformedAnswer',

@@ -1,13 +1,14 @@
 /** The checkpoint's file: refused where it is damaged or of something else, written so that it is always whole. */
+
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Result } from '../../result.ts';
 import { type Checkpoint, checkpointMismatch, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 
-export type LoadedCheckpoint =
-  /** `checkpoint` is absent where there is no file yet. */
-  { readonly ok: true; readonly checkpoint?: Checkpoint } | { readonly ok: false; readonly failure: Failure };
+/** Undefined where there is no file yet. */
+export type LoadedCheckpoint = Result<Checkpoint | undefined>;
 
 /**
  * Reads the file, to go on from it or before it is written for the first time: one that is damaged, or of other tables
@@ -22,15 +23,15 @@ export const loadCheckpoint = async (
     text = await readFile(path, 'utf8');
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'ENOENT') return { ok: true };
+    if (code === 'ENOENT') return { ok: true, value: undefined };
     return refused(`cannot be read (${code})`, path, 'Give a file that can be read and written.');
   }
   const parsed = parseCheckpoint(text);
   if (!parsed.ok) return refused(parsed.why, path, 'Give another --checkpoint file, or remove this one.');
-  const mismatch = checkpointMismatch(parsed.checkpoint, wanted);
+  const mismatch = checkpointMismatch(parsed.value, wanted);
   if (mismatch !== undefined)
     return refused(mismatch, path, 'Give another --checkpoint file for these tables.');
-  return { ok: true, checkpoint: parsed.checkpoint };
+  return { ok: true, value: parsed.value };
 };
 
 const refused = (why: string, path: string, hint: string): LoadedCheckpoint => ({

@@ -1,9 +1,11 @@
 /**
  * A checkpoint: how far each shard of each stream has been printed (rule 15). Pure: `checkpoint-file.ts` keeps it.
  */
+
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Result } from '../../result.ts';
 
 /** How far one shard has been printed. */
 export type ShardPosition =
@@ -96,10 +98,8 @@ export const formatCheckpoint = (
 
 const checksumOf = (streams: unknown): string => crc32(JSON.stringify(streams)).toString(16).padStart(8, '0');
 
-export type ParsedCheckpoint =
-  | { readonly ok: true; readonly checkpoint: Checkpoint }
-  /** `why` completes "the checkpoint FILE …". */
-  | { readonly ok: false; readonly why: string };
+/** `why` completes "the checkpoint FILE …". */
+export type ParsedCheckpoint = Result<Checkpoint, { readonly why: string }>;
 
 export const parseCheckpoint = (text: string): ParsedCheckpoint => {
   let json: unknown;
@@ -123,7 +123,7 @@ export const parseCheckpoint = (text: string): ParsedCheckpoint => {
     ...(since === undefined ? undefined : { since }),
     shards: new Map(Object.entries(shards)),
   }));
-  return { ok: true, checkpoint };
+  return { ok: true, value: checkpoint };
 };
 
 const rawStreams = (json: unknown): unknown =>

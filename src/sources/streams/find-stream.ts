@@ -1,7 +1,7 @@
 /** From a table's name to its streams (rule 1). */
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { type Origin, originName, originOf } from '../../origin.ts';
-import type { Result, StreamSummary, StreamsApi } from './streams-api.ts';
+import type { StreamSummary, StreamsAnswer, StreamsApi } from './streams-api.ts';
 
 /** All streams of a table, the oldest first: the last is the live one, where the table has one. */
 export const streamsOfTable = async (
@@ -9,7 +9,7 @@ export const streamsOfTable = async (
   table: string | undefined,
   signal: AbortSignal,
   mostPages = Number.POSITIVE_INFINITY,
-): Promise<Result<readonly StreamSummary[]>> => {
+): Promise<StreamsAnswer<readonly StreamSummary[]>> => {
   const found: StreamSummary[] = [];
   let after: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {

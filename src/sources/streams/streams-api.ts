@@ -2,12 +2,12 @@
  * The port: the four calls of DynamoDB Streams as the tailer knows them. `aws-streams-api.ts` makes it of the SDK's
  * client; a model of a stream makes it in tests. A call never rejects: what goes wrong is a fault.
  */
+
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { ChangeEventName, Item, StreamShape, StreamViewType } from '../../observation/streams.ts';
+import type { Result } from '../../result.ts';
 
-export type Result<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly fault: StreamsFault };
+export type StreamsAnswer<Value> = Result<Value, { readonly fault: StreamsFault }>;
 
 /**
  * What a tailer can do about a failed call. `throttled` covers the three names it has (rule 18); `other` is the
@@ -91,18 +91,18 @@ export type StreamsApi = {
     /** Of one table, or of every table where none is named. */
     input: { readonly table?: string; readonly after?: string },
     signal: AbortSignal,
-  ) => Promise<Result<StreamsPage>>;
+  ) => Promise<StreamsAnswer<StreamsPage>>;
   /** `childrenOf` asks for the children of one shard; a server may ignore it and list them all (rule 4). */
   readonly describeStream: (
     input: { readonly streamArn: string; readonly after?: string; readonly childrenOf?: string },
     signal: AbortSignal,
-  ) => Promise<Result<ShardsPage>>;
+  ) => Promise<StreamsAnswer<ShardsPage>>;
   readonly getShardIterator: (
     input: { readonly streamArn: string; readonly shardId: string; readonly start: IteratorStart },
     signal: AbortSignal,
-  ) => Promise<Result<IteratorTaken>>;
+  ) => Promise<StreamsAnswer<IteratorTaken>>;
   readonly getRecords: (
     input: { readonly iterator: string },
     signal: AbortSignal,
-  ) => Promise<Result<RecordsPage>>;
+  ) => Promise<StreamsAnswer<RecordsPage>>;
 };

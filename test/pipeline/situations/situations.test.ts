@@ -16,7 +16,7 @@ const read = (name: string): string => readFileSync(new URL(name, import.meta.ur
 
 const parsed = parsePipelineFile(read('stages.yaml'), { file: 'stages.yaml', regions: ['eu-west-1'] });
 if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-const stages = new Map(parsed.pipelines[0].stages.map((stage) => [stage.name, stage]));
+const stages = new Map(parsed.value[0].stages.map((stage) => [stage.name, stage]));
 
 const columns = ['stage', 'rule', 'situation', 'holds', 'health', 'why'] as const;
 type Situation = Readonly<Record<(typeof columns)[number], string>>;

@@ -15,7 +15,7 @@ describe('the pipeline file of the embedded account', () => {
     expect(parsed.ok ? [] : parsed.errors).toEqual([]);
   });
 
-  const stages = parsed.ok ? parsed.pipelines[0].stages : [];
+  const stages = parsed.ok ? parsed.value[0].stages : [];
 
   it('names log groups and tables that are there', () => {
     const groups = account.logs.groups().map(({ name }) => name);

@@ -47,7 +47,7 @@ test.each([
   ['new.total > `100`', false],
 ])('%s', (text, matches) => {
   const filter = parseChangeExpression(text);
-  expect(filter.ok && filter.test(changeJson(change))).toBe(matches);
+  expect(filter.ok && filter.value.test(changeJson(change))).toBe(matches);
 });
 
 test.each<[string, number, RegExp]>([
@@ -100,7 +100,7 @@ test.each<[string, StreamViewType, RegExp | undefined]>([
 ])('%s on a stream of %s', (text, viewType, words) => {
   const filter = parseChangeExpression(text);
   if (!filter.ok) throw new Error(filter.error);
-  const blind = blindness(filter.sides, viewType);
+  const blind = blindness(filter.value.sides, viewType);
   if (words === undefined) expect(blind).toBeUndefined();
   else expect(`${blind?.message}: ${blind?.hint}`).toMatch(words);
 });
@@ -108,9 +108,9 @@ test.each<[string, StreamViewType, RegExp | undefined]>([
 test('a filter that fails for a change does not match it, and says why once', () => {
   const filter = parseChangeExpression('length(ttl) > `1`');
   if (!filter.ok) throw new Error(filter.error);
-  expect(filter.trouble()).toBeUndefined();
-  expect(filter.test(changeJson(change))).toBe(false);
-  expect(filter.trouble()).toMatch(/length/);
+  expect(filter.value.trouble()).toBeUndefined();
+  expect(filter.value.test(changeJson(change))).toBe(false);
+  expect(filter.value.trouble()).toMatch(/length/);
 });
 
 test('events and keys', () => {

@@ -7,9 +7,9 @@ import type {
   IteratorStart,
   IteratorTaken,
   RecordsPage,
-  Result,
   ShardsPage,
   StreamRecord,
+  StreamsAnswer,
   StreamsApi,
   StreamsFault,
   StreamsPage,
@@ -245,8 +245,8 @@ export const createModel = (options: ModelOptions, clock: Clock): Model => {
   /** What may happen to a call before it is served, and to its answer after. */
   const served = async <Value>(
     operation: string,
-    serve: (isLost: boolean) => Result<Value>,
-  ): Promise<Result<Value>> => {
+    serve: (isLost: boolean) => StreamsAnswer<Value>,
+  ): Promise<StreamsAnswer<Value>> => {
     calls.set(operation, (calls.get(operation) ?? 0) + 1);
     await clock.sleep(Math.floor(random() * options.latencyMs));
     const luck = random();

@@ -163,12 +163,12 @@ const some: Checkpoint = [
 ];
 
 test('what is written is read again', () => {
-  expect(parseCheckpoint(formatCheckpoint(some, startMs).text)).toEqual({ ok: true, checkpoint: some });
+  expect(parseCheckpoint(formatCheckpoint(some, startMs).text)).toEqual({ ok: true, value: some });
 });
 
 test('shards that were done more than a day ago are forgotten', () => {
   const parsed = parseCheckpoint(formatCheckpoint(some, startMs + 26 * 3_600_000).text);
-  expect(parsed.ok && [...(parsed.checkpoint[0]?.shards.keys() ?? [])]).toEqual(['A']);
+  expect(parsed.ok && [...(parsed.value[0]?.shards.keys() ?? [])]).toEqual(['A']);
 });
 
 test('one digit that changed on the disk is found', () => {
@@ -227,7 +227,7 @@ test('the file follows what is printed, and is whole at every moment', async () 
   stop.abort();
   await keeping;
   const loaded = await loadCheckpoint(path, wanted);
-  expect(loaded.ok && loaded.checkpoint?.[0]?.shards.get('A')).toEqual({ state: 'reading', after: '1' });
+  expect(loaded.ok && loaded.value?.[0]?.shards.get('A')).toEqual({ state: 'reading', after: '1' });
   expect(await readdir(folder)).toEqual(['checkpoint']);
   expect(problems).toEqual([]);
 });

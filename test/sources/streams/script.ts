@@ -9,9 +9,9 @@ import type {
   IteratorStart,
   ListedShard,
   RecordsPage,
-  Result,
   ShardsPage,
   StreamRecord,
+  StreamsAnswer,
   StreamsApi,
   StreamsFault,
 } from '../../../src/sources/streams/streams-api.ts';
@@ -76,7 +76,10 @@ export const recordOf = (n: number): StreamRecord => ({
 
 export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []): StreamsApi => {
   const ms = () => clock.now() - startMs;
-  const answer = async <Value>(call: string, value: () => Result<Value>): Promise<Result<Value>> => {
+  const answer = async <Value>(
+    call: string,
+    value: () => StreamsAnswer<Value>,
+  ): Promise<StreamsAnswer<Value>> => {
     calls.push(call);
     await clock.sleep(1);
     const reason = script.fault?.(call, ms());

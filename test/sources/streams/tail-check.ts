@@ -92,7 +92,7 @@ const runTail = async (
     if (checkpoint === undefined) return;
     const parsed = parseCheckpoint(formatCheckpoint([checkpoint], clock.now()).text);
     if (!parsed.ok) throw new Error(parsed.why);
-    saved = { checkpoint: parsed.checkpoint[0], changes: seen.changes.length };
+    saved = { checkpoint: parsed.value[0], changes: seen.changes.length };
   };
   const consume = async () => {
     for await (const { observations, acknowledge } of tail.source(abort.signal)) {
