@@ -8,16 +8,16 @@ describe('resolveRegions', () => {
   it('takes the flag first, several with commas, none twice', () => {
     expect(resolveRegions('us-east-1, eu-west-1,us-east-1', env, 'eu-west-3')).toEqual({
       ok: true,
-      regions: ['us-east-1', 'eu-west-1'],
+      value: ['us-east-1', 'eu-west-1'],
     });
   });
 
   it('then AWS_REGION, AWS_DEFAULT_REGION, the profile', () => {
-    expect(resolveRegions(undefined, env, 'eu-west-3')).toMatchObject({ regions: ['eu-west-1'] });
+    expect(resolveRegions(undefined, env, 'eu-west-3')).toMatchObject({ value: ['eu-west-1'] });
     expect(resolveRegions(undefined, { ...env, AWS_REGION: '' }, 'eu-west-3')).toMatchObject({
-      regions: ['eu-west-2'],
+      value: ['eu-west-2'],
     });
-    expect(resolveRegions(undefined, {}, 'us-gov-west-1')).toMatchObject({ regions: ['us-gov-west-1'] });
+    expect(resolveRegions(undefined, {}, 'us-gov-west-1')).toMatchObject({ value: ['us-gov-west-1'] });
   });
 
   it('says what to do when there is none', () => {
@@ -52,7 +52,7 @@ describe('findProfile', () => {
     expect(await name('dev', { AWS_PROFILE: 'prod eu' })).toBe('dev');
     expect(await name(undefined, { AWS_PROFILE: 'prod eu' })).toBe('prod eu');
     expect(await name()).toBe('default');
-    expect(await findProfile(undefined, {}, profiles)).toMatchObject({ profile: { region: 'us-east-1' } });
+    expect(await findProfile(undefined, {}, profiles)).toMatchObject({ value: { region: 'us-east-1' } });
   });
 
   it('names a profile that is missing, and those that exist', async () => {
@@ -70,7 +70,7 @@ describe('findProfile', () => {
   it('needs no files when nothing was named', async () => {
     expect(await findProfile(undefined, {}, async () => ({}))).toMatchObject({
       ok: true,
-      profile: { region: undefined },
+      value: { region: undefined },
     });
     expect(await findProfile('x', {}, async () => ({}))).toMatchObject({
       ok: false,

@@ -66,7 +66,8 @@ const bodyRows = ({ content, index }: Widget, input: WidgetInput): Row[] => {
     case 'text':
       return markdownRows(content.markdown, { width, ascii });
     case 'alarm':
-      return alarmRows(content, input);
+      // The last column is left free: the next widget begins at once.
+      return alarmRows(content, input).map((row) => fitRow(row, width - 1));
     case 'log':
       return logRows(content, input.queryResults?.get(index), { ...input, width, height });
     case 'unknown':
