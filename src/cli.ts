@@ -57,7 +57,7 @@ const parser = yargs(hideBin(process.argv))
   .fail((message, error) => usage((message ?? error?.message ?? 'bad usage').split('\n').join(' ')));
 
 // A flag that is given twice counts as it was given last; only these may be given again.
-const repeatable = new Set(['_', 'group', 'groups', 'table', 'dim', 'var', 'param', 'stream']);
+const repeatable = new Set(['_', 'group', 'groups', 'table', 'dim', 'var', 'param', 'stream', 'key']);
 parser.middleware((options) => {
   for (const [name, value] of Object.entries(options)) {
     if (Array.isArray(value) && !repeatable.has(name)) options[name] = value.at(-1);
