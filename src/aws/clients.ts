@@ -48,6 +48,13 @@ type CallsOf<Rows> = {
   readonly [Method in keyof Rows]: Rows[Method] extends Operation<never, infer Call> ? Call : never;
 };
 
+/** One opened client, and how many calls wait for it. */
+type Client<Connection> = {
+  readonly connection: Promise<Connection>;
+  waiting: number;
+  isRetired: boolean;
+};
+
 /** The clients of one Region and profile. Nothing is loaded or connected until the first call. */
 export const createClients = (options: ClientsOptions) => {
   const { region, profile, endpointUrl, credentials, clock = systemClock } = options;
@@ -74,7 +81,7 @@ export const createClients = (options: ClientsOptions) => {
   const connect = <Connection extends Opened, Rows extends Operations<Connection>>(
     service: Service<Connection, Rows>,
   ) => {
-    let client: Promise<Connection> | undefined;
+    let current: Client<Connection> | undefined;
     let hasExpired = false;
     /** After keys have expired, the files are read again just before they are used again. */
     const reopen = async () => {
@@ -82,9 +89,18 @@ export const createClients = (options: ClientsOptions) => {
       hasExpired = false;
       return service.open(settings);
     };
+    const close = ({ connection }: Client<Connection>): void => {
+      connection.then((old) => old.close()).catch(() => {});
+    };
     const forget = () => {
-      client?.then((old) => old.close()).catch(() => {});
-      client = undefined;
+      if (current !== undefined) close(current);
+      current = undefined;
+    };
+    /** Its keys have run out: the next call opens another. It is closed once nothing waits for it, or that would be cut off. */
+    const retire = (client: Client<Connection>): void => {
+      hasExpired = true;
+      if (current === client) current = undefined;
+      client.isRetired = true;
     };
     const callerOf =
       (operation: string): Caller<Connection> =>
@@ -93,9 +109,11 @@ export const createClients = (options: ClientsOptions) => {
           const missing = await profileMissing();
           if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
           let startedAt = clock.now();
+          current ??= { connection: reopen(), waiting: 0, isRetired: false };
+          const client = current;
+          client.waiting += 1;
           try {
-            client ??= reopen();
-            const connection = await client;
+            const connection = await client.connection;
             startedAt = clock.now();
             const value = await send(connection, input, signal === undefined ? {} : { abortSignal: signal });
             const dollars = meter.record(service.name, operation, startedAt, price(input, value, scanBill));
@@ -104,11 +122,11 @@ export const createClients = (options: ClientsOptions) => {
           } catch (error) {
             meter.record(service.name, operation, startedAt, undefined);
             const failure = failureOf(error, { operation, ...where });
-            if (isExpired(failure)) {
-              hasExpired = true;
-              forget();
-            }
+            if (isExpired(failure)) retire(client);
             return { ok: false, failure };
+          } finally {
+            client.waiting -= 1;
+            if (client.isRetired && client.waiting === 0) close(client);
           }
         });
     const bound = Object.entries<Operation<Connection, unknown>>(service.operations).map(

@@ -20,6 +20,8 @@ export type DiscoveryInput = {
     'name' | 'namespace' | 'metricName' | 'dimensions' | 'threshold' | 'periodSeconds' | 'region'
   >[];
   readonly logGroups: readonly { readonly name: string; readonly region: string }[];
+  /** What could not be listed, and why: the file says what it does without. */
+  readonly unread?: readonly string[];
   /** Words, separated by commas: only what has one of them in its name. */
   readonly match?: string | undefined;
 };
@@ -246,6 +248,7 @@ export const proposePipeline = (input: DiscoveryInput): Proposal => {
   const lines = [
     '# Written by orders-watch init. Links between stages, dead-letter queues and statistics marked "guessed" come',
     '# from kinds and names: correct them where they are wrong.',
+    ...(input.unread ?? []).map((what) => `# Written without ${comment(what)}`),
     `name: ${scalar(input.match ?? 'pipeline')}`,
     ...(region === undefined ? [] : [`region: ${scalar(region)}`]),
     'stages:',

@@ -1,7 +1,7 @@
 import type { SourceName, SourceProblem } from '../observation/health-of-sources.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { StreamShape } from '../observation/streams.ts';
-import { originName } from '../origin.ts';
+import { isSameOrigin, originName } from '../origin.ts';
 import { judgeStage } from '../pipeline/health.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import { createAlarmStore } from './alarm-store.ts';
@@ -11,7 +11,13 @@ import { type ChangeEntry, type LogEntry, logEntryTime, scopeKey } from './entri
 import { liveIn, withUnits } from './known.ts';
 import { createQueryStore } from './query-store.ts';
 import { createRate } from './rate.ts';
-import { createSeriesStore, knownPoints, type SeriesSnapshot } from './series-store.ts';
+import {
+  createSeriesStore,
+  isUnread,
+  knownPoints,
+  type SeriesSnapshot,
+  type SeriesState,
+} from './series-store.ts';
 import type { Snapshot } from './snapshot.ts';
 import { createTail } from './tail.ts';
 import { createVersionStore } from './version-store.ts';
@@ -55,6 +61,26 @@ export type Store = {
 const rateSeconds = 120;
 const judgeEveryMs = 10_000;
 
+/** `GetMetricData: no permission …`: what keeps a stage's metrics from being read, where that is known. */
+const whyUnread = (
+  stage: StageHealth,
+  troubles: readonly SourceProblem[],
+  series: SeriesSnapshot,
+): string | undefined => {
+  const failure = troubles.find(({ origin }) => origin !== undefined && isSameOrigin(origin, stage))?.failure;
+  if (failure !== undefined) return `${failure.operation ?? 'GetMetricData'}: ${failure.message}`;
+  const own = [...series.values()].filter(({ spec }) => spec.stage === stage.name);
+  const [first] = own;
+  if (first === undefined || !own.every(isUnread)) return undefined;
+  return `GetMetricData: ${first.messages[0] ?? unreadWords[first.status] ?? 'not read'}`;
+};
+
+const unreadWords: Readonly<Partial<Record<SeriesState['status'], string>>> = {
+  forbidden: 'no permission to read its metrics',
+  error: 'AWS failed to read its metrics',
+  refused: 'AWS does not take the query',
+};
+
 /** The one place where history is kept. Bounded everywhere; what it drops it counts. */
 export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Store => {
   const bounds = { ...defaultLimits, ...limits };
@@ -86,6 +112,14 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   let answered: ReadonlySet<SourceName> = new Set();
   let judged:
     | { readonly of: SeriesSnapshot; readonly tick: number; readonly stages: readonly StageHealth[] }
+    | undefined;
+
+  let reasoned:
+    | {
+        readonly of: readonly StageHealth[];
+        readonly problems: ReadonlyMap<string, SourceProblem>;
+        readonly stages: readonly StageHealth[];
+      }
     | undefined;
 
   const noteAnswer = (source: SourceName) => {
@@ -168,6 +202,19 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     }
   };
 
+  /** A stage of which nothing is known says why: the call that fails, where one does. */
+  const withReasons = (stages: readonly StageHealth[], known: SeriesSnapshot): readonly StageHealth[] => {
+    if (reasoned?.of === stages && reasoned.problems === problems) return reasoned.stages;
+    const troubles = [...problems.values()].filter(({ source }) => source === 'metrics');
+    const stated = stages.map((stage) => {
+      if (stage.health !== 'unknown') return stage;
+      const why = whyUnread(stage, troubles, known);
+      return why === undefined ? stage : { ...stage, why };
+    });
+    reasoned = { of: stages, problems, stages: stated };
+    return stated;
+  };
+
   /** Health depends on the points and on which buckets have settled by now: judged anew when either moved. */
   const judge = (known: SeriesSnapshot, now: number): readonly StageHealth[] => {
     const tick = Math.floor(now / judgeEveryMs);
@@ -190,7 +237,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         at: now,
         startedAt,
         series: known,
-        stages: judge(known, now),
+        stages: withReasons(judge(known, now), known),
         alarms: alarms.snapshot(),
         logs: logs.snapshot(),
         changes: changes.snapshot(),

@@ -7,7 +7,13 @@ import { createClients } from '../../src/aws/clients.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import { failureLine } from '../../src/output/failure-line.ts';
 
-type Canned = { readonly status?: number; readonly body: string; readonly headers?: Record<string, string> };
+type Canned = {
+  /** Given only when this says so. */
+  readonly after?: Promise<unknown>;
+  readonly status?: number;
+  readonly body: string;
+  readonly headers?: Record<string, string>;
+};
 
 let server: Server | undefined;
 afterEach(() => {
@@ -24,9 +30,15 @@ const serve = async (answers: readonly Canned[]) => {
   const created = createServer((request, response) => {
     keys.push(/Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '');
     hosts.push(request.headers.host ?? '');
-    const { status = 200, body, headers = {} } = answers[Math.min(nth, answers.length - 1)] ?? { body: '{}' };
+    const {
+      after,
+      status = 200,
+      body,
+      headers = {},
+    } = answers[Math.min(nth, answers.length - 1)] ?? { body: '{}' };
     nth += 1;
-    request.resume().on('end', () => {
+    request.resume().on('end', async () => {
+      await after;
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers }).end(body);
     });
   });
@@ -125,6 +137,25 @@ describe('createClients', () => {
       vi.unstubAllEnvs();
       rmSync(home, { recursive: true });
     }
+  });
+
+  it('cuts off no call that is under way when the keys of another have expired', async () => {
+    let release = () => {};
+    const after = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { url, keys } = await serve([
+      { after, body: '{"MetricAlarms":[]}' },
+      { status: 400, body: '{"__type":"ExpiredTokenException","message":"expired"}' },
+    ]);
+    const clients = createClients({ region: 'us-east-1', endpointUrl: url, credentials });
+    const slow = clients.describeAlarms({});
+    await vi.waitFor(() => expect(keys).toHaveLength(1));
+    const quick = await clients.listDashboards({});
+    expect(quick).toMatchObject({ ok: false, failure: { code: 'ExpiredTokenException' } });
+    release();
+    expect(await slow).toMatchObject({ ok: true });
+    clients.close();
   });
 
   it('names a profile that is not there, and those that are, until it is there', async () => {

@@ -4,6 +4,7 @@ import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
 import { keyOfSeries } from '../../src/observation/series-key.ts';
 import { createStore } from '../../src/store/store.ts';
+import { stageOf } from '../pipeline/stages.ts';
 
 const startedAt = Date.UTC(2026, 0, 15, 12);
 const minuteMs = 60_000;
@@ -118,6 +119,39 @@ describe('the store', () => {
       ['logs', noon + 1],
       ['stream', noon - 1],
     ]);
+  });
+
+  it('says of a stage of which nothing is known which call keeps it from being read', () => {
+    const stages = [stageOf('lambda', { name: 'worker', dimensions: { FunctionName: 'worker' } })];
+    const store = createStore({ startedAt, pipeline: { name: 'orders', stages } });
+    const whyOf = () => store.snapshot(startedAt).stages[0]?.why;
+    expect(whyOf()).toBe('no settled point yet');
+    const failure = {
+      kind: 'service',
+      code: 'InternalFailure',
+      message: 'the service broke down (HTTP 500)',
+      operation: 'GetMetricData',
+      hint: '',
+    } as const;
+    const origin = { region: 'eu-west-1' };
+    const trouble = {
+      type: 'problem',
+      source: 'metrics',
+      scope: 'eu-west-1',
+      origin,
+      at: startedAt,
+    } as const;
+    store.apply([{ ...trouble, origin: { region: 'us-east-1' }, scope: 'us-east-1', failure }], startedAt);
+    expect(whyOf()).toBe('no settled point yet');
+    store.apply([{ ...trouble, failure }], startedAt);
+    expect(whyOf()).toBe('GetMetricData: the service broke down (HTTP 500)');
+    store.apply([{ ...trouble, failure: undefined }], startedAt);
+    expect(whyOf()).toBe('no settled point yet');
+    const refused = (stages[0]?.series ?? []).map(
+      (one): SeriesPoints => ({ ...answer(0, 1, []), series: one, status: 'forbidden' }),
+    );
+    store.apply(refused, startedAt);
+    expect(whyOf()).toBe('GetMetricData: no permission to read its metrics');
   });
 
   it('bills the total, and by the hour only what comes after the first minute', () => {

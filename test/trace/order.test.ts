@@ -6,6 +6,7 @@ import { observationLine } from '../../src/output/ndjson.ts';
 import { groupsOf } from '../../src/pipeline/log-groups.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import { succeed } from '../../src/result.ts';
 import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-account.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
@@ -77,10 +78,12 @@ const findOut = async (
   if (!lines.ok) throw new Error(lines.failure.message);
   const changes = withStream
     ? await changesOfOrder(orderId, pipeline, began - minute, { backend, say }, signal)
-    : { ok: true as const, value: [] };
+    : succeed({ found: [], troubles: [] });
   if (!changes.ok) throw new Error(changes.failure.message);
   const known = await alarmsSince(backend, backend.origins, began - minute, signal);
-  return { orderId, pipeline, lines: lines.value, changes: changes.value, ...known };
+  const troubles = [lines.value, changes.value, known].flatMap((one) => one.troubles);
+  if (troubles.length > 0) throw new Error(troubles.map(({ failure }) => failure.message).join(', '));
+  return { orderId, pipeline, lines: lines.value.found, changes: changes.value.found, ...known };
 };
 
 const trace = async (of: Traced, orderId: string, withStream = false): Promise<OrderTrace> =>

@@ -9,9 +9,9 @@ import type { Observation } from '../../observation/observation.ts';
 import { alarmKey, originName } from '../../origin.ts';
 import { alarmColumns, alarmHeadingRow, alarmRow, stateMark, transitionRow } from '../../output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../output/alarm-strip.ts';
-import { failureLine } from '../../output/failure-line.ts';
+
 import { createLineWriter, type LineWriter } from '../../output/line-writer.ts';
-import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
+import { observationLine } from '../../output/ndjson.ts';
 import { originCellsOf } from '../../output/origin-spans.ts';
 import { rowLine } from '../../output/text.ts';
 import { groupAlarms } from '../../pipeline/alarm-groups.ts';
@@ -24,6 +24,7 @@ import { createStore } from '../../store/store.ts';
 import { noticeSequence } from '../../terminal/osc.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
 import type { Interrupt } from '../shared/interrupt.ts';
+import { codeOfTroubles, distinctFailures, givenUp, sayTroubles } from '../shared/troubles.ts';
 import { type AlarmNotice, createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
 
@@ -92,7 +93,10 @@ const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string =
   return [...shown, ...shownHistory(alarms, shown, settings)].map(observationLine).join('');
 };
 
-/** Lists once. 3 where an alarm is in the state of `--fail-on`; a Region that could not be listed is a failure. */
+/**
+ * Lists once. 3 where an alarm is in the state of `--fail-on`; a Region that could not be listed is a failure, and so are
+ * transitions that could not be read, whatever else is printed.
+ */
 const listOnce = async (output: Output, signal: AbortSignal): Promise<number> => {
   const { options, settings, backend, out, say } = output;
   const { clock } = backend;
@@ -116,16 +120,14 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
   if (listed.size > 0 || unlisted.length === 0) {
     out.write(options.json ? jsonText(snapshot, output) : tableText(snapshot, output));
   }
-  for (const { failure } of problems) {
-    say(`orders-watch: ${failureLine(failure)}`);
-    if (options.json) out.write(ndjson(jsonOfFailure(failure)));
-  }
+  const troubles = distinctFailures(problems);
+  out.write(sayTroubles(troubles.map(givenUp), options, say));
   await out.flush();
   const [problem] = unlisted;
   if (problem !== undefined) return codeOf(problem.failure);
   // Whatever is shown: --state chooses what is printed.
   const isMet = snapshot.alarms.alarms.some(({ state }) => state === options['fail-on']);
-  return isMet ? exitCode.conditionMet : exitCode.done;
+  return isMet ? exitCode.conditionMet : codeOfTroubles(troubles);
 };
 
 /** Follows: every transition once, in order, until the signal or the reader's end, or the state of `--fail-on`. */
@@ -171,12 +173,12 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
       case 'problem': {
         const { failure } = observation;
         if (failure === undefined) return '';
-        say(`orders-watch: ${failureLine(failure)}`);
-        if (failure.kind === 'access' && isListed.size === 0) {
+        const isFatal = failure.kind === 'access' && isListed.size === 0;
+        if (isFatal) {
           code = codeOf(failure);
           stop.abort();
         }
-        return json ? ndjson(jsonOfFailure(failure)) : '';
+        return sayTroubles([isFatal ? givenUp(failure) : failure], options, say);
       }
       default:
         return '';

@@ -2,6 +2,7 @@
 import type { Backend } from '../../backend/backend.ts';
 import { startQueryRun } from '../../backend/query-run.ts';
 import { formatDollars, formatUnit } from '../../format.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import type { Budget } from '../../pacing/limiter.ts';
@@ -74,6 +75,12 @@ export const widgetResults = ({ answers }: QueriesSnapshot): ReadonlyMap<number,
     [...answers]
       .filter(([id]) => id.startsWith(idPrefix))
       .map(([id, answer]) => [Number(id.slice(idPrefix.length)), toResult(answer.rows, noteOf(answer))]),
+  );
+
+/** Why queries of widgets have failed: what the widgets show, for whoever does not see them. */
+export const widgetFailures = ({ answers }: QueriesSnapshot): readonly Failure[] =>
+  [...answers].flatMap(([id, { phase, failure }]) =>
+    id.startsWith(idPrefix) && phase === 'failed' && failure !== undefined ? [failure] : [],
   );
 
 const isLog = (widget: Widget): widget is Widget & { readonly content: LogContent } =>

@@ -26,9 +26,10 @@ import { frameSize } from '../shared/frame-size.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
+import { distinctFailures, givenUp } from '../shared/troubles.ts';
 import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
 import { loadDashboard } from './load.ts';
-import { createLogWidgets, widgetResults } from './logs.ts';
+import { createLogWidgets, widgetFailures, widgetResults } from './logs.ts';
 import type { CloudWatchOptions, CloudWatchSettings } from './settings.ts';
 import { alarmOriginsOf, alarmsOf, pointsOfWidgets, rangeOf } from './sources.ts';
 
@@ -151,8 +152,12 @@ export const cloudWatchOnce = async (
   store.apply([...told.units, ...answers, ...calls], now);
   const snapshot = store.snapshot(now);
   const queryResults = widgetResults(snapshot.queries);
-  const unread = [...failures, ...unreadOf(answers)];
-  const troubles = [...unread, ...alarmFailures, ...told.failures];
+  const refused = unreadOf(answers);
+  const failed = distinctFailures(
+    [...failures, ...alarmFailures, ...widgetFailures(snapshot.queries)].map((failure) => ({ failure })),
+  );
+  // Without a unit there is still all that was asked for: a word, and no other end.
+  const troubles = [...failed, ...refused, ...told.failures].map(givenUp);
   for (const trouble of troubles) runtime.stderr.write(`orders-watch: ${failureLine(trouble)}\n`);
   const { width } = frameSize(runtime.env, usualSize);
   const state: CloudWatchState = {
@@ -180,5 +185,5 @@ export const cloudWatchOnce = async (
     options.json ? jsonParts(printed) : [frameText(rows, width, rows.length, options.ascii)],
   );
   await out.flush();
-  return codeOfAnswers(answers, unread);
+  return codeOfAnswers(answers, failed, refused);
 };

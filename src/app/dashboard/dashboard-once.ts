@@ -3,12 +3,13 @@ import { visibleLists } from '../../../components/dashboard/lists.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import { dashboardRows } from '../../../components/dashboard/view.ts';
 import type { Size } from '../../../components/frame/layout.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { frameText } from '../../output/frame-text.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { jsonOfCost, jsonOfStage, ndjson, observationLine } from '../../output/ndjson.ts';
 import { fail, type Result, succeed } from '../../result.ts';
-import { exitCode, type Runtime } from '../../runtime.ts';
+import type { Runtime } from '../../runtime.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import type { Row } from '../../terminal/row.ts';
@@ -16,6 +17,14 @@ import { frameSize } from '../shared/frame-size.ts';
 import { hopeless } from '../shared/hopeless.ts';
 import { type Interrupt, onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
+import {
+  codeOfTroubles,
+  distinctFailures,
+  givenUp,
+  problemFailures,
+  sayTroubles,
+} from '../shared/troubles.ts';
+import { unreadOf } from '../shared/unread.ts';
 import { awaitedOf } from './dashboard-sources.ts';
 import { gatherDashboard } from './gather.ts';
 import { type DashboardOptions, type OpenedDashboard, openDashboards } from './open-dashboard.ts';
@@ -45,10 +54,11 @@ export const frameRows = (
     scales: new Map(),
   });
 
-const jsonOfSnapshot = (snapshot: Snapshot): string =>
+const jsonOfSnapshot = (snapshot: Snapshot, errors: string): string =>
   [
     ...snapshot.stages.map((stage) => ndjson(jsonOfStage(stage))),
     ...snapshot.alarms.alarms.map(observationLine),
+    errors,
     ndjson(jsonOfCost(snapshot.cost)),
   ].join('');
 
@@ -57,6 +67,8 @@ export type Gathered = {
   /** Name of the stage that is asked for, where one is. */
   readonly stage: string | undefined;
   readonly snapshot: Snapshot;
+  /** What of it could not be read. */
+  readonly troubles: readonly Failure[];
 };
 
 /** Opens the dashboard, gathers one snapshot, closes again. Fails where nothing can be shown. */
@@ -86,10 +98,13 @@ export const gatherOnce = async (
   const snapshot = store.snapshot(backend.clock.now());
   await close();
   const failure = hopeless(snapshot, awaitedOf(backend, pipeline));
-  return failure === undefined ? succeed({ opened: shown, stage, snapshot }) : fail(failure);
+  if (failure !== undefined) return fail(failure);
+  const series = [...snapshot.series.values()].map(({ spec, ...known }) => ({ series: spec, ...known }));
+  const troubles = [...distinctFailures(problemFailures(snapshot.problems)), ...unreadOf(series)];
+  return succeed({ opened: shown, stage, snapshot, troubles });
 };
 
-/** Resolves with the exit code: 0 once a frame is printed. */
+/** Resolves with the exit code: 0 once a frame is printed of which all could be read. */
 export const dashboardOnce = async (
   options: DashboardOptions,
   runtime: Runtime,
@@ -99,13 +114,14 @@ export const dashboardOnce = async (
   const gathered = await gatherOnce(options, runtime, state, interrupt);
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
-  const { opened, stage, snapshot } = gathered.value;
+  const { opened, stage, snapshot, troubles } = gathered.value;
   const size = frameSize(runtime.env, usualSize);
   const rows = frameRows(opened, snapshot, { ...state, stage }, options, size);
   const out = createLineWriter(runtime.stdout.fd);
+  const errors = sayTroubles(troubles.map(givenUp), options, (line) => runtime.stderr.write(`${line}\n`));
   out.write(
-    options.json ? jsonOfSnapshot(snapshot) : frameText(rows, size.width, size.height, options.ascii),
+    options.json ? jsonOfSnapshot(snapshot, errors) : frameText(rows, size.width, size.height, options.ascii),
   );
   await out.flush();
-  return exitCode.done;
+  return codeOfTroubles(troubles);
 };

@@ -3,6 +3,8 @@
 import { demandOf } from '../../../components/dashboard/demand.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
 import type { Cached } from '../../backend/backend.ts';
+import { formatDuration } from '../../format.ts';
+import type { Failure, SourceName, SourceProblem } from '../../observation/health-of-sources.ts';
 import { createBudget } from '../../pacing/limiter.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged } from '../../sources/source.ts';
@@ -42,6 +44,32 @@ const hasSpoken = ({ ready, problems }: Snapshot, { source, scopes }: Awaited): 
   });
 };
 
+/** What stages are judged by, and its call. Of many log groups not all may be read in this time: their panel says so. */
+const firstCalls: Readonly<Partial<Record<SourceName, string>>> = {
+  metrics: 'GetMetricData',
+  alarms: 'DescribeAlarms',
+};
+
+/** What has said nothing, neither that it is read nor why not: a frame without it does not pass for a whole one. */
+const unspoken = (snapshot: Snapshot, awaited: readonly Awaited[]): readonly SourceProblem[] =>
+  awaited.flatMap(({ source, scopes }) => {
+    const operation = firstCalls[source];
+    if (operation === undefined) return [];
+    return scopes
+      .filter((one) => !hasSpoken(snapshot, { source, scopes: [one] }))
+      .map(({ scope, origin }): SourceProblem => {
+        const failure: Failure = {
+          kind: 'network',
+          code: 'NoAnswer',
+          message: `no answer in ${formatDuration(patienceMs)}`,
+          operation,
+          ...origin,
+          hint: 'Check the network, or ask for less: a smaller pipeline file, fewer Regions.',
+        };
+        return { type: 'problem', source, scope, origin, at: snapshot.at, failure };
+      });
+  });
+
 /** A first change, and up to when the stream is told: the mark follows its changes. */
 const hasChanges = ({ changes, completeUpTo }: Snapshot): boolean =>
   changes.items.length > 0 && [...completeUpTo.values()].some(({ source }) => source === 'stream');
@@ -73,11 +101,11 @@ export const gatherDashboard = async (
   const taking = take();
   const awaited = awaitedOf(backend, pipeline);
   const deployments = awaitedDeployments(pipeline);
-  let waitedMs = 0;
+  const startedAt = clock.now();
   let readyMs: number | undefined;
   for (;;) {
     await clock.sleep(lookEveryMs, signal);
-    waitedMs += lookEveryMs;
+    const waitedMs = clock.now() - startedAt;
     const snapshot = store.snapshot(clock.now());
     if ([...awaited, deployments].every((one) => hasSpoken(snapshot, one))) readyMs ??= waitedMs;
     const quiet = awaited.some(({ source }) => source === 'stream') && !hasChanges(snapshot);
@@ -92,6 +120,7 @@ export const gatherDashboard = async (
           .map((failure) => ({ type: 'problem', source: 'metrics', scope: 'history', at, failure }) as const);
         store.apply([...history.answers, ...troubles], at);
       }
+      if (!signal.aborted) store.apply(unspoken(snapshot, awaited), clock.now());
       stop.abort();
       await taking;
       return store.snapshot(clock.now());

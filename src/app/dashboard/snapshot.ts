@@ -6,13 +6,14 @@ import { frameAnsi, frameText } from '../../output/frame-text.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { frameSvg } from '../../output/svg.ts';
 import { usageFailure } from '../../result.ts';
-import { exitCode, type Runtime } from '../../runtime.ts';
+import type { Runtime } from '../../runtime.ts';
 import { colourDepth } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import type { View } from '../../views.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { readTime } from '../shared/time-flag.ts';
+import { codeOfTroubles, givenUp, sayTroubles } from '../shared/troubles.ts';
 import { frameRows, gatherOnce } from './dashboard-once.ts';
 import type { DashboardOptions } from './open-dashboard.ts';
 
@@ -59,7 +60,8 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
   const size = { width: Number(columns), height: Number(rows) };
-  const { opened, stage, snapshot } = gathered.value;
+  const { opened, stage, snapshot, troubles } = gathered.value;
+  sayTroubles(troubles.map(givenUp), { json: false }, (line) => runtime.stderr.write(`${line}\n`));
   const frame = frameRows(opened, snapshot, { ...state, stage }, options, size);
   if (options.svg !== undefined) {
     try {
@@ -68,7 +70,7 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
       const why = error instanceof Error ? error.message : String(error);
       return badUsage(`--svg: ${why}`, 'Give a file that can be written');
     }
-    return exitCode.done;
+    return codeOfTroubles(troubles);
   }
   const painter = createPainter(options.theme ?? 'dark', colourDepth(runtime.env, options.color) || 256);
   const out = createLineWriter(runtime.stdout.fd);
@@ -78,5 +80,5 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
       : frameText(frame, size.width, size.height, options.ascii),
   );
   await out.flush();
-  return exitCode.done;
+  return codeOfTroubles(troubles);
 };

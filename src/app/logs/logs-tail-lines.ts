@@ -11,6 +11,7 @@ import { isTemporary } from '../../pacing/trouble.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
 import { classFailureCode } from '../../sources/logs/describe-group.ts';
 import { scopeKey } from '../../store/entries.ts';
+import { givenUp } from '../shared/troubles.ts';
 
 export type LogLinesOptions = {
   readonly batches: AsyncIterable<readonly Observation[]>;
@@ -19,8 +20,6 @@ export type LogLinesOptions = {
   readonly out: LineWriter;
   /** Diagnostics, a line at a time. */
   readonly say: (line: string) => void;
-  /** Tells how a wait goes on; where somebody watches. */
-  readonly sayProgress: (line: string) => void;
   readonly json: boolean;
   readonly look: LogRowLook;
   /** Ends the source too. */
@@ -29,7 +28,7 @@ export type LogLinesOptions = {
 
 /** Runs until the signal aborts or the reader goes. Resolves with the exit code. */
 export const logLines = async (options: LogLinesOptions): Promise<number> => {
-  const { batches, groups, out, say, sayProgress, json, look, stop } = options;
+  const { batches, groups, out, say, json, look, stop } = options;
   const started = new Set<string>();
   /** Groups of a class that cannot be followed: the others are. */
   const useless = new Set<string>();
@@ -53,7 +52,8 @@ export const logLines = async (options: LogLinesOptions): Promise<number> => {
         sayReady();
         return '';
       case 'progress':
-        sayProgress(observation.text);
+        // Of lines it tells one thing, that they come another way than was asked for.
+        say(observation.text);
         return '';
       case 'problem': {
         const { failure, scope } = observation;
@@ -64,7 +64,10 @@ export const logLines = async (options: LogLinesOptions): Promise<number> => {
           code = codeOf(failure);
           stop.abort();
         }
-        const named = { ...failure, message: `${failure.message.replace(/[.\s]+$/, '')} (${scope})` };
+        const named = {
+          ...(stop.signal.aborted ? givenUp(failure) : failure),
+          message: `${failure.message.replace(/[.\s]+$/, '')} (${scope})`,
+        };
         say(failureLine(named));
         if (isUseless) sayReady();
         return json ? ndjson(jsonOfFailure(named)) : '';

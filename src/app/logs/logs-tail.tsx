@@ -154,7 +154,6 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
     groups: chosen.groups.length,
     out,
     say,
-    sayProgress: stderr.isTTY ? say : () => {},
     json: options.json,
     look: {
       utc: options.utc,

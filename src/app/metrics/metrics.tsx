@@ -16,7 +16,7 @@ import { createBudget } from '../../pacing/limiter.ts';
 import { isLiveFine } from '../../periods.ts';
 import { heatSeries } from '../../pipeline/percentiles.ts';
 import { succeed } from '../../result.ts';
-import { exitCode, type Runtime } from '../../runtime.ts';
+import type { Runtime } from '../../runtime.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import { knownIn, withUnit } from '../../store/known.ts';
 import type { SeriesSnapshot } from '../../store/series-store.ts';
@@ -29,6 +29,7 @@ import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
+import { givenUp } from '../shared/troubles.ts';
 import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
 import {
   type MetricsAsk,
@@ -74,11 +75,12 @@ const metricsOnce = async (options: MetricsOptions, runtime: Runtime, ask: Metri
   await close();
   if (interrupt.signal.aborted) return interrupt.code;
   if (absent !== undefined) return refuse(absent, options, runtime);
-  const failures = [...fetched.failures, ...unreadOf(answers)];
-  const code = codeOfAnswers(answers, failures);
+  const refused = unreadOf(answers);
+  const failures = [...fetched.failures, ...refused].map(givenUp);
+  const code = codeOfAnswers(answers, fetched.failures, refused);
   const [first, ...others] = failures;
-  if (first !== undefined && others.length === 0 && code !== exitCode.done)
-    return refuse(first, options, runtime);
+  const isRead = answers.some(({ status }) => status === 'complete' || status === 'partial');
+  if (first !== undefined && others.length === 0 && !isRead) return refuse(first, options, runtime);
   store.apply([...told.units, ...answers], now);
   const out = createLineWriter(runtime.stdout.fd);
   const drawn = { title, rangeMs, series, now };
@@ -134,7 +136,7 @@ const graphText = (
   return frameText(rows, size.width, used, ascii);
 };
 
-/** What AWS refused, and that there is nothing: on stderr, for whoever reads only points. */
+/** What AWS refused, and that there is nothing: on stderr, for whoever reads only points. The graph says the latter itself. */
 const sayMissing = (
   answers: readonly SeriesPoints[],
   failures: readonly Failure[],

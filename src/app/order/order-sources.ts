@@ -6,6 +6,7 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import type { LogSeen } from '../../observation/logs.ts';
 import type { ItemChange } from '../../observation/streams.ts';
 import { isSameOrigin, type Origin } from '../../origin.ts';
+import { isTemporary } from '../../pacing/trouble.ts';
 import { isNamed, type LogGroup } from '../../pipeline/log-groups.ts';
 import { orderQuery } from '../../pipeline/queries/built-in.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
@@ -17,7 +18,11 @@ import { isChangeOf, namesOrder } from '../../trace/order-id.ts';
 import { distinctLines, lineOfRow } from '../../trace/query-lines.ts';
 import { tablesOf } from '../dashboard/dashboard-sources.ts';
 import { type AskedQuestion, type Asker, askInsights, progressText } from '../logs/logs-ask.ts';
+import type { AppliedFailure } from '../shared/troubles.ts';
 import { openTails } from '../tail/tails.ts';
+
+/** What was found, and what could not be read beside it. */
+export type Found<T> = { readonly found: readonly T[]; readonly troubles: readonly AppliedFailure[] };
 
 /** The group that a line is from, of those that were asked. */
 type GroupOfLine = (line: LogSeen) => LogGroup | undefined;
@@ -63,15 +68,16 @@ const mostInvocations = 60;
 
 /**
  * The other lines of each invocation that named the order (START, REPORT, a timeout), which tell when it began and ended. By
- * FilterLogEvents: it is not billed by what it reads. What cannot be read is left out.
+ * FilterLogEvents: it is not billed by what it reads. What cannot be read is left out, and told.
  */
 const invocationLines = async (
   lines: readonly LogSeen[],
   groupOf: GroupOfLine,
   { searchLogs }: Pick<Backend, 'searchLogs'>,
   signal: AbortSignal,
-): Promise<readonly LogSeen[]> => {
+): Promise<Found<LogSeen>> => {
   const found: LogSeen[] = [];
+  const troubles: AppliedFailure[] = [];
   for (const { requestId, ...line } of invocationsIn(lines).slice(0, mostInvocations)) {
     const { stream, at } = line;
     const of = groupOf(line);
@@ -84,10 +90,14 @@ const invocationLines = async (
       to: at + longestCallMs,
     };
     const answer = await searchLogs?.(search, signal);
+    if (answer === undefined) continue;
     // The group keeps the name that the first line has it under.
-    if (answer?.ok) found.push(...answer.value.map((one) => ({ ...one, group: line.group })));
+    if (answer.ok) found.push(...answer.value.map((one) => ({ ...one, group: line.group })));
+    else troubles.push({ failure: answer.failure, about: line.group });
+    // Who may not read one line of the group may read none.
+    if (!answer.ok && answer.failure.kind === 'access') break;
   }
-  return found;
+  return { found, troubles };
 };
 
 /** All lines of the order in these groups: those that name it, and those of the invocations that did. */
@@ -96,17 +106,19 @@ export const findLines = async (
   question: Omit<AskedQuestion, 'query'>,
   asker: Asker,
   signal: AbortSignal,
-): Promise<Result<readonly LogSeen[]>> => {
+): Promise<Result<Found<LogSeen>>> => {
   const groupOf: GroupOfLine = (line) =>
     question.groups.find((one) => isSameOrigin(one, line) && isNamed(one.group, line.group));
   const named = await linesOfOrder(orderId, question, asker, signal);
   if (!named.ok) return named;
   const rest = await invocationLines(named.value, groupOf, asker.backend, signal);
-  return succeed(distinctLines([...named.value, ...rest]));
+  return succeed({ found: distinctLines([...named.value, ...rest.found]), troubles: rest.troubles });
 };
 
 /** What is complete up to so long ago is all there is: the service's clock and ours differ a little. */
 const tipMs = 3_000;
+/** A stream that cannot be read heals within this time, or is given up. */
+const healMs = 20_000;
 
 /** The changes of the order in the streams of the pipeline's tables, from `since` on (the horizon where undefined). */
 export const changesOfOrder = async (
@@ -115,9 +127,9 @@ export const changesOfOrder = async (
   since: number | undefined,
   { backend, say }: { readonly backend: Backend; readonly say: (line: string) => void },
   signal: AbortSignal,
-): Promise<Result<readonly ItemChange[]>> => {
+): Promise<Result<Found<ItemChange>>> => {
   const tables = tablesOf(pipeline.stages);
-  if (tables.length === 0) return succeed([]);
+  if (tables.length === 0) return succeed({ found: [], troubles: [] });
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const from = since === undefined ? 'trim-horizon' : { time: since };
@@ -126,11 +138,17 @@ export const changesOfOrder = async (
   const startedAt = backend.clock.now();
   const found: ItemChange[] = [];
   let read = 0;
-  let failure: Failure | undefined;
+  const troubles: AppliedFailure[] = [];
   let running = opened.value.tails.length;
   const follow = async ({ table, source }: (typeof opened.value.tails)[number]): Promise<void> => {
     say(`reading the stream of ${table}`);
-    for await (const batch of acknowledged(source(until))) {
+    const givenUp = new AbortController();
+    let trouble: Failure | undefined;
+    const giveUpLater = async (failure: Failure): Promise<void> => {
+      await backend.clock.sleep(healMs, until);
+      if (trouble === failure) givenUp.abort();
+    };
+    for await (const batch of acknowledged(source(AbortSignal.any([until, givenUp.signal])))) {
       let isAtTip = false;
       for (const one of batch) {
         if (one.type === 'change') {
@@ -138,38 +156,43 @@ export const changesOfOrder = async (
           if (isChangeOf(one, orderId, pipeline.orderId)) found.push(one);
         }
         if (one.type === 'completeUpTo' && one.at >= startedAt - tipMs) isAtTip = true;
-        if (one.type === 'problem' && one.failure !== undefined) {
-          failure = one.failure;
+        if (one.type === 'problem') {
+          trouble = one.failure;
+          if (trouble === undefined) continue;
           // A table that cannot be read does not come to its end.
-          isAtTip ||= /^(access|usage|not-found)$/.test(one.failure.kind);
+          if (isTemporary(trouble)) void giveUpLater(trouble);
+          else isAtTip = true;
         }
       }
       if (isAtTip) break;
     }
+    if (trouble !== undefined) troubles.push({ failure: trouble, about: table });
     running -= 1;
     if (running === 0) stop.abort();
   };
   await Promise.all(opened.value.tails.map(follow));
   say(`${read} changes read, ${found.length} of ${orderId}`);
-  return found.length === 0 && failure !== undefined ? fail(failure) : succeed(found);
+  return succeed({ found, troubles });
 };
 
-/** Alarms as they stand now and their transitions from `since` on; what cannot be listed is left out. */
+/** Alarms as they stand now and their transitions from `since` on; what cannot be listed is left out, and told. */
 export const alarmsSince = async (
   backend: Backend,
   origins: readonly Origin[],
   since: number,
   signal: AbortSignal,
-): Promise<KnownAlarms> => {
+): Promise<KnownAlarms & Pick<Found<never>, 'troubles'>> => {
   const historyMs = Math.max(0, backend.clock.now() - since);
   const source = backend.listAlarms(origins, { historyMs });
   const alarms = new Map<string, AlarmSeen>();
   const transitions: AlarmTransition[] = [];
+  const troubles: AppliedFailure[] = [];
   for await (const { observations } of source(signal)) {
     for (const one of observations) {
       if (one.type === 'alarm') alarms.set(one.arn, one);
       if (one.type === 'alarmHistory') transitions.push(one);
+      if (one.type === 'problem' && one.failure !== undefined) troubles.push({ failure: one.failure });
     }
   }
-  return { alarms: [...alarms.values()], transitions };
+  return { alarms: [...alarms.values()], transitions, troubles };
 };

@@ -9,7 +9,7 @@ import { createLineWriter } from '../../output/line-writer.ts';
 import { observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
-import { exitCode, type Runtime } from '../../runtime.ts';
+import type { Runtime } from '../../runtime.ts';
 import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import { type OrderTrace, observationsOf, orderTrace } from '../../trace/order-trace.ts';
@@ -22,7 +22,8 @@ import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { readTime, timeMistake } from '../shared/time-flag.ts';
-import { alarmsSince, changesOfOrder, findLines } from './order-sources.ts';
+import { codeOfTroubles, distinctFailures, givenUp, sayTroubles } from '../shared/troubles.ts';
+import { alarmsSince, changesOfOrder, type Found, findLines } from './order-sources.ts';
 
 export type OrderOptions = CommonOptions &
   SandboxOptions & {
@@ -48,13 +49,20 @@ export const order = async (options: OrderOptions, runtime: Runtime): Promise<nu
   if (interrupt.signal.aborted) return interrupt.code;
   if (!known.ok) return refuse(known.failure, options, runtime);
   const trace = orderTrace(known.value);
-  if (trace.events.length === 0) return refuse(notFound(options), options, runtime);
   const out = createLineWriter(runtime.stdout.fd);
+  const troubles = distinctFailures(known.value.troubles);
+  const errors = sayTroubles(troubles.map(givenUp), options, (line) => runtime.stderr.write(`${line}\n`));
+  if (trace.events.length === 0) {
+    out.write(errors);
+    await out.flush();
+    const code = await refuse(notFound(options), options, runtime);
+    return troubles.length === 0 ? code : codeOfTroubles(troubles);
+  }
   const spent = bill.line(backend.clock.now());
   const lines = (): string => observationsOf(known.value).map(observationLine).join('');
-  out.write(options.json ? `${lines()}${spent}` : textOf(trace, options, runtime));
+  out.write(options.json ? `${lines()}${errors}${spent}` : textOf(trace, options, runtime));
   await out.flush();
-  return exitCode.done;
+  return codeOfTroubles(troubles);
 };
 
 const checkFlags = ({ id, since, 'max-scan': maxScan }: OrderOptions): Failure | undefined => {
@@ -71,9 +79,9 @@ const notFound = ({ id, since, 'scan-stream': scanned }: OrderOptions): Failure 
   hint: scanned ? 'Check the id, or look further back with --since' : 'Try --since 24h, or --scan-stream',
 });
 
-type Known = Parameters<typeof orderTrace>[0];
+type Known = Parameters<typeof orderTrace>[0] & Pick<Found<never>, 'troubles'>;
 
-/** Everything that is known of the order. */
+/** Everything that is known of the order, and what could not be read. */
 const gather = async (
   options: OrderOptions,
   backend: Backend,
@@ -100,14 +108,15 @@ const gather = async (
   const window = { groups, from, to, maxScanBytes, isStrict: false };
   const found = await findLines(orderId, window, asker, signal);
   if (!found.ok) return found;
-  const lines = found.value;
+  const lines = found.value.found;
   const oldest = lines.length === 0 ? undefined : Math.min(...lines.map(({ at }) => at)) - beforeMs;
   const changes = scanStream
     ? await changesOfOrder(orderId, pipeline, oldest, { backend, say }, signal)
-    : succeed([]);
+    : succeed({ found: [], troubles: [] });
   if (!changes.ok) return changes;
   const known = await alarmsSince(backend, originsOfPipeline(backend, pipeline), from, signal);
-  return succeed({ orderId, pipeline, lines, changes: changes.value, ...known });
+  const troubles = [...found.value.troubles, ...changes.value.troubles, ...known.troubles];
+  return succeed({ orderId, pipeline, lines, changes: changes.value.found, ...known, troubles });
 };
 
 const textOf = (trace: OrderTrace, options: OrderOptions, { stdout, env }: Runtime): string => {

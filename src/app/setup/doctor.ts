@@ -17,6 +17,7 @@ import { glyphsFor } from '../../terminal/glyphs.ts';
 import { firstOf } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession, type Session } from '../shared/session.ts';
+import { givenUp } from '../shared/troubles.ts';
 
 type Finding = {
   readonly check: string;
@@ -69,12 +70,12 @@ const examineOrigin = async (
       const { failure } = answer;
       // Nothing can be asked with it: one line says so.
       if (failure.code === 'ProfileNotFound') {
-        return [{ check: `profile, ${where}`, health: 'bad', says: failureLine(failure), failure }];
+        return [{ check: `profile, ${where}`, health: 'bad', says: failureLine(givenUp(failure)), failure }];
       }
       findings.push({
         check,
         health: 'bad',
-        says: failureLine(failure),
+        says: failureLine(givenUp(failure)),
         failure,
       });
     }

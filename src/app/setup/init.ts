@@ -8,13 +8,14 @@ import { createLineWriter } from '../../output/line-writer.ts';
 import { proposePipeline } from '../../pipeline/discovery.ts';
 import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
-import { exitCode, type Runtime } from '../../runtime.ts';
+import type { Runtime } from '../../runtime.ts';
 import { listAccount } from '../../sources/discovery/list-account.ts';
 import { createCostStore } from '../../store/cost-store.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
+import { codeOfTroubles, givenUp } from '../shared/troubles.ts';
 
 export type InitOptions = CommonOptions &
   SandboxOptions & {
@@ -99,11 +100,14 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   if (!listed.ok) return refuse(listed.failure, options, runtime);
   const { metrics, alarms, logGroups, problems } = listed.value;
   const spent = costs.snapshot(clock.now());
-  for (const problem of problems) say(failureLine(problem));
+  for (const problem of problems) say(`orders-watch: ${failureLine(givenUp(problem))}`);
   say(
     `looked at ${metrics.length} metrics, ${alarms.length} alarms and ${logGroups.length} log groups in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
   );
-  const proposal = proposePipeline({ metrics, alarms, logGroups, match });
+  const unread = problems.map(
+    ({ operation = 'a list', region = '', message }) => `${operation} in ${region}: ${message}`,
+  );
+  const proposal = proposePipeline({ metrics, alarms, logGroups, match, unread });
   if (proposal.stages === 0) return refuse(nothingFound(match, regions), options, runtime);
   const checked = parsePipelineFile(proposal.text, { file: out, regions });
   if (!checked.ok) {
@@ -115,12 +119,12 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
     const writer = createLineWriter(stdout.fd);
     writer.write(proposal.text);
     await writer.flush();
-    return exitCode.done;
+    return codeOfTroubles(problems);
   }
   const written = await write(file, proposal.text, force);
   if (!written.ok) return refuse(written.failure, options, runtime);
   const left = proposal.leftOut === 0 ? '' : `, ${proposal.leftOut} more left out (narrow down with --match)`;
   say(`wrote ${out}: ${proposal.stages} stages${left}; what is guessed is marked`);
   say(`next: orders-watch dashboard${options.sandbox ? ' --sandbox' : ''} --config ${out}`);
-  return exitCode.done;
+  return codeOfTroubles(problems);
 };

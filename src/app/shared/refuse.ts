@@ -3,13 +3,15 @@ import { failureLine } from '../../output/failure-line.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { jsonOfFailure, ndjson } from '../../output/ndjson.ts';
 import { codeOf, type Runtime } from '../../runtime.ts';
+import { givenUp } from './troubles.ts';
 
 /** Says a failure in one line, with `--json` on stdout too, and gives its exit code. */
 export const refuse = async (
-  failure: Failure,
+  failed: Failure,
   { json }: { readonly json: boolean },
   { stdout, stderr }: Pick<Runtime, 'stdout' | 'stderr'>,
 ): Promise<number> => {
+  const failure = givenUp(failed);
   stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   if (json) {
     const out = createLineWriter(stdout.fd);

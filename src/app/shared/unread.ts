@@ -1,8 +1,12 @@
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { SeriesPoints } from '../../observation/metrics.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
+import { codeOfTroubles } from './troubles.ts';
 
-const failureOf = ({ series, status, messages, refusal }: SeriesPoints): Failure | undefined => {
+/** Of an answer, or of what is known of a series: whether it could be read, and what AWS said. */
+type Answered = Pick<SeriesPoints, 'series' | 'status' | 'messages' | 'refusal'>;
+
+const failureOf = ({ series, status, messages, refusal }: Answered): Failure | undefined => {
   const { label, region, profile } = series;
   const where = { operation: 'GetMetricData', region, ...(profile === undefined ? {} : { profile }) };
   const said = (words: string): string => [`${label}: ${words}`, ...messages].join(': ');
@@ -11,7 +15,15 @@ const failureOf = ({ series, status, messages, refusal }: SeriesPoints): Failure
     case 'partial':
       return undefined;
     case 'refused':
-      return refusal && { ...refusal, message: `${label}: ${refusal.message}` };
+      return refusal === undefined
+        ? {
+            ...where,
+            kind: 'usage',
+            code: 'Refused',
+            message: said('AWS does not take the query'),
+            hint: 'Check the metric or expression.',
+          }
+        : { ...refusal, message: `${label}: ${refusal.message}` };
     case 'forbidden':
       return {
         ...where,
@@ -32,14 +44,22 @@ const failureOf = ({ series, status, messages, refusal }: SeriesPoints): Failure
 };
 
 /** Why series could not be read, each reason once: what is printed beside what there is. */
-export const unreadOf = (answers: readonly SeriesPoints[]): readonly Failure[] => {
+export const unreadOf = (answers: readonly Answered[]): readonly Failure[] => {
   const all = answers.flatMap((answer) => failureOf(answer) ?? []);
   return [...new Map(all.map((failure) => [failure.message, failure])).values()];
 };
 
-/** The exit code of what is printed: 0 as long as one of the series was read, else that of the first failure. */
-export const codeOfAnswers = (answers: readonly SeriesPoints[], failures: readonly Failure[]): number => {
-  const [first] = failures;
+/**
+ * The exit code of what is printed. A call that failed counts whatever else was read; of series that AWS refused, one by one,
+ * 0 as long as another was read.
+ */
+export const codeOfAnswers = (
+  answers: readonly SeriesPoints[],
+  calls: readonly Failure[],
+  refused: readonly Failure[],
+): number => {
+  if (calls.length > 0) return codeOfTroubles(calls);
+  const [first] = refused;
   const isRead = answers.some(({ status }) => status === 'complete' || status === 'partial');
   return first === undefined || isRead ? exitCode.done : codeOf(first);
 };

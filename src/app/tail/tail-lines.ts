@@ -12,6 +12,7 @@ import type { RowLook } from '../../output/origin-spans.ts';
 import { rowLine } from '../../output/text.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
+import { codeOfTroubles, givenUp } from '../shared/troubles.ts';
 import { blindFilter, failedFilter, isWanted } from './change-filter.ts';
 import type { TailSettings } from './tail-settings.ts';
 import type { NamedTail, Tails } from './tails.ts';
@@ -45,6 +46,10 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
   const started = new Set<string>();
   /** What each table's stream may still hold that nothing tells of. */
   const pending = new Map<NamedTail, Pick<StreamShape, 'pending' | 'pendingSince'>>();
+  /** Tables whose stream cannot be read now. */
+  const troubled = new Map<NamedTail, Failure>();
+  /** Of which a change or a shard is known. */
+  const heard = new Set<NamedTail>();
   let printed = 0;
   let code: number = exitCode.done;
   let lastSign = clock.now();
@@ -65,6 +70,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
   const textOf = (observation: Observation, tail: NamedTail): string => {
     switch (observation.type) {
       case 'change':
+        heard.add(tail);
         lastSign = clock.now();
         if (!wanted(observation)) {
           sayOnce(failedFilter(settings));
@@ -82,6 +88,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
         say(`ready: tailing ${tail.table} in ${tail.region}, nothing new is missed from now on`);
         return '';
       case 'streamShape':
+        heard.add(tail);
         pending.set(tail, observation);
         sayOnce(blindFilter(settings, observation));
         return '';
@@ -90,12 +97,16 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
         return '';
       case 'problem': {
         const { failure } = observation;
-        if (failure === undefined) return '';
+        if (failure === undefined) {
+          troubled.delete(tail);
+          return '';
+        }
+        troubled.set(tail, failure);
         if (!isTemporary(failure) && !started.has(`${tail.region} ${tail.table}`)) {
           code = codeOf(failure);
           stop.abort();
         }
-        return sayFailure(failure);
+        return sayFailure(stop.signal.aborted ? givenUp(failure) : failure);
       }
       default:
         return '';
@@ -128,11 +139,21 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
   const sayPending = (due: number): void => {
     for (const [{ table, region }, { pending: shards, pendingSince = due }] of pending) {
       if (pendingSince >= due) continue;
-      code = exitCode.failed;
+      if (code === exitCode.done) code = exitCode.failed;
       say(
         `orders-watch: ${table} in ${region}: what follows ${shards} of its shards is not known yet, so changes may be ` +
           'missing. Run again with --checkpoint, or with an earlier --from.',
       );
+    }
+  };
+
+  /** A silence of what cannot be read is none: what ends so has failed. That nothing has answered yet is said. */
+  const sayUnread = (): void => {
+    if (code === exitCode.done && troubled.size > 0) code = codeOfTroubles([...troubled.values()]);
+    for (const tail of options.tails.tails) {
+      const { table, region } = tail;
+      if (troubled.has(tail) || heard.has(tail) || started.has(`${region} ${table}`)) continue;
+      say(`orders-watch: ${table} in ${region}: nothing has been read of its stream in this time.`);
     }
   };
 
@@ -147,6 +168,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
       else if (wait > -mostPendingMs && isPending(due)) {
         await clock.sleep(lookAgainMs, stop.signal);
       } else {
+        sayUnread();
         sayPending(due);
         stop.abort();
       }

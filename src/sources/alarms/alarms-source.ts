@@ -40,20 +40,21 @@ async function* followOrigin(
   const { clock, pollMs = defaultPollMs, historyMs = 0, once = false, random = Math.random } = options;
   const name = originName(origin);
   let nextAt = 0;
-  const paceOf = (scope: string) =>
+  const paceOf = (scope: string, patient: boolean) =>
     createPace({
       clock,
       source: 'alarms',
       scope,
       origin,
       dueAt: () => nextAt,
-      patient: !once,
+      patient,
       random,
       ...(options.visible === undefined ? {} : { visible: options.visible }),
     });
-  const pace = paceOf(name);
+  const pace = paceOf(name, !once);
   // Who may list alarms may not be allowed their history, and some services have none: the listing does without.
-  const historyPace = paceOf(`${name} history`);
+  // It is not tried again before the next listing: what fails is said at once.
+  const historyPace = paceOf(`${name} history`, false);
   const following = createFollowing({
     origin,
     api: options.clientsFor(origin),

@@ -46,7 +46,7 @@ export async function* readHistory(
       MaxRecords: pageSize,
       ...(token === undefined ? {} : { NextToken: token }),
     };
-    const tries = token === undefined ? Math.min(following.tries, historyTries) : manyTries;
+    const tries = token === undefined ? historyTries : manyTries;
     const call = () => following.api.describeAlarmHistory(input, signal);
     const answer: Answer<DescribeAlarmHistoryOutput> = await persist(following, signal, call, tries);
     if (!answer.ok) return answer.failure;

@@ -94,13 +94,10 @@ const versionsIn = (
   }));
 };
 
-/** Lines tell of versions too, as they come, and say themselves what is wrong with their group: nobody need hear it twice. */
-const isKnownOtherwise = ({ kind }: Failure): boolean => kind === 'access' || kind === 'not-found';
-
 /** Looks at a group's streams: all of a day first, then the newest once a minute. */
 const watchStreams = (watch: StreamWatch, { clientsFor, clock, ...paced }: DeploymentsOptions): Source =>
   async function* (signal) {
-    const { group, stage } = watch;
+    const { group } = watch;
     const origin = originOf(watch);
     const api = clientsFor(origin);
     const about = { source: 'deployments', scope: group, origin } as const;
@@ -123,22 +120,20 @@ const watchStreams = (watch: StreamWatch, { clientsFor, clock, ...paced }: Deplo
         else failure = page.failure;
       }
       if (signal.aborted) return;
-      if (!isReady) yield batchOf({ type: 'ready', ...about, at: now });
-      isReady = true;
+      const isLooked = failure === undefined || failure.kind === 'not-found';
+      if (!isReady && isLooked) yield batchOf({ type: 'ready', ...about, at: now });
+      isReady ||= isLooked;
       if (failure === undefined) {
         yield batchOf(...pace.answered());
         isRead = true;
         dueAt = now + pollMs;
-      } else if (isKnownOtherwise(failure)) {
-        if (failure.kind === 'access') {
-          yield batchOf({
-            type: 'progress',
-            ...about,
-            text: `older versions of ${stage} not known: ${failure.message}`,
-          });
-        }
+      } else if (failure.kind === 'not-found') {
+        // Who reads its lines says that it is not there: nobody need hear it twice.
         dueAt = now + askAgainMs;
-      } else yield batchOf(...pace.failed(failure));
+      } else {
+        if (failure.kind === 'access') dueAt = now + askAgainMs;
+        yield batchOf(...pace.failed(failure));
+      }
     }
   };
 

@@ -91,7 +91,8 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
       shortSessions = isShort ? shortSessions + 1 : 0;
       if ((failure !== undefined && isRefusal(failure)) || shortSessions >= mostShortSessions) {
         // Polling does it all, only slower: no trouble of the user's.
-        const why = failure?.message ?? 'its sessions end at once';
+        const why =
+          failure === undefined ? 'its sessions end at once' : `${failure.operation}: ${failure.message}`;
         yield batchOf(...pace.answered(), {
           type: 'progress',
           source: 'logs',

@@ -78,9 +78,10 @@ async function* pollOrigin(
     refusals.add(refused, clock.now());
     const news = looked().refused.filter(({ question }) => !unaskable.has(question.ask.id));
     for (const { question } of news) unaskable.add(question.ask.id);
-    const isFirst: boolean = !isReady && (answered.length > 0 || refused.length > 0);
-    if (isFirst) isReady = true;
     const [failure] = failures;
+    // A round of which one call failed is not read whole: who waits for it hears of the failure, or of the next round.
+    const isFirst: boolean = !isReady && failure === undefined;
+    if (isFirst) isReady = true;
     yield batchOf(
       ...toSeriesPoints(answered, clock.now(), labels),
       ...[...refused, ...news].flatMap((one) => refusedPoints(one, clock.now())),

@@ -1,0 +1,95 @@
+/**
+ * Runs a command of the tool in this process, as a shell with a pipe does, with a clock that is passed in: a minute of patience
+ * takes no minute. stdout is a file, because the tool writes to its descriptor.
+ */
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import yargs from 'yargs';
+import { addAlarms } from '../../commands/alarms.ts';
+import { addDashboard } from '../../commands/dashboard.ts';
+import { addDoctor } from '../../commands/doctor.ts';
+import { addInit } from '../../commands/init.ts';
+import { addLogs } from '../../commands/logs.ts';
+import { addMetrics } from '../../commands/metrics.ts';
+import { addOrder } from '../../commands/order.ts';
+import { addSnapshot } from '../../commands/snapshot.ts';
+import { addTailStream } from '../../commands/tail-stream.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { RunCommand } from '../../src/options.ts';
+import type { Runtime } from '../../src/runtime.ts';
+
+const commands = [
+  addAlarms,
+  addDashboard,
+  addDoctor,
+  addInit,
+  addLogs,
+  addMetrics,
+  addOrder,
+  addSnapshot,
+  addTailStream,
+];
+
+export type ToolRun = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+export type ToolOptions = {
+  readonly clock: Clock;
+  readonly env?: Runtime['env'];
+  /** Interrupts it after so long, by the clock: what follows does not end by itself. */
+  readonly interruptAfterMs?: number;
+};
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** One run at a time: a signal reaches all of them. */
+export const runTool = async (args: readonly string[], options: ToolOptions): Promise<ToolRun> => {
+  const { clock, env = {}, interruptAfterMs } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'orders-watch-run-'));
+  const file = join(folder, 'stdout');
+  const fd = openSync(file, 'w');
+  let stderr = '';
+  const write = (text: string): boolean => {
+    stderr += text;
+    return true;
+  };
+  const runtime: Runtime = {
+    stdin: Object.create(process.stdin, { isTTY: { value: false } }),
+    stdout: Object.create(process.stdout, { fd: { value: fd }, isTTY: { value: false } }),
+    stderr: Object.create(process.stderr, { write: { value: write }, isTTY: { value: false } }),
+    env,
+    clock,
+    cwd: folder,
+    version: '0.0.0',
+  };
+  const before = signals.map((name) => new Set(process.listeners(name)));
+  const done = new AbortController();
+  let code: Promise<number> | undefined;
+  const run: RunCommand = async (start) => {
+    code = start(runtime);
+    await code;
+  };
+  const parser = yargs([...args])
+    .parserConfiguration({ 'greedy-arrays': false })
+    .strict()
+    .exitProcess(false);
+  for (const addCommand of commands) addCommand(parser, run);
+  try {
+    const running = parser.parseAsync();
+    if (interruptAfterMs !== undefined) {
+      await Promise.race([clock.sleep(interruptAfterMs, done.signal), running]);
+      if (code !== undefined) process.emit('SIGINT');
+    }
+    await running;
+    return { code: (await code) ?? -1, stdout: readFileSync(file, 'utf8'), stderr };
+  } finally {
+    done.abort();
+    signals.forEach((name, nth) => {
+      for (const listener of process.listeners(name)) {
+        if (before[nth]?.has(listener) !== true) process.removeListener(name, listener);
+      }
+    });
+    closeSync(fd);
+    rmSync(folder, { recursive: true });
+  }
+};
