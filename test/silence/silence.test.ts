@@ -39,7 +39,7 @@ stages:
 /** A frame waits 20 s for what it must have: on a busy machine, too. What is only tried again and again may be quicker. */
 const speedOf = (command: string): number => (/^(dashboard --once|snapshot)/.test(command) ? 10 : 60);
 /** What follows is interrupted after this time. */
-const followMs = 40_000;
+const followMs = 60_000;
 
 type World = {
   readonly server: SandboxServer;
