@@ -1,5 +1,5 @@
 /** A frame: what every cell of the screen shows. Made of rows, compared by the screen writer. */
-import type { Paint } from './paint.ts';
+import { fitRow, type Paint } from './paint.ts';
 import type { Row } from './row.ts';
 import { clusters, isOneCell, take, toAscii } from './width.ts';
 
@@ -67,7 +67,8 @@ export const frameOf = (
   const texts = new Array<string>(columns * height).fill(' ');
   const cellStyles = new Array<Style>(columns * height).fill(plainStyle);
   const uncertain = new Set<number>();
-  for (const [y, row] of rows.slice(0, height).entries()) {
+  /** False where a text did not fit. */
+  const putRow = (row: Row, y: number): boolean => {
     let x = 0;
     const put = (text: string, cells: number, style: Style): void => {
       const at = y * columns + x;
@@ -82,6 +83,7 @@ export const frameOf = (
     };
     for (const span of row) {
       const { text, whole } = take(span.text, columns - x);
+      if (!whole) return false;
       const shown = ascii ? toAscii(text) : text;
       const style = styleOf(painter(span));
       if (isOneCell(shown)) for (const character of shown) put(character, 1, style);
@@ -92,9 +94,16 @@ export const frameOf = (
           if (!certain) uncertain.add(y);
         }
       }
-      // What did not fit ends the row: nothing that follows may move up into its place.
-      if (!whole) break;
     }
+    return true;
+  };
+  for (const [y, row] of rows.slice(0, height).entries()) {
+    if (putRow(row, y)) continue;
+    // Most rows were made to fit; of one that was not the cut is marked, as in print.
+    texts.fill(' ', y * columns, (y + 1) * columns);
+    cellStyles.fill(plainStyle, y * columns, (y + 1) * columns);
+    uncertain.delete(y);
+    putRow(fitRow(row, columns), y);
   }
   return { columns, rows: height, texts, styles: cellStyles, uncertain };
 };
