@@ -142,3 +142,33 @@ export const shapeOf = (expression: string, shapeOfName: (name: string) => Shape
   }
   return widest(shapes);
 };
+
+/** What these give of a moment depends on which moments come before it in the window. */
+const ofWindow: ReadonlySet<string> = new Set([
+  'DIFF',
+  'DIFF_TIME',
+  'LINEAR',
+  'RATE',
+  'REPEAT',
+  'RUNNING_SUM',
+  'SORT',
+]);
+
+/**
+ * True where the points of a part of a window are others than those of the whole: of running sums and differences, of what is sorted
+ * or filled by what is around it, and of all that is held against the one figure of a series (`m1 - AVG(m1)`).
+ */
+export const isOfWindow = (
+  expression: string,
+  shapeOfName: (name: string) => Shape = () => 'one',
+): boolean => {
+  if (isSelect(expression)) return false;
+  const tokens = tokensOf(expression);
+  const ofName = (name: string): Shape => (isConstant(name) ? 'number' : shapeOfName(name));
+  return tokens.some((text, at) => {
+    const name = text.toUpperCase();
+    if (ofWindow.has(name)) return true;
+    if (!aggregates.has(name) || tokens[at + 1] !== '(') return false;
+    return readOne(tokens, at, ofName).shape === 'number';
+  });
+};

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   callsOf,
+  isOfWindow,
   namesIn,
   periodInSearch,
   renameIn,
@@ -74,6 +75,32 @@ describe('the shape of an expression', () => {
     );
     const shapes: readonly string[] = ['number', 'one', 'band', 'set'];
     fc.assert(fc.property(fc.array(piece), (pieces) => shapes.includes(shapeOf(pieces.join(' ')))));
+  });
+});
+
+describe('what a part of a window does not tell', () => {
+  it.each([
+    ['RUNNING_SUM(m1+m2)', true],
+    ['RATE(m1)', true],
+    ['DIFF(METRICS())', true],
+    ['m1 - AVG(m1)', true],
+    ['100 * m1 / MAX(m1)', true],
+    ['TIME_SERIES(SUM(m1))', true],
+    ['FILL(m1, REPEAT)', true],
+    [`SLICE(SORT(${search('a')}, AVG, DESC), 0, 10)`, true],
+    ['m1 / m2', false],
+    ['FILL(m1, 0)', false],
+    ['SUM([m1, m2])', false],
+    [`100*SUM(${search('a')})/SUM(${search('b')})`, false],
+    ['MAX(METRICS())', false],
+    ['IF(m1 > 5, m1, 0)', false],
+    ['ANOMALY_DETECTION_BAND(m1, 2)', false],
+    ['SELECT MAX(x) FROM N ORDER BY MAX() DESC', false],
+  ])('%s: %s', (expression, expected) => expect(isOfWindow(expression)).toBe(expected));
+
+  it('nor of what it names', () => {
+    expect(isOfWindow('SUM(e1)', () => 'set')).toBe(false);
+    expect(isOfWindow('e2 / SUM(e1)', () => 'one')).toBe(true);
   });
 });
 

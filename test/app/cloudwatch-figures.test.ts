@@ -302,6 +302,37 @@ describe('labels', () => {
     expect(labelsIn(json.stdout)).toEqual(['checkout [max: 495]', 'pay [max: 990]']);
   });
 
+  it('stand before those of what is sorted, the first of them first; METRICS() is that of its own widget', async () => {
+    const pods = [5, 25, 15].map((cpu, nth) => functionOf('Cpu', `pod-${nth}`, each(cpu)));
+    const trend = (name: string) => [
+      [{ expression: 'FILL(METRICS(), LINEAR)', label: 'Trend of', id: 'e1' }],
+      row(name, 'pod-0', { id: 'm1', label: name, visible: false }),
+    ];
+    const { stdout } = await once(
+      [...pods, functionOf('Memory', 'pod-0', each(70))],
+      [
+        metric({
+          title: 'top',
+          period: 60,
+          metrics: [
+            [
+              {
+                expression: `SLICE(SORT(SEARCH('{AWS/Lambda,FunctionName} MetricName="Cpu"', 'Average', 60), AVG, DESC), 0, 2)`,
+                id: 'top2',
+                label: 'Pod',
+              },
+            ],
+          ],
+        }),
+        metric({ title: 'cpu', metrics: trend('Cpu'), stat: 'Average', period: 60 }, 12),
+        metric({ title: 'memory', metrics: trend('Memory'), stat: 'Average', period: 60 }, 12),
+      ],
+      {},
+      ['--json'],
+    );
+    expect(labelsIn(stdout)).toEqual(['Pod pod-1', 'Pod pod-2', 'Trend of Cpu', 'Trend of Memory']);
+  });
+
   it('name what is one series of many', async () => {
     const groups = ['GroupInServiceInstances', 'GroupDesiredCapacity'].flatMap((name) =>
       ['a', 'b'].map(

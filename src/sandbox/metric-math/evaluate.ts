@@ -1,6 +1,7 @@
 import { anomalyBand } from './anomaly-band.ts';
 import { type Filler, fill, grid, mathFunctions, type Outcome, type Window } from './functions.ts';
 import type { Node, Operator } from './parse.ts';
+import { sliceSeries, sortSeries } from './ranking.ts';
 import { type MetricMatch, parseSearch } from './search.ts';
 import { combine, isSeries, mapValue, type Series, type Value } from './series.ts';
 
@@ -98,6 +99,9 @@ const call = (name: string, args: readonly Node[], scope: Scope): Outcome => {
       return timeSeriesOf(args, scope);
     case 'ANOMALY_DETECTION_BAND':
       return bandOf(args, scope);
+    case 'SORT':
+    case 'SLICE':
+      return rankedOf(name, args, scope);
     default:
       break;
   }
@@ -134,6 +138,23 @@ const bandOf = ([subject, width, ...more]: readonly Node[], scope: Scope): Outco
   return typeof value === 'object' && isSeries(value) && typeof widths === 'number'
     ? anomalyBand(value, widths, scope.window.from)
     : { error: 'ANOMALY_DETECTION_BAND takes a metric and a number' };
+};
+
+const rankedOf = (name: 'SORT' | 'SLICE', args: readonly Node[], scope: Scope): Outcome => {
+  const [subject, ...rest] = args;
+  if (
+    subject === undefined ||
+    args.length < (name === 'SORT' ? 3 : 2) ||
+    args.length > (name === 'SORT' ? 4 : 3)
+  )
+    return wrongCount(name);
+  const value = evaluate(subject, scope);
+  if (isMistake(value)) return value;
+  const numbers = (name === 'SORT' ? rest.slice(2) : rest).map((node) => evaluate(node, scope));
+  const wrong = numbers.find(isMistake);
+  if (wrong !== undefined) return wrong;
+  const [first, second] = numbers.flatMap((one) => (isMistake(one) ? [] : [one]));
+  return name === 'SORT' ? sortSeries(value, rest, first) : sliceSeries(value, first, second);
 };
 
 const fillOf = (args: readonly Node[], scope: Scope): Outcome => {

@@ -10,6 +10,7 @@ import { nextOnGrid } from '../../pacing/pace.ts';
 import { coarsePeriod, finePeriod, historyPeriods, inPeriods, isLiveFine } from '../../periods.ts';
 import { missingFrom, type TimeRange } from '../../ranges.ts';
 import { pollOffsetMs } from './period.ts';
+import { isWhole } from './query.ts';
 
 export type KnownSpans = {
   /** What has been answered. */
@@ -78,7 +79,9 @@ const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings):
   const before = asked.get(keyOfSeries(inHistory)) ?? [];
   const asking = (to: number): HistoryAsk | undefined => {
     const missing = missingFrom({ from: wanted.from, to }, settled);
-    return missing && { ...missing, spec: inHistory };
+    return (
+      missing && { ...missing, ...(isWhole(spec.query) ? { from: wanted.from, to } : {}), spec: inHistory }
+    );
   };
   if (unknown !== undefined) {
     // It may not be in the store yet, or have been refused.

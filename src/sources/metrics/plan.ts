@@ -8,7 +8,7 @@ import { nextOnGrid } from '../../pacing/pace.ts';
 import { inPeriods, legalPeriod } from '../../periods.ts';
 import { fill, groupBy, type PlannedCall, packed, type Wanted } from './pack.ts';
 import { pollOffsetMs, pollSecondsOf, rangeStart, windowOf } from './period.ts';
-import { questionKey, sharingKey } from './query.ts';
+import { isWhole, questionKey, sharingKey } from './query.ts';
 
 /** What has been fetched of a series. */
 export type Known = {
@@ -74,6 +74,7 @@ const wantedNow = (
   if (isStale(have, spec, start)) return { spec, from: start, isNew: true };
   if (dueAt(spec, have) > now) return undefined;
   if (spec.overRange !== undefined) return { spec, from: start, isNew: false };
+  if (isWhole(spec.query)) return { spec, from: start, isNew: true };
   const overlap = refetchedBuckets * spec.periodSeconds * 1000;
   // After a pause the window reaches back to where the last one ended, so that no hole stays.
   return { spec, from: Math.max(start, Math.min(have.to, now) - overlap), isNew: false };

@@ -2,6 +2,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import {
   callsOf,
+  isOfWindow,
   isSelect,
   namesIn,
   renameIn,
@@ -17,16 +18,23 @@ type Inputs = Readonly<Record<string, MetricInput>>;
 
 const inputsOf = (query: MetricQuery): Inputs => (query.kind === 'expression' ? (query.inputs ?? {}) : {});
 
-/** The shape of what a query gives; an input that names itself, in a circle, is taken for one series. */
-export const shapeOfQuery = (query: MetricQuery, inputs = inputsOf(query)): Shape => {
+/** The shapes of what names in an expression stand for; an input that names itself, in a circle, is taken for one series. */
+const shapesOf = (inputs: Inputs): ((name: string) => Shape) => {
   const ofName = (name: string, within: ReadonlySet<string>): Shape => {
     const input = Object.hasOwn(inputs, name) && !within.has(name) ? inputs[name] : undefined;
     if (input?.kind !== 'expression') return 'one';
     const inner = new Set([...within, name]);
     return shapeOf(input.expression, (used) => ofName(used, inner));
   };
-  return query.kind === 'metric' ? 'one' : shapeOf(query.expression, (name) => ofName(name, new Set()));
+  return (name) => ofName(name, new Set());
 };
+
+export const shapeOfQuery = (query: MetricQuery): Shape =>
+  query.kind === 'metric' ? 'one' : shapeOf(query.expression, shapesOf(inputsOf(query)));
+
+/** What a part of a window would not tell: it is asked for whole. */
+export const isWhole = (query: MetricQuery): boolean =>
+  expressionsIn(query).some((text) => isOfWindow(text, shapesOf(inputsOf(query))));
 
 /** Expressions whose answer is a set of series that changes with time. */
 export const isSetOfSeries = (query: MetricQuery): boolean => shapeOfQuery(query) === 'set';
@@ -60,13 +68,14 @@ const partOf = (input: MetricInput, { accountId, periodSeconds }: SeriesSpec): P
   periodSeconds: input.periodSeconds ?? periodSeconds,
 });
 
-/** What is used by an expression of what there is, directly or by way of others. */
+/** What is used by an expression of what there is, directly or by way of others; METRICS() uses all metrics. */
 const closureOf = (expression: string, inputs: Inputs): readonly (readonly [string, MetricInput])[] => {
   const used = new Map<string, MetricInput>();
   const visit = (text: string): void => {
-    for (const name of namesIn(text)) {
-      const input = Object.hasOwn(inputs, name) && !used.has(name) ? inputs[name] : undefined;
-      if (input === undefined) continue;
+    const names = namesIn(text);
+    const meansMetrics = callsOf('METRICS', text) > 0;
+    for (const [name, input] of Object.entries(inputs)) {
+      if (used.has(name) || !(names.has(name) || (meansMetrics && input.kind === 'metric'))) continue;
       used.set(name, input);
       if (input.kind === 'expression') visit(input.expression);
     }

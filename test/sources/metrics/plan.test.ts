@@ -223,6 +223,22 @@ describe('planCalls', () => {
     }
   });
 
+  it('asks for what depends on its window whole each time: a running sum does not begin anew', () => {
+    const running = spec('running', {
+      query: {
+        kind: 'expression',
+        expression: 'e1 * 2',
+        inputs: { e1: { kind: 'expression', expression: 'RUNNING_SUM(m1)' } },
+      },
+    });
+    const all = [spec('plain'), running];
+    const calls = planCalls(all, now, fetched(all, now - minute), 3 * hour);
+    expect(calls.map(({ from, questions }) => [questions[0]?.ask.id, from])).toEqual([
+      ['plain', Date.UTC(2026, 0, 15, 11, 55)],
+      ['running', Date.UTC(2026, 0, 15, 9)],
+    ]);
+  });
+
   it('asks for a range as one bucket that ends with the last whole minute, and again from time to time', () => {
     const range = spec('range', { periodSeconds: 3 * 3600, overRange: { endAgoMs: 0 } });
     const all = [spec('minute'), range];

@@ -118,6 +118,28 @@ describe('queries of a call', () => {
     expect(toQueries([sum]).map(({ Id }) => Id)).toEqual(['series0', 'm1', 'm2']);
   });
 
+  it('take METRICS() of one widget for no other’s, though it is the same text with the same label', () => {
+    const trend = (id: string, name: string) =>
+      spec(id, {
+        query: {
+          kind: 'expression',
+          expression: 'FILL(METRICS(), LINEAR)',
+          label: 'Trend of',
+          inputs: { m1: metric(name) },
+        },
+      });
+    const calls = planCalls(
+      [trend('a', 'Errors'), trend('b', 'Throttles'), trend('c', 'Errors')],
+      Date.UTC(2026, 0, 15, 12),
+      new Map(),
+      3_600_000,
+    );
+    expect(calls.map(({ questions }) => questions.map(({ series }) => series.map(({ id }) => id)))).toEqual([
+      [['a', 'c']],
+      [['b']],
+    ]);
+  });
+
   it('count against the limit of 500 with their inputs', () => {
     const many = Array.from({ length: 200 }, (_, nth) =>
       rate(`r${nth}`, 'a / b', { a: metric(`a${nth}`), b: metric(`b${nth}`) }),
