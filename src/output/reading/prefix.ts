@@ -25,6 +25,7 @@ const time = new RegExp(
   'y',
 );
 const request = new RegExp(`(?:${uuid}|undefined)(?=\\s|$)`, 'y');
+const invocation = new RegExp(`^(${uuid})\\t`);
 /** containerd's and CRI-O's mark of a stream. */
 const stream = /std(?:out|err) [FP] /y;
 /** `2026-01-15 12:00:00,123 - ERROR - no gateway`, `| ERROR    | no gateway`. */
@@ -52,6 +53,8 @@ type Logger = {
   readonly letters: boolean;
 };
 
+const isLower = (character: string): boolean => character >= 'a' && character <= 'z';
+
 const isDigit = (character: string): boolean => character >= '0' && character <= '9';
 
 /** Formats of loggers that begin with their level, in other ways than a word. */
@@ -78,6 +81,12 @@ const loggers: readonly Logger[] = [
   {
     mayBe: (first, second) => first === '[' && isDigit(second),
     pattern: new RegExp(`^\\[(?:${iso}|${clock}) +([A-Za-z]{3,8})(?: +[\\w:.-]{1,120})?\\] `),
+    letters: false,
+  },
+  // winston-cloudwatch: `info - paid`.
+  {
+    mayBe: (first, second) => isLower(first) && isLower(second),
+    pattern: /^([a-z]{3,9}) - (?=\S)/,
     letters: false,
   },
 ];
@@ -143,13 +152,14 @@ const isLevelHere = (found: RegExpExecArray, head: string, isFirst: boolean): bo
   return !inSentences.has(name.toLowerCase()) || !goesOn.test(rest);
 };
 
-const isLower = (character: string): boolean => character >= 'a' && character <= 'z';
-
 /** Takes off what stands before the message. Looks at some hundred characters, however long the text is. */
 export const readPrefix = (head: string): Prefix => {
   const first = head.charAt(0);
+  // A runtime that puts the invocation alone before its text, as Bref does for PHP.
+  const [alone, requestId] = head.charAt(8) === '-' ? (invocation.exec(head) ?? []) : [];
+  if (alone !== undefined) return { body: head.slice(alone.length), level: undefined, requestId };
   // Most texts without a prefix begin so: `paid ORD-10432`, and few with `fail: Orders[0]`.
-  if (isLower(first) && !/^[a-z]{3,9} ?[:\t]/.test(head))
+  if (isLower(first) && !/^[a-z]{3,9} ?(?:[:\t]|- )/.test(head))
     return { body: head, level: undefined, requestId: undefined };
   const known = ofLambda(head, first) ?? ofLogger(head, first);
   if (known !== undefined) return known;

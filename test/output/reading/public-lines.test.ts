@@ -22,6 +22,21 @@ describe('a line that somebody quoted', () => {
       'WARN',
       'message is dropped due to nonblocking fifo queue is full',
     ],
+    ['lazywithclass/winston-cloudwatch #125', 'info - [object Object]', 'INFO', '[object Object]'],
+    ['the same logger, a failure', 'error - card declined', 'ERROR', 'card declined'],
+    ['no level, though it looks like one', 'card - declined', undefined, 'card - declined'],
+    [
+      'brefphp/bref PR #590 (PHP)',
+      'e6ffdb72-1be8-4e9d-90f4-b66850933570\tInvoke Error\t{"errorType":"Exception","errorMessage":"card declined","stack":["#0 /var/task/index.php(12)"]}',
+      'ERROR',
+      'Invoke Error Exception: card declined',
+    ],
+    [
+      'alexcasalboni/aws-lambda-power-tuning #261 (JSON in the lines below)',
+      '2024-10-03T15:20:17.838Z\te6ffdb72-1be8-4e9d-90f4-b66850933570\tERROR\tInvoke Error \t\n{\n    "errorType": "Error",\n    "errorMessage": "Unrecognized JSON log",\n    "stack": [\n        "Error: Unrecognized JSON log"\n    ]\n}',
+      'ERROR',
+      'Invoke Error Error: Unrecognized JSON log',
+    ],
     [
       'aws/amazon-cloudwatch-agent #943',
       '2023-11-01T23:02:23Z I! [logagent] starting',
