@@ -1,14 +1,15 @@
 /** The list of alarms, and what one of them shows when it is opened. */
 import { formatDuration } from '../../src/format.ts';
 import type { AlarmSeen, AlarmStateValue } from '../../src/observation/alarms.ts';
-import { alarmColumns, alarmHeadingRow, alarmRow, stateMark } from '../../src/output/alarm-row.ts';
+import { alarmHeadingRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
-import { reasonWords } from '../../src/output/alarm-words.ts';
-import { originCellsOf } from '../../src/output/origin-spans.ts';
+import { alarmColumns, alarmRow, stateMark } from '../../src/pipeline/alarm-row.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
+import { reasonWords } from '../../src/pipeline/alarm-words.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Binding } from '../../src/terminal/key-table.ts';
+import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { cut } from '../../src/terminal/width.ts';

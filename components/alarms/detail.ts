@@ -2,8 +2,9 @@
 import { formatDuration } from '../../src/format.ts';
 import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
 import { originName } from '../../src/origin.ts';
-import { stateMark, transitionRow } from '../../src/output/alarm-row.ts';
+import { transitionRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
+import { stateMark } from '../../src/pipeline/alarm-row.ts';
 import {
   actionText,
   alarmBadges,
@@ -12,7 +13,7 @@ import {
   alarmMissing,
   alarmReason,
   reasonWords,
-} from '../../src/output/alarm-words.ts';
+} from '../../src/pipeline/alarm-words.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Row } from '../../src/terminal/row.ts';

@@ -1,15 +1,15 @@
 /** The rule of a composite alarm as a tree, each child with its state. */
 import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
 import { isSameOrigin } from '../../src/origin.ts';
-import { stateMark } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
-import { alarmAge, alarmCondition } from '../../src/output/alarm-words.ts';
+import { stateMark } from '../../src/pipeline/alarm-row.ts';
 import {
   type AlarmRule,
   leastCount,
   parseAlarmRule,
   type StateCondition,
 } from '../../src/pipeline/alarm-rule.ts';
+import { alarmAge, alarmCondition } from '../../src/pipeline/alarm-words.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';

@@ -93,7 +93,11 @@ const notesOf = (input: CloudWatchInput): ((seriesId: string) => string | undefi
   const { snapshot, dashboard } = input;
   const specs = new Map(
     dashboard.widgets.flatMap(({ content }) =>
-      content.kind === 'metric' ? content.lines.map(({ series }) => [series.id, series] as const) : [],
+      content.kind === 'metric'
+        ? [...content.lines.map(({ series }) => series), ...(content.beside ?? [])].map(
+            (series) => [series.id, series] as const,
+          )
+        : [],
     ),
   );
   return (id) => {

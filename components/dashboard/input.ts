@@ -2,9 +2,9 @@
 import type { Bounds } from '../../src/chart/scale.ts';
 import type { Lacks } from '../../src/demand.ts';
 import { type Origin, originCode, originsOf } from '../../src/origin.ts';
-import { originCellsOf } from '../../src/output/origin-spans.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { KnownTransitions } from '../alarms/acknowledged.ts';
 import type { Look, Size } from '../frame/layout.ts';

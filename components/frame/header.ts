@@ -1,6 +1,6 @@
 /** The first row of every screen: what is watched, how bad it is, how old the data are, what they cost. */
 import { formatClock, formatDuration } from '../../src/format.ts';
-import { stateMark } from '../../src/output/alarm-row.ts';
+import { stateMark } from '../../src/pipeline/alarm-row.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';

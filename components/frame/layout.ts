@@ -1,6 +1,6 @@
 /** Putting rows together: panels of an exact size, side by side and under one another. */
 
-import type { RowLook } from '../../src/output/origin-spans.ts';
+import type { RowLook } from '../../src/terminal/origin-spans.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { cut, textWidth } from '../../src/terminal/width.ts';

@@ -1,10 +1,10 @@
 /** What cannot be read now, in words: for the titles of panels, the rows of Regions, and lists that are empty. */
 import type { Failure, SourceProblem } from '../../src/observation/health-of-sources.ts';
 import { originName } from '../../src/origin.ts';
-import type { RowLook } from '../../src/output/origin-spans.ts';
 import { shortGroup } from '../../src/pipeline/log-groups.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import type { RowLook } from '../../src/terminal/origin-spans.ts';
 
 export type Trouble = SourceProblem & { readonly failure: Failure };
 

@@ -12,12 +12,12 @@ import { changeJson } from '../../src/output/change-json.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { isError } from '../../src/output/log-reading.ts';
 import { type LogRowLook, logRow, readLog } from '../../src/output/log-row.ts';
-import type { RowLook } from '../../src/output/origin-spans.ts';
 import { breachRow, breachText, deploymentRow, deploymentText } from '../../src/output/stage-event-row.ts';
 import type { Breach } from '../../src/pipeline/breaches.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Deployment } from '../../src/store/version-store.ts';
+import type { RowLook } from '../../src/terminal/origin-spans.ts';
 import type { Row } from '../../src/terminal/row.ts';
 
 type EntryTypes = {

@@ -3,11 +3,11 @@
 import { formatClock } from '../../src/format.ts';
 import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { SourceName } from '../../src/observation/health-of-sources.ts';
-import { alarmColumns, alarmRow } from '../../src/output/alarm-row.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { type LogRowLook, logRow } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { shortKey } from '../../src/output/values.ts';
+import { alarmColumns, alarmRow } from '../../src/pipeline/alarm-row.ts';
 import { groupName, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import { type ChangeEntry, type LogEntry, scopeKey } from '../../src/store/entries.ts';

@@ -2,12 +2,12 @@
 import type { LogSeen } from '../../src/observation/logs.ts';
 import { gapRow } from '../../src/output/change-row.ts';
 import { logRow } from '../../src/output/log-row.ts';
-import { originCellsOf } from '../../src/output/origin-spans.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { groupName, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
 import { titleRow } from '../frame/layout.ts';

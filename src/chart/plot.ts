@@ -124,7 +124,9 @@ const valuesOf = (plot: Plot): readonly number[] => {
 export const plotBounds = (plot: Plot): Bounds => {
   const { unit, previous, style } = plot;
   const intervals = intervalsFor(layoutOf(plot, 0).area.height);
-  const values = extentOf(valuesOf(plot));
+  // Where a line has no points, dots may stand alone.
+  const values =
+    extentOf(valuesOf(plot)) ?? extentOf(inWindow(plot.dots ?? [], plot).map(({ value }) => value));
   if (values === undefined) return previous ?? niceBounds({ min: 0, max: 0 }, intervals, unit);
   // A bar, and an area, is an amount: it stands on zero.
   const standing = style === 'bars' || style === 'stacked';
@@ -232,8 +234,10 @@ export const plot = (input: Plot): Row[] => {
   const labels = tickLabels(bounds, input.unit);
   const { area, axisRows } = layoutOf(sized, Math.max(...labels.map(textCells)));
   const style = { unit: input.unit, utc: input.utc, ascii };
-  const isEmpty = input.series.every(({ points }) =>
-    inWindow(points, input).every(({ value }) => !Number.isFinite(value)),
+  const isEmpty = [...input.series.map(({ points }) => points), input.dots ?? []].every((points) =>
+    inWindow<{ readonly at: number; readonly value: number }>(points, input).every(
+      ({ value }) => !Number.isFinite(value),
+    ),
   );
   if (area.top > 0) drawLegend(grid, sized);
   if (area.left > 0 && !isEmpty) drawYAxis(grid, area, bounds, style);

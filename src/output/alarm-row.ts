@@ -1,115 +1,13 @@
-/** One alarm as a row of spans: the same words on the screen and in plain text. */
+/** Transitions of alarms, and the headings of their groups, as rows of spans: the same words on the screen and in plain text. */
 import { formatDay } from '../format.ts';
-import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation/alarms.ts';
+import type { AlarmTransition } from '../observation/alarms.ts';
 import type { AlarmGroup } from '../pipeline/alarm-groups.ts';
+import { stateMark, stateShapes } from '../pipeline/alarm-row.ts';
+import { reasonWords } from '../pipeline/alarm-words.ts';
 import { countStates } from '../store/alarm-store.ts';
-import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
-import type { Role, Row, Span } from '../terminal/row.ts';
-import { fill, pad, textWidth } from '../terminal/width.ts';
-import {
-  alarmActions,
-  alarmAge,
-  alarmBadges,
-  alarmCondition,
-  alarmCount,
-  reasonWords,
-} from './alarm-words.ts';
-import { originSpans, type RowLook, timeOfRow } from './origin-spans.ts';
-
-const stateShapes = {
-  ALARM: { glyph: 'bad', role: 'bad' },
-  INSUFFICIENT_DATA: { glyph: 'unknown', role: 'unknown' },
-  OK: { glyph: 'ok', role: 'ok' },
-} as const satisfies Record<AlarmStateValue, { readonly glyph: keyof Glyphs; readonly role: Role }>;
-
-/** The sign of a state: a shape and a colour, so that neither stands alone. */
-export const stateMark = (state: AlarmStateValue, ascii: boolean): Span => ({
-  text: glyphsFor(ascii)[stateShapes[state].glyph],
-  role: stateShapes[state].role,
-});
-
-/** Cells of the columns whose width depends on the alarms and the room. */
-export type AlarmColumns = {
-  readonly name: number;
-  /** 0 where all alarms are of one Region and account. */
-  readonly origin: number;
-  readonly condition: number;
-  /** 0 where there is no room for it. */
-  readonly count: number;
-};
-
-/** The cursor's blank, the sign, the age, and the blanks between them. */
-const otherCells = 12;
-const countCells = 8;
-const minNameCells = 12;
-const minConditionCells = 10;
-const maxConditionCells = 24;
-/** A longer name takes only what nothing else wants. */
-const usualNameCells = 40;
-
-/**
- * Widths of the columns for these alarms in `width` cells. A name says which alarm it is, so the rest gives way first: M of N,
- * then the end of a long condition.
- */
-export const alarmColumns = (alarms: readonly AlarmSeen[], width: number, originCells = 0): AlarmColumns => {
-  const longest = (textOf: (alarm: AlarmSeen) => string, least: number): number =>
-    alarms.reduce((most, alarm) => Math.max(most, textWidth(textOf(alarm))), least);
-  const nameCells = longest(({ name }) => name, minNameCells);
-  // A composite alarm has no M of N: what it says goes on there.
-  const ownCondition = (alarm: AlarmSeen): string =>
-    alarm.kind === 'composite' ? '' : alarmCondition(alarm);
-  const longestCondition = longest(ownCondition, minConditionCells);
-  const conditionCells = Number.isFinite(width)
-    ? Math.min(maxConditionCells, longestCondition)
-    : longestCondition;
-  const room = width - otherCells - (originCells === 0 ? 0 : originCells + 1);
-  const wanted = Number.isFinite(width) ? Math.min(nameCells, usualNameCells) : nameCells;
-  const count = wanted + conditionCells + countCells <= room ? countCells : 0;
-  const condition = Math.min(conditionCells, Math.max(minConditionCells, room - count - wanted));
-  const name = Math.min(nameCells, Math.max(minNameCells, room - count - condition));
-  return { name, origin: originCells, condition, count };
-};
-
-const column = (text: string, width: number, { ascii, whole = false }: AlarmLook): string =>
-  whole ? fill(text, width) : pad(text, width, 'left', glyphsFor(ascii).ellipsis);
-
-export type AlarmLook = {
-  readonly now: number;
-  readonly ascii: boolean;
-  readonly columns: AlarmColumns;
-  /** Somebody looks after it. */
-  readonly acknowledged?: boolean;
-  /** For pipes and files: nothing is cut. */
-  readonly whole?: boolean;
-};
-
-/** `✖ payments-age   2 m   190 > 60   2 of 2   flapping   SNS on-call`. */
-export const alarmRow = (alarm: AlarmSeen, look: AlarmLook): Row => {
-  const { now, ascii, columns, acknowledged = false } = look;
-  const badges = [...(acknowledged ? [{ text: 'acknowledged' }] : []), ...alarmBadges(alarm)];
-  const actions = alarmActions(alarm);
-  const condition = alarmCondition(alarm);
-  const why: Row =
-    alarm.kind === 'composite'
-      ? [{ text: column(condition, columns.condition + columns.count, look) }]
-      : [
-          { text: column(condition, columns.condition, look) },
-          {
-            text: column(columns.count === 0 ? '' : `  ${alarmCount(alarm)}`, columns.count, look),
-            role: 'dim',
-          },
-        ];
-  return [
-    stateMark(alarm.state, ascii),
-    { text: ` ${column(alarm.name, columns.name, look)} `, bold: alarm.state === 'ALARM' },
-    ...originSpans(alarm, { originCells: columns.origin }),
-    { text: `${alarmAge(alarm, now).padStart(6)}  `, role: 'dim' },
-    ...why,
-    // Where the room ends the badges stay: they say that something is odd.
-    ...badges.map((badge) => ({ ...badge, text: `  ${badge.text}` })),
-    ...(actions === '' ? [] : [{ text: `  ${actions}`, role: 'dim' as const }]),
-  ];
-};
+import { glyphsFor } from '../terminal/glyphs.ts';
+import { originSpans, type RowLook, timeOfRow } from '../terminal/origin-spans.ts';
+import type { Row, Span } from '../terminal/row.ts';
 
 export type TransitionLook = RowLook & {
   /** The day too: of a history that reaches further back than today. */

@@ -2,12 +2,12 @@
 
 import type { LogSeen } from '../observation/logs.ts';
 import { shortGroup } from '../pipeline/log-groups.ts';
+import { originSpans, type RowLook, timeOfRow } from '../terminal/origin-spans.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';
 import { readLogLine, readWholeLine } from './log-lines.ts';
 import { isError, type LogLevel, type ReadLine } from './log-reading.ts';
-import { originSpans, type RowLook, timeOfRow } from './origin-spans.ts';
 
 const known = new WeakMap<LogSeen, ReadLine>();
 

@@ -1,8 +1,8 @@
 /** The alarms that were on while an order was under way: what else was wrong then. */
 import type { AlarmSeen, AlarmTransition } from '../observation/alarms.ts';
 import { alarmKey, isSameOrigin, originsOf } from '../origin.ts';
-import { reasonWords } from '../output/alarm-words.ts';
 import { stageBehind } from '../pipeline/alarm-stage.ts';
+import { reasonWords } from '../pipeline/alarm-words.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import type { OrderEvent } from './order-events.ts';
 

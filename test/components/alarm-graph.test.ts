@@ -5,7 +5,7 @@ import type { Look } from '../../components/frame/layout.ts';
 import type { AlarmSeen } from '../../src/observation/alarms.ts';
 import type { MetricQuery, SeriesSpec } from '../../src/observation/metrics.ts';
 import type { Observation } from '../../src/observation/observation.ts';
-import { alarmReason } from '../../src/output/alarm-words.ts';
+import { alarmReason } from '../../src/pipeline/alarm-words.ts';
 import { toSeriesPoints } from '../../src/sources/metrics/answer.ts';
 import { planCalls } from '../../src/sources/metrics/plan.ts';
 import { toQueries } from '../../src/sources/metrics/query.ts';

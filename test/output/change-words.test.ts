@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AttributeValue, Item, ItemChange } from '../../src/observation/streams.ts';
 import { whatChanged } from '../../src/output/change-row.ts';
-import type { RowLook } from '../../src/output/origin-spans.ts';
 import { sidesOf } from '../../src/output/value-pair.ts';
 import { diffItems, sameValue } from '../../src/sources/streams/diff.ts';
+import type { RowLook } from '../../src/terminal/origin-spans.ts';
 import { change, utc, utcAscii } from './observations.ts';
 
 const modified = (old: Item, now: Item, different: Partial<ItemChange> = {}): ItemChange =>

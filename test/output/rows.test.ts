@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { AttributeValue } from '../../src/observation/streams.ts';
-import { alarmColumns, alarmRow, transitionRow } from '../../src/output/alarm-row.ts';
+import { transitionRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip } from '../../src/output/alarm-strip.ts';
+import { changeRow, gapRow, whatChanged } from '../../src/output/change-row.ts';
+import { failureLine } from '../../src/output/failure-line.ts';
+import { rowLine } from '../../src/output/text.ts';
+import { shortKey, shortValue } from '../../src/output/values.ts';
+import { alarmColumns, alarmRow } from '../../src/pipeline/alarm-row.ts';
 import {
   alarmActions,
   alarmBadges,
   alarmCondition,
   alarmCount,
   reasonWords,
-} from '../../src/output/alarm-words.ts';
-import { changeRow, gapRow, whatChanged } from '../../src/output/change-row.ts';
-import { failureLine } from '../../src/output/failure-line.ts';
-import { originCellsOf } from '../../src/output/origin-spans.ts';
-import { rowLine } from '../../src/output/text.ts';
-import { shortKey, shortValue } from '../../src/output/values.ts';
+} from '../../src/pipeline/alarm-words.ts';
+import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { alarm, change, gap, noon, transition, utc, utcAscii } from './observations.ts';
 

@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { orderRows } from '../../components/order/order-rows.ts';
 import type { LogSeen } from '../../src/observation/logs.ts';
-import { alarmColumns, alarmRow, transitionRow } from '../../src/output/alarm-row.ts';
+import { transitionRow } from '../../src/output/alarm-row.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { logRow } from '../../src/output/log-row.ts';
 import { queryTable } from '../../src/output/log-table.ts';
+import { alarmColumns, alarmRow } from '../../src/pipeline/alarm-row.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { alarm, change, gap, noon, transition } from './observations.ts';
 

@@ -383,12 +383,15 @@ describe('what is not understood', () => {
 it('gives a widget that has only an alarm the metric of the alarm', () => {
   const age = {
     ...alarm('payments-age', 'ALARM', 12),
-    namespace: 'AWS/SQS',
-    metricName: 'ApproximateAgeOfOldestMessage',
-    dimensions: { QueueName: 'payments' },
-    stat: 'Maximum',
+    query: {
+      kind: 'metric',
+      namespace: 'AWS/SQS',
+      metric: 'ApproximateAgeOfOldestMessage',
+      dimensions: { QueueName: 'payments' },
+      stat: 'Maximum',
+    },
     periodSeconds: 60,
-  };
+  } as const;
   const dashboard = withAlarmMetrics(dashboardOf('annotations'), [age]);
   expect(seriesOfDashboard(dashboard).map(({ id, unit }) => [id, unit])).toEqual([
     ['d.w0.r0', 'count'],

@@ -45,19 +45,23 @@ export const constant = (...values: readonly number[]): Point[] =>
 type Drawn = {
   readonly width?: number;
   readonly pointsOf?: (seriesId: string) => readonly Point[];
+  readonly searched?: (
+    seriesId: string,
+  ) => readonly { readonly label: string; readonly points: readonly Point[] }[];
   readonly alarms?: readonly AlarmSeen[];
 };
 
 /** The rows, without the blanks at their ends. */
 export const rowsOf = (
   dashboard: CloudWatchDashboard,
-  { width = 110, pointsOf = () => constant(10), alarms = [] }: Drawn = {},
+  { width = 110, pointsOf = () => constant(10), searched = () => [], alarms = [] }: Drawn = {},
 ): string[] =>
-  dashboardRows(dashboard, { pointsOf, alarms, from, to, utc: true, ascii: false, width }).rows.map((row) =>
-    row
-      .map(({ text }) => text)
-      .join('')
-      .trimEnd(),
+  dashboardRows(dashboard, { pointsOf, searched, alarms, from, to, utc: true, ascii: false, width }).rows.map(
+    (row) =>
+      row
+        .map(({ text }) => text)
+        .join('')
+        .trimEnd(),
   );
 
 export const textOf = (dashboard: CloudWatchDashboard, drawn: Drawn = {}): string =>

@@ -1,7 +1,7 @@
 /** What is worth a bell: an alarm that goes off while somebody watches. */
 import type { Observation } from '../../observation/observation.ts';
 import { originName } from '../../origin.ts';
-import { alarmReason } from '../../output/alarm-words.ts';
+import { alarmReason } from '../../pipeline/alarm-words.ts';
 
 export type AlarmNotice = { readonly title: string; readonly body: string };
 

@@ -35,13 +35,17 @@ const contentInPeriods = (
       : inPeriods(line.series, periodOf);
     return { ...line, series: { ...series, ...(own === undefined ? {} : { windowMs }) } };
   });
+  const beside = content.beside?.map((series) => ({
+    ...inPeriods(series, periodOf),
+    ...(own === undefined ? {} : { windowMs }),
+  }));
   const changed = lines.flatMap(({ series, visible }, index) =>
     visible && series.periodSeconds !== content.lines[index]?.series.periodSeconds
       ? [series.periodSeconds]
       : [],
   );
   const drawnBy = isFigure || changed.length === 0 ? {} : { drawnBySeconds: Math.max(...changed) };
-  return { ...content, lines, ...drawnBy };
+  return { ...content, lines, ...(beside === undefined ? {} : { beside }), ...drawnBy };
 };
 
 /**
@@ -67,6 +71,8 @@ export const originsIn = ({ widgets, variables }: CloudWatchDashboard): readonly
     ...variables.flatMap(({ choices }) =>
       choices.flatMap(({ value }) => (isRegion(value) ? [{ region: value }] : [])),
     ),
+    // What an alarm watches is asked for where the alarm is.
+    ...alarmOriginsOf({ widgets }),
     ...widgets.flatMap(({ content }): readonly Origin[] => {
       if (content.kind === 'metric') return content.lines.map(({ series }) => series);
       return content.kind === 'log' ? [content] : [];
@@ -74,14 +80,14 @@ export const originsIn = ({ widgets, variables }: CloudWatchDashboard): readonly
   ]);
 
 /** ARNs of the alarms that are shown. */
-export const alarmsOf = ({ widgets }: CloudWatchDashboard): readonly string[] =>
+export const alarmsOf = ({ widgets }: Pick<CloudWatchDashboard, 'widgets'>): readonly string[] =>
   widgets.flatMap(({ content }) => {
     if (content.kind === 'alarm') return content.arns;
     return content.kind === 'metric' ? content.alarmArns : [];
   });
 
 /** Where the alarms are that are shown; nowhere where a dashboard shows no alarm. */
-export const alarmOriginsOf = (dashboard: CloudWatchDashboard): readonly Origin[] =>
+export const alarmOriginsOf = (dashboard: Pick<CloudWatchDashboard, 'widgets'>): readonly Origin[] =>
   originsOf(alarmsOf(dashboard).map((arn) => ({ region: arn.split(':')[3] ?? '' }))).filter(
     ({ region }) => region !== '',
   );

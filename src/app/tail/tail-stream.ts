@@ -1,9 +1,9 @@
 /** `orders-watch tail-stream`: every change of a table, on the screen or as lines. */
 
 import { createLineWriter } from '../../output/line-writer.ts';
-import { originCellsOf } from '../../output/origin-spans.ts';
 import type { Runtime } from '../../runtime.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
+import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';

@@ -1,26 +1,19 @@
 /** The body of a metric widget in each of its views. */
+
+import type { Band } from '../../chart/band.ts';
 import { barChart, gaugeChart, shareChart, singleValue } from '../../chart/figures.ts';
 import type { Mark } from '../../chart/marks.ts';
 import { type Plot, plot, plotBounds, sharedUnit, type Threshold } from '../../chart/plot.ts';
-import type { Bounds } from '../../chart/scale.ts';
 import { formatUnit } from '../../format.ts';
 import type { AlarmSeen } from '../../observation/alarms.ts';
 import { beside, fitRows } from '../../terminal/paint.ts';
 import type { Role, Row } from '../../terminal/row.ts';
 import { pad, textWidth } from '../../terminal/width.ts';
-import { aggregate, type Drawn, drawnOf, figureOf, type LineInput, labelStats } from './drawn-lines.ts';
+import { bandOf } from '../alarm-graph.ts';
+import { alarmWidgetRows } from './alarm-widget.ts';
+import { aggregate, type Drawn, drawnOf, figureOf, labelStats } from './drawn-lines.ts';
 import type { Axis, MetricContent } from './model.ts';
-
-export type MetricWidgetInput = LineInput & {
-  /** What is to be said of a series: that it is loading, or what AWS said of it. */
-  readonly noteOf?: (seriesId: string) => string | undefined;
-  readonly alarms: readonly AlarmSeen[];
-  readonly width: number;
-  readonly height: number;
-  readonly ascii: boolean;
-  /** The scales of the frame before, so that an axis does not jump; kept by the screen, written here. */
-  readonly scales?: Map<string, Bounds>;
-};
+import type { MetricWidgetInput } from './widget-input.ts';
 
 /** A lower graph needs all of its rows. */
 const heightWithLabel = 9;
@@ -35,6 +28,18 @@ const alarmMarks = (alarms: readonly AlarmSeen[]): Mark[] =>
     state === 'ALARM' ? [{ at: since, label: name, role: 'bad' as const }] : [],
   );
 
+/** What the first of its alarms that is held against a band expects. */
+const bandIn = (
+  { alarms: pictures = [] }: MetricContent,
+  alarms: readonly AlarmSeen[],
+  { searched }: MetricWidgetInput,
+): Band | undefined => {
+  const picture = pictures.find(
+    ({ arn, band }) => band !== undefined && alarms.some((alarm) => alarm.arn === arn),
+  );
+  return picture?.band === undefined ? undefined : bandOf(searched?.(picture.band) ?? []);
+};
+
 /** What an axis counts stands above it, where that takes no room from the graph that it needs. */
 const axisRow = ({ label }: Axis, height: number): Row[] =>
   label === undefined || height < heightWithLabel ? [] : [[{ text: label, role: 'dim' }]];
@@ -44,9 +49,10 @@ const drawPlot = (
   axis: Axis,
   content: MetricContent,
   alarms: readonly AlarmSeen[],
-  { from, to, utc, ascii, width, scales }: MetricWidgetInput,
+  input: MetricWidgetInput,
   height: number,
 ): Row[] => {
+  const { from, to, utc, ascii, width, scales } = input;
   const above = axisRow(axis, height);
   const key = `${content.lines[0]?.series.id ?? ''} ${axis === content.left ? 'left' : 'right'}`;
   const drawing: Plot = {
@@ -64,6 +70,7 @@ const drawPlot = (
     legend: content.legend,
     include: [axis.min, axis.max].filter((value) => value !== undefined),
     marks: [...content.marks, ...alarmMarks(alarms)],
+    band: bandIn(content, alarms, input),
     previous: scales?.get(key),
   };
   scales?.set(key, plotBounds(drawing));
@@ -151,8 +158,11 @@ const singleValues = (drawn: readonly Drawn[], content: MetricContent, input: Me
 
 /** The rows inside the frame: exactly `width` x `height` cells. What is to be said of a series takes the last one. */
 export const metricRows = (content: MetricContent, input: MetricWidgetInput): Row[] => {
-  const visible = content.lines.filter((line) => line.visible);
-  const notes = new Set(visible.flatMap(({ series }) => input.noteOf?.(series.id) ?? []));
+  const asked = [
+    ...content.lines.filter(({ visible }) => visible).map(({ series }) => series),
+    ...(content.beside ?? []),
+  ];
+  const notes = new Set(asked.flatMap(({ id }) => input.noteOf?.(id) ?? []));
   if (notes.size === 0 || input.height < 3) return viewRows(content, input);
   const note: Row = [{ text: [...notes].join('; '), role: 'warn' }];
   return fitRows(
@@ -169,7 +179,9 @@ const viewRows = (content: MetricContent, input: MetricWidgetInput): Row[] => {
   const amounts = drawn.map((one) => ({ role: one.role, unit: one.unit, ...figureOf(one) }));
   switch (content.view) {
     case 'timeSeries':
-      return timeSeries(drawn, content, alarms, input);
+      return content.lines.length === 0 && content.alarms !== undefined
+        ? alarmWidgetRows(content, input)
+        : timeSeries(drawn, content, alarms, input);
     case 'singleValue':
       return singleValues(drawn, content, input);
     case 'bar':

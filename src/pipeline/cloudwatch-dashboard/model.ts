@@ -76,6 +76,10 @@ export type MetricContent = {
   readonly marks: readonly Mark[];
   /** ARNs of alarms that are shown on it; a widget may have nothing else. */
   readonly alarmArns: readonly string[];
+  /** The same with what is asked for to draw them, once they are known. */
+  readonly alarms?: readonly AlarmPicture[];
+  /** What is asked for beside its lines. */
+  readonly beside?: readonly SeriesSpec[];
   readonly legend: boolean;
   /** Columns of the table view. */
   readonly summary: readonly ('MIN' | 'MAX' | 'SUM' | 'AVG')[];
@@ -85,6 +89,9 @@ export type MetricContent = {
   /** A time of its own in place of the dashboard's. */
   readonly own?: OwnTime;
 };
+
+/** An alarm of a widget, with the ids of what it watches and of the band that it is held against. */
+export type AlarmPicture = { readonly arn: string; readonly watched?: string; readonly band?: string };
 
 /** Milliseconds before now. */
 export type OwnTime = { readonly fromAgoMs: number; readonly toAgoMs: number };
@@ -130,6 +137,9 @@ export type UnknownContent = { readonly kind: 'unknown'; readonly type: string; 
 export const seriesOfDashboard = ({ widgets }: Pick<CloudWatchDashboard, 'widgets'>): SeriesSpec[] =>
   widgets.flatMap(({ content }) =>
     content.kind === 'metric'
-      ? content.lines.filter(({ visible }) => visible).map(({ series }) => series)
+      ? [
+          ...content.lines.filter(({ visible }) => visible).map(({ series }) => series),
+          ...(content.beside ?? []),
+        ]
       : [],
   );

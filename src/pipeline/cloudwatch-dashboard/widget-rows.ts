@@ -1,56 +1,34 @@
 /** A widget as rows: its frame, and what is in it. */
 import { formatDuration } from '../../format.ts';
 import type { AlarmSeen } from '../../observation/alarms.ts';
-import { type Glyphs, glyphsFor } from '../../terminal/glyphs.ts';
+import { glyphsFor } from '../../terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../terminal/paint.ts';
-import type { Role, Row } from '../../terminal/row.ts';
+import type { Row } from '../../terminal/row.ts';
 import { cut, textWidth } from '../../terminal/width.ts';
+import { alarmListRows, unreadAlarm } from './alarm-widget.ts';
 import { onlyLine } from './drawn-lines.ts';
 import { logRows, type QueryResult } from './log-widget.ts';
 import { markdownRows } from './markdown.ts';
-import { type MetricWidgetInput, metricRows } from './metric-widget.ts';
+import { metricRows } from './metric-widget.ts';
 import type { AlarmContent, UnknownContent, Widget } from './model.ts';
+import type { MetricWidgetInput } from './widget-input.ts';
 
 export type WidgetInput = MetricWidgetInput & {
   /** By the widget's index. */
   readonly queryResults?: ReadonlyMap<number, QueryResult>;
 };
 
-const stateLook = (glyphs: Glyphs): Readonly<Record<AlarmSeen['state'], readonly [string, Role]>> => ({
-  ALARM: [glyphs.bad, 'bad'],
-  INSUFFICIENT_DATA: [glyphs.unknown, 'unknown'],
-  OK: [glyphs.ok, 'ok'],
-});
-
 const alarmOrder: Readonly<Record<AlarmSeen['state'], number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
 
-const alarmName = (arn: string): string => arn.split(':alarm:')[1] ?? arn;
-
-const alarmRows = (
-  { arns, states, newestFirst }: AlarmContent,
-  { alarms, to, ascii }: WidgetInput,
-): Row[] => {
-  const looks = stateLook(glyphsFor(ascii));
+const alarmRows = ({ arns, states, newestFirst }: AlarmContent, input: WidgetInput): Row[] => {
+  const { alarms, ascii } = input;
   const known = alarms.filter(({ arn, state }) => arns.includes(arn) && (states?.includes(state) ?? true));
   const sorted = [...known].sort(
     (a, b) => (newestFirst ? 0 : alarmOrder[a.state] - alarmOrder[b.state]) || b.since - a.since,
   );
   const seen = new Set(alarms.map(({ arn }) => arn));
-  const rows = sorted.map(({ name, state, since, reason }): Row => {
-    const [glyph, role] = looks[state];
-    return [
-      { text: `${glyph} ${name}  `, role },
-      { text: `${formatDuration(Math.max(0, to - since))}  `, role: 'dim' },
-      { text: reason, role: 'text' },
-    ];
-  });
   const unread = arns.filter((arn) => !seen.has(arn));
-  return [
-    ...rows,
-    ...unread.map(
-      (arn): Row => [{ text: `${glyphsFor(ascii).unknown} ${alarmName(arn)}  not read`, role: 'unknown' }],
-    ),
-  ];
+  return [...alarmListRows(sorted, input), ...unread.map((arn) => unreadAlarm(arn, ascii))];
 };
 
 const unknownRows = ({ type, reason }: UnknownContent): Row[] => [

@@ -1,8 +1,8 @@
 /** Where a row is from, for lists that hold rows of several origins. */
 import { formatClock, formatStamp } from '../format.ts';
 import { type Origin, originCode, originsOf } from '../origin.ts';
-import type { Span } from '../terminal/row.ts';
-import { pad, textWidth } from '../terminal/width.ts';
+import type { Span } from './row.ts';
+import { pad, textWidth } from './width.ts';
 
 /** How rows are told. */
 export type RowLook = {
