@@ -4,12 +4,15 @@ import type { AlarmSeen } from '../../observation/alarms.ts';
 import { glyphsFor } from '../../terminal/glyphs.ts';
 import { fitRows } from '../../terminal/paint.ts';
 import type { Row } from '../../terminal/row.ts';
+import { textWidth } from '../../terminal/width.ts';
 import { alarmGraphRows, isDrawable } from '../alarm-graph.ts';
 import { alarmColumns, alarmRow } from '../alarm-row.ts';
 import { reasonWords } from '../alarm-words.ts';
 import type { AlarmPicture, MetricContent } from './model.ts';
 import type { MetricWidgetInput } from './widget-input.ts';
 
+/** Fewer cells of a reason say nothing. */
+const leastReason = 16;
 /** A lower drawing is none. */
 const leastRows = 3;
 
@@ -26,10 +29,11 @@ export const alarmListRows = (
   { width, ascii, now, to }: Pick<MetricWidgetInput, 'width' | 'ascii' | 'now' | 'to'>,
 ): Row[] => {
   const columns = alarmColumns(alarms, width);
-  return alarms.map((alarm) => [
-    ...alarmRow(alarm, { now: now ?? to, ascii, columns }),
-    { text: `  ${reasonWords(alarm)}`, role: 'dim' },
-  ]);
+  return alarms.map((alarm) => {
+    const row = alarmRow(alarm, { now: now ?? to, ascii, columns });
+    const room = width - row.reduce((cells, { text }) => cells + textWidth(text), 0);
+    return room < leastReason ? row : [...row, { text: `  ${reasonWords(alarm)}`, role: 'dim' }];
+  });
 };
 
 const graphOf = (

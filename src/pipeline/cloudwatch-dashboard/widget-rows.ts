@@ -92,12 +92,14 @@ const titleOf = ({ title, content }: Widget): string => {
   }
 };
 
-/** Exactly `height` rows; where there are more the last one says how many had no room. */
+/** Exactly `height` rows, their last column blank; where there are more the last one says how many had no room. */
 const fitBody = (body: readonly Row[], width: number, height: number): Row[] => {
-  if (body.length <= height || height < 1) return fitRows(body, width, height);
+  const inner = Math.max(0, width - 1);
+  const framed = (rows: readonly Row[]): Row[] => fitRows(fitRows(rows, inner, height), width, height);
+  if (body.length <= height || height < 1) return framed(body);
   const shown = body.slice(0, height - 1);
   const text = `and ${body.length - shown.length} more line${body.length - shown.length === 1 ? '' : 's'}`;
-  return fitRows([...shown, [{ text, role: 'dim' }]], width, height);
+  return framed([...shown, [{ text, role: 'dim' }]]);
 };
 
 /**
