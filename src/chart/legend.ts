@@ -66,16 +66,29 @@ const saidByFigure = (unit: SeriesUnit): RegExp => {
   }
 };
 
-/** Words that all labels begin with, and units that the figures have, say nothing. */
-const shortLabels = (labels: readonly string[], units: readonly SeriesUnit[]): readonly string[] => {
-  const words = labels.map((label) => label.split(' '));
+/**
+ * How many words all labels begin with: these say nothing. What is left is a name in each: not the inside of a bracket, the
+ * figure that a word stands before (`[avg: 12] api`, `shard 1`), or nothing.
+ */
+const sharedWords = (words: readonly (readonly string[])[]): number => {
   const [first = []] = words;
   const same = first.findIndex((word, index) =>
     words.some((others) => others[index] !== word || index >= others.length - 1),
   );
+  const named = first
+    .slice(0, Math.max(0, same))
+    .findIndex((word) => !/^\p{L}[\p{L}\p{N}._/-]*$/u.test(word));
+  const most = named === -1 ? same : named;
+  return words.length > 1 && words.every((all) => /^\p{L}/u.test(all[most] ?? '')) ? Math.max(0, most) : 0;
+};
+
+/** Words that all labels begin with, and units that the figures have, say nothing. */
+const shortLabels = (labels: readonly string[], units: readonly SeriesUnit[]): readonly string[] => {
+  const words = labels.map((label) => label.split(' '));
+  const shared = sharedWords(words);
   return words.map((all, index) =>
     all
-      .slice(labels.length < 2 ? 0 : Math.max(0, same))
+      .slice(shared)
       .join(' ')
       .replace(saidByFigure(units[index] ?? 'none'), ''),
   );

@@ -89,4 +89,23 @@ describe('the dynamic parts of a label', () => {
     expect(textOf(dashboard, { pointsOf: () => constant(10, 30) })).toContain('n=36 range=20 % at 13:55');
     expect(to - 5 * minute).toBe(Date.UTC(2026, 0, 15, 13, 55));
   });
+
+  const max = `max \${MAX}`;
+  it.each([
+    [`[${max}, avg \${AVG}]`, '─ [max 30, avg 20] depth'],
+    [max, '─ max 30 depth'],
+    ['workers of', '─ depth'],
+  ])('are whole where a legend leaves out what all labels begin with: %s', (start, right) => {
+    const metrics = ['depth', 'retries', 'adds'].map((name) => ['Shop', name, { label: `${start} ${name}` }]);
+    const widget = metricWidget({ title: 'Queue', metrics, period: 300 }, { width: 10, height: 6 });
+    expect(textOf(readBody(widget), { pointsOf: () => constant(10, 30) })).toContain(right);
+  });
+
+  it('are filled in in the title of a widget that has none of its own: what is in it', () => {
+    const metrics = ['depth', 'adds'].map((name) => ['Shop', name, { label: `${name} ${max}` }]);
+    const [title] = textOf(readBody(metricWidget({ metrics, period: 300 })), {
+      pointsOf: () => constant(10, 30),
+    }).split('\n');
+    expect(title).toMatch(/^─ depth max 30, adds max 30 ─/);
+  });
 });

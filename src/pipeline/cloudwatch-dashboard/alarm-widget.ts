@@ -16,7 +16,7 @@ const leastReason = 16;
 /** A lower drawing is none. */
 const leastRows = 3;
 
-const alarmName = (arn: string): string => arn.split(':alarm:')[1] ?? arn;
+export const alarmName = (arn: string): string => arn.split(':alarm:')[1] ?? arn;
 
 /** What is said of an alarm that the account did not tell of. */
 export const unreadAlarm = (arn: string, ascii: boolean): Row => [

@@ -5,12 +5,12 @@ import { glyphsFor } from '../../terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../terminal/paint.ts';
 import type { Row } from '../../terminal/row.ts';
 import { cut, textWidth } from '../../terminal/width.ts';
-import { alarmListRows, unreadAlarm } from './alarm-widget.ts';
-import { onlyLine } from './drawn-lines.ts';
+import { alarmListRows, alarmName, unreadAlarm } from './alarm-widget.ts';
+import { drawnOf, type LineInput, onlyLine } from './drawn-lines.ts';
 import { logRows, type QueryResult } from './log-widget.ts';
 import { markdownRows } from './markdown.ts';
 import { metricRows } from './metric-widget.ts';
-import type { AlarmContent, UnknownContent, Widget } from './model.ts';
+import type { AlarmContent, MetricContent, UnknownContent, Widget } from './model.ts';
 import type { MetricWidgetInput } from './widget-input.ts';
 
 export type WidgetInput = MetricWidgetInput & {
@@ -76,11 +76,18 @@ const periodText = ({ content }: Widget): string =>
 /** A shorter piece of a label says nothing. */
 const leastLabel = 6;
 
-const titleOf = ({ title, content }: Widget): string => {
+const namesIn = ({ lines, alarms = [] }: MetricContent, input: LineInput): readonly string[] => {
+  const drawn = lines.filter(({ visible }) => visible).flatMap((line) => drawnOf(line, input));
+  const names = drawn.length > 0 ? drawn.map(({ label }) => label) : alarms.map(({ arn }) => alarmName(arn));
+  return [...new Set(names)];
+};
+
+/** Its own title, else what is in it. */
+const titleOf = ({ title, content }: Widget, input: LineInput): string => {
   if (title !== '') return title;
   switch (content.kind) {
     case 'metric':
-      return content.lines.find(({ visible }) => visible)?.series.label ?? 'metric';
+      return namesIn(content, input).join(', ') || 'metric';
     case 'log':
       return content.groups.join(', ') || 'log';
     case 'unknown':
@@ -110,7 +117,7 @@ export const widgetRows = (widget: Widget, around: WidgetInput): Row[] => {
   const input = { ...around, ...timeOf(widget, around) };
   const { width, height, ascii } = input;
   const inner = Math.max(0, width - 1);
-  const title = titleOf(widget);
+  const title = titleOf(widget, input);
   const hasTitle = height > 1 && !(widget.content.kind === 'text' && title === '');
   const body = bodyRows(widget, { ...input, width: inner, height: height - (hasTitle ? 1 : 0) });
   if (!hasTitle) return fitBody(body, width, height);
