@@ -44,8 +44,7 @@ const bodyRows = ({ content, index }: Widget, input: WidgetInput): Row[] => {
     case 'text':
       return markdownRows(content.markdown, { width, ascii });
     case 'alarm':
-      // The last column is left free: the next widget begins at once.
-      return alarmRows(content, input).map((row) => fitRow(row, width - 1));
+      return alarmRows(content, input);
     case 'log':
       return logRows(content, input.queryResults?.get(index), { ...input, width, height });
     case 'unknown':
