@@ -67,7 +67,9 @@ export const withoutService = (text: string, ...names: readonly string[]): strin
 
 /** The text and the invocation that wrote it, for pipes: what `grep` finds all lines of an invocation by. */
 export const withRequestId = (text: string, requestId: string | undefined): string =>
-  requestId === undefined || text.includes(requestId) ? text : `${text} requestId=${requestId}`;
+  requestId === undefined || text.split(/[\s:=]+/).includes(requestId)
+    ? text
+    : `${text} requestId=${requestId}`;
 
 /** Texts up to here are told whole in any row. */
 const shortChars = 200;

@@ -42,6 +42,9 @@ describe('a row for a pipe', () => {
     expect(lines[1]).toBe(
       `2026-01-15T12:00:00.123Z /aws/lambda/payment-worker ERROR charge failed requestId=${id}`,
     );
+    // A short id is in nearly every text, and no word of it.
+    const short = line('{"level":"ERROR","requestId":"r","message":"charge failed"}');
+    expect(textOf(logRow(short, look))).toMatch(/charge failed requestId=r$/);
     expect(textOf(logRow(line('plain'), { ...look, withGroup: false }))).toBe(
       '2026-01-15T12:00:00.123Z plain',
     );
