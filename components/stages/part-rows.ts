@@ -32,10 +32,13 @@ type Judged = {
 };
 
 /** The stage that is worst off, and why; where all is well how much comes in, to see where traffic went. */
-const stageSpans = (health: readonly StageHealth[]): Span[] => {
+const stageSpans = (health: readonly StageHealth[], hasTrouble: boolean): Span[] => {
   const [first] = health;
   const [worst] = bySeverity(health);
   if (first === undefined || worst === undefined) return [];
+  // Its reason is the trouble, which stands before it.
+  if (worst.health === 'unknown' && hasTrouble)
+    return [{ text: `${bareName(worst)}: not read`, role: 'dim' }];
   if (worst.why !== '') {
     return [{ text: `${bareName(worst)}: ${worst.why}`, role: worst.health === 'bad' ? 'bad' : 'dim' }];
   }
@@ -68,6 +71,7 @@ const judge = (part: PipelinePart, nameCells: number, input: PartsInput): Judged
   const health = part.stages.flatMap(({ name }) => known.get(name) ?? []);
   const worst = bySeverity(health)[0];
   const inFocus = part.stages.some(({ name }) => name === focus);
+  const trouble = troubleSpans(part, input);
   const row = fitRow(
     [
       { text: inFocus ? glyphsFor(look.ascii).pointer : ' ', role: 'accent' },
@@ -80,8 +84,8 @@ const judge = (part: PipelinePart, nameCells: number, input: PartsInput): Judged
       ...part.stages.map(({ name }) => healthMark(known.get(name)?.health ?? 'unknown', look.ascii)),
       { text: '  ' },
       ...alarmSpans(part, input),
-      ...troubleSpans(part, input),
-      ...stageSpans(health),
+      ...trouble,
+      ...stageSpans(health, trouble.length > 0),
     ],
     width,
   );

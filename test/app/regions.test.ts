@@ -249,7 +249,7 @@ describe('a profile that is not there', { timeout }, () => {
     await see(
       pty,
       /^▸✖ eu-west-1 +▲✖ +\d+ ALARM/m,
-      /^ ○ eu-west-1 \(billing\) +○○ +▲ there is no profile "billing" in ~\/\.aws {2}ledger: no settled point yet$/m,
+      /^ ○ eu-west-1 \(billing\) +○○ +▲ there is no profile "billing" in ~\/\.aws {2}ledger: not read$/m,
       / ▲ 1 trouble /,
       /^─ payment-worker · eu-west-1 · Lambda/m,
       /┤.*[⠁-⣿]/,
