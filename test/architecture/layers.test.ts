@@ -119,6 +119,15 @@ describe('who imports whom', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
+  test('a client of AWS is loaded when it is first called, and then alone', () => {
+    const early = imports.filter(({ to, kind }) => to.startsWith('@aws-sdk/') && kind === 'value');
+    expect(early.map(show)).toEqual([]);
+    const loaders = imports.filter(({ to, kind }) => to.startsWith('@aws-sdk/') && kind === 'lazy');
+    const files = loaders.map(({ from }) => from);
+    expect(files).toEqual([...new Set(files)]);
+    expect(files.every((file) => layerOf(file) === 'src/aws')).toBe(true);
+  });
+
   test('React and Ink are known to views and to the screen that mounts them', () => {
     const wrong = imports.filter(
       ({ from, to }) =>
