@@ -1,5 +1,6 @@
 /** A source of what is asked for by hand: an answer is pushed when it comes, and taken with all others. */
 import type { Observation } from '../observation/observation.ts';
+import { createWakeup } from '../pacing/wakeup.ts';
 import type { Batch, Source } from './source.ts';
 
 export type PushSource = {
@@ -17,12 +18,11 @@ export const createPushSource = (): PushSource => {
       wake();
     },
     source: async function* (signal): AsyncGenerator<Batch> {
+      const pushed = createWakeup(signal);
+      wake = pushed.ring;
       while (!signal.aborted) {
         if (waiting.length === 0) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-            signal.addEventListener('abort', () => resolve(), { once: true });
-          });
+          await pushed.wait();
           continue;
         }
         const observations = waiting;
