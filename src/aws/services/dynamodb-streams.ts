@@ -64,7 +64,7 @@ export const dynamoDbStreams = service({
       allowedBy: 'Streams',
       price: free,
       // The tail of a table keeps to as much by itself (src/sources/streams/pace.ts); here all tails share it.
-      quota: { perSecond: 10, share: 0.8, atOnce: 10 },
+      quota: { perSecond: 10, atOnce: 10 },
     }),
     getShardIterator: operation({
       send: ({ client, sdk }: Connection, input: GetShardIteratorInput, options: SendOptions) =>

@@ -6,13 +6,13 @@ export type Quota = {
   readonly perSecond: number;
   /** Regions that allow more or less. */
   readonly inRegion?: Readonly<Record<string, number>>;
-  /** How much of it the tool takes at most, all its readers together: the rest is everybody else's. Absent: three quarters. */
+  /** How much of it the tool takes at most, all its readers together: the rest is everybody else's. Absent: four fifths. */
   readonly share?: number;
   /** Calls that may be made at once after a rest. Absent: one. */
   readonly atOnce?: number;
 };
 
-const usualShare = 3 / 4;
+const usualShare = 4 / 5;
 /** One tool does not come near a quota from here on: it is not watched. */
 const unwatchedPerSecond = 100;
 
