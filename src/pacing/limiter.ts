@@ -18,7 +18,7 @@ export type Allowance = { readonly left: number; readonly at: number };
 /** All that can be saved up. */
 export const fullAllowance = ({ saved = 0 }: Limit, now: number): Allowance => ({ left: saved, at: now });
 
-/** A clock that is set back earns nothing. */
+/** Meanwhile something was earned, by a clock that goes on. */
 const settled = ({ perSecond, saved = 0 }: Limit, { left, at }: Allowance, now: number): number =>
   Math.min(saved, left + (Math.max(0, now - at) * perSecond) / 1000);
 
@@ -47,14 +47,21 @@ export const createLimiter = (clock: Clock, limit: Limit): Limiter => {
   let allowance = fullAllowance(limit, clock.now());
   let last: Promise<unknown> = Promise.resolve();
   const take = async (signal: AbortSignal | undefined): Promise<boolean> => {
-    // A busy machine wakes late: looked at again, the next call is as far from this one all the same.
-    while (signal?.aborted !== true) {
-      const waitMs = waitForAllowance(limit, allowance, clock.now());
+    const isAborted = (): boolean => signal?.aborted === true;
+    while (!isAborted()) {
+      const askedAt = clock.now();
+      const waitMs = waitForAllowance(limit, allowance, askedAt);
       if (waitMs === 0) {
-        allowance = spend(limit, allowance, clock.now());
+        allowance = spend(limit, allowance, askedAt);
         return true;
       }
       await clock.sleep(waitMs, signal);
+      if (isAborted()) break;
+      // A busy machine wakes late: the next call is as far from this one all the same. And what was slept has passed, though the
+      // machine's clock was set back meanwhile.
+      const now = clock.now();
+      const left = settled(limit, allowance, Math.max(now, Math.max(askedAt, allowance.at) + waitMs));
+      allowance = { left, at: now };
     }
     return false;
   };
@@ -98,6 +105,8 @@ export const createBudget = (dollarsPerHour: number, clock: Pick<Clock, 'now'>):
   return {
     readyAt: () => {
       const now = clock.now();
+      // A clock that was set back must not make it wait for as long again.
+      if (now < allowance.at) allowance = { ...allowance, at: now };
       const waitMs = waitForAllowance(limit, allowance, now);
       return waitMs === 0 ? 0 : now + waitMs;
     },

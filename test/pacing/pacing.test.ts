@@ -138,6 +138,16 @@ describe('a budget', () => {
     expect(spent).toBeGreaterThan(24 * 0.05 * 0.99);
   });
 
+  it('waits no longer because the clock was set back', () => {
+    let now = Date.UTC(2026, 0, 15);
+    const budget = createBudget(0.036, { now: () => now });
+    budget.spend(0.001);
+    now -= 3_600_000;
+    expect(budget.readyAt()).toBe(now + 100_000);
+    now += 100_000;
+    expect(budget.readyAt()).toBe(0);
+  });
+
   it('does not save up a quiet night for a storm', async () => {
     const clock = manualClock(0);
     const budget = createBudget(0.06, clock);
@@ -233,5 +243,23 @@ describe('spacing', () => {
     for (let nth = 0; nth < 5; nth += 1) void limiter.turn().then(() => at.push(clock.now()));
     await clock.advance(1_000);
     expect(at).toEqual([0, 0, 0, 100, 200]);
+  });
+
+  it.each([
+    ['stands still', 0],
+    ['is set back by an hour each time', -3_600_000],
+  ])('holds nobody up while the clock of the machine %s', async (_, stepMs) => {
+    let now = Date.UTC(2026, 0, 15);
+    const slept: number[] = [];
+    const clock = {
+      now: () => now,
+      sleep: async (ms: number) => {
+        slept.push(ms);
+        now += stepMs;
+      },
+    };
+    const limiter = createLimiter(clock, { perSecond: 10 });
+    for (let nth = 0; nth < 5; nth += 1) expect(await limiter.turn()).toBe(true);
+    expect(slept).toEqual([100, 100, 100, 100]);
   });
 });
