@@ -17,6 +17,7 @@ export type Legend = {
     readonly dotted?: boolean;
     /** Its own, where the lines count different things. */
     readonly unit?: SeriesUnit;
+    readonly periodMs?: number;
   }[];
   readonly unit: SeriesUnit;
   readonly utc: boolean;
@@ -42,8 +43,9 @@ type Entry = {
 const figureOf = (
   line: Figured,
   unit: SeriesUnit,
-  { cursor, periodMs, asOf }: Legend,
+  { cursor, asOf, ...legend }: Legend,
 ): Pick<Entry, 'figure' | 'isOld'> => {
+  const { periodMs = legend.periodMs } = line;
   if (cursor !== undefined) {
     return { figure: ` ${figureAt(line, unit, periodMs, cursor) ?? '-'}`, isOld: false };
   }

@@ -9,6 +9,8 @@ export type Figured = {
   /** Oldest first. */
   readonly points: readonly Point[];
   readonly reasons?: readonly Reason[];
+  /** Width of its buckets, where that is not what the others have. */
+  readonly periodMs?: number;
 };
 
 export type Newest = {

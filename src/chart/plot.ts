@@ -26,6 +26,8 @@ export type PlotSeries = {
   readonly dotted?: boolean;
   /** What it counts, where that is not what the axis counts. */
   readonly unit?: SeriesUnit;
+  /** Width of its buckets, where that is not the plot's. */
+  readonly periodMs?: number;
 };
 
 /** The unit of an axis: that of all its lines, none where they count different things. */
@@ -103,12 +105,19 @@ const inWindow = <P extends Pick<Point, 'at' | 'value'>>(
   { from, to, periodMs }: Window,
 ): readonly P[] => points.filter((point) => point.at + periodMs > from && point.at < to);
 
+/** The window of one line, with the width of its own buckets. */
+const windowOf = ({ periodMs }: PlotSeries, plot: Plot): Window => ({
+  from: plot.from,
+  to: plot.to,
+  periodMs: periodMs ?? plot.periodMs,
+});
+
 const thresholdsOf = ({ threshold, thresholds = [] }: Plot): readonly Threshold[] =>
   threshold === undefined ? thresholds : [threshold, ...thresholds];
 
 /** The values that must be seen: those of the points, or their sums. */
 const valuesOf = (plot: Plot): readonly number[] => {
-  const shown = plot.series.map(({ points }) => inWindow(points, plot));
+  const shown = plot.series.map((line) => inWindow(line.points, windowOf(line, plot)));
   if (plot.style !== 'stacked') return shown.flatMap((points) => points.map(({ value }) => value));
   const sums = new Map<number, number>();
   for (const { at, value } of shown.flat()) {
@@ -191,13 +200,10 @@ const barsInOrder = (drawn: readonly Drawn[], bounds: Bounds, height: number, as
 const drawSeries = (grid: Grid, { left, top, width, height }: Area, bounds: Bounds, plot: Plot): void => {
   const ascii = plot.ascii ?? false;
   const perCell = (plot.style === 'braille' || plot.style === 'stacked') && !ascii ? 2 : 1;
-  const drawn = plot.series.map(
-    ({ points, role, dotted = false }): Drawn => ({
-      columns: resample(points, plot, width * perCell),
-      role,
-      dotted,
-    }),
-  );
+  const drawn = plot.series.map((line): Drawn => {
+    const { points, role, dotted = false } = line;
+    return { columns: resample(points, windowOf(line, plot), width * perCell), role, dotted };
+  });
   const put = (glyphs: readonly RoleGlyph[], of: readonly Column[], usual: Role) => {
     const settled = (column: number) =>
       of.slice(column * perCell, (column + 1) * perCell).every((part) => part.settled);
@@ -234,11 +240,11 @@ export const plot = (input: Plot): Row[] => {
   const labels = tickLabels(bounds, input.unit);
   const { area, axisRows } = layoutOf(sized, Math.max(...labels.map(textCells)));
   const style = { unit: input.unit, utc: input.utc, ascii };
-  const isEmpty = [...input.series.map(({ points }) => points), input.dots ?? []].every((points) =>
-    inWindow<{ readonly at: number; readonly value: number }>(points, input).every(
-      ({ value }) => !Number.isFinite(value),
-    ),
-  );
+  const seen = [
+    ...input.series.flatMap((line) => inWindow(line.points, windowOf(line, input))),
+    ...inWindow(input.dots ?? [], input),
+  ];
+  const isEmpty = seen.every(({ value }) => !Number.isFinite(value));
   if (area.top > 0) drawLegend(grid, sized);
   if (area.left > 0 && !isEmpty) drawYAxis(grid, area, bounds, style);
   drawXAxis(grid, area, axisRows, input, style);

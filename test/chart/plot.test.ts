@@ -324,3 +324,32 @@ it('a scale of sizes has their prefix, whatever they were published in', () => {
   ]);
   expect(tickLabels({ low: 0, high: 500, step: 250 }, 'us')).toEqual(['0.00 ms', '0.25 ms', '0.50 ms']);
 });
+
+describe('lines of buckets of different widths', () => {
+  it('are drawn each by its own: an hour is held, minutes go up and down beside it', () => {
+    const hourly = { points: [{ at: from - 30 * minute, value: 50, settled: true }], periodMs: 60 * minute };
+    const drawn = plot({
+      ...base,
+      style: 'line',
+      ascii: true,
+      legend: false,
+      series: [
+        {
+          ...line(
+            hour((i) => (i % 20 < 10 ? 0 : 100)),
+            'minutes',
+          ),
+          periodMs: minute,
+        },
+        { ...line([], 'hour', 'series2'), ...hourly },
+      ],
+    });
+    /** Rows, from the top, in which something of a line is drawn. */
+    const rowsWith = (role: Role) =>
+      drawn.flatMap((row, nth) =>
+        row.some((span) => span.role === role && span.text.trim() !== '') ? [nth] : [],
+      );
+    expect(rowsWith('series2')).toHaveLength(1);
+    expect(rowsWith('series1').length).toBeGreaterThan(2);
+  });
+});

@@ -73,7 +73,7 @@ export const drawnOf = (line: MetricLine, input: LineInput): Drawn[] => {
   const drawn = (label: string, all: readonly Point[], own: Role): Drawn => {
     const points = seen(all);
     const filled = fillLabel(label, points, { unit, periodSeconds, now, utc });
-    return { points, label: filled, role: own, unit, axis, isOfRange };
+    return { points, label: filled, role: own, unit, axis, isOfRange, periodMs: periodSeconds * 1000 };
   };
   const found = input.searched?.(series.id) ?? [];
   return found.length === 0
