@@ -81,16 +81,35 @@ const unitOfMetric = (query: AskedMetric, told: ToldUnit): SeriesUnit => {
 };
 
 const insightsMetric = /^\s*select\s+(\w+)\(\s*"?([\w./-]+)"?\s*\)\s+from\s+(?:schema\(\s*)?"?([\w/.-]+)/i;
-const searched = /^\s*search\s*\(\s*'\s*\{\s*"?([^,"}]+)([^']*)'\s*,\s*'([^']*)'/is;
+
+/** Of the one metric that a Metrics Insights query looks for, which is a whole expression; undefined of any other. */
+const unitOfInsights = (expression: string): SeriesUnit | undefined => {
+  const [, how = '', metric, schema = ''] = insightsMetric.exec(expression) ?? [];
+  return metric === undefined ? undefined : (ofSamples(how) ?? catalogueUnit(schema, metric));
+};
+
+const searchCall = /\bsearch\s*\(\s*'([^']*)'\s*,\s*'([^']*)'\s*(?:,\s*\d+\s*)?\)/gi;
+const schemaIn = /^\s*\{\s*"?([^,"}]+)/;
 const searchedName = /\bMetricName\s*=\s*"?([^"'\s]+)/i;
 
-/** Of the one metric that a SEARCH or a Metrics Insights query looks for, where the catalogue knows it. */
-const unitSearched = (expression: string): SeriesUnit | undefined => {
-  const [, how = '', metric, schema = ''] = insightsMetric.exec(expression) ?? [];
-  if (metric !== undefined) return ofSamples(how) ?? catalogueUnit(schema, metric);
-  const [, namespace, words = '', stat = ''] = searched.exec(expression) ?? [];
-  if (namespace === undefined) return undefined;
-  return ofSamples(stat) ?? catalogueUnit(namespace.trim(), searchedName.exec(words)?.[1] ?? '');
+/** Of the one metric that a SEARCH names, where the catalogue knows it. */
+const unitOfSearch = (words: string, stat: string): SeriesUnit =>
+  ofSamples(stat) ??
+  catalogueUnit(schemaIn.exec(words)?.[1]?.trim() ?? '', searchedName.exec(words)?.[1] ?? '') ??
+  'none';
+
+/** An expression with a name in the place of each SEARCH in it, and what these count. */
+const withoutSearches = (
+  expression: string,
+): { readonly text: string; readonly searches: ReadonlyMap<string, SeriesUnit> } => {
+  const searches = new Map<string, SeriesUnit>();
+  const text = expression.replace(searchCall, (_, words: string, stat: string) => {
+    // No name of a row begins with a capital.
+    const name = `S${searches.size}`;
+    searches.set(name, unitOfSearch(words, stat));
+    return name;
+  });
+  return { text, searches };
 };
 
 /** Functions, and words in them, that leave a unit as it is: sums, extremes, what is filled in. */
@@ -103,12 +122,20 @@ const keepers: ReadonlySet<string> = new Set(
 
 type Expression = Pick<MetricExpression, 'expression' | 'inputs'>;
 
-const wordsIn = (expression: string): readonly string[] =>
-  expression.replace(/"[^"]*"|'[^']*'/g, '').match(/[a-z]\w*/gi) ?? [];
+const withoutStrings = (expression: string): string => expression.replace(/"[^"]*"|'[^']*'/g, '');
 
-const keepsUnit = ({ expression, inputs = {} }: Expression): boolean =>
-  /^[\w\s()[\],.+-]*$/.test(expression.replace(/"[^"]*"|'[^']*'/g, '')) &&
-  wordsIn(expression).every((word) => Object.hasOwn(inputs, word) || keepers.has(word.toUpperCase()));
+const wordsIn = (expression: string): readonly string[] =>
+  withoutStrings(expression).match(/[a-z]\w*/gi) ?? [];
+
+const keepsUnit = ({ expression, inputs = {} }: Expression): boolean => {
+  const { text, searches } = withoutSearches(expression);
+  return (
+    /^[\w\s()[\],.+-]*$/.test(withoutStrings(text)) &&
+    wordsIn(text).every(
+      (word) => Object.hasOwn(inputs, word) || searches.has(word) || keepers.has(word.toUpperCase()),
+    )
+  );
+};
 
 /** The inputs that an expression names, `METRICS()` all metrics: not what these are made of. */
 const namedIn = ({ expression, inputs = {} }: Expression): readonly (readonly [string, MetricInput])[] => {
@@ -119,8 +146,19 @@ const namedIn = ({ expression, inputs = {} }: Expression): readonly (readonly [s
   );
 };
 
-const isShare = ({ expression }: Expression): boolean =>
-  expression.includes('/') && /(?:\b100(?:\.0*)?\s*\*|\*\s*100\b)/.test(expression);
+/** A row, or all of them: not a function. */
+const operands = /\b(?:metrics\b|[a-z]\w*\b(?!\s*\())/gi;
+
+/** `100 * a / b`, both of metrics: not of a number, nor of seconds. */
+const isShare = (expression: string): boolean => {
+  const text = withoutStrings(withoutSearches(expression).text);
+  return (
+    new Set(text.match(operands)).size > 1 &&
+    /(?:\b100(?:\.0*)?\s*\*|\*\s*100\b)/.test(text) &&
+    text.includes('/') &&
+    !/\/[\s(]*(?:[\d.]|period\b)/i.test(text)
+  );
+};
 
 /**
  * Of metric math: of what only adds, compares or fills metrics of one unit that unit; `100 * a / b` of two metrics of one unit is
@@ -132,7 +170,7 @@ const unitOfExpression = (
   // By the name of an input, each looked at once: one that is under way names itself, which AWS refuses.
   found = new Map<string, SeriesUnit>(),
 ): SeriesUnit => {
-  const direct = unitSearched(query.expression);
+  const direct = unitOfInsights(query.expression);
   if (direct !== undefined) return direct;
   const unitOfInput = ([name, input]: readonly [string, MetricInput]): SeriesUnit => {
     if (input.kind === 'metric') return unitOfMetric(input, told);
@@ -143,9 +181,10 @@ const unitOfExpression = (
     found.set(name, unit);
     return unit;
   };
-  const units = new Set(namedIn(query).map(unitOfInput));
+  const { searches } = withoutSearches(query.expression);
+  const units = new Set([...namedIn(query).map(unitOfInput), ...searches.values()]);
   const known = [...units].filter((unit) => unit !== 'none');
-  if (isShare(query)) return known.length > 1 ? 'none' : 'percent';
+  if (isShare(query.expression)) return known.length > 1 ? 'none' : 'percent';
   const [only = 'none'] = known;
   return units.size === 1 && keepsUnit(query) ? only : 'none';
 };

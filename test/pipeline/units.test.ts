@@ -82,6 +82,8 @@ describe('metric math', () => {
   const errors = metric('AWS/Lambda', 'Errors', 'Sum');
   const all = metric('AWS/Lambda', 'Invocations', 'Sum');
   const own = metric('Shop', 'Took');
+  const search = (name: string, stat: string): string =>
+    `SEARCH('{AWS/ApplicationELB,LoadBalancer} MetricName="${name}"', '${stat}', 60)`;
 
   it.each<[string, string, Readonly<Record<string, MetricInput>>]>([
     ['FILL(m1, 0)', 'ms', { m1: duration }],
@@ -99,9 +101,18 @@ describe('metric math', () => {
     ['(1 - m1/m2) * 100', 'percent', { m1: errors, m2: all }],
     ['100 * m1 / m2', 'none', { m1: duration, m2: all }],
     ['100 * m1', 'none', { m1: own }],
+    ['100 * m1 / 60', 'none', { m1: errors }],
+    ['m1 / PERIOD(m1) * 100', 'none', { m1: errors }],
     ['m1', 's', { m1: own }],
     ['e1', 'ms', { e1: { kind: 'expression', expression: 'FILL(m1, 0)' }, m1: duration }],
     ['e1', 'none', { e1: { kind: 'expression', expression: 'e1 + m1' }, m1: duration }],
+    // Multiplied into milliseconds: 200 would read as 3m20s (seen in awsutils' front door dashboard).
+    [`${search('TargetResponseTime', 'p99')}*1000`, 'none', {}],
+    [`${search('TargetResponseTime', 'p99')} * 100`, 'none', {}],
+    [`SUM(${search('RequestCount', 'Sum')})`, 'count', {}],
+    [`FILL(MAX(${search('TargetResponseTime', 'p99')}), 0)`, 's', {}],
+    [`100*SUM(${search('RequestCount', 'Sum')})/SUM(${search('RequestCount', 'Sum')})`, 'percent', {}],
+    [`SUM(${search('Unlisted', 'Sum')})`, 'none', {}],
   ])('%s counts in %s', (expression, right, inputs) => {
     expect(unitOf(math(expression, inputs), told({ Took: 'Seconds' }))).toBe(right);
   });
