@@ -49,12 +49,13 @@ export const foundIn = (
   id: string,
   periodSeconds?: number,
 ): readonly FoundSeries[] => {
-  const labels = new Set<string>();
+  // The edges of a band are two series of one label.
+  const labels = new Map<string, string>();
   for (const { spec } of series.values()) {
-    if (spec.id === id && spec.found !== undefined) labels.add(spec.found);
+    if (spec.id === id && spec.found !== undefined) labels.set(spec.found, spec.label);
   }
-  return [...labels].flatMap((label) => {
-    const known = answered(series, id, periodSeconds, label);
+  return [...labels].flatMap(([found, label]) => {
+    const known = answered(series, id, periodSeconds, found);
     return known === undefined ? [] : [{ ...known, label }];
   });
 };

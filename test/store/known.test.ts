@@ -73,6 +73,15 @@ describe('what is known of a series', () => {
     expect(knownIn(series, search, 60)?.points).toHaveLength(120);
   });
 
+  it('is two edges of a band, both by the name of the band', () => {
+    const band = (edge: string): SeriesSpec => ({ ...search, label: 'expected', found: edge });
+    const series = seriesOf(answer(band('0'), -60, 0, 9), answer(band('1'), -60, 0, 1));
+    expect(foundIn(series, search.id).map(({ label, points }) => [label, points[0]?.value])).toEqual([
+      ['expected', 9],
+      ['expected', 1],
+    ]);
+  });
+
   it('is live of a search, whatever its labels are like', () => {
     const label = 'queue@5';
     const live = found(label);
