@@ -1,6 +1,5 @@
 /** The least that the tool needs to be allowed: reads only, and of what a pipeline has. Derived from the services' tables. */
-import type { ResourceKind } from './services/service.ts';
-import { actionOf } from './services/service.ts';
+import { actionOf, type ResourceKind } from './services/operation.ts';
 import { services } from './services/services.ts';
 
 type PolicyStatement = {

@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
+import { operationName } from '../../src/aws/services/operation.ts';
 import { limitIn } from '../../src/aws/services/quota.ts';
-import { operationName } from '../../src/aws/services/service.ts';
 import { services } from '../../src/aws/services/services.ts';
 import { manualClock } from '../helpers/clock.ts';
 

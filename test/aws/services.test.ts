@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
-import { operationName } from '../../src/aws/services/service.ts';
+import { operationName } from '../../src/aws/services/operation.ts';
 import { services } from '../../src/aws/services/services.ts';
 
 let server: Server | undefined;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { iamPolicy } from '../../src/aws/iam-policy.ts';
-import { actionOf } from '../../src/aws/services/service.ts';
+import { actionOf } from '../../src/aws/services/operation.ts';
 import { services } from '../../src/aws/services/services.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import { policyResources } from '../../src/pipeline/policy-resources.ts';

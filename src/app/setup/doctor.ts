@@ -1,6 +1,6 @@
 /** `orders-watch doctor`: one line for each thing that must be right, with what to do where it is not. */
 
-import type { Sample } from '../../aws/services/service.ts';
+import type { Sample } from '../../aws/services/operation.ts';
 import { formatDuration } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';

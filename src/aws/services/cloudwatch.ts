@@ -12,7 +12,8 @@ import type { ClientSettings } from '../call.ts';
 import { billedMetrics, free, perRequest } from '../price.ts';
 import { noteServedAt } from '../served-at.ts';
 import { sdkConfig } from '../settings.ts';
-import { operation, type SendOptions, service } from './service.ts';
+import { operation, type SendOptions } from './operation.ts';
+import { service } from './service.ts';
 
 const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-cloudwatch');

@@ -13,7 +13,8 @@ import { free, perStreamRead } from '../price.ts';
 import { readRecordsPage, takeBody } from '../records-page.ts';
 import { noteServedAt } from '../served-at.ts';
 import { sdkConfig } from '../settings.ts';
-import { operation, type SendOptions, service } from './service.ts';
+import { operation, type SendOptions } from './operation.ts';
+import { service } from './service.ts';
 
 const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-dynamodb-streams');

@@ -14,7 +14,8 @@ import { groupInput } from '../log-group.ts';
 import { dollarsPerLiveTailMinute, free } from '../price.ts';
 import { noteServedAt } from '../served-at.ts';
 import { sdkConfig } from '../settings.ts';
-import { operation, type SendOptions, service } from './service.ts';
+import { operation, type SendOptions } from './operation.ts';
+import { service } from './service.ts';
 
 const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');

@@ -1,118 +1,136 @@
-/**
- * What the tool knows of a service of AWS: a row an operation. The clients, the policy that `iam-policy` prints, what `doctor`
- * tries, the bill and the pace of calls are derived from these rows and from nothing else.
- */
-import type { Answer, AwsCall, ClientSettings } from '../call.ts';
-import type { Price } from '../price.ts';
-import type { Quota } from './quota.ts';
+/** A service of AWS: its table, and its operations as calls that answer. */
+import type { Clock } from '../../clock.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Origin } from '../../origin.ts';
+import type { ClientSettings } from '../call.ts';
+import { failureOf, isExpired } from '../failure.ts';
+import type { Meter } from '../meter.ts';
+import type { ScanBill } from '../price.ts';
+import { refreshProfiles } from '../profile.ts';
+import { servedAtOf } from '../served-at.ts';
+import { spaced } from '../spaced.ts';
+import {
+  type Attempt,
+  actionOf,
+  type Bound,
+  type Caller,
+  type Operation,
+  operationName,
+  type Sample,
+  type Statement,
+} from './operation.ts';
 
 /** A service's client, loaded and made. */
-export type Opened = { readonly close: () => void };
+type Opened = { readonly close: () => void };
 
-export type SendOptions = { readonly abortSignal?: AbortSignal };
+type Operations<Connection> = Readonly<Record<string, Operation<Connection, unknown>>>;
 
-/** What a policy can name. */
-export type ResourceKind = 'logGroup' | 'stream';
-
-/** A statement of the policy; its `Sid` is its key. */
-export type Statement = {
-  /** Only in the policy of a pipeline that has such resources; absent: in every one. */
-  readonly needs?: ResourceKind;
-  /** The ARNs that one of these resources is named by; absent: the actions take no resource, `*` is the least. */
-  readonly arnsOf?: (arn: string) => readonly string[];
-};
-
-/** What a probe may ask for: things that exist, as far as is known. */
-export type Sample = {
-  /** Epoch ms. */
-  readonly now: number;
-  readonly logGroup?: string | undefined;
-  readonly table?: string | undefined;
-};
-
-/** The cheapest call that shows whether an operation is permitted; `on` names what it asks for. */
-export type Probe<Input> = { readonly input: Input; readonly on?: string | undefined };
-
-/** An operation, all that is to be known of it. */
-export type Row<Connection, Input, Output, StatementId extends string> = {
-  readonly send: (connection: Connection, input: Input, options: SendOptions) => Promise<Output>;
-  /** The statement of the policy that allows it. */
-  readonly allowedBy: StatementId;
-  readonly price: NoInfer<Price<Input, Output>>;
-  /** What is charged for each minute that a call's answer goes on. */
-  readonly dollarsPerMinute?: number;
-  /** Calls are spaced by it. Absent: AWS states none. */
-  readonly quota?: Quota;
-  /** What `doctor` does; absent where that would cost money, or needs what only another call tells. */
-  readonly probe?: (sample: Sample) => NoInfer<Probe<Input>> | undefined;
-};
-
-/** Makes the call of a row: how it is sent, measured and answered is the same for all. */
-export type Caller<Connection> = <Input extends object, Output extends object>(
-  row: Row<Connection, Input, Output, string>,
-) => AwsCall<Input, Output>;
-
-/** A try of `doctor`: what it asks for, and how. */
-export type Attempt = {
-  readonly on?: string | undefined;
-  readonly ask: (signal: AbortSignal) => Promise<Answer<unknown>>;
-};
-
-export type Bound<Call> = { readonly call: Call; readonly attempt: (sample: Sample) => Attempt | undefined };
-
-/** A row whose input and output only its call still knows. */
-export type Operation<Connection, Call, StatementId extends string = string> = Pick<
-  Row<Connection, never, never, StatementId>,
-  'allowedBy' | 'dollarsPerMinute' | 'quota'
-> & { readonly bind: (caller: Caller<Connection>) => Bound<Call> };
-
-export const operation = <
-  Connection,
-  Input extends object,
-  Output extends object,
-  const StatementId extends string,
->(
-  row: Row<Connection, Input, Output, StatementId>,
-): Operation<Connection, AwsCall<Input, Output>, StatementId> => ({
-  ...row,
-  bind: (caller) => {
-    const call = caller(row);
-    return {
-      call,
-      attempt: (sample) => {
-        const probe = row.probe?.(sample);
-        return probe && { on: probe.on, ask: (signal) => call(probe.input, signal) };
-      },
-    };
-  },
-});
-
-export type Service<
-  Connection extends Opened,
-  Operations extends Readonly<Record<string, Operation<Connection, unknown>>>,
-> = {
+export type ServiceTable<Connection extends Opened, Rows extends Operations<Connection>> = {
   /** What its calls are counted under. */
   readonly name: string;
   /** `cloudwatch` of `cloudwatch:GetMetricData`. */
   readonly iamPrefix: string;
   /** Loads the SDK's client and makes one. */
   readonly open: (settings: ClientSettings) => Promise<Connection>;
-  readonly statements: Readonly<Record<Operations[keyof Operations]['allowedBy'], Statement>>;
+  readonly statements: Readonly<Record<Rows[keyof Rows]['allowedBy'], Statement>>;
   /** By the method's name: `getMetricData` calls GetMetricData. */
-  readonly operations: Operations;
+  readonly operations: Rows;
 };
 
-export const service = <
-  Connection extends Opened,
-  Operations extends Readonly<Record<string, Operation<Connection, unknown>>>,
->(
-  rows: Service<Connection, Operations>,
-): Service<Connection, Operations> => rows;
+/** What `doctor` tries of a permission. */
+export type PermissionProbe = Attempt & { readonly permission: string };
 
-/** AWS's name of an operation, by its method's. */
-export const operationName = (method: string): string =>
-  `${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+export type CallsOf<Rows> = {
+  readonly [Method in keyof Rows]: Rows[Method] extends Operation<never, infer Call> ? Call : never;
+};
 
-/** The permission that an operation needs: AWS calls it by the operation's name. */
-export const actionOf = ({ iamPrefix }: { readonly iamPrefix: string }, method: string): string =>
-  `${iamPrefix}:${operationName(method)}`;
+/** What all services of an origin share. */
+export type Context = {
+  readonly settings: ClientSettings;
+  readonly where: Origin;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly scanBill: ScanBill;
+  /** Why nothing can be asked: the profile is not there. */
+  readonly profileMissing: () => Promise<Failure | undefined>;
+};
+
+/** One opened client, and how many calls wait for it. */
+type Client<Connection> = {
+  readonly connection: Promise<Connection>;
+  waiting: number;
+  isRetired: boolean;
+};
+
+/** The service as it is called from one origin: its client is opened by the first call, its operations are calls that answer. */
+const connect = <Connection extends Opened, Rows extends Operations<Connection>>(
+  service: ServiceTable<Connection, Rows>,
+  { settings, where, clock, meter, scanBill, profileMissing }: Context,
+) => {
+  let current: Client<Connection> | undefined;
+  let hasExpired = false;
+  /** After keys have expired, the files are read again just before they are used again. */
+  const reopen = async () => {
+    if (hasExpired) await refreshProfiles().catch(() => {});
+    hasExpired = false;
+    return service.open(settings);
+  };
+  const close = ({ connection }: Client<Connection>): void => {
+    connection.then((old) => old.close()).catch(() => {});
+  };
+  const forget = () => {
+    if (current !== undefined) close(current);
+    current = undefined;
+  };
+  /** Its keys have run out: the next call opens another. It is closed once nothing waits for it, or that would be cut off. */
+  const retire = (client: Client<Connection>): void => {
+    hasExpired = true;
+    if (current === client) current = undefined;
+    client.isRetired = true;
+  };
+  const callerOf =
+    (operation: string): Caller<Connection> =>
+    ({ send, price, quota }) =>
+      spaced(quota, { operation, ...where, clock }, async (input, signal) => {
+        const missing = await profileMissing();
+        if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
+        let startedAt = clock.now();
+        current ??= { connection: reopen(), waiting: 0, isRetired: false };
+        const client = current;
+        client.waiting += 1;
+        try {
+          const connection = await client.connection;
+          startedAt = clock.now();
+          const value = await send(connection, input, signal === undefined ? {} : { abortSignal: signal });
+          const dollars = meter.record(service.name, operation, startedAt, price(input, value, scanBill));
+          const servedAt = servedAtOf(input);
+          return { ok: true, value, dollars, ...(servedAt === undefined ? {} : { servedAt }) };
+        } catch (error) {
+          meter.record(service.name, operation, startedAt, undefined);
+          const failure = failureOf(error, { operation, ...where });
+          if (isExpired(failure)) retire(client);
+          return { ok: false, failure };
+        } finally {
+          client.waiting -= 1;
+          if (client.isRetired && client.waiting === 0) close(client);
+        }
+      });
+  const bound = Object.entries<Operation<Connection, unknown>>(service.operations).map(
+    ([method, row]): readonly [string, Bound<unknown>] => [method, row.bind(callerOf(operationName(method)))],
+  );
+  return {
+    // What TypeScript cannot follow: each method's call is that of its own row.
+    calls: Object.fromEntries(bound.map(([method, { call }]) => [method, call])) as CallsOf<Rows>,
+    probes: (sample: Sample): readonly PermissionProbe[] =>
+      bound.flatMap(([method, { attempt }]) => {
+        const tried = attempt(sample);
+        return tried === undefined ? [] : [{ ...tried, permission: actionOf(service, method) }];
+      }),
+    forget,
+  };
+};
+
+/** A table that can be connected. */
+export const service = <Connection extends Opened, Rows extends Operations<Connection>>(
+  table: ServiceTable<Connection, Rows>,
+) => ({ ...table, connect: (context: Context) => connect(table, context) });
