@@ -3,6 +3,7 @@
  * embedded account, behind a recorder, and each request is judged by the policy as IAM judges it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,8 +109,12 @@ let recorder: Recorder;
 let asked: readonly Asked[] = [];
 let policy: Policy;
 
-const run = (...args: readonly string[]) =>
-  runCli([...args, '--endpoint-url', recorder.url, '--config', config], { env });
+/** A command to its end: one that fails asks for less than it might. */
+const run = async (...args: readonly string[]) => {
+  const ended = await runCli([...args, '--endpoint-url', recorder.url, '--config', config], { env });
+  expect({ args, code: ended.code }).toEqual({ args, code: 0 });
+  return ended;
+};
 
 /** A command that goes on until it is told to end: until it has asked for this. */
 const runUntil = async (operation: string, ...args: readonly string[]): Promise<void> => {
@@ -125,6 +130,7 @@ const runUntil = async (operation: string, ...args: readonly string[]): Promise<
     });
   } finally {
     child.kill('SIGINT');
+    await once(child, 'exit');
   }
 };
 
@@ -186,16 +192,21 @@ beforeAll(async () => {
     break;
   }
   policy = policySchema.parse(JSON.parse((await run('iam-policy')).stdout));
-  await run('doctor');
-  await run('dashboard', '--once');
-  const { stdout } = await run('dashboard', '--list');
-  await run('dashboard', '--cloudwatch', stdout.split(/\s/, 1)[0] ?? '', '--once');
-  await run('alarms', '--json');
-  await run('init', '--out', '-');
-  await run('logs', 'query', 'fields @message | limit 3', '--since', '1m', '--json');
-  await run('tail-stream', '--table', 'Orders', '--from', '1m', '--limit', '1', '--json');
-  await runUntil('StartLiveTail', 'logs', 'tail', '--json');
-  asked = [...recorder.asked(), ...(await insightsAsks())];
+  const aDashboard = async () => {
+    const { stdout } = await run('dashboard', '--list');
+    await run('dashboard', '--cloudwatch', stdout.split(/\s/, 1)[0] ?? '', '--once');
+    await run('init', '--out', '-');
+    await runUntil('StartLiveTail', 'logs', 'tail', '--json');
+  };
+  const aPipeline = async () => {
+    await run('doctor');
+    await run('dashboard', '--once');
+    await run('alarms', '--json');
+    await run('logs', 'query', 'fields @message | limit 3', '--since', '1m', '--json');
+    await run('tail-stream', '--table', 'Orders', '--from', '1m', '--limit', '1', '--json');
+  };
+  const [ofInsights] = await Promise.all([insightsAsks(), aDashboard(), aPipeline()]);
+  asked = [...recorder.asked(), ...ofInsights];
 }, 120_000);
 
 afterAll(() => {
