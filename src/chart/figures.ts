@@ -121,7 +121,7 @@ export const gaugeChart = (
 export type SingleValue = {
   readonly label: string;
   readonly unit: SeriesUnit;
-  /** Oldest first: the newest settled one is the value, all of them are the trend. */
+  /** Oldest first: the newest settled one is the value, else the open one; those that are settled are the trend. */
   readonly points: readonly Point[];
   /** In place of the newest value: a figure of the whole range, which has no change. */
   readonly value?: number | undefined;
@@ -135,7 +135,7 @@ export const singleValue = (
 ): Row[] => {
   const grid = createGrid({ width, height, ascii });
   const settled = points.filter((point) => point.settled && Number.isFinite(point.value));
-  const last = value ?? settled.at(-1)?.value;
+  const last = value ?? (settled.at(-1) ?? points.at(-1))?.value;
   const before = value === undefined ? settled.at(-2)?.value : undefined;
   const figure = formatUnit(last ?? Number.NaN, unit);
   const change =

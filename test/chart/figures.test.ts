@@ -133,6 +133,12 @@ it('a figure of the whole range is no change of the newest bucket', () => {
   expect(draw(5000)).not.toContain('%');
 });
 
+it('a bucket that is still open is the figure where there is no other: a day before it is over', () => {
+  const points = [{ at: from, value: 4, settled: false }];
+  const [, figure] = singleValue({ label: 'today', unit: 'count', points }, { width: 20, height: 2 });
+  expect(textOf(figure ?? []).trim()).toBe('4');
+});
+
 it('a gauge takes the role of the highest limit that is reached', () => {
   const rolesAt = (value: number) =>
     rolesOf(gaugeChart({ ...gauge, value, limits }, { width: 10, height: 2 })[1] ?? []).charAt(0);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markdownRows } from '../../src/pipeline/cloudwatch-dashboard/markdown.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { readBody, rowsOf, textWidget } from './cloudwatch-widgets.ts';
+import { metricWidget, readBody, rowsOf, textWidget } from './cloudwatch-widgets.ts';
 
 const linesOf = (markdown: string, width: number): string[] =>
   markdownRows(markdown, { width }).map((row) =>
@@ -75,8 +75,14 @@ describe('a table', () => {
   });
 });
 
-describe('a widget that is too low for its text', () => {
-  it('says how much has no room', () => {
+describe('a widget that is too low', () => {
+  it.each(['table', 'gauge', 'singleValue', 'bar', 'pie'])('as a %s, says how many have no room', (view) => {
+    const metrics = Array.from({ length: 40 }, (_, i) => ['Shop', `m${i}`]);
+    const rows = rowsOf(readBody(metricWidget({ view, metrics, period: 300 }, { width: 4, height: 4 })));
+    expect(rows.at(-1)).toMatch(/^and \d+ more( lines)?$/);
+  });
+
+  it('for its text, says how much has no room', () => {
     const markdown = Array.from({ length: 9 }, (_, i) => `line ${i + 1}\n`).join('\n');
     const rows = rowsOf(readBody(textWidget(markdown, 24, 2)));
     expect(rows).toEqual(['line 1', '', 'line 2', 'and 14 more lines']);

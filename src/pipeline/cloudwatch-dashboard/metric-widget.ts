@@ -11,6 +11,7 @@ import type { Role, Row } from '../../terminal/row.ts';
 import { pad, textWidth } from '../../terminal/width.ts';
 import { bandOf } from '../alarm-graph.ts';
 import { alarmWidgetRows } from './alarm-widget.ts';
+import { countedRest } from './counted-rest.ts';
 import { aggregate, type Drawn, drawnOf, figureOf, labelStats } from './drawn-lines.ts';
 import type { Axis, MetricContent } from './model.ts';
 import type { MetricWidgetInput } from './widget-input.ts';
@@ -114,19 +115,8 @@ const table = (
     ...texts.map((text, i) => ({ text: pad(text, cells[i] ?? 0, 'right'), role })),
   ];
   const rows = drawn.map(({ label, role }, i) => rowOf(label, figures[i] ?? [], role, 'text'));
-  return fitRows(
-    [
-      rowOf(
-        '',
-        columns.map((name) => name.toLowerCase()),
-        'dim',
-        'dim',
-      ),
-      ...rows,
-    ],
-    width,
-    height,
-  );
+  const names = columns.map((name) => name.toLowerCase());
+  return fitRows(countedRest([rowOf('', names, 'dim', 'dim'), ...rows], height), width, height);
 };
 
 /** Figures side by side, as many in a line as there is room for. */
@@ -153,7 +143,7 @@ const singleValues = (drawn: readonly Drawn[], content: MetricContent, input: Me
       each,
     ),
   );
-  return fitRows(drawnLines.flat(), width, height);
+  return fitRows(countedRest(drawnLines.flat(), height), width, height);
 };
 
 /** The rows inside the frame: exactly `width` x `height` cells. What is to be said of a series takes the last one. */
@@ -197,7 +187,7 @@ const viewRows = (content: MetricContent, input: MetricWidgetInput): Row[] => {
       const gauges = amounts.flatMap(({ label, value, unit }) =>
         gaugeChart({ label, value, min, max, unit, limits }, { width, height: each, ascii }),
       );
-      return fitRows(gauges, width, height);
+      return fitRows(countedRest(gauges, height), width, height);
     }
   }
 };

@@ -6,6 +6,7 @@ import { fitRow, fitRows } from '../../terminal/paint.ts';
 import type { Row } from '../../terminal/row.ts';
 import { cut, textWidth } from '../../terminal/width.ts';
 import { alarmListRows, alarmName, unreadAlarm } from './alarm-widget.ts';
+import { countedRest } from './counted-rest.ts';
 import { drawnOf, type LineInput, onlyLine } from './drawn-lines.ts';
 import { logRows, type QueryResult } from './log-widget.ts';
 import { markdownRows } from './markdown.ts';
@@ -99,14 +100,8 @@ const titleOf = ({ title, content }: Widget, input: LineInput): string => {
 };
 
 /** Exactly `height` rows, their last column blank; where there are more the last one says how many had no room. */
-const fitBody = (body: readonly Row[], width: number, height: number): Row[] => {
-  const inner = Math.max(0, width - 1);
-  const framed = (rows: readonly Row[]): Row[] => fitRows(fitRows(rows, inner, height), width, height);
-  if (body.length <= height || height < 1) return framed(body);
-  const shown = body.slice(0, height - 1);
-  const text = `and ${body.length - shown.length} more line${body.length - shown.length === 1 ? '' : 's'}`;
-  return framed([...shown, [{ text, role: 'dim' }]]);
-};
+const fitBody = (body: readonly Row[], width: number, height: number): Row[] =>
+  fitRows(fitRows(countedRest(body, height), Math.max(0, width - 1), height), width, height);
 
 /**
  * A widget in exactly `width` x `height` cells: a line with its title, then its content. Text without a title has no such line. The
