@@ -74,6 +74,7 @@ const wantedNow = (
   if (isStale(have, spec, start)) return { spec, from: start, isNew: true };
   if (dueAt(spec, have) > now) return undefined;
   if (spec.overRange !== undefined) return { spec, from: start, isNew: false };
+  // Part of it would begin anew (rule 17).
   if (isWhole(spec.query)) return { spec, from: start, isNew: true };
   const overlap = refetchedBuckets * spec.periodSeconds * 1000;
   // After a pause the window reaches back to where the last one ended, so that no hole stays.

@@ -146,6 +146,12 @@ export const regionsApart = ({ query, region }: SeriesSpec): readonly string[] =
   return regions.size > 1 ? [...regions].sort() : [];
 };
 
+/** Plain math reads nothing: what it stands on says where that is. */
+const reads = (part: Part): boolean =>
+  part.kind === 'metric' ||
+  isSelect(part.expression) ||
+  callsOf('SEARCH', part.expression) + callsOf('INSIGHT_RULE_METRIC', part.expression) > 0;
+
 const toQuery = (part: Part, hasLabel: boolean): Omit<MetricDataQuery, 'Id'> => ({
   ...(part.kind === 'expression'
     ? { Expression: withSearchPeriod(part.expression, part.periodSeconds), Period: part.periodSeconds }
@@ -162,7 +168,7 @@ const toQuery = (part: Part, hasLabel: boolean): Omit<MetricDataQuery, 'Id'> => 
         },
       }),
   ...(hasLabel && part.label !== undefined && part.label !== '' ? { Label: sentLabel(part.label) } : {}),
-  ...(part.accountId === undefined ? {} : { AccountId: part.accountId }),
+  ...(part.accountId === undefined || !reads(part) ? {} : { AccountId: part.accountId }),
 });
 
 /** The id of the query that asks for the nth series of a call. */

@@ -75,6 +75,17 @@ describe('queries of a call', () => {
     ]);
   });
 
+  it('name the account of what reads metrics, not of what computes with them', () => {
+    const accountId = '222222222222';
+    const asked = ["SEARCH('{N} m', 'Sum')", 'SELECT SUM(m) FROM N', 'm1*2'].map((expression) => {
+      const [query] = toQueries([
+        spec('a', { accountId, query: { kind: 'expression', expression, inputs: { m1: metric('m') } } }),
+      ]);
+      return query?.AccountId;
+    });
+    expect(asked).toEqual([accountId, accountId, undefined]);
+  });
+
   it('never take a name that stands for nothing for a query of ours', () => {
     const [first] = toQueries([rate('a', 'series1 * 1e5 + input0', {}), spec('Errors')]);
     expect(first?.Expression).toBe('own_series1 * 1e5 + own_input0');
