@@ -364,6 +364,14 @@ widgets += [
     {"type": "explorer", "x": 12, "y": 10, "width": 12, "height": 6, "properties": {"title": "All hosts"}},
 ]
 cloudwatch.put_dashboard(DashboardName="shop", DashboardBody=json.dumps({"widgets": widgets}))
+figures = [
+    {"type": "metric", "width": 12, "height": 6, "properties": {
+        "title": stat, "region": region, "view": "singleValue", "setPeriodToTimeRange": True, "period": 60, "stat": stat,
+        "metrics": [["AWS/Lambda", "Invocations", "FunctionName", "order-intake", {"label": stat}]],
+    }}
+    for stat in ["Sum", "Average", "Maximum", "SampleCount"]
+]
+cloudwatch.put_dashboard(DashboardName="figures", DashboardBody=json.dumps({"widgets": figures}))
 cloudwatch.put_dashboard(DashboardName="empty", DashboardBody=json.dumps({"widgets": []}))
 
 

@@ -93,6 +93,39 @@ export const cloudWatchDashboardChecks: readonly Check[] = [
     ],
   },
   {
+    args: [...shown('figures'), '--json'],
+    expect: (run, facts) => {
+      const figures = named(run, 'point').map(({ label, value, at, period }) => ({
+        label,
+        value,
+        at,
+        period,
+      }));
+      const [first] = figures;
+      const inRange = ({ at }: { readonly at: number }) =>
+        at * 1000 >= Date.parse(String(first?.at)) && at * 1000 < Date.parse(String(first?.at)) + 2_400_000;
+      const points = (facts.metrics.find(({ metric }) => metric === 'Invocations')?.points ?? []).filter(
+        inRange,
+      );
+      const sum = points.reduce((total, { Sum }) => total + Sum, 0);
+      const count = points.reduce((total, { SampleCount }) => total + SampleCount, 0);
+      const maximum = Math.max(...points.map(({ Maximum }) => Maximum));
+      return [
+        exits(0, run),
+        same(
+          'one bucket of the range for each figure',
+          [2400],
+          [...new Set(figures.map(({ period }) => period))],
+        ),
+        same(
+          'the sum, the average of calls, the largest, the count of it',
+          [sum, sum / count, maximum, count],
+          figures.map(({ value }) => value),
+        ),
+      ];
+    },
+  },
+  {
     args: [...shown('empty'), '--json'],
     expect: (run) => [
       exits(0, run),
@@ -107,7 +140,7 @@ export const cloudWatchDashboardChecks: readonly Check[] = [
     args: shown('no-such'),
     expect: (run) => [
       exits(1, run),
-      shows('says which there are', ['Dashboards: empty, shop'], run.stderr),
+      shows('says which there are', ['Dashboards: empty, figures, shop'], run.stderr),
       same('nothing on stdout', '', run.stdout),
     ],
   },
