@@ -4,6 +4,7 @@ import type { AttributeValue, ItemChange, StreamViewType } from '../../src/obser
 import { changeJson } from '../../src/output/change-json.ts';
 import type { LogLevel } from '../../src/output/log-reading.ts';
 import { readLog } from '../../src/output/log-row.ts';
+import { isStatus } from '../../src/output/shown-changes.ts';
 import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts';
 import { parseChangeExpression } from '../../src/pipeline/change-expression.ts';
 import { blindness, type Side } from '../../src/pipeline/change-fields.ts';
@@ -47,8 +48,8 @@ const isBadEnd = ({ changed, new: now, viewType }: ItemChange): boolean => {
     value !== undefined && 'S' in value && /^(FAILED|CANCELLED)$/.test(value.S);
   // Where there is nothing to compare with, how it stands is all that is known.
   return viewType === 'NEW_IMAGE'
-    ? isBad(now?.['status'])
-    : changed.some((one) => one.path === 'status' && isBad(one.new));
+    ? Object.entries(now ?? {}).some(([name, value]) => isStatus(name) && isBad(value))
+    : changed.some((one) => isStatus(one.path) && isBad(one.new));
 };
 
 /** Of which tables changes may never stand here, and why: their streams do not hold what is looked at. */

@@ -1,18 +1,18 @@
 /** One order as a waterfall: what happened where, how long it took, how long it waited before. */
-import { formatClock, formatDuration, formatStamp } from '../../src/format.ts';
+import { formatClock, formatStamp } from '../../src/format.ts';
 import { levelRoles, withRequestId } from '../../src/output/log-row.ts';
 import { escaped } from '../../src/output/text.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
 import { pad, textWidth } from '../../src/terminal/width.ts';
-import type { Hop, OrderSummary } from '../../src/trace/hops.ts';
+import { type Hop, type OrderSummary, waitText } from '../../src/trace/hops.ts';
 import { mainEvents, type OrderEvent } from '../../src/trace/order-events.ts';
 import type { OrderTrace } from '../../src/trace/order-trace.ts';
 import type { Look } from '../frame/layout.ts';
 
 const timeCells = 12;
-const waitCells = 9;
+const leastWaitCells = 9;
 const maxStageCells = 18;
 /** Without this much there is no room for bars beside the words. */
 const barsFrom = 84;
@@ -56,8 +56,8 @@ export const orderHead = ({ orderId, events, summary }: OrderTrace, look: Look):
   const { becomes } = glyphsFor(look.ascii);
   const id: Span = { text: ` ${orderId}`, role: 'key', bold: true };
   if (summary === undefined) return [id, { text: '  nothing found', role: 'dim' }];
-  const { statuses, totalMs, slowest } = summary;
-  const total = formatDuration(totalMs);
+  const { statuses, slowest } = summary;
+  const total = waitText({ waitMs: summary.totalMs, mostMs: summary.mostMs });
   return [
     id,
     ...(place === '' ? [] : [{ text: `  ${place.slice(1)}`, role: 'dim' as const }]),
@@ -68,7 +68,7 @@ export const orderHead = ({ orderId, events, summary }: OrderTrace, look: Look):
       : [
           { text: ', of which ' },
           {
-            text: `${formatDuration(slowest.waitMs)} ${slowest.where.replaceAll(place, '')}`,
+            text: `${waitText(slowest)} ${slowest.where.replaceAll(place, '')}`,
             role: 'warn' as const,
             bold: true,
           },
@@ -80,13 +80,13 @@ export const orderHead = ({ orderId, events, summary }: OrderTrace, look: Look):
 const barSpans = (
   event: OrderEvent,
   hop: Hop | undefined,
-  { from, totalMs, slowest }: OrderSummary,
+  { from, to, slowest }: OrderSummary,
   cells: number,
   look: Look,
 ): Span[] => {
   const { bar, gap, horizontal, cursor } = glyphsFor(look.ascii);
   const cellOf = (at: number): number =>
-    totalMs <= 0 ? 0 : Math.max(0, Math.min(cells - 1, Math.floor(((at - from) / totalMs) * cells)));
+    to <= from ? 0 : Math.max(0, Math.min(cells - 1, Math.floor(((at - from) / (to - from)) * cells)));
   const start = cellOf(event.place);
   if (event.kind === 'alarm') {
     const end = cellOf(event.endedAt ?? Number.POSITIVE_INFINITY);
@@ -106,11 +106,14 @@ const barSpans = (
   ];
 };
 
-const waitSpan = (hop: Hop | undefined, { slowest }: OrderSummary, look: Look): Span => {
-  if (hop === undefined) return { text: ' '.repeat(waitCells) };
-  const isSlowest = hop === slowest;
-  const mark = isSlowest ? `${glyphsFor(look.ascii).warn} ` : '';
-  const text = pad(`${mark}+${formatDuration(hop.waitMs)}`, waitCells, 'right');
+/** `+0.81 s`, and the longest with a mark. */
+const waitWords = (hop: Hop, { slowest }: OrderSummary, look: Look): string =>
+  `${hop === slowest ? `${glyphsFor(look.ascii).warn} ` : ''}+${waitText(hop)}`;
+
+const waitSpan = (hop: Hop | undefined, summary: OrderSummary, cells: number, look: Look): Span => {
+  if (hop === undefined) return { text: ' '.repeat(cells) };
+  const isSlowest = hop === summary.slowest;
+  const text = pad(waitWords(hop, summary, look), cells, 'right');
   return { text, role: isSlowest ? 'warn' : 'dim', bold: isSlowest };
 };
 
@@ -130,6 +133,8 @@ export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] =
   const longest = (of: (event: OrderEvent) => string): number =>
     Math.max(...shown.map((event) => textWidth(of(event))));
   const stageCells = Math.min(whole ? width : maxStageCells, Math.max(6, longest(nameOf)));
+  const waits = summary.hops.map((hop) => textWidth(waitWords(hop, summary, look)));
+  const waitCells = Math.max(leastWaitCells, ...waits.map((cells) => cells + 1));
   const barCells = whole
     ? wholeBarCells
     : width < barsFrom
@@ -148,7 +153,7 @@ export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] =
       { text: ` ${timeText(event, look, whole).padEnd(whole ? 29 : timeCells)}  `, role: 'dim' },
       { text: `${pad(nameOf(event), stageCells)}  `, role: 'accent' },
       { text: pad(textOf(event, trace.orderId, whole), textCells), role: roleOf(event) },
-      waitSpan(hop, summary, look),
+      waitSpan(hop, summary, waitCells, look),
       { text: ' ' },
       ...(barCells === 0 ? [] : barSpans(event, hop, summary, barCells, look)),
     ]);

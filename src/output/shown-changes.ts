@@ -22,9 +22,12 @@ const otherStatusName = /(?:status|state)$/i;
 const bookkeepingName =
   /^(?:aws:rep:.*|_?v|_?version|_?rev(?:ision)?|etag|(?:last[_-]?)?(?:updated?|modified|changed)(?:[_-]?(?:at|on|by|time|date|timestamp))?|_last\w+)$/i;
 
+/** The attribute that tells how an order stands. */
+export const isStatus = (path: string): boolean => statusName.test(nameOf(path));
+
 const rankOf = (path: string): number => {
   const name = nameOf(path);
-  if (statusName.test(name)) return 0;
+  if (isStatus(path)) return 0;
   if (otherStatusName.test(name)) return 1;
   return bookkeepingName.test(name) ? 3 : 2;
 };

@@ -5,8 +5,10 @@ import { isSameOrigin } from '../origin.ts';
 import { whatChanged } from '../output/change-row.ts';
 import { isError, type LogLevel, type ReadLine } from '../output/log-reading.ts';
 import { readLog, withoutService } from '../output/log-row.ts';
+import { isStatus } from '../output/shown-changes.ts';
 import { groupKey, groupName, stageOfGroup } from '../pipeline/log-groups.ts';
-import type { Pipeline, Stage } from '../pipeline/stage.ts';
+import type { Pipeline } from '../pipeline/stage.ts';
+import { placeChanges } from './change-places.ts';
 import { isChangeOf, namesOrder, orderIdInLog } from './order-id.ts';
 
 export type OrderEvent = {
@@ -16,6 +18,8 @@ export type OrderEvent = {
   readonly endedAt?: number;
   /** Where it stands among the others: `at`, but for a change, which is put after the call that can have made it. */
   readonly place: number;
+  /** Of what is not known to the millisecond: the last moment at which it can have been. */
+  readonly latest?: number;
   readonly stage: string;
   /** A call is an invocation or a request, with all lines that it wrote. */
   readonly kind: 'call' | 'log' | 'change' | 'alarm';
@@ -27,6 +31,14 @@ export type OrderEvent = {
   readonly attempt?: number;
   /** What a change made of the item's `status`. */
   readonly status?: string;
+  /** Of a change. */
+  readonly written?: {
+    readonly change: ItemChange;
+    /** The stage that is likely to have written it. */
+    readonly by?: string;
+    /** After what that stage said meanwhile: where it stands among lines. */
+    readonly after: number;
+  };
 };
 
 export type TraceInput = {
@@ -36,8 +48,6 @@ export type TraceInput = {
   readonly lines: readonly LogSeen[];
   readonly changes: readonly ItemChange[];
 };
-
-const secondMs = 1000;
 
 /** The stage that wrote it, in its Region; the group's own name where none did. */
 const stageOf = (line: LogSeen, pipeline: Pipeline): string =>
@@ -103,9 +113,8 @@ const lineEvent = (stage: string, { at, read }: OwnLine): OrderEvent => {
 };
 
 const statusOf = ({ changed, new: now }: ItemChange): string | undefined => {
-  const value =
-    changed.find(({ path }) => path === 'status')?.new ??
-    (changed.length === 0 ? now?.['status'] : undefined);
+  const [, whole] = Object.entries(now ?? {}).find(([name]) => isStatus(name)) ?? [];
+  const value = changed.length === 0 ? whole : changed.find(({ path }) => isStatus(path))?.new;
   return value !== undefined && 'S' in value ? value.S : undefined;
 };
 
@@ -114,49 +123,65 @@ const changeText = (change: ItemChange): string => {
   return `${change.eventName} ${what.join('')}`;
 };
 
-/** Stages from which `name` is reached. */
-const upstreamOf = (name: string, stages: readonly Stage[]): ReadonlySet<string> => {
-  const found = new Set<string>();
-  const look = (target: string): void => {
-    for (const stage of stages) {
-      if (!stage.next.includes(target) || found.has(stage.name)) continue;
-      found.add(stage.name);
-      look(stage.name);
-    }
-  };
-  look(name);
-  return found;
+/** Of one item, in the order in which they were written: their seconds tell no order. */
+const inOrder = (a: ItemChange, b: ItemChange): number =>
+  a.at - b.at || (BigInt(a.sequenceNumber) < BigInt(b.sequenceNumber) ? -1 : 1);
+
+const changeEvents = (input: TraceInput, events: readonly OrderEvent[]): readonly OrderEvent[] => {
+  const { changes, orderId, pipeline } = input;
+  const own = changes
+    .filter((change) => isChangeOf(change, orderId, pipeline.orderId))
+    .toSorted(inOrder)
+    .map((change) => {
+      const of = pipeline.stages.find((one) => one.table === change.table && isSameOrigin(one, change));
+      return { change, stage: of?.name ?? change.table };
+    });
+  return placeChanges(own, events, pipeline.stages).map(({ change, stage, from, to, writer }): OrderEvent => {
+    const status = statusOf(change);
+    return {
+      at: change.at,
+      place: from,
+      latest: to,
+      stage,
+      kind: 'change',
+      text: changeText(change),
+      ...(status === undefined ? {} : { status }),
+      written: {
+        change,
+        ...(writer === undefined ? {} : { by: writer.stage }),
+        after: writer?.endedAt === undefined ? from : to,
+      },
+    };
+  });
 };
 
-const changeEvent = (change: ItemChange, calls: readonly OrderEvent[], { stages }: Pipeline): OrderEvent => {
-  const of = stages.find((one) => one.table === change.table && isSameOrigin(one, change));
-  const stage = of?.name ?? change.table;
-  // An insert comes from a stage before the table; later changes may come from any.
-  const upstream = change.eventName === 'INSERT' ? upstreamOf(stage, stages) : undefined;
-  const place = calls
-    .filter((call) => call.at >= change.at && call.at < change.at + secondMs)
-    .filter((call) => upstream?.has(call.stage) ?? true)
-    .reduce((latest, call) => Math.max(latest, call.at), change.at);
-  const status = statusOf(change);
-  return {
-    at: change.at,
-    place,
-    stage,
-    kind: 'change',
-    text: changeText(change),
-    ...(status === undefined ? {} : { status }),
-  };
-};
+/** What a stage's events tell of its tries. */
+type Tries = { readonly count: number; readonly failed: boolean; readonly lastAt: number };
 
-/** Numbers the tries of a stage: a call that follows one that failed is the next try. */
-const withAttempts = (events: readonly OrderEvent[]): OrderEvent[] => {
-  const tries = new Map<string, { readonly count: number; readonly failed: boolean }>();
+/** Lines of one invocation follow each other faster: what comes so long after an error is another try. */
+const retryAfterMs = 1000;
+
+/**
+ * Numbers the tries of a stage: a call that follows one that failed is the next try. Where lines carry no request id, that
+ * is the first line long enough after one that failed, of a function or of what reads a queue.
+ */
+const withAttempts = (events: readonly OrderEvent[], { stages }: Pipeline): OrderEvent[] => {
+  const tries = new Map<string, Tries>();
+  const isTriedAgain = (name: string): boolean =>
+    stages.some(({ name: own, kind }) => own === name && kind === 'lambda') ||
+    stages.some(({ kind, next }) => kind === 'sqs' && next.includes(name));
+  const shown = new Set(mainEvents(events));
   return events.map((event) => {
-    if (event.kind !== 'call') return event;
-    const before = tries.get(event.stage);
-    const count = before?.failed ? before.count + 1 : 1;
-    tries.set(event.stage, { count, failed: isError(event.level) });
-    return count > 1 ? { ...event, attempt: count } : event;
+    const { kind, stage, at, endedAt = at } = event;
+    const isLine = kind === 'log' && isTriedAgain(stage);
+    if (!shown.has(event) || (kind !== 'call' && !isLine)) return event;
+    const before = tries.get(stage);
+    const isNext = before?.failed === true && (!isLine || at - before.lastAt >= retryAfterMs);
+    const isBegun = kind === 'call' || isNext || before === undefined;
+    const count = isNext ? before.count + 1 : isBegun ? 1 : before.count;
+    const failed = isError(event.level) || (!isBegun && before.failed);
+    tries.set(stage, { count, failed, lastAt: Math.max(before?.lastAt ?? at, endedAt) });
+    return isNext ? { ...event, attempt: count } : event;
   });
 };
 
@@ -214,26 +239,19 @@ export const linesOf = (input: TraceInput): readonly LogSeen[] => {
   return own.filter((line) => wanted.has(line)).map(({ read: _, isNamed: __, ...line }) => line);
 };
 
+/** At one moment: a call, what it says, what it wrote. */
+const rank = { alarm: 0, call: 1, log: 2, change: 3 } as const;
+
 /** All that happened to the order, oldest first: each call, each line that names it, each change of its items. */
 export const traceOrder = (input: TraceInput): readonly OrderEvent[] => {
-  const { pipeline, changes, orderId } = input;
+  const { pipeline } = input;
   const own = readLines(input);
   const calls = byStageAndRequest(own, pipeline).map((call) => callOf(call, input));
   const told = own.filter((line) => line.isNamed).map((line) => lineEvent(stageOf(line, pipeline), line));
   const known = [...calls, ...told];
-  const changed = changes
-    .filter((change) => isChangeOf(change, orderId, pipeline.orderId))
-    .map((change) =>
-      changeEvent(
-        change,
-        known.filter(({ kind }) => kind === 'call'),
-        pipeline,
-      ),
-    );
-  const rank = { alarm: 0, call: 1, change: 2, log: 3 } as const;
-  return withAttempts(
-    [...known, ...changed].sort((a, b) => a.place - b.place || rank[a.kind] - rank[b.kind]),
-  );
+  const inTime = (a: OrderEvent, b: OrderEvent): number => a.place - b.place || rank[a.kind] - rank[b.kind];
+  const changed = changeEvents(input, mainEvents(known).toSorted(inTime));
+  return withAttempts([...known, ...changed].sort(inTime), pipeline);
 };
 
 /** The events that a reader looks at: lines that a call tells already are left out. */

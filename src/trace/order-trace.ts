@@ -39,7 +39,11 @@ export const observationsOf = (
   if (summary === undefined) return [];
   const near = alarmsNear(alarms, events, pipeline);
   const went = alarmsBetween({ alarms: near, transitions }, summary).map((time) => time.went);
+  // Within its second a change comes after what the stage that wrote it had to say.
+  const placed = new Map(
+    events.flatMap(({ written }) => (written ? [[written.change, written.after] as const] : [])),
+  );
   const timeOf = (one: (typeof went | typeof lines | typeof changes)[number]): number =>
-    one.type === 'alarm' ? one.since : one.at;
+    one.type === 'alarm' ? one.since : one.type === 'change' ? (placed.get(one) ?? one.at) : one.at;
   return [...went, ...lines, ...changes].sort((a, b) => timeOf(a) - timeOf(b));
 };

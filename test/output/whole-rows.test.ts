@@ -107,7 +107,15 @@ describe('a row for a pipe', () => {
       text: `charge failed: ${'gateway timeout '.repeat(20)}`.trim(),
       requestId: id,
     };
-    const summary = { from: noon, to: noon + 7, totalMs: 7, statuses: [], hops: [], slowest: undefined };
+    const summary = {
+      from: noon,
+      to: noon + 7,
+      totalMs: 7,
+      mostMs: 7,
+      statuses: [],
+      hops: [],
+      slowest: undefined,
+    };
     const trace = { orderId: 'ORD-1', events: [event], summary };
     const [, row = []] = orderRows(trace, Number.POSITIVE_INFINITY, { utc: true, ascii: false });
     expect(textOf(row)).toContain(` 2026-01-15T12:00:00.007Z `);

@@ -44,8 +44,8 @@ const trace = orderTrace({
 test('it is told by the stages of the Region that it was in, with the alarms of that Region', () => {
   expect(trace.events.map(({ stage, kind }) => `${kind} ${stage}`)).toEqual([
     'alarm payment-worker@us-east-1',
-    'change Orders@us-east-1',
     'log order-intake@us-east-1',
+    'change Orders@us-east-1',
     'log payment-worker@us-east-1',
   ]);
 });
