@@ -246,7 +246,7 @@ describe('as the simulation made it', () => {
   });
   const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: [account.region] });
   if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
-  const [demo] = parsed.pipelines;
+  const [demo] = parsed.value;
   const requestId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
   /** All lines that name an order, with what else their invocations wrote, or as a logger without request ids has them. */
