@@ -35,7 +35,7 @@ export type Capability =
   /** A query of Logs Insights. */
   | 'query'
   /** Log lines around a moment of the past. */
-  | 'logsAround'
+  | 'logContextSource'
   /** The whole record of a log event. */
   | 'record';
 

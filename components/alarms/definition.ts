@@ -1,6 +1,6 @@
 /** The list of alarms, and what one of them shows when it is opened. */
 import { formatDuration } from '../../src/format.ts';
-import type { AlarmSeen, AlarmStateValue } from '../../src/observation/alarms.ts';
+import type { Alarm, AlarmStateValue } from '../../src/observation/alarms.ts';
 import { alarmHeadingRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
 import { alarmColumns, alarmRow, stateMark } from '../../src/pipeline/alarm-row.ts';
@@ -17,7 +17,7 @@ import { blank, rowWidth } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../lists/panels.ts';
 import { memoLast } from '../screen/memo-last.ts';
-import { isAcknowledged, type KnownTransitions, quietRow } from './acknowledged.ts';
+import { type AcknowledgedTransitions, isAcknowledged, quietRow } from './acknowledged.ts';
 import { alarmDetail } from './detail.ts';
 import { type Jump, type JumpCommand, jumpFrom, jumpKeys, noPipelineFile } from './jump.ts';
 import { alarmItems, listedAlarms } from './listed.ts';
@@ -34,7 +34,7 @@ export type AlarmListInput = {
   /** Under the headings of its stages, not by state alone. */
   readonly byStage: boolean;
   /** Alarms that somebody looks after. */
-  readonly acknowledged: KnownTransitions;
+  readonly acknowledged: AcknowledgedTransitions;
   readonly acknowledge: (arn: string) => void;
   /** Goes to the stage of an alarm, its logs, its stream. */
   readonly goTo: (jump: Jump) => void;
@@ -67,7 +67,7 @@ export const countSpans = ({ alarms }: Snapshot, ascii: boolean): readonly Span[
 export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
   const { snapshot, names, historyMs, pipeline, byStage, acknowledged } = input;
   const { alarms, byArn, historyOf } = listedAlarms(snapshot.alarms, input.state);
-  const stageOf = (alarm: AlarmSeen) => pipeline && stageOfAlarm(alarm, pipeline)?.name;
+  const stageOf = (alarm: Alarm) => pipeline && stageOfAlarm(alarm, pipeline)?.name;
   const isGrouped = byStage && pipeline !== undefined;
   // A heading names the stage already.
   const stageCells = pipeline === undefined || isGrouped ? 0 : maxStageCells;

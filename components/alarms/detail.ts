@@ -1,6 +1,6 @@
 /** An alarm that is open: what is wrong, since when, why, by how much; then its graph, its rule, its history. */
 import { formatDuration } from '../../src/format.ts';
-import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../src/observation/alarms.ts';
 import { originName } from '../../src/origin.ts';
 import { transitionRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
@@ -19,19 +19,19 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import { field, labelCells, moment } from '../lists/fields.ts';
-import { isAcknowledged, type KnownTransitions } from './acknowledged.ts';
+import { type AcknowledgedTransitions, isAcknowledged } from './acknowledged.ts';
 import { alarmGraph } from './graph.ts';
 import { listedAlarms } from './listed.ts';
 import { ruleTree } from './rule-tree.ts';
 
 export type AlarmDetail = {
-  readonly alarm: AlarmSeen;
+  readonly alarm: Alarm;
   readonly snapshot: Snapshot;
   /** Name of the stage that it watches. */
   readonly stage: string | undefined;
   /** How far back its strip goes. */
   readonly historyMs: number;
-  readonly acknowledged: KnownTransitions;
+  readonly acknowledged: AcknowledgedTransitions;
 };
 
 const mostStripCells = 96;
@@ -39,7 +39,7 @@ const mostStripCells = 96;
 const rowsBesideGraph = 14;
 const graphRows = (height: number): number => Math.max(6, Math.min(14, height - rowsBesideGraph));
 
-const suppressionOf = ({ suppressedBy, suppressedReason, suppressor }: AlarmSeen): string => {
+const suppressionOf = ({ suppressedBy, suppressedReason, suppressor }: Alarm): string => {
   if (suppressor === undefined) return '';
   const name = suppressor.replace(/^arn:\S+?:alarm:/, '');
   return suppressedBy === undefined
@@ -49,7 +49,7 @@ const suppressionOf = ({ suppressedBy, suppressedReason, suppressor }: AlarmSeen
 
 /** Its states over the last hours as one row. */
 const stripRow = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   history: readonly AlarmTransition[],
   { snapshot, historyMs }: AlarmDetail,
   width: number,

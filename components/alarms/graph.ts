@@ -1,10 +1,10 @@
 /** The graph of an alarm that is open: its metric, what it is held against, and the points that were judged. */
 
 import { formatDuration } from '../../src/format.ts';
-import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../src/observation/alarms.ts';
 import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { type AlarmPart, alarmGraphRows, alarmSpecs, isDrawable } from '../../src/pipeline/alarm-graph.ts';
-import { foundIn, liveIn, unitIn } from '../../src/store/known.ts';
+import { foundIn, liveIn, unitIn } from '../../src/store/cached.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { Look, Size } from '../frame/layout.ts';
@@ -15,7 +15,7 @@ const windowsMs = [1, 3, 6, 12, 24].map((hours) => hours * hourMs);
 const leastBuckets = 60;
 
 /** How far back the graph goes: to before what was judged, a day at the most. */
-export const alarmWindowMs = ({ since, evaluated, periodSeconds = 60 }: AlarmSeen, now: number): number => {
+export const alarmWindowMs = ({ since, evaluated, periodSeconds = 60 }: Alarm, now: number): number => {
   const began = Math.min(since, evaluated[0]?.at ?? since);
   const wantedMs = (now - began) * 1.25;
   // A state that is older than a day is drawn by what there is now.
@@ -23,10 +23,10 @@ export const alarmWindowMs = ({ since, evaluated, periodSeconds = 60 }: AlarmSee
   return Math.max(fitting, leastBuckets * periodSeconds * 1000);
 };
 
-const seriesId = (part: AlarmPart, { arn }: AlarmSeen): string => `${part} ${arn}`;
+const seriesId = (part: AlarmPart, { arn }: Alarm): string => `${part} ${arn}`;
 
 /** What to ask CloudWatch for to draw an alarm: its metric or expression, and its band; none where it has neither. */
-export const alarmSeries = (alarm: AlarmSeen, now: number): readonly SeriesSpec[] =>
+export const alarmSeries = (alarm: Alarm, now: number): readonly SeriesSpec[] =>
   alarmSpecs(alarm, (part) => seriesId(part, alarm)).map((spec) => ({
     ...spec,
     windowMs: alarmWindowMs(alarm, now),
@@ -36,7 +36,7 @@ export const alarmSeries = (alarm: AlarmSeen, now: number): readonly SeriesSpec[
 
 /** Its caption, `height` rows of graph and the axis; none where the alarm has nothing that can be drawn. */
 export const alarmGraph = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   history: readonly AlarmTransition[],
   snapshot: Snapshot,
   { width, height }: Size,

@@ -1,6 +1,6 @@
 /** From an alarm to what it is about: its stage, the logs around its transition, its stream. */
 import { formatClock } from '../../src/format.ts';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import { stageBehind } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
@@ -35,7 +35,7 @@ const mostBeforeMs = 30 * minuteMs;
 const afterMs = 2 * minuteMs;
 
 /** What was judged lies before the transition, one minute more leads up to it; two minutes after it show what followed. */
-const momentOf = (alarm: AlarmSeen, { name: stage }: Stage, at: number): Moment => {
+const momentOf = (alarm: Alarm, { name: stage }: Stage, at: number): Moment => {
   const judgedMs = (alarm.evaluationPeriods ?? 1) * (alarm.periodSeconds ?? 60) * 1000;
   const beforeMs = Math.min(mostBeforeMs, Math.max(leastBeforeMs, judgedMs + minuteMs));
   return { name: alarm.name, stage, at, from: at - beforeMs, to: at + afterMs };
@@ -43,7 +43,7 @@ const momentOf = (alarm: AlarmSeen, { name: stage }: Stage, at: number): Moment 
 
 export type JumpContext = {
   /** All alarms that are known: a composite stands for the one that went off first. */
-  readonly alarms: readonly AlarmSeen[];
+  readonly alarms: readonly Alarm[];
   readonly pipeline: Pipeline | undefined;
 };
 
@@ -74,7 +74,7 @@ export const noPipelineFile = 'there is no pipeline file';
 
 /** Where the key leads from this alarm, `at` its transition; the reason where it leads nowhere. */
 export const jumpFrom = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   command: JumpCommand,
   { alarms, pipeline }: JumpContext,
   at = alarm.since,

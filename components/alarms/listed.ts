@@ -1,5 +1,5 @@
 /** The rows of the list of alarms: which alarms, under which headings, in which order. */
-import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../../src/observation/alarms.ts';
+import type { Alarm, AlarmStateValue, AlarmTransition } from '../../src/observation/alarms.ts';
 import { alarmKey } from '../../src/origin.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { type AlarmGroup, groupAlarms } from '../../src/pipeline/alarm-groups.ts';
@@ -10,9 +10,9 @@ import { memoLast } from '../screen/memo-last.ts';
 
 export type ListedAlarms = {
   /** Worst first. */
-  readonly alarms: readonly AlarmSeen[];
-  readonly byArn: ReadonlyMap<string, AlarmSeen>;
-  readonly historyOf: (alarm: AlarmSeen) => readonly AlarmTransition[];
+  readonly alarms: readonly Alarm[];
+  readonly byArn: ReadonlyMap<string, Alarm>;
+  readonly historyOf: (alarm: Alarm) => readonly AlarmTransition[];
 };
 
 const noHistory: readonly AlarmTransition[] = [];
@@ -47,13 +47,13 @@ export type AlarmItems = {
 /** What the filter lets through: by name, reason and stage. Grouped where there is a pipeline to group by. */
 export const alarmItems = memoLast(
   (
-    alarms: readonly AlarmSeen[],
+    alarms: readonly Alarm[],
     filter: string,
     pipeline: Pipeline | undefined,
     byStage: boolean,
   ): AlarmItems => {
     const wanted = textFilter(filter);
-    const stageOf = (alarm: AlarmSeen): string => (pipeline && stageOfAlarm(alarm, pipeline)?.name) ?? '';
+    const stageOf = (alarm: Alarm): string => (pipeline && stageOfAlarm(alarm, pipeline)?.name) ?? '';
     const kept =
       wanted === undefined
         ? alarms

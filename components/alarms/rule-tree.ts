@@ -1,5 +1,5 @@
 /** The rule of a composite alarm as a tree, each child with its state. */
-import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../src/observation/alarms.ts';
 import { isSameOrigin } from '../../src/origin.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
 import { stateMark } from '../../src/pipeline/alarm-row.ts';
@@ -33,7 +33,7 @@ const leastStripCells = 12;
 
 export type RuleContext = {
   readonly snapshot: Pick<Snapshot, 'alarms' | 'at'>;
-  readonly historyOf: (alarm: AlarmSeen) => readonly AlarmTransition[];
+  readonly historyOf: (alarm: Alarm) => readonly AlarmTransition[];
   /** How far back the strip of each child goes. */
   readonly historyMs: number;
 };
@@ -44,7 +44,7 @@ export type RuleContext = {
  * (cloudwatch: composite alarms).
  */
 export const ruleTree = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   { snapshot, historyOf, historyMs }: RuleContext,
   width: number,
   look: Look,
@@ -60,12 +60,12 @@ export const ruleTree = (
     { text: ` ${'  '.repeat(Math.min(depth, 20))}` },
     ...spans,
   ];
-  const withStrip = (row: Row, of: AlarmSeen): Row => {
+  const withStrip = (row: Row, of: Alarm): Row => {
     if (strip < leastStripCells) return row;
     const window = stripWindow(snapshot, { historyMs, width: strip, ascii: look.ascii });
     return [...fitRow(row, width - strip - 1), ...alarmStrip(of, historyOf(of), window)];
   };
-  const find = (name: string): AlarmSeen | undefined =>
+  const find = (name: string): Alarm | undefined =>
     alarms.find((other) => other.arn === name || (other.name === name && isSameOrigin(other, alarm)));
 
   const child = (
@@ -117,7 +117,7 @@ export const ruleTree = (
     }
   };
 
-  const below = ({ metric = '' }: AlarmSeen, depth: number, path: readonly string[]): void => {
+  const below = ({ metric = '' }: Alarm, depth: number, path: readonly string[]): void => {
     const rule = parseAlarmRule(metric);
     if (rule === undefined)
       for (const text of wrap(metric, width - 4, 5)) add(indented(depth, { text, role: 'dim' }));

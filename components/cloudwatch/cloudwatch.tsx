@@ -1,7 +1,7 @@
 /** An imported dashboard on the screen: a key to its update, state and snapshot to rows. */
 import { type ReactNode, useRef } from 'react';
 import type { Bounds } from '../../src/chart/scale.ts';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { QueryResult } from '../../src/pipeline/cloudwatch-dashboard/log-widget.ts';
 import type { CloudWatchDashboard } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -28,7 +28,7 @@ export type CloudWatchProps = Spending & {
   readonly snapshot: Snapshot;
   /** The dashboard as the reader chose to see it. */
   readonly dashboardFor: (
-    view: Pick<CloudWatchState, 'chosen' | 'rangeMs'> & { readonly alarms: readonly AlarmSeen[] },
+    view: Pick<CloudWatchState, 'chosen' | 'rangeMs'> & { readonly alarms: readonly Alarm[] },
   ) => CloudWatchDashboard;
   readonly names: readonly string[];
   readonly queryResults: ReadonlyMap<number, QueryResult>;

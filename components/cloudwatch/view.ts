@@ -9,7 +9,7 @@ import {
 } from '../../src/pipeline/cloudwatch-dashboard/layout.ts';
 import type { QueryResult } from '../../src/pipeline/cloudwatch-dashboard/log-widget.ts';
 import type { CloudWatchDashboard } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
-import { foundIn, liveIn, unitIn } from '../../src/store/known.ts';
+import { foundIn, liveIn, unitIn } from '../../src/store/cached.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../src/terminal/paint.ts';

@@ -2,9 +2,9 @@
 import type { Lacks } from '../../src/demand.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import type { KnownTransitions } from '../alarms/acknowledged.ts';
+import type { AcknowledgedTransitions } from '../alarms/acknowledged.ts';
 import type { Size } from '../frame/layout.ts';
-import type { InsightsSeen } from '../insights/answer.ts';
+import type { InsightsData } from '../insights/answer.ts';
 import type { ListHeights } from './heights.ts';
 import type { VisibleLists } from './lists.ts';
 
@@ -19,8 +19,8 @@ export type DashboardData = {
   readonly snapshot: Snapshot;
   readonly pipeline: Pipeline;
   /** Queries to choose from, and what came of the one that was asked. */
-  readonly insights?: InsightsSeen | undefined;
-  readonly acknowledged?: KnownTransitions | undefined;
+  readonly insights?: InsightsData | undefined;
+  readonly acknowledged?: AcknowledgedTransitions | undefined;
   readonly ascii: boolean;
   readonly size: Size;
   /** Name of the screen that Esc leads back to, where there is one. */

@@ -9,7 +9,7 @@ import { useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Acknowledged } from '../alarms/acknowledged.ts';
 import { Rows } from '../frame/rows.tsx';
-import type { InsightsSeen } from '../insights/answer.ts';
+import type { InsightsData } from '../insights/answer.ts';
 import { memoLast } from '../screen/memo-last.ts';
 import { pausedSnapshot } from '../screen/paused.ts';
 import { bottomRow } from '../screen/typing.ts';
@@ -28,7 +28,7 @@ export type DashboardProps = {
   readonly snapshot: Snapshot;
   readonly pipeline: Pipeline;
   /** Queries to choose from, and what came of the one that was asked. */
-  readonly insights?: InsightsSeen;
+  readonly insights?: InsightsData;
   readonly names: readonly string[];
   readonly budget: number | undefined;
   readonly initial: DashboardState;

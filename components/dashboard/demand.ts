@@ -13,7 +13,7 @@ import { alarmSeries } from '../alarms/graph.ts';
 import type { Moment } from '../alarms/jump.ts';
 import type { AnswerRow, Asked } from '../insights/answer.ts';
 import { stageInFocus } from './focus.ts';
-import { askedNow } from './insights.ts';
+import { requestedNow } from './insights.ts';
 import { type DashboardState, showsGraphs } from './state.ts';
 
 const idOf = ({ id }: SeriesSpec): string => id;
@@ -70,6 +70,6 @@ export type DashboardLook = {
 export const lookOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pipeline): DashboardLook => ({
   demand: demandOf(state, snapshot, pipeline),
   moment: state.moment,
-  query: askedNow(state),
+  query: requestedNow(state),
   row: state.opened?.kind === 'row' ? state.opened.row : undefined,
 });

@@ -1,6 +1,6 @@
 /** How many rows the items of each list take where long rows go on below: for moves by whole pages. */
 import type { Row } from '../../src/terminal/row.ts';
-import { nothingKnown } from '../alarms/acknowledged.ts';
+import { noneAcknowledged } from '../alarms/acknowledged.ts';
 import { wrappedHeight } from '../lists/list-rows.ts';
 import { alarmRowOf, changeRowOf, logRowOf, timelineRowOf } from '../lists/panels.ts';
 import { changeLookOf, type DashboardInput, logLookOf, lookOf } from './input.ts';
@@ -15,7 +15,7 @@ export const listHeights = (
     'state' | 'snapshot' | 'lists' | 'pipeline' | 'acknowledged' | 'ascii' | 'size'
   >,
 ): ListHeights => {
-  const { state, snapshot, lists, pipeline, acknowledged = nothingKnown, size } = input;
+  const { state, snapshot, lists, pipeline, acknowledged = noneAcknowledged, size } = input;
   const { width } = size;
   const drawn = { snapshot, pipeline, look: lookOf(input), filter: state.filter };
   const { alarmOf } = lists;

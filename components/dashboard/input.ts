@@ -6,7 +6,7 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import type { KnownTransitions } from '../alarms/acknowledged.ts';
+import type { AcknowledgedTransitions } from '../alarms/acknowledged.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import type { VisibleLists } from './lists.ts';
 import type { DashboardState } from './state.ts';
@@ -25,7 +25,7 @@ export type DashboardInput = {
   /** What cannot be done with what the data come from; nothing where absent. */
   readonly lacks?: Lacks | undefined;
   /** Alarms that somebody looks after; none where absent. */
-  readonly acknowledged?: KnownTransitions | undefined;
+  readonly acknowledged?: AcknowledgedTransitions | undefined;
   readonly ascii: boolean;
   readonly size: Size;
   readonly footer: Row;

@@ -8,7 +8,7 @@ import { timeStep, type WindowCommand } from '../graphs/time-steps.ts';
 import { type AnswerRow, type Asked, isUnderWay } from '../insights/answer.ts';
 import type { Choice } from '../insights/lists.ts';
 import { orderIdInRow } from '../insights/order-id-in-row.ts';
-import { answerOfOrder, isAskedFor } from '../insights/order-in-answer.ts';
+import { answerOfOrder, isRequestedFor } from '../insights/order-in-answer.ts';
 import type { InsightsState, Pending } from '../insights/state.ts';
 import { tableColumns } from '../insights/table.ts';
 import { following, isListMove, itemUnderCursor, type ListMove, moveInList } from '../lists/list-state.ts';
@@ -16,7 +16,7 @@ import type { Typing } from '../screen/typing.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
 import { activeList, type DashboardState } from './state.ts';
-import { timeSeen } from './time-seen.ts';
+import { timeContext } from './time-context.ts';
 
 const withInsights = (state: DashboardState, change: Partial<InsightsState>): DashboardState => ({
   ...state,
@@ -48,7 +48,7 @@ const askedStages = (
 ): readonly string[] => (stage !== undefined && stagesToAsk(context).includes(stage) ? [stage] : []);
 
 /** The same in words. */
-export const askedStagesText = (
+export const queriedStagesText = (
   state: Pick<DashboardState, 'stage'>,
   context: Pick<Context, 'pipeline'>,
 ): string => {
@@ -228,14 +228,19 @@ export const inOpenedOrder = (
 };
 
 /** What is asked of Insights: nothing any more once its view is left, or the order whose lines they are. */
-export const askedNow = ({ view, panel, opened, insights: { asked } }: DashboardState): Asked | undefined =>
+export const requestedNow = ({
+  view,
+  panel,
+  opened,
+  insights: { asked },
+}: DashboardState): Asked | undefined =>
   activeList({ view, panel }) === 'insights' ||
-  (opened?.kind === 'order' && isAskedFor(opened.orderId, asked))
+  (opened?.kind === 'order' && isRequestedFor(opened.orderId, asked))
     ? asked
     : undefined;
 
 const changeWindow = (state: DashboardState, command: WindowCommand, context: Context): DashboardState => ({
-  ...timeStep(state, command, timeSeen(state, context)),
+  ...timeStep(state, command, timeContext(state, context)),
   notice:
     context.lists.insights.seen.answer === undefined ? undefined : 'r runs it again over this range of time',
 });

@@ -46,7 +46,8 @@ const jumpOf = (
   { snapshot, pipeline, lacks }: Seen,
 ): ReturnType<typeof jumpFrom> => {
   const { alarms } = snapshot.alarms;
-  if (command === 'goToLogs' && lacks.logsAround !== undefined) return { reason: lacks.logsAround };
+  if (command === 'goToLogs' && lacks.logContextSource !== undefined)
+    return { reason: lacks.logContextSource };
   const alarm = opened?.kind === 'alarm' ? alarms.find(({ arn }) => arn === opened.arn) : undefined;
   if (alarm === undefined || opened?.kind !== 'alarm') return { reason: 'open an alarm first' };
   return jumpFrom(alarm, command, { alarms, pipeline }, opened.at);

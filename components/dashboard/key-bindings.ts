@@ -13,7 +13,7 @@ import type { DashboardCommand } from './commands.ts';
 import type { Context, DashboardData } from './context.ts';
 import { jumpReason } from './jump.ts';
 import { activeList, type DashboardState, showsGraphs } from './state.ts';
-import { timeSeen } from './time-seen.ts';
+import { timeContext } from './time-context.ts';
 
 const inLists = (state: DashboardState): string | undefined =>
   activeList(state) === 'stages' ? 'pick a list with Tab first' : undefined;
@@ -88,7 +88,7 @@ export const keysNow = (
   const { home, nextPipeline, pipeline, lacks } = seen;
   const onAlarm =
     state.opened?.kind === 'alarm' ? jumpKeys((command) => jumpReason(state, command, seen)) : [];
-  const inTime = timeSeen(state, seen);
+  const inTime = timeContext(state, seen);
   const reasonOf = (command: TimeCommand): string | undefined => timeReason(state, command, inTime);
   const changed = [...windowKeys(reasonOf), ...viewKeys(lacks)];
   const keys = dashboardKeys.map((key): Binding<DashboardCommand, DashboardState> => {

@@ -1,6 +1,6 @@
 /** The rows of every list as they stand now: what the filter lets through. */
 
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { StreamShape } from '../../src/observation/streams.ts';
 import { type Origin, originOf } from '../../src/origin.ts';
 import { readLog } from '../../src/output/log-row.ts';
@@ -10,7 +10,7 @@ import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { viewNamed } from '../../src/views.ts';
-import type { InsightsSeen } from '../insights/answer.ts';
+import type { InsightsData } from '../insights/answer.ts';
 import { type InsightsLists, insightsLists } from '../insights/lists.ts';
 import { type TimelineEntry, timeOf } from '../lists/entries.ts';
 import type { RestsAt } from '../lists/list-state.ts';
@@ -23,7 +23,7 @@ import { type DashboardState, hasPanels } from './state.ts';
 export type VisibleLists = {
   /** ARNs, worst first. */
   readonly alarms: readonly string[];
-  readonly alarmOf: ReadonlyMap<string, AlarmSeen>;
+  readonly alarmOf: ReadonlyMap<string, Alarm>;
   /** Of the stage that is looked at, or of all. */
   readonly logs: readonly LogEntry[];
   /** The groups that they are from, and whether those are only one stage's. */
@@ -76,7 +76,7 @@ export const visibleLists = (
   snapshot: Snapshot,
   state: Pick<DashboardState, 'filter' | 'view' | 'moment' | 'stage' | 'level' | 'insights'>,
   pipeline: Pipeline,
-  seen?: InsightsSeen,
+  seen?: InsightsData,
 ): VisibleLists => {
   const { filter, view, moment } = state;
   const wanted = textFilter(filter);
@@ -115,7 +115,7 @@ const listsOf = memoLast(
   (
     snapshot: Snapshot,
     pipeline: Pipeline,
-    seen: InsightsSeen | undefined,
+    seen: InsightsData | undefined,
     filter: string,
     view: DashboardState['view'],
     moment: DashboardState['moment'],
@@ -130,5 +130,5 @@ export const listsNow = (
   snapshot: Snapshot,
   { filter, view, moment, stage, level, insights }: DashboardState,
   pipeline: Pipeline,
-  seen: InsightsSeen | undefined,
+  seen: InsightsData | undefined,
 ): VisibleLists => listsOf(snapshot, pipeline, seen, filter, view, moment, stage, level, insights);

@@ -3,7 +3,7 @@
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { nothingKnown } from '../alarms/acknowledged.ts';
+import { noneAcknowledged } from '../alarms/acknowledged.ts';
 import { alarmDetail } from '../alarms/detail.ts';
 import type { Size } from '../frame/layout.ts';
 import { overlay } from '../frame/overlay.ts';
@@ -44,7 +44,7 @@ export const detailRows = (opened: Opened, input: OpenedInput, size: Size): Row[
       const alarm = input.snapshot.alarms.alarms.find(({ arn }) => arn === opened.arn);
       if (alarm === undefined) return [[{ text: ' This alarm is gone.', role: 'dim' }]];
       const stage = stageOfAlarm(alarm, input.pipeline)?.name;
-      const { snapshot, acknowledged = nothingKnown } = input;
+      const { snapshot, acknowledged = noneAcknowledged } = input;
       const of = { alarm, snapshot, stage, historyMs: alarmHistoryMs, acknowledged };
       return alarmDetail(of, size, look);
     }

@@ -12,7 +12,7 @@ import { back, followOrder, open } from './open.ts';
 import { paneOf } from './panes.ts';
 import { nextPart, nextStage } from './stage-steps.ts';
 import { activeList, type DashboardState, hasPanels, panels } from './state.ts';
-import { timeSeen } from './time-seen.ts';
+import { timeContext } from './time-context.ts';
 
 const show = (state: DashboardState, view: View | undefined): DashboardState =>
   view === undefined
@@ -115,7 +115,7 @@ export const reduce = (
     case 'tenBefore':
     case 'tenOn':
     case 'crosshairOff':
-      return timeStep(quiet, command, timeSeen(quiet, context));
+      return timeStep(quiet, command, timeContext(quiet, context));
     case 'zoom':
       return { ...quiet, zoomed: !quiet.zoomed };
     case 'edit':

@@ -3,7 +3,7 @@ import { formatClock } from '../../src/format.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
-import { nothingKnown } from '../alarms/acknowledged.ts';
+import { noneAcknowledged } from '../alarms/acknowledged.ts';
 import { type Size, titleRow } from '../frame/layout.ts';
 import { graphPanel } from '../graphs/graph-panel.ts';
 import { timeOf } from '../lists/entries.ts';
@@ -69,7 +69,7 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
         ...panelBase(input, 'alarms', size),
         items,
         alarmOf: lists.alarmOf,
-        acknowledged: input.acknowledged ?? nothingKnown,
+        acknowledged: input.acknowledged ?? noneAcknowledged,
         state: state.lists.alarms,
       }),
     right,

@@ -2,11 +2,11 @@
 import { comparedSpanOf, type GraphWindow, spanOf } from '../../src/graph-window.ts';
 import type { Point, SeriesSpec } from '../../src/observation/metrics.ts';
 import { finePeriod, historyPeriods } from '../../src/periods.ts';
-import type { KnownPointsOf } from '../../src/pipeline/derive.ts';
+import type { AnsweredPointsOf } from '../../src/pipeline/derive.ts';
 import type { SearchedSeries } from '../../src/pipeline/graphs.ts';
 import { coveredMs, type TimeRange } from '../../src/ranges.ts';
-import { foundIn, type KnownSeries, knownIn, liveIn, unitIn } from '../../src/store/known.ts';
-import { isUnread, knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
+import { type CachedSeries, cachedIn, foundIn, liveIn, unitIn } from '../../src/store/cached.ts';
+import { answeredPoints, isUnread, type SeriesSnapshot } from '../../src/store/series-store.ts';
 
 export type DrawnSeries<Spec extends SeriesSpec = SeriesSpec> = {
   /** The series with the periods that they are drawn in. */
@@ -15,10 +15,10 @@ export type DrawnSeries<Spec extends SeriesSpec = SeriesSpec> = {
   /** Points by the id of a series. */
   readonly pointsOf: (id: string) => readonly Point[];
   /** The same, for what is derived from them. */
-  readonly answeredOf: KnownPointsOf;
+  readonly answeredOf: AnsweredPointsOf;
   readonly searched: SearchedSeries;
   /** What is known of a series in the period that it is drawn in. */
-  readonly knownOf: (id: string) => KnownSeries | undefined;
+  readonly knownOf: (id: string) => CachedSeries | undefined;
   /** How much of the window is known: a share. */
   readonly known: number;
   /** A part of the window is still to come, or finer points of it. */
@@ -55,7 +55,7 @@ export const drawnOver = <Spec extends SeriesSpec>(
   const follows = window.end === undefined;
 
   /** Share of the window that is known; buckets that are open now do not count, nor do those of a poll that is late. */
-  const shareOf = ({ covered }: KnownSeries, periodSeconds: number): number => {
+  const shareOf = ({ covered }: CachedSeries, periodSeconds: number): number => {
     const closed = now - 2 * periodSeconds * 1000;
     const latest = Math.max(span.to - window.rangeMs * lateShare, covered.at(-1)?.to ?? 0);
     const newest = follows ? Math.min(closed, latest) : closed;
@@ -64,7 +64,7 @@ export const drawnOver = <Spec extends SeriesSpec>(
   };
   const shareAt = (level: number): number => {
     const shares = specs.flatMap((spec) => {
-      const known = knownIn(series, spec, periodAt(spec, level));
+      const known = cachedIn(series, spec, periodAt(spec, level));
       // What is refused is not on its way.
       if (isUnread(known ?? liveIn(series, spec.id))) return [];
       return [known === undefined ? 0 : shareOf(known, periodAt(spec, level))];
@@ -81,13 +81,13 @@ export const drawnOver = <Spec extends SeriesSpec>(
   const isFinest = specs.every((spec) => periodAt(spec, level) <= fineOf(spec));
   const trim = (points: readonly Point[], periodSeconds: number) =>
     trimmed(points, span, periodSeconds * 1000);
-  const knownOf = (id: string): KnownSeries | undefined => {
+  const knownOf = (id: string): CachedSeries | undefined => {
     const one = drawn.get(id);
-    return one && (knownIn(series, one.spec, one.periodSeconds) ?? liveIn(series, id));
+    return one && (cachedIn(series, one.spec, one.periodSeconds) ?? liveIn(series, id));
   };
   const pointsOf = (id: string): readonly Point[] => {
     const one = drawn.get(id);
-    const points = one && knownIn(series, one.spec, one.periodSeconds)?.points;
+    const points = one && cachedIn(series, one.spec, one.periodSeconds)?.points;
     return points === undefined || one === undefined ? [] : trim(points, one.periodSeconds);
   };
   return {
@@ -98,7 +98,7 @@ export const drawnOver = <Spec extends SeriesSpec>(
     })),
     span,
     pointsOf,
-    answeredOf: (id) => ({ points: pointsOf(id), whole: knownPoints(knownOf(id)).whole }),
+    answeredOf: (id) => ({ points: pointsOf(id), whole: answeredPoints(knownOf(id)).whole }),
     searched: (id) => {
       const one = drawn.get(id);
       if (one === undefined) return [];

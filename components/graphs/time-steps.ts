@@ -17,7 +17,7 @@ export type CrosshairCommand = 'bucketBefore' | 'nextBucket' | 'tenBefore' | 'te
 export type TimeCommand = WindowCommand | CrosshairCommand;
 
 /** What a step can see beside the state. */
-export type TimeSeen = {
+export type TimeContext = {
   readonly now: number;
   /** Width of the narrowest bucket that is drawn. */
   readonly bucketMs: () => number;
@@ -51,27 +51,27 @@ const comparisonsMs: readonly number[] = [hourMs, dayMs, 7 * dayMs];
 const farBuckets = 10;
 
 /** An end that is not in the future; one that is follows the clock. Minutes are whole, so that the title can name it. */
-const endAt = (at: number, { now }: TimeSeen): number | undefined =>
+const endAt = (at: number, { now }: TimeContext): number | undefined =>
   at >= now ? undefined : Math.floor(at / minuteMs) * minuteMs;
 
-const oldestEnd = ({ rangeMs }: GraphWindow, { now }: TimeSeen): number => now - retentionMs + rangeMs;
+const oldestEnd = ({ rangeMs }: GraphWindow, { now }: TimeContext): number => now - retentionMs + rangeMs;
 
 /** Brings a bucket into the window. */
-const clamped = (at: number, state: GraphWindow, { now, bucketMs }: TimeSeen): number => {
+const clamped = (at: number, state: GraphWindow, { now, bucketMs }: TimeContext): number => {
   const { from, to } = spanOf(state, now);
   const width = bucketMs();
   const bucket = (time: number): number => Math.floor(time / width) * width;
   return Math.min(bucket(to - 1), Math.max(bucket(from) + (from % width === 0 ? 0 : width), bucket(at)));
 };
 
-const zoomed = <S extends TimeState>(state: S, by: 1 | -1, seen: TimeSeen): S => {
+const zoomed = <S extends TimeState>(state: S, by: 1 | -1, seen: TimeContext): S => {
   const rangeMs = nextRange(state.rangeMs, by);
   if (state.crosshair === undefined) return { ...state, rangeMs };
   // What is read stays in the middle.
   return { ...state, rangeMs, end: endAt(state.crosshair + rangeMs / 2, seen) };
 };
 
-const panned = <S extends TimeState>(state: S, by: 1 | -1, seen: TimeSeen): S => {
+const panned = <S extends TimeState>(state: S, by: 1 | -1, seen: TimeContext): S => {
   const at = (state.end ?? seen.now) + (by * state.rangeMs) / 2;
   // Now has gone on meanwhile: who comes back to where now was means now.
   const moved = by > 0 && at > seen.now - state.rangeMs / 4 ? seen.now : at;
@@ -84,20 +84,20 @@ const compared = <S extends TimeState>(state: S): S => {
   return { ...state, compareMs: longer };
 };
 
-const restyled = <S extends TimeState>(state: S, { hasPercentiles }: TimeSeen): S => {
+const restyled = <S extends TimeState>(state: S, { hasPercentiles }: TimeContext): S => {
   const known = graphStyles.filter((style) => style !== 'heat map' || hasPercentiles);
   return { ...state, style: known[(known.indexOf(state.style) + 1) % known.length] ?? 'lines' };
 };
 
 /** The crosshair so many buckets on; where there was none it begins at the newest bucket that has closed. */
-const moved = <S extends TimeState>(state: S, buckets: number, seen: TimeSeen): S => {
+const moved = <S extends TimeState>(state: S, buckets: number, seen: TimeContext): S => {
   const newest = spanOf(state, seen.now).to - 2 * seen.bucketMs();
   const at = state.crosshair === undefined ? newest : state.crosshair + buckets * seen.bucketMs();
   return { ...state, crosshair: clamped(at, state, seen) };
 };
 
 /** The state after a step. */
-export const timeStep = <S extends TimeState>(state: S, command: TimeCommand, seen: TimeSeen): S => {
+export const timeStep = <S extends TimeState>(state: S, command: TimeCommand, seen: TimeContext): S => {
   switch (command) {
     case 'longer':
       return zoomed(state, 1, seen);
@@ -130,7 +130,7 @@ export const timeStep = <S extends TimeState>(state: S, command: TimeCommand, se
 const windowOnly: ReadonlySet<TimeCommand> = new Set(['longer', 'shorter', 'panBack', 'panOn']);
 
 /** Why a step would change nothing now. */
-export const timeReason = (state: TimeState, command: TimeCommand, seen: TimeSeen): string | undefined => {
+export const timeReason = (state: TimeState, command: TimeCommand, seen: TimeContext): string | undefined => {
   const isWindow = seen.hasWindow === true && windowOnly.has(command);
   if (seen.hidden !== undefined && !isWindow) return seen.hidden;
   switch (command) {

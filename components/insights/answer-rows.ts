@@ -11,7 +11,7 @@ import type { Role, Row } from '../../src/terminal/row.ts';
 import { type Look, type Size, wrap } from '../frame/layout.ts';
 import { itemUnderCursor } from '../lists/list-state.ts';
 import { memoLast } from '../screen/memo-last.ts';
-import type { Answer, InsightsSeen } from './answer.ts';
+import type { Answer, InsightsData } from './answer.ts';
 import type { InsightsLists } from './lists.ts';
 import type { InsightsState } from './state.ts';
 import { answerTable, tableColumns } from './table.ts';
@@ -62,7 +62,7 @@ const said = (text: string, role: Role, width: number): Row[] =>
 /** AWS gives so many rows where nothing else is asked for. */
 const usualRows = 10_000;
 
-const notes = (answer: Answer, { maxScanBytes }: InsightsSeen, width: number): Row[] => {
+const notes = (answer: Answer, { maxScanBytes }: InsightsData, width: number): Row[] => {
   const { phase, missing, rows, failure, estimated, asked } = answer;
   const gone =
     missing.length === 0 ? [] : said(`left out, no such log group: ${missing.join(', ')}`, 'warn', width);
@@ -165,7 +165,7 @@ const bodyRows = (input: AnswerInput, answer: Answer, size: Size): Row[] => {
 };
 
 /** How far it is, and what is to be said of it. */
-export const answerHead = (answer: Answer, seen: InsightsSeen, look: Look, width: number): Row[] => [
+export const answerHead = (answer: Answer, seen: InsightsData, look: Look, width: number): Row[] => [
   progressRow(answer, look),
   ...notes(answer, seen, width),
 ];

@@ -1,7 +1,7 @@
 /** What the insights view is shown: what was asked, and what has come of it so far. */
 import type { Failure } from '../../src/observation/health-of-sources.ts';
-import { type KnownQuery, knownQueries } from '../../src/pipeline/queries/known-queries.ts';
 import type { PastQuery } from '../../src/pipeline/queries/named-query.ts';
+import { type SavedQuery, savedQueries } from '../../src/pipeline/queries/saved-queries.ts';
 import type { QueryAnswer, QueryRow } from '../../src/store/query-store.ts';
 
 /** One query over some log groups and a span of time. What was asked is told by this object itself: a new one runs anew. */
@@ -30,9 +30,9 @@ export type OpenedRecord = {
   readonly failure: Failure | undefined;
 };
 
-export type InsightsSeen = {
+export type InsightsData = {
   /** Queries that have a name. */
-  readonly known: readonly KnownQuery[];
+  readonly known: readonly SavedQuery[];
   /** Queries that were run before, newest first. */
   readonly past: readonly PastQuery[];
   /** More than this is not scanned unasked. */
@@ -43,8 +43,8 @@ export type InsightsSeen = {
 
 export const usualMaxScanBytes = 5e9;
 
-export const nothingAsked: InsightsSeen = {
-  known: knownQueries(undefined),
+export const emptyInsights: InsightsData = {
+  known: savedQueries(undefined),
   past: [],
   maxScanBytes: usualMaxScanBytes,
   answer: undefined,

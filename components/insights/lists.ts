@@ -1,10 +1,10 @@
 /** The two lists of the insights view as they stand now: the queries to choose from, and the rows of the answer. */
 import { textFilter } from '../../src/output/text-filter.ts';
-import type { KnownQuery } from '../../src/pipeline/queries/known-queries.ts';
 import type { PastQuery } from '../../src/pipeline/queries/named-query.ts';
 import { onOneLine } from '../../src/pipeline/queries/query-text.ts';
+import type { SavedQuery } from '../../src/pipeline/queries/saved-queries.ts';
 import { memoLast } from '../screen/memo-last.ts';
-import { type AnswerRow, type InsightsSeen, nothingAsked } from './answer.ts';
+import { type AnswerRow, emptyInsights, type InsightsData } from './answer.ts';
 import { sortRows } from './sort-rows.ts';
 import type { InsightsState, Sort } from './state.ts';
 
@@ -15,13 +15,13 @@ export type Choice = {
   readonly name: string | undefined;
   readonly title: string;
   readonly of: readonly string[];
-  readonly from: KnownQuery['from'] | 'past';
+  readonly from: SavedQuery['from'] | 'past';
   /** When it was run last, where it is one of those that were run before. */
   readonly at: number | undefined;
 };
 
 export type InsightsLists = {
-  readonly seen: InsightsSeen;
+  readonly seen: InsightsData;
   readonly choiceOf: ReadonlyMap<string, Choice>;
   /** Keys of the choices that are shown. */
   readonly choices: readonly string[];
@@ -29,7 +29,7 @@ export type InsightsLists = {
   readonly rows: readonly AnswerRow[];
 };
 
-const ofKnown = (query: KnownQuery): Choice => ({
+const ofKnown = (query: SavedQuery): Choice => ({
   key: `${query.from} ${query.name}`,
   query: query.query,
   name: query.name,
@@ -49,7 +49,7 @@ const ofPast = ({ query, name, of, at }: PastQuery): Choice => ({
   at,
 });
 
-const choicesOf = memoLast((known: InsightsSeen['known'], past: InsightsSeen['past']): readonly Choice[] => [
+const choicesOf = memoLast((known: InsightsData['known'], past: InsightsData['past']): readonly Choice[] => [
   ...known.map(ofKnown),
   ...past.map(ofPast),
 ]);
@@ -69,7 +69,7 @@ const noRows: readonly AnswerRow[] = [];
 export const insightsLists = (
   { panel, sort }: Pick<InsightsState, 'panel' | 'sort'>,
   filter: string,
-  seen: InsightsSeen = nothingAsked,
+  seen: InsightsData = emptyInsights,
 ): InsightsLists => {
   const all = choicesOf(seen.known, seen.past);
   const wanted = textFilter(panel === 'queries' ? filter : '');

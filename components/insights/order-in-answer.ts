@@ -7,21 +7,21 @@ import { lineOfRow } from '../../src/trace/query-lines.ts';
 import type { Look } from '../frame/layout.ts';
 import { orderEventsIn } from '../order/order-events-in.ts';
 import { orderRows } from '../order/order-rows.ts';
-import type { Answer, Asked, InsightsSeen } from './answer.ts';
+import type { Answer, Asked, InsightsData } from './answer.ts';
 import { answerHead } from './answer-rows.ts';
 
 /** True where this is what was asked of Insights. */
-export const isAskedFor = (orderId: string, asked: Asked | undefined): boolean =>
+export const isRequestedFor = (orderId: string, asked: Asked | undefined): boolean =>
   asked?.query === orderQuery(orderId);
 
 /** The answer, where it is to the query for this order. */
-export const answerOfOrder = (orderId: string, { answer }: InsightsSeen): Answer | undefined =>
-  isAskedFor(orderId, answer?.asked) ? answer : undefined;
+export const answerOfOrder = (orderId: string, { answer }: InsightsData): Answer | undefined =>
+  isRequestedFor(orderId, answer?.asked) ? answer : undefined;
 
 type OrderInput = {
   readonly snapshot: Snapshot;
   readonly pipeline: Pipeline;
-  readonly seen: InsightsSeen;
+  readonly seen: InsightsData;
   /** Why Insights cannot be asked, where it cannot. */
   readonly lack: string | undefined;
 };

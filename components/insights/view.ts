@@ -2,7 +2,7 @@
 
 import { formatClock, formatDay } from '../../src/format.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
-import { fromWords } from '../../src/pipeline/queries/known-queries.ts';
+import { fromWords } from '../../src/pipeline/queries/saved-queries.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -22,7 +22,7 @@ export type InsightsInput = {
   readonly state: InsightsState;
   readonly lists: InsightsLists;
   /** Whom a query asks that says nothing itself: `payment-worker`, `all stages`. */
-  readonly whom: string;
+  readonly target: string;
   /** Over which a query is asked. */
   readonly window: GraphWindow;
   readonly now: number;
@@ -51,11 +51,16 @@ const choiceRow = (choice: Choice, input: InsightsInput): Row => [
   { text: choice.title, role: choice.from === 'past' ? 'text' : 'dim' },
 ];
 
-const whomOf = ({ of }: Pick<Choice, 'of'>, whom: string): string => (of.length === 0 ? whom : of.join(', '));
+const targetOf = ({ of }: Pick<Choice, 'of'>, target: string): string =>
+  of.length === 0 ? target : of.join(', ');
 
 /** The text of the query that is typed, else of the one under the cursor, under the list of them. */
-const queryRows = (choice: Choice, { look, whom, typed }: InsightsInput, { width, height }: Size): Row[] => [
-  titleRow('query', width, look, { right: `asks ${whomOf(choice, whom)}` }),
+const queryRows = (
+  choice: Choice,
+  { look, target, typed }: InsightsInput,
+  { width, height }: Size,
+): Row[] => [
+  titleRow('query', width, look, { right: `asks ${targetOf(choice, target)}` }),
   ...fitRows(
     wrap(typed ?? choice.query, width - 2, height).map((text): Row => [{ text: ` ${text}`, role: 'key' }]),
     width,
@@ -64,14 +69,14 @@ const queryRows = (choice: Choice, { look, whom, typed }: InsightsInput, { width
 ];
 
 const choicesPanel = (input: InsightsInput, { width, height }: Size): Row[] => {
-  const { state, lists, whom, window, now, filter, look } = input;
+  const { state, lists, target, window, now, filter, look } = input;
   const dot = ` ${glyphsFor(look.ascii).dot} `;
   const under = lists.choiceOf.get(itemUnderCursor(lists.choices, state.choices, 'start') ?? '');
   const most = under === undefined ? 0 : wrap(input.typed ?? under.query, width - 2, height).length + 1;
   const queryHeight = height < 10 ? 0 : Math.min(most, Math.floor(height * 0.4));
   const focused = state.panel === 'queries';
   return [
-    titleRow(['insights', whom, windowText({ window, now, look, room: width })].join(dot), width, look, {
+    titleRow(['insights', target, windowText({ window, now, look, room: width })].join(dot), width, look, {
       right: filter !== '' && focused ? `filter: ${filter}` : '',
       focused,
     }),
@@ -125,7 +130,7 @@ const answerPanel = (input: InsightsInput, { width, height }: Size): Row[] => {
     columnsText(answer, state, width),
   ].filter((part) => part !== '');
   return [
-    titleRow([asked.name ?? 'query', whomOf(asked, 'all stages'), window].join(dot), width, look, {
+    titleRow([asked.name ?? 'query', targetOf(asked, 'all stages'), window].join(dot), width, look, {
       right: right.join(', '),
       focused,
     }),

@@ -1,6 +1,6 @@
 /** What has been opened, to be read whole: a log line, a change with its items before and after. */
 import type { Gap } from '../../src/observation/health-of-sources.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import type { AttributeValue, Item, ItemChange } from '../../src/observation/streams.ts';
 import { originName } from '../../src/origin.ts';
 import { attributeJson } from '../../src/output/attribute-json.ts';
@@ -31,7 +31,7 @@ const jsonRows = (value: unknown, width: number, role: Role): Row[] =>
   );
 
 /** A log event whole: where it is from, and its message unfolded. */
-export const logDetail = (entry: LogSeen | Gap, width: number, look: Look): Row[] => {
+export const logDetail = (entry: LogEvent | Gap, width: number, look: Look): Row[] => {
   if (entry.type === 'gap') return [[{ text: ' ' }, ...gapRow(entry, look)]];
   const { json } = readLog(entry);
   return [

@@ -4,7 +4,7 @@
  */
 import type { AlarmTransition } from '../../src/observation/alarms.ts';
 import type { Gap } from '../../src/observation/health-of-sources.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import type { ItemChange } from '../../src/observation/streams.ts';
 import { alarmKey } from '../../src/origin.ts';
 import { transitionRow } from '../../src/output/alarm-row.ts';
@@ -22,7 +22,7 @@ import type { Row } from '../../src/terminal/row.ts';
 
 type EntryTypes = {
   readonly alarmHistory: AlarmTransition;
-  readonly log: LogSeen;
+  readonly log: LogEvent;
   readonly change: ItemChange;
   /** Lines or changes that were lost. */
   readonly gap: Gap;

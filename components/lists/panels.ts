@@ -1,7 +1,7 @@
 /** The list panels that several screens share: alarms, logs, changes, timeline. Rows only, no title. */
 
 import { formatClock } from '../../src/format.ts';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { SourceName } from '../../src/observation/health-of-sources.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { type LogRowLook, logRow } from '../../src/output/log-row.ts';
@@ -14,7 +14,7 @@ import { type ChangeEntry, type LogEntry, scopeKey } from '../../src/store/entri
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { isAcknowledged, type KnownTransitions, quietRow } from '../alarms/acknowledged.ts';
+import { type AcknowledgedTransitions, isAcknowledged, quietRow } from '../alarms/acknowledged.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import { troublesIn, troubleText, troubleWords } from '../frame/trouble.ts';
 import { type EntryLook, entryRow, type TimelineEntry } from './entries.ts';
@@ -96,8 +96,8 @@ type RowOf<T> = (item: T) => Row;
 type Drawn<T> = Pick<Panel<T>, 'items' | 'snapshot' | 'look' | 'filter'>;
 
 type AlarmPanel = {
-  readonly alarmOf: ReadonlyMap<string, AlarmSeen>;
-  readonly acknowledged: KnownTransitions;
+  readonly alarmOf: ReadonlyMap<string, Alarm>;
+  readonly acknowledged: AcknowledgedTransitions;
 };
 
 export const alarmRowOf = (

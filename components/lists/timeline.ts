@@ -9,9 +9,9 @@ import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts'
 import { parseChangeExpression } from '../../src/pipeline/change-expression.ts';
 import { blindness, type Side } from '../../src/pipeline/change-fields.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import { liveIn } from '../../src/store/cached.ts';
 import type { LogEntry } from '../../src/store/entries.ts';
-import { liveIn } from '../../src/store/known.ts';
-import { knownPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
+import { answeredPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { memoLast } from '../screen/memo-last.ts';
 import { type TimelineEntry, timeOf } from './entries.ts';
@@ -90,7 +90,7 @@ const forPipeline = (pipeline: Pipeline) => {
   return {
     ...changeFilter(pipeline),
     breaches: memoLast((series: SeriesSnapshot): readonly Breach[] =>
-      finders.flatMap((find) => find((id) => knownPoints(liveIn(series, id)))),
+      finders.flatMap((find) => find((id) => answeredPoints(liveIn(series, id)))),
     ),
   };
 };

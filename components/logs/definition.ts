@@ -1,5 +1,5 @@
 /** Log lines as they come: the list, what came when above it, and one line opened. */
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import { gapRow } from '../../src/output/change-row.ts';
 import { logRow } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
@@ -51,7 +51,7 @@ const troubleRows = ({ problems }: Snapshot): Row[] =>
 export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
   const { snapshot, groups, names, pipeline, fields } = input;
   const { logs } = snapshot;
-  const nameOf = (of: LogSeen): string => groupName(of, pipeline);
+  const nameOf = (of: LogEvent): string => groupName(of, pipeline);
   const originCells = originCellsOf(groups);
   const groupWidth = Math.min(
     maxGroupCells,

@@ -10,7 +10,7 @@ import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Spending } from '../frame/cost-text.ts';
 import { Rows } from '../frame/rows.tsx';
 import { drawnOver } from '../graphs/drawn-series.ts';
-import type { TimeSeen } from '../graphs/time-steps.ts';
+import type { TimeContext } from '../graphs/time-steps.ts';
 import { runKey, type ScreenEffect, type Update } from '../screen/update.ts';
 import { useUpdates } from '../screen/use-updates.ts';
 import { hasPercentiles } from './drawn-metrics.ts';
@@ -31,7 +31,7 @@ type MetricsData = Pick<MetricsProps, 'snapshot' | 'series'>;
 
 type MetricsEvent = { readonly press: KeyPress; readonly data: MetricsData };
 
-const seenBy = (state: MetricsState, { snapshot, series }: MetricsData): TimeSeen => ({
+const seenBy = (state: MetricsState, { snapshot, series }: MetricsData): TimeContext => ({
   now: snapshot.at,
   bucketMs: () => {
     const { specs } = drawnOver(series, snapshot.series, state, snapshot.at);

@@ -3,7 +3,7 @@ import type { KeyTable } from '../../src/terminal/key-table.ts';
 import {
   crosshairKeys,
   type TimeCommand,
-  type TimeSeen,
+  type TimeContext,
   type TimeState,
   timeReason,
   timeStep,
@@ -25,7 +25,7 @@ export const initialMetrics = ({ rangeMs, utc }: Pick<MetricsState, 'rangeMs' | 
 /** The keys as they are now. Left and right read values at once: there is nothing else to move through. */
 export const metricsKeysNow = (
   state: MetricsState,
-  seen: TimeSeen,
+  seen: TimeContext,
 ): KeyTable<MetricsCommand, MetricsState> => {
   const reasonOf = (command: TimeCommand): string | undefined => timeReason(state, command, seen);
   const isReading = state.crosshair !== undefined && !state.help;
@@ -45,7 +45,11 @@ export const metricsKeysNow = (
 };
 
 /** The state after a command. `quit` is done by the screen. */
-export const reduceMetrics = (state: MetricsState, command: MetricsCommand, seen: TimeSeen): MetricsState => {
+export const reduceMetrics = (
+  state: MetricsState,
+  command: MetricsCommand,
+  seen: TimeContext,
+): MetricsState => {
   switch (command) {
     case 'crosshairOff':
       return state.help ? { ...state, help: false } : timeStep(state, command, seen);

@@ -1,5 +1,5 @@
 /** One order's trace out of what is in memory: nothing is asked of AWS. */
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import type { ItemChange } from '../../src/observation/streams.ts';
 import { readLog } from '../../src/output/log-row.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
@@ -29,14 +29,14 @@ export const orderEventsIn = (
   snapshot: Snapshot,
   orderId: string,
   pipeline: Pipeline,
-  more: readonly LogSeen[] = [],
+  more: readonly LogEvent[] = [],
 ): OrderTrace => {
   const isNamed = namesOrder(orderId);
-  const logs = snapshot.logs.items.filter((entry): entry is LogSeen => entry.type === 'log');
+  const logs = snapshot.logs.items.filter((entry): entry is LogEvent => entry.type === 'log');
   const named = logs.filter(({ message }) => isNamed(message));
   // Lambda's own lines of the invocations that named it.
   const requests = new Set(named.flatMap((entry) => readLog(entry).requestId ?? []));
-  const isOwn = (entry: LogSeen): boolean =>
+  const isOwn = (entry: LogEvent): boolean =>
     isNamed(entry.message) || (requests.size > 0 && requests.has(readLog(entry).requestId ?? ''));
   return orderTrace({
     orderId,

@@ -1,7 +1,7 @@
 /** The changes of a table as they come: the list, the shards above it, and one change opened. */
 import { sparkline } from '../../src/chart/sparkline.ts';
 import { formatDuration, formatUnit } from '../../src/format.ts';
-import type { ShardSeen, StreamShape } from '../../src/observation/streams.ts';
+import type { ObservedShard, StreamShape } from '../../src/observation/streams.ts';
 import { originName } from '../../src/origin.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
@@ -54,7 +54,7 @@ const streamText = (stream: StreamShape, look: Look): string => {
   ].join(dot);
 };
 
-const shardRow = (shard: ShardSeen, look: Look): Row => {
+const shardRow = (shard: ObservedShard, look: Look): Row => {
   const { ok, warn } = glyphsFor(look.ascii);
   const lag = shard.lagSeconds === undefined ? '' : `lag ${formatDuration(shard.lagSeconds * 1000)}`;
   const mark: Span = shard.throttled

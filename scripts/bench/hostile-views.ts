@@ -4,18 +4,18 @@ import { visibleLists } from '../../components/dashboard/lists.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
 import { graphStyles } from '../../components/graphs/time-steps.ts';
-import { type InsightsSeen, nothingAsked } from '../../components/insights/answer.ts';
+import { emptyInsights, type InsightsData } from '../../components/insights/answer.ts';
 import { initialListState } from '../../components/list-screen/state.ts';
 import { type ListDefinition, listScreenRows } from '../../components/list-screen/view.ts';
 import { changeList } from '../../components/tail/definition.ts';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import type { ItemChange } from '../../src/observation/streams.ts';
 import { failureLine } from '../../src/output/failure-line.ts';
 import { isPrinted, observationLine } from '../../src/output/ndjson.ts';
 import { rowLine } from '../../src/output/text.ts';
-import { knownQueries } from '../../src/pipeline/queries/known-queries.ts';
+import { savedQueries } from '../../src/pipeline/queries/saved-queries.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -33,7 +33,7 @@ const region = 'eu-west-1';
 
 type Take = () => string;
 
-const alarmOf = (take: Take, index: number): AlarmSeen => ({
+const alarmOf = (take: Take, index: number): Alarm => ({
   type: 'alarm',
   name: take(),
   arn: `arn:${index}:${take()}`,
@@ -55,7 +55,7 @@ const alarmOf = (take: Take, index: number): AlarmSeen => ({
   judged: { flapping: false },
 });
 
-const logOf = (take: Take): LogSeen => ({
+const logOf = (take: Take): LogEvent => ({
   type: 'log',
   group: take(),
   stream: take(),
@@ -126,7 +126,7 @@ const pipelineOf = (take: Take): Pipeline => ({
 });
 
 /** What Insights might answer, in every phase. */
-const answersOf = (take: Take, pipeline: Pipeline): readonly InsightsSeen[] => {
+const answersOf = (take: Take, pipeline: Pipeline): readonly InsightsData[] => {
   const query = take();
   const asked = { query, name: take(), of: [take()], from: at - 3_600_000, to: at, isAllowed: false };
   const cells = () =>
@@ -144,8 +144,8 @@ const answersOf = (take: Take, pipeline: Pipeline): readonly InsightsSeen[] => {
   const run = { type: 'query', id: take(), at, query, from: at - 3_600_000, to: at } as const;
   const counts = { ...run, groups: 1, recordsScanned: 2, recordsMatched: 2, estimated: scan, scanned: scan };
   return (['running', 'finished', 'failed', 'tooMuch'] as const).map((phase) => ({
-    ...nothingAsked,
-    known: knownQueries(pipeline),
+    ...emptyInsights,
+    known: savedQueries(pipeline),
     past: [{ query, of: [take()], at }],
     answer: {
       ...counts,
@@ -167,7 +167,7 @@ const listFrames = <T>(definition: ListDefinition<T>): Row[] => {
   );
 };
 
-const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline, answers: readonly InsightsSeen[]): Row[] => {
+const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline, answers: readonly InsightsData[]): Row[] => {
   const base = initialState({ stage: undefined, rangeMs: 3_600_000, utc: true });
   const opened: DashboardState['opened'][] = [
     ...snapshot.alarms.alarms.map(({ arn }) => ({ kind: 'alarm' as const, arn })),
@@ -192,7 +192,7 @@ const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline, answers: readon
     const inAnswer: DashboardState = { ...state, insights: { ...state.insights, panel: 'answer' } };
     return [state, inAnswer, opened].map((one) => ({ state: one, seen }));
   });
-  const frames = [...states.map((state) => ({ state, seen: nothingAsked })), ...insights];
+  const frames = [...states.map((state) => ({ state, seen: emptyInsights })), ...insights];
   return frames.flatMap(({ state, seen }) =>
     dashboardRows({
       state,
@@ -214,7 +214,7 @@ const dashboardFrames = (snapshot: Snapshot, pipeline: Pipeline, answers: readon
 const printed = (
   observations: readonly Observation[],
   pipeline: Pipeline,
-  answers: readonly InsightsSeen[],
+  answers: readonly InsightsData[],
 ): readonly string[] => {
   const store = createStore({ startedAt: at, pipeline });
   store.apply(observations, at);

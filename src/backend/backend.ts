@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Demand, GraphDemand } from '../demand.ts';
-import type { LogSeen } from '../observation/logs.ts';
+import type { LogEvent } from '../observation/logs.ts';
 import type { SeriesSpec } from '../observation/metrics.ts';
 import type { Origin } from '../origin.ts';
 import type { Budget } from '../pacing/limiter.ts';
@@ -14,7 +14,7 @@ import type { TimeRange } from '../ranges.ts';
 import type { Result } from '../result.ts';
 import type { StreamChoice } from '../sources/logs/streams.ts';
 import type { Fetched } from '../sources/metrics/fetch-call.ts';
-import type { KnownSpans } from '../sources/metrics/history-plan.ts';
+import type { CachedSpans } from '../sources/metrics/history-plan.ts';
 import type { FetchedUnits } from '../sources/metrics/units.ts';
 import type { Source } from '../sources/source.ts';
 import type { StartAt } from '../sources/streams/start.ts';
@@ -27,7 +27,7 @@ import type { QueryEstimate, QueryEvent, QueryRequest } from './query.ts';
 export type TableAt = Origin & { readonly table: string; readonly accountId?: string | undefined };
 
 /** Points of a series in one period that are in memory: history asks for the rest. */
-export type Cached = (spec: SeriesSpec, periodSeconds: number) => KnownSpans | undefined;
+export type Cached = (spec: SeriesSpec, periodSeconds: number) => CachedSpans | undefined;
 
 /** What is followed, fixed as long as it is; how much of it is needed just now, `demand` says. */
 export type WatchRequest = {
@@ -148,7 +148,7 @@ export type Backend = {
   /** Which metrics there are; absent where nobody keeps a list. */
   readonly findMetrics?: FindMetrics;
   readonly logContext?: (request: LogContextRequest) => Source;
-  readonly searchLogs?: (request: LogSearch, signal: AbortSignal) => Promise<Result<readonly LogSeen[]>>;
+  readonly searchLogs?: (request: LogSearch, signal: AbortSignal) => Promise<Result<readonly LogEvent[]>>;
   /** Where the newest lines of log groups begin. */
   readonly newestLogs?: (request: NewestLogsRequest, signal: AbortSignal) => Promise<NewestLogs>;
   /** The log groups whose names match a pattern, in one Region: `*` stands for any characters. */

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Failure } from '../observation/health-of-sources.ts';
 import type { Observation } from '../observation/observation.ts';
-import type { QueryProgress, QueryRowSeen } from '../observation/queries.ts';
+import type { QueryProgress, QueryResultRow } from '../observation/queries.ts';
 import type { Origin } from '../origin.ts';
 import type { QueryRunner } from './backend.ts';
 import type { QueryRequest, QueryRow, QueryStatistics } from './query.ts';
@@ -33,7 +33,7 @@ const scanOf = ({ bytesScanned, dollars, recordsScanned, recordsMatched }: Query
   recordsMatched,
 });
 
-const rowOf = (cells: QueryRow, origin: Origin): QueryRowSeen => ({ ...origin, cells: [...cells] });
+const rowOf = (cells: QueryRow, origin: Origin): QueryResultRow => ({ ...origin, cells: [...cells] });
 
 const isOver = ({ phase }: QueryProgress): boolean => phase !== 'estimating' && phase !== 'running';
 

@@ -12,7 +12,7 @@ export type AlarmAction = {
 };
 
 /** One alarm as it stands. */
-export type AlarmSeen = Origin & {
+export type Alarm = Origin & {
   readonly type: 'alarm';
   readonly name: string;
   readonly arn: string;

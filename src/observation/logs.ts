@@ -1,7 +1,7 @@
 /** What is told of log lines, and of the versions of a stage that they speak of. */
 import type { Origin } from '../origin.ts';
 
-export type LogSeen = Origin & {
+export type LogEvent = Origin & {
   readonly type: 'log';
   readonly group: string;
   readonly stream: string;
@@ -15,7 +15,7 @@ export type LogSeen = Origin & {
 };
 
 /** A version of a stage was at work. Which of them were deployed the store tells: all but what was there before. */
-export type VersionSeen = Origin & {
+export type StageVersion = Origin & {
   readonly type: 'version';
   /** Name of the stage. */
   readonly stage: string;

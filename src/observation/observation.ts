@@ -3,9 +3,9 @@
  * them, a replay is one more source, and a test is a list of them. Times are epoch milliseconds; the NDJSON output
  * turns them into ISO 8601 (the command line's contract). What was read of AWS carries its origin.
  */
-import type { AlarmPast, AlarmSeen, AlarmsListed, AlarmTransition } from './alarms.ts';
+import type { Alarm, AlarmPast, AlarmsListed, AlarmTransition } from './alarms.ts';
 import type { ApiCall, CompleteUpTo, Gap, Progress, Ready, SourceProblem } from './health-of-sources.ts';
-import type { LogSeen, VersionSeen } from './logs.ts';
+import type { LogEvent, StageVersion } from './logs.ts';
 import type { MetricUnit, SeriesPoints } from './metrics.ts';
 import type { LogContext, LogRecord, QueryProgress, QueryRows } from './queries.ts';
 import type { ItemChange, StreamShape } from './streams.ts';
@@ -13,12 +13,12 @@ import type { ItemChange, StreamShape } from './streams.ts';
 export type Observation =
   | SeriesPoints
   | MetricUnit
-  | AlarmSeen
+  | Alarm
   | AlarmsListed
   | AlarmTransition
   | AlarmPast
-  | LogSeen
-  | VersionSeen
+  | LogEvent
+  | StageVersion
   | ItemChange
   | StreamShape
   | CompleteUpTo

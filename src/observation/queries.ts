@@ -1,7 +1,7 @@
 /** Answers of Logs Insights, log events that were opened, and log lines around a moment: what somebody asked for by hand. */
 import type { Origin } from '../origin.ts';
 import type { Failure, Gap, Ready, SourceProblem } from './health-of-sources.ts';
-import type { LogSeen } from './logs.ts';
+import type { LogEvent } from './logs.ts';
 
 export type QueryPhase =
   | 'estimating'
@@ -38,14 +38,14 @@ export type QueryProgress = {
 };
 
 /** Columns in the service's order, `@ptr` among them, and where the row was read. */
-export type QueryRowSeen = Origin & { readonly cells: readonly (readonly [string, string])[] };
+export type QueryResultRow = Origin & { readonly cells: readonly (readonly [string, string])[] };
 
 /** Rows of a query. They replace all rows from index `from` on: while it runs rows may change until the end. */
 export type QueryRows = {
   readonly type: 'queryRows';
   readonly id: string;
   readonly from: number;
-  readonly rows: readonly QueryRowSeen[];
+  readonly rows: readonly QueryResultRow[];
 };
 
 /** A log event that was opened by the `@ptr` of a row. */
@@ -62,5 +62,5 @@ export type LogContext = {
   readonly type: 'logContext';
   /** Of the moment, e.g. its stage and time. */
   readonly id: string;
-  readonly observations: readonly (LogSeen | Gap | Ready | SourceProblem)[];
+  readonly observations: readonly (LogEvent | Gap | Ready | SourceProblem)[];
 };

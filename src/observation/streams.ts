@@ -73,10 +73,10 @@ export type StreamShape = Origin & {
   /** When the first of these ended or was found, by our clock; absent where there is none. */
   readonly pendingSince?: number;
   readonly throttledShards: number;
-  readonly shards: readonly ShardSeen[];
+  readonly shards: readonly ObservedShard[];
 };
 
-export type ShardSeen = {
+export type ObservedShard = {
   readonly shardId: string;
   readonly state: 'waiting' | 'open' | 'draining' | 'done';
   /** Seconds between the newest record's time and when it was read; absent before the first record. */

@@ -1,5 +1,5 @@
 /** An alarm's states over a time as one row of cells: `─────────────▁▁█`. */
-import type { AlarmSeen, AlarmStateValue, AlarmTransition } from '../observation/alarms.ts';
+import type { Alarm, AlarmStateValue, AlarmTransition } from '../observation/alarms.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { Role, Span } from '../terminal/row.ts';
 
@@ -39,7 +39,7 @@ export const stripWindow = (
 
 /** Each state with the time it began, oldest first; what was before the first transition is the state that it left. */
 const stretchesOf = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   history: readonly AlarmTransition[],
   knownFrom: number,
 ): readonly Stretch[] => {
@@ -50,7 +50,7 @@ const stretchesOf = (
 
 /** Each cell in the worst state of its time; blank where nothing is known. `history` is the alarm's own, oldest first. */
 export const alarmStrip = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   history: readonly AlarmTransition[],
   { from, to, knownFrom, width, ascii }: StripWindow,
 ): readonly Span[] => {

@@ -1,6 +1,6 @@
 /** One log line as a row of spans: `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
 
-import type { LogSeen } from '../observation/logs.ts';
+import type { LogEvent } from '../observation/logs.ts';
 import { shortGroup } from '../pipeline/log-groups.ts';
 import { originSpans, type RowLook, timeOfRow } from '../terminal/origin-spans.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
@@ -9,10 +9,10 @@ import { pickFields } from './log-fields.ts';
 import { readLogLine, readWholeLine } from './log-lines.ts';
 import { isError, type LogLevel, type ReadLine } from './log-reading.ts';
 
-const known = new WeakMap<LogSeen, ReadLine>();
+const known = new WeakMap<LogEvent, ReadLine>();
 
 /** `readLogLine` of an event, read once however often it is drawn. */
-export const readLog = (entry: LogSeen): ReadLine => {
+export const readLog = (entry: LogEvent): ReadLine => {
   const before = known.get(entry);
   if (before !== undefined) return before;
   const read = readLogLine(entry.message);
@@ -29,12 +29,12 @@ export const levelRoles: Readonly<Record<LogLevel, Role>> = {
   TRACE: 'dim',
 };
 
-const ofGroup = ({ group }: LogSeen): string => shortGroup(group);
+const ofGroup = ({ group }: LogEvent): string => shortGroup(group);
 
 export type LogRowLook = RowLook & {
   readonly withGroup: boolean;
   /** What its group is called; the end of the group's own name where absent. */
-  readonly nameOf?: (entry: LogSeen) => string;
+  readonly nameOf?: (entry: LogEvent) => string;
   /** Cells of the group's column; as many as it takes where absent. */
   readonly groupWidth?: number;
   /** Only these fields of the line. */
@@ -76,7 +76,7 @@ const shortChars = 200;
 
 /** What a row tells of a line beside its time and its group: a text, and for a pipe the invocation that wrote it. */
 const textOf = (
-  entry: LogSeen,
+  entry: LogEvent,
   line: ReadLine,
   { fields = [], whole = false }: LogRowLook,
   group: string,
@@ -97,7 +97,7 @@ const levelWords: Readonly<Record<LogLevel, RegExp>> = {
 };
 
 /** `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
-export const logRow = (entry: LogSeen, look: LogRowLook): Row => {
+export const logRow = (entry: LogEvent, look: LogRowLook): Row => {
   const { ascii, withGroup, nameOf = ofGroup, groupWidth, fields = [], highlight } = look;
   const group = nameOf(entry);
   const line = readLog(entry);

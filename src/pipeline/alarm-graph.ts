@@ -7,7 +7,7 @@ import type { Dot } from '../chart/dots.ts';
 import type { Mark } from '../chart/marks.ts';
 import { plot } from '../chart/plot.ts';
 import { formatDuration, formatNumber } from '../format.ts';
-import type { AlarmSeen, AlarmTransition } from '../observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../observation/alarms.ts';
 import type { MetricQuery, Point, SeriesSpec, SeriesUnit } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import { fitRow } from '../terminal/paint.ts';
@@ -22,7 +22,7 @@ const labelOf = (query: MetricQuery): string =>
 
 /** What to ask CloudWatch for to draw an alarm: its metric or expression, and its band; none where it has neither. */
 export const alarmSpecs = (
-  { query, band, ...alarm }: AlarmSeen,
+  { query, band, ...alarm }: Alarm,
   idOf: (part: AlarmPart) => string,
 ): readonly SeriesSpec[] => {
   const { periodSeconds = 60, accountId } = alarm;
@@ -43,14 +43,14 @@ export const alarmSpecs = (
 };
 
 /** What it was judged by can be drawn where its series cannot be asked for: of logs. */
-export const isDrawable = ({ query, evaluated }: AlarmSeen): boolean =>
+export const isDrawable = ({ query, evaluated }: Alarm): boolean =>
   query !== undefined || evaluated.length > 0;
 
 const transitionRoles = { ALARM: 'bad', INSUFFICIENT_DATA: 'unknown', OK: 'ok' } as const;
 
 /** Its transitions; where no time of a judged point is known, the buckets before the last one. */
 const marksOf = (
-  { state, since, periodSeconds = 60, evaluationPeriods = 1, recentValues, evaluated }: AlarmSeen,
+  { state, since, periodSeconds = 60, evaluationPeriods = 1, recentValues, evaluated }: Alarm,
   history: readonly AlarmTransition[],
 ): readonly Mark[] => {
   // Where no history is read there is still the transition into the state that it is in.
@@ -86,7 +86,7 @@ const toBand = (edges: ReadonlyMap<number, Edges>): Band | undefined => {
 
 /** Whether a value is beyond what it is held against; undefined where that is not known. */
 const isBreaching = (
-  { comparison, threshold = Number.NaN }: AlarmSeen,
+  { comparison, threshold = Number.NaN }: Alarm,
   value: number,
   { low, high }: Edges = { low: Number.NaN, high: Number.NaN },
 ): boolean => {
@@ -112,7 +112,7 @@ const isBreaching = (
 
 /** `Duration Average   limit > 60   ● judged   ░ expected 20 to 60`. */
 const caption = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   label: string,
   edges: Edges | undefined,
   { ascii, windowMs }: AlarmPicture,
@@ -160,12 +160,12 @@ export type AlarmPicture = {
 };
 
 /** What an alarm is called beside its line: its metric or expression. */
-const captionOf = ({ query, stat, metric }: AlarmSeen): string =>
+const captionOf = ({ query, stat, metric }: Alarm): string =>
   query === undefined ? (stat ?? metric ?? '') : labelOf(query);
 
 /** Its caption and its drawing, `height` + 1 rows. */
 export const alarmGraphRows = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   history: readonly AlarmTransition[],
   picture: AlarmPicture,
 ): Row[] => {

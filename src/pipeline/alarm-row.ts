@@ -1,5 +1,5 @@
 /** One alarm as a row of spans: the same words on the screen, in plain text and in the widget of a dashboard. */
-import type { AlarmSeen, AlarmStateValue } from '../observation/alarms.ts';
+import type { Alarm, AlarmStateValue } from '../observation/alarms.ts';
 import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
 import { originSpans } from '../terminal/origin-spans.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
@@ -41,13 +41,12 @@ const usualNameCells = 40;
  * Widths of the columns for these alarms in `width` cells. A name says which alarm it is, so the rest gives way first: M of N,
  * then the end of a long condition.
  */
-export const alarmColumns = (alarms: readonly AlarmSeen[], width: number, originCells = 0): AlarmColumns => {
-  const longest = (textOf: (alarm: AlarmSeen) => string, least: number): number =>
+export const alarmColumns = (alarms: readonly Alarm[], width: number, originCells = 0): AlarmColumns => {
+  const longest = (textOf: (alarm: Alarm) => string, least: number): number =>
     alarms.reduce((most, alarm) => Math.max(most, textWidth(textOf(alarm))), least);
   const nameCells = longest(({ name }) => name, minNameCells);
   // A composite alarm has no M of N: what it says goes on there.
-  const ownCondition = (alarm: AlarmSeen): string =>
-    alarm.kind === 'composite' ? '' : alarmCondition(alarm);
+  const ownCondition = (alarm: Alarm): string => (alarm.kind === 'composite' ? '' : alarmCondition(alarm));
   const longestCondition = longest(ownCondition, minConditionCells);
   const conditionCells = Number.isFinite(width)
     ? Math.min(maxConditionCells, longestCondition)
@@ -74,7 +73,7 @@ export type AlarmLook = {
 };
 
 /** `✖ payments-age   2 m   190 > 60   2 of 2   flapping   SNS on-call`. */
-export const alarmRow = (alarm: AlarmSeen, look: AlarmLook): Row => {
+export const alarmRow = (alarm: Alarm, look: AlarmLook): Row => {
   const { now, ascii, columns, acknowledged = false } = look;
   const badges = [...(acknowledged ? [{ text: 'acknowledged' }] : []), ...alarmBadges(alarm)];
   const actions = alarmActions(alarm);

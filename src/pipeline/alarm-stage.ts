@@ -1,20 +1,20 @@
-import type { AlarmSeen } from '../observation/alarms.ts';
+import type { Alarm } from '../observation/alarms.ts';
 import { isSameOrigin } from '../origin.ts';
 import { type AlarmRule, parseAlarmRule } from './alarm-rule.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
 /** The account whose metric it watches: its own, but for cross-account observability. */
-const accountOf = ({ accountId, arn }: AlarmSeen): string | undefined => accountId ?? arn.split(':')[4];
+const accountOf = ({ accountId, arn }: Alarm): string | undefined => accountId ?? arn.split(':')[4];
 
 /** True where the alarm is read where the stage is, and watches a metric of the stage's account. */
-const isOfPlace = (alarm: AlarmSeen, stage: Stage): boolean => {
+const isOfPlace = (alarm: Alarm, stage: Stage): boolean => {
   if (!isSameOrigin(stage, alarm)) return false;
   const owner = stage.accountId ?? alarm.arn.split(':')[4];
   return owner === accountOf(alarm);
 };
 
 /** True where the stage is measured by the very metric that the alarm watches. */
-const isMeasuredBy = ({ namespace, metricName, dimensions }: AlarmSeen, { series }: Stage): boolean =>
+const isMeasuredBy = ({ namespace, metricName, dimensions }: Alarm, { series }: Stage): boolean =>
   metricName !== undefined &&
   series.some(({ query }) => {
     if (query.kind !== 'metric' || query.metric !== metricName || query.namespace !== namespace) return false;
@@ -26,7 +26,7 @@ const isMeasuredBy = ({ namespace, metricName, dimensions }: AlarmSeen, { series
   });
 
 /** Dimensions of the alarm that the stage has too; none where one of them says something else. */
-const agreement = (alarm: AlarmSeen, { dimensions, deadLetterQueue }: Stage): number => {
+const agreement = (alarm: Alarm, { dimensions, deadLetterQueue }: Stage): number => {
   let same = 0;
   for (const [name, value] of Object.entries(alarm.dimensions)) {
     if (name === 'QueueName' && value === deadLetterQueue) same += 1;
@@ -40,7 +40,7 @@ const agreement = (alarm: AlarmSeen, { dimensions, deadLetterQueue }: Stage): nu
  * The stage that an alarm watches: the one whose dimensions agree with the alarm's the most; where none does, one that is
  * measured by the alarm's metric.
  */
-export const stageOfAlarm = (alarm: AlarmSeen, { stages }: Pipeline): Stage | undefined => {
+export const stageOfAlarm = (alarm: Alarm, { stages }: Pipeline): Stage | undefined => {
   let best: { readonly stage: Stage; readonly same: number } | undefined;
   for (const stage of stages) {
     const same = isOfPlace(alarm, stage) ? agreement(alarm, stage) : 0;
@@ -70,13 +70,13 @@ const namesIn = (rule: AlarmRule): readonly string[] => {
  * of any below it while all is well. An alarm may stand below itself.
  */
 export const stageBehind = (
-  alarm: AlarmSeen,
-  alarms: readonly AlarmSeen[],
+  alarm: Alarm,
+  alarms: readonly Alarm[],
   pipeline: Pipeline,
 ): Stage | undefined => {
-  const below: AlarmSeen[] = [];
+  const below: Alarm[] = [];
   const visited = new Set<string>();
-  const visit = (one: AlarmSeen): void => {
+  const visit = (one: Alarm): void => {
     if (visited.has(one.arn)) return;
     visited.add(one.arn);
     if (one.kind !== 'composite') {
@@ -90,7 +90,7 @@ export const stageBehind = (
     }
   };
   visit(alarm);
-  const urgency = ({ state }: AlarmSeen): number => (state === 'ALARM' ? 0 : 1);
+  const urgency = ({ state }: Alarm): number => (state === 'ALARM' ? 0 : 1);
   for (const one of below.sort((a, b) => urgency(a) - urgency(b) || a.since - b.since)) {
     const stage = stageOfAlarm(one, pipeline);
     if (stage !== undefined) return stage;

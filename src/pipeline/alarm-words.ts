@@ -1,6 +1,6 @@
 /** What an alarm says of itself, in few words. */
 import { formatDuration, formatNumber } from '../format.ts';
-import type { AlarmAction, AlarmSeen, TreatMissingData } from '../observation/alarms.ts';
+import type { Alarm, AlarmAction, TreatMissingData } from '../observation/alarms.ts';
 import type { Span } from '../terminal/row.ts';
 
 const signs: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 /** `> 60`, `outside band`: what it is held against; empty where it is held against nothing. */
-export const alarmLimit = ({ comparison = '', threshold }: AlarmSeen): string => {
+export const alarmLimit = ({ comparison = '', threshold }: Alarm): string => {
   const sign = signs[comparison] ?? comparison;
   return threshold === undefined ? sign : `${sign} ${formatNumber(threshold)}`.trim();
 };
@@ -23,7 +23,7 @@ export const alarmLimit = ({ comparison = '', threshold }: AlarmSeen): string =>
  * `190 > 60`: the newest value that was judged and the limit; of what is OK the limit alone, since nothing is beyond it; `no data`;
  * `by payments-age`, the alarm that brought a composite one about.
  */
-export const alarmCondition = (alarm: AlarmSeen): string => {
+export const alarmCondition = (alarm: Alarm): string => {
   if (alarm.kind === 'composite') {
     const [, cause] = compositeCause.exec(alarm.reason) ?? [];
     return cause === undefined || alarm.state === 'OK' ? 'composite' : `by ${cause}`;
@@ -36,7 +36,7 @@ export const alarmCondition = (alarm: AlarmSeen): string => {
 };
 
 /** `3 of 5`: how many of the last buckets must breach. */
-export const alarmCount = ({ datapointsToAlarm, evaluationPeriods }: AlarmSeen): string =>
+export const alarmCount = ({ datapointsToAlarm, evaluationPeriods }: Alarm): string =>
   evaluationPeriods === undefined ? '' : `${datapointsToAlarm ?? evaluationPeriods} of ${evaluationPeriods}`;
 
 const missingWords: Readonly<Record<TreatMissingData, string>> = {
@@ -47,7 +47,7 @@ const missingWords: Readonly<Record<TreatMissingData, string>> = {
 };
 
 /** What its missing points do, and samples that are too few for a percentile; empty for a composite alarm. */
-export const alarmMissing = ({ treatMissingData, lowSamples }: AlarmSeen): string =>
+export const alarmMissing = ({ treatMissingData, lowSamples }: Alarm): string =>
   [
     ...(treatMissingData === undefined ? [] : [`${missingWords[treatMissingData]} (${treatMissingData})`]),
     ...(lowSamples === 'ignore' ? ['a percentile of too few samples changes nothing'] : []),
@@ -66,14 +66,14 @@ const actionKinds: Readonly<Record<AlarmAction['kind'], string>> = {
 export const actionText = ({ kind, name }: AlarmAction): string => `${actionKinds[kind]} ${name}`;
 
 /** `SNS on-call`, `SNS on-call +2`, empty without actions. */
-export const alarmActions = ({ actions }: AlarmSeen): string => {
+export const alarmActions = ({ actions }: Alarm): string => {
   const [first, ...more] = actions;
   if (first === undefined) return '';
   return `${actionText(first)}${more.length > 0 ? ` +${more.length}` : ''}`;
 };
 
 /** What is worth a badge: `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
-export const alarmBadges = (alarm: AlarmSeen): readonly Span[] => [
+export const alarmBadges = (alarm: Alarm): readonly Span[] => [
   ...(alarm.judged.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
   ...(alarm.actionsEnabled ? [] : [{ text: 'actions off', role: 'warn' as const }]),
   ...(alarm.suppressedBy ? [{ text: 'suppressed', role: 'warn' as const }] : []),
@@ -83,8 +83,7 @@ export const alarmBadges = (alarm: AlarmSeen): readonly Span[] => [
 ];
 
 /** `4 m`: how long it has been in its state. */
-export const alarmAge = (alarm: AlarmSeen, now: number): string =>
-  formatDuration(Math.max(0, now - alarm.since));
+export const alarmAge = (alarm: Alarm, now: number): string => formatDuration(Math.max(0, now - alarm.since));
 
 /** AWS's words with its numbers as people read them: `1774.3675953079182` as `1774.4`. */
 export const alarmReason = ({ reason }: { readonly reason: string }): string =>

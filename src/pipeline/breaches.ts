@@ -2,7 +2,7 @@
 import type { Point } from '../observation/metrics.ts';
 import { type Origin, originOf } from '../origin.ts';
 import { coveredMs } from '../ranges.ts';
-import type { KnownPointsOf } from './derive.ts';
+import type { AnsweredPointsOf } from './derive.ts';
 import { judgeStage } from './health.ts';
 import type { Health, Stage } from './stage.ts';
 
@@ -40,7 +40,7 @@ const firstFrom = (points: readonly Point[], at: number): number => {
 type Judged = { readonly seen: string; readonly health: Health; readonly why: string };
 
 /** The moments at which a stage is judged, and by which points. */
-const judgedBy = (stage: Stage, knownOf: KnownPointsOf) => {
+const judgedBy = (stage: Stage, knownOf: AnsweredPointsOf) => {
   const known = stage.series.map(({ id, periodSeconds, missing }) => {
     const { points, whole } = knownOf(id);
     return {
@@ -82,7 +82,7 @@ const judgedBy = (stage: Stage, knownOf: KnownPointsOf) => {
  * by the buckets that had ended by then; a minute of which nothing is known turns nothing. The same points give the same
  * turns, in whatever pieces they came; what was judged by them before is remembered.
  */
-export const createBreachFinder = (stage: Stage): ((knownOf: KnownPointsOf) => readonly Breach[]) => {
+export const createBreachFinder = (stage: Stage): ((knownOf: AnsweredPointsOf) => readonly Breach[]) => {
   let before: ReadonlyMap<number, Judged> = new Map();
   return (knownOf) => {
     const { known, stepMs, instants, windowsAt, answeredAt } = judgedBy(stage, knownOf);

@@ -20,7 +20,7 @@ export type Complaint = { readonly path: Path; readonly message: string };
 export type Built<T> = Result<T, { readonly complaints: readonly Complaint[] }>;
 
 /** What the stages of a pipeline have in common. */
-type Surroundings = Pick<PipelineEntry, 'profile' | 'account'> & {
+type StageContext = Pick<PipelineEntry, 'profile' | 'account'> & {
   /** Where it stands if it names no Region. */
   readonly region: string | undefined;
   /** The profile that the tool runs with. */
@@ -104,8 +104,8 @@ const versionLines = (
 };
 
 /** The stage without its series; these need the other stages. */
-export const draftStage = (entry: StageEntry, around: Surroundings): Built<StageDraft> => {
-  const region = entry.region ?? around.region;
+export const draftStage = (entry: StageEntry, context: StageContext): Built<StageDraft> => {
+  const region = entry.region ?? context.region;
   const dimensions = guessDimensions(entry);
   const wrongDimensions = dimensionComplaint(entry, dimensions);
   const choices = choicesOf(entry);
@@ -121,9 +121,9 @@ export const draftStage = (entry: StageEntry, around: Surroundings): Built<Stage
   const deployments = versionLines(entry, logGroups);
   if (!deployments.ok) complaints.push(...deployments.complaints);
   if (region === undefined || !deployments.ok || complaints.length > 0) return { ok: false, complaints };
-  const named = entry.profile ?? around.profile;
-  const profile = named === around.ownProfile ? undefined : named;
-  const accountId = entry.account ?? around.account;
+  const named = entry.profile ?? context.profile;
+  const profile = named === context.ownProfile ? undefined : named;
+  const accountId = entry.account ?? context.account;
   const hasStream = entry.kind === 'dynamodb' && !isIndex({ dimensions });
   const table = entry.table ?? (hasStream ? dimensions['TableName'] : undefined);
   return {

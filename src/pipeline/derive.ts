@@ -8,13 +8,13 @@ import { kinds } from './catalogue/kinds.ts';
 import type { Stage } from './stage.ts';
 
 /** A series as AWS told of it. */
-export type KnownPoints = {
+export type AnsweredPoints = {
   readonly points: readonly Point[];
   /** What was answered in full: a point that is missing here is missing at AWS, elsewhere nobody knows. */
   readonly whole: readonly TimeRange[];
 };
 
-export type KnownPointsOf = (seriesId: string) => KnownPoints;
+export type AnsweredPointsOf = (seriesId: string) => AnsweredPoints;
 
 /** A figure of a stage: one of its series, or one derived from them. */
 export type Figure = {
@@ -46,7 +46,7 @@ const buckets = (
 
 /** A counter's bucket without a point is 0 where it was asked for and a sibling has been reported; else nothing is known. */
 const fillZeros = (
-  { points, whole }: KnownPoints,
+  { points, whole }: AnsweredPoints,
   reported: ReadonlyMap<number, boolean>,
 ): readonly Point[] => {
   const known = new Set(points.map(({ at }) => at));
@@ -149,7 +149,10 @@ const derivedUnit = (definition: DerivedDefinition): SeriesUnit => {
  * Reads a stage's figures by key, each computed once. `count/s` series come out per second; a figure whose series are not
  * asked for is undefined.
  */
-export const stageFigures = (stage: Stage, knownOf: KnownPointsOf): ((key: string) => Figure | undefined) => {
+export const stageFigures = (
+  stage: Stage,
+  knownOf: AnsweredPointsOf,
+): ((key: string) => Figure | undefined) => {
   const kind = kinds[stage.kind];
   const specs = new Map(stage.series.map((spec) => [spec.key, spec]));
   const siblingKeys = kind.siblings.length > 0 ? kind.siblings : [...specs.keys()];

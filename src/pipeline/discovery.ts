@@ -1,5 +1,5 @@
 /** What `init` writes: a pipeline file proposed from what an account lists, that says which of it is guessed. */
-import type { AlarmSeen } from '../observation/alarms.ts';
+import type { Alarm } from '../observation/alarms.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { pickDimensions, usualLogGroup } from './catalogue.ts';
 import { choiceNames } from './choices.ts';
@@ -16,7 +16,7 @@ import { isDeadLetterQueue } from './health.ts';
 export type DiscoveryInput = {
   readonly metrics: readonly ListedMetric[];
   readonly alarms: readonly Pick<
-    AlarmSeen,
+    Alarm,
     'name' | 'namespace' | 'metricName' | 'dimensions' | 'threshold' | 'periodSeconds' | 'region'
   >[];
   readonly logGroups: readonly { readonly name: string; readonly region: string }[];
@@ -147,20 +147,20 @@ const logsOf = (
   );
 };
 
-type Around = DiscoveryInput & {
+type LinkContext = DiscoveryInput & {
   readonly links: ReadonlyMap<string, readonly string[]>;
   readonly deadLetters: ReadonlyMap<Resource, Resource>;
   /** Written once at the top where there is only one. */
   readonly region: string | undefined;
 };
 
-const stageLines = (resource: Resource, around: Around): string[] => {
+const stageLines = (resource: Resource, context: LinkContext): string[] => {
   const { kind, name, dimensions, region, accountId } = resource;
   const definition = kinds[kind];
-  const next = around.links.get(name) ?? [];
-  const dead = [...around.deadLetters].find(([queue]) => queue.dimensions === dimensions)?.[1];
-  const objective = objectiveFrom(resource, around.alarms);
-  const logs = logsOf(resource, around.logGroups);
+  const next = context.links.get(name) ?? [];
+  const dead = [...context.deadLetters].find(([queue]) => queue.dimensions === dimensions)?.[1];
+  const objective = objectiveFrom(resource, context.alarms);
+  const logs = logsOf(resource, context.logGroups);
   const isGuessable =
     definition.named !== undefined &&
     Object.keys(dimensions).length === 1 &&
@@ -169,11 +169,11 @@ const stageLines = (resource: Resource, around: Around): string[] => {
   return [
     `  - name: ${scalar(name)}`,
     `    kind: ${kind}`,
-    ...(around.region === undefined ? [`    region: ${scalar(region)}`] : []),
+    ...(context.region === undefined ? [`    region: ${scalar(region)}`] : []),
     ...(accountId === undefined ? [] : [`    account: '${accountId}'`]),
     ...(isGuessable ? [] : [`    dimensions: ${mapping(dimensions)}`]),
     ...choiceLines(resource),
-    ...periodLines(resource, around.alarms),
+    ...periodLines(resource, context.alarms),
     ...(dead === undefined ? [] : [`    deadLetterQueue: ${scalar(dead.name)} # guessed by its name`]),
     ...(next.length === 0 ? [] : [`    next: ${list(next)} # guessed`]),
     ...(isUsualLog || (logs.length === 0 && definition.logGroup === undefined)
@@ -189,7 +189,7 @@ const stageLines = (resource: Resource, around: Around): string[] => {
 
 const customLines = (
   [first, ...others]: readonly [ListedMetric, ...ListedMetric[]],
-  around: Around,
+  context: LinkContext,
 ): string[] => {
   const all = [first, ...others];
   const seen = new Map<string, number>();
@@ -206,7 +206,7 @@ const customLines = (
   return [
     `  - name: ${scalar(first.namespace)}`,
     '    kind: custom',
-    ...(around.region === undefined ? [`    region: ${scalar(first.region)}`] : []),
+    ...(context.region === undefined ? [`    region: ${scalar(first.region)}`] : []),
     ...(first.accountId === undefined ? [] : [`    account: '${first.accountId}'`]),
     '    metrics: # the statistics are guessed',
     ...metrics,
@@ -242,7 +242,7 @@ export const proposePipeline = (input: DiscoveryInput): Proposal => {
     ...new Set([...resources, ...customs.map(([first]) => first)].map(({ region }) => region)),
   ];
   const region = regions.length === 1 ? regions[0] : undefined;
-  const around: Around = { ...input, links: guessLinks(resources), deadLetters, region };
+  const context: LinkContext = { ...input, links: guessLinks(resources), deadLetters, region };
   const stages = resources.length + customs.length;
   const leftOut = named.length - resources.length;
   const lines = [
@@ -252,8 +252,8 @@ export const proposePipeline = (input: DiscoveryInput): Proposal => {
     `name: ${scalar(input.match ?? 'pipeline')}`,
     ...(region === undefined ? [] : [`region: ${scalar(region)}`]),
     'stages:',
-    ...resources.flatMap((resource) => stageLines(resource, around)),
-    ...customs.flatMap((group) => customLines(group, around)),
+    ...resources.flatMap((resource) => stageLines(resource, context)),
+    ...customs.flatMap((group) => customLines(group, context)),
     ...(leftOut > 0 ? [`# ${leftOut} more were left out: narrow them down with --match`] : []),
   ];
   return { text: `${lines.join('\n')}\n`, stages, leftOut };

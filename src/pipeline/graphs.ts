@@ -3,7 +3,7 @@ import type { PlotSeries, Threshold } from '../chart/plot.ts';
 import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role } from '../terminal/row.ts';
 import { kinds } from './catalogue/kinds.ts';
-import { type Figure, type KnownPointsOf, stageFigures } from './derive.ts';
+import { type AnsweredPointsOf, type Figure, stageFigures } from './derive.ts';
 import { limitOf, rulesOf } from './health.ts';
 import type { Stage } from './stage.ts';
 
@@ -40,7 +40,7 @@ export type SearchedSeries = (
 /** Graphs in the order in which they are worth the room: a view shows as many as it has place for. */
 export const stageGraphs = (
   stage: Stage,
-  knownOf: KnownPointsOf,
+  knownOf: AnsweredPointsOf,
   searched: SearchedSeries = () => [],
 ): StageGraph[] => {
   const figureOf = stageFigures(stage, knownOf);

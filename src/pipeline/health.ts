@@ -5,7 +5,7 @@ import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Objectives, Rule } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
-import { type Figure, type KnownPointsOf, stageFigures } from './derive.ts';
+import { type AnsweredPointsOf, type Figure, stageFigures } from './derive.ts';
 import type { Stage, StageHealth } from './stage.ts';
 
 /** Buckets that a rule looks at; of periods below a minute, a minute of them. */
@@ -105,7 +105,7 @@ const fillIn = (template: string, text: (key: string) => string | undefined): st
 /**
  * Judges a stage as of `now` (epoch milliseconds). `knownOf` gives a series by its id, as CloudWatch told of it. A stage without a settled point of late is `unknown`: no news is not good news.
  */
-export const judgeStage = (stage: Stage, knownOf: KnownPointsOf, now: number): StageHealth => {
+export const judgeStage = (stage: Stage, knownOf: AnsweredPointsOf, now: number): StageHealth => {
   const kind = kinds[stage.kind];
   const longest = Math.max(60, ...stage.series.map(({ periodSeconds }) => periodSeconds));
   // One bucket more than is judged, so that the first can be compared with the one before.

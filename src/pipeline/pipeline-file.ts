@@ -71,14 +71,14 @@ const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): 
     complain(['timeline', 'changes'], `${expression.error}, at character ${expression.at + 1}`);
   }
   const regions = regionsOf(entry, options);
-  const around = {
+  const context = {
     region: regions[0],
     profile: entry.profile,
     ownProfile: options.profile,
     account: entry.account,
   };
   const drafts: (StageDraft | undefined)[] = entry.stages.map(
-    (stage, index) => take(draftStage(stage, around), ['stages', index])[0],
+    (stage, index) => take(draftStage(stage, context), ['stages', index])[0],
   );
   const known = drafts.filter((draft) => draft !== undefined);
   const stages: Stage[] = entry.stages.flatMap((stage, index) => {

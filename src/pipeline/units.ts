@@ -15,12 +15,12 @@ import type {
 import { kinds } from './catalogue/kinds.ts';
 
 /** A metric, with what its row says of its own where it is an input of an expression. */
-export type AskedMetric = PlainMetric & OwnOfRow;
+export type RequestedMetric = PlainMetric & OwnOfRow;
 
 /** What AWS has said of a metric; undefined where it was not asked, or has no datapoint. */
-export type ToldUnit = (metric: AskedMetric) => AwsUnit | undefined;
+export type UnitLookup = (metric: RequestedMetric) => AwsUnit | undefined;
 
-const noneTold: ToldUnit = () => undefined;
+const noneTold: UnitLookup = () => undefined;
 
 const byAws: Readonly<Record<AwsUnit, SeriesUnit>> = {
   Seconds: 's',
@@ -70,7 +70,7 @@ const ofSamples = (stat: string): SeriesUnit | undefined => {
   return /^pr\(/i.test(stat) ? 'percent' : undefined;
 };
 
-const unitOfMetric = (query: AskedMetric, told: ToldUnit): SeriesUnit => {
+const unitOfMetric = (query: RequestedMetric, told: UnitLookup): SeriesUnit => {
   const { namespace, metric, stat, unit } = query;
   const asked = unit ?? told(query);
   return (
@@ -166,7 +166,7 @@ const isShare = (expression: string): boolean => {
  */
 const unitOfExpression = (
   query: Expression,
-  told: ToldUnit,
+  told: UnitLookup,
   // By the name of an input, each looked at once: one that is under way names itself, which AWS refuses.
   found = new Map<string, SeriesUnit>(),
 ): SeriesUnit => {
@@ -190,20 +190,20 @@ const unitOfExpression = (
 };
 
 /** What the values of a query count, by the catalogue and by what AWS has told. */
-export const unitOf = (query: MetricQuery, told: ToldUnit = noneTold): SeriesUnit =>
+export const unitOf = (query: MetricQuery, told: UnitLookup = noneTold): SeriesUnit =>
   query.kind === 'metric' ? unitOfMetric(query, told) : unitOfExpression(query, told);
 
 /** The metrics that AWS is to be asked for, so that the unit of this series is known; none where it is, or cannot be. */
 export const metricsWithoutUnit = ({
   query,
   unit,
-}: Pick<SeriesSpec, 'query' | 'unit'>): readonly AskedMetric[] =>
+}: Pick<SeriesSpec, 'query' | 'unit'>): readonly RequestedMetric[] =>
   unit !== 'none' ? [] : query.kind === 'metric' ? unknownMetric(query) : unknownMetrics(query);
 
-const unknownMetric = (metric: AskedMetric): readonly AskedMetric[] =>
+const unknownMetric = (metric: RequestedMetric): readonly RequestedMetric[] =>
   unitOf(metric) === 'none' && metric.unit === undefined ? [metric] : [];
 
-const unknownMetrics = (query: Expression, seen = new Set<string>()): readonly AskedMetric[] =>
+const unknownMetrics = (query: Expression, seen = new Set<string>()): readonly RequestedMetric[] =>
   keepsUnit(query)
     ? namedIn(query).flatMap(([name, input]) => {
         if (input.kind === 'metric') return unknownMetric(input);

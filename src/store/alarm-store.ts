@@ -1,31 +1,31 @@
-import type { AlarmSeen, AlarmStateValue, AlarmsListed, AlarmTransition } from '../observation/alarms.ts';
+import type { Alarm, AlarmStateValue, AlarmsListed, AlarmTransition } from '../observation/alarms.ts';
 import { isSameOrigin, originName } from '../origin.ts';
-import { createTail, type TailSnapshot } from './tail.ts';
+import { createRing, type RingSnapshot } from './ring.ts';
 
 export type AlarmsSnapshot = {
   /** ALARM, INSUFFICIENT_DATA, OK; in each the newest transition first. */
-  readonly alarms: readonly AlarmSeen[];
+  readonly alarms: readonly Alarm[];
   readonly counts: Readonly<Record<AlarmStateValue, number>>;
-  readonly history: TailSnapshot<AlarmTransition>;
+  readonly history: RingSnapshot<AlarmTransition>;
   /** When each origin, by its name, was last listed whole; empty before the first answer. */
   readonly listedAt: ReadonlyMap<string, number>;
 };
 
 export type AlarmStore = {
-  readonly apply: (observation: AlarmSeen | AlarmsListed | AlarmTransition) => void;
+  readonly apply: (observation: Alarm | AlarmsListed | AlarmTransition) => void;
   readonly snapshot: () => AlarmsSnapshot;
 };
 
 const stateOrder: Readonly<Record<AlarmStateValue, number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
 
 /** The order in which alarms are shown everywhere: worst first, newest transition first, then by name. */
-export const compareAlarms = (a: AlarmSeen, b: AlarmSeen): number =>
+export const compareAlarms = (a: Alarm, b: Alarm): number =>
   stateOrder[a.state] - stateOrder[b.state] ||
   b.since - a.since ||
   (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** How many alarms are in each state. */
-export const countStates = (alarms: Iterable<AlarmSeen>): Record<AlarmStateValue, number> => {
+export const countStates = (alarms: Iterable<Alarm>): Record<AlarmStateValue, number> => {
   const counts: Record<AlarmStateValue, number> = { ALARM: 0, INSUFFICIENT_DATA: 0, OK: 0 };
   for (const alarm of alarms) counts[alarm.state] += 1;
   return counts;
@@ -33,8 +33,8 @@ export const countStates = (alarms: Iterable<AlarmSeen>): Record<AlarmStateValue
 
 /** Alarms by ARN. A listing that is whole removes those of its origin that it does not name. */
 export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }): AlarmStore => {
-  const byArn = new Map<string, AlarmSeen>();
-  const history = createTail<AlarmTransition>({ maxItems: maxHistory, compare: (a, b) => a.at - b.at });
+  const byArn = new Map<string, Alarm>();
+  const history = createRing<AlarmTransition>({ maxItems: maxHistory, compare: (a, b) => a.at - b.at });
   let listedAt: ReadonlyMap<string, number> = new Map();
   let last: AlarmsSnapshot | undefined;
   const forgetUnnamed = (listed: AlarmsListed): void => {

@@ -2,11 +2,11 @@
 import type { SourceProblem } from '../observation/health-of-sources.ts';
 import type { LogContext } from '../observation/queries.ts';
 import { type LogEntry, logEntryTime, scopeKey } from './entries.ts';
-import { createTail, type Tail, type TailSnapshot } from './tail.ts';
+import { createRing, type RingSnapshot, type Tail } from './ring.ts';
 
 export type ContextSnapshot = {
   readonly id: string;
-  readonly logs: TailSnapshot<LogEntry>;
+  readonly logs: RingSnapshot<LogEntry>;
   readonly problems: readonly SourceProblem[];
   /** Something was read, or there is nothing to read. */
   readonly hasAnswered: boolean;
@@ -18,7 +18,7 @@ export const createContextStore = ({ maxLines }: { readonly maxLines: number }) 
   return {
     apply: ({ id, observations }: LogContext): void => {
       if (current?.id !== id) {
-        const lines = createTail<LogEntry>({
+        const lines = createRing<LogEntry>({
           maxItems: maxLines,
           compare: (a, b) => logEntryTime(a) - logEntryTime(b),
         });

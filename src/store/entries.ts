@@ -1,10 +1,10 @@
 /** What the rings of lines and changes hold, and what is said of what by key. */
 import type { Gap, SourceName } from '../observation/health-of-sources.ts';
-import type { LogSeen } from '../observation/logs.ts';
+import type { LogEvent } from '../observation/logs.ts';
 import type { ItemChange } from '../observation/streams.ts';
 import { type Origin, originName } from '../origin.ts';
 
-export type LogEntry = LogSeen | Gap;
+export type LogEntry = LogEvent | Gap;
 export type ChangeEntry = ItemChange | Gap;
 
 /** Where an entry stands among others: a gap at its end. */

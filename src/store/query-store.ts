@@ -1,5 +1,5 @@
 /** Answers of queries and log events that were opened: the newest ones, bounded by their rows. */
-import type { LogRecord, QueryProgress, QueryRowSeen, QueryRows } from '../observation/queries.ts';
+import type { LogRecord, QueryProgress, QueryResultRow, QueryRows } from '../observation/queries.ts';
 import { type Origin, originName, originOf } from '../origin.ts';
 
 /** A row as it is shown: the same object as long as it says the same, so that a reader's place holds. */
@@ -26,11 +26,11 @@ export type QueriesSnapshot = {
 const mostRows = 100_000;
 const mostRecords = 50;
 
-const textOf = ({ cells, ...of }: QueryRow | QueryRowSeen): string =>
+const textOf = ({ cells, ...of }: QueryRow | QueryResultRow): string =>
   [originName(of), ...[...cells].flat()].join('\n');
 
 /** Rows that say what one of the rows before said are that one, each once. */
-const kept = (rows: readonly QueryRowSeen[], before: readonly QueryRow[]): readonly QueryRow[] => {
+const kept = (rows: readonly QueryResultRow[], before: readonly QueryRow[]): readonly QueryRow[] => {
   const same = new Map<string, QueryRow[]>();
   for (const row of before) {
     const key = textOf(row);

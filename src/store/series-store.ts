@@ -7,7 +7,7 @@ import type {
   SeriesUnit,
 } from '../observation/metrics.ts';
 import { keyOfSeries, metricKeyOf, type SeriesKeyText } from '../observation/series-key.ts';
-import type { KnownPoints } from '../pipeline/derive.ts';
+import type { AnsweredPoints } from '../pipeline/derive.ts';
 import { unitOf } from '../pipeline/units.ts';
 import { addRange, clipRanges, removeRange, type TimeRange } from '../ranges.ts';
 
@@ -34,13 +34,13 @@ export type SeriesState = {
 export const isUnread = (known: Pick<SeriesState, 'status'> | undefined): boolean =>
   known?.status === 'forbidden' || known?.status === 'error' || known?.status === 'refused';
 
-const nothingKnown: KnownPoints = { points: [], whole: [] };
+const noneAcknowledged: AnsweredPoints = { points: [], whole: [] };
 
 /** What figures are derived from. Of a counter that could not be read nobody knows what it counted: it has no zeros. */
-export const knownPoints = (
+export const answeredPoints = (
   known: Pick<SeriesState, 'points' | 'status' | 'whole'> | undefined,
-): KnownPoints => {
-  if (known === undefined) return nothingKnown;
+): AnsweredPoints => {
+  if (known === undefined) return noneAcknowledged;
   return isUnread(known) ? { points: known.points, whole: [] } : known;
 };
 

@@ -7,8 +7,8 @@ import type { CostSnapshot } from './cost-store.ts';
 import type { ChangeEntry, LogEntry } from './entries.ts';
 import type { QueriesSnapshot } from './query-store.ts';
 import type { RateSnapshot } from './rate.ts';
+import type { RingSnapshot } from './ring.ts';
 import type { SeriesSnapshot } from './series-store.ts';
-import type { TailSnapshot } from './tail.ts';
 import type { Deployment } from './version-store.ts';
 
 /** Everything that a frame may show, frozen at one moment. Slices that did not change keep their identity. */
@@ -19,8 +19,8 @@ export type Snapshot = {
   readonly series: SeriesSnapshot;
   readonly stages: readonly StageHealth[];
   readonly alarms: AlarmsSnapshot;
-  readonly logs: TailSnapshot<LogEntry>;
-  readonly changes: TailSnapshot<ChangeEntry>;
+  readonly logs: RingSnapshot<LogEntry>;
+  readonly changes: RingSnapshot<ChangeEntry>;
   readonly changeRate: RateSnapshot;
   /** Versions that came to be at work, oldest first. */
   readonly deployments: readonly Deployment[];

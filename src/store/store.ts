@@ -5,21 +5,21 @@ import { isSameOrigin, originName } from '../origin.ts';
 import { judgeStage } from '../pipeline/health.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import { createAlarmStore } from './alarm-store.ts';
+import { liveIn, withUnits } from './cached.ts';
 import { createContextStore } from './context-store.ts';
 import { createCostStore } from './cost-store.ts';
 import { type ChangeEntry, type LogEntry, logEntryTime, scopeKey } from './entries.ts';
-import { liveIn, withUnits } from './known.ts';
 import { createQueryStore } from './query-store.ts';
 import { createRate } from './rate.ts';
+import { createRing } from './ring.ts';
 import {
+  answeredPoints,
   createSeriesStore,
   isUnread,
-  knownPoints,
   type SeriesSnapshot,
   type SeriesState,
 } from './series-store.ts';
 import type { Snapshot } from './snapshot.ts';
-import { createTail } from './tail.ts';
 import { createVersionStore } from './version-store.ts';
 
 export type StoreOptions = {
@@ -95,11 +95,11 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   const queries = createQueryStore();
   const context = createContextStore({ maxLines: bounds.logLines });
   const changeRate = createRate({ seconds: rateSeconds, startedAt });
-  const logs = createTail<LogEntry>({
+  const logs = createRing<LogEntry>({
     maxItems: bounds.logLines,
     compare: (a, b) => logEntryTime(a) - logEntryTime(b),
   });
-  const changes = createTail<ChangeEntry>({
+  const changes = createRing<ChangeEntry>({
     maxItems: bounds.changes,
     maxWeight: bounds.changeBytes,
     weigh: (entry) => (entry.type === 'change' ? entry.sizeBytes : 0),
@@ -220,7 +220,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     const tick = Math.floor(now / judgeEveryMs);
     if (judged === undefined || judged.of !== known || judged.tick !== tick) {
       const stages = (pipeline?.stages ?? []).map((stage) =>
-        judgeStage(withUnits(stage, known), (id) => knownPoints(liveIn(known, id)), now),
+        judgeStage(withUnits(stage, known), (id) => answeredPoints(liveIn(known, id)), now),
       );
       judged = { of: known, tick, stages };
     }

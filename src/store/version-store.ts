@@ -1,4 +1,4 @@
-import type { LogSeen, VersionSeen } from '../observation/logs.ts';
+import type { LogEvent, StageVersion } from '../observation/logs.ts';
 import { type Origin, originOf } from '../origin.ts';
 import { stageOfGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
@@ -13,13 +13,13 @@ export type Deployment = Origin & {
   readonly previous: string | undefined;
   /** When it was first seen. */
   readonly at: number;
-  readonly by: VersionSeen['by'];
+  readonly by: StageVersion['by'];
 };
 
 export type VersionStore = {
-  readonly apply: (seen: VersionSeen) => void;
+  readonly apply: (seen: StageVersion) => void;
   /** A line tells the version of the environment that wrote it, by the name of its log stream. */
-  readonly applyLine: (line: LogSeen) => void;
+  readonly applyLine: (line: LogEvent) => void;
   /** Oldest first. */
   readonly snapshot: () => readonly Deployment[];
 };
@@ -34,12 +34,12 @@ const mostStreams = 10_000;
  * that comes back is not deployed again: nothing tells.
  */
 export const createVersionStore = (pipeline: Pipeline | undefined): VersionStore => {
-  const stages = new Map<string, Map<string, VersionSeen>>();
+  const stages = new Map<string, Map<string, StageVersion>>();
   let streams = new Map<string, string | undefined>();
   let last: readonly Deployment[] | undefined = [];
 
-  const apply = (seen: VersionSeen): void => {
-    const versions = stages.get(seen.stage) ?? new Map<string, VersionSeen>();
+  const apply = (seen: StageVersion): void => {
+    const versions = stages.get(seen.stage) ?? new Map<string, StageVersion>();
     stages.set(seen.stage, versions);
     const known = versions.get(seen.version);
     if (known !== undefined && known.at <= seen.at) return;

@@ -1,8 +1,8 @@
 import type { LogEntry } from './entries.ts';
+import type { RingSnapshot } from './ring.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { TailSnapshot } from './tail.ts';
 
-const noLines: TailSnapshot<LogEntry> = { items: [], evicted: 0 };
+const noLines: RingSnapshot<LogEntry> = { items: [], evicted: 0 };
 
 /** The snapshot with the lines around a moment in the place of the newest ones; as it is where no moment is looked at. */
 export const withContext = (snapshot: Snapshot, id: string | undefined): Snapshot => {

@@ -1,27 +1,27 @@
 /** The alarms that were on while an order was under way: what else was wrong then. */
-import type { AlarmSeen, AlarmTransition } from '../observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../observation/alarms.ts';
 import { alarmKey, isSameOrigin, originsOf } from '../origin.ts';
 import { stageBehind } from '../pipeline/alarm-stage.ts';
 import { reasonWords } from '../pipeline/alarm-words.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import type { OrderEvent } from './order-events.ts';
 
-export type KnownAlarms = {
-  readonly alarms: readonly AlarmSeen[];
+export type AlarmsInMemory = {
+  readonly alarms: readonly Alarm[];
   /** As far back as they are known. */
   readonly transitions: readonly AlarmTransition[];
 };
 
 /** A time in which an alarm was on. */
 type OnTime = {
-  readonly alarm: AlarmSeen;
+  readonly alarm: Alarm;
   /** What tells that it went on; the alarm itself where that is longer ago than transitions are known. */
-  readonly went: AlarmTransition | AlarmSeen;
+  readonly went: AlarmTransition | Alarm;
   readonly from: number;
   readonly to: number;
 };
 
-const onTimesOf = (alarm: AlarmSeen, transitions: readonly AlarmTransition[]): readonly OnTime[] => {
+const onTimesOf = (alarm: Alarm, transitions: readonly AlarmTransition[]): readonly OnTime[] => {
   const times: OnTime[] = [];
   let went: AlarmTransition | undefined;
   for (const transition of transitions) {
@@ -39,10 +39,10 @@ const onTimesOf = (alarm: AlarmSeen, transitions: readonly AlarmTransition[]): r
 
 /** The alarms of the Regions (and accounts) that the order has been in; all of them where that is not known. */
 export const alarmsNear = (
-  alarms: readonly AlarmSeen[],
+  alarms: readonly Alarm[],
   events: readonly OrderEvent[],
   { stages }: Pipeline,
-): readonly AlarmSeen[] => {
+): readonly Alarm[] => {
   const names = new Set(events.map(({ stage }) => stage));
   const places = originsOf(stages.filter(({ name }) => names.has(name)));
   return places.length === 0
@@ -52,7 +52,7 @@ export const alarmsNear = (
 
 /** Every time in which an alarm was on between these moments, the first that went on first. */
 export const alarmsBetween = (
-  { alarms, transitions }: KnownAlarms,
+  { alarms, transitions }: AlarmsInMemory,
   { from, to }: { readonly from: number; readonly to: number },
 ): readonly OnTime[] => {
   const byAlarm = new Map<string, AlarmTransition[]>();
@@ -70,7 +70,7 @@ export const alarmsBetween = (
 /** As events of the order: an alarm that went on before the order came stands before it. */
 export const alarmEvents = (
   times: readonly OnTime[],
-  alarms: readonly AlarmSeen[],
+  alarms: readonly Alarm[],
   pipeline: Pipeline,
 ): readonly OrderEvent[] =>
   times.map(({ alarm, went, from, to }) => ({

@@ -1,5 +1,5 @@
 /** What happened to one order, in order: its calls, lines and changes, put together from what the stages wrote. */
-import type { LogSeen } from '../observation/logs.ts';
+import type { LogEvent } from '../observation/logs.ts';
 import type { ItemChange } from '../observation/streams.ts';
 import { isSameOrigin } from '../origin.ts';
 import { whatChanged } from '../output/change-row.ts';
@@ -45,15 +45,15 @@ export type TraceInput = {
   readonly orderId: string;
   readonly pipeline: Pipeline;
   /** Lines that may be the order's: those of its invocations too, though they do not name it. */
-  readonly lines: readonly LogSeen[];
+  readonly lines: readonly LogEvent[];
   readonly changes: readonly ItemChange[];
 };
 
 /** The stage that wrote it, in its Region; the group's own name where none did. */
-const stageOf = (line: LogSeen, pipeline: Pipeline): string =>
+const stageOf = (line: LogEvent, pipeline: Pipeline): string =>
   stageOfGroup(line, pipeline)?.name ?? groupName(line, pipeline);
 
-type OwnLine = LogSeen & { readonly read: ReadLine; readonly isNamed: boolean };
+type OwnLine = LogEvent & { readonly read: ReadLine; readonly isNamed: boolean };
 
 /** Runtime's own words for an end before its time name no order. */
 const isCut = ({ runtime }: ReadLine): boolean => runtime?.kind === 'fault';
@@ -229,7 +229,7 @@ const readLines = ({ orderId, lines }: Pick<TraceInput, 'orderId' | 'lines'>): r
 };
 
 /** The order's own lines, oldest first: those that name it, and what the runtime wrote of the invocations that did. */
-export const linesOf = (input: TraceInput): readonly LogSeen[] => {
+export const linesOf = (input: TraceInput): readonly LogEvent[] => {
   const own = readLines(input);
   const ofCalls = byStageAndRequest(own, input.pipeline).flatMap(({ lines }) => [
     ...ownLines(lines, input),
@@ -268,8 +268,8 @@ export const mainEvents = (events: readonly OrderEvent[]): readonly OrderEvent[]
 };
 
 /** The invocations among the lines, by what their other lines can be asked for. */
-export const invocationsIn = (lines: readonly LogSeen[]) => {
-  const found = new Map<string, LogSeen & { readonly requestId: string }>();
+export const invocationsIn = (lines: readonly LogEvent[]) => {
+  const found = new Map<string, LogEvent & { readonly requestId: string }>();
   for (const line of lines) {
     const { requestId, request } = readLog(line);
     if (requestId !== undefined && request === undefined)

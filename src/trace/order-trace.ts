@@ -1,9 +1,9 @@
 /** One order's whole way: its events, the alarms that were on meanwhile, and where it waited. */
-import type { AlarmSeen, AlarmTransition } from '../observation/alarms.ts';
-import type { LogSeen } from '../observation/logs.ts';
+import type { Alarm, AlarmTransition } from '../observation/alarms.ts';
+import type { LogEvent } from '../observation/logs.ts';
 import type { ItemChange } from '../observation/streams.ts';
 import { type OrderSummary, summaryOf } from './hops.ts';
-import { alarmEvents, alarmsBetween, alarmsNear, type KnownAlarms } from './order-alarms.ts';
+import { type AlarmsInMemory, alarmEvents, alarmsBetween, alarmsNear } from './order-alarms.ts';
 import { linesOf, type OrderEvent, type TraceInput, traceOrder } from './order-events.ts';
 import { isChangeOf } from './order-id.ts';
 
@@ -14,7 +14,7 @@ export type OrderTrace = {
   readonly summary: OrderSummary | undefined;
 };
 
-type Input = TraceInput & Partial<KnownAlarms>;
+type Input = TraceInput & Partial<AlarmsInMemory>;
 
 /** Puts together all that is known of an order. */
 export const orderTrace = (input: Input): OrderTrace => {
@@ -30,7 +30,7 @@ export const orderTrace = (input: Input): OrderTrace => {
 /** What the trace is made of, in order of time: lines and changes of the order, and what tells of each alarm that was on. */
 export const observationsOf = (
   input: Input,
-): readonly (LogSeen | ItemChange | AlarmTransition | AlarmSeen)[] => {
+): readonly (LogEvent | ItemChange | AlarmTransition | Alarm)[] => {
   const { orderId, pipeline, alarms = [], transitions = [] } = input;
   const lines = linesOf(input);
   const changes = input.changes.filter((change) => isChangeOf(change, orderId, pipeline.orderId));

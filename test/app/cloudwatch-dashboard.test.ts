@@ -135,7 +135,7 @@ describe('a dashboard of the embedded account', () => {
     expect(alarmOriginsOf(dashboard)).toEqual([{ region }]);
   });
 
-  it('another value of a variable asks other questions', async () => {
+  it('another value of a variable asks other metricRequests', async () => {
     const { dashboardFor } = await load('payments');
     const before = dashboardFor({ ...state, alarms: [] });
     const around = { dashboard: before, totalRows: 40, pageRows: 20 };

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Asked, InsightsSeen } from '../../components/insights/answer.ts';
+import type { Asked, InsightsData } from '../../components/insights/answer.ts';
 import {
   createDashboardInsights,
   type DashboardInsights,
@@ -36,7 +36,7 @@ const pipeline: Pipeline = {
 
 let server: SandboxServer;
 let insights: DashboardInsights;
-let seen: () => InsightsSeen;
+let seen: () => InsightsData;
 let calls: string[] = [];
 let stateHome = '';
 let close = () => {};

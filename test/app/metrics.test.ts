@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TimeSeen } from '../../components/graphs/time-steps.ts';
+import type { TimeContext } from '../../components/graphs/time-steps.ts';
 import {
   initialMetrics,
   type MetricsState,
@@ -158,7 +158,7 @@ describe('the flags of metrics', () => {
 
 describe('the keys of metrics', () => {
   const state = initialMetrics({ rangeMs: 3 * hour, utc: true });
-  const seen: TimeSeen = { now: noon, bucketMs: () => 60_000, hasPercentiles: false };
+  const seen: TimeContext = { now: noon, bucketMs: () => 60_000, hasPercentiles: false };
   const press = (key: string, from: MetricsState): MetricsState => {
     const meaning = commandFor(metricsKeysNow(from, seen), key, from);
     return meaning?.kind === 'run' ? reduceMetrics(from, meaning.command, seen) : from;

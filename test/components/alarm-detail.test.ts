@@ -1,9 +1,9 @@
 /** An alarm that is open: what it says, in which order, and the tree of a composite's rule. */
 import { describe, expect, test } from 'vitest';
-import { type KnownTransitions, nothingKnown } from '../../components/alarms/acknowledged.ts';
+import { type AcknowledgedTransitions, noneAcknowledged } from '../../components/alarms/acknowledged.ts';
 import { alarmDetail } from '../../components/alarms/detail.ts';
 import type { Look } from '../../components/frame/layout.ts';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import { createStore } from '../../src/store/store.ts';
 import { alarm, noon, transition, utc, utcAscii } from '../output/observations.ts';
@@ -12,11 +12,11 @@ const hour = 3_600_000;
 const historyMs = 24 * hour;
 
 const open = (
-  one: AlarmSeen,
+  one: Alarm,
   others: readonly Observation[] = [],
   size = { width: 120, height: 38 },
   look: Look = utc,
-  acknowledged: KnownTransitions = nothingKnown,
+  acknowledged: AcknowledgedTransitions = noneAcknowledged,
 ): string => {
   const store = createStore({ startedAt: noon });
   store.apply([one, ...others], noon);
@@ -35,9 +35,9 @@ const open = (
     .join('\n');
 };
 
-const named = (name: string, different: Partial<AlarmSeen> = {}): AlarmSeen =>
+const named = (name: string, different: Partial<Alarm> = {}): Alarm =>
   alarm({ name, arn: `arn:aws:cloudwatch:eu-west-1:1:alarm:${name}`, ...different });
-const composite = (name: string, metric: string, different: Partial<AlarmSeen> = {}): AlarmSeen => {
+const composite = (name: string, metric: string, different: Partial<Alarm> = {}): Alarm => {
   const {
     threshold: _,
     comparison: __,
@@ -146,7 +146,7 @@ describe('an alarm that is open', () => {
 });
 
 describe('the tree of a rule', () => {
-  const treeOf = (one: AlarmSeen, others: readonly Observation[], width = 70): readonly string[] => {
+  const treeOf = (one: Alarm, others: readonly Observation[], width = 70): readonly string[] => {
     const rows = open(one, others, { width, height: 38 }).split('\n');
     const from = rows.indexOf(' rule') + 1;
     return rows.slice(from, rows.indexOf('', from));

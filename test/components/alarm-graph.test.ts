@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { alarmGraph, alarmSeries, alarmWindowMs } from '../../components/alarms/graph.ts';
 import type { Look } from '../../components/frame/layout.ts';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { MetricQuery, SeriesSpec } from '../../src/observation/metrics.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import { alarmReason } from '../../src/pipeline/alarm-words.ts';
@@ -31,7 +31,7 @@ const plain = alarm({
   evaluated,
 });
 const { threshold: _, ...rest } = plain;
-const anomaly: AlarmSeen = {
+const anomaly: Alarm = {
   ...rest,
   comparison: 'LessThanLowerOrGreaterThanUpperThreshold',
   band: {
@@ -40,7 +40,7 @@ const anomaly: AlarmSeen = {
     inputs: { m1: duration },
   },
 };
-const math: AlarmSeen = {
+const math: Alarm = {
   ...plain,
   query: { kind: 'expression', expression: '100 * e / i', inputs: { e: duration, i: duration } },
 };
@@ -62,7 +62,7 @@ const answered = (
     Values: timestamps.map(value),
     StatusCode: 'Complete' as const,
   });
-  const results = call.questions.flatMap(({ ask }, index) =>
+  const results = call.metricRequests.flatMap(({ ask }, index) =>
     ask.id.startsWith('band')
       ? [result(`series${index}`, bandLabels[0], () => 40), result(`series${index}`, bandLabels[1], () => 5)]
       : [result(`series${index}`, 'Duration', valueAt)],
@@ -70,11 +70,7 @@ const answered = (
   return toSeriesPoints([{ call, answer: { results, messages: [] } }], noon, new Map());
 };
 
-const draw = (
-  one: AlarmSeen,
-  labels: readonly [string, string] = ['expected', 'expected'],
-  look: Look = utc,
-) => {
+const draw = (one: Alarm, labels: readonly [string, string] = ['expected', 'expected'], look: Look = utc) => {
   const store = createStore({ startedAt: noon });
   store.apply(answered(alarmSeries(one, noon), labels), noon);
   return alarmGraph(

@@ -4,7 +4,7 @@ import type { Context } from '../../components/dashboard/context.ts';
 import { listHeights } from '../../components/dashboard/heights.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import type { DashboardState } from '../../components/dashboard/state.ts';
-import type { InsightsSeen } from '../../components/insights/answer.ts';
+import type { InsightsData } from '../../components/insights/answer.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 
@@ -12,7 +12,7 @@ export const contextOf = (
   state: DashboardState,
   snapshot: Snapshot,
   pipeline: Pipeline,
-  insights?: InsightsSeen,
+  insights?: InsightsData,
 ): Context => {
   const lists = visibleLists(snapshot, state, pipeline, insights);
   const size = { width: 80, height: 24 };

@@ -11,7 +11,7 @@ import { dashboardRows } from '../../components/dashboard/view.ts';
 import { rowWidth } from '../../components/frame/layout.ts';
 import { isTrouble } from '../../components/lists/entries.ts';
 import { bottomRow } from '../../components/screen/typing.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -35,7 +35,7 @@ const pipeline: Pipeline = {
   ],
 };
 
-const log = (n: number, message: string): LogSeen => ({
+const log = (n: number, message: string): LogEvent => ({
   type: 'log',
   group: '/aws/lambda/payment-worker',
   stream: 's',
@@ -176,7 +176,7 @@ describe('the lists', () => {
   });
 
   test('of log lines are those of the stage in focus beside its graphs, so that keys move among what is seen', () => {
-    const other: LogSeen = { ...log(50, 'ERROR elsewhere'), group: '/ecs/fulfilment' };
+    const other: LogEvent = { ...log(50, 'ERROR elsewhere'), group: '/ecs/fulfilment' };
     const both = snapshotOf([...seen, other]);
     const beside = { ...start, stage: 'payment-worker', panel: 'logs' } as const;
     expect(visibleLists(both, beside, pipeline).logs).toHaveLength(40);

@@ -16,15 +16,15 @@ import { rowWidth } from '../../components/frame/layout.ts';
 import {
   type Answer,
   type AnswerRow,
-  type InsightsSeen,
-  nothingAsked,
+  emptyInsights,
+  type InsightsData,
 } from '../../components/insights/answer.ts';
 import { sortRows } from '../../components/insights/sort-rows.ts';
 import { answerTable, tableColumns } from '../../components/insights/table.ts';
 import { following } from '../../components/lists/list-state.ts';
 import { bottomRow, type Typing, typeKey } from '../../components/screen/typing.ts';
 import { orderQuery } from '../../src/pipeline/queries/built-in.ts';
-import { knownQueries } from '../../src/pipeline/queries/known-queries.ts';
+import { savedQueries } from '../../src/pipeline/queries/saved-queries.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { createStore } from '../../src/store/store.ts';
 import { commandFor } from '../../src/terminal/key-table.ts';
@@ -92,9 +92,9 @@ const answerOf = (over: Partial<Answer> & { readonly query?: string } = {}): Ans
   ...over,
 });
 
-const seenOf = (answer?: Answer, over: Partial<InsightsSeen> = {}): InsightsSeen => ({
-  ...nothingAsked,
-  known: knownQueries(pipeline),
+const seenOf = (answer?: Answer, over: Partial<InsightsData> = {}): InsightsData => ({
+  ...emptyInsights,
+  known: savedQueries(pipeline),
   past: [{ query: 'filter x = "1"\n| limit 5', of: [], at: noon - 60_000 }],
   answer,
   ...over,
@@ -106,14 +106,14 @@ const start: DashboardState = {
 };
 const inAnswer: DashboardState = { ...start, insights: { ...start.insights, panel: 'answer' } };
 
-const aroundOf = (state: DashboardState, seen: InsightsSeen): Context =>
+const aroundOf = (state: DashboardState, seen: InsightsData): Context =>
   contextOf(state, snapshot, pipeline, seen);
 
-const keysOf = (state: DashboardState, seen: InsightsSeen) =>
+const keysOf = (state: DashboardState, seen: InsightsData) =>
   keysNow(state, { ...aroundOf(state, seen), home: undefined, nextPipeline: onlyPipeline });
 
 const pressWith =
-  (seen: InsightsSeen) =>
+  (seen: InsightsData) =>
   (state: DashboardState, ...commands: readonly DashboardCommand[]): DashboardState =>
     commands.reduce((before, command) => reduce(before, command, aroundOf(before, seen)), state);
 const press = pressWith(seenOf());
@@ -127,7 +127,7 @@ const type = (state: DashboardState, text: string, seen = seenOf()): DashboardSt
 const textOf = (rows: readonly Row[]): string =>
   rows.map((row) => row.map(({ text }) => text).join('')).join('\n');
 
-const draw = (state: DashboardState, seen: InsightsSeen, width: number, height: number): Row[] => {
+const draw = (state: DashboardState, seen: InsightsData, width: number, height: number): Row[] => {
   const lists = visibleLists(snapshot, state, pipeline, seen);
   const keys = keysOf(state, seen);
   return dashboardRows({
@@ -329,7 +329,7 @@ describe('an answer', () => {
   });
 
   test('keys that do nothing say why', () => {
-    const meaning = (seen: InsightsSeen, key: string) => commandFor(keysOf(inAnswer, seen), key, inAnswer);
+    const meaning = (seen: InsightsData, key: string) => commandFor(keysOf(inAnswer, seen), key, inAnswer);
     expect(meaning(seenOf(), 'r')).toMatchObject({ reason: 'nothing was asked yet' });
     expect(meaning(seenOf(), 's')).toMatchObject({ reason: 'there are no rows' });
     expect(meaning(seenOf(answerOf()), 'v')).toMatchObject({ reason: 'only rows by bin() are drawn' });
@@ -384,7 +384,7 @@ describe('the screen', () => {
   test('opens a record whole, as far as it is there', () => {
     const row = rowOf({ '@message': '{"level":"ERROR","deep":{"a":1}}', '@ptr': 'p' });
     const state: DashboardState = { ...inAnswer, opened: { kind: 'row', row } };
-    const text = (record: InsightsSeen['record']) =>
+    const text = (record: InsightsData['record']) =>
       textOf(draw(state, seenOf(answerOf({ rows: [row] }), { record }), 100, 30));
     expect(text({ row, fields: undefined, failure: undefined })).toContain('reading the whole record');
     const fields = new Map([

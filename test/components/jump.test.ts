@@ -15,7 +15,7 @@ import {
   reduceList,
 } from '../../components/list-screen/state.ts';
 import { listKeysNow } from '../../components/list-screen/view.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import { stageBehind } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -98,7 +98,7 @@ describe('a jump', () => {
   });
 });
 
-const log = (at: number): LogSeen => ({
+const log = (at: number): LogEvent => ({
   type: 'log',
   group: '/aws/lambda/payment-worker',
   stream: 's',

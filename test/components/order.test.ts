@@ -4,7 +4,7 @@ import { rowWidth } from '../../components/frame/layout.ts';
 import { logList } from '../../components/logs/definition.ts';
 import { orderRows } from '../../components/order/order-rows.ts';
 import { changeList } from '../../components/tail/definition.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -26,7 +26,7 @@ const pipeline: Pipeline = {
   ],
 };
 
-const line = (group: string, at: number, message: string): LogSeen => ({
+const line = (group: string, at: number, message: string): LogEvent => ({
   type: 'log',
   group,
   stream: 's',
@@ -45,7 +45,7 @@ const call = (
   seconds: number,
   id: string,
   message: string,
-): readonly LogSeen[] => [
+): readonly LogEvent[] => [
   line(group, at, `START RequestId: ${id} Version: 42`),
   line(group, at + seconds, `2026-01-15T12:00:00.000Z\t${id}\t${message}`),
   line(

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { comparedOver, drawnOver } from '../../components/graphs/drawn-series.ts';
 import {
   type TimeCommand,
-  type TimeSeen,
+  type TimeContext,
   type TimeState,
   timeReason,
   timeStep,
@@ -18,7 +18,7 @@ import { noon, utc } from '../output/observations.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-const seen: TimeSeen = { now: noon, bucketMs: () => minute, hasPercentiles: true };
+const seen: TimeContext = { now: noon, bucketMs: () => minute, hasPercentiles: true };
 const start: TimeState = { rangeMs: hour, style: 'lines' };
 
 const press = (from: TimeState, ...commands: readonly TimeCommand[]): TimeState =>
@@ -68,7 +68,7 @@ test('compares with an hour, a day, a week before, and with nothing again', () =
 });
 
 test('walks through the looks; a heat map is for percentiles', () => {
-  const styles = (of: TimeSeen) =>
+  const styles = (of: TimeContext) =>
     [1, 2, 3].map(
       (times) =>
         Array.from({ length: times }).reduce<TimeState>((s) => timeStep(s, 'style', of), start).style,

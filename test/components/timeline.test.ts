@@ -1,7 +1,7 @@
 /** Everything notable in one order of time, under one cursor. */
 import { describe, expect, test } from 'vitest';
 import type { DashboardCommand } from '../../components/dashboard/commands.ts';
-import { askedNow } from '../../components/dashboard/insights.ts';
+import { requestedNow } from '../../components/dashboard/insights.ts';
 import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
@@ -10,7 +10,7 @@ import { isTrouble, timeOf } from '../../components/lists/entries.ts';
 import { blindChanges, timelineOf } from '../../components/lists/timeline.ts';
 import { logHeadRow } from '../../components/logs/head-row.ts';
 import { histogramOf } from '../../components/logs/histogram.ts';
-import type { LogSeen, VersionSeen } from '../../src/observation/logs.ts';
+import type { LogEvent, StageVersion } from '../../src/observation/logs.ts';
 import type { SeriesPoints } from '../../src/observation/metrics.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import type { StreamShape, StreamViewType } from '../../src/observation/streams.ts';
@@ -36,7 +36,7 @@ const pipeline: Pipeline = {
   stages: [worker, stageOf('sqs', { name: 'payments' })],
 };
 
-const log = (at: number, message: string): LogSeen => ({
+const log = (at: number, message: string): LogEvent => ({
   type: 'log',
   group,
   stream: '2026/01/15/[42]0f',
@@ -48,7 +48,7 @@ const log = (at: number, message: string): LogSeen => ({
   region: 'eu-west-1',
 });
 
-const version = (name: string, at: number): VersionSeen => ({
+const version = (name: string, at: number): StageVersion => ({
   type: 'version',
   stage: 'payment-worker',
   version: name,
@@ -238,14 +238,14 @@ describe('the timeline', () => {
     const onLine = press(start, 'first', 'down', 'down', 'down', 'open', 'open');
     expect(onLine.opened).toEqual({ kind: 'order', orderId: 'ORD-1' });
     expect(draw(onLine)).toContain('From what is in memory: r asks Insights');
-    expect(askedNow(onLine)).toBeUndefined();
+    expect(requestedNow(onLine)).toBeUndefined();
     const asked = press({ ...onLine, filter: 'charge' }, 'again');
     expect(asked).toMatchObject({ view: 'timeline', filter: 'charge', rangeMs: 60 * minute });
-    expect(askedNow(asked)).toMatchObject({ query: orderQuery('ORD-1'), of: [], to: noon });
-    expect(askedNow(asked)?.from).toBe(noon - 180 * minute);
+    expect(requestedNow(asked)).toMatchObject({ query: orderQuery('ORD-1'), of: [], to: noon });
+    expect(requestedNow(asked)?.from).toBe(noon - 180 * minute);
     // Another order's lines are not these.
-    expect(askedNow({ ...asked, opened: { kind: 'order', orderId: 'ORD-2' } })).toBeUndefined();
-    expect(askedNow(press(asked, 'back'))).toBeUndefined();
+    expect(requestedNow({ ...asked, opened: { kind: 'order', orderId: 'ORD-2' } })).toBeUndefined();
+    expect(requestedNow(press(asked, 'back'))).toBeUndefined();
   });
 
   test('n goes from trouble to trouble, over breaches too', () => {

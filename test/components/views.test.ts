@@ -152,7 +152,7 @@ describe('what the backend cannot do', () => {
   test('is no way from an alarm to the logs then: Enter leads to its stage', () => {
     const watching = alarm({ dimensions: { FunctionName: 'worker' }, metric: 'AWS/Lambda/Errors' });
     store.apply([watching], noon);
-    const now = { ...dataWith({ logsAround: 'no lines of then' }), snapshot: store.snapshot(noon) };
+    const now = { ...dataWith({ logContextSource: 'no lines of then' }), snapshot: store.snapshot(noon) };
     const opened = { ...start, view: 'alarms', opened: { kind: 'alarm', arn: watching.arn } } as const;
     const pressed = (key: string) => updateDashboard(opened, { press: { key, text: '' }, data: now }).state;
     expect(pressed('l').notice).toBe('its logs: no lines of then');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import { pickFields } from '../../src/output/log-fields.ts';
 import { readLogLine } from '../../src/output/log-lines.ts';
 import { logRow } from '../../src/output/log-row.ts';
@@ -111,7 +111,7 @@ describe('a log line', () => {
 });
 
 describe('a log line in a row', () => {
-  const entry = (message: string, late = false): LogSeen => ({
+  const entry = (message: string, late = false): LogEvent => ({
     type: 'log',
     group: '/aws/lambda/payment-worker',
     stream: 's',

@@ -1,5 +1,5 @@
 /** Observations to write about: a test says what differs. */
-import type { AlarmSeen, AlarmTransition } from '../../src/observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../src/observation/alarms.ts';
 import type { Gap } from '../../src/observation/health-of-sources.ts';
 import type { ItemChange } from '../../src/observation/streams.ts';
 
@@ -38,7 +38,7 @@ export const gap = (different: Partial<Gap> = {}): Gap => ({
   ...different,
 });
 
-export const alarm = (different: Partial<AlarmSeen> = {}): AlarmSeen => ({
+export const alarm = (different: Partial<Alarm> = {}): Alarm => ({
   type: 'alarm',
   name: 'payments-age',
   arn: 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:payments-age',

@@ -1,7 +1,7 @@
 /** Rows for pipes and files, which have no width: what is searched for is in them whole. */
 import { describe, expect, test } from 'vitest';
 import { orderRows } from '../../components/order/order-rows.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import { transitionRow } from '../../src/output/alarm-row.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { logRow } from '../../src/output/log-row.ts';
@@ -14,7 +14,7 @@ const textOf = (row: Row): string => row.map(({ text }) => text).join('');
 const id = '8f5a2f0e-1c6d-4b7e-9a53-0c1d2e3f4a5b';
 const whole = { utc: true, ascii: false, whole: true };
 
-const line = (message: string): LogSeen => ({
+const line = (message: string): LogEvent => ({
   type: 'log',
   group: '/aws/lambda/payment-worker',
   stream: 's',
@@ -27,7 +27,7 @@ const line = (message: string): LogSeen => ({
 });
 
 describe('a row for a pipe', () => {
-  const nameOf = ({ group }: LogSeen): string => group;
+  const nameOf = ({ group }: LogEvent): string => group;
   const look = { ...whole, withGroup: true, nameOf };
 
   test('request-id-lost-in-a-pipe: of each line of an invocation names it, with the moment and the group', () => {

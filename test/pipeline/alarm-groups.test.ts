@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import { groupAlarms } from '../../src/pipeline/alarm-groups.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
@@ -42,11 +42,11 @@ const pipeline: Pipeline = {
 
 const on = (
   name: string,
-  state: AlarmSeen['state'],
+  state: Alarm['state'],
   minutesAgo: number,
   dimensions: Record<string, string>,
-  over: Partial<AlarmSeen> = {},
-): AlarmSeen =>
+  over: Partial<Alarm> = {},
+): Alarm =>
   alarm({ name, arn: `arn:${name}`, state, since: noon - minutesAgo * 60_000, dimensions, ...over });
 
 const intake = { FunctionName: 'intake' };

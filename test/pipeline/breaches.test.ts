@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../src/observation/metrics.ts';
 import { createBreachFinder } from '../../src/pipeline/breaches.ts';
-import type { KnownPointsOf } from '../../src/pipeline/derive.ts';
+import type { AnsweredPointsOf } from '../../src/pipeline/derive.ts';
 import { judgeStage } from '../../src/pipeline/health.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
 import { allOf, minute, newest, now, points, pointsByKey, seriesKey, stageOf } from './stages.ts';
@@ -81,8 +81,8 @@ describe('a breach', () => {
       rules: [{ series: 'errors', level: 'bad', comparison: '<', limit: 1 }],
     };
     const invoked = (id: string) => (seriesKey(id) === 'invocations' ? invocations : []);
-    const before: KnownPointsOf = (id) => ({ points: invoked(id), whole: [] });
-    const after: KnownPointsOf = (id) => allOf(invoked(id));
+    const before: AnsweredPointsOf = (id) => ({ points: invoked(id), whole: [] });
+    const after: AnsweredPointsOf = (id) => allOf(invoked(id));
     const find = createBreachFinder(rested);
     expect(find(before)).toEqual([]);
     expect(find(after).map(({ to }) => to)).toEqual(['bad']);

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { kinds, stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { seriesOf } from '../../src/pipeline/catalogue.ts';
 import {
+  type AnsweredPoints,
+  type AnsweredPointsOf,
   derivedInputs,
-  type KnownPoints,
-  type KnownPointsOf,
   stageFigures,
 } from '../../src/pipeline/derive.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
@@ -16,7 +16,7 @@ import {
   draft,
   minute,
   newest,
-  nothingKnown,
+  noneAcknowledged,
   now,
   points,
   pointsByKey,
@@ -56,12 +56,12 @@ describe.each(stageKinds.filter((kind) => kind !== 'custom'))('kind %s', (name) 
 
   it('draws each graph in one unit', () => {
     const stage = fullStage(name);
-    const figureOf = stageFigures(stage, nothingKnown);
+    const figureOf = stageFigures(stage, noneAcknowledged);
     for (const { title, series } of kind.graphs) {
       const units = new Set(series.flatMap((key) => figureOf(key)?.unit ?? []));
       expect(units.size, title).toBeLessThanOrEqual(1);
     }
-    expect(stageGraphs(stage, nothingKnown).length).toBeGreaterThan(0);
+    expect(stageGraphs(stage, noneAcknowledged).length).toBeGreaterThan(0);
   });
 });
 
@@ -152,17 +152,17 @@ describe('derived series', () => {
     ]);
   });
 
-  it.each<[string, KnownPoints['whole'], readonly number[]]>([
+  it.each<[string, AnsweredPoints['whole'], readonly number[]]>([
     ['was answered in full', [{ from: newest - 2 * minute, to: newest + minute }], [1, 0, 0]],
     ['was answered in part of the window', [{ from: newest, to: newest + minute }], [1, 0]],
     ['has not been answered, or not in full', [], [1]],
   ])('have zeros only where the counter itself %s', (_, whole, errors) => {
     const worker = stageOf('lambda', { dimensions: { FunctionName: 'f' } });
-    const known: Readonly<Record<string, KnownPoints>> = {
+    const known: Readonly<Record<string, AnsweredPoints>> = {
       invocations: allOf(points([10, 10, 10])),
       errors: { points: points([1, undefined, undefined]), whole },
     };
-    const knownOf: KnownPointsOf = (id) => known[seriesKey(id)] ?? { points: [], whole: [] };
+    const knownOf: AnsweredPointsOf = (id) => known[seriesKey(id)] ?? { points: [], whole: [] };
     expect(stageFigures(worker, knownOf)('errors')?.points.map(({ value }) => value)).toEqual(errors);
   });
 
@@ -205,7 +205,7 @@ describe('a percentage', () => {
 
   it('is unknown while its whole may not be read: nobody knows what it counted', () => {
     const errors = pointsByKey({ targetErrors: points([50]) });
-    const denied: KnownPointsOf = (id) =>
+    const denied: AnsweredPointsOf = (id) =>
       seriesKey(id) === 'requests' ? { points: [], whole: [] } : errors(id);
     expect(stageFigures(balancer, denied)('errorRate')?.points).toEqual([]);
   });
@@ -346,7 +346,10 @@ it('gives a graph the objective as its threshold', () => {
     dimensions: { ApiName: 'a', Stage: 'prod' },
     objectives: { latencyMs: 800, errorRatePercent: 2 },
   });
-  const thresholds = stageGraphs(api, nothingKnown).map(({ title, threshold }) => [title, threshold?.value]);
+  const thresholds = stageGraphs(api, noneAcknowledged).map(({ title, threshold }) => [
+    title,
+    threshold?.value,
+  ]);
   expect(thresholds).toEqual([
     ['requests/s', undefined],
     ['errors %', 2],

@@ -1,7 +1,7 @@
 /** Widgets that show alarms: of metric math, of a band, of logs, composites; as the screen of alarms draws them (issue 13). */
 import { describe, expect, it } from 'vitest';
 import { withPeriods } from '../../src/app/cloudwatch/sources.ts';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import { withAlarmMetrics } from '../../src/pipeline/cloudwatch-dashboard/alarm-lines.ts';
 import { seriesOfDashboard } from '../../src/pipeline/cloudwatch-dashboard/model.ts';
 import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from '../../src/sources/alarms/alarm.ts';
@@ -97,7 +97,7 @@ const all = [errorRate, odd, outage, ofLogs];
 
 const shows = (...arns: readonly string[]) =>
   metricWidget({ title: 'error rate', view: 'timeSeries', annotations: { alarms: arns } });
-const dashboardOf = (body: object, alarms: readonly AlarmSeen[] = all) =>
+const dashboardOf = (body: object, alarms: readonly Alarm[] = all) =>
   withPeriods(withAlarmMetrics(readBody(body), alarms), 180 * minute);
 const drawn = (body: object, more: Parameters<typeof rowsOf>[1] = {}) =>
   textOf(dashboardOf(body), { alarms: all, pointsOf: () => constant(2, 8), ...more });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { rangeOf, withPeriods } from '../../src/app/cloudwatch/sources.ts';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { Point } from '../../src/observation/metrics.ts';
 import { withAlarmMetrics } from '../../src/pipeline/cloudwatch-dashboard/alarm-lines.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
@@ -36,7 +36,7 @@ const minute = 60_000;
 const to = Date.UTC(2026, 0, 15, 14, 3);
 const from = to - 60 * minute;
 
-const alarm = (name: string, state: AlarmSeen['state'], ageMinutes: number): AlarmSeen => ({
+const alarm = (name: string, state: Alarm['state'], ageMinutes: number): Alarm => ({
   type: 'alarm',
   name,
   arn: `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${name}`,

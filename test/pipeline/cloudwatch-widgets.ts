@@ -1,5 +1,5 @@
 /** Dashboards of one widget, as a test reads them: what is asked for, and what is drawn. */
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { Point } from '../../src/observation/metrics.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
 import {
@@ -48,7 +48,7 @@ type Drawn = {
   readonly searched?: (
     seriesId: string,
   ) => readonly { readonly label: string; readonly points: readonly Point[] }[];
-  readonly alarms?: readonly AlarmSeen[];
+  readonly alarms?: readonly Alarm[];
 };
 
 /** The rows, without the blanks at their ends. */

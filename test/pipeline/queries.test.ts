@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builtInQueries, orderQuery } from '../../src/pipeline/queries/built-in.ts';
-import { knownQueries } from '../../src/pipeline/queries/known-queries.ts';
 import { queryName } from '../../src/pipeline/queries/named-query.ts';
 import {
   binMs,
@@ -12,6 +11,7 @@ import {
   placeholdersOf,
   queryParts,
 } from '../../src/pipeline/queries/query-text.ts';
+import { savedQueries } from '../../src/pipeline/queries/saved-queries.ts';
 import { parseQuery } from '../../src/sandbox/insights/query.ts';
 
 const kindsOf = (query: string) => queryParts(query).map(({ kind, text }) => [kind, text]);
@@ -111,7 +111,7 @@ it.each<[string, boolean, number | undefined]>([
 
 it("the pipeline file's queries come first, and stand in the place of ours of their name", () => {
   const own = { name: 'cold-starts', title: 'Mine', query: 'limit 1', of: ['payment-worker'] };
-  const known = knownQueries({ queries: [own] });
+  const known = savedQueries({ queries: [own] });
   expect(known[0]).toEqual({ ...own, from: 'pipeline' });
   expect(known.filter(({ name }) => name === 'cold-starts')).toHaveLength(1);
   expect(known).toHaveLength(builtInQueries.length);

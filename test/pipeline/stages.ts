@@ -1,7 +1,7 @@
 import type { Point } from '../../src/observation/metrics.ts';
 import type { StageKind } from '../../src/pipeline/catalogue/kinds.ts';
 import { type SeriesOptions, type StageDraft, seriesOf } from '../../src/pipeline/catalogue.ts';
-import type { KnownPoints, KnownPointsOf } from '../../src/pipeline/derive.ts';
+import type { AnsweredPoints, AnsweredPointsOf } from '../../src/pipeline/derive.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
 
 export const minute = 60_000;
@@ -38,18 +38,18 @@ export const points = (values: readonly (number | undefined)[], periodSeconds = 
   );
 
 /** All that AWS has of a series. */
-export const allOf = (points: readonly Point[]): KnownPoints => ({
+export const allOf = (points: readonly Point[]): AnsweredPoints => ({
   points,
   whole: [{ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }],
 });
 
-export const nothingKnown: KnownPointsOf = () => allOf([]);
+export const noneAcknowledged: AnsweredPointsOf = () => allOf([]);
 
 /** What stands after the last dot of an id of the catalogue. */
 export const seriesKey = (id: string): string => id.slice(id.lastIndexOf('.') + 1);
 
 /** Points of each series by its key. */
 export const pointsByKey =
-  (known: Readonly<Record<string, readonly Point[]>>): KnownPointsOf =>
+  (known: Readonly<Record<string, readonly Point[]>>): AnsweredPointsOf =>
   (id) =>
     allOf(known[seriesKey(id)] ?? []);

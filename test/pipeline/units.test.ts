@@ -1,12 +1,12 @@
 /** What the values of a series count (issue 13): the catalogue and AWS tell, words in names do not. */
 import { describe, expect, it } from 'vitest';
 import type { AwsUnit, MetricInput } from '../../src/observation/metrics.ts';
-import { metricsWithoutUnit, type ToldUnit, unitOf } from '../../src/pipeline/units.ts';
+import { metricsWithoutUnit, type UnitLookup, unitOf } from '../../src/pipeline/units.ts';
 
 const metric = (namespace: string, name: string, stat = 'Average') =>
   ({ kind: 'metric', namespace, metric: name, dimensions: {}, stat }) as const;
 const told =
-  (units: Readonly<Record<string, AwsUnit>>): ToldUnit =>
+  (units: Readonly<Record<string, AwsUnit>>): UnitLookup =>
   ({ metric: name }) =>
     units[name];
 const math = (expression: string, inputs: Readonly<Record<string, MetricInput>> = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pausedSnapshot } from '../../components/screen/paused.ts';
 import type { SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
-import { foundIn, knownIn, liveIn } from '../../src/store/known.ts';
+import { cachedIn, foundIn, liveIn } from '../../src/store/cached.ts';
 import { createStore } from '../../src/store/store.ts';
 import { noon } from '../output/observations.ts';
 import { spec } from '../sources/metrics/fake-metrics.ts';
@@ -47,16 +47,16 @@ const found = (label: string): SeriesSpec => ({ ...search, found: label, label }
 describe('what is known of a series', () => {
   it('is one line of history and the live points, which are the newer ones', () => {
     const series = seriesOf(answer(plain, -60, 0, 1), answer(inHistory(plain, 60), -120, -50, 2));
-    const known = knownIn(series, plain, 60);
+    const known = cachedIn(series, plain, 60);
     expect(known?.points.map(({ value }) => value)).toEqual([...Array(60).fill(2), ...Array(60).fill(1)]);
     expect(known?.covered).toEqual([{ from: noon - 120 * minute, to: noon }]);
   });
 
   it('is another in another period: points of two widths are not mixed', () => {
     const series = seriesOf(answer(plain, -60, 0, 1), answer(inHistory(plain, 300), -120, 0, 2));
-    expect(knownIn(series, plain, 60)?.points).toHaveLength(60);
-    expect(knownIn(series, plain, 300)?.points).toHaveLength(24);
-    expect(knownIn(series, plain, 900)).toBeUndefined();
+    expect(cachedIn(series, plain, 60)?.points).toHaveLength(60);
+    expect(cachedIn(series, plain, 300)?.points).toHaveLength(24);
+    expect(cachedIn(series, plain, 900)).toBeUndefined();
   });
 
   it('is that of what a search found, by label', () => {
@@ -70,7 +70,7 @@ describe('what is known of a series', () => {
       ['a', 120],
       ['b', 60],
     ]);
-    expect(knownIn(series, search, 60)?.points).toHaveLength(120);
+    expect(cachedIn(series, search, 60)?.points).toHaveLength(120);
   });
 
   it('is two edges of a band, both by the name of the band', () => {
@@ -108,6 +108,6 @@ describe('what is known of a series', () => {
   it('is nothing of a search that found nothing, and that is known', () => {
     const series = seriesOf(answer(inHistory(search, 60), -60, 0, 0, { points: [] }));
     expect(foundIn(series, search.id, 60)).toEqual([]);
-    expect(knownIn(series, search, 60)?.covered).toHaveLength(1);
+    expect(cachedIn(series, search, 60)?.covered).toHaveLength(1);
   });
 });

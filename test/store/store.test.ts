@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmSeen } from '../../src/observation/alarms.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Point, SeriesPoints, SeriesSpec } from '../../src/observation/metrics.ts';
 import { keyOfSeries } from '../../src/observation/series-key.ts';
@@ -32,7 +32,7 @@ const answer = (fromMinute: number, toMinute: number, points: readonly Point[]):
   status: 'complete',
   messages: [],
 });
-const alarm = (name: string, state: AlarmSeen['state'], since: number, region = 'eu-west-1'): AlarmSeen => ({
+const alarm = (name: string, state: Alarm['state'], since: number, region = 'eu-west-1'): Alarm => ({
   type: 'alarm',
   name,
   arn: `arn:aws:cloudwatch:${region}:123456789012:alarm:${name}`,

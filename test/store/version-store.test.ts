@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogSeen, VersionSeen } from '../../src/observation/logs.ts';
+import type { LogEvent, StageVersion } from '../../src/observation/logs.ts';
 import { versionFinder, versionOfStream } from '../../src/pipeline/versions.ts';
 import { createStore } from '../../src/store/store.ts';
 import { noon } from '../output/observations.ts';
@@ -12,7 +12,7 @@ const pipeline = {
   stages: [stageOf('lambda', { name: 'payment-worker', logGroups: [group] })],
 };
 
-const seen = (version: string, minute: number, more: Partial<VersionSeen> = {}): VersionSeen => ({
+const seen = (version: string, minute: number, more: Partial<StageVersion> = {}): StageVersion => ({
   type: 'version',
   stage: 'payment-worker',
   version,
@@ -22,7 +22,7 @@ const seen = (version: string, minute: number, more: Partial<VersionSeen> = {}):
   ...more,
 });
 
-const line = (stream: string, minute: number, region = 'eu-west-1'): LogSeen => ({
+const line = (stream: string, minute: number, region = 'eu-west-1'): LogEvent => ({
   type: 'log',
   group,
   stream,
@@ -34,7 +34,7 @@ const line = (stream: string, minute: number, region = 'eu-west-1'): LogSeen => 
   region,
 });
 
-const deploymentsOf = (...observations: readonly (VersionSeen | LogSeen)[]) => {
+const deploymentsOf = (...observations: readonly (StageVersion | LogEvent)[]) => {
   const store = createStore({ startedAt: noon, pipeline });
   store.apply(observations, noon);
   return store

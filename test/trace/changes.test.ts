@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { orderRows } from '../../components/order/order-rows.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import type { ItemChange } from '../../src/observation/streams.ts';
 import { groupsOf } from '../../src/pipeline/log-groups.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
@@ -32,7 +32,7 @@ const pipeline: Pipeline = {
   ],
 };
 
-const line = (stage: string, ms: number, message: string): LogSeen => ({
+const line = (stage: string, ms: number, message: string): LogEvent => ({
   type: 'log',
   group: stage === 'shipping' ? '/ecs/shipping' : `/aws/lambda/${stage}`,
   stream: 's',
@@ -71,7 +71,7 @@ const written = (ms: number, status: string, eventName: ItemChange['eventName'] 
   });
 };
 
-const traced = (lines: readonly LogSeen[], ...changes: readonly ItemChange[]): OrderTrace =>
+const traced = (lines: readonly LogEvent[], ...changes: readonly ItemChange[]): OrderTrace =>
   orderTrace({ orderId: 'ORD-1', pipeline, lines, changes });
 const namesOf = ({ events }: OrderTrace): readonly string[] =>
   mainEvents(events).map(({ stage, status }) => status ?? stage);
@@ -250,9 +250,9 @@ describe('as the simulation made it', () => {
   const requestId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
   /** All lines that name an order, with what else their invocations wrote, or as a logger without request ids has them. */
-  const linesByOrder = (withIds: boolean): ReadonlyMap<string, readonly LogSeen[]> => {
-    const found = new Map<string, Set<LogSeen>>();
-    const ofRequest = new Map<string, LogSeen[]>();
+  const linesByOrder = (withIds: boolean): ReadonlyMap<string, readonly LogEvent[]> => {
+    const found = new Map<string, Set<LogEvent>>();
+    const ofRequest = new Map<string, LogEvent[]>();
     const ordersOf = new Map<string, Set<string>>();
     for (const { group } of groupsOf(demo.stages)) {
       for (const { at, message } of account.logs.events(group, noon - 16 * 60_000, noon)) {

@@ -1,6 +1,6 @@
 /** An order's second try is one whatever logger wrote of the first: the trace reads levels, ends and invocations as rows do. */
 import { describe, expect, test } from 'vitest';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { observationsOf, orderTrace } from '../../src/trace/order-trace.ts';
 import { noon } from '../output/observations.ts';
@@ -18,7 +18,7 @@ const pipeline: Pipeline = {
   ],
 };
 
-const line = (of: string, at: number, message: string): LogSeen => ({
+const line = (of: string, at: number, message: string): LogEvent => ({
   type: 'log',
   group: of,
   stream: 's',
@@ -33,7 +33,7 @@ const idOf = (nth: number): string => `8f5a2f0e-1c6d-4b7e-9a53-0c1d2e3f4a${Strin
 const time = '2026-01-15T12:00:00.000Z';
 
 /** An invocation that says these lines between its START and its REPORT. */
-const call = (at: number, nth: number, ...said: readonly string[]): readonly LogSeen[] => [
+const call = (at: number, nth: number, ...said: readonly string[]): readonly LogEvent[] => [
   line(group, at, `START RequestId: ${idOf(nth)} Version: 42`),
   ...said.map((message) => line(group, at + 1, message)),
   line(
@@ -113,7 +113,7 @@ describe('a try that failed', () => {
   });
 
   test('that Lambda runs again under the same request id is a second call', () => {
-    const again = (nth: number, at: number, message: string): readonly LogSeen[] =>
+    const again = (nth: number, at: number, message: string): readonly LogEvent[] =>
       call(at, nth, `${time}\t${idOf(nth)}\t${message}`);
     const lines = [...again(2, 5, 'ERROR\tcharge failed ORD-7'), ...again(2, 65, 'INFO\tcharged ORD-7')];
     const { events } = orderTrace({ orderId: 'ORD-7', pipeline, lines, changes: [] });

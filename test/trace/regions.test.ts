@@ -1,7 +1,7 @@
 /** One order in a pipeline that stands in several Regions. */
 import { expect, test } from 'vitest';
 import { orderRows } from '../../components/order/order-rows.ts';
-import type { LogSeen } from '../../src/observation/logs.ts';
+import type { LogEvent } from '../../src/observation/logs.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import { orderTrace } from '../../src/trace/order-trace.ts';
 import { alarm, change, noon, utc } from '../output/observations.ts';
@@ -20,7 +20,7 @@ stages:
 if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
 const [pipeline] = parsed.value;
 
-const line = (region: string, stage: string, at: number): LogSeen => ({
+const line = (region: string, stage: string, at: number): LogEvent => ({
   type: 'log',
   region,
   group: `/aws/lambda/${stage}`,

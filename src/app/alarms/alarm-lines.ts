@@ -3,7 +3,7 @@
 import { listedAlarms } from '../../../components/alarms/listed.ts';
 import type { Backend } from '../../backend/backend.ts';
 import { noDemand } from '../../demand.ts';
-import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure, SourceProblem } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { alarmKey, originName } from '../../origin.ts';
@@ -44,13 +44,13 @@ type Output = {
 
 const stripCells = 48;
 
-const isShown = (alarm: AlarmSeen, { state }: AlarmOptions): boolean =>
+const isShown = (alarm: Alarm, { state }: AlarmOptions): boolean =>
   state === undefined || alarm.state === state;
 
 /** The transitions that were asked for, of these alarms. */
 const shownHistory = (
   { history }: Snapshot['alarms'],
-  shown: readonly AlarmSeen[],
+  shown: readonly Alarm[],
   { historyMs }: AlarmSettings,
 ): readonly AlarmTransition[] => {
   const keys = new Set(shown.map(alarmKey));
@@ -71,12 +71,12 @@ const tableText = (
   );
   const columns = alarmColumns(shown, width, originCells);
   const { historyOf } = listedAlarms(alarms, undefined);
-  const strip = (alarm: AlarmSeen): string => {
+  const strip = (alarm: Alarm): string => {
     if (settings.historyMs === undefined) return '';
     const window = stripWindow({ alarms, at }, { historyMs: settings.historyMs, width: stripCells, ascii });
     return rowLine([{ text: '  ' }, ...alarmStrip(alarm, historyOf(alarm), window)]);
   };
-  const rowOf = (alarm: AlarmSeen): string =>
+  const rowOf = (alarm: Alarm): string =>
     `${rowLine(alarmRow(alarm, { now: at, ascii, columns, whole }))}${strip(alarm)}`;
   const groups = pipeline && groupAlarms(shown, pipeline);
   const rows =
@@ -141,7 +141,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   const isListed = new Set<string>();
   const originCells = originCellsOf(backend.origins);
   const columns = { name: 40, origin: originCells, condition: 16, count: 8 };
-  const failOn = (state: AlarmSeen['state']): void => {
+  const failOn = (state: Alarm['state']): void => {
     if (state !== options['fail-on']) return;
     code = exitCode.conditionMet;
     stop.abort();

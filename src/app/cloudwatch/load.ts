@@ -1,7 +1,7 @@
 /** Dashboards of CloudWatch: their list, and one of them read into the tool's model. */
 import type { Backend } from '../../backend/backend.ts';
 import type { DashboardLibrary } from '../../backend/dashboards.ts';
-import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { Alarm } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { withAlarmMetrics } from '../../pipeline/cloudwatch-dashboard/alarm-lines.ts';
 import type { CloudWatchDashboard } from '../../pipeline/cloudwatch-dashboard/model.ts';
@@ -21,7 +21,7 @@ export type DashboardView = {
   /** Values of variables by id, in place of their defaults. */
   readonly chosen: Readonly<Record<string, string>>;
   readonly rangeMs: number;
-  readonly alarms: readonly AlarmSeen[];
+  readonly alarms: readonly Alarm[];
 };
 
 /** With these values of its variables, with what its alarms watch, with periods that fit the range. */
@@ -75,7 +75,7 @@ export const loadDashboard = async (
     const values = Object.values(chosen);
     const parsed = parseDashboard(body, {
       name,
-      // Another value asks other questions: its series must not be taken for those of the value before.
+      // Another value asks other metricRequests: its series must not be taken for those of the value before.
       ...(values.length === 0 ? {} : { idPrefix: [name, ...values].join(' ') }),
       region,
       variables: { chosen, found },

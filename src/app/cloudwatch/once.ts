@@ -19,7 +19,7 @@ import { fillLabel } from '../../pipeline/cloudwatch-dashboard/labels.ts';
 import type { QueryResult } from '../../pipeline/cloudwatch-dashboard/log-widget.ts';
 import { type CloudWatchDashboard, seriesOfDashboard } from '../../pipeline/cloudwatch-dashboard/model.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
-import { withUnit } from '../../store/known.ts';
+import { withUnit } from '../../store/cached.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import { frameSize } from '../shared/frame-size.ts';

@@ -2,7 +2,7 @@
 import { parseDuration } from '../../format.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
-import { notASize, parseBytes } from '../logs/logs-ask.ts';
+import { notASize, parseBytes } from '../logs/run-insights.ts';
 
 export type CloudWatchOptions = CommonOptions &
   SandboxOptions & {

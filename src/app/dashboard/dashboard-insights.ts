@@ -3,7 +3,7 @@ import type {
   Answer,
   AnswerRow,
   Asked,
-  InsightsSeen,
+  InsightsData,
   OpenedRecord,
 } from '../../../components/insights/answer.ts';
 import type { Backend } from '../../backend/backend.ts';
@@ -13,8 +13,8 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { pointerColumn } from '../../output/log-table.ts';
-import { knownQueries } from '../../pipeline/queries/known-queries.ts';
 import { namesItsGroups } from '../../pipeline/queries/query-source.ts';
+import { savedQueries } from '../../pipeline/queries/saved-queries.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { succeed, usageFailure } from '../../result.ts';
 import type { QueriesSnapshot } from '../../store/query-store.ts';
@@ -27,7 +27,7 @@ export type DashboardInsights = {
   /** The row that is opened now: its record is read where it has one. */
   readonly open: (row: AnswerRow | undefined) => void;
   /** What the view shows of the answers that are there. */
-  readonly seen: (queries: QueriesSnapshot) => InsightsSeen;
+  readonly seen: (queries: QueriesSnapshot) => InsightsData;
   /** Resolves once nothing runs in AWS any more. */
   readonly close: () => Promise<void>;
 };
@@ -53,7 +53,7 @@ export const createDashboardInsights = ({
   signal,
 }: DashboardInsightsOptions): DashboardInsights => {
   const { clock, query: runner, absent } = backend;
-  const known = knownQueries(pipeline);
+  const known = savedQueries(pipeline);
   let past = history.known();
   let runs = 0;
   let current: Current | undefined;
@@ -129,7 +129,7 @@ export const createDashboardInsights = ({
 
   const stop = (): void => current?.run?.stop();
   signal.addEventListener('abort', stop, { once: true });
-  let last: { readonly of: readonly unknown[]; readonly seen: InsightsSeen } | undefined;
+  let last: { readonly of: readonly unknown[]; readonly seen: InsightsData } | undefined;
   return {
     look: (asked) => {
       if (asked === undefined) return stop();

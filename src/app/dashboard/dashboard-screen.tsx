@@ -11,7 +11,7 @@ import { seriesNeeded } from '../../pipeline/series-needed.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
 import { createPushSource } from '../../sources/push-source.ts';
 import type { Source } from '../../sources/source.ts';
-import { knownIn } from '../../store/known.ts';
+import { cachedIn } from '../../store/cached.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { withContext } from '../../store/with-context.ts';
 import type { QueryHistory } from '../logs/query-history.ts';
@@ -54,7 +54,7 @@ export type DashboardScreen = {
 /** Why keys for what a backend cannot do are disabled. */
 const lacksOf = ({ query, logContext, absent }: Backend): Lacks => ({
   ...(query === undefined ? { query: absent } : {}),
-  ...(logContext === undefined ? { logsAround: absent } : {}),
+  ...(logContext === undefined ? { logContextSource: absent } : {}),
 });
 
 export const createDashboardScreen = (options: DashboardScreenOptions): DashboardScreen => {
@@ -105,7 +105,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
       ...backend.watch({
         ...watched,
         demand: () => demand,
-        cached: (spec, periodSeconds) => shown && knownIn(shown.series, spec, periodSeconds),
+        cached: (spec, periodSeconds) => shown && cachedIn(shown.series, spec, periodSeconds),
         budget: purse,
       }),
       answers,

@@ -9,8 +9,8 @@ import { createBudget } from '../../pacing/limiter.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
+import { cachedIn } from '../../store/cached.ts';
 import { scopeKey } from '../../store/entries.ts';
-import { knownIn } from '../../store/known.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { Store } from '../../store/store.ts';
 import { type Awaited, hopeless } from '../shared/hopeless.ts';
@@ -84,7 +84,7 @@ export const gatherDashboard = async (
   const series = pipeline.stages.flatMap((stage) => stage.series);
   const demand = { series, graphs: undefined, logs: true, deployments: true, shown: true };
   const cached: Cached = (spec, periodSeconds) =>
-    knownIn(store.snapshot(clock.now()).series, spec, periodSeconds);
+    cachedIn(store.snapshot(clock.now()).series, spec, periodSeconds);
   const { signal } = stop;
   const purse = budget === undefined ? undefined : createBudget(budget, clock);
   const watched = watchOf(backend, pipeline);

@@ -1,6 +1,5 @@
 /** What `logs query` is told: checked before anything is asked of AWS. */
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
-import { type KnownQuery, knownQueries } from '../../pipeline/queries/known-queries.ts';
 import { queryName } from '../../pipeline/queries/named-query.ts';
 import { mostRowsOf, type QueryLanguage } from '../../pipeline/queries/query-source.ts';
 import {
@@ -9,10 +8,11 @@ import {
   placeholdersOf,
   quotedPlaceholders,
 } from '../../pipeline/queries/query-text.ts';
+import { type SavedQuery, savedQueries } from '../../pipeline/queries/saved-queries.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import { timeMistake } from '../shared/time-flag.ts';
-import { notASize, parseBytes } from './logs-ask.ts';
+import { notASize, parseBytes } from './run-insights.ts';
 
 export type LogsQueryOptions = CommonOptions &
   SandboxOptions & {
@@ -69,7 +69,7 @@ export const readQueryFlags = (options: LogsQueryOptions): Result<QueryFlags> =>
   return succeed({ given: query.trim(), maxScanBytes, limit, language, values: values.value });
 };
 
-export type ChosenQuery = Pick<KnownQuery, 'query' | 'of'> & { readonly name: string | undefined };
+export type ChosenQuery = Pick<SavedQuery, 'query' | 'of'> & { readonly name: string | undefined };
 
 /** The query that was given, or the one that its name stands for, with its values in it. */
 export const chooseQuery = (
@@ -82,7 +82,7 @@ export const chooseQuery = (
     }
     return succeed({ query: given, of: [], name: undefined });
   }
-  const known = knownQueries(pipeline);
+  const known = savedQueries(pipeline);
   const named = known.find(({ name }) => name === given);
   if (named === undefined && queryName.test(given)) {
     const names = known.map(({ name }) => name).join(', ');

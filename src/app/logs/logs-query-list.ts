@@ -4,9 +4,9 @@ import { formatClock, formatDay } from '../../format.ts';
 import { createLineWriter } from '../../output/line-writer.ts';
 import { type JsonLine, ndjson } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
-import { fromWords, type KnownQuery, knownQueries } from '../../pipeline/queries/known-queries.ts';
 import type { PastQuery } from '../../pipeline/queries/named-query.ts';
 import { onOneLine, placeholdersOf } from '../../pipeline/queries/query-text.ts';
+import { fromWords, type SavedQuery, savedQueries } from '../../pipeline/queries/saved-queries.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import type { Result } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
@@ -37,10 +37,10 @@ const pipelineOf = async (
   return firstOf(await backend.pipelines());
 };
 
-const nameWithValues = ({ name, query }: KnownQuery): string =>
+const nameWithValues = ({ name, query }: SavedQuery): string =>
   [name, ...placeholdersOf(query).map((value) => `{${value}}`)].join(' ');
 
-const queryLines = (queries: readonly KnownQuery[]): string[] => {
+const queryLines = (queries: readonly SavedQuery[]): string[] => {
   const width = Math.max(...queries.map((query) => textWidth(nameWithValues(query))));
   return queries.map((query) =>
     rowLine([
@@ -51,7 +51,7 @@ const queryLines = (queries: readonly KnownQuery[]): string[] => {
   );
 };
 
-const jsonOfQuery = ({ name, title, query, of, from }: KnownQuery): JsonLine => ({
+const jsonOfQuery = ({ name, title, query, of, from }: SavedQuery): JsonLine => ({
   type: 'query',
   name,
   title,
@@ -64,7 +64,7 @@ const jsonOfQuery = ({ name, title, query, of, from }: KnownQuery): JsonLine => 
 export const listQueries = async (options: LogsQueryOptions, runtime: Runtime): Promise<number> => {
   const pipeline = await pipelineOf(options, runtime);
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
-  const queries = knownQueries(pipeline.value);
+  const queries = savedQueries(pipeline.value);
   return print(options.json ? queries.map(jsonOfQuery).map(ndjson) : queryLines(queries), runtime);
 };
 

@@ -16,8 +16,8 @@ import { createLiveBlock } from '../../terminal/live-block.ts';
 import type { Paint } from '../../terminal/paint.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import type { Row } from '../../terminal/row.ts';
-import { type AskedQuestion, type Asker, askInsights, progressText } from './logs-ask.ts';
 import type { LogsQueryOptions } from './logs-query-flags.ts';
+import { type BoundedQuery, progressText, type QueryContext, runInsights } from './run-insights.ts';
 
 export type Printing = {
   readonly out: LineWriter;
@@ -39,7 +39,7 @@ const paintFor = ({ options, runtime: { env } }: Printing): Paint => ({
  * Tells how far it is: in place on a terminal, with the rows so far; else, and between lines of JSON, a line whenever it
  * has changed.
  */
-const createProgress = (asker: Asker, printing: Printing) => {
+const createProgress = (queryContext: QueryContext, printing: Printing) => {
   const { stdout, stderr, env } = printing.runtime;
   const { json } = printing.options;
   const isInPlace = stderr.isTTY && env['TERM'] !== 'dumb' && !(json && stdout.isTTY);
@@ -56,14 +56,14 @@ const createProgress = (asker: Asker, printing: Printing) => {
         const partial = stdout.isTTY ? queryTable(rows.slice(0, room), width) : [];
         const shown: Row[] = [...partial, [{ text, role: 'dim' }]];
         block.draw(frameAnsi(shown, width, shown.length, paint));
-      } else if (text !== said) asker.say(text);
+      } else if (text !== said) queryContext.say(text);
       said = text;
     },
     clear: block.clear,
   };
 };
 
-const tableText = (rows: readonly TableRow[], question: AskedQuestion, printing: Printing): string => {
+const tableText = (rows: readonly TableRow[], question: BoundedQuery, printing: Printing): string => {
   const { stdout } = printing.runtime;
   const text = queryTable(rows, stdout.isTTY ? stdout.columns : undefined)
     .map(rowLine)
@@ -80,20 +80,20 @@ const tableText = (rows: readonly TableRow[], question: AskedQuestion, printing:
 
 /** Prints the rows, and what they cost; gives what went wrong. */
 export const printAnswer = async (
-  question: AskedQuestion,
-  asker: Asker,
+  question: BoundedQuery,
+  queryContext: QueryContext,
   printing: Printing,
   signal: AbortSignal,
 ): Promise<Failure | undefined> => {
   const { out, options, runtime } = printing;
-  const progress = createProgress(asker, printing);
+  const progress = createProgress(queryContext, printing);
   const isOfSeveral = originsOf(question.groups).length > 1;
   const withOrigin = (rows: readonly TableRow[], origin: Origin): readonly TableRow[] =>
     isOfSeveral ? rows.map((row) => new Map([[originColumn, originName(origin)], ...row])) : rows;
   const table: TableRow[] = [];
   let count = 0;
   try {
-    for await (const event of askInsights(question, asker, signal)) {
+    for await (const event of runInsights(question, queryContext, signal)) {
       switch (event.type) {
         case 'running':
           progress.show(
@@ -124,12 +124,12 @@ export const printAnswer = async (
           } else await out.write(tableText(table, question, printing));
           await out.flush();
           if (!options.json) {
-            asker.say(
+            queryContext.say(
               `${count} rows, ${recordsMatched} of ${recordsScanned} records matched, ${scanText(bytesScanned, dollars)} scanned`,
             );
           }
           if (count >= (question.limit ?? usualRows)) {
-            asker.say(`there may be more rows than these ${count}: --limit takes up to 100000`);
+            queryContext.say(`there may be more rows than these ${count}: --limit takes up to 100000`);
           }
         }
       }

@@ -10,14 +10,14 @@ import { onInterrupt } from '../shared/interrupt.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { readTime } from '../shared/time-flag.ts';
-import type { AskedQuestion, Asker } from './logs-ask.ts';
 import { resolveGroups } from './logs-groups.ts';
 import { chooseQuery, type LogsQueryOptions, readQueryFlags } from './logs-query-flags.ts';
 import { listHistory, listQueries } from './logs-query-list.ts';
 import { printAnswer } from './logs-query-print.ts';
 import { openQueryHistory } from './query-history.ts';
+import type { BoundedQuery, QueryContext } from './run-insights.ts';
 
-type Prepared = AskedQuestion & {
+type Prepared = BoundedQuery & {
   readonly matched: readonly string[];
   readonly name: string | undefined;
   readonly of: readonly string[];
@@ -94,17 +94,17 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
     signal.addEventListener('abort', () => stop.abort(), { once: true });
   }
   const isPerson = runtime.stdin.isTTY && runtime.stderr.isTTY;
-  const asker: Asker = {
+  const queryContext: QueryContext = {
     backend,
     runtime,
     interactive: isPerson && !options.json,
     say: (line) => runtime.stderr.write(`${line}\n`),
   };
   const { query, name, of, matched } = question.value;
-  for (const line of matched) asker.say(line);
+  for (const line of matched) queryContext.say(line);
   // What scripts ask is in the scripts.
   if (isPerson) openQueryHistory(runtime.env).add({ query, name, of, at: backend.clock.now() });
-  const failure = await printAnswer(question.value, asker, { out, options, runtime }, stop.signal);
+  const failure = await printAnswer(question.value, queryContext, { out, options, runtime }, stop.signal);
   if (options.json) {
     out.write(bill.line(backend.clock.now()));
     await out.flush();

@@ -18,7 +18,7 @@ import { heatSeries } from '../../pipeline/percentiles.ts';
 import { succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { budgetSlowdown } from '../../sources/metrics/cost.ts';
-import { knownIn, withUnit } from '../../store/known.ts';
+import { cachedIn, withUnit } from '../../store/cached.ts';
 import type { SeriesSnapshot } from '../../store/series-store.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
@@ -206,7 +206,7 @@ const liveMetrics = (options: MetricsOptions, runtime: Runtime, ask: MetricsAsk)
           graphs: { ...looked.state, series: drawn() },
           shown: true,
         }),
-        cached: (spec, periodSeconds) => knownIn(looked.known, spec, periodSeconds),
+        cached: (spec, periodSeconds) => cachedIn(looked.known, spec, periodSeconds),
         liveMs,
         budget: budget === undefined ? undefined : createBudget(budget, clock),
       });

@@ -7,12 +7,12 @@ import { type MetricsAsk, type MetricsSettings, type NamedMetric, settingsOf } f
 
 type Account = Pick<Backend, 'findMetrics' | 'origins' | 'regions' | 'units'>;
 
-type AskedMetric = Extract<MetricsAsk['what'], { kind: 'metric' }>;
+type RequestedMetric = Extract<MetricsAsk['what'], { kind: 'metric' }>;
 
 /** The metrics of a search in all Regions; undefined where that cannot be told. */
 const findIn = async (
   { findMetrics, origins }: Account,
-  search: NamedMetric & Pick<AskedMetric, 'dimensions'>,
+  search: NamedMetric & Pick<RequestedMetric, 'dimensions'>,
   signal: AbortSignal,
 ): Promise<readonly MetricName[] | undefined> => {
   if (findMetrics === undefined) return undefined;
@@ -22,7 +22,7 @@ const findIn = async (
 
 /** The first of the names that there is. A metric that is silent for two weeks is not listed: then the likeliest. */
 const nameOf = async (
-  { candidates, dimensions }: AskedMetric,
+  { candidates, dimensions }: RequestedMetric,
   account: Account,
   signal: AbortSignal,
 ): Promise<NamedMetric> => {
@@ -37,7 +37,7 @@ const nameOf = async (
 };
 
 const statsOf = async (
-  { dimensions, stats }: AskedMetric,
+  { dimensions, stats }: RequestedMetric,
   { namespace, metric }: NamedMetric,
   { units, regions }: Account,
   signal: AbortSignal,

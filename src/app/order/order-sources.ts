@@ -1,9 +1,9 @@
 /** What an order's trace is made of, asked of AWS: lines, the rest of their invocations, changes, alarms. */
 
 import type { Backend } from '../../backend/backend.ts';
-import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { LogSeen } from '../../observation/logs.ts';
+import type { LogEvent } from '../../observation/logs.ts';
 import type { ItemChange } from '../../observation/streams.ts';
 import { isSameOrigin, type Origin } from '../../origin.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
@@ -12,12 +12,12 @@ import { orderQuery } from '../../pipeline/queries/built-in.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { acknowledged } from '../../sources/source.ts';
-import type { KnownAlarms } from '../../trace/order-alarms.ts';
+import type { AlarmsInMemory } from '../../trace/order-alarms.ts';
 import { invocationsIn } from '../../trace/order-events.ts';
 import { isChangeOf, namesOrder } from '../../trace/order-id.ts';
 import { distinctLines, lineOfRow } from '../../trace/query-lines.ts';
 import { tablesOf } from '../dashboard/dashboard-sources.ts';
-import { type AskedQuestion, type Asker, askInsights, progressText } from '../logs/logs-ask.ts';
+import { type BoundedQuery, progressText, type QueryContext, runInsights } from '../logs/run-insights.ts';
 import type { AppliedFailure } from '../shared/troubles.ts';
 import { openTails } from '../tail/tails.ts';
 
@@ -25,24 +25,24 @@ import { openTails } from '../tail/tails.ts';
 export type Found<T> = { readonly found: readonly T[]; readonly troubles: readonly AppliedFailure[] };
 
 /** The group that a line is from, of those that were asked. */
-type GroupOfLine = (line: LogSeen) => LogGroup | undefined;
+type GroupOfLine = (line: LogEvent) => LogGroup | undefined;
 
 /** Every line of these groups that names the order, by one query in each Region with each profile. */
 const linesOfOrder = async (
   orderId: string,
-  question: Omit<AskedQuestion, 'query'>,
-  asker: Asker,
+  question: Omit<BoundedQuery, 'query'>,
+  queryContext: QueryContext,
   signal: AbortSignal,
-): Promise<Result<readonly LogSeen[]>> => {
+): Promise<Result<readonly LogEvent[]>> => {
   const namesIt = namesOrder(orderId);
-  const lines: LogSeen[] = [];
+  const lines: LogEvent[] = [];
   let said = '';
   const asked = { ...question, query: orderQuery(orderId) };
-  for await (const event of askInsights(asked, asker, signal)) {
+  for await (const event of runInsights(asked, queryContext, signal)) {
     switch (event.type) {
       case 'running': {
         const text = progressText(event.rows.length, event.statistics);
-        if (text !== said) asker.say(text);
+        if (text !== said) queryContext.say(text);
         said = text;
         break;
       }
@@ -71,12 +71,12 @@ const mostInvocations = 60;
  * FilterLogEvents: it is not billed by what it reads. What cannot be read is left out, and told.
  */
 const invocationLines = async (
-  lines: readonly LogSeen[],
+  lines: readonly LogEvent[],
   groupOf: GroupOfLine,
   { searchLogs }: Pick<Backend, 'searchLogs'>,
   signal: AbortSignal,
-): Promise<Found<LogSeen>> => {
-  const found: LogSeen[] = [];
+): Promise<Found<LogEvent>> => {
+  const found: LogEvent[] = [];
   const troubles: AppliedFailure[] = [];
   for (const { requestId, ...line } of invocationsIn(lines).slice(0, mostInvocations)) {
     const { stream, at } = line;
@@ -103,15 +103,15 @@ const invocationLines = async (
 /** All lines of the order in these groups: those that name it, and those of the invocations that did. */
 export const findLines = async (
   orderId: string,
-  question: Omit<AskedQuestion, 'query'>,
-  asker: Asker,
+  question: Omit<BoundedQuery, 'query'>,
+  queryContext: QueryContext,
   signal: AbortSignal,
-): Promise<Result<Found<LogSeen>>> => {
+): Promise<Result<Found<LogEvent>>> => {
   const groupOf: GroupOfLine = (line) =>
     question.groups.find((one) => isSameOrigin(one, line) && isNamed(one.group, line.group));
-  const named = await linesOfOrder(orderId, question, asker, signal);
+  const named = await linesOfOrder(orderId, question, queryContext, signal);
   if (!named.ok) return named;
-  const rest = await invocationLines(named.value, groupOf, asker.backend, signal);
+  const rest = await invocationLines(named.value, groupOf, queryContext.backend, signal);
   return succeed({ found: distinctLines([...named.value, ...rest.found]), troubles: rest.troubles });
 };
 
@@ -181,10 +181,10 @@ export const alarmsSince = async (
   origins: readonly Origin[],
   since: number,
   signal: AbortSignal,
-): Promise<KnownAlarms & Pick<Found<never>, 'troubles'>> => {
+): Promise<AlarmsInMemory & Pick<Found<never>, 'troubles'>> => {
   const historyMs = Math.max(0, backend.clock.now() - since);
   const source = backend.listAlarms(origins, { historyMs });
-  const alarms = new Map<string, AlarmSeen>();
+  const alarms = new Map<string, Alarm>();
   const transitions: AlarmTransition[] = [];
   const troubles: AppliedFailure[] = [];
   for await (const { observations } of source(signal)) {

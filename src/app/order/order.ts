@@ -14,8 +14,8 @@ import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import { type OrderTrace, observationsOf, orderTrace } from '../../trace/order-trace.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
-import { type Asker, notASize, parseBytes } from '../logs/logs-ask.ts';
 import { chooseGroups } from '../logs/logs-groups.ts';
+import { notASize, parseBytes, type QueryContext } from '../logs/run-insights.ts';
 import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { noPipeline } from '../shared/pipeline.ts';
@@ -90,7 +90,7 @@ const gather = async (
 ): Promise<Result<Known>> => {
   const { id: orderId, since, 'max-scan': maxScan, 'scan-stream': scanStream } = options;
   const say = (line: string) => runtime.stderr.write(`${line}\n`);
-  const asker: Asker = {
+  const queryContext: QueryContext = {
     backend,
     runtime,
     interactive: runtime.stdin.isTTY && runtime.stderr.isTTY && !options.json,
@@ -106,7 +106,7 @@ const gather = async (
   const from = start.value;
   const maxScanBytes = parseBytes(maxScan) ?? 0;
   const window = { groups, from, to, maxScanBytes, isStrict: false };
-  const found = await findLines(orderId, window, asker, signal);
+  const found = await findLines(orderId, window, queryContext, signal);
   if (!found.ok) return found;
   const lines = found.value.found;
   const oldest = lines.length === 0 ? undefined : Math.min(...lines.map(({ at }) => at)) - beforeMs;

@@ -3,7 +3,7 @@ import type { Clients } from '../../aws/clients.ts';
 import type { Origin } from '../../origin.ts';
 import { metricsWithoutUnit } from '../../pipeline/units.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
-import { logsAround } from '../../sources/logs/logs-around.ts';
+import { logContextSource } from '../../sources/logs/log-context.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { fetchHistory } from '../../sources/metrics/history-source.ts';
 import { fetchWindow } from '../../sources/metrics/metrics-source.ts';
@@ -53,7 +53,7 @@ export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Back
       fetchHistory({ ...common, liveMs, known: cached, look }, signal),
     findMetrics: findMetrics(common),
     logContext: (request) => {
-      const sources = logsAround({ ...common, ...request });
+      const sources = logContextSource({ ...common, ...request });
       return (signal) => mergeSources(sources, signal);
     },
     searchLogs: (request, signal) => searchLogs(request, common, signal),

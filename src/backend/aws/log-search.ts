@@ -2,7 +2,7 @@
 import type { Clients } from '../../aws/clients.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
-import type { LogSeen } from '../../observation/logs.ts';
+import type { LogEvent } from '../../observation/logs.ts';
 import { type Origin, originOf } from '../../origin.ts';
 import { persist } from '../../pacing/persist.ts';
 import { type Result, succeed } from '../../result.ts';
@@ -20,7 +20,7 @@ export const searchLogs = async (
   { group: of, stream, filter, from, to }: LogSearch,
   { clientsFor, clock }: Options,
   signal: AbortSignal,
-): Promise<Result<readonly LogSeen[]>> => {
+): Promise<Result<readonly LogEvent[]>> => {
   const { filterLogEvents } = clientsFor(of);
   const input = {
     ...groupInput(of.group),
@@ -29,7 +29,7 @@ export const searchLogs = async (
     startTime: from,
     endTime: to,
   };
-  const found: LogSeen[] = [];
+  const found: LogEvent[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };

@@ -2,14 +2,14 @@
 import { isObject, type Json, scalar } from '../log-reading.ts';
 import { foldLines, hasLineBreak } from './fold.ts';
 
-export type ToldError = {
+export type ErrorText = {
   /** `CardDeclined: card declined`. */
   readonly said: string | undefined;
   /** The fields that need not be told any more. */
   readonly names: readonly string[];
 };
 
-export const noError: ToldError = { said: undefined, names: [] };
+export const noError: ErrorText = { said: undefined, names: [] };
 
 const objectNames = 'error err exception thrown Exception cause'.split(' ');
 const typeNames = 'name type errorType exceptionType class code exceptionClass exception_class'.split(' ');
@@ -64,7 +64,7 @@ const stackSaid = (text: string): string | undefined => {
 };
 
 /** The error of a record: an object, a type and words beside each other, or a stack. */
-export const errorOf = (record: Json): ToldError => {
+export const errorOf = (record: Json): ErrorText => {
   if (!mayTellError(record)) return noError;
   for (const name of objectNames) {
     const error = record[name];

@@ -62,7 +62,7 @@ export type Known = {
 };
 
 /** Whether a row tells this field in its own place, or nobody reads it there. `name` is its path. */
-export const isToldElsewhere = (name: string, value: unknown, known: Known): boolean => {
+export const isShownElsewhere = (name: string, value: unknown, known: Known): boolean => {
   if (levels.has(name)) return known.hasLevel;
   if (times.has(name)) return mayBeTime(value);
   if (requests.has(name)) return value === known.requestId;

@@ -6,7 +6,7 @@ import { bounded, foldLines } from './fold.ts';
 import { readPlatform } from './lambda.ts';
 import { errorOf, namedText, noError } from './record-error.ts';
 import { levelGiven, levelImplied } from './record-level.ts';
-import { isToldElsewhere, lineNames, messageNames, otherMessageNames, requestIn } from './record-names.ts';
+import { isShownElsewhere, lineNames, messageNames, otherMessageNames, requestIn } from './record-names.ts';
 import { readService } from './services.ts';
 
 /** Reads what stands under a message as a line of its own. */
@@ -119,7 +119,7 @@ export const readRecord = (record: Json, context: Context): ReadLine => {
     (access?.isTold(name) ?? false) ||
     // What Fluent Bit adds to the line that it wraps.
     ((name === 'stream' || name === 'log_processed') && said?.name === 'log') ||
-    isToldElsewhere(name, value, known);
+    isShownElsewhere(name, value, known);
   const parts = [
     message,
     access?.text ?? '',

@@ -1,5 +1,5 @@
 /** Alarms in metric widgets: what they watch, asked for beside the lines of the widget. */
-import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { Alarm } from '../../observation/alarms.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { type AlarmPart, alarmSpecs } from '../alarm-graph.ts';
 import type { AlarmPicture, CloudWatchDashboard, MetricContent, MetricLine } from './model.ts';
@@ -15,7 +15,7 @@ const lineOf = (series: SeriesSpec): MetricLine => ({
 /** With the series of its alarms: all of them where it has nothing else, their bands where they stand on its lines. */
 const withAlarms = (
   content: MetricContent,
-  alarms: readonly AlarmSeen[],
+  alarms: readonly Alarm[],
   idOf: (nth: number, part: AlarmPart) => string,
 ): MetricContent => {
   const isOnlyAlarms = content.lines.length === 0;
@@ -44,7 +44,7 @@ const withAlarms = (
 /** The dashboard with what the alarms in its metric widgets watch, and are held against. */
 export const withAlarmMetrics = (
   dashboard: CloudWatchDashboard,
-  alarms: readonly AlarmSeen[],
+  alarms: readonly Alarm[],
 ): CloudWatchDashboard => ({
   ...dashboard,
   widgets: dashboard.widgets.map((widget) => {

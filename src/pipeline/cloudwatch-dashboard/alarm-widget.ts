@@ -1,6 +1,6 @@
 /** A metric widget that shows nothing but alarms: each as it is drawn where it is open, a composite as its state. */
 import { formatDuration } from '../../format.ts';
-import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { Alarm } from '../../observation/alarms.ts';
 import { glyphsFor } from '../../terminal/glyphs.ts';
 import { fitRows } from '../../terminal/paint.ts';
 import type { Row } from '../../terminal/row.ts';
@@ -25,7 +25,7 @@ export const unreadAlarm = (arn: string, ascii: boolean): Row => [
 
 /** The rows of alarms, as the screen of alarms has them, and as far as there is room why. */
 export const alarmListRows = (
-  alarms: readonly AlarmSeen[],
+  alarms: readonly Alarm[],
   { width, ascii, now, to }: Pick<MetricWidgetInput, 'width' | 'ascii' | 'now' | 'to'>,
 ): Row[] => {
   const columns = alarmColumns(alarms, width);
@@ -37,7 +37,7 @@ export const alarmListRows = (
 };
 
 const graphOf = (
-  alarm: AlarmSeen,
+  alarm: Alarm,
   { watched, band }: AlarmPicture,
   { beside = [] }: MetricContent,
   input: MetricWidgetInput,

@@ -5,7 +5,7 @@ import { barChart, gaugeChart, shareChart, singleValue } from '../../chart/figur
 import type { Mark } from '../../chart/marks.ts';
 import { type Plot, plot, plotBounds, sharedUnit, type Threshold } from '../../chart/plot.ts';
 import { formatUnit } from '../../format.ts';
-import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { Alarm } from '../../observation/alarms.ts';
 import { beside, fitRows } from '../../terminal/paint.ts';
 import type { Role, Row } from '../../terminal/row.ts';
 import { pad, textWidth } from '../../terminal/width.ts';
@@ -19,12 +19,12 @@ import type { MetricWidgetInput } from './widget-input.ts';
 /** A lower graph needs all of its rows. */
 const heightWithLabel = 9;
 
-const alarmThresholds = (alarms: readonly AlarmSeen[]): Threshold[] =>
+const alarmThresholds = (alarms: readonly Alarm[]): Threshold[] =>
   alarms.flatMap(({ name, threshold }) =>
     threshold === undefined ? [] : [{ value: threshold, label: name, stretch: true }],
   );
 
-const alarmMarks = (alarms: readonly AlarmSeen[]): Mark[] =>
+const alarmMarks = (alarms: readonly Alarm[]): Mark[] =>
   alarms.flatMap(({ name, state, since }) =>
     state === 'ALARM' ? [{ at: since, label: name, role: 'bad' as const }] : [],
   );
@@ -32,7 +32,7 @@ const alarmMarks = (alarms: readonly AlarmSeen[]): Mark[] =>
 /** What the first of its alarms that is held against a band expects. */
 const bandIn = (
   { alarms: pictures = [] }: MetricContent,
-  alarms: readonly AlarmSeen[],
+  alarms: readonly Alarm[],
   { searched }: MetricWidgetInput,
 ): Band | undefined => {
   const picture = pictures.find(
@@ -49,7 +49,7 @@ const drawPlot = (
   drawn: readonly Drawn[],
   axis: Axis,
   content: MetricContent,
-  alarms: readonly AlarmSeen[],
+  alarms: readonly Alarm[],
   input: MetricWidgetInput,
   height: number,
 ): Row[] => {
@@ -82,7 +82,7 @@ const drawPlot = (
 const timeSeries = (
   drawn: readonly Drawn[],
   content: MetricContent,
-  alarms: readonly AlarmSeen[],
+  alarms: readonly Alarm[],
   input: MetricWidgetInput,
 ): Row[] => {
   const left = drawn.filter(({ axis }) => axis === 'left');

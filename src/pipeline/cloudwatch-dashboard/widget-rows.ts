@@ -1,6 +1,6 @@
 /** A widget as rows: its frame, and what is in it. */
 import { formatDuration } from '../../format.ts';
-import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { Alarm } from '../../observation/alarms.ts';
 import { glyphsFor } from '../../terminal/glyphs.ts';
 import { fitRow, fitRows } from '../../terminal/paint.ts';
 import type { Row } from '../../terminal/row.ts';
@@ -19,7 +19,7 @@ export type WidgetInput = MetricWidgetInput & {
   readonly queryResults?: ReadonlyMap<number, QueryResult>;
 };
 
-const alarmOrder: Readonly<Record<AlarmSeen['state'], number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
+const alarmOrder: Readonly<Record<Alarm['state'], number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
 
 const alarmRows = ({ arns, states, newestFirst }: AlarmContent, input: WidgetInput): Row[] => {
   const { alarms, ascii } = input;
@@ -107,8 +107,8 @@ const fitBody = (body: readonly Row[], width: number, height: number): Row[] =>
  * A widget in exactly `width` x `height` cells: a line with its title, then its content. Text without a title has no such line. The
  * last column stays blank, so that neighbours do not touch.
  */
-export const widgetRows = (widget: Widget, around: WidgetInput): Row[] => {
-  const input = { ...around, ...timeOf(widget, around) };
+export const widgetRows = (widget: Widget, context: WidgetInput): Row[] => {
+  const input = { ...context, ...timeOf(widget, context) };
   const { width, height, ascii } = input;
   const inner = Math.max(0, width - 1);
   const title = titleOf(widget, input);

@@ -1,6 +1,6 @@
 /** An alarm as DescribeAlarms tells of it, in our words: pure. */
 import type { CompositeAlarm, LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { AlarmAction, AlarmSeen, AlarmStateValue, TreatMissingData } from '../../observation/alarms.ts';
+import type { Alarm, AlarmAction, AlarmStateValue, TreatMissingData } from '../../observation/alarms.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { bandOf, dimensionsOf, periodOf, queryOf, watchedOf } from './alarm-queries.ts';
 import { readReasonData } from './reason-data.ts';
@@ -65,10 +65,10 @@ const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, origin: Origin) 
 const treatmentOf = (value: string | undefined): TreatMissingData =>
   value === 'ignore' || value === 'breaching' || value === 'notBreaching' ? value : 'missing';
 
-const lowSamplesOf = (value: string | undefined): AlarmSeen['lowSamples'] =>
+const lowSamplesOf = (value: string | undefined): Alarm['lowSamples'] =>
   value === 'ignore' || value === 'evaluate' ? value : undefined;
 
-export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): AlarmSeen => {
+export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): Alarm => {
   const watched = watchedOf(alarm);
   const promQl = alarm.EvaluationCriteria?.PromQLCriteria?.Query;
   const namespace = alarm.Namespace ?? watched?.MetricStat?.Metric?.Namespace;
@@ -98,7 +98,7 @@ export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): AlarmSeen =
   };
 };
 
-export const fromCompositeAlarm = (alarm: CompositeAlarm, origin: Origin): AlarmSeen => ({
+export const fromCompositeAlarm = (alarm: CompositeAlarm, origin: Origin): Alarm => ({
   ...common(alarm, origin),
   kind: 'composite',
   dimensions: {},
@@ -110,7 +110,7 @@ export const fromCompositeAlarm = (alarm: CompositeAlarm, origin: Origin): Alarm
   }),
 });
 
-export const fromLogAlarm = (alarm: LogAlarm, origin: Origin): AlarmSeen => ({
+export const fromLogAlarm = (alarm: LogAlarm, origin: Origin): Alarm => ({
   ...common(alarm, origin),
   kind: 'log',
   dimensions: {},

@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import type { AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Origin } from '../../origin.ts';
 
 /** Of `createClients`, what this source calls. */
@@ -28,7 +28,7 @@ export type Following = {
   /** How far back transitions are told at the start. */
   readonly historyMs: number;
   /** As they were last said, by ARN. */
-  seen: Map<string, AlarmSeen>;
+  seen: Map<string, Alarm>;
   /** Times of each alarm's transitions, by its name: for flapping. */
   changes: Map<string, number[]>;
   /** Transitions read lately, by their key, with their times: none is told twice. */

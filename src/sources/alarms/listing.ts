@@ -1,7 +1,7 @@
 /** One listing of an origin's alarms, page by page. */
 import type { DescribeAlarmsInput, DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
 import type { Answer } from '../../aws/call.ts';
-import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { type Origin, originName, originOf } from '../../origin.ts';
 import { manyTries, persist } from '../../pacing/persist.ts';
@@ -17,7 +17,7 @@ export async function* listAlarms(
   following: Following,
   signal: AbortSignal,
 ): AsyncGenerator<Batch, Failure | undefined> {
-  const listed = new Map<string, AlarmSeen>();
+  const listed = new Map<string, Alarm>();
   let token: string | undefined;
   for (;;) {
     const input: DescribeAlarmsInput = {
@@ -37,7 +37,7 @@ export async function* listAlarms(
       continue;
     }
     if (token === undefined) following.listedAt = answer.servedAt ?? askedAt;
-    const news: AlarmSeen[] = [];
+    const news: Alarm[] = [];
     for (const alarm of alarmsOf(answer.value, following.origin)) {
       const before = following.seen.get(alarm.arn);
       const now = before === undefined ? alarm : { ...alarm, judged: before.judged };
@@ -61,13 +61,13 @@ export async function* listAlarms(
   return undefined;
 }
 
-const alarmsOf = (page: DescribeAlarmsOutput, origin: Origin): readonly AlarmSeen[] => [
+const alarmsOf = (page: DescribeAlarmsOutput, origin: Origin): readonly Alarm[] => [
   ...(page.MetricAlarms ?? []).map((alarm) => fromMetricAlarm(alarm, origin)),
   ...(page.CompositeAlarms ?? []).map((alarm) => fromCompositeAlarm(alarm, origin)),
   ...(page.LogAlarms ?? []).map((alarm) => fromLogAlarm(alarm, origin)),
 ];
 
-const shiftOf = (before: AlarmSeen, now: AlarmSeen): AlarmTransition => ({
+const shiftOf = (before: Alarm, now: Alarm): AlarmTransition => ({
   type: 'alarmHistory',
   name: now.name,
   at: now.since,

@@ -1,7 +1,7 @@
 /** Transitions between two listings: from the history, each once; where there is none, from what the listings differ in. */
 import type { DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput } from '@aws-sdk/client-cloudwatch';
 import type { Answer } from '../../aws/call.ts';
-import type { AlarmSeen, AlarmTransition } from '../../observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { manyTries, persist } from '../../pacing/persist.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
@@ -99,7 +99,7 @@ const isPast = ({ tellFrom = Number.NEGATIVE_INFINITY }: Following, { at }: Alar
   at < tellFrom;
 
 /** Says anew the alarms that began or ceased to flap. */
-export function* judgeFlapping(following: Following): Generator<AlarmSeen> {
+export function* judgeFlapping(following: Following): Generator<Alarm> {
   const now = following.listedAt;
   const recent = new Map<string, number[]>();
   for (const [arn, alarm] of following.seen) {

@@ -12,7 +12,7 @@ import type { Answer, AwsCall } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { VersionSeen } from '../../observation/logs.ts';
+import type { StageVersion } from '../../observation/logs.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { type Origin, originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
@@ -40,7 +40,7 @@ const unfilteredMs = 3_600_000;
 const pollMs = 60_000;
 const linePollMs = 30_000;
 /** Somebody may allow it, or create the group. */
-const askAgainMs = 10 * 60_000;
+const requestAgainMs = 10 * 60_000;
 /** Logs, rule 14. */
 const pageStreams = 50;
 /** Streams beyond so many pages are those of a function with hundreds of environments: their names say the same. */
@@ -76,7 +76,7 @@ async function* latestStreams(
 const versionsIn = (
   { stage, versionOf, ...place }: StreamWatch,
   streams: readonly LogStream[],
-): readonly VersionSeen[] => {
+): readonly StageVersion[] => {
   const firstAt = new Map<string, number>();
   for (const { logStreamName = '', creationTime } of streams) {
     const version = versionOf(logStreamName);
@@ -129,9 +129,9 @@ const watchStreams = (watch: StreamWatch, { clientsFor, clock, ...paced }: Deplo
         dueAt = now + pollMs;
       } else if (failure.kind === 'not-found') {
         // Who reads its lines says that it is not there: nobody need hear it twice.
-        dueAt = now + askAgainMs;
+        dueAt = now + requestAgainMs;
       } else {
-        if (failure.kind === 'access') dueAt = now + askAgainMs;
+        if (failure.kind === 'access') dueAt = now + requestAgainMs;
         yield batchOf(...pace.failed(failure));
       }
     }

@@ -8,7 +8,7 @@ import type {
 import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
-import type { AlarmSeen } from '../../observation/alarms.ts';
+import type { Alarm } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
 import { persist } from '../../pacing/persist.ts';
@@ -26,7 +26,7 @@ export type FoundMetric = {
 
 export type AccountListing = {
   readonly metrics: readonly FoundMetric[];
-  readonly alarms: readonly AlarmSeen[];
+  readonly alarms: readonly Alarm[];
   readonly logGroups: readonly { readonly name: string; readonly region: string }[];
   /** Listings that were refused or broken off: what they would have told is missing. */
   readonly problems: readonly Failure[];

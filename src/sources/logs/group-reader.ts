@@ -6,7 +6,7 @@
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
-import type { LogSeen } from '../../observation/logs.ts';
+import type { LogEvent } from '../../observation/logs.ts';
 import type { Ledger } from './ledger.ts';
 import { createLateness, longestOverlapMs } from './overlap.ts';
 import { polledStreams, type StreamChoice } from './streams.ts';
@@ -18,7 +18,7 @@ export type GroupReader = {
   readonly step: (
     now: number,
     signal: AbortSignal,
-  ) => Promise<Answer<{ readonly lines: readonly LogSeen[]; readonly isDone: boolean }>>;
+  ) => Promise<Answer<{ readonly lines: readonly LogEvent[]; readonly isDone: boolean }>>;
   /** Everything up to here has been shown, as far as the lateness seen tells; undefined before the first whole round. */
   readonly completeUpTo: () => number | undefined;
 };

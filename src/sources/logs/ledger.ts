@@ -4,18 +4,18 @@
  */
 import { hash } from 'node:crypto';
 import type { FilteredLogEvent, LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import type { LogSeen } from '../../observation/logs.ts';
+import type { LogEvent } from '../../observation/logs.ts';
 import { originOf } from '../../origin.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { createByMinute } from './by-minute.ts';
 
 export type Ledger = LogGroup & {
   /** An event that was polled, as a line; undefined where it is shown already. */
-  readonly polled: (event: FilteredLogEvent) => LogSeen | undefined;
+  readonly polled: (event: FilteredLogEvent) => LogEvent | undefined;
   /** An event of a Live Tail session. */
-  readonly live: (event: LiveTailSessionLogEvent) => LogSeen | undefined;
+  readonly live: (event: LiveTailSessionLogEvent) => LogEvent | undefined;
   /** Puts lines that came together in order of time and marks those that come after younger ones were shown. */
-  readonly inOrder: (lines: readonly LogSeen[]) => readonly LogSeen[];
+  readonly inOrder: (lines: readonly LogEvent[]) => readonly LogEvent[];
   /** Time of the youngest line shown; `since` before the first. */
   readonly newest: () => number;
   /** Forgets events older than this: they cannot come again. */
@@ -49,7 +49,7 @@ export const createLedger = ({ group, since, first, hasLiveTail, ...place }: Led
     ingestedAt: number,
     message: string,
     eventId: string,
-  ): LogSeen => ({
+  ): LogEvent => ({
     type: 'log',
     group,
     stream,

@@ -13,7 +13,7 @@ import { failureOf } from '../../aws/failure.ts';
 import { isGroupArn } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
-import type { LogSeen } from '../../observation/logs.ts';
+import type { LogEvent } from '../../observation/logs.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
@@ -160,7 +160,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
 
   const linesOf = function* (
     events: NonNullable<NonNullable<StartLiveTailResponseStream['sessionUpdate']>['sessionResults']>,
-  ): Generator<LogSeen> {
+  ): Generator<LogEvent> {
     for (const ledger of ledgers) {
       const own = events.filter(({ logGroupIdentifier = '' }) => isGroup(logGroupIdentifier, ledger.group));
       yield* ledger.inOrder(own.flatMap((event) => ledger.live(event) ?? []));

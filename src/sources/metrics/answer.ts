@@ -3,7 +3,7 @@ import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Point, SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
 import { keyOfSeries, type SeriesKeyText } from '../../observation/series-key.ts';
 import { receivedLabel } from './labels.ts';
-import type { PlannedCall, Question } from './pack.ts';
+import type { MetricRequest, PlannedCall } from './pack.ts';
 import { settlingMs } from './period.ts';
 import { isBand, isSetOfSeries, queryId } from './query.ts';
 
@@ -45,7 +45,7 @@ const valuesOf = (parts: readonly MetricDataResult[]): Map<number, number> => {
 };
 
 /** What names a series of an answer: its label, with what is still to be filled in. */
-const labelOf = ({ ask: { query } }: Question, { Label = '' }: MetricDataResult): string =>
+const labelOf = ({ ask: { query } }: MetricRequest, { Label = '' }: MetricDataResult): string =>
   receivedLabel(Label, query.kind === 'expression' ? query.label : undefined);
 
 type PartsOfSeries = { readonly series: SeriesSpec; readonly parts: readonly MetricDataResult[] };
@@ -55,7 +55,7 @@ type PartsOfSeries = { readonly series: SeriesSpec; readonly parts: readonly Met
  * before and is not there now has no points. A search that found nothing answers for itself: it was asked.
  */
 const answersOf = (
-  question: Question,
+  question: MetricRequest,
   parts: readonly MetricDataResult[],
   labels: Set<string>,
 ): readonly PartsOfSeries[] => {
@@ -78,7 +78,7 @@ const answersOf = (
 
 /** The two edges of a band, told apart by their labels, else by their turn. */
 const edgesOf = (
-  question: Question,
+  question: MetricRequest,
   parts: readonly MetricDataResult[],
   hasLabels: boolean,
 ): readonly PartsOfSeries[] => {
@@ -93,9 +93,9 @@ const edgesOf = (
 };
 
 /** Labels that a search brought the last time, by the key of its series. */
-export type KnownLabels = Map<SeriesKeyText, Set<string>>;
+export type LabelCache = Map<SeriesKeyText, Set<string>>;
 
-const labelsOf = (known: KnownLabels, search: SeriesSpec): Set<string> => {
+const labelsOf = (known: LabelCache, search: SeriesSpec): Set<string> => {
   const key = keyOfSeries(search);
   const labels = known.get(key) ?? new Set();
   known.set(key, labels);
@@ -106,10 +106,10 @@ const labelsOf = (known: KnownLabels, search: SeriesSpec): Set<string> => {
 export const toSeriesPoints = (
   answered: readonly Answered[],
   now: number,
-  known: KnownLabels,
+  known: LabelCache,
 ): readonly SeriesPoints[] =>
   answered.flatMap(({ call, answer }) =>
-    call.questions.flatMap((question, index) => {
+    call.metricRequests.flatMap((question, index) => {
       const parts = answer.results.filter((result) => result.Id === queryId(index));
       return answersOf(question, parts, labelsOf(known, question.ask)).map(
         ({ series, parts: own }): SeriesPoints => ({

@@ -10,7 +10,7 @@ import { manyTries, persist } from '../../pacing/persist.ts';
 import { type Answered, type CallAnswer, toSeriesPoints } from './answer.ts';
 import type { PlannedCall } from './pack.ts';
 import { toQueries } from './query.ts';
-import { askInParts, type Refused, refusedPoints } from './refusals.ts';
+import { type Refused, refusedPoints, requestInParts } from './refusals.ts';
 
 /** Of `createClients`, what is called for metrics. */
 export type MetricsApi = { readonly getMetricData: AwsCall<GetMetricDataInput, GetMetricDataOutput> };
@@ -27,10 +27,10 @@ export type Fetch = {
 /** One planned call with all its pages. */
 export const fetchCall = async (
   { api, clock, random = Math.random, budget, tries }: Fetch,
-  { questions, from, to }: PlannedCall,
+  { metricRequests, from, to }: PlannedCall,
   signal: AbortSignal,
 ): Promise<Answer<CallAnswer>> => {
-  const queries = toQueries(questions.map(({ ask }) => ask));
+  const queries = toQueries(metricRequests.map(({ ask }) => ask));
   const results: MetricDataResult[] = [];
   const messages: CallAnswer['messages'][number][] = [];
   let token: string | undefined;
@@ -69,7 +69,9 @@ export const fetchRound = async (
   signal: AbortSignal,
 ): Promise<Round> => {
   const parted = await Promise.all(
-    calls.map((call) => askInParts(call, (part) => fetchCall(fetchOf(part.origin), part, signal), signal)),
+    calls.map((call) =>
+      requestInParts(call, (part) => fetchCall(fetchOf(part.origin), part, signal), signal),
+    ),
   );
   return {
     answered: parted.flatMap(({ answers }) => answers.map(({ call, value }) => ({ call, answer: value }))),

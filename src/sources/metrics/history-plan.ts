@@ -12,7 +12,7 @@ import { missingFrom, type TimeRange } from '../../ranges.ts';
 import { pollOffsetMs } from './period.ts';
 import { isWhole } from './query.ts';
 
-export type KnownSpans = {
+export type CachedSpans = {
   /** What has been answered. */
   readonly covered: readonly TimeRange[];
   /** What of it does not change any more. */
@@ -20,16 +20,16 @@ export type KnownSpans = {
 };
 
 /** A series as it is asked for, and what is asked for of it. */
-export type HistoryAsk = TimeRange & { readonly spec: SeriesSpec };
+export type HistoryRequest = TimeRange & { readonly spec: SeriesSpec };
 
 export type Asked = TimeRange & { readonly at: number };
 
-export type HistorySurroundings = {
+export type HistoryContext = {
   readonly now: number;
   /** How far back the live poll reaches. */
   readonly liveMs: number;
   /** What is known of a series in one period, whoever brought it. */
-  readonly known: (spec: SeriesSpec, periodSeconds: number) => KnownSpans | undefined;
+  readonly known: (spec: SeriesSpec, periodSeconds: number) => CachedSpans | undefined;
   /** What was asked for of late, by the key of what was asked for, the last one last. */
   readonly asked: ReadonlyMap<SeriesKeyText, readonly Asked[]>;
 };
@@ -37,7 +37,7 @@ export type HistorySurroundings = {
 /** More points than these are worth a first, coarse look. */
 const manyPoints = 180;
 /** What was refused, or not kept, is asked for again after so long. */
-const askAgainMs = 60_000;
+const requestAgainMs = 60_000;
 /** Of a window that follows the clock and is compared, what is needed soon is asked for at once: a quarter of its range. */
 const aheadShare = 0.25;
 
@@ -52,24 +52,24 @@ type Part = {
 };
 
 type Need = {
-  readonly ask: HistoryAsk | undefined;
+  readonly ask: HistoryRequest | undefined;
   /** Part of the span is not known at all. */
   readonly isUnknown: boolean;
 };
 
-const nothingKnown: KnownSpans = { covered: [], settled: [] };
+const noneAcknowledged: CachedSpans = { covered: [], settled: [] };
 
 const contains = (outer: TimeRange, inner: TimeRange): boolean =>
   outer.from <= inner.from && outer.to >= inner.to;
 
 /** What is to be asked for of this part now, in this period. */
-const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings): Need => {
+const needOf = (part: Part, periodSeconds: number, context: HistoryContext): Need => {
   const { spec, span, follows, aheadMs, isStill } = part;
-  const { now, known, asked } = around;
+  const { now, known, asked } = context;
   const periodMs = periodSeconds * 1000;
   const aligned = (at: number): number => Math.ceil(Math.min(at, now) / periodMs) * periodMs;
   const wanted = { from: Math.floor(span.from / periodMs) * periodMs, to: aligned(span.to) };
-  const { covered, settled } = known(spec, periodSeconds) ?? nothingKnown;
+  const { covered, settled } = known(spec, periodSeconds) ?? noneAcknowledged;
   // Of a window that goes on, the newest buckets are fetched when they have closed.
   const newest = follows ? Math.min(wanted.to, now - 2 * periodMs) : wanted.to;
   const needed = { from: wanted.from, to: Math.max(wanted.from + periodMs, newest) };
@@ -77,7 +77,7 @@ const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings):
   const again = inPeriods(spec, (seconds) => Math.max(seconds, periodSeconds));
   const inHistory: SeriesSpec = { ...again, periodSeconds, onDemand: 'history' };
   const before = asked.get(keyOfSeries(inHistory)) ?? [];
-  const asking = (to: number): HistoryAsk | undefined => {
+  const asking = (to: number): HistoryRequest | undefined => {
     const missing = missingFrom({ from: wanted.from, to }, settled);
     return (
       missing && { ...missing, ...(isWhole(spec.query) ? { from: wanted.from, to } : {}), spec: inHistory }
@@ -85,7 +85,7 @@ const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings):
   };
   if (unknown !== undefined) {
     // It may not be in the store yet, or have been refused.
-    const isAsked = before.some((one) => contains(one, unknown) && now < one.at + askAgainMs);
+    const isAsked = before.some((one) => contains(one, unknown) && now < one.at + requestAgainMs);
     return { isUnknown: true, ask: isAsked ? undefined : asking(aligned(wanted.to + aheadMs)) };
   }
   if (isStill) return { isUnknown: false, ask: undefined };
@@ -97,7 +97,7 @@ const needOf = (part: Part, periodSeconds: number, around: HistorySurroundings):
 };
 
 /** The windows that are looked at; of the one that the live poll is in, what is further back. */
-const partsOf = (look: GraphDemand, { now, liveMs }: HistorySurroundings): readonly (readonly Part[])[] => {
+const partsOf = (look: GraphDemand, { now, liveMs }: HistoryContext): readonly (readonly Part[])[] => {
   const span = spanOf(look, now);
   const compared = comparedSpanOf(look, now);
   const follows = look.end === undefined;
@@ -117,46 +117,46 @@ const partsOf = (look: GraphDemand, { now, liveMs }: HistorySurroundings): reado
 /** The coarse points of a part, where the fine ones are many and it is not known in any period between. */
 const coarseAsk = (
   part: Part,
-  { from, to, spec: fine }: HistoryAsk,
+  { from, to, spec: fine }: HistoryRequest,
   look: GraphDemand,
-  around: HistorySurroundings,
-): HistoryAsk | undefined => {
-  const coarse = coarsePeriod(part.spec.periodSeconds, look, around.now);
+  context: HistoryContext,
+): HistoryRequest | undefined => {
+  const coarse = coarsePeriod(part.spec.periodSeconds, look, context.now);
   const isLong = (to - from) / 1000 / fine.periodSeconds > manyPoints;
   if (!isLong || coarse <= fine.periodSeconds) return undefined;
   const between = historyPeriods.filter((period) => period > fine.periodSeconds);
-  if (between.some((period) => !needOf(part, period, around).isUnknown)) return undefined;
-  return needOf(part, coarse, around).ask;
+  if (between.some((period) => !needOf(part, period, context).isUnknown)) return undefined;
+  return needOf(part, coarse, context).ask;
 };
 
 /** Of each part of each window what is to be asked for of its fine points. */
-const fineNeeds = (look: GraphDemand, around: HistorySurroundings) =>
-  partsOf(look, around).map((window) =>
+const fineNeeds = (look: GraphDemand, context: HistoryContext) =>
+  partsOf(look, context).map((window) =>
     window.map((part) => ({
       part,
-      need: needOf(part, finePeriod(part.spec.periodSeconds, look, around.now), around),
+      need: needOf(part, finePeriod(part.spec.periodSeconds, look, context.now), context),
     })),
   );
 
 /** The fine points alone: for who looks once. A list for each window. */
-export const fineAsks = (
+export const fineRequests = (
   look: GraphDemand,
-  around: HistorySurroundings,
-): readonly (readonly HistoryAsk[])[] =>
-  fineNeeds(look, around).map((window) => window.flatMap(({ need }) => need.ask ?? []));
+  context: HistoryContext,
+): readonly (readonly HistoryRequest[])[] =>
+  fineNeeds(look, context).map((window) => window.flatMap(({ need }) => need.ask ?? []));
 
 /**
  * What to ask for now, a list for each window: first all that is coarse, and once that has been asked for all that is fine.
  * Empty lists where everything is known, or was asked for and is not due again.
  */
-export const historyAsks = (
+export const historyRequests = (
   look: GraphDemand,
-  around: HistorySurroundings,
-): readonly (readonly HistoryAsk[])[] => {
-  const fine = fineNeeds(look, around);
+  context: HistoryContext,
+): readonly (readonly HistoryRequest[])[] => {
+  const fine = fineNeeds(look, context);
   const coarse = fine.map((window) =>
     window.flatMap(({ part, need: { isUnknown, ask } }) =>
-      isUnknown && ask !== undefined ? (coarseAsk(part, ask, look, around) ?? []) : [],
+      isUnknown && ask !== undefined ? (coarseAsk(part, ask, look, context) ?? []) : [],
     ),
   );
   if (coarse.some((asks) => asks.length > 0)) return coarse;

@@ -7,18 +7,18 @@ import { isSameOrigin, type Origin, originName } from '../../origin.ts';
 import type { Budget } from '../../pacing/limiter.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
-import { type KnownLabels, toSeriesPoints } from './answer.ts';
+import { type LabelCache, toSeriesPoints } from './answer.ts';
 import { type Fetch, type Fetched, fetchOnce, fetchRound, type MetricsApi } from './fetch-call.ts';
 import {
   type Asked,
-  fineAsks,
-  type HistoryAsk,
-  type HistorySurroundings,
-  historyAsks,
+  fineRequests,
+  type HistoryContext,
+  type HistoryRequest,
+  historyRequests,
 } from './history-plan.ts';
 import type { PlannedCall } from './pack.ts';
 import { planCalls } from './plan.ts';
-import { createRefusals, refusedPoints, withoutUnaskable } from './refusals.ts';
+import { createRefusals, refusedPoints, withoutUnsendable } from './refusals.ts';
 
 export type HistoryOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
@@ -29,7 +29,7 @@ export type HistoryOptions = {
   /** How far back the live poll reaches. */
   readonly liveMs: number;
   /** What is known of a series in one period, whoever brought it. */
-  readonly known: HistorySurroundings['known'];
+  readonly known: HistoryContext['known'];
   /** Shared by all sources that cost. */
   readonly budget?: Budget | undefined;
   readonly random?: () => number;
@@ -55,7 +55,7 @@ const lookKey = (look: GraphDemand | undefined): string => {
 
 /** One call for all that is asked for of a window, as far as the limits allow; what was refused before has its own. */
 const callsFor = (
-  asks: readonly HistoryAsk[],
+  asks: readonly HistoryRequest[],
   isApart: (spec: SeriesSpec) => boolean = () => false,
 ): readonly PlannedCall[] => {
   if (asks.length === 0) return [];
@@ -81,8 +81,8 @@ export const fetchHistory = async (
   signal: AbortSignal,
 ): Promise<Fetched> => {
   const now = clock.now();
-  const { askable } = withoutUnaskable(look.series);
-  const asks = fineAsks({ ...look, series: askable }, { now, liveMs, known, asked: new Map() });
+  const { sendable } = withoutUnsendable(look.series);
+  const asks = fineRequests({ ...look, series: sendable }, { now, liveMs, known, asked: new Map() });
   const calls = asks.flatMap((window) => callsFor(window));
   return fetchOnce(calls, { clientsFor, clock }, signal);
 };
@@ -94,7 +94,7 @@ async function* followOrigin(
 ): AsyncGenerator<Batch> {
   // A round tries once: there is a next one.
   const fetch: Fetch = { api: clientsFor(origin), clock, random, budget, tries: 1 };
-  const labels: KnownLabels = new Map();
+  const labels: LabelCache = new Map();
   const refusals = createRefusals();
   const asked = new Map<SeriesKeyText, readonly Asked[]>();
   /** What was looked at last, and when it is planned next: nothing, at the start. */
@@ -103,13 +103,13 @@ async function* followOrigin(
   const lookHere = (): GraphDemand | undefined => {
     const look = looking();
     const here = look?.series.filter((spec) => isSameOrigin(spec, origin)) ?? [];
-    const series = withoutUnaskable(here).askable;
+    const series = withoutUnsendable(here).sendable;
     return look && series.length > 0 ? { ...look, series } : undefined;
   };
   const planned = (look: GraphDemand, now: number): readonly PlannedCall[] =>
-    historyAsks(look, { now, liveMs, known, asked }).flatMap((window) => callsFor(window, refusals.has));
-  const remember = ({ questions, from, to }: PlannedCall): void => {
-    for (const key of questions.flatMap(({ series }) => series.map(keyOfSeries))) {
+    historyRequests(look, { now, liveMs, known, asked }).flatMap((window) => callsFor(window, refusals.has));
+  const remember = ({ metricRequests, from, to }: PlannedCall): void => {
+    for (const key of metricRequests.flatMap(({ series }) => series.map(keyOfSeries))) {
       asked.set(key, [...(asked.get(key) ?? []), { from, to, at: clock.now() }].slice(-mostAsked));
     }
   };
@@ -143,7 +143,7 @@ async function* followOrigin(
     for (const { call } of answered) remember(call);
     const gone = new Set(refused.map(({ question }) => question));
     for (const call of calls)
-      remember({ ...call, questions: call.questions.filter((question) => gone.has(question)) });
+      remember({ ...call, metricRequests: call.metricRequests.filter((question) => gone.has(question)) });
     refusals.answered(answered.map(({ call }) => call));
     refusals.add(refused, clock.now());
     const [failure] = failures;

@@ -6,12 +6,12 @@ import type { Budget } from '../../pacing/limiter.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { inPeriods, legalPeriod } from '../../periods.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
-import { type KnownLabels, toSeriesPoints } from './answer.ts';
+import { type LabelCache, toSeriesPoints } from './answer.ts';
 import { type Fetch, type Fetched, fetchOnce, fetchRound, type MetricsApi } from './fetch-call.ts';
 import type { PlannedCall } from './pack.ts';
 import { type Known, nextDueAt, planCalls } from './plan.ts';
-import { createRefusals, refusedPoints, withoutUnaskable } from './refusals.ts';
-import { askUnits, type UnitsOptions } from './units.ts';
+import { createRefusals, refusedPoints, withoutUnsendable } from './refusals.ts';
+import { requestUnits, type UnitsOptions } from './units.ts';
 
 export type MetricsOptions = {
   readonly clientsFor: (origin: Origin) => MetricsApi;
@@ -37,7 +37,7 @@ export const metricsSource = (options: MetricsOptions): readonly Source[] => {
     (signal) => pollOrigin(options, origin, signal),
     ...(units === undefined
       ? []
-      : [(signal: AbortSignal) => askUnits({ ...options, ...units }, origin, signal)]),
+      : [(signal: AbortSignal) => requestUnits({ ...options, ...units }, origin, signal)]),
   ]);
 };
 
@@ -51,11 +51,11 @@ async function* pollOrigin(
   const fetch: Fetch = { api: options.clientsFor(origin), clock, random, budget, tries: 1 };
   const scope = originName(origin);
   const known = new Map<string, Known>();
-  const labels: KnownLabels = new Map();
+  const labels: LabelCache = new Map();
   const refusals = createRefusals();
   const unaskable = new Set<string>();
-  const looked = () => withoutUnaskable(options.series().filter((spec) => isSameOrigin(spec, origin)));
-  const wanted = () => refusals.without(looked().askable, clock.now());
+  const looked = () => withoutUnsendable(options.series().filter((spec) => isSameOrigin(spec, origin)));
+  const wanted = () => refusals.without(looked().sendable, clock.now());
   const windowMs = () => (typeof options.windowMs === 'number' ? options.windowMs : options.windowMs());
   const pace = createPace({
     clock,
@@ -92,10 +92,14 @@ async function* pollOrigin(
 }
 
 const progressOf = (calls: readonly PlannedCall[]): string =>
-  `asking for ${calls.reduce((sum, { questions }) => sum + questions.length, 0)} metrics`;
+  `asking for ${calls.reduce((sum, { metricRequests }) => sum + metricRequests.length, 0)} metrics`;
 
-const remember = (known: Map<string, Known>, { questions, from, to }: PlannedCall, now: number): void => {
-  for (const { series } of questions) {
+const remember = (
+  known: Map<string, Known>,
+  { metricRequests, from, to }: PlannedCall,
+  now: number,
+): void => {
+  for (const { series } of metricRequests) {
     for (const { id, periodSeconds } of series) {
       const before = known.get(id);
       const grown = before !== undefined && before.periodSeconds === periodSeconds && before.to >= from;
@@ -121,8 +125,8 @@ export const fetchWindow = async (
   signal: AbortSignal,
 ): Promise<Fetched> => {
   const now = clock.now();
-  const { askable, refused } = withoutUnaskable(series);
-  const legal = askable.map((spec) => inPeriods(spec, (seconds) => legalPeriod(seconds, now - from)));
+  const { sendable, refused } = withoutUnsendable(series);
+  const legal = sendable.map((spec) => inPeriods(spec, (seconds) => legalPeriod(seconds, now - from)));
   // Planned as if it were now at the window's end, so that it is aligned and packed like any other.
   const calls = planCalls(legal, to - 1, new Map(), to - 1 - from);
   const { answers, failures } = await fetchOnce(calls, { clientsFor, clock }, signal);

@@ -6,7 +6,7 @@ import { isSetOfSeries, metricKey, queriesOf, questionKey, searchesOf } from './
 /** A series that is to be asked for, from when on. */
 export type Wanted = { readonly spec: SeriesSpec; readonly from: number; readonly isNew: boolean };
 
-export type Question = {
+export type MetricRequest = {
   /** What to ask: the first of `series`. */
   readonly ask: SeriesSpec;
   /** All series that the answer is for, with the periods that are in fact asked for. */
@@ -15,10 +15,10 @@ export type Question = {
 
 export type PlannedCall = {
   readonly origin: Origin;
-  /** Start and end, aligned to the periods of all questions. */
+  /** Start and end, aligned to the periods of all metricRequests. */
   readonly from: number;
   readonly to: number;
-  readonly questions: readonly Question[];
+  readonly metricRequests: readonly MetricRequest[];
 };
 
 /** Of a call (rule 1). */
@@ -92,7 +92,7 @@ export const packed = (group: readonly Wanted[], now: number): readonly PlannedC
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const questionsOf = (wanted: readonly Wanted[]): Question[] =>
+const questionsOf = (wanted: readonly Wanted[]): MetricRequest[] =>
   [...groupBy(wanted, ({ spec }) => questionKey(spec)).values()].flatMap((same) => {
     const series = same.map(({ spec }) => spec);
     const [ask] = series;
@@ -101,7 +101,7 @@ const questionsOf = (wanted: readonly Wanted[]): Question[] =>
 
 type Load = { readonly queries: number; readonly searches: number; readonly points: number };
 
-const loadOf = ({ ask }: Question, window: Window): Load => {
+const loadOf = ({ ask }: MetricRequest, window: Window): Load => {
   const buckets = bucketsIn(window, ask.periodSeconds);
   const searches = searchesOf(ask.query);
   return {
@@ -125,22 +125,22 @@ const sum = (loads: readonly Load[]): Load =>
 export const fill = (group: readonly Wanted[], window: Window): readonly PlannedCall[] => {
   const byMetric = [...groupBy(group, ({ spec }) => metricKey(spec)).values()];
   byMetric.sort((a, b) => compare(a[0]?.spec.stage ?? '', b[0]?.spec.stage ?? ''));
-  const calls: { questions: Question[]; load: Load }[] = [];
+  const calls: { metricRequests: MetricRequest[]; load: Load }[] = [];
   for (const metric of byMetric) {
-    const questions = questionsOf(metric);
-    const load = sum(questions.map((question) => loadOf(question, window)));
+    const metricRequests = questionsOf(metric);
+    const load = sum(metricRequests.map((question) => loadOf(question, window)));
     const open = calls.at(-1);
     const both = sum([load, ...(open === undefined ? [] : [open.load])]);
     const fits =
       both.queries <= mostQueries && both.points <= mostPointsOfCall && both.searches <= mostSearches;
     if (open !== undefined && fits) {
-      open.questions.push(...questions);
+      open.metricRequests.push(...metricRequests);
       open.load = both;
-    } else calls.push({ questions, load });
+    } else calls.push({ metricRequests, load });
   }
   const [first] = group;
   // All of a group have one origin: it is part of their class.
   return first === undefined
     ? []
-    : calls.map(({ questions }) => ({ origin: originOf(first.spec), ...window, questions }));
+    : calls.map(({ metricRequests }) => ({ origin: originOf(first.spec), ...window, metricRequests }));
 };

@@ -181,18 +181,18 @@ const isOurs = (name: string): boolean => /^(?:series|input)\d+$/.test(name);
 const theirName = (name: string): string => (isOurs(name) ? `own_${name}` : name);
 
 /** One query of a call, and which of its series stand on it: by their index. */
-export type AskedQuery = { readonly query: MetricDataQuery; readonly askedBy: ReadonlySet<number> };
+export type SentQuery = { readonly query: MetricDataQuery; readonly sentFor: ReadonlySet<number> };
 
 /**
  * The queries of one call, each once. An expression's inputs come along, not returned; names that two expressions use for
  * different metrics become different ids, and what is asked for already is not asked for again.
  */
-export const askedQueries = (asked: readonly SeriesSpec[]): readonly AskedQuery[] => {
+export const sentQueries = (asked: readonly SeriesSpec[]): readonly SentQuery[] => {
   const queries: (Omit<MetricDataQuery, 'Id'> & { readonly Id: string })[] = [];
-  const askedBy = new Map<string, Set<number>>();
+  const sentFor = new Map<string, Set<number>>();
   const idOf = new Map<string, string>();
   const stands = (index: number, id: string): void => {
-    askedBy.set(id, (askedBy.get(id) ?? new Set()).add(index));
+    sentFor.set(id, (sentFor.get(id) ?? new Set()).add(index));
   };
   asked.forEach((spec, index) => {
     const { query } = spec;
@@ -228,8 +228,8 @@ export const askedQueries = (asked: readonly SeriesSpec[]): readonly AskedQuery[
     for (const [id, input] of news)
       queries.push({ ...toQuery(part(input), hasLabel), Id: id, ReturnData: false });
   });
-  return queries.map((query) => ({ query, askedBy: askedBy.get(query.Id) ?? new Set() }));
+  return queries.map((query) => ({ query, sentFor: sentFor.get(query.Id) ?? new Set() }));
 };
 
 export const toQueries = (asked: readonly SeriesSpec[]): MetricDataQuery[] =>
-  askedQueries(asked).map(({ query }) => query);
+  sentQueries(asked).map(({ query }) => query);

@@ -5,11 +5,11 @@
 import type { Answer } from '../../aws/call.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
-import type { PlannedCall, Question } from './pack.ts';
-import { type AskedQuery, askedQueries, queryId, questionKey, regionsApart } from './query.ts';
+import type { MetricRequest, PlannedCall } from './pack.ts';
+import { queryId, questionKey, regionsApart, type SentQuery, sentQueries } from './query.ts';
 
 /** A question that AWS does not take, and why. */
-export type Refused = { readonly question: Question; readonly failure: Failure };
+export type Refused = { readonly question: MetricRequest; readonly failure: Failure };
 
 export type Parted<Value> = {
   readonly answers: readonly { readonly call: PlannedCall; readonly value: Value }[];
@@ -37,32 +37,32 @@ type Blamed = {
   /** AWS says that they are wrong. */
   readonly refused: readonly Refused[];
   /** The message speaks of them. */
-  readonly suspects: readonly Question[];
+  readonly suspects: readonly MetricRequest[];
 };
 
 /** A message in the words of who wrote the expression: `series3` is a name of ours. */
-const inTheirWords = (line: string, { ask }: Question, index: number): string =>
+const inTheirWords = (line: string, { ask }: MetricRequest, index: number): string =>
   line.replace(new RegExp(`\\b${queryId(index)}\\b`, 'g'), ask.label);
 
-const refusalOf = (question: Question, index: number, failure: Failure, line: string): Refused => ({
+const refusalOf = (question: MetricRequest, index: number, failure: Failure, line: string): Refused => ({
   question,
   failure: { ...failure, message: inTheirWords(line, question, index).replace(/\s+/g, ' ').trim() },
 });
 
 /** Who is at fault in a refused call by AWS's own words, each with the line that names it. */
-const blamedIn = ({ questions }: PlannedCall, failure: Failure): Blamed => {
-  const queries = askedQueries(questions.map(({ ask }) => ask));
+const blamedIn = ({ metricRequests }: PlannedCall, failure: Failure): Blamed => {
+  const queries = sentQueries(metricRequests.map(({ ask }) => ask));
   const lines = linesOf(failure);
-  const refused = new Map<Question, Refused>();
-  const suspects = new Set<Question>();
-  const standingOn = (of: readonly AskedQuery[]): readonly number[] => [
-    ...new Set(of.flatMap(({ askedBy }) => [...askedBy])),
+  const refused = new Map<MetricRequest, Refused>();
+  const suspects = new Set<MetricRequest>();
+  const standingOn = (of: readonly SentQuery[]): readonly number[] => [
+    ...new Set(of.flatMap(({ sentFor }) => [...sentFor])),
   ];
   for (const line of lines) {
     const ids = new Set([...line.matchAll(inExpression)].map(([, id]) => id));
     const places = new Set([...line.matchAll(member)].map(([, nth]) => Number(nth) - 1));
     for (const index of standingOn(queries.filter(({ query }, at) => ids.has(query.Id) || places.has(at)))) {
-      const question = questions[index];
+      const question = metricRequests[index];
       if (question === undefined || refused.has(question)) continue;
       refused.set(question, refusalOf(question, index, failure, line));
     }
@@ -72,7 +72,7 @@ const blamedIn = ({ questions }: PlannedCall, failure: Failure): Blamed => {
         words.has(Id) || (Expression !== undefined && line.includes(Expression)),
     );
     for (const index of standingOn(spokenOf)) {
-      const question = questions[index];
+      const question = metricRequests[index];
       if (question !== undefined) suspects.add(question);
     }
   }
@@ -88,26 +88,27 @@ const halvesOf = <Value>(values: readonly Value[]): readonly (readonly Value[])[
 const partsOf = (
   call: PlannedCall,
   failure: Failure,
-): { readonly refused: readonly Refused[]; readonly parts: readonly (readonly Question[])[] } => {
-  const { questions } = call;
+): { readonly refused: readonly Refused[]; readonly parts: readonly (readonly MetricRequest[])[] } => {
+  const { metricRequests } = call;
   const { refused, suspects } = blamedIn(call, failure);
-  const [only, ...others] = questions;
+  const [only, ...others] = metricRequests;
   if (only !== undefined && others.length === 0) {
     const line = linesOf(failure).join('; ');
     return { refused: [refused[0] ?? refusalOf(only, 0, failure, line)], parts: [] };
   }
   const gone = new Set(refused.map(({ question }) => question));
-  if (gone.size > 0) return { refused, parts: [questions.filter((question) => !gone.has(question))] };
+  if (gone.size > 0) return { refused, parts: [metricRequests.filter((question) => !gone.has(question))] };
   const apart = new Set(suspects);
-  if (apart.size === 0 || apart.size === questions.length) return { refused, parts: halvesOf(questions) };
-  return { refused, parts: [suspects, questions.filter((question) => !apart.has(question))] };
+  if (apart.size === 0 || apart.size === metricRequests.length)
+    return { refused, parts: halvesOf(metricRequests) };
+  return { refused, parts: [suspects, metricRequests.filter((question) => !apart.has(question))] };
 };
 
 /**
  * Asks a call, and where AWS refuses it, the rest of it without what AWS names; where it names nothing, one half and the other.
  * What is left after so many calls fails with the call.
  */
-export const askInParts = async <Value>(
+export const requestInParts = async <Value>(
   call: PlannedCall,
   ask: (call: PlannedCall) => Promise<Answer<Value>>,
   signal: AbortSignal,
@@ -131,7 +132,8 @@ export const askInParts = async <Value>(
     }
     const next = partsOf(part, failure);
     refused.push(...next.refused);
-    for (const questions of next.parts) if (questions.length > 0) waiting.push({ ...part, questions });
+    for (const metricRequests of next.parts)
+      if (metricRequests.length > 0) waiting.push({ ...part, metricRequests });
   }
   return { answers, refused, failures };
 };
@@ -159,9 +161,9 @@ const apart = (regions: readonly string[], { region }: SeriesSpec): Failure => (
 });
 
 /** Series that no call can bring, each with the reason, and the others. */
-export const withoutUnaskable = (
+export const withoutUnsendable = (
   specs: readonly SeriesSpec[],
-): { readonly askable: readonly SeriesSpec[]; readonly refused: readonly Refused[] } => {
+): { readonly sendable: readonly SeriesSpec[]; readonly refused: readonly Refused[] } => {
   const refused = specs.flatMap((spec): Refused[] => {
     const regions = regionsApart(spec);
     return regions.length === 0
@@ -169,22 +171,23 @@ export const withoutUnaskable = (
       : [{ question: { ask: spec, series: [spec] }, failure: apart(regions, spec) }];
   });
   const gone = new Set(refused.map(({ question }) => question.ask));
-  return { askable: specs.filter((spec) => !gone.has(spec)), refused };
+  return { sendable: specs.filter((spec) => !gone.has(spec)), refused };
 };
 
 /** AWS may come to take what it refused: it is asked again, by itself, after so long. */
-const askAgainMs = 300_000;
+const requestAgainMs = 300_000;
 
 /** What was refused of late, by what was asked: it is kept out of the calls of others. */
 export const createRefusals = () => {
   const known = new Map<string, number>();
   return {
-    add: (questions: readonly Refused[], now: number): void => {
-      for (const { question } of questions) known.set(questionKey(question.ask), now + askAgainMs);
+    add: (metricRequests: readonly Refused[], now: number): void => {
+      for (const { question } of metricRequests) known.set(questionKey(question.ask), now + requestAgainMs);
     },
     answered: (calls: readonly PlannedCall[]): void => {
       if (known.size === 0) return;
-      for (const { ask } of calls.flatMap(({ questions }) => questions)) known.delete(questionKey(ask));
+      for (const { ask } of calls.flatMap(({ metricRequests }) => metricRequests))
+        known.delete(questionKey(ask));
     },
     /** What of these is to be asked for now. */
     without: (specs: readonly SeriesSpec[], now: number): readonly SeriesSpec[] =>

@@ -42,7 +42,7 @@ const dayMs = 86_400_000;
 /** As long as ListMetrics remembers a metric that is silent. */
 const lookedBackMs = 14 * dayMs;
 /** A metric without a datapoint may get one. */
-const askAgainMs = 3_600_000;
+const requestAgainMs = 3_600_000;
 /** The clients keep them apart. */
 const atOnce = 10;
 
@@ -106,7 +106,7 @@ const ask = async (
 };
 
 /** The units of what is looked at in one origin, as they are told. What is refused is a trouble of its own: graphs do without. */
-export async function* askUnits(
+export async function* requestUnits(
   options: UnitsOptions,
   origin: Origin,
   signal: AbortSignal,
@@ -149,7 +149,7 @@ export async function* askUnits(
       }
       budget?.spend(answer.dollars ?? 0);
       const { unit } = answer.value;
-      askedUntil.set(key, unit === undefined ? clock.now() + askAgainMs : Number.POSITIVE_INFINITY);
+      askedUntil.set(key, unit === undefined ? clock.now() + requestAgainMs : Number.POSITIVE_INFINITY);
       if (unit !== undefined) told.push(unit);
     }
     yield batchOf(...told, ...(failure === undefined ? pace.answered() : pace.failed(failure)));

@@ -7,7 +7,7 @@ import type { StreamIdentity } from './change.ts';
 import type { ShardPosition } from './checkpoint.ts';
 import type { DueQueue } from './due-queue.ts';
 import {
-  addKnown,
+  addListed,
   finish,
   inState,
   isListed,
@@ -158,7 +158,7 @@ export const start = (follow: Follow): void => {
     },
   });
   for (const [shardId, position] of resumed ?? []) {
-    const shard = addKnown(lineage, shardId, now);
+    const shard = addListed(lineage, shardId, now);
     if (position.state === 'done') {
       if (position.since !== undefined) shard.passedOverUntil = position.since;
       finish(lineage, shard, Math.min(position.at, now));

@@ -115,7 +115,7 @@ export const wasThere = (lineage: Lineage, shard: Shard, at: number): readonly S
 };
 
 /** A shard that a checkpoint knows, whether it is listed or not. */
-export const addKnown = (lineage: Lineage, shardId: string, now: number): Shard => {
+export const addListed = (lineage: Lineage, shardId: string, now: number): Shard => {
   const shard = lineage.shards.get(shardId) ?? add(lineage, shardId, 'waiting', now);
   if (shard.state === 'unlisted') shard.state = 'waiting';
   return shard;

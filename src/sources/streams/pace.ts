@@ -29,7 +29,7 @@ export const defaultReadsPerSecond = 300;
 export const pollIntervalMs = (shards: number, readsPerSecond: number): number =>
   Math.max(afterDataMs, Math.ceil((shards * 1000) / readsPerSecond));
 
-export type PageSeen = {
+export type PageStats = {
   readonly records: number;
   readonly bytes: number;
   /**
@@ -49,9 +49,9 @@ export type PageSeen = {
  * up with, five times a second where it is to be caught up with and pages are empty (`shardLimit`), the polling interval
  * after data at the tip, doubling to 1 s while it is empty.
  */
-export const pauseAfterPage = (page: PageSeen): number => Math.max(page.leastMs, unthrottledPause(page));
+export const pauseAfterPage = (page: PageStats): number => Math.max(page.leastMs, unthrottledPause(page));
 
-const unthrottledPause = (page: PageSeen): number => {
+const unthrottledPause = (page: PageStats): number => {
   if (page.records >= fullPageRecords || page.bytes >= fullPageBytes) return 0;
   if (page.catchingUpMs !== undefined) return page.records > 0 ? 0 : page.catchingUpMs;
   if (page.records > 0) return page.pollMs;

@@ -1,5 +1,5 @@
 /** What the tail can say of itself: how its shards stand, and up to when all has been handed on. */
-import type { ShardSeen, StreamShape } from '../../observation/streams.ts';
+import type { ObservedShard, StreamShape } from '../../observation/streams.ts';
 import { originOf } from '../../origin.ts';
 import type { Follow } from './follow.ts';
 import { inState } from './lineage.ts';
@@ -10,7 +10,7 @@ export const shapeOf = (follow: Known & Pick<Follow, 'identity' | 'status'>): St
   const { identity, status, lineage, readers } = follow;
   const count = { open: 0, draining: 0, done: 0, waiting: 0 };
   let throttledShards = 0;
-  const shards: ShardSeen[] = [];
+  const shards: ObservedShard[] = [];
   for (const shard of lineage.shards.values()) {
     if (shard.state === 'unlisted') continue;
     const state = shard.state !== 'reading' ? shard.state : shard.closed ? 'draining' : 'open';

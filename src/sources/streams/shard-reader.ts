@@ -126,7 +126,7 @@ const behindMs = 2500;
 export type PageContext = {
   /** The shard is known to be closed: it has an end, and every page leads there. */
   readonly closed: boolean;
-  /** When the page was asked for: pauses are between questions, however long the answers take. */
+  /** When the page was asked for: pauses are between metricRequests, however long the answers take. */
   readonly askedAt: number;
   readonly now: number;
   readonly pollMs: number;

@@ -10,7 +10,7 @@ import { stageFigures } from '../../../src/pipeline/derive.ts';
 import { judgeStage, limitOf, rulesOf } from '../../../src/pipeline/health.ts';
 import { parsePipelineFile } from '../../../src/pipeline/pipeline-file.ts';
 import type { Stage } from '../../../src/pipeline/stage.ts';
-import { allOf, minute, nothingKnown, now, points, seriesKey } from '../stages.ts';
+import { allOf, minute, noneAcknowledged, now, points, seriesKey } from '../stages.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -78,7 +78,7 @@ describe.each([...stages.keys()])('stage %s', (name) => {
     }
     for (const { rule, why } of own) if (rule !== '-') expect(why.startsWith(rule), why).toBe(true);
     const broken = own.filter(({ health }) => health === 'warn' || health === 'bad');
-    const figureOf = stageFigures(stage, nothingKnown);
+    const figureOf = stageFigures(stage, noneAcknowledged);
     const asked = rulesOf(stage).filter((rule) => {
       const figure = figureOf(rule.series);
       return figure !== undefined && limitOf(rule, stage.objectives, figure.unit) !== undefined;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import { failureOf } from '../../../src/aws/failure.ts';
 import { cloudWatch } from '../../../src/aws/services/cloudwatch.ts';
-import type { AlarmSeen, AlarmTransition } from '../../../src/observation/alarms.ts';
+import type { Alarm, AlarmTransition } from '../../../src/observation/alarms.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
@@ -31,8 +31,7 @@ const collect = async (
   for await (const { observations } of asOne(source)(signal)) said.push(...observations);
   return said;
 };
-const alarmsIn = (said: readonly Observation[]) =>
-  said.filter((one): one is AlarmSeen => one.type === 'alarm');
+const alarmsIn = (said: readonly Observation[]) => said.filter((one): one is Alarm => one.type === 'alarm');
 const transitionsIn = (said: readonly Observation[]) =>
   said.filter((one): one is AlarmTransition => one.type === 'alarmHistory');
 

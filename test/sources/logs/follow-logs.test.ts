@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logs } from '../../../src/aws/services/logs.ts';
-import type { LogSeen } from '../../../src/observation/logs.ts';
+import type { LogEvent } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { originName } from '../../../src/origin.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
@@ -29,7 +29,7 @@ const follow = async (fake: Fake, lengthMs: number, since = noon) => {
     random: () => 0.5,
   });
   for await (const { observations } of asOne(source)(clock.signal)) said.push(...observations);
-  return { said, lines: said.filter((one): one is LogSeen => one.type === 'log'), calls: aws.calls };
+  return { said, lines: said.filter((one): one is LogEvent => one.type === 'log'), calls: aws.calls };
 };
 
 const event = (nth: number, at: number, delayMs = 500): FakeEvent => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogSeen } from '../../../src/observation/logs.ts';
+import type { LogEvent } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
 import { manualClock } from '../../helpers/clock.ts';
@@ -15,7 +15,7 @@ const group = '/g';
 
 type Live = Omit<Parameters<typeof fakeLiveTail>[0], 'clock' | 'group' | 'events'>;
 type Poll = Omit<Parameters<typeof fakeLogs>[0], 'now' | 'events'>;
-type Seen = LogSeen & { readonly shownAt: number };
+type Seen = LogEvent & { readonly shownAt: number };
 
 const follow = async (
   events: readonly FakeEvent[],
@@ -58,7 +58,7 @@ const event = (nth: number, at: number, delayMs = 300): FakeEvent => ({
 });
 const steady = (count: number, everyMs = second) =>
   Array.from({ length: count }, (_, nth) => event(nth, noon + nth * everyMs));
-const messages = (lines: readonly LogSeen[]) => lines.map(({ message }) => message).toSorted();
+const messages = (lines: readonly LogEvent[]) => lines.map(({ message }) => message).toSorted();
 
 describe('Live Tail', () => {
   it('shows each line once, within two seconds, and polls little beside it', async () => {

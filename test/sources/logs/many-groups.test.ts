@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import type { ApiCall } from '../../../src/observation/health-of-sources.ts';
-import type { LogSeen } from '../../../src/observation/logs.ts';
+import type { LogEvent } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { startSandboxServer } from '../../../src/sandbox/server.ts';
@@ -61,7 +61,7 @@ const follow = async (groups: number, liveTail: boolean, faults: Partial<FaultOp
     random: () => 0.5,
   });
   const said: Observation[] = [];
-  const lines: LogSeen[] = [];
+  const lines: LogEvent[] = [];
   void clock.sleep(patienceMs, stop.signal).then(() => stop.abort());
   for await (const one of eachOf(asOne(source)(stop.signal))) {
     said.push(one);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
-import type { LogSeen } from '../../../src/observation/logs.ts';
+import type { LogEvent } from '../../../src/observation/logs.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type FaultOptions, noFaults } from '../../../src/sandbox/faults.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
@@ -26,7 +26,7 @@ const follow = async (faults: Partial<FaultOptions>, filter?: string) => {
     clock,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   });
-  const lines: LogSeen[] = [];
+  const lines: LogEvent[] = [];
   const source = followLogs({
     clientsFor: () => clients,
     groups: [{ group, region: account.region }],

@@ -6,7 +6,7 @@ import type { Observation } from '../../../src/observation/observation.ts';
 import { keyOf } from '../../../src/observation/series-key.ts';
 import { createBudget } from '../../../src/pacing/limiter.ts';
 import { historySource } from '../../../src/sources/metrics/history-source.ts';
-import { knownIn } from '../../../src/store/known.ts';
+import { cachedIn } from '../../../src/store/cached.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { asOne, eachOf } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
@@ -68,7 +68,7 @@ const run = async ({ steps, lengthMs, live = [], fake = {}, dollarsPerHour, onKn
     liveMs: hour,
     known: (one, period) => {
       onKnown?.();
-      return knownIn(store.snapshot(clock.now()).series, one, period);
+      return cachedIn(store.snapshot(clock.now()).series, one, period);
     },
     ...(dollarsPerHour === undefined ? {} : { budget: createBudget(dollarsPerHour, clock) }),
     random: () => 0,

@@ -20,13 +20,13 @@ const fetched = (all: readonly SeriesSpec[], at: number, windowMs = 3 * hour): R
       { from: at - windowMs, to: at + minute, periodSeconds, fetchedAt: at },
     ]),
   );
-const queriesOf = (calls: readonly PlannedCall[]) => calls.map(({ questions }) => questions.length);
+const queriesOf = (calls: readonly PlannedCall[]) => calls.map(({ metricRequests }) => metricRequests.length);
 
 describe('planCalls', () => {
   it('asks for 200 metrics of a Region in one call', () => {
     const [call, ...others] = planCalls(specs(200), now, nothing, 3 * hour);
     expect(others).toEqual([]);
-    expect(call?.questions).toHaveLength(200);
+    expect(call?.metricRequests).toHaveLength(200);
     expect(call).toMatchObject({ from: Date.UTC(2026, 0, 15, 9), to: Date.UTC(2026, 0, 15, 12, 1) });
   });
 
@@ -34,8 +34,8 @@ describe('planCalls', () => {
     expect(queriesOf(planCalls(specs(1_201), now, nothing, hour))).toEqual([500, 500, 201]);
     const calls = planCalls(specs(300), now, nothing, day);
     expect(calls.length).toBe(5);
-    for (const { from, to, questions } of calls) {
-      expect((questions.length * (to - from)) / minute).toBeLessThanOrEqual(mostPointsOfCall);
+    for (const { from, to, metricRequests } of calls) {
+      expect((metricRequests.length * (to - from)) / minute).toBeLessThanOrEqual(mostPointsOfCall);
     }
   });
 
@@ -46,7 +46,7 @@ describe('planCalls', () => {
       spec('other-account', { accountId: '123456789012' }),
     ];
     const calls = planCalls(all, now, nothing, hour);
-    expect(calls.map(({ origin, questions }) => [origin.region, questions.length])).toEqual([
+    expect(calls.map(({ origin, metricRequests }) => [origin.region, metricRequests.length])).toEqual([
       ['us-east-1', 4],
       ['eu-west-1', 3],
     ]);
@@ -56,7 +56,9 @@ describe('planCalls', () => {
     const own = spec('errors');
     const all = [own, { ...own, id: 'billing.errors', profile: 'billing' }, spec('more')];
     const calls = planCalls(all, now, nothing, hour);
-    expect(calls.map(({ origin, questions }) => [origin, questions.map(({ ask }) => ask.id)])).toEqual([
+    expect(
+      calls.map(({ origin, metricRequests }) => [origin, metricRequests.map(({ ask }) => ask.id)]),
+    ).toEqual([
       [{ region: 'us-east-1' }, ['errors', 'more']],
       [{ region: 'us-east-1', profile: 'billing' }, ['billing.errors']],
     ]);
@@ -76,8 +78,8 @@ describe('planCalls', () => {
     );
     const calls = planCalls(all, now, nothing, hour);
     expect(queriesOf(calls)).toEqual([500, 5]);
-    for (const { questions } of calls) {
-      const metrics = questions.map(({ ask }) => (ask.query.kind === 'metric' ? ask.query.metric : ''));
+    for (const { metricRequests } of calls) {
+      const metrics = metricRequests.map(({ ask }) => (ask.query.kind === 'metric' ? ask.query.metric : ''));
       for (const metric of new Set(metrics)) expect(metrics.filter((one) => one === metric)).toHaveLength(5);
     }
   });
@@ -85,8 +87,8 @@ describe('planCalls', () => {
   it('asks once for two series that are the same', () => {
     const twin = { ...spec('m0'), id: 'twin', label: 'Twin' };
     const [call] = planCalls([spec('m0'), twin], now, nothing, hour);
-    expect(call?.questions).toHaveLength(1);
-    expect(call?.questions[0]?.series.map(({ id }) => id)).toEqual(['m0', 'twin']);
+    expect(call?.metricRequests).toHaveLength(1);
+    expect(call?.metricRequests[0]?.series.map(({ id }) => id)).toEqual(['m0', 'twin']);
   });
 
   it('then fetches the last five buckets again, with the open one', () => {
@@ -108,7 +110,9 @@ describe('planCalls', () => {
     const known = fetched(all, Date.UTC(2026, 0, 15, 12, 0, 6));
     expect(planCalls(all, Date.UTC(2026, 0, 15, 12, 1, 4), known, hour)).toEqual([]);
     const ids = (at: number) =>
-      planCalls(all, at, known, hour).flatMap(({ questions }) => questions.map(({ ask }) => ask.id));
+      planCalls(all, at, known, hour).flatMap(({ metricRequests }) =>
+        metricRequests.map(({ ask }) => ask.id),
+      );
     expect(ids(Date.UTC(2026, 0, 15, 12, 1, 5))).toEqual(['minute']);
     expect(ids(Date.UTC(2026, 0, 15, 12, 5, 5))).toEqual(['minute', 'five']);
     expect(nextDueAt(all, known, now, hour)).toBe(Date.UTC(2026, 0, 15, 12, 1, 5));
@@ -117,8 +121,8 @@ describe('planCalls', () => {
   it('puts minutes and five minutes that are due together in one call, aligned to both', () => {
     const all = [spec('minute'), spec('five', { periodSeconds: 300 }), spec('seven', { periodSeconds: 420 })];
     const calls = planCalls(all, now, nothing, hour);
-    for (const { from, to, questions } of calls) {
-      for (const { ask } of questions) {
+    for (const { from, to, metricRequests } of calls) {
+      for (const { ask } of metricRequests) {
         expect(from % (ask.periodSeconds * 1000)).toBe(0);
         expect(to % (ask.periodSeconds * 1000)).toBe(0);
       }
@@ -131,8 +135,8 @@ describe('planCalls', () => {
     expect(queriesOf(planCalls(all, now, nothing, 6 * hour))).toEqual([1, 1, 1]);
     const known = fetched(all, now, hour);
     expect(nextDueAt(all, known, now, hour)).toBe(Date.UTC(2026, 0, 15, 12, 0, 11));
-    const ids = planCalls(all, now + 16_000, known, hour).flatMap(({ questions }) =>
-      questions.map(({ ask }) => ask.id),
+    const ids = planCalls(all, now + 16_000, known, hour).flatMap(({ metricRequests }) =>
+      metricRequests.map(({ ask }) => ask.id),
     );
     expect(ids).toEqual(['second', 'ten']);
   });
@@ -141,7 +145,7 @@ describe('planCalls', () => {
     const [usual, far] = specs(2).map((one, nth) => (nth === 0 ? one : { ...one, windowMs: 6 * hour }));
     if (usual === undefined || far === undefined) throw new Error('two specs');
     const calls = planCalls([usual, far], now, nothing, hour);
-    expect(calls.map(({ from, questions }) => [from, questions[0]?.ask.id])).toEqual([
+    expect(calls.map(({ from, metricRequests }) => [from, metricRequests[0]?.ask.id])).toEqual([
       [Date.UTC(2026, 0, 15, 11), usual.id],
       [Date.UTC(2026, 0, 15, 6), far.id],
     ]);
@@ -149,7 +153,9 @@ describe('planCalls', () => {
     expect(planCalls([usual, far], now, known, hour)).toEqual([]);
     expect(nextDueAt([usual, far], known, now, hour)).toBeGreaterThan(now);
     const grown = { ...far, windowMs: 24 * hour };
-    expect(planCalls([usual, grown], now, known, hour).flatMap(({ questions }) => questions)).toHaveLength(1);
+    expect(
+      planCalls([usual, grown], now, known, hour).flatMap(({ metricRequests }) => metricRequests),
+    ).toHaveLength(1);
     expect(nextDueAt([usual, grown], known, now, hour)).toBe(0);
   });
 
@@ -178,8 +184,10 @@ describe('planCalls', () => {
       });
     const all = [perSecond('Invocations'), perSecond('Errors'), spec('q', { query: insights('Errors') })];
     const calls = planCalls(all, now, nothing, hour);
-    const selects = calls.map(({ questions }) =>
-      toQueries(questions.map(({ ask }) => ask)).filter(({ Expression }) => /SELECT/.test(Expression ?? '')),
+    const selects = calls.map(({ metricRequests }) =>
+      toQueries(metricRequests.map(({ ask }) => ask)).filter(({ Expression }) =>
+        /SELECT/.test(Expression ?? ''),
+      ),
     );
     expect(selects.map((queries) => queries.length)).toEqual([1, 1]);
     expect(queriesOf(calls)).toEqual([1, 2]);
@@ -207,7 +215,7 @@ describe('planCalls', () => {
     const daily = spec('day', { periodSeconds: 24 * 3600 });
     const minutes = specs(20);
     const calls = planCalls([...minutes, month, daily], now, nothing, 3 * hour);
-    const asked = calls.map(({ from, to, questions }) => [questions.length, (to - from) / minute]);
+    const asked = calls.map(({ from, to, metricRequests }) => [metricRequests.length, (to - from) / minute]);
     expect(asked).toEqual([
       [20, 181],
       // Days begin where a month of 30 days does.
@@ -216,8 +224,8 @@ describe('planCalls', () => {
     const hourly = spec('hour', { periodSeconds: 3600 });
     const known = fetched([...minutes, hourly], now - 2 * hour, 24 * hour);
     const later = planCalls([...minutes, hourly], now, known, 24 * hour);
-    for (const { questions, from, to } of later) {
-      for (const { ask } of questions) {
+    for (const { metricRequests, from, to } of later) {
+      for (const { ask } of metricRequests) {
         if (ask.periodSeconds === 60) expect(to - from).toBeLessThanOrEqual(3.5 * hour);
       }
     }
@@ -233,7 +241,7 @@ describe('planCalls', () => {
     });
     const all = [spec('plain'), running];
     const calls = planCalls(all, now, fetched(all, now - minute), 3 * hour);
-    expect(calls.map(({ from, questions }) => [questions[0]?.ask.id, from])).toEqual([
+    expect(calls.map(({ from, metricRequests }) => [metricRequests[0]?.ask.id, from])).toEqual([
       ['plain', Date.UTC(2026, 0, 15, 11, 55)],
       ['running', Date.UTC(2026, 0, 15, 9)],
     ]);
@@ -243,7 +251,7 @@ describe('planCalls', () => {
     const range = spec('range', { periodSeconds: 3 * 3600, overRange: { endAgoMs: 0 } });
     const all = [spec('minute'), range];
     const calls = planCalls(all, now, nothing, 3 * hour);
-    expect(calls.map(({ from, to, questions }) => [questions[0]?.ask.id, from, to])).toEqual([
+    expect(calls.map(({ from, to, metricRequests }) => [metricRequests[0]?.ask.id, from, to])).toEqual([
       ['minute', Date.UTC(2026, 0, 15, 9), Date.UTC(2026, 0, 15, 12, 1)],
       ['range', Date.UTC(2026, 0, 15, 9), Date.UTC(2026, 0, 15, 12)],
     ]);

@@ -125,7 +125,7 @@ describe('queries of a call', () => {
   it('leave METRICS() alone with what it means', () => {
     const sum = rate('sum', 'SUM(METRICS("m"))', { m1: metric('Errors'), m2: metric('Invocations') });
     const calls = planCalls([sum, spec('Duration')], Date.UTC(2026, 0, 15, 12), new Map(), 3_600_000);
-    expect(calls.map(({ questions }) => questions.length)).toEqual([1, 1]);
+    expect(calls.map(({ metricRequests }) => metricRequests.length)).toEqual([1, 1]);
     expect(toQueries([sum]).map(({ Id }) => Id)).toEqual(['series0', 'm1', 'm2']);
   });
 
@@ -145,10 +145,9 @@ describe('queries of a call', () => {
       new Map(),
       3_600_000,
     );
-    expect(calls.map(({ questions }) => questions.map(({ series }) => series.map(({ id }) => id)))).toEqual([
-      [['a', 'c']],
-      [['b']],
-    ]);
+    expect(
+      calls.map(({ metricRequests }) => metricRequests.map(({ series }) => series.map(({ id }) => id))),
+    ).toEqual([[['a', 'c']], [['b']]]);
   });
 
   it('count against the limit of 500 with their inputs', () => {
@@ -156,8 +155,8 @@ describe('queries of a call', () => {
       rate(`r${nth}`, 'a / b', { a: metric(`a${nth}`), b: metric(`b${nth}`) }),
     );
     const calls = planCalls(many, Date.UTC(2026, 0, 15, 12), new Map(), 3_600_000);
-    for (const { questions } of calls)
-      expect(toQueries(questions.map(({ ask }) => ask)).length).toBeLessThanOrEqual(500);
+    for (const { metricRequests } of calls)
+      expect(toQueries(metricRequests.map(({ ask }) => ask)).length).toBeLessThanOrEqual(500);
     expect(calls).toHaveLength(2);
   });
 });

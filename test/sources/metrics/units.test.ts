@@ -12,7 +12,7 @@ import type { Observation } from '../../../src/observation/observation.ts';
 import { metricsWithoutUnit } from '../../../src/pipeline/units.ts';
 import { metricsSource } from '../../../src/sources/metrics/metrics-source.ts';
 import { fetchUnits } from '../../../src/sources/metrics/units.ts';
-import { liveIn, unitIn } from '../../../src/store/known.ts';
+import { liveIn, unitIn } from '../../../src/store/cached.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { asOne, eachOf } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTail } from '../../src/store/tail.ts';
+import { createRing } from '../../src/store/ring.ts';
 
 describe('a bounded tail', () => {
   it('keeps the newest and counts what it dropped, whatever is pushed', () => {
@@ -9,7 +9,7 @@ describe('a bounded tail', () => {
         fc.array(fc.nat(1000), { maxLength: 3000 }),
         fc.integer({ min: 1, max: 50 }),
         (values, maxItems) => {
-          const tail = createTail<number>({ maxItems });
+          const tail = createRing<number>({ maxItems });
           for (const value of values) tail.push(value);
           const { items, evicted } = tail.snapshot();
           expect(items).toEqual(values.slice(-maxItems));
@@ -22,7 +22,7 @@ describe('a bounded tail', () => {
   it('puts a late item in its place, equal ones in the order of their coming', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20), { maxLength: 60 }), (times) => {
-        const tail = createTail<{ at: number; n: number }>({ maxItems: 100, compare: (a, b) => a.at - b.at });
+        const tail = createRing<{ at: number; n: number }>({ maxItems: 100, compare: (a, b) => a.at - b.at });
         times.forEach((at, n) => {
           tail.push({ at, n });
         });
@@ -33,7 +33,7 @@ describe('a bounded tail', () => {
   });
 
   it('holds to its weight, but never drops the only item', () => {
-    const tail = createTail<number>({ maxItems: 10, maxWeight: 100, weigh: (n) => n });
+    const tail = createRing<number>({ maxItems: 10, maxWeight: 100, weigh: (n) => n });
     for (const n of [60, 30, 50]) tail.push(n);
     expect(tail.snapshot()).toEqual({ items: [30, 50], evicted: 1 });
     tail.push(500);
@@ -41,7 +41,7 @@ describe('a bounded tail', () => {
   });
 
   it('gives a snapshot that later pushes do not touch, and the same one while nothing changed', () => {
-    const tail = createTail<number>({ maxItems: 3 });
+    const tail = createRing<number>({ maxItems: 3 });
     tail.push(1);
     const before = tail.snapshot();
     expect(tail.snapshot()).toBe(before);

@@ -7,7 +7,7 @@ import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
-import type { LogSeen } from '../../observation/logs.ts';
+import type { LogEvent } from '../../observation/logs.ts';
 import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import { persist } from '../../pacing/persist.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
@@ -15,7 +15,7 @@ import { type Batch, batchOf, type Source } from '../source.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 
-export type LogsAroundOptions = {
+export type LogContextOptions = {
   readonly clientsFor: (origin: Origin) => { readonly filterLogEvents: FilterLogEvents };
   readonly groups: readonly LogGroup[];
   /** The moment, and how far around it: epoch ms. */
@@ -35,11 +35,11 @@ const lookAgainMs = 5_000;
 const overlapMs = 30_000;
 
 /** The window from `at` outwards, `[start, end)` by `[start, end)`: the minutes before and after it first. */
-export const slicesAround = ({
+export const contextSlices = ({
   at,
   from,
   to,
-}: Pick<LogsAroundOptions, 'at' | 'from' | 'to'>): readonly (readonly [number, number])[] => {
+}: Pick<LogContextOptions, 'at' | 'from' | 'to'>): readonly (readonly [number, number])[] => {
   const slices: (readonly [number, number])[] = [];
   const add = (start: number, end: number): void => {
     const slice = [Math.max(from, start), Math.min(to, end)] as const;
@@ -53,7 +53,7 @@ export const slicesAround = ({
   return slices;
 };
 
-export const logsAround = (options: LogsAroundOptions): readonly Source[] =>
+export const logContextSource = (options: LogContextOptions): readonly Source[] =>
   byOrigin(options.groups).flatMap(({ origin, things }) => {
     const { filterLogEvents } = options.clientsFor(origin);
     return things.map((group): Source => {
@@ -68,7 +68,7 @@ type GroupCalls = {
 };
 
 async function* readGroup(
-  options: LogsAroundOptions,
+  options: LogContextOptions,
   calls: GroupCalls,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
@@ -91,7 +91,7 @@ async function* readGroup(
     return !signal.aborted;
   };
 
-  for (const [start, end] of slicesAround({ at, from, to: Math.min(to, clock.now()) })) {
+  for (const [start, end] of contextSlices({ at, from, to: Math.min(to, clock.now()) })) {
     if (lines >= maxLines) break;
     if (!(yield* read(start, end))) return;
     readFrom = Math.min(readFrom, start);
@@ -110,17 +110,17 @@ async function* readGroup(
   if (readTo < to) yield batchOf({ ...cutOff, from: readTo, to });
 }
 
-const toLines = (ledger: Ledger, events: readonly FilteredLogEvent[]): readonly LogSeen[] =>
+const toLines = (ledger: Ledger, events: readonly FilteredLogEvent[]): readonly LogEvent[] =>
   events.flatMap((event) => ledger.polled(event) ?? []).sort((a, b) => a.at - b.at);
 
 /** The pages of one slice, each as its new lines; a failure is the last. */
 async function* pagesOf(
-  { clock, random = Math.random }: LogsAroundOptions,
+  { clock, random = Math.random }: LogContextOptions,
   { group: { group }, filterLogEvents }: GroupCalls,
   ledger: Ledger,
   [startTime, endTime]: readonly [number, number],
   signal: AbortSignal,
-): AsyncGenerator<Answer<readonly LogSeen[]>> {
+): AsyncGenerator<Answer<readonly LogEvent[]>> {
   let nextToken: string | undefined;
   do {
     if (signal.aborted) return;

@@ -1,15 +1,15 @@
 /** What the steps in time can see of the dashboard. */
 import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
 import { drawnOver } from '../graphs/drawn-series.ts';
-import type { TimeSeen } from '../graphs/time-steps.ts';
+import type { TimeContext } from '../graphs/time-steps.ts';
 import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
 import { activeList, type DashboardState, showsGraphs } from './state.ts';
 
-export const timeSeen = (
+export const timeContext = (
   state: DashboardState,
   context: Pick<Context, 'snapshot' | 'pipeline'>,
-): TimeSeen => {
+): TimeContext => {
   const { snapshot, pipeline } = context;
   const focus = stageInFocus(state, context);
   const stage = pipeline.stages.find(({ name }) => name === focus);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LogSeen } from '../../../src/observation/logs.ts';
+import type { LogEvent } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
-import { logsAround, slicesAround } from '../../../src/sources/logs/logs-around.ts';
+import { contextSlices, logContextSource } from '../../../src/sources/logs/log-context.ts';
 import { asOne } from '../../helpers/observations.ts';
 import { instantClock } from '../instant-clock.ts';
 import { type FakeEvent, fakeLogs } from './fake-logs.ts';
@@ -30,7 +30,7 @@ const read = async ({ events, now, maxLines, fail }: Wanted) => {
   const clock = instantClock(now, 60 * minute);
   const aws = fakeLogs({ now: clock.now, events, ...(fail === undefined ? {} : { fail }) });
   const said: Observation[] = [];
-  const source = logsAround({
+  const source = logContextSource({
     clientsFor: aws.clientsFor,
     groups: [{ group: '/g', region: 'us-east-1' }],
     at: noon,
@@ -41,14 +41,14 @@ const read = async ({ events, now, maxLines, fail }: Wanted) => {
     ...(maxLines === undefined ? {} : { maxLines }),
   });
   for await (const { observations } of asOne(source)(clock.signal)) said.push(...observations);
-  const lines = said.filter((one): one is LogSeen => one.type === 'log').map(({ at }) => at);
+  const lines = said.filter((one): one is LogEvent => one.type === 'log').map(({ at }) => at);
   return { said, lines, calls: aws.calls };
 };
 
 describe('logs around a moment', () => {
   it('are read from the moment outwards, and cover the window without a hole', () => {
     const window = { at: noon, from: noon - 2.5 * minute, to: noon + 2 * minute };
-    const slices = slicesAround(window).map(([start, end]) => [
+    const slices = contextSlices(window).map(([start, end]) => [
       (start - noon) / minute,
       (end - noon) / minute,
     ]);

@@ -16,14 +16,14 @@ import { usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 
 /** A question, and what it may do unasked. */
-export type AskedQuestion = QueryRequest & {
+export type BoundedQuery = QueryRequest & {
   /** More than this is not scanned unasked. */
   readonly maxScanBytes: number;
   /** A group that is not there ends it; else it is said and left out. */
   readonly isStrict: boolean;
 };
 
-export type Asker = {
+export type QueryContext = {
   readonly backend: Backend;
   readonly runtime: Pick<Runtime, 'stdin' | 'stderr'>;
   /** Somebody is there to be asked. */
@@ -43,7 +43,7 @@ export const parseBytes = (text: string): number | undefined => {
 export const notASize = (text: string | undefined): Failure =>
   usageFailure('BadUsage', `--max-scan "${text}" is no size`, 'Use 500MB, 5GB, 1TB');
 
-const confirm = async (asked: string, { runtime }: Asker, signal: AbortSignal): Promise<boolean> => {
+const confirm = async (asked: string, { runtime }: QueryContext, signal: AbortSignal): Promise<boolean> => {
   const terminal = createInterface({ input: runtime.stdin, output: runtime.stderr });
   try {
     return /^y(es)?$/i.test((await terminal.question(`${asked} [y/N] `, { signal })).trim());
@@ -58,13 +58,13 @@ const confirm = async (asked: string, { runtime }: Asker, signal: AbortSignal): 
 /** Why it may not run; undefined where it may. */
 const refusal = async (
   { bytes }: QueryEstimate,
-  { maxScanBytes }: AskedQuestion,
-  asker: Asker,
+  { maxScanBytes }: BoundedQuery,
+  queryContext: QueryContext,
   signal: AbortSignal,
 ): Promise<Failure | undefined> => {
   if (bytes === undefined || bytes <= maxScanBytes) return undefined;
   const much = `about ${scanText(bytes, priceOfScan(bytes))} would be scanned, more than --max-scan ${formatUnit(maxScanBytes, 'bytes')}`;
-  if (asker.interactive && (await confirm(`${much}. Run it?`, asker, signal))) return undefined;
+  if (queryContext.interactive && (await confirm(`${much}. Run it?`, queryContext, signal))) return undefined;
   const hint = 'Shorten --since, name fewer groups, or raise --max-scan';
   return usageFailure('ScanTooLarge', much, hint);
 };
@@ -72,7 +72,7 @@ const refusal = async (
 /** A query that could not be estimated is stopped, in AWS too, once it has scanned more than it may. */
 async function* stoppedAt(
   events: AsyncIterable<QueryEvent>,
-  { maxScanBytes }: AskedQuestion,
+  { maxScanBytes }: BoundedQuery,
 ): AsyncGenerator<QueryEvent, void, undefined> {
   for await (const event of events) {
     if (event.type !== 'running' || event.statistics.bytesScanned <= maxScanBytes) {
@@ -91,14 +91,14 @@ async function* stoppedAt(
  * Estimates, asks where it is much, and runs the query, origin after origin. Ends with one `finished` or `failed`, unless
  * the signal aborts: then the query is stopped in AWS too.
  */
-export async function* askInsights(
-  question: AskedQuestion,
-  asker: Asker,
+export async function* runInsights(
+  question: BoundedQuery,
+  queryContext: QueryContext,
   signal: AbortSignal,
 ): AsyncGenerator<QueryEvent, void, undefined> {
   const [{ region = '' } = {}] = question.groups;
   const failed = (failure: Failure): QueryEvent => ({ type: 'failed', failure, origin: { region } });
-  const { query: runner, absent } = asker.backend;
+  const { query: runner, absent } = queryContext.backend;
   if (runner === undefined) {
     yield failed(usageFailure('NoQueries', absent, 'Use AWS, or --sandbox'));
     return;
@@ -113,19 +113,19 @@ export async function* askInsights(
   const failure =
     missing.length > 0 && question.isStrict
       ? noSuchGroups(missing)
-      : await refusal(estimate.value, question, asker, signal);
+      : await refusal(estimate.value, question, queryContext, signal);
   if (signal.aborted) return;
   if (failure !== undefined) {
     yield failed(failure);
     return;
   }
-  if (missing.length > 0) asker.say(`left out, no such log group: ${missing.join(', ')}`);
+  if (missing.length > 0) queryContext.say(`left out, no such log group: ${missing.join(', ')}`);
   if (bytes === undefined) {
-    asker.say('how much it scans nobody knows before: the query names its log groups itself');
+    queryContext.say('how much it scans nobody knows before: the query names its log groups itself');
     yield* stoppedAt(runner.run({ ...question, groups: there }, signal), question);
     return;
   }
-  asker.say(
+  queryContext.say(
     `scanning about ${scanText(bytes, priceOfScan(bytes))} of ${there.length} log group${there.length === 1 ? '' : 's'}`,
   );
   yield* runner.run({ ...question, groups: there }, signal);

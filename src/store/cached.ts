@@ -5,12 +5,15 @@ import type { Stage } from '../pipeline/stage.ts';
 import { addRange, isWithin } from '../ranges.ts';
 import type { SeriesSnapshot, SeriesState } from './series-store.ts';
 
-export type KnownSeries = Pick<
+export type CachedSeries = Pick<
   SeriesState,
   'unit' | 'points' | 'covered' | 'whole' | 'settled' | 'status' | 'messages'
 >;
 
-const join = (live: KnownSeries | undefined, history: KnownSeries | undefined): KnownSeries | undefined => {
+const join = (
+  live: CachedSeries | undefined,
+  history: CachedSeries | undefined,
+): CachedSeries | undefined => {
   if (live === undefined || history === undefined) return live ?? history;
   const older = history.points.filter(({ at }) => !isWithin(at, live.covered));
   return {
@@ -32,7 +35,7 @@ const answered = (
   id: string,
   periodSeconds: number | undefined,
   found?: string,
-): KnownSeries | undefined => {
+): CachedSeries | undefined => {
   const live = liveIn(series, id, found);
   if (periodSeconds === undefined) return live;
   const part = found === undefined ? undefined : { found };
@@ -41,7 +44,7 @@ const answered = (
   return join(live?.spec.periodSeconds === periodSeconds ? live : undefined, history);
 };
 
-export type FoundSeries = KnownSeries & { readonly label: string };
+export type FoundSeries = CachedSeries & { readonly label: string };
 
 /** What a search or a band brought, in the order in which it came first; of the live poll where no period is named. */
 export const foundIn = (
@@ -61,11 +64,11 @@ export const foundIn = (
 };
 
 /** A series as it is known in this period; a search by the first that it found. */
-export const knownIn = (
+export const cachedIn = (
   series: SeriesSnapshot,
   { id, query }: Pick<SeriesSpec, 'id' | 'query'>,
   periodSeconds: number,
-): KnownSeries | undefined => {
+): CachedSeries | undefined => {
   const [first] = query.kind === 'expression' ? foundIn(series, id, periodSeconds) : [];
   return first ?? answered(series, id, periodSeconds);
 };
@@ -73,7 +76,7 @@ export const knownIn = (
 /** What a series counts, as far as is known by now. */
 export const unitIn = (series: SeriesSnapshot, spec: SeriesSpec): SeriesUnit => {
   if (spec.unit !== 'none') return spec.unit;
-  const known = series.get(keyOfSeries(spec)) ?? knownIn(series, spec, spec.periodSeconds);
+  const known = series.get(keyOfSeries(spec)) ?? cachedIn(series, spec, spec.periodSeconds);
   return known?.unit ?? 'none';
 };
 

@@ -1,11 +1,11 @@
 /** A tail of events as a view sees it: bounded, oldest first, and honest about what it no longer holds. */
-export type TailSnapshot<T> = {
+export type RingSnapshot<T> = {
   readonly items: readonly T[];
   /** How many were dropped from the front to stay within the bound; `items[i]` is number `evicted + i` ever. */
   readonly evicted: number;
 };
 
-export type TailBounds<T> = {
+export type RingBounds<T> = {
   readonly maxItems: number;
   /** Sum of `weigh` over all items, where items differ much in size. */
   readonly maxWeight?: number;
@@ -16,20 +16,20 @@ export type TailBounds<T> = {
 
 export type Tail<T> = {
   readonly push: (item: T) => void;
-  readonly snapshot: () => TailSnapshot<T>;
+  readonly snapshot: () => RingSnapshot<T>;
 };
 
 /** Slack before the dropped front is really cut off, so that dropping costs nothing an item. */
 const compactAfterItems = 1024;
 
 /** A bounded tail. Pushing is O(1) at the end, a search for a late item; a snapshot copies only after a change. */
-export const createTail = <T>(bounds: TailBounds<T>): Tail<T> => {
+export const createRing = <T>(bounds: RingBounds<T>): Tail<T> => {
   const { maxItems, maxWeight = Number.POSITIVE_INFINITY, weigh = () => 0, compare } = bounds;
   let items: T[] = [];
   let head = 0;
   let evicted = 0;
   let weight = 0;
-  let last: TailSnapshot<T> | undefined = { items: [], evicted: 0 };
+  let last: RingSnapshot<T> | undefined = { items: [], evicted: 0 };
 
   const evict = () => {
     while (items.length - head > maxItems || (weight > maxWeight && items.length - head > 1)) {
