@@ -103,7 +103,7 @@ describe('who imports whom', () => {
       'deployments/deployments-source.ts',
       'logs/follow-logs.ts',
       'logs/insights.ts',
-      'logs/logs-around.ts',
+      'logs/log-context.ts',
       'logs/scan-estimate.ts',
       'metrics/history-source.ts',
       'metrics/metrics-source.ts',
