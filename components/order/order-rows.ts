@@ -7,7 +7,8 @@ import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
 import { pad, textWidth } from '../../src/terminal/width.ts';
 import { type Hop, type OrderSummary, waitText } from '../../src/trace/hops.ts';
-import { mainEvents, type OrderEvent } from '../../src/trace/order-events.ts';
+import type { OrderEvent } from '../../src/trace/order-event.ts';
+import { mainEvents } from '../../src/trace/order-events.ts';
 import type { OrderTrace } from '../../src/trace/order-trace.ts';
 import type { Look } from '../frame/layout.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { ItemChange } from '../observation/streams.ts';
 import type { Stage } from '../pipeline/stage.ts';
-import type { OrderEvent } from './order-events.ts';
+import type { OrderEvent } from './order-event.ts';
 
 /** A change of a stage's table. */
 export type StageChange = { readonly change: ItemChange; readonly stage: string };

@@ -1,7 +1,8 @@
 /** The time between an order's events: where it waited, and where longest. */
 import { formatDuration } from '../format.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
-import { mainEvents, type OrderEvent } from './order-events.ts';
+import type { OrderEvent } from './order-event.ts';
+import { mainEvents } from './order-events.ts';
 
 /** A wait before an event. */
 export type Hop = {

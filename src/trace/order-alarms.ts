@@ -4,7 +4,7 @@ import { alarmKey, isSameOrigin, originsOf } from '../origin.ts';
 import { stageBehind } from '../pipeline/alarm-stage.ts';
 import { reasonWords } from '../pipeline/alarm-words.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
-import type { OrderEvent } from './order-events.ts';
+import type { OrderEvent } from './order-event.ts';
 
 export type AlarmsInMemory = {
   readonly alarms: readonly Alarm[];

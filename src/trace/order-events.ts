@@ -3,43 +3,14 @@ import type { LogEvent } from '../observation/logs.ts';
 import type { ItemChange } from '../observation/streams.ts';
 import { isSameOrigin } from '../origin.ts';
 import { whatChanged } from '../output/change-row.ts';
-import { isError, type LogLevel, type ReadLine } from '../output/log-reading.ts';
+import { isError, type ReadLine } from '../output/log-reading.ts';
 import { readLog, withoutService } from '../output/log-row.ts';
 import { isStatus } from '../output/shown-changes.ts';
 import { groupKey, groupName, stageOfGroup } from '../pipeline/log-groups.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import { placeChanges } from './change-places.ts';
+import type { OrderEvent } from './order-event.ts';
 import { isChangeOf, namesOrder, orderIdInLog } from './order-id.ts';
-
-export type OrderEvent = {
-  /** Epoch ms; of a change floored to a second, as AWS tells it. */
-  readonly at: number;
-  /** When a call ended. */
-  readonly endedAt?: number;
-  /** Where it stands among the others: `at`, but for a change, which is put after the call that can have made it. */
-  readonly place: number;
-  /** Of what is not known to the millisecond: the last moment at which it can have been. */
-  readonly latest?: number;
-  readonly stage: string;
-  /** A call is an invocation or a request, with all lines that it wrote. */
-  readonly kind: 'call' | 'log' | 'change' | 'alarm';
-  readonly text: string;
-  readonly level?: LogLevel;
-  /** The invocation that wrote the line. */
-  readonly requestId?: string;
-  /** Of a call that was made again after one that failed: 2 for the second try. */
-  readonly attempt?: number;
-  /** What a change made of the item's `status`. */
-  readonly status?: string;
-  /** Of a change. */
-  readonly written?: {
-    readonly change: ItemChange;
-    /** The stage that is likely to have written it. */
-    readonly by?: string;
-    /** After what that stage said meanwhile: where it stands among lines. */
-    readonly after: number;
-  };
-};
 
 export type TraceInput = {
   readonly orderId: string;

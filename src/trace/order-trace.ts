@@ -4,7 +4,8 @@ import type { LogEvent } from '../observation/logs.ts';
 import type { ItemChange } from '../observation/streams.ts';
 import { type OrderSummary, summaryOf } from './hops.ts';
 import { type AlarmsInMemory, alarmEvents, alarmsBetween, alarmsNear } from './order-alarms.ts';
-import { linesOf, type OrderEvent, type TraceInput, traceOrder } from './order-events.ts';
+import type { OrderEvent } from './order-event.ts';
+import { linesOf, type TraceInput, traceOrder } from './order-events.ts';
 import { isChangeOf } from './order-id.ts';
 
 export type OrderTrace = {
