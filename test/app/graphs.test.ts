@@ -49,7 +49,7 @@ test(
     await press(pty, '>', /later: this is now/);
 
     // The embedded account is three hours old.
-    await press(pty, '++', / last 6 h · UTC · nothing before \d\d:\d\d ─$/m);
+    await press(pty, '++', / last 6 h · UTC · nothing before (?:\d\d-\d\d )?\d\d:\d\d ─$/m);
     await press(pty, '++++', / last 1 w · UTC · by 15 m, nothing before /);
     await press(pty, '+', / last 15 d · UTC · by 1 h, nothing before /);
     await press(pty, '+', /this is the longest range/);
@@ -62,7 +62,7 @@ test(
     await press(pty, 'v', /─ p99 [\d.]+ m?s ─ p50/);
 
     await press(pty, 'x', /Left bucket before .*Esc crosshair off/);
-    const at = () => /^ (\d\d:\d\d) {2}─ now /m.exec(pty.text())?.[1] ?? '';
+    const at = () => /^ (?:\d\d-\d\d )?(\d\d:\d\d) {2}─ now /m.exec(pty.text())?.[1] ?? '';
     const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
     await pty.waitFor(() => at() !== '', patienceMs);
     const before = minutes(at());
@@ -91,7 +91,7 @@ test(
     await press(pty, '<', /(?:\d\d-\d\d )?\d\d:\d\d ?- ?(?:\d\d-\d\d )?\d\d:\d\d, 30 m ago · by 1 m/);
     await press(pty, 'f', /last 1 h · by 1 m/);
     await press(pty, 'c', /vs 1 h before/, /last +min +avg +max +1 h ago/, /p50( +[\d.]+ m?s){5}/);
-    await press(pty, keys.left, /^ +\d\d:\d\d +min +avg/m, /Esc crosshair off/);
+    await press(pty, keys.left, /^ +(?:\d\d-\d\d )?\d\d:\d\d +min +avg/m, /Esc crosshair off/);
     await press(pty, 'vv', /[░▒▓]{4}/);
     pty.send('q');
     expect(await pty.exited).toMatchObject({ exitCode: 0 });
