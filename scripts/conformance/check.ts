@@ -69,6 +69,12 @@ export const harmless = (seen: string): Finding => {
 
 export const exits = (code: number, run: Run): Finding => same('exit code', code, run.code);
 
+/** moto has no history of alarms: what was read is printed, that call is told of, and the run has failed in part (issue 13). */
+export const exitsWithoutHistory = (run: Run): readonly Finding[] => [
+  exits(1, run),
+  shows('the call that fails', ['DescribeAlarmHistory'], run.stderr),
+];
+
 /** Ends with the code, and says why in one line that names what it is about. */
 export const refuses = (code: number, about: string, run: Run): readonly Finding[] => [
   exits(code, run),
