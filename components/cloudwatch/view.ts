@@ -1,6 +1,7 @@
 /** A CloudWatch dashboard as rows: a header, its variables, its widgets, the keys. */
 import type { Bounds } from '../../src/chart/scale.ts';
 import { formatClock, formatDuration, zoneLabel } from '../../src/format.ts';
+import { failureLine } from '../../src/output/failure-line.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
 import {
   layoutDashboard,
@@ -62,23 +63,27 @@ const headRow = (input: CloudWatchInput): Row => {
   );
 };
 
-/** One row with the variables and their values; none where the dashboard has no variables. */
-const variableRows = ({ dashboard, state, width }: CloudWatchInput): Row[] => {
+/** The scope of the trouble that the values of variables could not be listed. */
+export const variablesScope = 'variables';
+
+/** One row with the variables, their values, and why those could not be listed; none where there are no variables. */
+const variableRows = ({ snapshot, dashboard, state, ascii, width }: CloudWatchInput): Row[] => {
   const { variables } = dashboard;
   if (variables.length === 0) return [];
   const selected = state.variable % variables.length;
-  return [
-    fitRow(
-      variables.flatMap(({ label, value, choices }, index): Row => {
-        const shown = choices.find((choice) => choice.value === value)?.label ?? value ?? 'not chosen';
-        return [
-          { text: ` ${label}: `, role: 'dim' },
-          { text: `${shown} `, role: index === selected ? 'accent' : 'text', bold: index === selected },
-        ];
-      }),
-      width,
-    ),
-  ];
+  const failure = snapshot.problems.find(({ scope }) => scope === variablesScope)?.failure;
+  const chosen = variables.flatMap(({ label, value, choices }, index): Row => {
+    const shown = choices.find((choice) => choice.value === value)?.label ?? value ?? 'not chosen';
+    return [
+      { text: ` ${label}: `, role: 'dim' },
+      { text: `${shown} `, role: index === selected ? 'accent' : 'text', bold: index === selected },
+    ];
+  });
+  const why: Row =
+    failure === undefined
+      ? []
+      : [{ text: ` ${glyphsFor(ascii).warn} ${failureLine(failure)}`, role: 'warn' }];
+  return [fitRow([...chosen, ...why], width)];
 };
 
 const troubleText = ({ snapshot }: CloudWatchInput, region: string): string | undefined => {

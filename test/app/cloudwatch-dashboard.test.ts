@@ -4,6 +4,7 @@ import { cloudWatchRows, widgetsInSight } from '../../components/cloudwatch/view
 import { loadDashboard } from '../../src/app/cloudwatch/load.ts';
 import { createLogWidgets, type LogWidgetsOptions, widgetResults } from '../../src/app/cloudwatch/logs.ts';
 import { alarmOriginsOf, rangeOf, seriesIn } from '../../src/app/cloudwatch/sources.ts';
+import { variableProblems } from '../../src/app/cloudwatch/variables.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import type { Backend } from '../../src/backend/backend.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
@@ -86,6 +87,30 @@ describe('a dashboard of the embedded account', () => {
     expect(chosen).toEqual({ function: 'order-intake' });
     const next = dashboardFor({ chosen, rangeMs: 3 * hour, alarms: [] });
     expect(new Set(shown(next))).toEqual(new Set(['order-intake']));
+  });
+
+  it('says beside its variables why their values could not be listed', async () => {
+    const { dashboards } = backend;
+    if (dashboards === undefined) throw new Error('no dashboards');
+    const failure = { kind: 'access', code: 'AccessDenied', message: 'no permission', hint: 'Ask.' } as const;
+    const denied = { ...dashboards, dimensionValues: async () => ({ values: [], failure }) };
+    const loaded = await loadDashboard({ ...backend, dashboards: denied }, 'platform', never);
+    if (!loaded.ok) throw new Error(loaded.failure.message);
+    const { dashboard, failures } = loaded.value;
+    const store = createStore({ startedAt: noon });
+    store.apply(variableProblems(failures, noon), noon);
+    const rows = cloudWatchRows({
+      state,
+      snapshot: store.snapshot(noon),
+      dashboard,
+      names: [],
+      queryResults: new Map(),
+      ascii: true,
+      width: 160,
+    }).map((row) => row.map(({ text }) => text).join(''));
+    expect(rows.find((row) => row.includes('Function:'))?.trim()).toBe(
+      'Function: not chosen  ! no permission (values of function) (AccessDenied). Ask.',
+    );
   });
 
   it.each(['orders', 'payments', 'platform'])('%s is drawn with all its figures', async (name) => {

@@ -23,6 +23,7 @@ import { createLogWidgets, widgetResults } from './logs.ts';
 import { cloudWatchOnce, printList } from './once.ts';
 import { type CloudWatchOptions, type CloudWatchSettings, readCloudWatchFlags } from './settings.ts';
 import { alarmOriginsOf, originsIn, pointsOfWidgets, rangeOf, seriesIn } from './sources.ts';
+import { variableProblems } from './variables.ts';
 
 export const cloudWatchDashboard = async (options: CloudWatchOptions, runtime: Runtime): Promise<number> => {
   if (options.list) return list(options, runtime);
@@ -97,7 +98,7 @@ const follow = (
   screen: LiveScreen,
 ): void => {
   const { clock, origins, regions, account } = backend;
-  const { dashboard, dashboardFor } = loaded;
+  const { dashboard, dashboardFor, failures } = loaded;
   const budget = budgetPerHour === undefined ? undefined : createBudget(budgetPerHour, clock);
   const { source: answers, push: emit } = createPushSource();
   const runWidgets = createLogWidgets({ backend, maxScanBytes, budget, emit });
@@ -135,6 +136,7 @@ const follow = (
     ...(alarmOrigins.length === 0 ? {} : { alarms: { origins: alarmOrigins, historyMs: undefined } }),
   });
   screen.take([...sources, answers]);
+  emit(variableProblems(failures, clock.now()));
   void followLogs(runWidgets, () => look, backend, screen);
 };
 

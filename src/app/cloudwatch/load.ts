@@ -45,6 +45,8 @@ export type LoadedDashboard = {
   /** As the account has it. */
   readonly dashboard: CloudWatchDashboard;
   readonly dashboardFor: DashboardFor;
+  /** What its variables could not be told. */
+  readonly failures: readonly Failure[];
 };
 
 /** Fails where there is no such dashboard, and for a body that is none. */
@@ -70,7 +72,7 @@ export const loadDashboard = async (
     };
     return fail(failure);
   }
-  const found = await findVariableValues(first.value.variables, library.value, signal);
+  const { found, failures } = await findVariableValues(first.value.variables, library.value, signal);
   const parse = (chosen: Readonly<Record<string, string>>): CloudWatchDashboard => {
     const values = Object.values(chosen);
     const parsed = parseDashboard(body, {
@@ -82,5 +84,5 @@ export const loadDashboard = async (
     });
     return parsed.ok ? parsed.value : first.value;
   };
-  return succeed({ dashboard: parse({}), dashboardFor: remember(parse) });
+  return succeed({ dashboard: parse({}), dashboardFor: remember(parse), failures });
 };

@@ -128,7 +128,10 @@ export const cloudWatchOnce = async (
   const { backend, close } = opened.value;
   const { chosen, maxScanBytes } = settings;
   const loaded = await loadDashboard(backend, settings.name, signal);
-  if (!loaded.ok) return refuse(loaded.failure, options, runtime);
+  if (!loaded.ok) {
+    await close();
+    return signal.aborted ? code : refuse(loaded.failure, options, runtime);
+  }
   const { dashboard: first, dashboardFor } = loaded.value;
   const now = backend.clock.now();
   const store = createStore({ startedAt: now, limits: { pointsPerSeries: pointsOfWidgets } });
@@ -154,7 +157,9 @@ export const cloudWatchOnce = async (
   const queryResults = widgetResults(snapshot.queries);
   const refused = unreadOf(answers);
   const failed = distinctFailures(
-    [...failures, ...alarmFailures, ...widgetFailures(snapshot.queries)].map((failure) => ({ failure })),
+    [...loaded.value.failures, ...failures, ...alarmFailures, ...widgetFailures(snapshot.queries)].map(
+      (failure) => ({ failure }),
+    ),
   );
   // Without a unit there is still all that was asked for: a word, and no other end.
   const troubles = [...failed, ...refused, ...told.failures].map(givenUp);

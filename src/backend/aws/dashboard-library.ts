@@ -5,7 +5,7 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import { persist } from '../../pacing/persist.ts';
 import type { VariableSearch } from '../../pipeline/cloudwatch-dashboard/model.ts';
 import { fail, type Result, succeed } from '../../result.ts';
-import type { DashboardLibrary, ListedDashboard } from '../dashboards.ts';
+import type { DashboardLibrary, DimensionValues, ListedDashboard } from '../dashboards.ts';
 
 type Options = {
   readonly api: () => Pick<Clients, 'listDashboards' | 'getDashboard' | 'listMetrics'>;
@@ -49,9 +49,10 @@ const dimensionValues = async (
   { namespace, metric, dimensions, fixed, populateFrom }: VariableSearch,
   { api, clock }: Options,
   signal: AbortSignal,
-): Promise<readonly string[]> => {
+): Promise<DimensionValues> => {
   const { listMetrics } = api();
-  const values = new Set<string>();
+  const found = new Set<string>();
+  const sorted = (): readonly string[] => [...found].sort();
   let token: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const input = {
@@ -66,17 +67,16 @@ const dimensionValues = async (
     const answer: Awaited<ReturnType<typeof listMetrics>> = await persist({ clock }, signal, () =>
       listMetrics(input, signal),
     );
-    // Without them the variable keeps the value that it was saved with.
-    if (!answer.ok) break;
+    if (!answer.ok) return { values: sorted(), failure: answer.failure };
     for (const { Dimensions = [] } of answer.value.Metrics ?? []) {
       const value = Dimensions.find(({ Name }) => Name === populateFrom)?.Value;
       // More dimensions than the search names is another metric.
-      if (Dimensions.length === dimensions.length && value !== undefined) values.add(value);
+      if (Dimensions.length === dimensions.length && value !== undefined) found.add(value);
     }
     token = answer.value.NextToken || undefined;
     if (token === undefined) break;
   }
-  return [...values].sort();
+  return { values: sorted() };
 };
 
 export const awsDashboards = (options: Options): DashboardLibrary => ({
