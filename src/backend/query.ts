@@ -3,16 +3,12 @@ import type { Failure } from '../observation/health-of-sources.ts';
 import type { Origin } from '../origin.ts';
 import type { LogGroup } from '../pipeline/log-groups.ts';
 import type { QueryLanguage } from '../pipeline/queries/query-source.ts';
+import type { InsightsRow, InsightsStatistics } from '../sources/logs/insights.ts';
 
 /** Columns in the service's order, `@ptr` among them. */
-export type QueryRow = ReadonlyMap<string, string>;
+export type QueryRow = InsightsRow;
 
-export type QueryStatistics = {
-  readonly bytesScanned: number;
-  readonly recordsScanned: number;
-  readonly recordsMatched: number;
-  readonly dollars: number;
-};
+export type QueryStatistics = InsightsStatistics;
 
 export const noStatistics: QueryStatistics = {
   bytesScanned: 0,
