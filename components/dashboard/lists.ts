@@ -3,10 +3,10 @@
 import type { Alarm } from '../../src/observation/alarms.ts';
 import type { StreamShape } from '../../src/observation/streams.ts';
 import { type Origin, originOf } from '../../src/origin.ts';
-import { readLog } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import { groupKey, groupsOf, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
+import { readLog } from '../../src/reading/read-log.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { viewNamed } from '../../src/views.ts';

@@ -1,5 +1,5 @@
-import { readLogLine } from '../../src/output/log-lines.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import { readLogLine } from '../../src/reading/log-lines.ts';
 import { orderIdInLog } from '../../src/trace/order-id.ts';
 import type { AnswerRow } from './answer.ts';
 

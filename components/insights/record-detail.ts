@@ -2,8 +2,8 @@
 import { formatClock, formatDay } from '../../src/format.ts';
 import type { Failure } from '../../src/observation/health-of-sources.ts';
 import { originName } from '../../src/origin.ts';
-import { readLogLine } from '../../src/output/log-lines.ts';
 import { pointerColumn } from '../../src/output/log-table.ts';
+import { readLogLine } from '../../src/reading/log-lines.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
 import type { Look } from '../frame/layout.ts';

@@ -2,13 +2,13 @@
 
 import type { AttributeValue, ItemChange, StreamViewType } from '../../src/observation/streams.ts';
 import { changeJson } from '../../src/output/change-json.ts';
-import type { LogLevel } from '../../src/output/log-reading.ts';
-import { readLog } from '../../src/output/log-row.ts';
 import { isStatus } from '../../src/output/shown-changes.ts';
 import { type Breach, createBreachFinder } from '../../src/pipeline/breaches.ts';
 import { parseChangeExpression } from '../../src/pipeline/change-expression.ts';
 import { blindness, type Side } from '../../src/pipeline/change-fields.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { LogLevel } from '../../src/reading/log-reading.ts';
+import { readLog } from '../../src/reading/read-log.ts';
 import { liveIn } from '../../src/store/cached.ts';
 import type { LogEntry } from '../../src/store/entries.ts';
 import { answeredPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';

@@ -1,7 +1,7 @@
 /** How many log lines there were over time, and where errors were among them. */
 import { sparkline } from '../../src/chart/sparkline.ts';
-import { isError } from '../../src/output/log-reading.ts';
-import { readLog } from '../../src/output/log-row.ts';
+import { isError } from '../../src/reading/log-reading.ts';
+import { readLog } from '../../src/reading/read-log.ts';
 import type { LogEntry } from '../../src/store/entries.ts';
 import type { Span } from '../../src/terminal/row.ts';
 

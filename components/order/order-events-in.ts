@@ -1,8 +1,8 @@
 /** One order's trace out of what is in memory: nothing is asked of AWS. */
 import type { LogEvent } from '../../src/observation/logs.ts';
 import type { ItemChange } from '../../src/observation/streams.ts';
-import { readLog } from '../../src/output/log-row.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import { readLog } from '../../src/reading/read-log.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { isChangeOf, namesOrder, orderIdInChange, orderIdInLog } from '../../src/trace/order-id.ts';

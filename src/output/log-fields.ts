@@ -1,7 +1,8 @@
 /** A log line by a template: `--fields level,orderId,msg`. */
-import { isObject, type ReadLine, scalar } from './log-reading.ts';
-import { compact } from './reading/details.ts';
-import { foldLines } from './reading/fold.ts';
+
+import { compact } from '../reading/details.ts';
+import { foldLines } from '../reading/fold.ts';
+import { isObject, type ReadLine, scalar } from '../reading/log-reading.ts';
 
 /** What stands at a path such as `customer.id` or `items.0.sku`. */
 export const valueAt = (json: unknown, path: string): unknown =>

@@ -2,23 +2,13 @@
 
 import type { LogEvent } from '../observation/logs.ts';
 import { shortGroup } from '../pipeline/log-groups.ts';
+import { readWholeLine } from '../reading/log-lines.ts';
+import { isError, type LogLevel, type ReadLine } from '../reading/log-reading.ts';
+import { readLog } from '../reading/read-log.ts';
 import { originSpans, type RowLook, timeOfRow } from '../terminal/origin-spans.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { pad } from '../terminal/width.ts';
 import { pickFields } from './log-fields.ts';
-import { readLogLine, readWholeLine } from './log-lines.ts';
-import { isError, type LogLevel, type ReadLine } from './log-reading.ts';
-
-const known = new WeakMap<LogEvent, ReadLine>();
-
-/** `readLogLine` of an event, read once however often it is drawn. */
-export const readLog = (entry: LogEvent): ReadLine => {
-  const before = known.get(entry);
-  if (before !== undefined) return before;
-  const read = readLogLine(entry.message);
-  known.set(entry, read);
-  return read;
-};
 
 export const levelRoles: Readonly<Record<LogLevel, Role>> = {
   FATAL: 'bad',

@@ -1,12 +1,12 @@
 /** Rows of an Insights query as a table of text, and as NDJSON. */
 
 import type { QueryTable } from '../pipeline/queries/query-graph.ts';
+import { foldLines } from '../reading/fold.ts';
+import { readLogLine, readWholeLine } from '../reading/log-lines.ts';
 import type { Row } from '../terminal/row.ts';
 import { fill, pad, textWidth } from '../terminal/width.ts';
-import { readLogLine, readWholeLine } from './log-lines.ts';
 import { withRequestId } from './log-row.ts';
 import type { JsonLine } from './ndjson.ts';
-import { foldLines } from './reading/fold.ts';
 
 /** Columns in the service's order. */
 export type TableRow = ReadonlyMap<string, string>;

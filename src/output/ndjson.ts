@@ -6,9 +6,9 @@ import type { Failure } from '../observation/health-of-sources.ts';
 import type { Observation } from '../observation/observation.ts';
 import { bareName } from '../pipeline/regions.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
+import { readLog } from '../reading/read-log.ts';
 import type { CostSnapshot } from '../store/cost-store.ts';
 import { changeLine } from './change-json.ts';
-import { readLog } from './log-row.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 

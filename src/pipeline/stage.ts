@@ -17,6 +17,10 @@ export type Stage = Origin & {
   readonly dimensions: Readonly<Record<string, string>>;
   /** Names of the stages that it feeds. */
   readonly next: readonly string[];
+  /** What it calls or runs on, `stage` or `pipeline/stage`: not drawn as flow, and what explains its troubles. */
+  readonly dependsOn?: readonly string[];
+  /** A link to what to do when it is not well. */
+  readonly runbook?: string;
   readonly logGroups: readonly string[];
   /** DynamoDB table whose stream is the stage's, for kind `dynamodb`. */
   readonly table?: string;
@@ -52,12 +56,32 @@ export type StageRule = {
   readonly level: 'warn' | 'bad';
   readonly comparison: '>' | '<';
   readonly limit: number;
+  /** A link to what to do when it is broken. */
+  readonly runbook?: string;
+};
+
+/** Where a table's items tell which orders are in flight. */
+export type OrdersChoice = {
+  readonly table: string;
+  /** JMESPath over the item: only items for which it gives something are orders. */
+  readonly where?: string;
+  /** Paths in the item. */
+  readonly id: string;
+  readonly status: string;
+  /** Statuses of an order that is finished, well or not. */
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  /** By status, in milliseconds: an order that is in it for longer is late. */
+  readonly objectives: Readonly<Record<string, number>>;
+  readonly value?: string;
+  readonly currency?: string;
 };
 
 export type Pipeline = {
   readonly name: string;
   /** Where an order's id is found: a path in JSON, a pattern in text. */
   readonly orderId?: { readonly path?: string; readonly pattern?: string };
+  readonly orders?: OrdersChoice;
   /** What stands in the merged timeline. */
   readonly timeline?: TimelineChoice;
   /** Where its stages stand once in each, of several Regions; absent where each stands in one. */

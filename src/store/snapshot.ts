@@ -1,6 +1,8 @@
 import type { CompleteUpTo, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
 import type { StreamShape } from '../observation/streams.ts';
+import type { OrdersSnapshot } from '../orders/orders.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
+import type { Story } from '../story/story.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
 import type { ContextSnapshot } from './context-store.ts';
 import type { CostSnapshot } from './cost-store.ts';
@@ -18,10 +20,14 @@ export type Snapshot = {
   readonly startedAt: number;
   readonly series: SeriesSnapshot;
   readonly stages: readonly StageHealth[];
+  /** What is wrong, the worst incident first; one that says that all is well, or what cannot be told. Empty without a pipeline. */
+  readonly stories: readonly Story[];
   readonly alarms: AlarmsSnapshot;
   readonly logs: RingSnapshot<LogEntry>;
   readonly changes: RingSnapshot<ChangeEntry>;
   readonly changeRate: RateSnapshot;
+  /** Orders in flight, where the pipeline file says how to tell. */
+  readonly orders?: OrdersSnapshot | undefined;
   /** Versions that came to be at work, oldest first. */
   readonly deployments: readonly Deployment[];
   /** One for each table of each origin, in the order in which they were first seen. */

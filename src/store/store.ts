@@ -4,6 +4,7 @@ import type { StreamShape } from '../observation/streams.ts';
 import { isSameOrigin, originName } from '../origin.ts';
 import { judgeStage } from '../pipeline/health.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
+import { createStoryteller } from '../story/tell.ts';
 import { createAlarmStore } from './alarm-store.ts';
 import { liveIn, withUnits } from './cached.ts';
 import { createContextStore } from './context-store.ts';
@@ -94,6 +95,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   const cost = createCostStore({ startedAt });
   const queries = createQueryStore();
   const context = createContextStore({ maxLines: bounds.logLines });
+  const tell = pipeline === undefined ? undefined : createStoryteller(pipeline);
   const changeRate = createRate({ seconds: rateSeconds, startedAt });
   const logs = createRing<LogEntry>({
     maxItems: bounds.logLines,
@@ -233,15 +235,33 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     },
     snapshot: (now) => {
       const known = series.snapshot();
+      const stages = withReasons(judge(known, now), known);
+      const deployments = versions.snapshot();
+      const logEntries = logs.snapshot();
+      const alarmState = alarms.snapshot();
+      const stories =
+        tell?.({
+          at: now,
+          stages: (pipeline?.stages ?? []).map((stage) => withUnits(stage, known)),
+          health: stages,
+          pointsOf: (id) => answeredPoints(liveIn(known, id)),
+          alarms: alarmState.alarms,
+          transitions: alarmState.history.items,
+          logs: logEntries.items.filter((entry) => entry.type === 'log'),
+          deployments,
+          orders: undefined,
+          problems: [...problems.values()],
+        }) ?? [];
       return {
         at: now,
         startedAt,
         series: known,
-        stages: withReasons(judge(known, now), known),
-        alarms: alarms.snapshot(),
-        logs: logs.snapshot(),
+        stages,
+        stories,
+        alarms: alarmState,
+        logs: logEntries,
         changes: changes.snapshot(),
-        deployments: versions.snapshot(),
+        deployments,
         changeRate: changeRate.snapshot(now),
         streams: [...streams.values()],
         completeUpTo,

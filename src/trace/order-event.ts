@@ -1,6 +1,6 @@
 /** What an order's trace is made of. */
 import type { ItemChange } from '../observation/streams.ts';
-import type { LogLevel } from '../output/log-reading.ts';
+import type { LogLevel } from '../reading/log-reading.ts';
 
 export type OrderEvent = {
   /** Epoch ms; of a change floored to a second, as AWS tells it. */

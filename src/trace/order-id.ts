@@ -1,9 +1,9 @@
 /** Finds an order's id in what AWS tells, as the pipeline file says: `orderId: {path, pattern}`. */
 import type { AttributeValue, Item, ItemChange } from '../observation/streams.ts';
 import { valueAt } from '../output/log-fields.ts';
-import type { ReadLine } from '../output/log-reading.ts';
 import { escaped } from '../output/text.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
+import type { ReadLine } from '../reading/log-reading.ts';
 
 type Finder = Pipeline['orderId'];
 

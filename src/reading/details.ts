@@ -1,6 +1,7 @@
 /** The fields of a line beside what it says: `orderId=ORD-1 customer.id=7 items=[{"sku":"A"}]`, by the names that `--fields` takes. */
-import { isObject, type Json, scalar } from '../log-reading.ts';
+
 import { bounded } from './fold.ts';
+import { isObject, type Json, scalar } from './log-reading.ts';
 
 /** How much of a line is told. */
 export type Room = {

@@ -2,8 +2,9 @@
  * What stands before a message: a time, an invocation, a level, the marks of a container runtime or a syslog daemon. A row
  * shows all of it elsewhere, so it is taken off: one scan from the left, part by part.
  */
-import type { LogLevel } from '../log-reading.ts';
+
 import { levelOfSyslog, levelOfTextWord } from './levels.ts';
+import type { LogLevel } from './log-reading.ts';
 
 export type Prefix = {
   /** What follows; the text as it is where nothing stands before it. */

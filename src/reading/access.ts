@@ -2,8 +2,8 @@
  * Access logs: a request and how it was answered, by whatever names. API Gateway lets its owners choose the fields; pino-http,
  * nginx, CloudFront, Google's `httpRequest` and OpenTelemetry have their own. A server error is an error.
  */
-import { formatUnit } from '../../format.ts';
-import { isObject, type Json, type LogLevel, scalar } from '../log-reading.ts';
+import { formatUnit } from '../format.ts';
+import { isObject, type Json, type LogLevel, scalar } from './log-reading.ts';
 
 const methods: ReadonlySet<string> = new Set(
   'GET POST PUT PATCH DELETE HEAD OPTIONS CONNECT TRACE ANY PROPFIND'.split(' '),

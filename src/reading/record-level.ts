@@ -1,5 +1,5 @@
 /** The level of a line that has names and values: JSON, or logfmt. */
-import { isObject, type Json, type LogLevel, scalar } from '../log-reading.ts';
+
 import { withoutColours } from './fold.ts';
 import {
   levelOfMonolog,
@@ -10,6 +10,7 @@ import {
   levelOfSyslog,
   levelOfWord,
 } from './levels.ts';
+import { isObject, type Json, type LogLevel, scalar } from './log-reading.ts';
 
 /** What a name is without case and joints: `log_level`, `log.level`, `LogLevel` are one. */
 const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');

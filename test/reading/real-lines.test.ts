@@ -1,7 +1,7 @@
 /** Lines as runtimes and services really write them, of which an earlier reading lost the level, the words or the invocation. */
 import { describe, expect, test } from 'vitest';
-import { pickFields } from '../../../src/output/log-fields.ts';
-import { readLogLine } from '../../../src/output/log-lines.ts';
+import { pickFields } from '../../src/output/log-fields.ts';
+import { readLogLine } from '../../src/reading/log-lines.ts';
 
 const id = '8f5a2f0e-1c6d-4b7e-9a53-0c1d2e3f4a5b';
 const time = '2026-01-01T00:00:00.483Z';

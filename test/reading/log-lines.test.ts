@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogEvent } from '../../src/observation/logs.ts';
 import { pickFields } from '../../src/output/log-fields.ts';
-import { readLogLine } from '../../src/output/log-lines.ts';
 import { logRow } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
+import { readLogLine } from '../../src/reading/log-lines.ts';
 import type { Row } from '../../src/terminal/row.ts';
-import { noon } from './observations.ts';
+import { noon } from '../output/observations.ts';
 
 const id = '7e1c9d0a-0b1f-4f0e-9f52-1c2a3b4c5d6e';
 const time = '2026-01-15T12:00:00.123Z';

@@ -2,8 +2,9 @@
  * Log lines that AWS services write of themselves, which have no level of their own: Step Functions (log events of an
  * execution), SNS (delivery status), AppSync, EventBridge and Pipes, Firehose. Shapes as AWS documents them.
  */
-import { isObject, type Json, type LogLevel, scalar } from '../log-reading.ts';
+
 import { levelOfWord } from './levels.ts';
+import { isObject, type Json, type LogLevel, scalar } from './log-reading.ts';
 
 export type ServiceLine = {
   readonly level: LogLevel | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readLogLine } from '../../../src/output/log-lines.ts';
+import { readLogLine } from '../../src/reading/log-lines.ts';
 
 const levelOf = (line: string): string | undefined => readLogLine(line).level;
 const id = '8f5a2f0e-1c6d-4b7e-9a53-0c1d2e3f4a5b';

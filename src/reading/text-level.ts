@@ -2,9 +2,10 @@
  * The level of a text that has none before it: a word where loggers put levels, or the words by which runtimes tell of a
  * failure. A text that only mentions an error (`0 errors`, `retrying without error`) has none.
  */
-import type { LogLevel } from '../log-reading.ts';
+
 import { hasLineBreak } from './fold.ts';
 import { levelOfTextWord } from './levels.ts';
+import type { LogLevel } from './log-reading.ts';
 
 /** Levels stand at the beginning; further on the word is part of what is said. */
 const nearChars = 200;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pickFields } from '../../../src/output/log-fields.ts';
-import { readLogLine, readWholeLine } from '../../../src/output/log-lines.ts';
-import { foldLines } from '../../../src/output/reading/fold.ts';
+import { pickFields } from '../../src/output/log-fields.ts';
+import { foldLines } from '../../src/reading/fold.ts';
+import { readLogLine, readWholeLine } from '../../src/reading/log-lines.ts';
 
 const mostChars = 2_000;
 

@@ -3,16 +3,17 @@
  * services' lines, of access logs and of plain text. What a row shows beside the message (time, level) is taken out of it. Each
  * format is a file in `reading`; here is the order in which they are tried.
  */
+
+import { readAccessText } from './access-text.ts';
+import type { Room } from './details.ts';
+import { bounded, foldLines, withoutColours } from './fold.ts';
+import { readRuntimeText } from './lambda.ts';
+import { levelOfWord } from './levels.ts';
 import { isObject, type Json, plainRead, type ReadLine } from './log-reading.ts';
-import { readAccessText } from './reading/access-text.ts';
-import type { Room } from './reading/details.ts';
-import { bounded, foldLines, withoutColours } from './reading/fold.ts';
-import { readRuntimeText } from './reading/lambda.ts';
-import { levelOfWord } from './reading/levels.ts';
-import { readLogfmt } from './reading/logfmt.ts';
-import { type Prefix, readPrefix } from './reading/prefix.ts';
-import { readRecord } from './reading/record.ts';
-import { textLevel } from './reading/text-level.ts';
+import { readLogfmt } from './logfmt.ts';
+import { type Prefix, readPrefix } from './prefix.ts';
+import { readRecord } from './record.ts';
+import { textLevel } from './text-level.ts';
 
 /** A row of a screen: no reader looks further. */
 const rowRoom: Room = { mostChars: 2_000, mostValueChars: 200 };

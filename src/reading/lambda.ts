@@ -1,5 +1,7 @@
 /** The lines by which Lambda tells of an invocation and of an environment, in its text format and in its JSON format. */
-import { formatUnit } from '../../format.ts';
+import { formatUnit } from '../format.ts';
+import { compact } from './details.ts';
+import { foldLines } from './fold.ts';
 import {
   isObject,
   type Json,
@@ -8,9 +10,7 @@ import {
   type ReadLine,
   type RuntimeLine,
   scalar,
-} from '../log-reading.ts';
-import { compact } from './details.ts';
-import { foldLines } from './fold.ts';
+} from './log-reading.ts';
 
 /** What a REPORT tells beside the invocation; words as Lambda writes them. */
 type Report = RuntimeLine & {

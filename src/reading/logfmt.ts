@@ -1,5 +1,5 @@
 /** logfmt: `time=… level=error msg="no gateway" orderId=ORD-1`, as most Go programs write it. */
-import type { Json } from '../log-reading.ts';
+import type { Json } from './log-reading.ts';
 
 const name = /([A-Za-z_@][\w.@/-]{0,60})=/y;
 const bare = /[^\s"']?\S*/y;

@@ -1,6 +1,7 @@
 /** What a record says of an error, in few words, and under which of its names. */
-import { isObject, type Json, scalar } from '../log-reading.ts';
+
 import { foldLines, hasLineBreak } from './fold.ts';
+import { isObject, type Json, scalar } from './log-reading.ts';
 
 export type ErrorText = {
   /** `CardDeclined: card declined`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readLogLine } from '../../../src/output/log-lines.ts';
+import { readLogLine } from '../../src/reading/log-lines.ts';
 
 const line = (record: unknown): string => JSON.stringify(record);
 const sns = {

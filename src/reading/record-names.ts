@@ -1,5 +1,5 @@
 /** Names of fields that loggers and runtimes give, and which of them a row tells elsewhere. */
-import { isObject, type Json } from '../log-reading.ts';
+import { isObject, type Json } from './log-reading.ts';
 import { isStack, namedText } from './record-error.ts';
 
 /** What a program says, the usual names first. */

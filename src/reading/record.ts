@@ -1,9 +1,10 @@
 /** A line of names and values: JSON of a logger, a runtime, a service, or the pairs of logfmt. */
-import { isObject, type Json, plainRead, type ReadLine, scalar } from '../log-reading.ts';
+
 import { readAccess } from './access.ts';
 import { compact, detailsOf, type Room } from './details.ts';
 import { bounded, foldLines } from './fold.ts';
 import { readPlatform } from './lambda.ts';
+import { isObject, type Json, plainRead, type ReadLine, scalar } from './log-reading.ts';
 import { errorOf, namedText, noError } from './record-error.ts';
 import { levelGiven, levelImplied } from './record-level.ts';
 import { isShownElsewhere, lineNames, messageNames, otherMessageNames, requestIn } from './record-names.ts';

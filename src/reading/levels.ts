@@ -2,7 +2,7 @@
  * The names and numbers of levels. Sources: OpenTelemetry's data model of logs (appendix B: syslog, zap, log4j, .NET), RFC 5424,
  * pino and bunyan (10-60), Python's logging, monolog, java.util.logging, logback (`level_value`), Google Cloud (100-800).
  */
-import type { LogLevel } from '../log-reading.ts';
+import type { LogLevel } from './log-reading.ts';
 
 const spelled: Readonly<Record<LogLevel, string>> = {
   FATAL: 'fatal fatl ftl emerg emergency',

@@ -1,6 +1,6 @@
 /** Lines of loggers as people quoted them in public issues and pages, read after the cases were mended; names shortened. */
 import { describe, expect, test } from 'vitest';
-import { readLogLine } from '../../../src/output/log-lines.ts';
+import { readLogLine } from '../../src/reading/log-lines.ts';
 
 const embedded = JSON.stringify({
   _aws: {

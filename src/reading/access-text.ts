@@ -1,6 +1,7 @@
 /** Access logs in text: the common log format and API Gateway's CSV and XML, load balancers, and API Gateway's execution log. */
-import { plainRead, type ReadLine } from '../log-reading.ts';
+
 import { foldLines } from './fold.ts';
+import { plainRead, type ReadLine } from './log-reading.ts';
 
 const verbs = 'GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE';
 
