@@ -136,6 +136,8 @@ export const draftStage = (entry: StageEntry, context: StageContext): Built<Stag
       ...(accountId === undefined ? {} : { accountId }),
       dimensions,
       next: entry.next ?? [],
+      ...(entry.dependsOn === undefined ? {} : { dependsOn: entry.dependsOn }),
+      ...(entry.runbook === undefined ? {} : { runbook: entry.runbook }),
       logGroups,
       ...(deployments.value === undefined ? {} : { deployments: deployments.value }),
       ...(table === undefined ? {} : { table }),
@@ -196,19 +198,22 @@ const extraSeries = (
 
 const rulesFrom = (entry: StageEntry, known: readonly string[]): Built<readonly StageRule[]> => {
   const complaints: Complaint[] = [];
-  const rules = (entry.rules ?? []).flatMap(({ series, above, below, level }, index): StageRule[] => {
-    const limit = above ?? below;
-    if (limit === undefined || (above !== undefined && below !== undefined)) {
-      complaints.push({ path: ['rules', index], message: 'needs either above or below' });
-      return [];
-    }
-    if (!known.includes(series)) {
-      const message = `found ${JSON.stringify(series)}, allowed: ${known.join(', ')}`;
-      complaints.push({ path: ['rules', index, 'series'], message });
-      return [];
-    }
-    return [{ series, level, comparison: above === undefined ? '<' : '>', limit }];
-  });
+  const rules = (entry.rules ?? []).flatMap(
+    ({ series, above, below, level, runbook }, index): StageRule[] => {
+      const limit = above ?? below;
+      if (limit === undefined || (above !== undefined && below !== undefined)) {
+        complaints.push({ path: ['rules', index], message: 'needs either above or below' });
+        return [];
+      }
+      if (!known.includes(series)) {
+        const message = `found ${JSON.stringify(series)}, allowed: ${known.join(', ')}`;
+        complaints.push({ path: ['rules', index, 'series'], message });
+        return [];
+      }
+      const comparison = above === undefined ? '<' : '>';
+      return [{ series, level, comparison, limit, ...(runbook === undefined ? {} : { runbook }) }];
+    },
+  );
   return complaints.length === 0 ? { ok: true, value: rules } : { ok: false, complaints };
 };
 

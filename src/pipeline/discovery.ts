@@ -214,6 +214,14 @@ const customLines = (
   ];
 };
 
+/** Keys that older tools refuse, and the version that reads them. */
+const newKeys = /^\s*(dependsOn|runbook|orders):/;
+const newKeysNeed = '0.2';
+
+/** A file with keys that older tools refuse says so before anything else: `requires.ts`. */
+export const withRequirement = (lines: readonly string[]): readonly string[] =>
+  lines.some((line) => newKeys.test(line)) ? [`requires: ${newKeysNeed}`, ...lines] : lines;
+
 /**
  * Proposes a pipeline file for what an account lists. Stages stand in the order of the flow, guessed by kind and by name;
  * what is not in it (hosts, clusters, custom metrics) stands beside. The file needs no edit to run.
@@ -245,16 +253,19 @@ export const proposePipeline = (input: DiscoveryInput): Proposal => {
   const context: LinkContext = { ...input, links: guessLinks(resources), deadLetters, region };
   const stages = resources.length + customs.length;
   const leftOut = named.length - resources.length;
-  const lines = [
-    '# Written by orders-watch init. Links between stages, dead-letter queues and statistics marked "guessed" come',
-    '# from kinds and names: correct them where they are wrong.',
-    ...(input.unread ?? []).map((what) => `# Written without ${comment(what)}`),
+  const body = [
     `name: ${scalar(input.match ?? 'pipeline')}`,
     ...(region === undefined ? [] : [`region: ${scalar(region)}`]),
     'stages:',
     ...resources.flatMap((resource) => stageLines(resource, context)),
     ...customs.flatMap((group) => customLines(group, context)),
     ...(leftOut > 0 ? [`# ${leftOut} more were left out: narrow them down with --match`] : []),
+  ];
+  const lines = [
+    '# Written by orders-watch init. Links between stages, dead-letter queues and statistics marked "guessed" come',
+    '# from kinds and names: correct them where they are wrong.',
+    ...(input.unread ?? []).map((what) => `# Written without ${comment(what)}`),
+    ...withRequirement(body),
   ];
   return { text: `${lines.join('\n')}\n`, stages, leftOut };
 };

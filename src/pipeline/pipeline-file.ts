@@ -1,12 +1,15 @@
 /** The pipeline file: YAML in, pipelines or lines of errors out. Its shape is in `pipeline-schema.ts`. */
 
+import packageJson from '../../package.json' with { type: 'json' };
 import type { Result } from '../result.ts';
 import { buildQueries } from './build-queries.ts';
 import { type Built, type Complaint, completeStage, draftStage } from './build-stage.ts';
 import type { StageDraft } from './catalogue.ts';
 import { parseChangeExpression } from './change-expression.ts';
+import { type BuiltPipeline, dependencyComplaints, linkDependencies } from './depends-on.ts';
 import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
 import { spread } from './regions.ts';
+import { unmetRequirements } from './requires.ts';
 import type { Pipeline, Pipelines, Stage } from './stage.ts';
 import {
   explainIssue,
@@ -27,6 +30,8 @@ export type PipelineFileOptions = {
   readonly isAsked?: boolean;
   /** The profile that the tool runs with: a stage that names it is read like those that name none. */
   readonly profile?: string | undefined;
+  /** Which tool reads it, for files that require one; this one where absent. */
+  readonly version?: string;
 };
 
 export type PipelineFileResult = Result<
@@ -126,31 +131,28 @@ const isPattern = (pattern: string): boolean => {
   }
 };
 
-type DocumentResult = { readonly pipelines: readonly Pipeline[]; readonly errors: readonly string[] };
+type ReadDocument = {
+  readonly document: YamlDocument;
+  readonly entries: readonly Located[];
+  readonly errors: readonly string[];
+};
 
-const readDocument = (document: YamlDocument, options: PipelineFileOptions): DocumentResult => {
-  const { file } = options;
-  const { value, lineOf } = document;
+const readDocument = (document: YamlDocument, { file }: PipelineFileOptions): ReadDocument => {
+  const { value } = document;
   const isList = typeof value === 'object' && value !== null && 'pipelines' in value;
   const parsed = isList ? pipelinesSchema.safeParse(value) : pipelineSchema.safeParse(value);
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => {
-      const { line, path, message } = explainIssue(issue, document, allowedKeys);
+      const { line, path, message } = explainIssue(issue, document, (at) => allowedKeys(at, isList));
       return `${file}:${line}: ${placeName(value, path)}${message}`;
     });
-    return { pipelines: [], errors };
+    return { document, entries: [], errors };
   }
   const entries: Located[] =
     'pipelines' in parsed.data
       ? parsed.data.pipelines.map((entry, index) => ({ path: ['pipelines', index], entry }))
       : [{ path: [], entry: parsed.data }];
-  const built = entries.map((located) => buildPipeline(located, options));
-  return {
-    pipelines: built.flatMap((one) => (one.ok ? [one.value] : [])),
-    errors: built
-      .flatMap((one) => (one.ok ? [] : one.complaints))
-      .map(({ path, message }) => `${file}:${lineOf(path)}: ${placeName(value, path)}${message}`),
-  };
+  return { document, entries, errors: [] };
 };
 
 /** What the lists of a file hold. */
@@ -179,10 +181,35 @@ export const parsePipelineFile = (text: string, options: PipelineFileOptions): P
       errors: limited(read.errors.map(({ line, message }) => `${file}:${line}: ${message}`)),
     };
   }
-  const results = read.value.map((document) => readDocument(document, options));
-  const [first, ...others] = results.flatMap(({ pipelines }) => pipelines);
-  const errors = results.flatMap((result) => result.errors);
+  const unmet = unmetRequirements(read.value, options.version ?? packageJson.version);
+  if (unmet.length > 0) {
+    return { ok: false, errors: limited(unmet.map(({ line, message }) => `${file}:${line}: ${message}`)) };
+  }
+  const documents = read.value.map((document) => readDocument(document, options));
+  const entries = documents.flatMap((one) => one.entries.map(({ entry }) => entry));
+  const isWhole = documents.every((one) => one.errors.length === 0);
+  const errors: string[] = [];
+  const built: BuiltPipeline[] = [];
+  for (const { document, entries: located, errors: mistakes } of documents) {
+    errors.push(...mistakes);
+    for (const one of located) {
+      const { entry, path } = one;
+      const result = buildPipeline(one, options);
+      if (result.ok) built.push({ entry, pipeline: result.value });
+      const complaints = [
+        ...(result.ok ? [] : result.complaints),
+        ...dependencyComplaints(entry, entries, isWhole).map((complaint) => ({
+          ...complaint,
+          path: [...path, ...complaint.path],
+        })),
+      ];
+      for (const { path: at, message } of complaints) {
+        errors.push(`${file}:${document.lineOf(at)}: ${placeName(document.value, at)}${message}`);
+      }
+    }
+  }
   if (errors.length > 0) return { ok: false, errors: limited(errors) };
+  const [first, ...others] = linkDependencies(built);
   if (first === undefined)
     return { ok: false, errors: [`${file}:1: is empty, needs a pipeline: name and stages`] };
   const pipelines: readonly [Pipeline, ...Pipeline[]] = [first, ...others];

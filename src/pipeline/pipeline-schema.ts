@@ -6,6 +6,7 @@ import type { ChoiceName } from './catalogue/kind.ts';
 import { stageKinds } from './catalogue/kinds.ts';
 import { choiceValues } from './choices.ts';
 import { mostQueryChars, queryName } from './queries/named-query.ts';
+import { requiresNeeds } from './requires.ts';
 
 const text = (needs: string) => z.string({ error: needs }).min(1, { error: needs });
 
@@ -66,6 +67,12 @@ const stat = z
 /** A statistic as CloudWatch spells it. */
 export const isStat = (text: string): boolean => stat.safeParse(text).success;
 
+const linkNeeds = 'a link such as https://wiki.example.com/payments';
+/** True for a link that a browser opens: http or https, in one line. */
+export const isWebLink = (text: string): boolean =>
+  /^https?:\/\/[^\s<>"\p{Cc}\p{Cf}]{1,2000}$/iu.test(text) && URL.canParse(text);
+const webLink = z.string({ error: linkNeeds }).refine(isWebLink, { error: linkNeeds });
+
 const key = z
   .string({ error: 'letters and digits, to name it in rules' })
   .regex(/^[A-Za-z]\w*$/, { error: 'letters and digits, to name it in rules' });
@@ -98,6 +105,7 @@ const rule = z.strictObject({
   above: z.number({ error: 'a number, in the unit of the series' }).optional(),
   below: z.number({ error: 'a number, in the unit of the series' }).optional(),
   level: z.enum(['warn', 'bad']).default('bad'),
+  runbook: webLink.optional().describe('A link to what to do when it is broken'),
 });
 
 const oneOf = (name: ChoiceName) =>
@@ -110,6 +118,13 @@ const stage = z.strictObject({
   kind: z.enum(stageKinds),
   dimensions: dimensions.optional().describe('Guessed from the name where absent'),
   next: z.array(text('the name of a stage'), { error: 'a list of stages: [payment-worker]' }).optional(),
+  dependsOn: z
+    .array(text('the name of a stage, or pipeline/stage'), { error: 'a list of stages: [gateway]' })
+    .optional()
+    .describe(
+      'What it calls or runs on, stage or pipeline/stage: not drawn as flow, and what explains its troubles',
+    ),
+  runbook: webLink.optional().describe('A link to what to do when it is not well'),
   logs: z.array(text('the name of a log group'), { error: 'a list of log groups' }).optional(),
   table: text('the name of a table').optional().describe('The DynamoDB table whose stream it is'),
   deadLetterQueue: text('the name of a queue').optional(),
@@ -167,8 +182,15 @@ const query = z.strictObject({
 
 const regionsNeeds = 'a Region such as eu-west-1, or a list of them';
 
+/** As it is written it was checked before: `requires.ts`. */
+const requires = z
+  .union([z.string(), z.number()], { error: requiresNeeds })
+  .optional()
+  .describe('The oldest orders-watch that reads this file: 0.2');
+
 const pipeline = z.strictObject({
   name: text('a name').describe('What --pipeline calls it'),
+  requires,
   ...common,
   region: z
     .union([region, z.array(region).min(1, { error: regionsNeeds })], { error: regionsNeeds })
@@ -205,6 +227,7 @@ const pipeline = z.strictObject({
 });
 
 const several = z.strictObject({
+  requires,
   pipelines: z.array(pipeline, { error: 'a list of pipelines' }).min(1, { error: 'at least one pipeline' }),
 });
 
@@ -228,9 +251,10 @@ const keysIn: Readonly<Record<string, readonly string[]>> = {
   timeline: ['level', 'changes'],
 };
 
-/** The keys that a mapping at this path of a document may have. */
-export const allowedKeys = (path: readonly (string | number)[]): readonly string[] => {
+/** The keys that a mapping at this path of a document may have; `isList` for a document that holds `pipelines`. */
+export const allowedKeys = (path: readonly (string | number)[], isList = false): readonly string[] => {
   const holder = path.findLast((key) => typeof key === 'string');
+  if (isList && path.length === 0) return Object.keys(several.shape);
   return keysIn[holder ?? ''] ?? Object.keys(pipeline.shape);
 };
 

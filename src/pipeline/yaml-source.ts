@@ -10,6 +10,8 @@ export type YamlDocument = {
   readonly value: unknown;
   /** Line of what stands there, or of the nearest thing around it; from 1. */
   readonly lineOf: (path: Path) => number;
+  /** A scalar as it is written: `0.10`, which as a value is 0.1. Undefined for anything else. */
+  readonly sourceOf: (path: Path) => string | undefined;
   /** Line of a key of the mapping there. */
   readonly lineOfKey: (path: Path, key: string) => number;
 };
@@ -52,8 +54,12 @@ export const readYaml = (text: string): YamlRead => {
         : undefined;
       return isParsed(pair?.key) ? lineOfNode(pair.key) : lineOf(path);
     };
+    const sourceOf = (path: Path): string | undefined => {
+      const node = nodeAt(path);
+      return isScalar(node) ? node.source : undefined;
+    };
     try {
-      read.push({ value: document.toJS(), lineOf, lineOfKey });
+      read.push({ value: document.toJS(), lineOf, lineOfKey, sourceOf });
     } catch (error) {
       // Aliases that multiply without end.
       const message = firstLine(error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ListedMetric } from '../../src/pipeline/discovery/resources.ts';
-import { type DiscoveryInput, proposePipeline } from '../../src/pipeline/discovery.ts';
+import { type DiscoveryInput, proposePipeline, withRequirement } from '../../src/pipeline/discovery.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 
 const listed = (
@@ -222,5 +222,16 @@ describe('init proposes', () => {
     const metrics = names.map((name) => listed('AWS/SQS', { QueueName: name }, 'NumberOfMessagesSent'));
     const stages = stagesOf(proposePipeline({ ...input, metrics, match: undefined }).text);
     expect(stages.map(({ name }) => name).sort()).toEqual([...names].sort());
+  });
+});
+
+describe('keys that older tools refuse', () => {
+  it('are written with what they require, and only they', () => {
+    expect(withRequirement(['name: a', '    dependsOn: [x]'])[0]).toBe('requires: 0.2');
+    expect(withRequirement(['name: a', 'orders: { table: Orders }'])[0]).toBe('requires: 0.2');
+    expect(withRequirement(['name: orders', '    kind: sqs # orders: many'])).toEqual([
+      'name: orders',
+      '    kind: sqs # orders: many',
+    ]);
   });
 });
