@@ -16,6 +16,8 @@ import { addSnapshot } from '../commands/snapshot.ts';
 import { addTailStream } from '../commands/tail-stream.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
+import { finish } from './finish.ts';
+import { createLosses } from './losses.ts';
 import type { RunCommand } from './options.ts';
 import { exitCode, type Runtime } from './runtime.ts';
 
@@ -30,11 +32,12 @@ const runtime: Runtime = {
   clock: systemClock,
   cwd: process.cwd(),
   version: packageJson.version,
+  losses: createLosses(),
 };
 
 /** Runs a command, and ends the process with its exit code: idle keep-alive sockets would hold it. */
 const run: RunCommand = async (start) => {
-  process.exit(await start(runtime));
+  process.exit(await finish(start, runtime, { json: process.argv.includes('--json') }));
 };
 
 const usage = (message: string): never => {

@@ -1,5 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Clock } from './clock.ts';
+import type { Losses } from './losses.ts';
 import type { Failure } from './observation/health-of-sources.ts';
 
 /** What a command is given of the process that it runs in. */
@@ -11,6 +12,7 @@ export type Runtime = {
   readonly clock: Clock;
   readonly cwd: string;
   readonly version: string;
+  readonly losses: Losses;
 };
 
 /** Exit codes of the command line's contract. 130 and 143 are those of SIGINT and SIGTERM. */

@@ -4,6 +4,8 @@ import type { Result } from '../result.ts';
 export type Answer<Output> = Result<Output> & {
   /** The service's own time (Date header), epoch ms floored to a second; absent where it told none. */
   readonly servedAt?: number;
+  /** True where items of the answer had to be left out: what is not in it may be there all the same. */
+  readonly isPartial?: true;
   /** What it cost, as the meter has it; absent: nothing. */
   readonly dollars?: number;
 };

@@ -144,6 +144,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
   InternalServiceFault: unwell,
   ServiceUnavailable: unwell,
   SyntaxError: noAws,
+  MalformedAnswer: {
+    kind: 'service',
+    hint: 'Check --endpoint-url and the proxy: AWS answers otherwise.',
+  },
 };
 
 /** Errors that have no name of their own. */

@@ -4,8 +4,17 @@ import type { ApiCall } from '../observation/health-of-sources.ts';
 import { type Bill, priceOf, type ScanBill } from './price.ts';
 
 export type Meter = {
-  /** Writes down a call that has ended, and tells its dollars; `bill` is absent where it failed: AWS bills no failure. */
-  readonly record: (service: string, operation: string, startedAt: number, bill: Bill | undefined) => number;
+  /**
+   * Writes down a call that has ended, and tells its dollars; `bill` is absent where it failed: AWS bills no failure. `spoilt` is
+   * what had to be left out of its answer.
+   */
+  readonly record: (
+    service: string,
+    operation: string,
+    startedAt: number,
+    bill: Bill | undefined,
+    spoilt?: string | undefined,
+  ) => number;
   /** A charge that runs by time, not by the call (Live Tail). */
   readonly charge: (service: string, operation: string, dollars: number) => void;
 };
@@ -19,7 +28,7 @@ type MeterOptions = {
 export const createMeter = ({ region, clock, onCall }: MeterOptions): Meter => {
   const free = { type: 'call', region, durationMs: 0, ok: true, billedMetrics: 0, bytesScanned: 0 } as const;
   return {
-    record: (service, operation, startedAt, bill) => {
+    record: (service, operation, startedAt, bill, spoilt) => {
       const { billedMetrics = 0, bytesScanned = 0 } = bill ?? {};
       const dollars = priceOf(bill ?? {});
       onCall({
@@ -32,6 +41,7 @@ export const createMeter = ({ region, clock, onCall }: MeterOptions): Meter => {
         billedMetrics,
         bytesScanned,
         dollars,
+        ...(spoilt === undefined ? {} : { spoilt }),
       });
       return dollars;
     },

@@ -41,7 +41,8 @@ export const readRecordsPage = (body: Uint8Array): RecordsPage => {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   const answer: unknown = JSON.parse(text);
   if (typeof answer !== 'object' || answer === null) throw new SyntaxError('GetRecords answered no object');
-  const records: unknown = Reflect.get(answer, 'Records') ?? [];
+  // An answer without the list is no answer, not an empty one.
+  const records: unknown = Reflect.get(answer, 'Records');
   const next: unknown = Reflect.get(answer, 'NextShardIterator') ?? undefined;
   if (!Array.isArray(records) || (next !== undefined && typeof next !== 'string')) {
     throw new SyntaxError('GetRecords answered no records');

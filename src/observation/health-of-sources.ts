@@ -41,6 +41,8 @@ export type ApiCall = {
   readonly billedMetrics: number;
   readonly bytesScanned: number;
   readonly dollars: number;
+  /** What of its answer is not as AWS documents it, and was left out: `MetricAlarms[3].Dimensions is no list, and 2 more`. */
+  readonly spoilt?: string;
 };
 
 /** A source's trouble, in our words. The source goes on by itself; `recovered` ends the trouble. */
@@ -87,3 +89,13 @@ export type Ready = {
   readonly origin?: Origin;
   readonly at: number;
 };
+
+/** What of an answer was left out, as a failure. */
+export const spoiltFailure = ({ operation, region }: ApiCall, spoilt: string): Failure => ({
+  kind: 'service',
+  code: 'MalformedAnswer',
+  message: `part of the answer is not what AWS documents and was left out: ${spoilt}`,
+  operation,
+  region,
+  hint: 'Check --endpoint-url and the proxy.',
+});

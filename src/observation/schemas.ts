@@ -173,6 +173,7 @@ const call = z.object({
   billedMetrics: count,
   bytesScanned: count,
   dollars: z.number(),
+  spoilt: text.exactOptional(),
 });
 
 const problem = z.object({

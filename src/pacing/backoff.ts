@@ -7,7 +7,8 @@ export type Backoff = { readonly firstMs: number; readonly longestMs: number };
 /** Of polls and listings, by what went wrong. */
 export const backoffs: Readonly<Record<Failure['kind'], Backoff>> = {
   throttled: { firstMs: 1_000, longestMs: 60_000 },
-  network: { firstMs: 500, longestMs: 15_000 },
+  // After a laptop's sleep, or a VPN that was lost, all goes on within 15 s: with the deadline of a call (aws/deadline.ts).
+  network: { firstMs: 500, longestMs: 3_000 },
   service: { firstMs: 500, longestMs: 30_000 },
   // Somebody may sign in, or create what is missing, at any time.
   access: { firstMs: 5_000, longestMs: 30_000 },

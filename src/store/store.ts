@@ -21,6 +21,7 @@ import {
   type SeriesState,
 } from './series-store.ts';
 import type { Snapshot } from './snapshot.ts';
+import { withAnswer } from './spoilt-answers.ts';
 import { createVersionStore } from './version-store.ts';
 
 export type StoreOptions = {
@@ -176,6 +177,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         break;
       case 'call':
         cost.apply(observation);
+        problems = withAnswer(problems, observation);
         break;
       case 'problem': {
         const key = scopeKey(observation.source, observation.scope, observation.origin);

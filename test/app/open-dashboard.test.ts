@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { originsOfPipeline, watchOf } from '../../src/app/dashboard/dashboard-sources.ts';
 import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/open-dashboard.ts';
 import { noDemand } from '../../src/demand.ts';
+import { createLosses } from '../../src/losses.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
 import { manualClock } from '../helpers/clock.ts';
@@ -63,7 +64,7 @@ const open = async (over: Partial<DashboardOptions> = {}, env: Runtime['env'] = 
     ...over,
   };
   const { stdin, stdout, stderr } = process;
-  const runtime = { stdin, stdout, stderr, env, clock, cwd: folder, version: '0' };
+  const runtime = { stdin, stdout, stderr, env, clock, cwd: folder, version: '0', losses: createLosses() };
   return { opened: await openDashboards(options, runtime, (call) => calls.push(call)), calls };
 };
 

@@ -112,7 +112,7 @@ describe('createClients', () => {
   it('signs with new keys after the old ones have expired', async () => {
     const { url, keys } = await serve([
       { status: 400, body: '{"__type":"ExpiredTokenException","message":"expired"}' },
-      { body: '{}' },
+      { body: '{"logGroups":[]}' },
     ]);
     const home = mkdtempSync(join(tmpdir(), 'orders-watch-'));
     const file = join(home, 'credentials');

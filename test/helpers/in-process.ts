@@ -16,6 +16,8 @@ import { addOrder } from '../../commands/order.ts';
 import { addSnapshot } from '../../commands/snapshot.ts';
 import { addTailStream } from '../../commands/tail-stream.ts';
 import type { Clock } from '../../src/clock.ts';
+import { finish } from '../../src/finish.ts';
+import { createLosses } from '../../src/losses.ts';
 import type { RunCommand } from '../../src/options.ts';
 import type { Runtime } from '../../src/runtime.ts';
 
@@ -61,12 +63,13 @@ export const runTool = async (args: readonly string[], options: ToolOptions): Pr
     clock,
     cwd: folder,
     version: '0.0.0',
+    losses: createLosses(),
   };
   const before = signals.map((name) => new Set(process.listeners(name)));
   const done = new AbortController();
   let code: Promise<number> | undefined;
   const run: RunCommand = async (start) => {
-    code = start(runtime);
+    code = finish(start, runtime, { json: args.includes('--json') });
     await code;
   };
   const parser = yargs([...args])

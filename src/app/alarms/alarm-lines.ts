@@ -9,7 +9,7 @@ import type { Observation } from '../../observation/observation.ts';
 import { alarmKey, originName } from '../../origin.ts';
 import { alarmHeadingRow, transitionRow } from '../../output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../output/alarm-strip.ts';
-import { createLineWriter, type LineWriter } from '../../output/line-writer.ts';
+import type { LineWriter } from '../../output/line-writer.ts';
 import { observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
 import { groupAlarms } from '../../pipeline/alarm-groups.ts';
@@ -24,6 +24,7 @@ import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { noticeSequence } from '../../terminal/osc.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
 import type { Interrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { codeOfTroubles, distinctFailures, givenUp, sayTroubles } from '../shared/troubles.ts';
 import { type AlarmNotice, createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
@@ -217,7 +218,7 @@ export const alarmLines = async (
     settings,
     backend,
     pipeline,
-    out: createLineWriter(runtime.stdout.fd),
+    out: openOutput(runtime),
     width: runtime.stdout.isTTY ? runtime.stdout.columns : Number.POSITIVE_INFINITY,
     say: (line) => runtime.stderr.write(`${line}\n`),
     ring: ({ title, body }) => {

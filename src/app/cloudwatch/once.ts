@@ -11,7 +11,7 @@ import type { Observation } from '../../observation/observation.ts';
 import type { Origin } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';
-import { createLineWriter, writeParts } from '../../output/line-writer.ts';
+import { writeParts } from '../../output/line-writer.ts';
 import { jsonOfCost, jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { rowLine } from '../../output/text.ts';
@@ -24,6 +24,7 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import { frameSize } from '../shared/frame-size.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { distinctFailures, givenUp } from '../shared/troubles.ts';
@@ -40,9 +41,10 @@ export const printList = async (
   /** The line of cost, for whoever reads NDJSON. */
   cost: string,
   { json, utc }: CloudWatchOptions,
-  { stdout, stderr }: Runtime,
+  runtime: Runtime,
 ): Promise<number> => {
-  const out = createLineWriter(stdout.fd);
+  const { stderr } = runtime;
+  const out = openOutput(runtime);
   const cells = Math.max(4, ...dashboards.map(({ name }) => name.length));
   const timeOf = (at: number | undefined): string =>
     at === undefined ? '' : `${formatDay(at, utc)} ${formatClock(at, { utc })}`;
@@ -183,7 +185,7 @@ export const cloudWatchOnce = async (
     ascii: options.ascii,
     width,
   });
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   const printed = { dashboard, snapshot, answers, queryResults, failures: troubles };
   await writeParts(
     out,

@@ -6,7 +6,6 @@ import type { Size } from '../../../components/frame/layout.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { frameText } from '../../output/frame-text.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { jsonOfCost, jsonOfStage, ndjson, observationLine } from '../../output/ndjson.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -16,6 +15,7 @@ import type { Row } from '../../terminal/row.ts';
 import { frameSize } from '../shared/frame-size.ts';
 import { hopeless } from '../shared/hopeless.ts';
 import { type Interrupt, onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import {
   codeOfTroubles,
@@ -117,7 +117,7 @@ export const dashboardOnce = async (
   const { opened, stage, snapshot, troubles } = gathered.value;
   const size = frameSize(runtime.env, usualSize);
   const rows = frameRows(opened, snapshot, { ...state, stage }, options, size);
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   const errors = sayTroubles(troubles.map(givenUp), options, (line) => runtime.stderr.write(`${line}\n`));
   out.write(
     options.json ? jsonOfSnapshot(snapshot, errors) : frameText(rows, size.width, size.height, options.ascii),

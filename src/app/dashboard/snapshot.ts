@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
 import { parseDuration } from '../../format.ts';
 import { frameAnsi, frameText } from '../../output/frame-text.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { frameSvg } from '../../output/svg.ts';
 import { usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -11,6 +10,7 @@ import { colourDepth } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import type { View } from '../../views.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { readTime } from '../shared/time-flag.ts';
 import { codeOfTroubles, givenUp, sayTroubles } from '../shared/troubles.ts';
@@ -73,7 +73,7 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
     return codeOfTroubles(troubles);
   }
   const painter = createPainter(options.theme ?? 'dark', colourDepth(runtime.env, options.color) || 256);
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   out.write(
     options.ansi
       ? frameAnsi(frame, size.width, size.height, { painter, ascii: options.ascii })

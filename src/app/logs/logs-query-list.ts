@@ -1,7 +1,6 @@
 /** The queries that can be run by name, and those that were run before. */
 import { resolveRegions } from '../../aws/region.ts';
 import { formatClock, formatDay } from '../../format.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { type JsonLine, ndjson } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
 import type { PastQuery } from '../../pipeline/queries/named-query.ts';
@@ -11,6 +10,7 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import type { Result } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { pad, textWidth } from '../../terminal/width.ts';
+import { openOutput } from '../shared/output.ts';
 import { firstOf, loadPipelines } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -88,8 +88,8 @@ export const listHistory = async ({ json, utc }: LogsQueryOptions, runtime: Runt
   return print(lines, runtime);
 };
 
-const print = async (lines: readonly string[], { stdout }: Runtime): Promise<number> => {
-  const out = createLineWriter(stdout.fd);
+const print = async (lines: readonly string[], runtime: Runtime): Promise<number> => {
+  const out = openOutput(runtime);
   out.write(lines.join(''));
   await out.flush();
   return exitCode.done;

@@ -1,12 +1,12 @@
 /** `orders-watch logs query`: one question to CloudWatch Logs Insights, its rows as a table or as NDJSON. */
 import type { Backend } from '../../backend/backend.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { namesItsGroups, type QueryLanguage, splitSources } from '../../pipeline/queries/query-source.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { readTime } from '../shared/time-flag.ts';
@@ -88,7 +88,7 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
     await close();
     return refuse(question.failure, options, runtime);
   }
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   const stop = new AbortController();
   for (const signal of [interrupt.signal, out.gone]) {
     signal.addEventListener('abort', () => stop.abort(), { once: true });

@@ -10,7 +10,6 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { byOrigin, originName, originsOf } from '../../origin.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { type LogGroup, wholeGroupName } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
@@ -25,6 +24,7 @@ import { createStore } from '../../store/store.ts';
 import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession, type Session } from '../shared/session.ts';
@@ -136,7 +136,7 @@ const sourcesOf = ({ backend, chosen, lines }: Opened, options: LogsTailOptions)
   });
 
 const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
-  const { stdout, stderr } = runtime;
+  const { stderr } = runtime;
   const interrupt = onInterrupt();
   const bill = createBill(runtime.clock.now());
   const opened = await open(options, runtime, bill.onCall, interrupt.signal);
@@ -146,7 +146,7 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const say = (line: string) => stderr.write(`${line}\n`);
-  const out = createLineWriter(stdout.fd);
+  const out = openOutput(runtime);
   for (const line of chosen.matched) say(line);
   if (!options.poll && !isLive(chosen, options)) say(wayText(chosen, options));
   const code = await logLines({

@@ -9,7 +9,7 @@ import type { SeriesPoints, SeriesSpec } from '../../observation/metrics.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { frameText } from '../../output/frame-text.ts';
-import { createLineWriter, writeParts } from '../../output/line-writer.ts';
+import { writeParts } from '../../output/line-writer.ts';
 import { jsonOfFailure, ndjson } from '../../output/ndjson.ts';
 import { pointLines } from '../../output/point-json.ts';
 import { createBudget } from '../../pacing/limiter.ts';
@@ -26,6 +26,7 @@ import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { costLine } from '../shared/bill.ts';
 import { frameSize } from '../shared/frame-size.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
@@ -82,7 +83,7 @@ const metricsOnce = async (options: MetricsOptions, runtime: Runtime, ask: Metri
   const isRead = answers.some(({ status }) => status === 'complete' || status === 'partial');
   if (first !== undefined && others.length === 0 && !isRead) return refuse(first, options, runtime);
   store.apply([...told.units, ...answers], now);
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   const drawn = { title, rangeMs, series, now };
   await writeParts(
     out,

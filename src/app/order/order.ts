@@ -5,7 +5,6 @@ import type { Backend } from '../../backend/backend.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { frameAnsi } from '../../output/frame-text.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
@@ -18,6 +17,7 @@ import { chooseGroups } from '../logs/logs-groups.ts';
 import { notASize, parseBytes, type QueryContext } from '../logs/run-insights.ts';
 import { createBill } from '../shared/bill.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -49,7 +49,7 @@ export const order = async (options: OrderOptions, runtime: Runtime): Promise<nu
   if (interrupt.signal.aborted) return interrupt.code;
   if (!known.ok) return refuse(known.failure, options, runtime);
   const trace = orderTrace(known.value);
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   const troubles = distinctFailures(known.value.troubles);
   const errors = sayTroubles(troubles.map(givenUp), options, (line) => runtime.stderr.write(`${line}\n`));
   if (trace.events.length === 0) {

@@ -6,7 +6,6 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { isSameOrigin, type Origin, originName, originsOf } from '../../origin.ts';
 import { failureLine } from '../../output/failure-line.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { ndjson } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
@@ -14,6 +13,7 @@ import type { Health, Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
 import { canDrawScreen, colourDepth, needsAscii } from '../../terminal/capabilities.ts';
 import { glyphsFor } from '../../terminal/glyphs.ts';
+import { openOutput } from '../shared/output.ts';
 import { firstOf } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession, type Session } from '../shared/session.ts';
@@ -110,7 +110,7 @@ export const doctor = async (options: CommonOptions & SandboxOptions, runtime: R
   const { account, regions } = backend;
   const pipeline = firstOf(await backend.pipelines());
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   const glyphs = glyphsFor(options.ascii);
   const tell = (finding: Finding): void => {
     const { check, health, says } = finding;

@@ -1,9 +1,9 @@
 /** `orders-watch iam-policy`: what to allow, for this pipeline file. Asks AWS nothing. */
 import { iamPolicy } from '../../aws/iam-policy.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { policyResources } from '../../pipeline/policy-resources.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
+import { openOutput } from '../shared/output.ts';
 import { firstOf, noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -18,7 +18,7 @@ export const printPolicy = async (
   await session.value.close();
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
   if (pipeline.value === undefined) return refuse(noPipeline(runtime), options, runtime);
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   out.write(`${JSON.stringify(iamPolicy(policyResources(pipeline.value)), null, 2)}\n`);
   await out.flush();
   return exitCode.done;

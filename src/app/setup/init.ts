@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { formatDollars } from '../../format.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { proposePipeline } from '../../pipeline/discovery.ts';
 import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
@@ -13,6 +12,7 @@ import { listAccount } from '../../sources/discovery/list-account.ts';
 import { createCostStore } from '../../store/cost-store.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { codeOfTroubles, givenUp } from '../shared/troubles.ts';
@@ -70,7 +70,7 @@ const nothingFound = (match: string | undefined, regions: readonly string[]) => 
 };
 
 export const init = async (options: InitOptions, runtime: Runtime): Promise<number> => {
-  const { stderr, stdout, cwd } = runtime;
+  const { stderr, cwd } = runtime;
   const { match, out, force, linked } = options;
   const say = (text: string) => stderr.write(`${sanitize(text)}\n`);
   const toStdout = out === '-';
@@ -116,7 +116,7 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
     return refuse(failure, options, runtime);
   }
   if (toStdout) {
-    const writer = createLineWriter(stdout.fd);
+    const writer = openOutput(runtime);
     writer.write(proposal.text);
     await writer.flush();
     return codeOfTroubles(problems);

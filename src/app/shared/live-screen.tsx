@@ -58,6 +58,7 @@ const createFirsts = (): ((batch: readonly Observation[]) => boolean) => {
 /** Takes the terminal over at once: the first frame needs no answer from anybody. */
 export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): LiveScreen => {
   keepHeapSmall();
+  runtime.losses.leaveToScreen();
   const log = createLog(options['log-file']);
   let current = draw;
   let clock = runtime.clock;

@@ -4,7 +4,7 @@ import { findProfile } from '../../aws/profile.ts';
 import { resolveRegions } from '../../aws/region.ts';
 import { awsBackend } from '../../backend/aws/aws-backend.ts';
 import type { Backend } from '../../backend/backend.ts';
-import type { ApiCall } from '../../observation/health-of-sources.ts';
+import { type ApiCall, spoiltFailure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { fail, type Result, succeed } from '../../result.ts';
@@ -89,6 +89,10 @@ export const openSession = async (
   if (!opened.ok) return opened;
   const { endpointUrl, credentials, close, account, regions, clock, demoPipeline } = opened.value;
   const clients = new Map<string, Clients>();
+  const toldOfCall = (call: ApiCall): void => {
+    if (call.spoilt !== undefined) runtime.losses.add(spoiltFailure(call, call.spoilt));
+    onCall(call);
+  };
   const clientsFor = ({ region, profile = options.profile }: Origin): Clients => {
     const key = originName({ region, profile });
     const open = clients.get(key);
@@ -98,7 +102,7 @@ export const openSession = async (
       profile: options.sandbox ? undefined : profile,
       endpointUrl,
       credentials,
-      onCall,
+      onCall: toldOfCall,
       clock,
     });
     clients.set(key, made);

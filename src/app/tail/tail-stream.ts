@@ -1,10 +1,10 @@
 /** `orders-watch tail-stream`: every change of a table, on the screen or as lines. */
 
-import { createLineWriter } from '../../output/line-writer.ts';
 import type { Runtime } from '../../runtime.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { tailLines } from './tail-lines.ts';
@@ -13,7 +13,7 @@ import { openTails, tablesIn } from './tails.ts';
 
 export const tailStream = async (options: TailOptions, runtime: Runtime): Promise<number> => {
   const { stdout, stderr, clock } = runtime;
-  const out = createLineWriter(stdout.fd);
+  const out = openOutput(runtime);
   const say = (line: string) => stderr.write(`${line}\n`);
   const settings = readTailFlags(options, clock.now());
   if (!settings.ok) return refuse(settings.failure, options, runtime);

@@ -8,6 +8,8 @@ import type {
   ListDashboardsInput,
   ListMetricsInput,
 } from '@aws-sdk/client-cloudwatch';
+import { answerReader, aroundDeserializer } from '../answers/read-answers.ts';
+import { cloudWatchAnswers } from '../answers/rules.ts';
 import type { ClientSettings } from '../call.ts';
 import { billedMetrics, free, perRequest } from '../price.ts';
 import { noteServedAt } from '../served-at.ts';
@@ -19,12 +21,17 @@ const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-cloudwatch');
   const client = new sdk.CloudWatchClient(sdkConfig(settings));
   client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
+  const { takeBody, readBody } = answerReader(client.config.streamCollector, cloudWatchAnswers);
+  client.middlewareStack.addRelativeTo(takeBody, aroundDeserializer.takeBody);
+  client.middlewareStack.addRelativeTo(readBody, aroundDeserializer.readBody);
   return { sdk, client, close: () => client.destroy() };
 };
 
 type Connection = Awaited<ReturnType<typeof open>>;
 
 const minuteMs = 60_000;
+/** Of what searches before it answers. */
+const slowDeadlineMs = 12_000;
 
 export const cloudWatch = service({
   name: 'cloudwatch',
@@ -37,6 +44,8 @@ export const cloudWatch = service({
       send: ({ client, sdk }: Connection, input: GetMetricDataInput, options: SendOptions) =>
         client.send(new sdk.GetMetricDataCommand(input), options),
       allowedBy: 'MetricsAndAlarms',
+      deadlineMs: slowDeadlineMs,
+      pages: { input: 'NextToken', output: 'NextToken', mostPages: 120 },
       price: ({ MetricDataQueries = [] }, { MetricDataResults = [] }) => ({
         billedMetrics: billedMetrics(
           MetricDataQueries,
@@ -82,6 +91,7 @@ export const cloudWatch = service({
       send: ({ client, sdk }: Connection, input: ListMetricsInput, options: SendOptions) =>
         client.send(new sdk.ListMetricsCommand(input), options),
       allowedBy: 'MetricsAndAlarms',
+      pages: { input: 'NextToken', output: 'NextToken', mostPages: 2_000 },
       price: perRequest,
       quota: { perSecond: 25 },
       probe: () => ({ input: { RecentlyActive: 'PT3H' as const } }),
@@ -90,6 +100,7 @@ export const cloudWatch = service({
       send: ({ client, sdk }: Connection, input: DescribeAlarmsInput, options: SendOptions) =>
         client.send(new sdk.DescribeAlarmsCommand(input), options),
       allowedBy: 'MetricsAndAlarms',
+      pages: { input: 'NextToken', output: 'NextToken', mostPages: 1_000 },
       price: free,
       quota: { perSecond: 9 },
       probe: () => ({ input: { MaxRecords: 1 } }),
@@ -98,6 +109,7 @@ export const cloudWatch = service({
       send: ({ client, sdk }: Connection, input: DescribeAlarmHistoryInput, options: SendOptions) =>
         client.send(new sdk.DescribeAlarmHistoryCommand(input), options),
       allowedBy: 'MetricsAndAlarms',
+      pages: { input: 'NextToken', output: 'NextToken', mostPages: 2_000 },
       price: free,
       quota: { perSecond: 20 },
       probe: () => ({ input: { MaxRecords: 1 } }),
@@ -113,6 +125,7 @@ export const cloudWatch = service({
       send: ({ client, sdk }: Connection, input: ListDashboardsInput, options: SendOptions) =>
         client.send(new sdk.ListDashboardsCommand(input), options),
       allowedBy: 'MetricsAndAlarms',
+      pages: { input: 'NextToken', output: 'NextToken', mostPages: 1_000 },
       price: perRequest,
       quota: { perSecond: 10 },
       probe: () => ({ input: {} }),

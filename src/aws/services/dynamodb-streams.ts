@@ -8,9 +8,11 @@ import type {
   GetShardIteratorInput,
   ListStreamsInput,
 } from '@aws-sdk/client-dynamodb-streams';
+import { answerReader, aroundDeserializer } from '../answers/read-answers.ts';
+import { streamsAnswers } from '../answers/rules.ts';
 import type { ClientSettings } from '../call.ts';
 import { free, perStreamRead } from '../price.ts';
-import { readRecordsPage, takeBody } from '../records-page.ts';
+import { readRecordsPage, takeBody as takeRecords } from '../records-page.ts';
 import { noteServedAt } from '../served-at.ts';
 import { sdkConfig } from '../settings.ts';
 import { operation, type SendOptions } from './operation.ts';
@@ -20,6 +22,9 @@ const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-dynamodb-streams');
   const client = new sdk.DynamoDBStreamsClient(sdkConfig(settings));
   client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
+  const { takeBody, readBody } = answerReader(client.config.streamCollector, streamsAnswers);
+  client.middlewareStack.addRelativeTo(takeBody, aroundDeserializer.takeBody);
+  client.middlewareStack.addRelativeTo(readBody, aroundDeserializer.readBody);
   return { sdk, client, close: () => client.destroy() };
 };
 
@@ -32,7 +37,7 @@ const sendGetRecords = async ({ client, sdk }: Connection, input: GetRecordsInpu
   const keep = (bytes: Uint8Array) => {
     body = bytes;
   };
-  command.middlewareStack.addRelativeTo(takeBody(client.config.streamCollector, keep), {
+  command.middlewareStack.addRelativeTo(takeRecords(client.config.streamCollector, keep), {
     relation: 'after',
     toMiddleware: 'deserializerMiddleware',
   });
@@ -53,6 +58,7 @@ export const dynamoDbStreams = service({
       send: ({ client, sdk }: Connection, input: ListStreamsInput, options: SendOptions) =>
         client.send(new sdk.ListStreamsCommand(input), options),
       allowedBy: 'StreamNames',
+      pages: { input: 'ExclusiveStartStreamArn', output: 'LastEvaluatedStreamArn', mostPages: 1_000 },
       price: free,
       probe: ({ table }) => ({
         ...(table === undefined ? {} : { on: table }),
@@ -63,6 +69,7 @@ export const dynamoDbStreams = service({
       send: ({ client, sdk }: Connection, input: DescribeStreamInput, options: SendOptions) =>
         client.send(new sdk.DescribeStreamCommand(input), options),
       allowedBy: 'Streams',
+      pages: { input: 'ExclusiveStartShardId', output: 'LastEvaluatedShardId', mostPages: 1_000 },
       price: free,
       // The tail of a table keeps to as much by itself (src/sources/streams/pace.ts); here all tails share it.
       quota: { perSecond: 10, atOnce: 10 },

@@ -9,6 +9,8 @@ import type {
   StartQueryRequest,
   StopQueryRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { answerReader, aroundDeserializer } from '../answers/read-answers.ts';
+import { logsAnswers } from '../answers/rules.ts';
 import type { ClientSettings } from '../call.ts';
 import { groupInput } from '../log-group.ts';
 import { dollarsPerLiveTailMinute, free } from '../price.ts';
@@ -21,12 +23,17 @@ const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');
   const client = new sdk.CloudWatchLogsClient(sdkConfig(settings));
   client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
+  const { takeBody, readBody } = answerReader(client.config.streamCollector, logsAnswers);
+  client.middlewareStack.addRelativeTo(takeBody, aroundDeserializer.takeBody);
+  client.middlewareStack.addRelativeTo(readBody, aroundDeserializer.readBody);
   return { sdk, client, close: () => client.destroy() };
 };
 
 type Connection = Awaited<ReturnType<typeof open>>;
 
 const minuteMs = 60_000;
+/** Of what searches before it answers. */
+const slowDeadlineMs = 12_000;
 
 export const logs = service({
   name: 'logs',
@@ -42,6 +49,7 @@ export const logs = service({
       send: ({ client, sdk }: Connection, input: DescribeLogGroupsRequest, options: SendOptions) =>
         client.send(new sdk.DescribeLogGroupsCommand(input), options),
       allowedBy: 'LogGroups',
+      pages: { input: 'nextToken', output: 'nextToken', mostPages: 2_000 },
       price: free,
       quota: { perSecond: 10 },
       probe: () => ({ input: { limit: 1 } }),
@@ -50,6 +58,7 @@ export const logs = service({
       send: ({ client, sdk }: Connection, input: DescribeLogStreamsRequest, options: SendOptions) =>
         client.send(new sdk.DescribeLogStreamsCommand(input), options),
       allowedBy: 'LogLines',
+      pages: { input: 'nextToken', output: 'nextToken', mostPages: 2_000 },
       price: free,
       quota: { perSecond: 25 },
     }),
@@ -57,6 +66,8 @@ export const logs = service({
       send: ({ client, sdk }: Connection, input: FilterLogEventsRequest, options: SendOptions) =>
         client.send(new sdk.FilterLogEventsCommand(input), options),
       allowedBy: 'LogLines',
+      deadlineMs: slowDeadlineMs,
+      pages: { input: 'nextToken', output: 'nextToken', mostPages: 10_000 },
       price: free,
       quota: {
         perSecond: 10,
@@ -96,6 +107,8 @@ export const logs = service({
       send: ({ client, sdk }: Connection, input: GetQueryResultsRequest, options: SendOptions) =>
         client.send(new sdk.GetQueryResultsCommand(input), options),
       allowedBy: 'LogLines',
+      deadlineMs: slowDeadlineMs,
+      pages: { input: 'nextToken', output: 'nextToken', mostPages: 100 },
       price: ({ queryId }, { statistics }, scanned) => scanned(queryId, statistics?.bytesScanned),
       quota: { perSecond: 10 },
     }),

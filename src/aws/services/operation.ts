@@ -3,6 +3,7 @@
  * tries, the bill and the pace of calls are derived from these rows and from nothing else.
  */
 import type { Answer, AwsCall } from '../call.ts';
+import type { Paging } from '../page-guard.ts';
 import type { Price } from '../price.ts';
 import type { Quota } from './quota.ts';
 
@@ -40,6 +41,10 @@ export type Row<Connection, Input, Output, StatementId extends string> = {
   readonly dollarsPerMinute?: number;
   /** Calls are spaced by it. Absent: AWS states none. */
   readonly quota?: Quota;
+  /** For the whole call, until the answer's last byte, or its first of an event stream; `usualDeadlineMs` where absent. */
+  readonly deadlineMs?: number;
+  /** How its pages are chained; absent where there is only one. */
+  readonly pages?: Paging;
   /** What `doctor` does; absent where that would cost money, or needs what only another call tells. */
   readonly probe?: (sample: Sample) => NoInfer<Probe<Input>> | undefined;
 };

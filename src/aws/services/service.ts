@@ -2,9 +2,14 @@
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
+import { endlessPages } from '../../pacing/trouble.ts';
+import { spoiltIn } from '../answers/read-answers.ts';
+import type { Spoilt } from '../answers/read-shape.ts';
 import type { ClientSettings } from '../call.ts';
+import { deadlineOf, tookTooLong, usualDeadlineMs } from '../deadline.ts';
 import { failureOf, isExpired } from '../failure.ts';
 import type { Meter } from '../meter.ts';
+import { createPageGuard } from '../page-guard.ts';
 import type { ScanBill } from '../price.ts';
 import { refreshProfiles } from '../profile.ts';
 import { servedAtOf } from '../served-at.ts';
@@ -62,6 +67,20 @@ type Client<Connection> = {
   isRetired: boolean;
 };
 
+/** What was left out of an answer, in words; undefined where nothing was. */
+const spoiltText = ([first, ...others]: readonly Spoilt[]): string | undefined => {
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return `${first.path} ${first.why}${more}`;
+};
+
+const endlessListing = (message: string): Failure => ({
+  kind: 'service',
+  code: endlessPages,
+  message: `the listing was given up: ${message}`,
+  hint: 'Check --endpoint-url and the proxy: AWS ends its listings.',
+});
+
 /** The service as it is called from one origin: its client is opened by the first call, its operations are calls that answer. */
 const connect = <Connection extends Opened, Rows extends Operations<Connection>>(
   service: ServiceTable<Connection, Rows>,
@@ -90,31 +109,41 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
   };
   const callerOf =
     (operation: string): Caller<Connection> =>
-    ({ send, price, quota }) =>
-      spaced(quota, { operation, ...where, clock }, async (input, signal) => {
+    ({ send, price, quota, deadlineMs = usualDeadlineMs, pages }) => {
+      const guard = pages && createPageGuard(pages);
+      return spaced(quota, { operation, ...where, clock }, async (input, signal) => {
         const missing = await profileMissing();
         if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
         let startedAt = clock.now();
         current ??= { connection: reopen(), waiting: 0, isRetired: false };
         const client = current;
         client.waiting += 1;
+        const deadline = deadlineOf(deadlineMs, signal);
         try {
           const connection = await client.connection;
           startedAt = clock.now();
-          const value = await send(connection, input, signal === undefined ? {} : { abortSignal: signal });
-          const dollars = meter.record(service.name, operation, startedAt, price(input, value, scanBill));
+          const value = await send(connection, input, { abortSignal: deadline.signal });
+          const bill = price(input, value, scanBill);
+          const dollars = meter.record(service.name, operation, startedAt, bill, spoiltText(spoiltIn(input)));
+          const endless = guard?.problemWith(input, value);
+          if (endless !== undefined)
+            return { ok: false, failure: { ...endlessListing(endless), operation, ...where } };
           const servedAt = servedAtOf(input);
-          return { ok: true, value, dollars, ...(servedAt === undefined ? {} : { servedAt }) };
+          const partial = spoiltIn(input).length > 0 ? { isPartial: true as const } : {};
+          return { ok: true, value, dollars, ...partial, ...(servedAt === undefined ? {} : { servedAt }) };
         } catch (error) {
           meter.record(service.name, operation, startedAt, undefined);
-          const failure = failureOf(error, { operation, ...where });
+          const cause = deadline.isOver() ? tookTooLong(deadlineMs) : error;
+          const failure = failureOf(cause, { operation, ...where });
           if (isExpired(failure)) retire(client);
           return { ok: false, failure };
         } finally {
+          deadline.clear();
           client.waiting -= 1;
           if (client.isRetired && client.waiting === 0) close(client);
         }
       });
+    };
   const bound = Object.entries<Operation<Connection, unknown>>(service.operations).map(
     ([method, row]): readonly [string, Bound<unknown>] => [method, row.bind(callerOf(operationName(method)))],
   );

@@ -3,6 +3,7 @@ import type { Clients } from '../../aws/clients.ts';
 import type { Origin } from '../../origin.ts';
 import { metricsWithoutUnit } from '../../pipeline/units.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { guarded } from '../../sources/guarded.ts';
 import { logContextSource } from '../../sources/logs/log-context.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { fetchHistory } from '../../sources/metrics/history-source.ts';
@@ -45,7 +46,8 @@ export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Back
         ...(historyMs === undefined ? { history: false } : { historyMs }),
         ...(namePrefix === undefined ? {} : { namePrefix }),
       });
-      return (signal) => mergeSources(sources, signal);
+      const safe = sources.map((source) => guarded(source, { name: 'alarms', clock }));
+      return (signal) => mergeSources(safe, signal);
     },
     points: (series, window, signal) => fetchWindow({ ...common, series, ...window }, signal),
     units: (series, signal) => fetchUnits({ ...common, series, withoutUnit: metricsWithoutUnit }, signal),
@@ -54,7 +56,8 @@ export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Back
     findMetrics: findMetrics(common),
     logContext: (request) => {
       const sources = logContextSource({ ...common, ...request });
-      return (signal) => mergeSources(sources, signal);
+      const safe = sources.map((source) => guarded(source, { name: 'logs', clock }));
+      return (signal) => mergeSources(safe, signal);
     },
     searchLogs: (request, signal) => searchLogs(request, common, signal),
     newestLogs: (request, signal) => newestLogs(request, common, signal),

@@ -1,11 +1,13 @@
 /** The sources of what is watched: each asks for what is demanded only, and none waits for another. */
 import type { Clients } from '../../aws/clients.ts';
 import type { Clock } from '../../clock.ts';
+import type { SourceName } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
 import { metricsWithoutUnit } from '../../pipeline/units.ts';
 import { versionWatches } from '../../pipeline/versions.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
 import { deploymentsSource } from '../../sources/deployments/deployments-source.ts';
+import { guarded } from '../../sources/guarded.ts';
 import { followLogs } from '../../sources/logs/follow-logs.ts';
 import { historySource } from '../../sources/metrics/history-source.ts';
 import { metricsSource } from '../../sources/metrics/metrics-source.ts';
@@ -25,49 +27,68 @@ export const watchAws = (
   const { origins, demand, cached, liveMs, alarms, logs, deployments, tables } = request;
   const common = { clientsFor, clock };
   const metered = { ...common, origins, ...(request.budget === undefined ? {} : { budget: request.budget }) };
+  const each = (name: SourceName, of: readonly Source[]): readonly Source[] =>
+    of.map((source) => guarded(source, { name, clock }));
   const sources: Source[] = [
-    ...metricsSource({
-      ...metered,
-      series: () => demand().series,
-      windowMs: liveMs,
-      units: {
-        clientsFor,
-        withoutUnit: metricsWithoutUnit,
-        series: () => [...demand().series, ...(demand().graphs?.series ?? [])],
-      },
-    }),
-    ...historySource({
-      ...metered,
-      looking: () => demand().graphs,
-      liveMs: typeof liveMs === 'number' ? liveMs : liveMs(),
-      known: cached,
-    }),
+    ...each(
+      'metrics',
+      metricsSource({
+        ...metered,
+        series: () => demand().series,
+        windowMs: liveMs,
+        units: {
+          clientsFor,
+          withoutUnit: metricsWithoutUnit,
+          series: () => [...demand().series, ...(demand().graphs?.series ?? [])],
+        },
+      }),
+    ),
+    ...each(
+      'metrics',
+      historySource({
+        ...metered,
+        looking: () => demand().graphs,
+        liveMs: typeof liveMs === 'number' ? liveMs : liveMs(),
+        known: cached,
+      }),
+    ),
   ];
   if (alarms !== undefined) {
     const { historyMs, namePrefix, origins: listed = origins } = alarms;
     sources.push(
-      ...alarmsSource({
-        ...common,
-        origins: listed,
-        visible: () => demand().shown,
-        ...(historyMs === undefined ? { history: false } : { historyMs }),
-        ...(namePrefix === undefined ? {} : { namePrefix }),
-      }),
+      ...each(
+        'alarms',
+        alarmsSource({
+          ...common,
+          origins: listed,
+          visible: () => demand().shown,
+          ...(historyMs === undefined ? { history: false } : { historyMs }),
+          ...(namePrefix === undefined ? {} : { namePrefix }),
+        }),
+      ),
     );
   }
-  if (logs !== undefined) sources.push(...followLogs({ ...common, ...logs, visible: () => demand().logs }));
+  if (logs !== undefined)
+    sources.push(...each('logs', followLogs({ ...common, ...logs, visible: () => demand().logs })));
   if (deployments !== undefined) {
     const watches = versionWatches({ stages: deployments });
-    sources.push(...deploymentsSource({ ...common, ...watches, visible: () => demand().deployments }));
+    sources.push(
+      ...each(
+        'deployments',
+        deploymentsSource({ ...common, ...watches, visible: () => demand().deployments }),
+      ),
+    );
   }
   for (const at of tables?.at ?? []) {
     sources.push(
-      watchedTail({
-        open: (from) => tail(at, from),
-        from: tables?.from ?? 'latest',
-        isWatched: () => demand().shown,
-        clock,
-      }),
+      ...each('stream', [
+        watchedTail({
+          open: (from) => tail(at, from),
+          from: tables?.from ?? 'latest',
+          isWatched: () => demand().shown,
+          clock,
+        }),
+      ]),
     );
   }
   return sources;

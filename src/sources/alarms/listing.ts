@@ -19,6 +19,7 @@ export async function* listAlarms(
 ): AsyncGenerator<Batch, Failure | undefined> {
   const listed = new Map<string, Alarm>();
   let token: string | undefined;
+  let isPartial = false;
   for (;;) {
     const input: DescribeAlarmsInput = {
       AlarmTypes: following.types,
@@ -37,6 +38,7 @@ export async function* listAlarms(
       continue;
     }
     if (token === undefined) following.listedAt = answer.servedAt ?? askedAt;
+    isPartial ||= answer.isPartial === true;
     const news: Alarm[] = [];
     for (const alarm of alarmsOf(answer.value, following.origin)) {
       const before = following.seen.get(alarm.arn);
@@ -51,6 +53,8 @@ export async function* listAlarms(
     const text = `${listed.size} alarms listed`;
     yield batchOf({ type: 'progress', source: 'alarms', scope: originName(following.origin), text });
   }
+  // What had to be left out of an answer is not gone: it stays as it was.
+  if (isPartial) for (const [arn, alarm] of following.seen) if (!listed.has(arn)) listed.set(arn, alarm);
   following.seen = listed;
   yield batchOf({
     type: 'alarmsListed',
