@@ -1,8 +1,6 @@
 /** How every command ends: what it threw is one line and 1, what it lost is said, and then it does not end with 0 (issue 15). */
 import { writeSync } from 'node:fs';
 import type { Failure } from './observation/health-of-sources.ts';
-import { failureLine } from './output/failure-line.ts';
-import { jsonOfFailure, ndjson } from './output/ndjson.ts';
 import { exitCode, type Runtime } from './runtime.ts';
 
 /** A bug of ours, as a failure: nothing that AWS or a file may hold should come to this. */
@@ -29,7 +27,9 @@ export const finish = async (
   { json }: { readonly json: boolean },
 ): Promise<number> => {
   const { stderr, stdout, losses, env } = runtime;
-  const say = (failure: Failure): void => {
+  // Loaded where there is something to say: a command that is well needs none of it here.
+  const say = async (failure: Failure): Promise<void> => {
+    const { failureLine } = await import('./output/failure-line.ts');
     stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   };
   let code: number;
@@ -37,12 +37,15 @@ export const finish = async (
     code = await start(runtime);
   } catch (error) {
     const bug = bugOf(error);
-    say(bug);
+    await say(bug);
     if (env['DEBUG'] !== undefined && error instanceof Error) stderr.write(`${error.stack}\n`);
-    if (json) print(stdout.fd, ndjson(jsonOfFailure(bug)));
+    if (json) {
+      const { jsonOfFailure, ndjson } = await import('./output/ndjson.ts');
+      print(stdout.fd, ndjson(jsonOfFailure(bug)));
+    }
     code = exitCode.failed;
   }
   const lost = losses.all();
-  for (const failure of lost) say(failure);
+  for (const failure of lost) await say(failure);
   return lost.length > 0 && code === exitCode.done ? exitCode.failed : code;
 };
