@@ -14,6 +14,7 @@ import { addOrder } from '../commands/order.ts';
 import { addSandbox } from '../commands/sandbox.ts';
 import { addSnapshot } from '../commands/snapshot.ts';
 import { addTailStream } from '../commands/tail-stream.ts';
+import { addWhy } from '../commands/why.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { finish } from './finish.ts';
@@ -70,6 +71,7 @@ parser.middleware((options) => {
 }, true);
 for (const addCommand of [
   addDashboard,
+  addWhy,
   addTailStream,
   addAlarms,
   addLogs,

@@ -11,23 +11,25 @@ import { listsNow } from './lists.ts';
 import { detailRows } from './opened.ts';
 import { reduce } from './reduce.ts';
 import type { DashboardState } from './state.ts';
+import { bodySize } from './story.ts';
 
 /** A key, and what the dashboard was given when it was pressed. */
 export type DashboardEvent = { readonly press: KeyPress; readonly data: DashboardData };
 
-/** Rows of a page, less the header, the footer and a title. */
-const pageMargin = 4;
+/** Rows of the body that a page is less: its title, and one that stays in sight. */
+const pageMargin = 2;
 
 const contextOf = (state: DashboardState, data: DashboardData): Context => {
   const { snapshot, pipeline, insights, home, nextPipeline, lacks, size } = data;
   const lists = listsNow(snapshot, state, pipeline, insights);
   const drawn = { ...data, state, lists };
+  const body = bodySize(drawn);
   return {
     snapshot,
     pipeline,
     lists,
     lacks,
-    pageRows: Math.max(1, size.height - pageMargin),
+    pageRows: Math.max(1, body.height - pageMargin),
     heights: listHeights(drawn),
     openedRows: () =>
       state.opened === undefined || state.help
@@ -36,7 +38,7 @@ const contextOf = (state: DashboardState, data: DashboardData): Context => {
             state,
             size.width,
           ).length
-        : detailRows(state.opened, drawn, { width: size.width, height: size.height - 2 }).length,
+        : detailRows(state.opened, drawn, body).length,
   };
 };
 

@@ -7,13 +7,15 @@ import type { Size } from '../frame/layout.ts';
 import { overlay } from '../frame/overlay.ts';
 import { type DashboardInput, lookOf } from './input.ts';
 import { openedRows } from './opened.ts';
+import { storyOf } from './story.ts';
 import { viewRows } from './views/table.ts';
 
 /** The whole screen: exactly `size.height` rows of exactly `size.width` cells. */
 export const dashboardRows = (input: DashboardInput): Row[] => {
   const { state, snapshot, size, names, budget } = input;
   const { width, height } = size;
-  const body: Size = { width, height: height - 2 };
+  const story = safeRows(() => storyOf(input), width);
+  const body: Size = { width, height: Math.max(0, height - 2 - story.length) };
   const header = headerRow({
     snapshot,
     names,
@@ -30,5 +32,5 @@ export const dashboardRows = (input: DashboardInput): Row[] => {
     }
     return viewRows[state.view](input, body);
   };
-  return fitRows([header, ...safeRows(middle, width, body.height), input.footer], width, height);
+  return fitRows([header, ...story, ...safeRows(middle, width, body.height), input.footer], width, height);
 };

@@ -31,19 +31,15 @@ const newestData = ({ series, at }: Snapshot): number | undefined => {
   return newest;
 };
 
-const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look, withWorst: boolean): Span[] => {
+const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
   if (alarms.listedAt.size === 0) return [{ text: 'alarms: loading', role: 'dim' }];
   const { ALARM, INSUFFICIENT_DATA } = alarms.counts;
-  const worst = alarms.alarms[0];
   if (ALARM === 0 && INSUFFICIENT_DATA === 0) {
     return [stateMark('OK', ascii), { text: ' no alarm', role: 'ok' }];
   }
   return [
     ...(ALARM > 0
       ? [stateMark('ALARM', ascii), { text: ` ${ALARM} ALARM`, role: 'bad' as const, bold: true }]
-      : []),
-    ...(withWorst && ALARM > 0 && worst !== undefined
-      ? [{ text: ` ${worst.name}`, role: 'bad' as const }]
       : []),
     ...(INSUFFICIENT_DATA > 0
       ? [
@@ -59,8 +55,6 @@ type Parts = {
   readonly name: string;
   readonly cost: string | undefined;
   readonly age: boolean;
-  /** The name of the worst alarm. */
-  readonly worst: boolean;
 };
 
 /** One row of exactly `width` cells; on a narrow screen the least needed parts go first. State and clock stay. */
@@ -74,7 +68,7 @@ export const headerRow = (input: HeaderInput): Row => {
   const rightOf = (parts: Parts): readonly Span[][] => [
     ...(paused ? [[{ text: 'PAUSED', role: 'warn' as const, bold: true }]] : []),
     ...(troubles > 0 ? [[{ text: `${warn} ${troubles} trouble`, role: 'warn' as const }]] : []),
-    alarmSpans(snapshot, look, parts.worst),
+    alarmSpans(snapshot, look),
     ...(parts.age && newest !== undefined ? dim(`data ${formatDuration(Math.max(0, at - newest))} old`) : []),
     ...(parts.cost === undefined ? [] : dim(parts.cost)),
     [{ text: formatClock(at, { utc: look.utc, seconds: true, zone: true }) }],
@@ -84,13 +78,11 @@ export const headerRow = (input: HeaderInput): Row => {
   const rate = rateText(cost, input);
   const total = costText(cost, input);
   const candidates: readonly Parts[] = [
-    { name: whole, cost: total, age: true, worst: true },
-    // The alarm has its name in the list of alarms; account, age and cost stand nowhere else.
-    { name: whole, cost: total, age: true, worst: false },
-    { name: whole, cost: rate, age: true, worst: false },
-    { name: short, cost: rate, age: true, worst: false },
-    { name: short, cost: rate, age: false, worst: false },
-    { name: short, cost: undefined, age: false, worst: false },
+    { name: whole, cost: total, age: true },
+    { name: whole, cost: rate, age: true },
+    { name: short, cost: rate, age: true },
+    { name: short, cost: rate, age: false },
+    { name: short, cost: undefined, age: false },
   ];
   const spansOf = (parts: Parts): { readonly name: Row; readonly right: Row } => ({
     name: [{ text: ` ${parts.name}`, role: 'title', bold: true }],
@@ -101,6 +93,6 @@ export const headerRow = (input: HeaderInput): Row => {
     const room = width - rowWidth(name) - rowWidth(right) - 1;
     if (room >= 2) return fitRow([...name, { text: ' '.repeat(room) }, ...right], width);
   }
-  const { name, right } = spansOf({ name: short, cost: undefined, age: false, worst: false });
+  const { name, right } = spansOf({ name: short, cost: undefined, age: false });
   return fitRow([...name, { text: '  ' }, ...right], width);
 };

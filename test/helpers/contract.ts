@@ -124,6 +124,53 @@ const stageLine = z.strictObject({
   region,
 });
 
+const health = z.enum(['ok', 'warn', 'bad', 'unknown']);
+const breach = z.strictObject({
+  stage: z.string(),
+  rule: z.string(),
+  value: z.number(),
+  limit: z.number(),
+  since: time,
+});
+
+const storyLine = z.strictObject({
+  type: z.literal('story'),
+  incident: z.string().nullable(),
+  pipeline: z.string(),
+  region,
+  regions: z.array(region).min(1),
+  health,
+  stage: z.string().nullable(),
+  since: time.nullable(),
+  why: z.string(),
+  cause: breach.nullable(),
+  effects: z.array(z.strictObject({ stage: z.string(), rule: z.string(), why: z.string(), since: time })),
+  changes: z.array(z.strictObject({ stage: z.string(), what: z.string(), at: time })),
+  messages: z.array(
+    z.strictObject({
+      stage: z.string(),
+      pattern: z.string(),
+      count: z.number(),
+      share: z.number().min(0).max(1),
+      since: time,
+      isNew: z.boolean().nullable(),
+    }),
+  ),
+  orders: z
+    .strictObject({
+      late: z.number(),
+      failed: z.number(),
+      values: z.array(z.strictObject({ currency: z.string().nullable(), value: z.number() })),
+      knownSince: time,
+    })
+    .nullable(),
+  trend: z.enum(['worse', 'steady', 'better', 'over']).nullable(),
+  next: z.array(
+    z.strictObject({ text: z.string(), command: z.string().nullable(), link: z.string().nullable() }),
+  ),
+  text: z.string(),
+});
+
 const costLine = z.strictObject({
   type: z.literal('cost'),
   calls: z.number(),
@@ -152,6 +199,7 @@ const contractLine = z.discriminatedUnion('type', [
   queryStatisticsLine,
   pointLine,
   stageLine,
+  storyLine,
   costLine,
   errorLine,
 ]);

@@ -15,6 +15,7 @@ import { addMetrics } from '../../commands/metrics.ts';
 import { addOrder } from '../../commands/order.ts';
 import { addSnapshot } from '../../commands/snapshot.ts';
 import { addTailStream } from '../../commands/tail-stream.ts';
+import { addWhy } from '../../commands/why.ts';
 import type { Clock } from '../../src/clock.ts';
 import { finish } from '../../src/finish.ts';
 import { createLosses } from '../../src/losses.ts';
@@ -31,6 +32,7 @@ const commands = [
   addOrder,
   addSnapshot,
   addTailStream,
+  addWhy,
 ];
 
 export type ToolRun = { readonly code: number; readonly stdout: string; readonly stderr: string };

@@ -7,6 +7,7 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { frameText } from '../../output/frame-text.ts';
 import { jsonOfCost, jsonOfStage, ndjson, observationLine } from '../../output/ndjson.ts';
+import { jsonOfStory } from '../../output/story-json.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
@@ -56,6 +57,7 @@ export const frameRows = (
 
 const jsonOfSnapshot = (snapshot: Snapshot, errors: string): string =>
   [
+    ...snapshot.stories.map((story) => ndjson(jsonOfStory(story))),
     ...snapshot.stages.map((stage) => ndjson(jsonOfStage(stage))),
     ...snapshot.alarms.alarms.map(observationLine),
     errors,

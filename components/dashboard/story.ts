@@ -1,0 +1,21 @@
+/** The story's rows of the dashboard, and what they leave of the screen. */
+import type { Row } from '../../src/terminal/row.ts';
+import type { Size } from '../frame/layout.ts';
+import { mostStoryRows, storyRows } from '../story/story-rows.ts';
+import { type DashboardInput, lookOf } from './input.ts';
+
+type StoryInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'ascii' | 'size'>;
+
+export const storyOf = (input: StoryInput): Row[] =>
+  storyRows({
+    stories: input.snapshot.stories,
+    width: input.size.width,
+    most: mostStoryRows(input.size),
+    look: lookOf(input),
+  });
+
+/** Between the story and the footer. */
+export const bodySize = (input: StoryInput): Size => ({
+  width: input.size.width,
+  height: Math.max(0, input.size.height - 2 - storyOf(input).length),
+});

@@ -1,0 +1,56 @@
+/** What is wrong, since when and why: the rows under the header of every screen (issue 14). */
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import type { Story } from '../../src/story/story.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import type { Look, Size } from '../frame/layout.ts';
+import { healthMark } from '../stages/health-mark.ts';
+import { wordRows } from './words.ts';
+
+/** From this size on there is room for more than one row. */
+const roomyCells = 100;
+const roomyRows = 30;
+const tallRows = 38;
+
+/** How many rows of a screen the story may take. */
+export const mostStoryRows = ({ width, height }: Size): number => {
+  if (width < roomyCells || height < roomyRows) return 1;
+  return height < tallRows ? 2 : 3;
+};
+
+export type StoryRowsInput = Pick<Snapshot, 'stories'> & {
+  readonly width: number;
+  /** Rows at the most. */
+  readonly most: number;
+  readonly look: Look;
+};
+
+/** Cells of the mark and the blanks around it. */
+const markCells = 3;
+
+/** The mark of its health, then what it says, in `most` rows. */
+const rowsOf = (story: Story, { width, look }: StoryRowsInput, most: number): Row[] => {
+  const { health } = story;
+  const text: Row = [
+    { text: story.text, ...(health === 'bad' || health === 'warn' ? { role: health, bold: true } : {}) },
+  ];
+  const [first = [], ...rest] = wordRows(text, width - markCells, most);
+  return [
+    [{ text: ' ' }, healthMark(health, look.ascii), { text: ' ' }, ...first],
+    ...rest.map((row): Row => [{ text: ' '.repeat(markCells) }, ...row]),
+  ];
+};
+
+/** Exactly as wide as the screen; as many rows as it takes, none where nothing is told. */
+export const storyRows = (input: StoryRowsInput): Row[] => {
+  const { stories, width, most } = input;
+  const [worst, ...others] = stories;
+  if (worst === undefined || most < 1) return [];
+  const further = others.filter(({ incident }) => incident !== null);
+  const forFurther = most > 1 && further.length > 0 ? 1 : 0;
+  const more: Row[] =
+    forFurther === 0
+      ? []
+      : [[{ text: `${' '.repeat(markCells)}+${further.length} more: ${further[0]?.text ?? ''}` }]];
+  return [...rowsOf(worst, input, most - forFurther), ...more].map((row) => fitRow(row, width));
+};
