@@ -76,7 +76,7 @@ describe('dashboard', () => {
     const { code, stdout, stderr } = await runCli(['dashboard', '--sandbox', '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = readLines(stdout);
-    expect([...new Set(lines.map(({ type }) => type))]).toEqual(['stage', 'alarm', 'cost']);
+    expect([...new Set(lines.map(({ type }) => type))]).toEqual(['story', 'stage', 'alarm', 'cost']);
     expect(linesOf(stdout, 'stage').map(({ name }) => name)).toContain('payment-worker');
     expect(linesOf(stdout, 'stage').find(({ name }) => name === 'payment-worker')?.health).toBe('bad');
     expect(linesOf(stdout, 'cost')).toMatchObject([{ type: 'cost', calls: expect.any(Number) }]);
