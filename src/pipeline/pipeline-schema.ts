@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../format.ts';
 import { seriesUnits } from '../observation/metrics.ts';
+import { isWebLink } from '../web-link.ts';
 import type { ChoiceName } from './catalogue/kind.ts';
 import { stageKinds } from './catalogue/kinds.ts';
 import { choiceValues } from './choices.ts';
@@ -68,9 +69,6 @@ const stat = z
 export const isStat = (text: string): boolean => stat.safeParse(text).success;
 
 const linkNeeds = 'a link such as https://wiki.example.com/payments';
-/** True for a link that a browser opens: http or https, in one line. */
-export const isWebLink = (text: string): boolean =>
-  /^https?:\/\/[^\s<>"\p{Cc}\p{Cf}]{1,2000}$/iu.test(text) && URL.canParse(text);
 const webLink = z.string({ error: linkNeeds }).refine(isWebLink, { error: linkNeeds });
 
 const key = z
