@@ -112,6 +112,7 @@ export const jsonOfStage = (stage: StageHealth): JsonLine => ({
   kind: stage.kind,
   health: stage.health,
   why: stage.why,
+  since: stage.since === undefined ? null : iso(stage.since),
   rate: stage.rate,
   errorRate: stage.errorRatePercent,
   lagSeconds: stage.lagSeconds,

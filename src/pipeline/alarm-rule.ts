@@ -118,3 +118,25 @@ export const parseAlarmRule = (text: string): AlarmRule | undefined => {
   const rule = either(0);
   return at === tokens.length ? rule : undefined;
 };
+
+const namesIn = (rule: AlarmRule): readonly string[] => {
+  switch (rule.kind) {
+    case 'and':
+    case 'or':
+      return rule.parts.flatMap(namesIn);
+    case 'not':
+      return namesIn(rule.part);
+    case 'state':
+      return [rule.alarm];
+    case 'atLeast':
+      return rule.alarms;
+    case 'constant':
+      return [];
+  }
+};
+
+/** Names and ARNs of the alarms in the text of a rule; none where it is no rule. */
+export const alarmNamesIn = (text: string): readonly string[] => {
+  const rule = parseAlarmRule(text);
+  return rule === undefined ? [] : namesIn(rule);
+};

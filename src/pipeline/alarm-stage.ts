@@ -1,6 +1,6 @@
 import type { Alarm } from '../observation/alarms.ts';
 import { isSameOrigin } from '../origin.ts';
-import { type AlarmRule, parseAlarmRule } from './alarm-rule.ts';
+import { alarmNamesIn } from './alarm-rule.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
 /** The account whose metric it watches: its own, but for cross-account observability. */
@@ -49,22 +49,6 @@ export const stageOfAlarm = (alarm: Alarm, { stages }: Pipeline): Stage | undefi
   return best?.stage ?? stages.find((stage) => isOfPlace(alarm, stage) && isMeasuredBy(alarm, stage));
 };
 
-const namesIn = (rule: AlarmRule): readonly string[] => {
-  switch (rule.kind) {
-    case 'and':
-    case 'or':
-      return rule.parts.flatMap(namesIn);
-    case 'not':
-      return namesIn(rule.part);
-    case 'state':
-      return [rule.alarm];
-    case 'atLeast':
-      return rule.alarms;
-    case 'constant':
-      return [];
-  }
-};
-
 /**
  * The stage to look at: the one that the alarm watches; for a composite that of the alarm below it that went off first, or
  * of any below it while all is well. An alarm may stand below itself.
@@ -83,8 +67,7 @@ export const stageBehind = (
       below.push(one);
       return;
     }
-    const rule = parseAlarmRule(one.metric ?? '');
-    const names = new Set(rule === undefined ? [] : namesIn(rule));
+    const names = new Set(alarmNamesIn(one.metric ?? ''));
     for (const other of alarms) {
       if (names.has(other.arn) || (names.has(other.name) && isSameOrigin(other, one))) visit(other);
     }

@@ -9,8 +9,15 @@ import { type AnsweredPointsOf, type Figure, stageFigures } from './derive.ts';
 import type { Stage, StageHealth } from './stage.ts';
 
 /** Buckets that a rule looks at; of periods below a minute, a minute of them. */
-const judgedBuckets = (periodSeconds: number): number => Math.max(5, Math.ceil(60 / periodSeconds));
+export const judgedBuckets = (periodSeconds: number): number => Math.max(5, Math.ceil(60 / periodSeconds));
 const usualAtLeast = 3;
+
+/** Buckets over the limit that break a rule, of so many that are known: three of five minutes; of a series by the second, the same share of the minute. */
+export const neededBreaches = (
+  { atLeast = usualAtLeast }: Rule,
+  periodSeconds: number,
+  known: number,
+): number => (atLeast === 1 || periodSeconds >= 60 ? atLeast : (known * atLeast) / 5);
 
 /** Points older than this say nothing of now: five periods, and the minutes that AWS may deliver late. */
 const currentMs = (periodSeconds: number): number => 5 * periodSeconds * 1000 + 5 * 60_000;
@@ -75,9 +82,7 @@ const brokenBecause = (
   const breaches = known.filter(({ value }) => (rule.comparison === '<' ? value < limit : value > limit));
   const last = breaches.at(-1);
   const { periodSeconds, unit } = figure;
-  const atLeast = rule.atLeast ?? usualAtLeast;
-  // Three of five minutes; of a series by the second, the same share of the minute.
-  const needed = atLeast === 1 || periodSeconds >= 60 ? atLeast : (known.length * atLeast) / 5;
+  const needed = neededBreaches(rule, periodSeconds, known.length);
   if (last === undefined || breaches.length < Math.min(needed, known.length)) return undefined;
   const value = formatUnit(last.value, unit);
   const share = `${breaches.length} of ${known.length} ${bucketWords(periodSeconds)}`;

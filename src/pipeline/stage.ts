@@ -110,6 +110,8 @@ export type StageHealth = Origin & {
   readonly health: Health;
   /** The reason in words, e.g. `error rate 4.2 % > 1 % for 3 of 3 minutes`; empty when all is well. */
   readonly why: string;
+  /** Onset of the breach that is on: epoch milliseconds. */
+  readonly since?: number;
   /** Events per second; absent where there is no settled point. */
   readonly rate?: number;
   /** Percent. */

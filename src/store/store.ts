@@ -4,7 +4,6 @@ import type { StreamShape } from '../observation/streams.ts';
 import { isSameOrigin, originName } from '../origin.ts';
 import { judgeStage } from '../pipeline/health.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
-import { createStoryteller } from '../story/tell.ts';
 import { createAlarmStore } from './alarm-store.ts';
 import { liveIn, withUnits } from './cached.ts';
 import { createContextStore } from './context-store.ts';
@@ -22,6 +21,7 @@ import {
 } from './series-store.ts';
 import type { Snapshot } from './snapshot.ts';
 import { withAnswer } from './spoilt-answers.ts';
+import { createStoryState } from './story-state.ts';
 import { createVersionStore } from './version-store.ts';
 
 export type StoreOptions = {
@@ -96,7 +96,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   const cost = createCostStore({ startedAt });
   const queries = createQueryStore();
   const context = createContextStore({ maxLines: bounds.logLines });
-  const tell = pipeline === undefined ? undefined : createStoryteller(pipeline);
+  const storyIn = pipeline === undefined ? undefined : createStoryState(pipeline);
   const changeRate = createRate({ seconds: rateSeconds, startedAt });
   const logs = createRing<LogEntry>({
     maxItems: bounds.logLines,
@@ -237,29 +237,28 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
     },
     snapshot: (now) => {
       const known = series.snapshot();
-      const stages = withReasons(judge(known, now), known);
+      const health = withReasons(judge(known, now), known);
       const deployments = versions.snapshot();
       const logEntries = logs.snapshot();
       const alarmState = alarms.snapshot();
-      const stories =
-        tell?.({
-          at: now,
-          stages: (pipeline?.stages ?? []).map((stage) => withUnits(stage, known)),
-          health: stages,
-          pointsOf: (id) => answeredPoints(liveIn(known, id)),
-          alarms: alarmState.alarms,
-          transitions: alarmState.history.items,
-          logs: logEntries.items.filter((entry) => entry.type === 'log'),
+      const told = storyIn?.(
+        {
+          series: known,
+          health,
+          alarms: alarmState,
+          logs: logEntries,
           deployments,
           orders: undefined,
-          problems: [...problems.values()],
-        }) ?? [];
+          problems,
+        },
+        now,
+      );
       return {
         at: now,
         startedAt,
         series: known,
-        stages,
-        stories,
+        stages: told?.stages ?? health,
+        stories: told?.stories ?? [],
         alarms: alarmState,
         logs: logEntries,
         changes: changes.snapshot(),

@@ -29,6 +29,10 @@ export type RuleBreach = Origin & {
   readonly unit: SeriesUnit;
   /** `errors 43 % > 2 %`. */
   readonly why: string;
+  /** Of dead letters: the queue that they are in, where that is not the stage itself. */
+  readonly queue?: string;
+  /** Of what waits: how much, and how fast it goes: `1.5 k waiting`, `not draining, +4.5/s`. */
+  readonly beside: readonly string[];
   /** Alarms in ALARM that watch the same, by ARN: the proof. */
   readonly alarms: readonly string[];
 };

@@ -17,6 +17,7 @@ export const breachOf = (different: Partial<RuleBreach> = {}): RuleBreach => ({
   comparison: '>',
   unit: 'percent',
   why: 'error rate 43 % > 2 %',
+  beside: [],
   alarms: [],
   ...different,
 });

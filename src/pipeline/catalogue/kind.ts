@@ -134,6 +134,8 @@ export type Rule<K extends string = string> = {
   readonly series: K;
   /** Begins the reason: `error rate` 4.2 % > 1 % for 3 of 3 minutes. */
   readonly words: string;
+  /** What it is a sign of, where its series does not say (`signs.ts`). */
+  readonly sign?: RuleSign;
   readonly level: 'warn' | 'bad';
   /** `>` where absent. */
   readonly comparison?: '>' | '<';
@@ -149,6 +151,8 @@ export type Rule<K extends string = string> = {
   readonly only?: 'deadLetterQueue';
   /** The headline while the rule is broken, `{key}` stands for a figure: `{errorRate} errors`. */
   readonly headline?: string;
+  /** Of a rule of the user's: a link to what to do. */
+  readonly runbook?: string;
 };
 
 /** Where such a stage stands in a pipeline: links are guessed by it, and which metrics make sense behind it. */

@@ -1,0 +1,75 @@
+/**
+ * What explains what (issue 14): a row a link of the pipeline. A failure at the far end of the link shows at the near end as this and
+ * nothing else. Data, so that a test can take away each row.
+ */
+import type { RuleSign } from '../pipeline/catalogue/kind.ts';
+import type { StageKind } from '../pipeline/catalogue/kinds.ts';
+
+/** How two stages are linked: the near one feeds (`next`) or depends on the far one, or comes after it, or they are one. */
+export type Link = 'next' | 'dependsOn' | 'after' | 'same';
+
+export type Explanation = {
+  readonly name: string;
+  readonly link: Link;
+  /** Kinds of the near end; any where absent. */
+  readonly near?: readonly StageKind[];
+  /** Kinds of the far end; any where absent. */
+  readonly far?: readonly StageKind[];
+  /** What is wrong at the far end. */
+  readonly cause: readonly RuleSign[];
+  /** What it shows as at the near end. */
+  readonly shows: readonly RuleSign[];
+};
+
+const callers: readonly StageKind[] = ['api-gateway', 'http-api', 'alb', 'step-functions'];
+const workers: readonly StageKind[] = ['lambda', 'ecs', 'eks', 'ec2', 'custom'];
+const stores: readonly StageKind[] = ['dynamodb', 'sqs', 'sns', 'kinesis', 'eventbridge', 'firehose'];
+/** What hands over and does not wait. */
+const queues: readonly StageKind[] = ['sqs', 'kinesis', 'eventbridge', 'sns', 'dynamodb', 'firehose'];
+
+const failing: readonly RuleSign[] = ['errors', 'throttles', 'latency', 'capacity', 'load'];
+
+export const explanations: readonly Explanation[] = [
+  {
+    name: 'called and waited for',
+    link: 'next',
+    near: callers,
+    far: workers,
+    cause: failing,
+    shows: ['errors', 'latency'],
+  },
+  {
+    name: 'depends on',
+    link: 'dependsOn',
+    cause: [...failing, 'lost', 'other'],
+    shows: ['errors', 'latency', 'throttles'],
+  },
+  {
+    name: 'written to',
+    link: 'next',
+    near: [...workers, 'step-functions'],
+    far: stores,
+    cause: ['throttles', 'errors'],
+    shows: ['errors', 'latency'],
+  },
+  {
+    name: 'handed over',
+    link: 'next',
+    near: queues,
+    cause: [...failing, 'lag'],
+    shows: ['age', 'depth', 'lag', 'deadLetters', 'lost'],
+  },
+  {
+    // Of one stage: what it cannot do waits before it, and is given up.
+    name: 'of itself',
+    link: 'same',
+    cause: failing,
+    shows: ['age', 'depth', 'lag', 'deadLetters', 'lost'],
+  },
+  {
+    name: 'less to do',
+    link: 'after',
+    cause: ['errors', 'throttles', 'latency', 'capacity', 'load', 'age', 'lag', 'depth', 'lost'],
+    shows: ['traffic'],
+  },
+];

@@ -1,0 +1,225 @@
+/**
+ * A story in words, as parts in the order of their worth: a screen shows as many as it has room for, and leads from each to its proof. Times
+ * are in the zone of the reader.
+ */
+import { formatClock, formatDuration, formatNumber, formatUnit } from '../format.ts';
+import type { RuleSign } from '../pipeline/catalogue/kind.ts';
+import type { CurrencyValue, RuleBreach, Story } from './story.ts';
+
+/** Where the proof of a part is. */
+export type Proof =
+  | { readonly kind: 'alarm'; readonly arn: string }
+  | { readonly kind: 'stage'; readonly stage: string; readonly at: number }
+  | { readonly kind: 'message'; readonly stage: string; readonly pattern: string; readonly at: number }
+  | { readonly kind: 'change'; readonly stage: string; readonly at: number }
+  | { readonly kind: 'orders' }
+  | { readonly kind: 'next' };
+
+export type SentencePart = {
+  readonly kind: 'what' | 'why' | 'message' | 'change' | 'trend' | 'effect' | 'orders' | 'calm' | 'unknown';
+  readonly text: string;
+  /** What it means, which a theme colours. */
+  readonly role: 'bad' | 'warn' | 'ok' | 'unknown' | 'text' | 'dim';
+  readonly proof?: Proof;
+};
+
+const verbs: Readonly<Record<RuleSign, readonly [now: string, over: string]>> = {
+  errors: ['fails', 'failed'],
+  throttles: ['is throttled', 'was throttled'],
+  latency: ['is slow', 'was slow'],
+  age: ['backs up', 'backed up'],
+  lag: ['falls behind', 'fell behind'],
+  depth: ['fills up', 'filled up'],
+  deadLetters: ['has given up messages', 'had given up messages'],
+  lost: ['loses events', 'lost events'],
+  capacity: ['is short of capacity', 'was short of capacity'],
+  load: ['is overloaded', 'was overloaded'],
+  traffic: ['gets too little to do', 'got too little to do'],
+  other: ['is not well', 'was not well'],
+};
+
+export type Clockface = { readonly at: number; readonly utc: boolean };
+
+const dayMs = 86_400_000;
+
+/** `19:22`, and where that is not of the last day, the day too. */
+const timeOf = (time: number, { at, utc }: Clockface): string => {
+  const clock = formatClock(time, { utc });
+  return at - time < dayMs ? clock : `${new Date(time).toISOString().slice(5, 10)} ${clock}`;
+};
+
+const agoOf = (time: number, { at }: Clockface): string =>
+  formatDuration(Math.max(0, Math.floor((at - time) / 60_000)) * 60_000);
+
+/** `since 19:22 (9 m)`, `since before 18:40`, `19:22-19:43`. */
+const sinceText = ({ since, isOlder, until }: RuleBreach, clock: Clockface): string => {
+  const from = `${isOlder ? 'before ' : ''}${timeOf(since, clock)}`;
+  if (until !== undefined) return `from ${from} to ${timeOf(until, clock)}`;
+  return `since ${from} (${isOlder ? 'over ' : ''}${agoOf(since, clock)})`;
+};
+
+const verbOf = ({ sign, until }: RuleBreach): string => verbs[sign][until === undefined ? 0 : 1];
+
+/** `payment-worker fails`. */
+export const whatText = (breach: RuleBreach): string => `${breach.stage} ${verbOf(breach)}`;
+
+/** An effect, short: `payments backs up: 1.5 k waiting, oldest 10 m, not draining, +4.5/s`. */
+export const effectText = (breach: RuleBreach): string => {
+  const figure = Number.isFinite(breach.value) ? formatUnit(breach.value, breach.unit) : '';
+  if (breach.sign === 'deadLetters') return `${figure} given up (${breach.queue ?? breach.stage})`;
+  if (breach.until !== undefined) return whatText(breach);
+  const own = figure === '' ? [] : [breach.sign === 'age' ? `oldest ${figure}` : figure];
+  const [backlog, ...pace] = breach.beside;
+  const figures = [...(backlog === undefined ? [] : [backlog]), ...own, ...pace];
+  return figures.length === 0 ? whatText(breach) : `${whatText(breach)}: ${figures.join(', ')}`;
+};
+
+const moneyText = ({ value, currency }: CurrencyValue): string =>
+  `${formatNumber(Math.round(value))}${currency === undefined ? '' : ` ${currency}`}`;
+
+/** `1.6 k orders late, 110 failed, 81 k EUR`. */
+export const ordersText = ({ late, failed, values }: NonNullable<Story['orders']>): string => {
+  const counts = [
+    ...(late > 0 ? [`${formatNumber(late)} orders late`] : []),
+    ...(failed > 0 ? [`${formatNumber(failed)} ${late > 0 ? '' : 'orders '}failed`] : []),
+  ];
+  return [...counts, ...values.map(moneyText)].join(', ');
+};
+
+const trendTexts: Readonly<Record<NonNullable<Story['trend']>, string>> = {
+  worse: 'getting worse',
+  steady: 'steady',
+  better: 'getting better',
+  over: 'over',
+};
+
+const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): readonly SentencePart[] => {
+  const isOver = story.trend === 'over';
+  const role = isOver ? 'ok' : story.health === 'bad' ? 'bad' : 'warn';
+  const [alarm] = cause.alarms;
+  const proof: Proof =
+    alarm === undefined
+      ? { kind: 'stage', stage: cause.stage, at: cause.since }
+      : { kind: 'alarm', arn: alarm };
+  const elsewhere = story.regions.length > 1 ? ` in ${story.regions.join(', ')}` : '';
+  const first = story.explains ? '' : ' first';
+  const corrected = story.isCorrected ? ' (corrected)' : '';
+  const [message] = story.messages;
+  return [
+    {
+      kind: 'what',
+      text: `${whatText(cause)}${elsewhere}${first} ${sinceText(cause, clock)}${corrected}`,
+      role,
+      proof: { kind: 'stage', stage: cause.stage, at: cause.since },
+    },
+    { kind: 'why', text: cause.why, role: 'text', proof },
+    ...(message === undefined
+      ? []
+      : [
+          {
+            kind: 'message' as const,
+            text: `"${message.pattern}" ×${message.count}${message.isNew === true ? ' (new)' : ''}`,
+            role: 'text' as const,
+            proof: {
+              kind: 'message' as const,
+              stage: message.stage,
+              pattern: message.pattern,
+              at: message.since,
+            },
+          },
+        ]),
+    ...story.changes.slice(-1).map(
+      ({ stage, what, at }): SentencePart => ({
+        kind: 'change',
+        text: `${stage === cause.stage ? '' : `${stage} `}${what} deployed ${beforeText(cause.since - at)}`,
+        role: 'dim',
+        proof: { kind: 'change', stage, at },
+      }),
+    ),
+    ...(isOver && story.since !== null
+      ? [
+          {
+            kind: 'trend' as const,
+            text: `over since ${timeOf(endOfStory(story), clock)}`,
+            role: 'ok' as const,
+          },
+        ]
+      : story.trend === null
+        ? []
+        : [{ kind: 'trend' as const, text: trendTexts[story.trend], role: 'dim' as const }]),
+    ...distinctEffects(story).map(
+      (effect): SentencePart => ({
+        kind: 'effect',
+        text: effectText(effect),
+        role: effect.until === undefined ? effect.level : 'dim',
+        proof: { kind: 'stage', stage: effect.stage, at: effect.since },
+      }),
+    ),
+    ...(story.orders === null || ordersText(story.orders) === ''
+      ? []
+      : [
+          {
+            kind: 'orders' as const,
+            text: ordersText(story.orders),
+            role: 'warn' as const,
+            proof: { kind: 'orders' as const },
+          },
+        ]),
+  ];
+};
+
+/** A stage's effects, each once: what is wrong with it most. */
+const distinctEffects = ({ effects, cause }: Story): Story['effects'] =>
+  effects.filter(
+    ({ stage, sign }, index) =>
+      stage !== cause?.stage &&
+      (sign === 'deadLetters' ||
+        effects.findIndex((other) => other.stage === stage && other.sign !== 'deadLetters') === index),
+  );
+
+const beforeText = (ms: number): string =>
+  ms <= 0
+    ? 'in the same minute'
+    : `${formatDuration(Math.max(60_000, Math.round(ms / 60_000) * 60_000))} before`;
+
+const endOfStory = ({ cause, effects }: Story): number =>
+  Math.max(cause?.until ?? 0, ...effects.map(({ until }) => until ?? 0));
+
+/** The parts of a story's sentence, the most telling first. */
+export const sentenceOf = (story: Story, clock: Clockface): readonly SentencePart[] => {
+  if (story.cause !== null) return incidentParts(story, story.cause, clock);
+  if (story.health === 'ok') {
+    const since = story.since === null ? '' : ` for ${agoOf(story.since, clock)}`;
+    return [{ kind: 'calm', text: `${story.why}${since}`, role: 'ok' }];
+  }
+  return [{ kind: 'unknown', text: `cannot tell: ${story.why}`, role: 'unknown' }];
+};
+
+const headKinds: ReadonlySet<SentencePart['kind']> = new Set([
+  'what',
+  'why',
+  'message',
+  'change',
+  'trend',
+  'calm',
+  'unknown',
+]);
+
+const joinHead = (parts: readonly SentencePart[]): string => {
+  const [what, why, ...others] = parts;
+  if (what === undefined) return '';
+  if (why === undefined) return what.text;
+  const message = others.filter(({ kind }) => kind === 'message').map(({ text }) => `, ${text}`);
+  const rest = others.filter(({ kind }) => kind !== 'message').map(({ text }) => ` · ${text}`);
+  return `${what.text}: ${why.text}${message.join('')}${rest.join('')}`;
+};
+
+/** The whole sentence: a line of the cause, and where it has effects one of those. */
+export const sentenceText = (parts: readonly SentencePart[]): string => {
+  const head = joinHead(parts.filter(({ kind }) => headKinds.has(kind)));
+  const tail = parts
+    .filter(({ kind }) => !headKinds.has(kind))
+    .map(({ text }) => text)
+    .join(' · ');
+  return tail === '' ? head : `${head}\n${tail}`;
+};
