@@ -51,6 +51,7 @@ const breach = (
   comparison: '>',
   unit: 'percent',
   why: 'errors 43 % > 2 %',
+  beside: [],
   alarms: [],
   ...more,
 });
