@@ -9,6 +9,7 @@ type StoryInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'asci
 export const storyOf = (input: StoryInput): Row[] =>
   storyRows({
     stories: input.snapshot.stories,
+    at: input.snapshot.at,
     width: input.size.width,
     most: mostStoryRows(input.size),
     look: lookOf(input),

@@ -5,20 +5,20 @@ import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import { healthMark } from '../stages/health-mark.ts';
-import { wordRows } from './words.ts';
+import { sentenceRow, sentenceRows } from './sentence-rows.ts';
 
 /** From this size on there is room for more than one row. */
-const roomyCells = 100;
-const roomyRows = 30;
+const roomyRows = 24;
 const tallRows = 38;
+const roomyCells = 100;
 
 /** How many rows of a screen the story may take. */
 export const mostStoryRows = ({ width, height }: Size): number => {
-  if (width < roomyCells || height < roomyRows) return 1;
-  return height < tallRows ? 2 : 3;
+  if (height < roomyRows) return 1;
+  return height < tallRows || width < roomyCells ? 2 : 3;
 };
 
-export type StoryRowsInput = Pick<Snapshot, 'stories'> & {
+export type StoryRowsInput = Pick<Snapshot, 'stories' | 'at'> & {
   readonly width: number;
   /** Rows at the most. */
   readonly most: number;
@@ -29,12 +29,9 @@ export type StoryRowsInput = Pick<Snapshot, 'stories'> & {
 const markCells = 3;
 
 /** The mark of its health, then what it says, in `most` rows. */
-const rowsOf = (story: Story, { width, look }: StoryRowsInput, most: number): Row[] => {
+const rowsOf = (story: Story, { width, look, at }: StoryRowsInput, most: number): Row[] => {
   const { health } = story;
-  const text: Row = [
-    { text: story.text, ...(health === 'bad' || health === 'warn' ? { role: health, bold: true } : {}) },
-  ];
-  const [first = [], ...rest] = wordRows(text, width - markCells, most);
+  const [first = [], ...rest] = sentenceRows(story, at, look, width - markCells, most);
   return [
     [{ text: ' ' }, healthMark(health, look.ascii), { text: ' ' }, ...first],
     ...rest.map((row): Row => [{ text: ' '.repeat(markCells) }, ...row]),
@@ -47,10 +44,15 @@ export const storyRows = (input: StoryRowsInput): Row[] => {
   const [worst, ...others] = stories;
   if (worst === undefined || most < 1) return [];
   const further = others.filter(({ incident }) => incident !== null);
-  const forFurther = most > 1 && further.length > 0 ? 1 : 0;
+  const forFurther = most > 2 && further.length > 0 ? 1 : 0;
   const more: Row[] =
     forFurther === 0
       ? []
-      : [[{ text: `${' '.repeat(markCells)}+${further.length} more: ${further[0]?.text ?? ''}` }]];
+      : [
+          [
+            { text: `${' '.repeat(markCells)}+${further.length} more: `, role: 'dim' },
+            ...further.slice(0, 1).flatMap((story) => sentenceRow(story, input.at, input.look)),
+          ],
+        ];
   return [...rowsOf(worst, input, most - forFurther), ...more].map((row) => fitRow(row, width));
 };

@@ -7,6 +7,7 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { Look } from '../frame/layout.ts';
 import { healthMark } from '../stages/health-mark.ts';
+import { sentenceRows } from './sentence-rows.ts';
 import { wordRows } from './words.ts';
 
 /** What is told in one place, with its name before it. */
@@ -86,10 +87,9 @@ const indented = (label: string, rows: readonly Row[]): Row[] =>
   );
 
 /** One story, in rows of at most `width` cells but for what is to be copied. */
-export const storyDetail = (story: Story, width: number, look: Look): Row[] => {
+export const storyDetail = (story: Story, at: number, width: number, look: Look): Row[] => {
   const { health } = story;
-  const text: Row = [{ text: story.text, bold: story.incident !== null }];
-  const sentence = wordRows(text, width - markCells);
+  const sentence = sentenceRows(story, at, look, width - markCells, Number.POSITIVE_INFINITY);
   const room = width - markCells - labelCells;
   return [
     ...sentence.map(
@@ -112,17 +112,17 @@ export const storyDetail = (story: Story, width: number, look: Look): Row[] => {
 
 /** All that these pipelines have to tell, one after the other; their names stand above where there are several. */
 export const storyText = (
-  snapshots: readonly Pick<Snapshot, 'stories'>[],
+  snapshots: readonly Pick<Snapshot, 'stories' | 'at'>[],
   width: number,
   look: Look,
 ): Row[] =>
-  snapshots.flatMap(({ stories }, nth) =>
+  snapshots.flatMap(({ stories, at }, nth) =>
     stories.flatMap((story, index): Row[] => {
       const isFirst = index === 0;
       const heading: Row[] =
         snapshots.length < 2 || !isFirst
           ? []
           : [[{ text: `${story.pipeline} ${glyphsFor(look.ascii).dot} ${story.region}`, role: 'title' }]];
-      return [...(nth + index === 0 ? [] : [[]]), ...heading, ...storyDetail(story, width, look)];
+      return [...(nth + index === 0 ? [] : [[]]), ...heading, ...storyDetail(story, at, width, look)];
     }),
   );

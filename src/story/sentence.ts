@@ -18,6 +18,8 @@ export type Proof =
 export type SentencePart = {
   readonly kind: 'what' | 'why' | 'message' | 'change' | 'trend' | 'effect' | 'orders' | 'calm' | 'unknown';
   readonly text: string;
+  /** The same where there is little room. */
+  readonly short?: string;
   /** What it means, which a theme colours. */
   readonly role: 'bad' | 'warn' | 'ok' | 'unknown' | 'text' | 'dim';
   readonly proof?: Proof;
@@ -132,6 +134,7 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
       ({ stage, what, at }): SentencePart => ({
         kind: 'change',
         text: `${stage === cause.stage ? '' : `${stage} `}${what} deployed ${beforeText(cause.since - at)}`,
+        short: `${stage === cause.stage ? '' : `${stage} `}${what.replace(/^version /, 'v')} ${beforeText(cause.since - at)}`,
         role: 'dim',
         proof: { kind: 'change', stage, at },
       }),
@@ -146,11 +149,19 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
         ]
       : story.trend === null
         ? []
-        : [{ kind: 'trend' as const, text: trendTexts[story.trend], role: 'dim' as const }]),
+        : [
+            {
+              kind: 'trend' as const,
+              text: trendTexts[story.trend],
+              short: story.trend,
+              role: 'dim' as const,
+            },
+          ]),
     ...distinctEffects(story).map(
       (effect): SentencePart => ({
         kind: 'effect',
         text: effectText(effect),
+        short: effect.sign === 'deadLetters' ? effectText(effect).replace(/ \(.*/, '') : whatText(effect),
         role: effect.until === undefined ? effect.level : 'dim',
         proof: { kind: 'stage', stage: effect.stage, at: effect.since },
       }),

@@ -11,6 +11,7 @@ import { type Breach, breachesOf } from './breaches.ts';
 import { changesBefore, endOf, hitBy, trendOf } from './evidence.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { type Links, linksOf } from './links.ts';
+import { nextSteps } from './next.ts';
 import { sentenceOf, sentenceText } from './sentence.ts';
 import type { Story } from './story.ts';
 
@@ -154,7 +155,14 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       next: [],
       text: '',
     };
-    return { ...draft, text: sentenceText(sentenceOf(draft, { at: input.at, utc: true })) };
+    const next = nextSteps({
+      stages: input.stages,
+      cause,
+      effects: draft.effects,
+      changes: draft.changes,
+      alarms: input.alarms,
+    });
+    return { ...draft, next, text: sentenceText(sentenceOf(draft, { at: input.at, utc: true })) };
   };
 
   const withoutIncident = (input: StoryInput, breaches: readonly Breach[]): Story | undefined => {
@@ -201,7 +209,14 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
     const incidents = incidentsOf(breaches, links)
       .filter((incident) => !isKnownToBeOver(incident, input.at))
       .sort(worseFirst);
-    const stories = incidents.map((incident) => storyOf(incident, input, links));
+    const isOnNow = ({ stage }: Breach): boolean =>
+      incidents.some(
+        ({ cause, effects }) => cause.stage === stage && endOf({ cause, effects }) === undefined,
+      );
+    // What is over of a stage that is in trouble again is the past.
+    const stories = incidents
+      .filter((incident) => endOf(incident) === undefined || !isOnNow(incident.cause))
+      .map((incident) => storyOf(incident, input, links));
     const isOn = stories.some(({ health }) => health !== 'ok');
     const other = withoutIncident(input, breaches);
     // All well is told where nothing is wrong; that nothing can be told, always.

@@ -21,9 +21,16 @@ describe('why', { timeout: 60_000 }, () => {
   test('of one pipeline, as NDJSON; 3 where it is as bad as is asked for', async () => {
     const { code, stdout } = await inSandbox('--json', '--pipeline', 'orders', '--fail-on', 'bad');
     expect(code).toBe(3);
-    expect(linesOf(stdout, 'story')).toMatchObject([
-      { pipeline: 'orders', region: 'eu-west-1', health: 'bad', stage: 'payment-worker' },
-    ]);
+    const [worst, ...others] = linesOf(stdout, 'story');
+    expect(worst).toMatchObject({
+      pipeline: 'orders',
+      region: 'eu-west-1',
+      health: 'bad',
+      stage: 'payment-worker',
+      cause: { rule: 'errors', limit: 0.02 },
+      changes: [{ stage: 'payment-worker', what: 'version 42' }],
+    });
+    expect(others.every(({ health }) => health !== 'bad')).toBe(true);
     expect(readLines(stdout).at(-1)).toMatchObject({ type: 'cost', dollars: expect.any(Number) });
   });
 

@@ -6,32 +6,33 @@ import { wordRows } from '../../components/story/words.ts';
 import type { Story } from '../../src/story/story.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { utc, utcAscii } from '../output/observations.ts';
-import { storyOf } from '../story/stories.ts';
+import { noon, utc, utcAscii } from '../output/observations.ts';
+import { breachOf, storyOf } from '../story/stories.ts';
 
 const textOf = (row: Row | undefined): string => (row ?? []).map(({ text }) => text).join('');
 const rowsFor = (stories: readonly Story[], width: number, most: number, look: Look = utc): string[] =>
-  storyRows({ stories, width, most, look }).map(textOf);
+  storyRows({ stories, at: noon, width, most, look }).map(textOf);
 
 const calm = storyOf({
   incident: null,
   health: 'ok',
   stage: null,
-  why: '',
+  since: noon - 42 * 60_000,
+  why: 'all 15 stages within their objectives',
   cause: null,
-  text: 'all 15 stages within their objectives for 42 min',
 });
 const long = storyOf({
-  text: `payment-worker fails since 19:22 (9 min): ${'errors 43 % > 2 % '.repeat(12)}`,
+  cause: breachOf({ why: 'errors 43 % > 2 % '.repeat(12) }),
 });
 
 describe('the story under the header', () => {
   test('takes a row of a small screen, up to three of a large one', () => {
-    expect(mostStoryRows({ width: 80, height: 24 })).toBe(1);
-    expect(mostStoryRows({ width: 200, height: 24 })).toBe(1);
+    expect(mostStoryRows({ width: 80, height: 20 })).toBe(1);
+    expect(mostStoryRows({ width: 80, height: 24 })).toBe(2);
+    expect(mostStoryRows({ width: 200, height: 24 })).toBe(2);
     expect(mostStoryRows({ width: 120, height: 40 })).toBe(3);
     expect(rowsFor([calm], 80, 3).map((row) => row.trimEnd())).toEqual([
-      ' ● all 15 stages within their objectives for 42 min',
+      ' ● all 15 stages within their objectives for 42 m',
     ]);
     expect(rowsFor([], 80, 3)).toEqual([]);
   });
@@ -44,13 +45,15 @@ describe('the story under the header', () => {
         for (const row of rows) expect(textWidth(row)).toBe(width);
       }
     }
-    expect(rowsFor([long], 60, 1)[0]).toMatch(/^ ✖ payment-worker fails since 19:22 .*…$/);
+    expect(rowsFor([long], 60, 1)[0]).toMatch(/^ ✖ payment-worker fails since 11:51 .*…$/);
     expect(rowsFor([long], 60, 1, utcAscii)[0]).toMatch(/^ X payment-worker/);
   });
 
   test('counts a further incident, and tells of it where there is a row for it', () => {
-    const other = storyOf({ stage: 'returns', text: 'returns fails since 19:40 (2 min)' });
-    expect(rowsFor([storyOf({}), other], 120, 3).at(-1)).toContain('+1 more: returns fails since 19:40');
+    const other = storyOf({ stage: 'returns', cause: breachOf({ stage: 'returns' }) });
+    expect(rowsFor([storyOf({}), other], 120, 3).at(-1)).toContain(
+      '+1 more: returns fails since 11:51 (9 m)',
+    );
   });
 });
 

@@ -118,6 +118,7 @@ const stageLine = z.strictObject({
   kind: z.string(),
   health: z.enum(['ok', 'warn', 'bad', 'unknown']),
   why: z.string(),
+  since: time.nullable(),
   rate: z.number().optional(),
   errorRate: z.number().optional(),
   lagSeconds: z.number().optional(),

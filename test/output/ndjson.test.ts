@@ -101,7 +101,7 @@ describe('NDJSON', () => {
     const text = [jsonOfFailure(failure), jsonOfStage(stage), jsonOfCost(cost)].map(ndjson).join('');
     expect(readLines(text)).toEqual([
       { type: 'error', code: 'C', message: 'm', hint: 'h', region: 'eu-west-1' },
-      { type: 'stage', name: 's', kind: 'sqs', health: 'bad', why: 'w', region: 'eu-west-1' },
+      { type: 'stage', name: 's', kind: 'sqs', health: 'bad', why: 'w', since: null, region: 'eu-west-1' },
       { type: 'cost', calls: 1, billedMetrics: 2, bytesScanned: 3, dollars: 4 },
     ]);
   });
