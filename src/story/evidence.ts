@@ -5,7 +5,7 @@ import type { Breach } from './breaches.ts';
 import type { Incident } from './incidents.ts';
 import type { Links } from './links.ts';
 import type { CurrencyValue, StoryChange, StoryOrders, Trend } from './story.ts';
-import type { DeploymentEvent } from './tell.ts';
+import type { DeploymentEvent } from './story-input.ts';
 
 const changeBeforeMs = 30 * 60_000;
 

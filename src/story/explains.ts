@@ -2,8 +2,9 @@
  * What explains what (issue 14): a row a link of the pipeline. A failure at the far end of the link shows at the near end as this and
  * nothing else. Data, so that a test can take away each row.
  */
-import type { RuleSign } from '../pipeline/catalogue/kind.ts';
+
 import type { StageKind } from '../pipeline/catalogue/kinds.ts';
+import type { RuleSign } from '../pipeline/catalogue/rule-signs.ts';
 
 /** How two stages are linked: the near one feeds (`next`) or depends on the far one, or comes after it, or they are one. */
 export type Link = 'next' | 'dependsOn' | 'after' | 'same';

@@ -3,7 +3,7 @@
  * are in the zone of the reader.
  */
 import { formatClock, formatDuration, formatNumber, formatUnit } from '../format.ts';
-import type { RuleSign } from '../pipeline/catalogue/kind.ts';
+import type { RuleSign } from '../pipeline/catalogue/rule-signs.ts';
 import type { CurrencyValue, RuleBreach, Story } from './story.ts';
 
 /** Where the proof of a part is. */

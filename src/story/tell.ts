@@ -1,11 +1,6 @@
 /** Tells what is wrong with a pipeline, from what is in memory. Pure: the same data give the same story, however they came. */
-import type { Alarm, AlarmTransition } from '../observation/alarms.ts';
-import type { Gap, SourceProblem } from '../observation/health-of-sources.ts';
-import type { LogEvent } from '../observation/logs.ts';
-import type { OrdersSnapshot } from '../orders/orders.ts';
-import type { Origin } from '../origin.ts';
-import type { AnsweredPointsOf } from '../pipeline/derive.ts';
-import type { Health, Pipeline, Stage, StageHealth } from '../pipeline/stage.ts';
+import type { SourceProblem } from '../observation/health-of-sources.ts';
+import type { Health, Pipeline } from '../pipeline/stage.ts';
 import { withAlarms } from './alarm-breaches.ts';
 import { type Breach, breachesOf } from './breaches.ts';
 import { changesBefore, endOf, hitBy, trendOf } from './evidence.ts';
@@ -14,33 +9,7 @@ import { type Links, linksOf } from './links.ts';
 import { nextSteps } from './next.ts';
 import { sentenceOf, sentenceText } from './sentence.ts';
 import type { Story } from './story.ts';
-
-/** What of a deployment a story needs. */
-export type DeploymentEvent = Origin & {
-  readonly stage: string;
-  readonly version: string;
-  readonly previous: string | undefined;
-  readonly at: number;
-};
-
-/** All that a story is told from. Slices that did not change keep their identity. */
-export type StoryInput = {
-  /** The clock's now. */
-  readonly at: number;
-  /** The pipeline's, with the units that AWS published in. */
-  readonly stages: readonly Stage[];
-  readonly health: readonly StageHealth[];
-  readonly pointsOf: AnsweredPointsOf;
-  readonly alarms: readonly Alarm[];
-  /** Oldest first. */
-  readonly transitions: readonly AlarmTransition[];
-  /** Oldest first; a gap is a hole in what was read. */
-  readonly logs: readonly (LogEvent | Gap)[];
-  readonly deployments: readonly DeploymentEvent[];
-  readonly orders: OrdersSnapshot | undefined;
-  /** Troubles of sources that have not ended. */
-  readonly problems: readonly SourceProblem[];
-};
+import type { StoryInput } from './story-input.ts';
 
 export type Telling = {
   readonly stories: readonly Story[];

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from '../../src/observation/alarms.ts';
-import type { RuleSign } from '../../src/pipeline/catalogue/kind.ts';
+import type { RuleSign } from '../../src/pipeline/catalogue/rule-signs.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
 import { alarmPage, logGroupPage, metricPage } from '../../src/story/next/console-links.ts';

@@ -3,6 +3,7 @@
  * in the order in which an expert looks at them, and the rules that make it healthy or not.
  */
 import type { SeriesUnit } from '../../observation/metrics.ts';
+import type { RuleSign } from './rule-signs.ts';
 
 /** What the owner of a stage wants of it. */
 export type Objectives = {
@@ -103,32 +104,6 @@ export type GraphDefinition<K extends string = string> = {
   /** Of one unit. The first is drawn on top. */
   readonly series: readonly [K, ...K[]];
 };
-
-/**
- * What kind of trouble a broken rule is a sign of, whatever the kind calls its series: what explains what goes by it (src/story),
- * and it is the `rule` of the contract's `story` line.
- */
-export const ruleSigns = [
-  'errors',
-  'throttles',
-  'latency',
-  /** Age of the oldest message or record that waits. */
-  'age',
-  /** How far behind a reader is. */
-  'lag',
-  'depth',
-  'deadLetters',
-  /** Given up on, gone for good. */
-  'lost',
-  /** Hosts, tasks, pods that are not there. */
-  'capacity',
-  /** CPU, memory. */
-  'load',
-  'traffic',
-  /** A rule of the user's own on a series that says none of these. */
-  'other',
-] as const;
-export type RuleSign = (typeof ruleSigns)[number];
 
 export type Rule<K extends string = string> = {
   readonly series: K;
