@@ -11,6 +11,7 @@ import { addInit } from '../commands/init.ts';
 import { addLogs } from '../commands/logs.ts';
 import { addMetrics } from '../commands/metrics.ts';
 import { addOrder } from '../commands/order.ts';
+import { addReport } from '../commands/report.ts';
 import { addSandbox } from '../commands/sandbox.ts';
 import { addSnapshot } from '../commands/snapshot.ts';
 import { addTailStream } from '../commands/tail-stream.ts';
@@ -72,6 +73,7 @@ parser.middleware((options) => {
 for (const addCommand of [
   addDashboard,
   addWhy,
+  addReport,
   addTailStream,
   addAlarms,
   addLogs,

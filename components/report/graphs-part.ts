@@ -1,0 +1,125 @@
+/** The pictures of a report: the graphs of the cause and of what it explains, with what happened marked in them. */
+import type { Mark } from '../../src/chart/marks.ts';
+import type { GraphWindow } from '../../src/graph-window.ts';
+import { mdImage, mdText } from '../../src/output/markdown.ts';
+import { frameSvg } from '../../src/output/svg.ts';
+import { kinds } from '../../src/pipeline/catalogue/kinds.ts';
+import { bareName } from '../../src/pipeline/regions.ts';
+import type { Stage } from '../../src/pipeline/stage.ts';
+import type { Story } from '../../src/story/story.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { titleRow } from '../frame/layout.ts';
+import { marksOf } from '../graphs/graph-marks.ts';
+import { type GraphRowsInput, graphRows } from '../graphs/graph-rows.ts';
+import { type DrawnGraph, drawnGraphs } from '../graphs/stage-graphs.ts';
+import type { ReportFile } from './report-file.ts';
+import { type ReportInput, toldStories } from './report-input.ts';
+import type { ReportTimes } from './times.ts';
+
+const pictureCells = 100;
+const graphRowsHigh = 12;
+const mostGraphs = 3;
+const mostStages = 5;
+
+/** What of a stage is told, and what broke in it. */
+type Subject = {
+  readonly stage: Stage;
+  /** Keys of the series that broke: their graphs come first. */
+  readonly series: readonly string[];
+  readonly why: string;
+  readonly onset: number | undefined;
+};
+
+/** The cause, then its effects in the order in which they followed, of each incident; each stage once. */
+const subjectsOf = ({ snapshot, pipeline }: ReportInput): readonly Subject[] => {
+  const subjects = new Map<string, Subject>();
+  const add = (name: string | null, series: string | undefined, why: string, onset: number | null): void => {
+    const stage = pipeline.stages.find((one) => one.name === name);
+    if (stage === undefined || name === null) return;
+    const before = subjects.get(name);
+    const keys = [...(before?.series ?? []), ...(series === undefined ? [] : [series])];
+    subjects.set(name, {
+      stage,
+      series: keys,
+      why: before?.why ?? why,
+      onset: before?.onset ?? onset ?? undefined,
+    });
+  };
+  for (const story of toldStories(snapshot)) {
+    if (story.health === 'ok') continue;
+    add(story.stage, story.cause?.series, story.why, story.since);
+    for (const effect of story.effects) add(effect.stage, effect.series, effect.why, effect.since);
+  }
+  return [...subjects.values()].slice(0, mostStages);
+};
+
+/** Those that show what broke first, then as the kind has them. */
+const chosenGraphs = (stage: Stage, series: readonly string[], graphs: readonly DrawnGraph[]) => {
+  const titles = kinds[stage.kind].graphs
+    .filter((graph) => series.some((key) => graph.series.includes(key)))
+    .map(({ title }) => title);
+  const isDrawn = ({ series: lines }: DrawnGraph): boolean => lines.some(({ points }) => points.length > 0);
+  const broken = graphs.filter(({ title }) => titles.includes(title));
+  const others = graphs.filter((graph) => !titles.includes(graph.title) && isDrawn(graph));
+  return [...broken, ...others].slice(0, mostGraphs);
+};
+
+const pictureOf = ({ stage, series, why, onset }: Subject, input: ReportInput): string => {
+  const { snapshot, pipeline, window, utc } = input;
+  const now = window.to;
+  const graphWindow: GraphWindow = { rangeMs: window.to - window.from, end: window.to };
+  const { graphs } = drawnGraphs(stage, {
+    series: snapshot.series,
+    window: graphWindow,
+    style: 'lines',
+    now,
+  });
+  const onsetMark: readonly Mark[] =
+    onset === undefined ? [] : [{ at: onset, label: 'since here', role: 'bad' }];
+  const frame: GraphRowsInput = {
+    stage: stage.name,
+    now,
+    window: graphWindow,
+    style: 'lines',
+    marks: [...onsetMark, ...marksOf({ snapshot, pipeline }, stage)],
+    cursor: undefined,
+    look: { utc, ascii: false },
+    scales: undefined,
+  };
+  const name = bareName(stage);
+  const head = titleRow(
+    [name, kinds[stage.kind].title, why].filter((part) => part !== '').join(' · '),
+    pictureCells,
+    frame.look,
+  );
+  const size = { width: pictureCells, height: graphRowsHigh };
+  const rows: Row[] = chosenGraphs(stage, series, graphs).flatMap((graph) => [
+    ...graphRows(graph, size, frame),
+    [],
+  ]);
+  const all = [head, ...rows];
+  return frameSvg(all, pictureCells, all.length, 'light', `${name}: ${why}`);
+};
+
+/** A name of a file for any name of a stage: `1-payment-worker.svg`. */
+const fileOf = (name: string, index: number): string =>
+  `${index + 1}-${name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 60)}.svg`;
+
+/** Markdown without its heading, and the pictures that it shows. */
+export const graphsPart = (
+  input: ReportInput,
+  times: ReportTimes,
+): { readonly markdown: string; readonly files: readonly ReportFile[] } => {
+  const subjects = subjectsOf(input);
+  const drawn = subjects.map((subject, index) => ({
+    subject,
+    file: { name: fileOf(subject.stage.name, index), content: pictureOf(subject, input) },
+  }));
+  const causes = new Set(toldStories(input.snapshot).map((story: Story) => story.stage));
+  const parts = drawn.map(({ subject: { stage, why, onset }, file }) => {
+    const role = causes.has(stage.name) ? 'where it began' : 'effect';
+    const since = onset === undefined ? '' : `, since ${times.minute(onset)}`;
+    return `### ${mdText(stage.name)} (${role})\n\n${mdText(why)}${since}\n\n${mdImage(`graphs of ${stage.name}`, file.name)}`;
+  });
+  return { markdown: parts.join('\n\n'), files: drawn.map(({ file }) => file) };
+};
