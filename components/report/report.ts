@@ -20,7 +20,7 @@ const titleOf = (story: Story | undefined, name: string): string => {
 const section = (title: string, markdown: string): readonly string[] =>
   markdown === '' ? [] : [`## ${title}`, markdown];
 
-/** All files of the report, `report.md` first. */
+/** All files of the report, the Markdown first. */
 export const reportFiles = (input: ReportInput): readonly ReportFile[] => {
   const { snapshot, window, utc, names, version, unread } = input;
   const times = timesOf(window, utc);

@@ -111,7 +111,7 @@ export const placeMistake = async ({
   }
 };
 
-/** Pictures first: where there is a `report.md`, all of it is there. The path of that file; one line of why not. */
+/** Pictures first: where the Markdown is there, all of it is. The path of that file; one line of why not. */
 export const writeReport = async (
   files: readonly ReportFile[],
   place: ReportPlace,
