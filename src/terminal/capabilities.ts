@@ -40,3 +40,6 @@ export const defaultTheme = (env: Environment): ThemeName => {
   const background = env['COLORFGBG']?.split(';').at(-1);
   return background === '7' || background === '15' ? 'light' : 'dark';
 };
+
+/** Whether there is a window with a title. The Linux console and Emacs' terminal may show the sequence instead of obeying it. */
+export const hasTitle = (env: Environment): boolean => !/^(?:linux|eterm|dumb)/.test(env['TERM'] ?? '');

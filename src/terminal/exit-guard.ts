@@ -3,12 +3,17 @@
  * (SIGTSTP, SIGCONT), an error nobody caught, a terminal that is gone. A tool that outlived its SSH session was seen
  * to eat 21 GB in a week; this one is gone within a second.
  */
+import { titleSequence } from './osc.ts';
 import type { Transport } from './tty-transport.ts';
 
 // xterm's private modes: 1049 the alternate screen, 25 the cursor, 7 wrapping at the right edge, 2004 bracketed paste,
-// 2026 synchronized output. The leading ST ends whatever sequence was broken off half way.
-const enterSequence = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[m\x1b[H\x1b[2J';
+// 2026 synchronized output; 22 and 23 of its window operations keep the window's title on a stack and fetch it back. The leading
+// ST ends whatever sequence was broken off half way.
+const enterSequence = '\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[m\x1b[H\x1b[2J';
 const leaveSequence = '\x1b\\\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
+const restoreTitle = '\x1b[23;2t';
+/** A terminal without such a stack shows its own title where there is no other: nothing of ours stays on it. */
+const noTitle = titleSequence('');
 
 /** Exit code of a process that a signal ended, as shells count: 128 and its number. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -28,6 +33,8 @@ export type RawInput = {
 export type ExitGuardOptions = {
   readonly stdin: RawInput;
   readonly transport: Transport;
+  /** Sends a sequence between two frames. */
+  readonly send: (sequence: string) => void;
   /** The screen is about to go: stop drawing. */
   readonly onEnd: (exitCode: number) => void;
   /** The screen is ours again and empty. */
@@ -44,6 +51,8 @@ export type ExitGuard = {
   readonly end: (exitCode: number) => void;
   /** As Ctrl-Z does: back to the shell until it says go on. */
   readonly suspend: () => void;
+  /** What the window's title says until the terminal is given back; the shell's own is kept and comes back with it. */
+  readonly retitle: (text: string) => void;
   /** The terminal is gone. */
   readonly lost: () => void;
   /** An error that nobody caught: says it on the restored terminal and ends the process with 1. */
@@ -54,12 +63,14 @@ export type ExitGuard = {
 export const guardTerminal = ({
   stdin,
   transport,
+  send,
   onEnd,
   onReturn,
   describe,
 }: ExitGuardOptions): ExitGuard => {
   let ours = false;
   let over = false;
+  let title: string | undefined;
 
   const setRaw = (raw: boolean): void => {
     try {
@@ -71,12 +82,12 @@ export const guardTerminal = ({
   const take = (): void => {
     ours = true;
     setRaw(true);
-    transport.writeLast(enterSequence);
+    transport.writeLast(`${enterSequence}${title === undefined ? '' : titleSequence(title)}`);
   };
   const giveBack = (): void => {
     if (!ours) return;
     ours = false;
-    transport.writeLast(leaveSequence);
+    transport.writeLast(`${leaveSequence}${title === undefined ? '' : noTitle}${restoreTitle}`);
     setRaw(false);
   };
 
@@ -97,6 +108,11 @@ export const guardTerminal = ({
     leave();
     process.stderr.write(`${describe(error)}\n`);
     process.exit(1);
+  };
+  const retitle = (text: string): void => {
+    if (text === title || over) return;
+    title = text;
+    if (ours) send(titleSequence(text));
   };
   const comeBack = (): void => {
     if (ours || over) return;
@@ -135,5 +151,5 @@ export const guardTerminal = ({
   process.on('exit', leave);
   for (const event of ['end', 'close', 'error'] as const) stdin.on(event, lost);
   take();
-  return { end, suspend, lost, crash };
+  return { end, suspend, retitle, lost, crash };
 };

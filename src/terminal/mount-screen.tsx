@@ -7,7 +7,7 @@ import { Writable } from 'node:stream';
 import { render } from 'ink';
 import type { ReactNode } from 'react';
 import { type Clock, systemClock } from '../clock.ts';
-import { colourDepth, defaultTheme, type Environment, needsAscii } from './capabilities.ts';
+import { colourDepth, defaultTheme, type Environment, hasTitle, needsAscii } from './capabilities.ts';
 import { guardTerminal } from './exit-guard.ts';
 import { frameOf } from './frame.ts';
 import { glyphsFor } from './glyphs.ts';
@@ -44,6 +44,8 @@ export type MountedScreen = {
   /** Resolves with the exit code as the terminal is given back. The program then has half a second to end. */
   readonly exited: Promise<number>;
   readonly notify: (title: string, body: string) => void;
+  /** What the window's title says, where the terminal has one; as it was found when the terminal is given back. */
+  readonly retitle: (text: string) => void;
   readonly stats: () => WriterStats;
 };
 
@@ -96,6 +98,7 @@ export const mountScreen = ({
   const guard = guardTerminal({
     stdin,
     transport,
+    send: (sequence) => writer.send(sequence),
     onEnd: (exitCode) => finish(exitCode),
     onReturn: () => redraw(),
     describe: describeCrash,
@@ -169,6 +172,9 @@ export const mountScreen = ({
     quit,
     exited,
     notify: (title, body) => send(noticeSequence(title, body)),
+    retitle: (text) => {
+      if (hasTitle(env)) guard.retitle(text);
+    },
     stats: writer.stats,
   };
 };

@@ -1,4 +1,4 @@
-/** Sequences that ask the terminal for something outside the screen: the clipboard and a notice. */
+/** Sequences that ask the terminal for something outside the screen: the clipboard, a notice, the window's title. */
 import { sanitize } from './sanitize.ts';
 
 /** xterm and tmux take about 100,000 bytes; hterm and screen less. Base64 makes four bytes of three. */
@@ -21,3 +21,9 @@ export const noticeSequence = (title: string, body: string): string => {
   const [safeTitle, safeBody] = [title, body].map((text) => noticeText(text).replaceAll(';', ','));
   return `\x07\x1b]9;${safeTitle}: ${safeBody}\x1b\\\x1b]777;notify;${safeTitle};${safeBody}\x1b\\`;
 };
+
+const maxTitleLength = 200;
+
+/** OSC 2: the title of the window, or of the pane. */
+export const titleSequence = (text: string): string =>
+  `\x1b]2;${sanitize(text).slice(0, maxTitleLength)}\x1b\\`;

@@ -3,6 +3,8 @@ import { type Pty, startPty } from './pty.ts';
 
 const modes = ['icanon', 'echo', 'isig', 'icrnl', 'opost'] as const;
 
+const shellTitle = 'the shell';
+
 export type ShellRun = {
   readonly pty: Pty;
   /** Process id of the program itself, known once it has started. */
@@ -22,6 +24,7 @@ export const runUnderShell = (
   { columns, rows, env = {} }: ShellRunOptions,
 ): ShellRun => {
   const script = [
+    `printf '\\033]2;${shellTitle}\\033\\\\'`,
     'echo before',
     `(echo "pid=$BASHPID"; exec ${commandLine})`,
     'echo "code=$?"',
@@ -47,6 +50,7 @@ export const leftBehind = ({ pty }: ShellRun): readonly string[] => {
     ...(terminal.cursorVisible() ? [] : ['a hidden cursor']),
     ...(terminal.bracketedPaste() ? ['bracketed paste'] : []),
     ...(terminal.wraparound() ? [] : ['no wrapping']),
+    ...(terminal.title() === shellTitle ? [] : [`the title ${terminal.title()}`]),
     ...(pty.screen()[0] === 'before' ? [] : ['another first row']),
     ...modes.filter((mode) => !words.includes(mode)).map((mode) => `-${mode}`),
   ];

@@ -27,7 +27,13 @@ export type Screen = {
 };
 
 export const createScreen = (columns: number, rows: number): Screen => {
-  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 200 });
+  const terminal = new xterm.Terminal({
+    cols: columns,
+    rows,
+    allowProposedApi: true,
+    scrollback: 200,
+    windowOptions: { pushTitle: true, popTitle: true },
+  });
   let cursorVisible = true;
   let title: string | undefined;
   // The headless terminal keeps the cursor's visibility to itself; the sequences tell it.

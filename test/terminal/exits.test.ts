@@ -37,12 +37,15 @@ const endings: readonly {
   { name: 'a view that throws', end: (pty) => pty.send('E'), code: 1, says: 'a view broke' },
 ];
 
+/** The sequences in it are harmless. */
+const hasTitle = (pty: Pty): boolean => pty.terminal.title() === 'the program ␛]2;owned␇';
+
 describe('the terminal is as it was found, and the process gone, after', () => {
   for (const { name, end, code, says = '' } of endings) {
     for (const HANG of ['0', '1']) {
       test(`${name}${HANG === '1' ? ', with a program that does not end by itself' : ''}`, async () => {
         const run = runUnderShell(`node ${program}`, { ...size, env: { HANG } });
-        await run.pty.waitFor(isReady);
+        await run.pty.waitFor((text) => isReady(text) && hasTitle(run.pty));
         const endedAt = performance.now();
         end(run.pty);
         expect(await run.ended()).toBe(code);
@@ -66,22 +69,24 @@ describe('stopping', () => {
         command: 'bash',
         args: ['--norc', '-i'],
         ...size,
-        env: { PS1: '$ ' },
+        env: { PS1: '$ ', PROMPT_COMMAND: '' },
       });
       await pty.waitFor((text) => text.includes('$ ') || text.startsWith('$'));
-      pty.send(`echo before; node ${program}\r`);
-      await pty.waitFor(isReady);
+      pty.send(`printf '\\033]2;the shell\\033\\\\'; node ${program}\r`);
+      await pty.waitFor((text) => isReady(text) && hasTitle(pty));
       const running = pty.text();
       stop(pty);
       await pty.waitFor((text) => text.includes('Stopped'));
       expect(pty.terminal.alternate()).toBe(false);
       expect(pty.terminal.cursorVisible()).toBe(true);
+      expect(pty.terminal.title()).toBe('the shell');
       pty.send('fg\r');
-      await pty.waitFor((text) => isReady(text));
+      await pty.waitFor((text) => isReady(text) && hasTitle(pty));
       expect(pty.terminal.alternate()).toBe(true);
       expect(pty.screen().slice(2)).toEqual(running.split('\n').slice(2));
       pty.send('jq');
       await pty.waitFor((text) => text.includes('fg') && text.trimEnd().endsWith('$'));
+      expect(pty.terminal.title()).toBe('the shell');
       pty.send('exit\r');
       await pty.exited;
     });
