@@ -1,6 +1,7 @@
 /** A screen over a store: observations come in as they come, the screen is drawn once a tick. */
 import type { ReactNode } from 'react';
 import { PanelBoundary } from '../../../components/frame/panel-boundary.tsx';
+import { storyTitle } from '../../../components/story/title.ts';
 import type { Clock } from '../../clock.ts';
 import type { ApiCall, Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
@@ -10,6 +11,7 @@ import { codeOf, type Runtime } from '../../runtime.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
+import { needsAscii } from '../../terminal/capabilities.ts';
 import { mountScreen } from '../../terminal/mount-screen.tsx';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
@@ -76,6 +78,7 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
     </PanelBoundary>
   );
   const node = () => guarded(store.snapshot(clock.now()));
+  const ascii = options.ascii || needsAscii(runtime.env);
   const screen = mountScreen({
     node: node(),
     stdin: runtime.stdin,
@@ -105,8 +108,13 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
       if (stop.signal.aborted) return;
       const snapshot = store.snapshot(clock.now());
       const refusal = awaited.length === 0 ? undefined : hopeless(snapshot, awaited);
-      if (refusal === undefined) screen.update(guarded(snapshot));
-      else fail(refusal);
+      if (refusal !== undefined) {
+        fail(refusal);
+        return;
+      }
+      screen.update(guarded(snapshot));
+      const title = storyTitle(snapshot, ascii);
+      if (title !== undefined) screen.retitle(title);
     }
   };
   void tick();
