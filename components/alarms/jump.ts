@@ -17,6 +17,8 @@ export type Moment = {
   readonly at: number;
   readonly from: number;
   readonly to: number;
+  /** Only lines that say this, where there is one. */
+  readonly pattern?: string;
 };
 
 /** `log · payment-worker around 14:01:02, payments-age`. */

@@ -19,5 +19,6 @@ export type DashboardCommand =
   | ViewDefinition['command']
   | 'level'
   | 'zoom'
+  | 'why'
   | 'acknowledge'
   | ReadingCommand;

@@ -37,6 +37,8 @@ export type Context = {
   readonly lists: VisibleLists;
   readonly lacks: Lacks;
   readonly pageRows: number;
+  /** Cells of a row. */
+  readonly width: number;
   /** Rows that items take where long ones go on below. */
   readonly heights: ListHeights;
   /** Rows of what is open, or of the help. */

@@ -5,6 +5,7 @@ import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
 import { paneOf } from './panes.ts';
 import { type DashboardState, isAtHome } from './state.ts';
+import { copiedInStory, isStoryOpen } from './story-page.ts';
 
 export type DashboardEffect =
   /** Of the transition at `since`. */
@@ -23,7 +24,12 @@ export const effectsOf = (
     case 'quit':
       return [{ kind: 'quit' }];
     case 'copy':
-      return [{ kind: 'copy', text: paneOf(state).copied(state, { lists }) }];
+      return [
+        {
+          kind: 'copy',
+          text: isStoryOpen(state) ? copiedInStory(state, snapshot) : paneOf(state).copied(state, { lists }),
+        },
+      ];
     case 'acknowledge': {
       const alarm = alarmInHand(state, snapshot, lists);
       return alarm === undefined ? [] : [{ kind: 'acknowledge', arn: alarm.arn, since: alarm.since }];

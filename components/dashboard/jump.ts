@@ -74,6 +74,7 @@ export const goToGraphs = (
   ...state,
   view: 'metrics',
   filter: '',
+  opened: undefined,
   stage,
   rangeMs: rangeFor(state.rangeMs, now - at),
   cameFrom: placeOf(state),

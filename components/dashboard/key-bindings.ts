@@ -13,6 +13,7 @@ import type { DashboardCommand } from './commands.ts';
 import type { Context, DashboardData } from './context.ts';
 import { jumpReason } from './jump.ts';
 import { activeList, type DashboardState, showsGraphs } from './state.ts';
+import { isFromStory, isStoryOpen } from './story-page.ts';
 import { timeContext } from './time-context.ts';
 
 const inLists = (state: DashboardState): string | undefined =>
@@ -20,8 +21,15 @@ const inLists = (state: DashboardState): string | undefined =>
 
 const inTails = (state: DashboardState): string | undefined =>
   activeList(state) === 'insights' ? 'not in insights' : inLists(state);
+
+/** On the story's page each line can be copied. */
+const toCopy = (state: DashboardState): string | undefined =>
+  isStoryOpen(state) ? undefined : inLists(state);
+
 const onNoAlarm = (state: DashboardState): string | undefined =>
-  state.opened?.kind === 'alarm' || (state.opened === undefined && activeList(state) === 'alarms')
+  state.opened?.kind === 'alarm' ||
+  isStoryOpen(state) ||
+  (state.opened === undefined && activeList(state) === 'alarms')
     ? undefined
     : 'for alarms only';
 
@@ -44,6 +52,7 @@ const viewKeys = (lacks: Lacks): KeyTable<ViewDefinition['command'], unknown> =>
 
 export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   ...viewKeys({}),
+  { command: 'why', keys: ['W'], label: 'why', section: 'Views', footer: 'room' },
   { command: 'nextPanel', keys: ['tab'], label: 'next panel', section: 'Views', footer: 'room' },
   { command: 'previousPanel', keys: ['shift-tab'], label: 'panel before', section: 'Views' },
   { command: 'nextPipeline', keys: ['P'], label: 'next pipeline', section: 'Views' },
@@ -67,7 +76,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
     disabled: (state) => (activeList(state) === 'timeline' ? undefined : 'for the timeline'),
   },
   { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
-  { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: inLists },
+  { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: toCopy },
   { command: 'acknowledge', keys: ['a'], label: 'acknowledge', section: 'Reading', disabled: onNoAlarm },
   ...windowKeys(),
   { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Graphs' },
@@ -94,7 +103,13 @@ export const keysNow = (
   const keys = dashboardKeys.map((key): Binding<DashboardCommand, DashboardState> => {
     switch (key.command) {
       case 'back':
+        if (isFromStory(state)) return { ...key, label: 'back to why', footer: 'always' };
         return home === undefined ? key : { ...key, label: `back to ${home}`, footer: 'always' };
+      case 'why':
+        // Where something is wrong there is nothing better to know.
+        return seen.snapshot.stories.some(({ incident }) => incident !== null)
+          ? { ...key, footer: 'always' }
+          : key;
       case 'nextPart':
         return partsOf(pipeline).length > 1
           ? { ...key, footer: 'room' }
@@ -111,7 +126,12 @@ export const keysNow = (
   const hasCrosshair =
     state.crosshair !== undefined && showsGraphs(state) && inTime.noCrosshair === undefined;
   if (activeList(state) !== 'insights' || state.opened !== undefined) {
-    return [...onAlarm, ...(hasCrosshair ? crosshairKeys(reasonOf) : []), ...keys];
+    const crosshair = hasCrosshair ? crosshairKeys(reasonOf) : [];
+    // A proof is left with Esc, and its crosshair with it.
+    const own = isFromStory(state)
+      ? crosshair.filter(({ command }) => command !== 'crosshairOff')
+      : crosshair;
+    return [...onAlarm, ...own, ...keys];
   }
   const { panel } = state.insights;
   const { insights } = seen.lists;

@@ -9,6 +9,7 @@ import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import { readLog } from '../../src/reading/read-log.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import { linesLike } from '../../src/story/lines-like.ts';
 import { viewNamed } from '../../src/views.ts';
 import type { InsightsData } from '../insights/answer.ts';
 import { type InsightsLists, insightsLists } from '../insights/lists.ts';
@@ -89,7 +90,10 @@ export const visibleLists = (
   const isLookedAt = (entry: LogEntry): boolean =>
     stage === undefined ||
     keys.has(groupKey(entry.type === 'gap' ? { ...originOf(entry), group: entry.scope } : entry));
-  const logs = keep(snapshot.logs.items.filter(isLookedAt), wanted).filter(isTalk);
+  const { pattern } = moment ?? {};
+  const says = pattern === undefined ? undefined : linesLike(pattern);
+  const isSaid = (entry: LogEntry): boolean => entry.type === 'gap' || says === undefined || says(entry);
+  const logs = keep(snapshot.logs.items.filter(isLookedAt), wanted).filter(isTalk).filter(isSaid);
   const momentRow = moment === undefined ? -1 : logs.findIndex((entry) => timeOf(entry) >= moment.at);
   return {
     alarms: alarms.map(({ arn }) => arn),

@@ -1,11 +1,12 @@
 /** What Enter opens and Esc closes. */
 import { orderIdIn } from '../order/order-events-in.ts';
-import { closeFilter, closeFirst, closeHelp, closeOpened } from '../screen/reading.ts';
+import { closeFilter, closeFirst, closeHelp } from '../screen/reading.ts';
 import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
 import { goBack, goTo, goToGraphs, jumpReason } from './jump.ts';
 import { paneOf } from './panes.ts';
 import { activeList, type DashboardState, hasPanels } from './state.ts';
+import { openInStory } from './story-page.ts';
 
 /** The order that a line or a change names, opened as its way through all stages. */
 export const followOrder = (state: DashboardState, context: Context): DashboardState => {
@@ -23,6 +24,7 @@ export const open = (state: DashboardState, context: Context): DashboardState =>
     const hasLogs = jumpReason(state, 'goToLogs', context) === undefined;
     return goTo(state, hasLogs ? 'goToLogs' : 'goToStage', context);
   }
+  if (state.opened?.kind === 'story') return openInStory(state, context);
   if (state.opened !== undefined) return followOrder(state, context);
   const opened = paneOf(state).opens(state, context);
   if (opened?.kind === 'graphs') return goToGraphs(state, opened, context.snapshot.at);
@@ -35,7 +37,7 @@ export const open = (state: DashboardState, context: Context): DashboardState =>
 export const back = (state: DashboardState): DashboardState =>
   closeFirst(state, [
     closeHelp,
-    closeOpened,
+    (open) => (open.opened === undefined ? undefined : { ...open, opened: open.opened.over, scrolled: 0 }),
     (open) => (open.zoomed ? { ...open, zoomed: false } : undefined),
     closeFilter,
     (open) => (open.cameFrom === undefined ? undefined : goBack(open, open.cameFrom)),

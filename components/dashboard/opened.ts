@@ -12,6 +12,7 @@ import { orderInAnswer } from '../insights/order-in-answer.ts';
 import { isEvent, recordDetail } from '../insights/record-detail.ts';
 import { changeDetail, logDetail } from '../lists/details.ts';
 import { orderIdIn } from '../order/order-events-in.ts';
+import { storyPageRows } from '../story/page.ts';
 import type { DashboardInput } from './input.ts';
 import type { Opened } from './state.ts';
 
@@ -27,6 +28,8 @@ export const detailRows = (opened: Opened, input: OpenedInput, size: Size): Row[
   const { width } = size;
   const look = { utc: input.state.utc, ascii: input.ascii };
   switch (opened.kind) {
+    case 'story':
+      return storyPageRows(input.snapshot, input.state.story, look, size);
     case 'log':
       return logDetail(opened.entry, width, look);
     case 'change':
@@ -60,6 +63,7 @@ const orderIdOf = (opened: Opened, pipeline: Pipeline): string | undefined => {
       return orderIdInRow(opened.row, pipeline);
     case 'alarm':
     case 'order':
+    case 'story':
       return undefined;
   }
 };
@@ -73,10 +77,12 @@ const titleOf = (opened: Opened, { pipeline }: OpenedInput): string => {
 
 /** Its title and as much of it as fits, from the row that was scrolled to. */
 export const openedRows = (opened: Opened, input: OpenedInput, size: Size): Row[] =>
-  overlay(
-    titleOf(opened, input),
-    detailRows(opened, input, size),
-    input.state.scrolled,
-    { utc: input.state.utc, ascii: input.ascii },
-    size,
-  );
+  opened.kind === 'story'
+    ? detailRows(opened, input, size)
+    : overlay(
+        titleOf(opened, input),
+        detailRows(opened, input, size),
+        input.state.scrolled,
+        { utc: input.state.utc, ascii: input.ascii },
+        size,
+      );

@@ -12,6 +12,7 @@ import { back, followOrder, open } from './open.ts';
 import { paneOf } from './panes.ts';
 import { nextPart, nextStage } from './stage-steps.ts';
 import { activeList, type DashboardState, hasPanels, panels } from './state.ts';
+import { isStoryOpen, moveInStory, toggleStory } from './story-page.ts';
 import { timeContext } from './time-context.ts';
 
 const show = (state: DashboardState, view: View | undefined): DashboardState =>
@@ -44,6 +45,7 @@ const follow = (state: DashboardState): DashboardState => ({
   crosshair: undefined,
   moment: undefined,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
+  story: following,
 });
 
 /** What asks Insights: over the way of an order in every view, else in its own. */
@@ -52,6 +54,7 @@ const stepOfInsights = (
   command: DashboardCommand,
   context: Context,
 ): DashboardState | undefined => {
+  if (isStoryOpen(state)) return undefined;
   if (state.opened?.kind === 'order' && !state.help) {
     return inOpenedOrder(state, state.opened.orderId, command, context);
   }
@@ -69,6 +72,7 @@ export const reduce = (
   if (own !== undefined) return own;
   if (isReadingStep(command)) return readingStep(quiet, command);
   if (isListMove(command)) {
+    if (isStoryOpen(quiet)) return moveInStory(quiet, command, context);
     const scrolled = scrollOpened(quiet, command, context);
     if (scrolled !== undefined) return scrolled;
     return paneOf(quiet).move(quiet, command, context);
@@ -116,6 +120,8 @@ export const reduce = (
     case 'tenOn':
     case 'crosshairOff':
       return timeStep(quiet, command, timeContext(quiet, context));
+    case 'why':
+      return toggleStory(quiet);
     case 'zoom':
       return { ...quiet, zoomed: !quiet.zoomed };
     case 'edit':

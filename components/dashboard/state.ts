@@ -15,8 +15,12 @@ import type { ReadingState } from '../screen/reading.ts';
 export const panels = ['stages', 'alarms', 'logs', 'changes'] as const;
 export type Panel = (typeof panels)[number];
 
-/** What is open over the view, to be read whole. */
-export type Opened =
+/** What is open over the view, to be read whole; `over`: what Esc leads back to, where that is open too. */
+export type Opened = OpenedOne & { readonly over?: OpenedOne };
+
+type OpenedOne =
+  /** What is wrong and why: its lines have a cursor. */
+  | { readonly kind: 'story' }
   /** `at`: the transition that was picked, where it is not the last one. */
   | { readonly kind: 'alarm'; readonly arn: string; readonly at?: number }
   | { readonly kind: 'log'; readonly entry: LogEntry }
@@ -51,6 +55,8 @@ export type DashboardState = TimeState &
     readonly paused: Snapshot | undefined;
     readonly opened: Opened | undefined;
     readonly lists: Lists;
+    /** Where the reader is on the story's page, by the keys of its lines. */
+    readonly story: ListState<string>;
     readonly insights: InsightsState;
     /** Logs are those around this moment; the newest where there is none. */
     readonly moment: Moment | undefined;
@@ -66,6 +72,7 @@ export const placeOf = (state: Omit<DashboardState, 'cameFrom'>) => ({
   stage: state.stage,
   rangeMs: state.rangeMs,
   end: state.end,
+  crosshair: state.crosshair,
   filter: state.filter,
   opened: state.opened,
   scrolled: state.scrolled,
@@ -95,6 +102,7 @@ export const initialState = (choice: {
   opened: undefined,
   scrolled: 0,
   lists: { alarms: following, logs: following, changes: following, timeline: following },
+  story: following,
   insights: initialInsights,
   moment: undefined,
   cameFrom: undefined,

@@ -30,6 +30,7 @@ const contextOf = (state: DashboardState, data: DashboardData): Context => {
     lists,
     lacks,
     pageRows: Math.max(1, body.height - pageMargin),
+    width: size.width,
     heights: listHeights(drawn),
     openedRows: () =>
       state.opened === undefined || state.help

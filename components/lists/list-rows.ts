@@ -18,10 +18,12 @@ export type ListInput<T> = {
   readonly focused: boolean;
   /** Long rows go on below. */
   readonly wrapped?: boolean;
+  /** How an item is broken into rows of at most so many cells, where not as a row of the list. */
+  readonly rowsOf?: (item: T, width: number) => Row[];
 };
 
 /** The list's margin, left of every row. */
-const marginCells = 1;
+export const marginCells = 1;
 
 /** Rows that an item takes in a list of this width where long ones go on below. */
 export const wrappedHeight = (row: Row, width: number): number => wrapRow(row, width - marginCells).length;
@@ -48,13 +50,14 @@ export const listRows = <T>(input: ListInput<T>): Row[] => {
 
 /** As `listWindow`, counted in rows: each item takes as many as it needs, and no more are made than the window can hold. */
 const wrappedRows = <T>(
-  { items, state, restsAt, rowOf, size: { width, height } }: ListInput<T>,
+  { items, state, restsAt, rowOf, rowsOf: broken, size: { width, height } }: ListInput<T>,
   isMarked: boolean,
 ): Row[] => {
   const { cursor } = listWindow(items, state, height, restsAt);
   const rowsOf = (index: number): Row[] => {
     const item = items[index];
-    return item === undefined ? [] : wrapRow(rowOf(item), width - marginCells);
+    if (item === undefined) return [];
+    return broken?.(item, width - marginCells) ?? wrapRow(rowOf(item), width - marginCells);
   };
   const own = rowsOf(cursor);
   const above: Row[] = [];

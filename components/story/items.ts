@@ -164,19 +164,3 @@ export const storyItems = (
   );
 
 export const labelCells = 13;
-
-/** Rows with the name of what they are before the first of each kind. */
-export const labelled = (items: readonly StoryItem[]): readonly Row[] =>
-  items.map(
-    ({ label, row }, index): Row => [
-      ...(label === ''
-        ? []
-        : [
-            {
-              text: (label === items[index - 1]?.label ? '' : label).padEnd(labelCells),
-              role: 'dim' as const,
-            },
-          ]),
-      ...row,
-    ],
-  );

@@ -22,6 +22,7 @@ export const contextOf = (
     lists,
     lacks: {},
     pageRows: 10,
+    width: size.width,
     heights: listHeights({ state, snapshot, lists, pipeline, ascii: false, size }),
     openedRows: () => 30,
   };
