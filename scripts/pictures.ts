@@ -115,6 +115,7 @@ const takeSnapshot = async (): Promise<{ readonly opened: OpenedDashboard; reado
       pipelines: async () => ({ ok: true, value: parsed.value }),
     }),
     pipeline,
+    others: [],
     names: [pipeline.name, 'sandbox', sandboxRegion],
   };
   const said = await readStream(opened.backend, () => {

@@ -72,7 +72,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
   // A heading names the stage already.
   const stageCells = pipeline === undefined || isGrouped ? 0 : maxStageCells;
   const originCells = originCellsOf(alarms);
-  const listed = (filter: string) => alarmItems(alarms, filter, pipeline, byStage);
+  const listed = (filter: string) => alarmItems(alarms, filter, pipeline, byStage, snapshot.stories);
   return {
     restsAt: isGrouped ? 1 : 'start',
     itemsOf: (filter) => listed(filter).items,

@@ -6,10 +6,12 @@ import { type AlarmGroup, groupAlarms } from '../../src/pipeline/alarm-groups.ts
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { AlarmsSnapshot } from '../../src/store/alarm-store.ts';
+import { alarmHome } from '../../src/story/alarm-order.ts';
+import type { Story } from '../../src/story/story.ts';
 import { memoLast } from '../screen/memo-last.ts';
 
 export type ListedAlarms = {
-  /** Worst first. */
+  /** In the order of the story. */
   readonly alarms: readonly Alarm[];
   readonly byArn: ReadonlyMap<string, Alarm>;
   readonly historyOf: (alarm: Alarm) => readonly AlarmTransition[];
@@ -51,6 +53,7 @@ export const alarmItems = memoLast(
     filter: string,
     pipeline: Pipeline | undefined,
     byStage: boolean,
+    stories: readonly Story[],
   ): AlarmItems => {
     const wanted = textFilter(filter);
     const stageOf = (alarm: Alarm): string => (pipeline && stageOfAlarm(alarm, pipeline)?.name) ?? '';
@@ -60,8 +63,9 @@ export const alarmItems = memoLast(
         : alarms.filter((alarm) => wanted.test(alarm.name, alarm.reason, stageOf(alarm)));
     if (pipeline === undefined || !byStage) return { items: kept.map(({ arn }) => arn), headings: new Map() };
     const headings = new Map<string, AlarmGroup>();
-    const items = groupAlarms(kept, pipeline).flatMap((group) => {
-      const key = `${group.stage} ${group.isWell ? 'ok' : 'not ok'}`;
+    const homeOf = (alarm: Alarm) => alarmHome(alarm, alarms, pipeline, stories);
+    const items = groupAlarms(kept, homeOf).flatMap((group) => {
+      const key = `stage ${group.stage}`;
       headings.set(key, group);
       return [key, ...group.alarms.map(({ arn }) => arn)];
     });

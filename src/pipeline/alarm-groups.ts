@@ -1,12 +1,10 @@
 /** Alarms by the stage that they watch. */
 import type { Alarm } from '../observation/alarms.ts';
-import { stageOfAlarm } from './alarm-stage.ts';
-import type { Pipeline } from './stage.ts';
 
 export type AlarmGroup = {
-  /** Name of the stage; `other` for alarms that watch none. */
+  /** Name of the stage; `other` for alarms that watch none, or several that have nothing to do with each other. */
   readonly stage: string;
-  /** What is wrong comes before what is well, of whatever stage: a stage may have a group of each. */
+  /** Nothing of it is wrong. */
   readonly isWell: boolean;
   readonly alarms: readonly Alarm[];
 };
@@ -14,23 +12,23 @@ export type AlarmGroup = {
 export const otherStage = 'other';
 
 /**
- * Groups of alarms that are sorted already (worst first). First what is not OK, the stage with the worst alarm first, so that
- * a hundred alarms in OK never stand before one in ALARM; then what is OK, in the pipeline's order.
+ * Groups of alarms that are sorted already: a stage stands where the first of its alarms does, with all that it has, what is wrong first.
+ * `homeOf` names the stage that an alarm stands under.
  */
-export const groupAlarms = (alarms: readonly Alarm[], pipeline: Pipeline): readonly AlarmGroup[] => {
-  const wrong = new Map<string, Alarm[]>();
-  // All stages, in their order; those without an alarm drop out below.
-  const well = new Map<string, Alarm[]>(
-    [...pipeline.stages.map(({ name }) => name), otherStage].map((name) => [name, []]),
-  );
+export const groupAlarms = (
+  alarms: readonly Alarm[],
+  homeOf: (alarm: Alarm) => string | undefined,
+): readonly AlarmGroup[] => {
+  const groups = new Map<string, Alarm[]>();
   for (const alarm of alarms) {
-    const groups = alarm.state === 'OK' ? well : wrong;
-    const stage = stageOfAlarm(alarm, pipeline)?.name ?? otherStage;
+    const stage = homeOf(alarm) ?? otherStage;
     const group = groups.get(stage);
     if (group === undefined) groups.set(stage, [alarm]);
     else group.push(alarm);
   }
-  const toGroups = (groups: ReadonlyMap<string, readonly Alarm[]>, isWell: boolean): AlarmGroup[] =>
-    [...groups].flatMap(([stage, of]) => (of.length === 0 ? [] : [{ stage, isWell, alarms: of }]));
-  return [...toGroups(wrong, false), ...toGroups(well, true)];
+  return [...groups].map(([stage, of]) => ({
+    stage,
+    isWell: of.every(({ state }) => state === 'OK'),
+    alarms: of,
+  }));
 };

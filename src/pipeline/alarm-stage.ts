@@ -36,28 +36,33 @@ const agreement = (alarm: Alarm, { dimensions, deadLetterQueue }: Stage): number
   return same;
 };
 
-/**
- * The stage that an alarm watches: the one whose dimensions agree with the alarm's the most; where none does, one that is
- * measured by the alarm's metric.
- */
-export const stageOfAlarm = (alarm: Alarm, { stages }: Pipeline): Stage | undefined => {
-  let best: { readonly stage: Stage; readonly same: number } | undefined;
-  for (const stage of stages) {
-    const same = isOfPlace(alarm, stage) ? agreement(alarm, stage) : 0;
-    if (same > (best?.same ?? 0)) best = { stage, same };
-  }
-  return best?.stage ?? stages.find((stage) => isOfPlace(alarm, stage) && isMeasuredBy(alarm, stage));
+/** True where a dimension of the alarm names the stage, and none says that it is another one: `Host: legacy-erp`. */
+const isNamedBy = (alarm: Alarm, { name, dimensions }: Stage): boolean => {
+  const own = Object.entries(alarm.dimensions);
+  const isOther = own.some(([key, value]) => dimensions[key] !== undefined && dimensions[key] !== value);
+  return !isOther && own.some(([, value]) => value === name);
 };
 
 /**
- * The stage to look at: the one that the alarm watches; for a composite that of the alarm below it that went off first, or
- * of any below it while all is well. An alarm may stand below itself.
+ * The stage that an alarm watches: the one whose dimensions agree with the alarm's the most; where none does, the one that a dimension
+ * of it names, else one that is measured by its metric.
  */
-export const stageBehind = (
-  alarm: Alarm,
-  alarms: readonly Alarm[],
-  pipeline: Pipeline,
-): Stage | undefined => {
+export const stageOfAlarm = (alarm: Alarm, { stages }: Pick<Pipeline, 'stages'>): Stage | undefined => {
+  let best: { readonly stage: Stage; readonly same: number } | undefined;
+  const near = stages.filter((stage) => isOfPlace(alarm, stage));
+  for (const stage of near) {
+    const same = agreement(alarm, stage);
+    if (same > (best?.same ?? 0)) best = { stage, same };
+  }
+  return (
+    best?.stage ??
+    near.find((stage) => isNamedBy(alarm, stage)) ??
+    near.find((stage) => isMeasuredBy(alarm, stage))
+  );
+};
+
+/** The alarms that a composite one is made of, to the last; another is made of itself. An alarm may stand below itself. */
+const alarmsBelow = (alarm: Alarm, alarms: readonly Alarm[]): readonly Alarm[] => {
   const below: Alarm[] = [];
   const visited = new Set<string>();
   const visit = (one: Alarm): void => {
@@ -73,10 +78,28 @@ export const stageBehind = (
     }
   };
   visit(alarm);
-  const urgency = ({ state }: Alarm): number => (state === 'ALARM' ? 0 : 1);
-  for (const one of below.sort((a, b) => urgency(a) - urgency(b) || a.since - b.since)) {
-    const stage = stageOfAlarm(one, pipeline);
-    if (stage !== undefined) return stage;
-  }
-  return undefined;
+  return below;
 };
+
+/** The stages that an alarm, or those below it, watch: of those that are on where any are; the first that went off first. */
+export const stagesBelow = (
+  alarm: Alarm,
+  alarms: readonly Alarm[],
+  pipeline: Pick<Pipeline, 'stages'>,
+): readonly Stage[] => {
+  const below = alarmsBelow(alarm, alarms).toSorted((a, b) => a.since - b.since);
+  const stagesOf = (these: readonly Alarm[]): readonly Stage[] =>
+    these.flatMap((one) => stageOfAlarm(one, pipeline) ?? []);
+  const on = stagesOf(below.filter(({ state }) => state === 'ALARM'));
+  return on.length > 0 ? on : stagesOf(below);
+};
+
+/**
+ * The stage to look at: the one that the alarm watches; for a composite that of the alarm below it that went off first, or
+ * of any below it while all is well.
+ */
+export const stageBehind = (
+  alarm: Alarm,
+  alarms: readonly Alarm[],
+  pipeline: Pick<Pipeline, 'stages'>,
+): Stage | undefined => stagesBelow(alarm, alarms, pipeline)[0];

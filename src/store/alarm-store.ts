@@ -3,9 +3,13 @@ import { isSameOrigin, originName } from '../origin.ts';
 import { createRing, type RingSnapshot } from './ring.ts';
 
 export type AlarmsSnapshot = {
-  /** ALARM, INSUFFICIENT_DATA, OK; in each the newest transition first. */
+  /** In the order of the story; without a pipeline ALARM, INSUFFICIENT_DATA, OK, in each the first that went off first. */
   readonly alarms: readonly Alarm[];
   readonly counts: Readonly<Record<AlarmStateValue, number>>;
+  /** Those that watch no stage of any pipeline of the file, by ARN; none where there is no pipeline. */
+  readonly strays?: ReadonlySet<string>;
+  /** How many alarms of the file's other pipelines are in each state, by pipeline: they are not shown here. */
+  readonly elsewhere?: ReadonlyMap<string, Readonly<Record<AlarmStateValue, number>>>;
   readonly history: RingSnapshot<AlarmTransition>;
   /** When each origin, by its name, was last listed whole; empty before the first answer. */
   readonly listedAt: ReadonlyMap<string, number>;
@@ -18,10 +22,10 @@ export type AlarmStore = {
 
 const stateOrder: Readonly<Record<AlarmStateValue, number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
 
-/** The order in which alarms are shown everywhere: worst first, newest transition first, then by name. */
+/** The order of alarms where there is no pipeline: worst first, the first that went off first, then by name. */
 export const compareAlarms = (a: Alarm, b: Alarm): number =>
   stateOrder[a.state] - stateOrder[b.state] ||
-  b.since - a.since ||
+  a.since - b.since ||
   (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** How many alarms are in each state. */

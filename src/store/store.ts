@@ -9,6 +9,7 @@ import { liveIn, withUnits } from './cached.ts';
 import { createContextStore } from './context-store.ts';
 import { createCostStore } from './cost-store.ts';
 import { type ChangeEntry, type LogEntry, logEntryTime, scopeKey } from './entries.ts';
+import { createOwnAlarms } from './own-alarms.ts';
 import { createQueryStore } from './query-store.ts';
 import { createRate } from './rate.ts';
 import { createRing } from './ring.ts';
@@ -27,6 +28,8 @@ import { createVersionStore } from './version-store.ts';
 export type StoreOptions = {
   readonly startedAt: number;
   readonly pipeline?: Pipeline;
+  /** The other pipelines of its file: their alarms are not this one's. */
+  readonly others?: readonly Pipeline[];
   readonly limits?: Partial<StoreLimits>;
 };
 
@@ -84,7 +87,7 @@ const unreadWords: Readonly<Partial<Record<SeriesState['status'], string>>> = {
 };
 
 /** The one place where history is kept. Bounded everywhere; what it drops it counts. */
-export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Store => {
+export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreOptions): Store => {
   const bounds = { ...defaultLimits, ...limits };
   const series = createSeriesStore({
     maxPoints: bounds.pointsPerSeries,
@@ -96,6 +99,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
   const cost = createCostStore({ startedAt });
   const queries = createQueryStore();
   const context = createContextStore({ maxLines: bounds.logLines });
+  const ownAlarms = pipeline === undefined ? undefined : createOwnAlarms(pipeline, others);
   const storyIn = pipeline === undefined ? undefined : createStoryState(pipeline);
   const changeRate = createRate({ seconds: rateSeconds, startedAt });
   const logs = createRing<LogEntry>({
@@ -240,7 +244,8 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
       const health = withReasons(judge(known, now), known);
       const deployments = versions.snapshot();
       const logEntries = logs.snapshot();
-      const alarmState = alarms.snapshot();
+      const allAlarms = alarms.snapshot();
+      const alarmState = ownAlarms?.own(allAlarms) ?? allAlarms;
       const told = storyIn?.(
         {
           series: known,
@@ -259,7 +264,7 @@ export const createStore = ({ startedAt, pipeline, limits }: StoreOptions): Stor
         series: known,
         stages: told?.stages ?? health,
         stories: told?.stories ?? [],
-        alarms: alarmState,
+        alarms: ownAlarms?.ordered(alarmState, told?.stories ?? []) ?? alarmState,
         logs: logEntries,
         changes: changes.snapshot(),
         deployments,

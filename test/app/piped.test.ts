@@ -93,6 +93,13 @@ test('the embedded account has every kind of the catalogue alive, in the two pip
   const bad = stages.filter(({ health }) => health === 'bad');
   expect(bad.map(({ name }) => name)).toEqual(['payment-worker', 'returns']);
   for (const { why } of bad) expect(why).toMatch(/^[a-z ]+ [\d.]+ % > 2 % for \d of 5 minutes$/);
+  // Each shows its own alarms; both have the table Orders.
+  const [orders = [], platform = []] = runs.map(({ stdout }) =>
+    linesOf(stdout, 'alarm').map(({ name }) => name),
+  );
+  expect(platform).toEqual(['orders-write-throttles']);
+  expect(orders).toContain('payment-worker-errors');
+  expect(orders.length).toBeGreaterThan(15);
 });
 
 describe('tail-stream', () => {

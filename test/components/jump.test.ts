@@ -252,18 +252,18 @@ describe('in the list of alarms', () => {
     const pressed = (...commands: readonly ListCommand[]) =>
       commands.reduce((before, command) => reduceList(before, command, around), state);
     expect(items.filter((item) => isHeading?.(item))).toEqual([
-      'other not ok',
-      'payments not ok',
-      'alone not ok',
-      'payment-worker not ok',
+      'stage payment-worker',
+      'stage payments',
+      'stage alone',
+      'stage other',
     ]);
-    expect(currentItem(state, around)).toBe('arn:outage');
+    expect(currentItem(state, around)).toBe('arn:worker-errors');
     expect(pressed('down', 'down').list.at).toBe('arn:queue-age');
     expect(pressed('down', 'up').list.at).toBeUndefined();
     expect(pressed('up', 'first').list.at).toBeUndefined();
-    expect(pressed('last').list.at).toBe('arn:worker-errors');
-    expect(pressed('last', 'last').list.at).toBe('arn:worker-errors');
-    expect(pressed('down', 'open').opened).toBe('arn:stranger');
+    expect(pressed('last').list.at).toBe('arn:stranger');
+    expect(pressed('last', 'last').list.at).toBe('arn:stranger');
+    expect(pressed('down', 'down', 'open').opened).toBe('arn:queue-age');
   });
 
   test('by state there are no headings; the filter knows stages by name', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Alarm } from '../../src/observation/alarms.ts';
 import { groupAlarms } from '../../src/pipeline/alarm-groups.ts';
+import { alarmOwners } from '../../src/pipeline/alarm-owner.ts';
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import { compareAlarms } from '../../src/store/alarm-store.ts';
@@ -61,27 +62,26 @@ const alarms = [
   on('stray', 'ALARM', 20, { QueueName: 'x' }),
 ].sort(compareAlarms);
 
+const homeOf = (one: Alarm) => stageOfAlarm(one, pipeline)?.name;
+
 describe('alarms by stage', () => {
-  test('stand with the worst stage first, nothing that is well before anything that is wrong', () => {
-    const groups = groupAlarms(alarms, pipeline).map(({ stage, isWell, alarms: of }) => [
+  test('stand under each stage once, what is wrong first, the stage first whose alarm comes first', () => {
+    const groups = groupAlarms(alarms, homeOf).map(({ stage, isWell, alarms: of }) => [
       stage,
       isWell,
       ...of.map(({ name }) => name),
     ]);
     expect(groups).toEqual([
-      ['payments', false, 'payments-age', 'dlq'],
-      ['other', false, 'stray'],
-      ['intake', false, 'intake-silent'],
-      ['intake', true, 'intake-ok'],
-      ['payments', true, 'payments-ok'],
-      ['other', true, 'stray-ok'],
+      ['payments', false, 'dlq', 'payments-age', 'payments-ok'],
+      ['other', false, 'stray', 'stray-ok'],
+      ['intake', false, 'intake-silent', 'intake-ok'],
     ]);
   });
 
   test('are all there, and there are no empty groups', () => {
-    const named = groupAlarms(alarms, pipeline).flatMap(({ alarms: of }) => of.map(({ name }) => name));
+    const named = groupAlarms(alarms, homeOf).flatMap(({ alarms: of }) => of.map(({ name }) => name));
     expect([...named].sort()).toEqual(alarms.map(({ name }) => name).sort());
-    expect(groupAlarms([], pipeline)).toEqual([]);
+    expect(groupAlarms([], homeOf)).toEqual([]);
   });
 
   test('belong to the stage that is measured by their metric where no dimension says more', () => {
@@ -90,5 +90,54 @@ describe('alarms by stage', () => {
     expect(stageOfAlarm(silent, pipeline)?.name).toBe('erp');
     expect(stageOfAlarm({ ...silent, dimensions: { Host: 'other' } }, pipeline)).toBeUndefined();
     expect(stageOfAlarm({ ...silent, region: 'us-east-1' }, pipeline)).toBeUndefined();
+  });
+
+  test('belong to the stage that a dimension of theirs names before one that measures the same', () => {
+    const host = { ...stageOf('ec2', { name: 'erp', dimensions: { InstanceId: 'i-1' } }), series: [] };
+    const business = {
+      ...stageOf('custom', { name: 'business', dimensions: {} }),
+      series: [seriesOf(heartbeat)],
+    };
+    const { namespace, metric: metricName } = heartbeat;
+    const silent = on('silent', 'ALARM', 1, { Host: 'erp' }, { namespace, metricName });
+    const both = { name: 'orders', stages: [business, host] };
+    expect(stageOfAlarm(silent, both)?.name).toBe('erp');
+    expect(stageOfAlarm(silent, { stages: [business] })?.name).toBe('business');
+    // A stage of that name that is another thing is not named by it.
+    const other = { ...host, dimensions: { Host: 'i-2' } };
+    expect(stageOfAlarm(silent, { stages: [business, other] })?.name).toBe('business');
+  });
+});
+
+describe('whose an alarm is', () => {
+  const platform: Pipeline = {
+    name: 'platform',
+    stages: [stageOf('step-functions', { name: 'returns', dimensions: { StateMachineArn: 'arn:returns' } })],
+  };
+  const returns = on('returns-failed', 'ALARM', 1, { StateMachineArn: 'arn:returns' });
+  const late = on('orders-late', 'ALARM', 1, {}, { kind: 'composite', metric: 'ALARM("payments-age")' });
+  const stray = on('billing', 'ALARM', 1, { Currency: 'USD' });
+  const all = [...alarms, returns, late, stray];
+  const names = (of: readonly Alarm[]) => of.map(({ name }) => name);
+
+  test('those of another pipeline of the file are not shown, those of none are, in both', () => {
+    const own = alarmOwners(all, platform, [pipeline]);
+    expect(names(own.shown).sort()).toEqual(['billing', 'returns-failed', 'stray', 'stray-ok']);
+    expect([...own.strays].sort()).toEqual(['arn:billing', 'arn:stray', 'arn:stray-ok']);
+    expect(names(own.elsewhere.get('orders') ?? [])).toContain('orders-late');
+    const others = alarmOwners(all, pipeline, [platform]);
+    expect(names(others.elsewhere.get('platform') ?? [])).toEqual(['returns-failed']);
+    expect(names(others.shown)).toContain('orders-late');
+  });
+
+  test('no alarm is lost or shown in a pipeline and counted for another', () => {
+    for (const [own, other] of [
+      [pipeline, platform],
+      [platform, pipeline],
+    ] as const) {
+      const { shown, elsewhere } = alarmOwners(all, own, [other]);
+      const counted = [...elsewhere.values()].flat();
+      expect([...names(shown), ...names(counted)].sort()).toEqual(names(all).sort());
+    }
   });
 });

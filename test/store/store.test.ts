@@ -83,7 +83,7 @@ describe('the store', () => {
     });
   });
 
-  it('sorts alarms worst and newest first, and drops those that a whole listing no longer names', () => {
+  it('sorts alarms worst first, then what went off first, and drops those that a whole listing no longer names', () => {
     const store = createStore({ startedAt });
     const calm = alarm('calm', 'OK', 5);
     const old = alarm('old', 'ALARM', 1);
@@ -92,10 +92,10 @@ describe('the store', () => {
     const elsewhere = alarm('elsewhere', 'OK', 1, 'us-east-1');
     store.apply([calm, old, fresh, silent, elsewhere], startedAt);
     const names = () => store.snapshot(startedAt).alarms.alarms.map(({ name }) => name);
-    expect(names()).toEqual(['fresh', 'old', 'silent', 'calm', 'elsewhere']);
+    expect(names()).toEqual(['old', 'fresh', 'silent', 'elsewhere', 'calm']);
     const arns = [calm.arn, fresh.arn];
     store.apply([{ type: 'alarmsListed', region: 'eu-west-1', arns, at: startedAt }], startedAt);
-    expect(names()).toEqual(['fresh', 'calm', 'elsewhere']);
+    expect(names()).toEqual(['fresh', 'elsewhere', 'calm']);
     expect(store.snapshot(startedAt).alarms.counts).toEqual({ ALARM: 1, INSUFFICIENT_DATA: 0, OK: 2 });
   });
 

@@ -20,6 +20,7 @@ import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
+import { alarmHome } from '../../story/alarm-order.ts';
 import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { noticeSequence } from '../../terminal/osc.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
@@ -60,7 +61,7 @@ const shownHistory = (
 
 /** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
 const tableText = (
-  { alarms, at }: Snapshot,
+  { alarms, at, stories }: Snapshot,
   { options, settings, pipeline, backend, width }: Output,
 ): string => {
   const whole = !Number.isFinite(width);
@@ -79,7 +80,8 @@ const tableText = (
   };
   const rowOf = (alarm: Alarm): string =>
     `${rowLine(alarmRow(alarm, { now: at, ascii, columns, whole }))}${strip(alarm)}`;
-  const groups = pipeline && groupAlarms(shown, pipeline);
+  const groups =
+    pipeline && groupAlarms(shown, (alarm) => alarmHome(alarm, alarms.alarms, pipeline, stories));
   const rows =
     groups === undefined
       ? shown.map(rowOf)
@@ -102,7 +104,10 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
   const { options, settings, backend, out, say } = output;
   const { clock } = backend;
   const origins = originsOfPipeline(backend, output.pipeline);
-  const store = createStore({ startedAt: clock.now() });
+  const store = createStore({
+    startedAt: clock.now(),
+    ...(output.pipeline === undefined ? {} : { pipeline: output.pipeline }),
+  });
   const problems: (SourceProblem & { readonly failure: Failure })[] = [];
   const source = backend.listAlarms(origins, {
     historyMs: settings.historyMs ?? 0,

@@ -89,7 +89,7 @@ export const gatherOnce = async (
   const [shown] = dashboards;
   const { pipeline } = shown;
   const { budget } = options;
-  const store = createStore({ startedAt: backend.clock.now(), pipeline });
+  const store = createStore({ startedAt: backend.clock.now(), pipeline, others: shown.others });
   await gatherDashboard(shown, {
     store,
     state: options.json ? undefined : { ...state, stage },

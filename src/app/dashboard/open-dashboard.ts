@@ -18,6 +18,8 @@ export type DashboardOptions = CommonOptions &
 export type OpenedDashboard = {
   readonly backend: Backend;
   readonly pipeline: Pipeline;
+  /** The other pipelines of its file: their alarms are theirs. */
+  readonly others: readonly Pipeline[];
   /** Pipeline, accounts, Regions: for the header. */
   readonly names: readonly string[];
 };
@@ -26,12 +28,16 @@ export type OpenedDashboard = {
 const manyRegions = 3;
 
 /** The dashboard of one pipeline. */
-export const dashboardOf = (backend: Backend, pipeline: Pipeline): OpenedDashboard => {
+export const dashboardOf = (
+  backend: Backend,
+  pipeline: Pipeline,
+  others: readonly Pipeline[] = [],
+): OpenedDashboard => {
   const { stages } = pipeline;
   const accounts = [...new Set(stages.map(({ profile }) => profile ?? backend.account))];
   const regions = [...new Set(stages.map(({ region }) => region))];
   const where = regions.length < manyRegions ? regions.join(' ') : `${regions.length} Regions`;
-  return { backend, pipeline, names: [pipeline.name, accounts.join(' '), where] };
+  return { backend, pipeline, others, names: [pipeline.name, accounts.join(' '), where] };
 };
 
 export type OpenedDashboards = {
@@ -64,11 +70,17 @@ const opened = (
 ): Result<OpenedDashboards> => {
   const stage = wanted === undefined ? succeed(undefined) : findStage(wanted, first);
   if (!stage.ok) return stage;
-  const rest = others.map((pipeline) => dashboardOf(backend, pipeline));
+  const all = [first, ...others];
+  const dashboardIn = (pipeline: Pipeline): OpenedDashboard =>
+    dashboardOf(
+      backend,
+      pipeline,
+      all.filter((one) => one !== pipeline),
+    );
   return succeed({
     backend,
     close,
-    dashboards: [dashboardOf(backend, first), ...rest],
+    dashboards: [dashboardIn(first), ...others.map(dashboardIn)],
     stage: stage.value,
   });
 };

@@ -55,7 +55,7 @@ export const createPipelineScreens = (
   const all = dashboards.map((opened, index): Dashboard => {
     const made: Dashboard = {
       opened,
-      store: createStore({ startedAt, pipeline: opened.pipeline }),
+      store: createStore({ startedAt, pipeline: opened.pipeline, others: opened.others }),
       screen: createDashboardScreen({
         opened,
         // The first one takes over what was picked on the screen that waited for it.
