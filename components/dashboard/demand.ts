@@ -51,7 +51,8 @@ export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pi
         ? undefined
         : { series: graphed, rangeMs, end, compareMs, isStill: state.paused !== undefined },
     logs: needs.includes('logs') && state.moment === undefined,
-    deployments: needs.includes('deployments'),
+    // What is wrong is told in every view, and what changed before it.
+    deployments: needs.includes('deployments') || snapshot.stories.some(({ incident }) => incident !== null),
     shown: true,
   };
 };

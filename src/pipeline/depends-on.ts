@@ -68,6 +68,19 @@ const copiesOf = (stage: string, { stages }: Pipeline, region: string): readonly
   return (near.length > 0 ? near : copies).map(({ name }) => name);
 };
 
+/** The stages of other pipelines that these depend on, each once, as `platform/gateway`: with series of their own. */
+const foreignStages = (stages: readonly Stage[], built: readonly BuiltPipeline[]): readonly Stage[] => {
+  const names = new Set(stages.flatMap(({ dependsOn = [] }) => dependsOn));
+  return built.flatMap(({ entry, pipeline }) =>
+    pipeline.stages.flatMap(({ dependsOn: _, ...stage }): Stage[] => {
+      const name = `${entry.name}/${stage.name}`;
+      if (!names.has(name) || stages.some((own) => own.name === name)) return [];
+      const series = stage.series.map((spec) => ({ ...spec, id: `${name}.${spec.key}`, stage: name }));
+      return [{ ...stage, name, next: [], series }];
+    }),
+  );
+};
+
 /** A pipeline of the file, and what has been made of it. */
 export type BuiltPipeline = { readonly entry: PipelineEntry; readonly pipeline: Pipeline };
 
@@ -89,6 +102,8 @@ export const linkDependencies = (built: readonly BuiltPipeline[]): readonly Pipe
       });
       return names.length === 0 ? stage : { ...stage, dependsOn: [...new Set(names)] };
     };
-    return { ...pipeline, stages: pipeline.stages.map(linked) };
+    const stages = pipeline.stages.map(linked);
+    const dependencies = foreignStages(stages, built);
+    return { ...pipeline, stages, ...(dependencies.length === 0 ? {} : { dependencies }) };
   });
 };

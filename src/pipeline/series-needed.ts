@@ -40,6 +40,11 @@ const seriesOfStrip = (stage: Stage): readonly SeriesSpec[] => {
   return needed;
 };
 
-/** All series of the stage in focus, and of the others those that their health and their figure are made of. */
-export const seriesNeeded = ({ stages }: Pipeline, focus: string | undefined): readonly SeriesSpec[] =>
-  stages.flatMap((stage) => (stage.name === focus ? stage.series : seriesOfStrip(stage)));
+/** All series of the stage in focus, and of the others, and of what they depend on elsewhere, those that their health and their figure are made of. */
+export const seriesNeeded = (
+  { stages, dependencies = [] }: Pipeline,
+  focus: string | undefined,
+): readonly SeriesSpec[] =>
+  [...stages, ...dependencies].flatMap((stage) =>
+    stage.name === focus ? stage.series : seriesOfStrip(stage),
+  );

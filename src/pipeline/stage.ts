@@ -87,6 +87,8 @@ export type Pipeline = {
   /** Where its stages stand once in each, of several Regions; absent where each stands in one. */
   readonly regions?: readonly string[];
   readonly stages: readonly Stage[];
+  /** Stages of other pipelines that these depend on, as `pipeline/stage`: watched and judged, not drawn. */
+  readonly dependencies?: readonly Stage[];
   /** Queries to Logs Insights that the file gives a name. */
   readonly queries?: readonly NamedQuery[];
 };

@@ -48,6 +48,7 @@ export const createStoryState = (pipeline: Pipeline): ((parts: Parts, now: numbe
     const { stories, sinceOf } = tell({
       at: now,
       stages: pipeline.stages.map((stage) => withUnits(stage, series)),
+      dependencies: (pipeline.dependencies ?? []).map((stage) => withUnits(stage, series)),
       health,
       pointsOf: (id) => answeredPoints(liveIn(series, id)),
       alarms: alarms.alarms,

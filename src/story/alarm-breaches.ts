@@ -1,6 +1,6 @@
 /**
- * Alarms as breaches: an alarm that watches what a rule judges is that breach's proof; one that is on where no rule is broken is a breach
- * of its stage; a composite one is explained by what is below it (issue 14). So a screen that has alarms alone tells a story, too.
+ * Alarms as breaches: an alarm that watches what a rule judges is that breach's proof; one that is on where no figure of its stage is known
+ * is a breach of it; a composite one is explained by what is below it (issue 14). So a screen that has alarms alone tells a story, too.
  */
 import type { Alarm } from '../observation/alarms.ts';
 import { isSameOrigin, originOf } from '../origin.ts';
@@ -73,11 +73,17 @@ const breachOf = (alarm: Alarm, stage: Stage): Breach => {
   };
 };
 
+export type AlarmContext = {
+  readonly pipeline: Pick<Pipeline, 'stages' | 'name'>;
+  /** Points of the stage are known. */
+  readonly isMeasured: (stage: Stage) => boolean;
+};
+
 /** The breaches with the alarms that prove them, and a breach for each alarm that is on where none is. */
 export const withAlarms = (
   breaches: readonly Breach[],
   alarms: readonly Alarm[],
-  pipeline: Pick<Pipeline, 'stages' | 'name'>,
+  { pipeline, isMeasured }: AlarmContext,
 ): readonly Breach[] => {
   const on = alarms.filter(({ state }) => state === 'ALARM');
   if (on.length === 0) return breaches;
@@ -90,7 +96,8 @@ export const withAlarms = (
     told.add(alarm.arn);
     const proven = breaches.filter((breach) => isProofOf(alarm, stage, breach));
     for (const breach of proven) proofs.set(breach, [...(proofs.get(breach) ?? []), alarm.arn]);
-    if (proven.length > 0) continue;
+    // Where the stage's figures are known, its rules say what is wrong: an alarm on something else stays an alarm.
+    if (proven.length > 0 || isMeasured(stage)) continue;
     const same = own.findIndex(
       ({ stage: name, sign }) => name === stage.name && sign === signOfAlarm(alarm, stage),
     );
@@ -109,7 +116,7 @@ export const withAlarms = (
     // What is below it tells the story; it stands alone where that is not of this pipeline.
     if (below.some(({ arn }) => told.has(arn))) return [];
     const stage = stageOfAlarm(alarm, pipeline);
-    return stage === undefined ? [] : [breachOf(alarm, stage)];
+    return stage === undefined || isMeasured(stage) ? [] : [breachOf(alarm, stage)];
   });
   const proven = breaches.map((breach) => {
     const alarms = proofs.get(breach);

@@ -39,12 +39,11 @@ const steadyShare = 0.1;
 const mean = (points: readonly Point[]): number =>
   points.reduce((sum, { value }) => sum + value, 0) / points.length;
 
-/** How much worse its newest points are than those before them: 1 is the same. Undefined before there are enough. */
+/** How much worse its newest points are than those at its onset: 1 is the same. Undefined before there are enough. */
 const changeOf = ({ points, comparison }: Breach): number | undefined => {
-  const now = points.slice(-trendPoints);
-  const before = points.slice(-2 * trendPoints, -trendPoints);
-  if (before.length === 0) return undefined;
-  const [late, early] = [mean(now), mean(before)];
+  const many = Math.min(trendPoints, Math.floor(points.length / 2));
+  if (many === 0) return undefined;
+  const [late, early] = [mean(points.slice(-many)), mean(points.slice(0, many))];
   if (early === late) return 1;
   const ratio = early === 0 ? 2 : late / early;
   return comparison === '<' ? 2 - ratio : ratio;
@@ -62,7 +61,7 @@ export const endOf = ({ cause, effects }: Pick<Incident, 'cause' | 'effects'>): 
   return ends.some((until) => until === undefined) ? undefined : Math.max(...ends.map((until) => until ?? 0));
 };
 
-/** By its newest points: what the cause does, and what piles up behind it. */
+/** Its newest points beside those of its onset: what the cause does, and what piles up behind it. */
 export const trendOf = (incident: Pick<Incident, 'cause' | 'effects'>): Trend => {
   if (endOf(incident) !== undefined) return 'over';
   const own = directionOf(incident.cause);

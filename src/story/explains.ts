@@ -6,8 +6,8 @@
 import type { StageKind } from '../pipeline/catalogue/kinds.ts';
 import type { RuleSign } from '../pipeline/catalogue/rule-signs.ts';
 
-/** How two stages are linked: the near one feeds (`next`) or depends on the far one, or comes after it, or they are one. */
-export type Link = 'next' | 'dependsOn' | 'after' | 'same';
+/** How two stages are linked: the near one feeds (`next`) or depends on the far one, or comes after it. */
+export type Link = 'next' | 'dependsOn' | 'after';
 
 export type Explanation = {
   readonly name: string;
@@ -22,7 +22,8 @@ export type Explanation = {
   readonly shows: readonly RuleSign[];
 };
 
-const callers: readonly StageKind[] = ['api-gateway', 'http-api', 'alb', 'step-functions'];
+/** What calls the next stage and waits for its answer. */
+export const callers: readonly StageKind[] = ['api-gateway', 'http-api', 'alb', 'step-functions'];
 const workers: readonly StageKind[] = ['lambda', 'ecs', 'eks', 'ec2', 'custom'];
 const stores: readonly StageKind[] = ['dynamodb', 'sqs', 'sns', 'kinesis', 'eventbridge', 'firehose'];
 /** What hands over and does not wait. */
@@ -58,13 +59,6 @@ export const explanations: readonly Explanation[] = [
     link: 'next',
     near: queues,
     cause: [...failing, 'lag'],
-    shows: ['age', 'depth', 'lag', 'deadLetters', 'lost'],
-  },
-  {
-    // Of one stage: what it cannot do waits before it, and is given up.
-    name: 'of itself',
-    link: 'same',
-    cause: failing,
     shows: ['age', 'depth', 'lag', 'deadLetters', 'lost'],
   },
   {

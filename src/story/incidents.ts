@@ -5,7 +5,7 @@
  */
 import { bareName } from '../pipeline/regions.ts';
 import type { Breach } from './breaches.ts';
-import { type Explanation, explanations } from './explains.ts';
+import { callers, type Explanation, explanations } from './explains.ts';
 import type { Links } from './links.ts';
 
 /** What explains several functions that are throttled at once: no stage, the account's own limit. */
@@ -29,8 +29,6 @@ const sameTimeMs = 5 * 60_000;
 
 const isLinked = (link: Explanation['link'], near: Breach, far: Breach, links: Links): boolean => {
   switch (link) {
-    case 'same':
-      return near.stage === far.stage;
     case 'next':
       return links.next(near.stage).includes(far.stage);
     case 'dependsOn':
@@ -102,10 +100,20 @@ const isAdjacent = (a: Breach, b: Breach, links: Links): boolean =>
     return links.next(one.stage).includes(other.stage) || links.dependsOn(one.stage).includes(other.stage);
   });
 
+/** The one calls the other, or depends on it: where a queue stands between two, neither knows of the other. */
+const isWaitedFor = (one: Breach, other: Breach, links: Links): boolean =>
+  links.dependsOn(one.stage).includes(other.stage) ||
+  (isOfKind(one, callers, links) && links.next(one.stage).includes(other.stage));
+
 const isThrottledFunction = ({ sign, stage }: Breach, links: Links): boolean =>
   sign === 'throttles' && links.stageOf(stage)?.kind === 'lambda';
 
 type Draft = { readonly cause: Breach; effects: ExplainedBreach[]; explains: boolean };
+
+const breachesIn = ({ cause, effects }: Draft): readonly Breach[] => [
+  cause,
+  ...effects.map(({ breach }) => breach),
+];
 
 /** Draft by draft, each that belongs to one before it joins that; `by` says what explains the joined cause. */
 const merged = (
@@ -147,10 +155,21 @@ export const incidentsOf = (
       [...(behind.get(breach) ?? [])].filter(isFirst).sort(byOnset(links))[0] ?? breach,
     ]),
   );
-  const roots = inOrder.filter((breach) => rootOf.get(breach) === breach);
+  const firsts = inOrder.filter((breach) => rootOf.get(breach) === breach);
+  // Two that explain the same are one incident: the first of them is its cause.
+  const inIncident = (root: Breach): Breach => {
+    const found = new Set([root]);
+    for (const one of found) {
+      for (const other of firsts) if (shareEffect(one, other, behind)) found.add(other);
+    }
+    return [...found].sort(byOnset(links))[0] ?? root;
+  };
+  const causeOf = new Map(firsts.map((root) => [root, inIncident(root)]));
+  const roots = firsts.filter((root) => causeOf.get(root) === root);
   const drafts = roots.map((cause): Draft => {
     const effects = inOrder.flatMap((breach): ExplainedBreach[] => {
-      if (breach === cause || rootOf.get(breach) !== cause) return [];
+      const root = rootOf.get(breach) ?? breach;
+      if (breach === cause || causeOf.get(root) !== cause) return [];
       return [{ breach, explainedBy: nearest(breach, explainers.get(breach) ?? [], links) }];
     });
     return { cause, effects, explains: true };
@@ -171,10 +190,15 @@ export const incidentsOf = (
     (one, other) =>
       overlaps(one.cause, other.cause) &&
       (one.cause.stage === other.cause.stage ||
-        (one.effects.length === 0 &&
-          other.effects.length === 0 &&
-          isAdjacent(one.cause, other.cause, links))),
-    (one, other) => ({ explainedBy: one.cause.stage, explains: one.cause.stage === other.cause.stage }),
+        (other.effects.length === 0 &&
+          (one.effects.length === 0
+            ? isAdjacent(one.cause, other.cause, links)
+            : breachesIn(one).some((breach) => isWaitedFor(breach, other.cause, links))))),
+    // Who explains others is their cause all the same; of neighbours alone the first is only the first.
+    (one, other) => ({
+      explainedBy: one.cause.stage,
+      explains: one.effects.length > 0 || one.cause.stage === other.cause.stage,
+    }),
   );
   return inRegions(tied, links).map(({ cause, effects, explains: does, regions }) => ({
     cause,
@@ -193,6 +217,9 @@ const allBehind = (
   for (const one of found) for (const behind of explainers.get(one) ?? []) found.add(behind);
   return found;
 };
+
+const shareEffect = (one: Breach, other: Breach, behind: ReadonlyMap<Breach, ReadonlySet<Breach>>): boolean =>
+  [...behind.values()].some((all) => all.has(one) && all.has(other));
 
 /** Of what explains a breach the nearest: the one that began last before it. */
 const nearest = (breach: Breach, above: readonly Breach[], links: Links): string => {

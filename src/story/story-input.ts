@@ -21,6 +21,8 @@ export type StoryInput = {
   readonly at: number;
   /** The pipeline's, with the units that AWS published in. */
   readonly stages: readonly Stage[];
+  /** Stages of other pipelines that they depend on. */
+  readonly dependencies: readonly Stage[];
   readonly health: readonly StageHealth[];
   readonly pointsOf: AnsweredPointsOf;
   readonly alarms: readonly Alarm[];

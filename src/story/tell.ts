@@ -67,7 +67,7 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
 
   const breachesIn = (input: StoryInput): readonly Breach[] => {
     const next = new Map<string, JudgedStage>();
-    for (const stage of input.stages) {
+    for (const stage of [...input.stages, ...input.dependencies]) {
       const points = stage.series.flatMap(({ id }) => {
         const known = input.pointsOf(id);
         return [known.points, known.whole];
@@ -80,7 +80,10 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
     const recent = [...next.values()]
       .flatMap(({ breaches }) => breaches)
       .filter(({ until }) => until === undefined || input.at - until <= rememberedMs);
-    return withAlarms(recent, input.alarms, { name: pipeline.name, stages: input.stages });
+    return withAlarms(recent, input.alarms, {
+      pipeline: { name: pipeline.name, stages: input.stages },
+      isMeasured: (stage) => stage.series.some(({ id }) => input.pointsOf(id).points.length > 0),
+    });
   };
 
   /** True where another cause was told although what shows this one had been measured by then: late points. */
@@ -125,7 +128,7 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       text: '',
     };
     const next = nextSteps({
-      stages: input.stages,
+      stages: [...input.stages, ...input.dependencies],
       cause,
       effects: draft.effects,
       changes: draft.changes,
@@ -167,16 +170,21 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       return { ...story, text: sentenceText(sentenceOf(story, { at: input.at, utc: true })) };
     }
     const without = unknown.length === 0 ? '' : `, ${unknown.length} without data`;
-    const why = `all ${known} stages within their objectives${without}`;
+    const on = input.alarms.filter(({ state, kind }) => state === 'ALARM' && kind !== 'composite').length;
+    const alarmed = on === 0 ? '' : `, ${on} ${on === 1 ? 'alarm' : 'alarms'} on`;
+    const why = `all ${known} stages within their objectives${without}${alarmed}`;
     const story: Story = { ...base, health: 'ok', since: calmSince(input, breaches), why, text: '' };
     return { ...story, text: sentenceText(sentenceOf(story, { at: input.at, utc: true })) };
   };
 
   return (input) => {
-    const links = linksOf(input.stages);
+    const links = linksOf([...input.stages, ...input.dependencies]);
+    const isOwn = ({ stage }: Breach): boolean => input.stages.some(({ name }) => name === stage);
     const breaches = breachesIn(input);
     const incidents = incidentsOf(breaches, links)
       .filter((incident) => !isKnownToBeOver(incident, input.at))
+      // What another pipeline has is told where it shows in this one.
+      .filter(({ cause, effects }) => isOwn(cause) || effects.some(({ breach }) => isOwn(breach)))
       .sort(worseFirst);
     const isOnNow = ({ stage }: Breach): boolean =>
       incidents.some(

@@ -37,7 +37,8 @@ export const gatherDashboard = async (
   const { clock } = backend;
   const { signal } = stop;
   // Which stage is the worst is known only once all have answered: one frame asks for everything.
-  const series = pipeline.stages.flatMap((stage) => stage.series);
+  const judged = [...pipeline.stages, ...(pipeline.dependencies ?? [])];
+  const series = judged.flatMap((stage) => stage.series);
   const demand = { series, graphs: undefined, logs: true, deployments: true, shown: true };
   const cached: Cached = (spec, periodSeconds) =>
     cachedIn(store.snapshot(clock.now()).series, spec, periodSeconds);

@@ -56,7 +56,7 @@ export const eventbridge = defineKind({
     errorRateRule('failureRate', 'failed invocations', '{failureRate} failed'),
     mostlyRule('retryRate', 'invocations retried', 'bad', '{retryRate} retried'),
     { ...mostlyRule('retryRate', 'invocations retried', 'warn', '{retryRate} retried'), limit: 10 },
-    ...lagRules('latency', 'from ingestion to invocation', 30_000, 'lag {latency}'),
+    ...lagRules('latency', 'from ingestion to invocation', 30_000, 'lag {latency}', 'lag'),
     neverRule(
       'toDeadLetterQueue',
       'events sent to the dead-letter queue',

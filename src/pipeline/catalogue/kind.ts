@@ -240,6 +240,9 @@ export const latencyRule = <const K extends string>(series: K, words: string): R
   headline: `p99 {${series}}`,
 });
 
+const signed = (sign: RuleSign | undefined): { readonly sign?: RuleSign } =>
+  sign === undefined ? {} : { sign };
+
 /**
  * Being behind: a warning beyond the objective, bad at ten times that. Nothing is lost yet, so the stage that causes it is
  * the one to look at first. `limit` is in the unit of the series.
@@ -249,9 +252,19 @@ export const lagRules = <const K extends string>(
   words: string,
   limit: number,
   headline: string,
+  sign?: RuleSign,
 ): readonly [Rule<K>, Rule<K>] => [
-  { series, words, level: 'bad', limit: limit * 10, objective: 'lagSeconds', times: 10, headline },
-  { series, words, level: 'warn', limit, objective: 'lagSeconds', headline },
+  {
+    series,
+    words,
+    level: 'bad',
+    limit: limit * 10,
+    objective: 'lagSeconds',
+    times: 10,
+    headline,
+    ...signed(sign),
+  },
+  { series, words, level: 'warn', limit, objective: 'lagSeconds', headline, ...signed(sign) },
 ];
 
 /** Half of a stream's shortest retention, 24 hours: what is not read until then is about to be lost, whatever the objective. */

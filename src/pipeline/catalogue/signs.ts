@@ -28,7 +28,7 @@ const bySeries: Readonly<Record<string, RuleSign>> = {
   streamAge: 'lag',
   consumerLag: 'lag',
   behind: 'lag',
-  latency: 'lag',
+  latency: 'latency',
   visible: 'depth',
   deadLetters: 'deadLetters',
   redriven: 'deadLetters',
