@@ -14,6 +14,7 @@ import { dashboardChecks } from './conformance/checks/dashboard.ts';
 import { errorChecks } from './conformance/checks/errors.ts';
 import { logChecks } from './conformance/checks/logs.ts';
 import { metricChecks } from './conformance/checks/metrics.ts';
+import { storyChecks } from './conformance/checks/story.ts';
 import { streamChecks } from './conformance/checks/stream.ts';
 import { watchChecks } from './conformance/checks/watch.ts';
 import { installMoto, type Moto, startMoto } from './conformance/moto.ts';
@@ -22,9 +23,11 @@ import { runTool } from './conformance/tool.ts';
 /** Lists run beside each other, the checks of a list one after the other: two at work, and one that mostly waits. */
 const lists: readonly (readonly Check[])[] = [
   [...streamChecks, ...metricChecks, ...errorChecks],
-  [...dashboardChecks, ...cloudWatchDashboardChecks, ...alarmChecks, ...logChecks],
+  [...dashboardChecks, ...cloudWatchDashboardChecks, ...alarmChecks, ...logChecks, ...storyChecks],
   watchChecks,
 ];
+
+const pipelineFiles = ['shop.yaml', 'story-queue.yaml', 'story-table.yaml', 'story-api.yaml'];
 
 const { values: flags } = parseArgs({ options: { cli: { type: 'string' }, only: { type: 'string' } } });
 
@@ -52,7 +55,10 @@ const runCheck = async (
   cli: string,
   folder: string,
 ): Promise<readonly Finding[]> => {
-  const run = await runTool({ ...check, args: [...check.args, '--endpoint-url', url] }, { cli, folder });
+  const run = await runTool(
+    { ...check, args: [...check.args, '--endpoint-url', check.endpoint ?? url] },
+    { cli, folder },
+  );
   const findings = check.expect(run, facts);
   printCheck(check.args.map(quoted).join(' '), run.tookMs, findings);
   const isWell = findings.every(({ ok }) => ok);
@@ -63,7 +69,7 @@ const runCheck = async (
 const runAll = async (moto: Moto, cli: string): Promise<readonly Finding[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'orders-watch-conformance-'));
   try {
-    await copyFile('scripts/conformance/shop.yaml', join(folder, 'shop.yaml'));
+    for (const file of pipelineFiles) await copyFile(join('scripts/conformance', file), join(folder, file));
     await writeFile(join(folder, 'broken.yaml'), 'name: broken\nstages: [\n');
     const runList = async (checks: readonly Check[]): Promise<readonly Finding[]> => {
       const findings: Finding[] = [];

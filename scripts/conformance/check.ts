@@ -15,6 +15,8 @@ export type Check = {
   readonly args: readonly string[];
   /** Over the usual environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** In the place of moto's. */
+  readonly endpoint?: string;
   /** For commands that follow: interrupted, as by Ctrl-C, once so many lines are on stdout. */
   readonly untilLines?: number;
   readonly expect: (run: Run, facts: Facts) => readonly Finding[];

@@ -28,6 +28,17 @@ const point = z.object({
   SampleCount: z.number(),
 });
 
+/** An incident, and the story that is right. */
+const incident = z.object({
+  file: z.string().describe('Its pipeline file'),
+  health: z.string(),
+  stage: z.string(),
+  rule: z.string(),
+  since: z.string(),
+  effects: z.array(z.object({ stage: z.string(), rule: z.string(), since: z.string() })),
+  message: z.object({ like: z.string(), count: z.number() }).optional(),
+});
+
 const dashboard = z.object({ name: z.string(), bytes: z.number() });
 
 const facts = z.object({
@@ -44,6 +55,7 @@ const facts = z.object({
   alarmsElsewhere: z.array(alarm),
   logs: z.array(z.object({ group: z.string(), stream: z.string(), at: z.number(), message: z.string() })),
   dashboards: z.array(dashboard),
+  incidents: z.array(incident),
   changes: z.array(
     z.object({ event: z.string(), key: z.string(), old: image.optional(), new: image.optional() }),
   ),

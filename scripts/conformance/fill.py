@@ -8,6 +8,7 @@ import time
 from datetime import datetime, timezone
 
 import boto3
+from incidents import fill_incidents
 
 url = sys.argv[1]
 region = "us-east-1"
@@ -392,6 +393,7 @@ facts = {
     "alarmsElsewhere": held("eu-west-1"),
     "logs": log_facts,
     "changes": changes,
+    "incidents": fill_incidents(client, minute),
 }
 print(json.dumps(facts), flush=True)
 
