@@ -23,8 +23,8 @@ import { runTool } from './conformance/tool.ts';
 /** Lists run beside each other, the checks of a list one after the other: two at work, and one that mostly waits. */
 const lists: readonly (readonly Check[])[] = [
   [...streamChecks, ...metricChecks, ...errorChecks],
-  [...dashboardChecks, ...cloudWatchDashboardChecks, ...alarmChecks, ...logChecks, ...storyChecks],
-  watchChecks,
+  [...dashboardChecks, ...cloudWatchDashboardChecks, ...alarmChecks, ...logChecks],
+  [...watchChecks, ...storyChecks],
 ];
 
 const pipelineFiles = ['shop.yaml', 'story-queue.yaml', 'story-table.yaml', 'story-api.yaml'];
