@@ -6,11 +6,14 @@ export const addWhy = (yargs: Argv, run: RunCommand): Argv =>
     'why',
     'What is wrong, since when, where first, why, and who is hit',
     (builder) =>
-      withCommonFlags(builder).options({
-        'fail-on': {
-          choices: ['bad', 'warn'] as const,
-          describe: 'End with 3 when a stage is bad, or at least warns; 1 when it cannot tell',
-        },
-      }),
+      withCommonFlags(builder)
+        .options({
+          at: { type: 'string', describe: 'As of then: a time, or a duration ago [now]' },
+          'fail-on': {
+            choices: ['bad', 'warn'] as const,
+            describe: 'End with 3 when a stage is bad, or at least warns; 1 when it cannot tell',
+          },
+        })
+        .requiresArg('at'),
     (options) => run(async (runtime) => (await import('../src/app/why/why.ts')).why(options, runtime)),
   );

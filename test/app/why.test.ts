@@ -40,6 +40,33 @@ describe('why', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/● all 15 stages within their objectives/);
   });
 
+  test('as of a moment of the past: what came later is nothing', async () => {
+    const { code, stdout } = await inSandbox('--json', '--pipeline', 'orders', '--at', '3m');
+    expect(code).toBe(0);
+    const at = Date.now() - 3 * 60_000;
+    const stories = linesOf(stdout, 'story');
+    expect(stories[0]).toMatchObject({
+      stage: 'payment-worker',
+      changes: [{ stage: 'payment-worker', what: 'version 42' }],
+    });
+    const times = [...stdout.matchAll(/"(?:since|at)":"([^"]+)"/g)].map(([, time = '']) => Date.parse(time));
+    expect(times.length).toBeGreaterThan(0);
+    for (const time of times) expect(time).toBeLessThanOrEqual(at + 60_000);
+    const before = await inSandbox('--pipeline', 'orders', '--at', '20m');
+    expect(before.stdout).toMatch(/^as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n\n[●▲✖] /);
+    expect(before.stdout).not.toContain('payment-worker fails');
+  });
+
+  test('as of a moment of which nothing is known: says so, and never 0', async () => {
+    expect(await inSandbox('--at', '10d')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^orders-watch: nothing was measured from .*--at\.\n$/),
+    });
+    for (const at of ['soon', '2999-01-01'])
+      expect(await inSandbox('--at', at)).toMatchObject({ code: 2, stdout: '' });
+  });
+
   test('refuses what it cannot do', async () => {
     expect(await inSandbox('--pipeline', 'order')).toMatchObject({
       code: 2,

@@ -2,8 +2,7 @@
 import { failedOrderIds } from '../../../components/report/orders-part.ts';
 import { reportFiles } from '../../../components/report/report.ts';
 import type { Backend } from '../../backend/backend.ts';
-import { formatDate, parseDuration, zoneLabel } from '../../format.ts';
-import type { Failure } from '../../observation/health-of-sources.ts';
+import { parseDuration } from '../../format.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { ndjson } from '../../output/ndjson.ts';
@@ -15,6 +14,7 @@ import { dashboardOf } from '../dashboard/open-dashboard.ts';
 import { createBill } from '../shared/bill.ts';
 import { type EvidenceAt, type EvidenceAtOptions, evidenceAt, linesIn } from '../shared/evidence-at.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { isNothingMeasured, nothingMeasured } from '../shared/nothing-measured.ts';
 import { openOutput } from '../shared/output.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
@@ -73,22 +73,7 @@ const withOrders = async (evidence: EvidenceAt, options: EvidenceAtOptions): Pro
   return { ...evidence, snapshot: { ...store.snapshot(window.to), stories }, troubles };
 };
 
-/** Nothing was measured, no alarm changed, no line was written: there is nothing to report on. */
-const isEmpty = ({ snapshot }: EvidenceAt, { from, to }: TimeRange): boolean => {
-  const isWithin = ({ at }: { readonly at: number }): boolean => at >= from && at <= to;
-  return (
-    [...snapshot.series.values()].every(({ points }) => !points.some(isWithin)) &&
-    !snapshot.alarms.history.items.some(isWithin) &&
-    snapshot.logs.items.length === 0
-  );
-};
-
-const nothingThere = ({ from, to }: TimeRange, utc: boolean): Failure => ({
-  kind: 'not-found',
-  code: 'NoData',
-  message: `nothing was measured from ${formatDate(from, utc)} to ${formatDate(to, utc)} ${zoneLabel(to, utc)}`,
-  hint: 'Look at another window with --since and --until',
-});
+const elsewhere = 'Look at another window with --since and --until';
 
 type Gathered = {
   readonly evidence: EvidenceAt;
@@ -110,9 +95,9 @@ const gather = async (
   if (!window.ok) return window;
   const reading = { backend, window: window.value, signal };
   const evidence = await evidenceAt(first, reading);
-  if (isEmpty(evidence, window.value)) {
+  if (isNothingMeasured(evidence.snapshot, window.value)) {
     const [trouble] = distinctFailures(evidence.troubles);
-    return fail(trouble ?? nothingThere(window.value, options.utc));
+    return fail(trouble ?? nothingMeasured(window.value, options.utc, elsewhere));
   }
   const { names } = dashboardOf(backend, first);
   return succeed({ evidence: await withOrders(evidence, reading), window: window.value, names });

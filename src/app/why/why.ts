@@ -1,6 +1,7 @@
 /** `orders-watch why`: the story of each pipeline in words, or as NDJSON, and an exit code for scripts. */
 import { storyText } from '../../../components/story/story-text.ts';
 import type { Backend } from '../../backend/backend.ts';
+import { formatDate, zoneLabel } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { frameAnsi } from '../../output/frame-text.ts';
@@ -14,12 +15,16 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import type { Story } from '../../story/story.ts';
 import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/painter.ts';
+import type { Row } from '../../terminal/row.ts';
 import { createBill } from '../shared/bill.ts';
+import { evidenceAt } from '../shared/evidence-at.ts';
 import { hopeless } from '../shared/hopeless.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { isNothingMeasured, nothingMeasured } from '../shared/nothing-measured.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
+import { readTime, timeMistake } from '../shared/time-flag.ts';
 import {
   codeOfTroubles,
   distinctFailures,
@@ -32,6 +37,7 @@ import { evidenceNow, judgedBy } from './evidence.ts';
 
 export type WhyOptions = CommonOptions &
   SandboxOptions & {
+    readonly at: string | undefined;
     readonly 'fail-on': 'bad' | 'warn' | undefined;
   };
 
@@ -76,16 +82,71 @@ export const codeOfStories = (
   return isUnknown ? exitCode.failed : exitCode.done;
 };
 
-const textOf = (snapshots: readonly Snapshot[], options: WhyOptions, { stdout, env }: Runtime): string => {
-  const { utc, ascii } = options;
+/** What is looked at before the moment that is asked for. */
+const windowMs = 2 * 3_600_000;
+
+type Evidence = {
+  readonly snapshots: readonly Snapshot[];
+  /** The moment of the past that was asked for. */
+  readonly asOf: number | undefined;
+  /** What could not be read. */
+  readonly troubles: readonly Failure[];
+  /** Why nothing at all can be told. */
+  readonly refused: Failure | undefined;
+};
+
+type EvidenceWanted = {
+  readonly pipelines: readonly Pipeline[];
+  readonly backend: Backend;
+  readonly options: WhyOptions;
+  readonly signal: AbortSignal;
+};
+
+const knownNow = async ({ pipelines, backend, options, signal }: EvidenceWanted): Promise<Evidence> => {
+  const snapshots = await Promise.all(
+    pipelines.map((pipeline) => evidenceNow(pipeline, { backend, budget: options.budget, signal })),
+  );
+  const refused = refusalOf(snapshots, pipelines, backend);
+  return { snapshots, asOf: undefined, troubles: troublesOf(snapshots), refused };
+};
+
+/** As of a moment of the past, of which what came later is nothing. */
+const knownAt = async (
+  at: number,
+  { pipelines, backend, options, signal }: EvidenceWanted,
+): Promise<Evidence> => {
+  const window = { from: at - windowMs, to: at };
+  const all = await Promise.all(
+    pipelines.map((pipeline) => evidenceAt(pipeline, { backend, window, signal })),
+  );
+  const snapshots = all.map(({ snapshot }) => snapshot);
+  const troubles = distinctFailures(all.flatMap((one) => one.troubles));
+  if (!snapshots.every((snapshot) => isNothingMeasured(snapshot, window)))
+    return { snapshots, asOf: at, troubles, refused: undefined };
+  const nothing = nothingMeasured(window, options.utc, 'Look at another time with --at');
+  const failures = troubles.length > 0 ? troubles : [nothing];
+  return { snapshots, asOf: at, troubles: failures, refused: failures[0] };
+};
+
+const textOf = (
+  { snapshots, asOf }: Evidence,
+  { utc, ascii, theme, color }: WhyOptions,
+  { stdout, env }: Runtime,
+): string => {
   const width = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
-  const rows = storyText(snapshots, width, { utc, ascii });
+  const heading: Row[] =
+    asOf === undefined
+      ? []
+      : [[{ text: `as of ${formatDate(asOf, utc)} ${zoneLabel(asOf, utc)}`, role: 'title' }], []];
+  const rows = [...heading, ...storyText(snapshots, width, { utc, ascii })];
   if (!stdout.isTTY) return rows.map(rowLine).join('');
-  const painter = createPainter(options.theme ?? defaultTheme(env), colourDepth(env, options.color));
+  const painter = createPainter(theme ?? defaultTheme(env), colourDepth(env, color));
   return frameAnsi(rows, width, rows.length, { painter, ascii });
 };
 
 export const why = async (options: WhyOptions, runtime: Runtime): Promise<number> => {
+  const mistake = options.at === undefined ? undefined : timeMistake('--at', options.at);
+  if (mistake !== undefined) return refuse(mistake, options, runtime);
   const interrupt = onInterrupt();
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
@@ -99,14 +160,20 @@ export const why = async (options: WhyOptions, runtime: Runtime): Promise<number
   const [first, ...others] = loaded.value;
   const pipelines = options.pipeline === undefined ? [first, ...others] : [first];
   const { signal } = interrupt;
-  const snapshots = await Promise.all(
-    pipelines.map((pipeline) => evidenceNow(pipeline, { backend, budget: options.budget, signal })),
-  );
+  const at =
+    options.at === undefined
+      ? undefined
+      : readTime('--at', options.at, { now: backend.clock.now(), utc: options.utc });
+  if (at !== undefined && !at.ok) {
+    await close();
+    return refuse(at.failure, options, runtime);
+  }
+  const wanted: EvidenceWanted = { pipelines, backend, options, signal };
+  const evidence = at === undefined ? await knownNow(wanted) : await knownAt(at.value, wanted);
   await close();
   if (signal.aborted) return interrupt.code;
-  const refused = refusalOf(snapshots, pipelines, backend);
+  const { snapshots, troubles, refused } = evidence;
   if (refused !== undefined && !options.json) return refuse(refused, options, runtime);
-  const troubles = troublesOf(snapshots);
   const stories = snapshots.flatMap((snapshot) => snapshot.stories);
   const out = createLineWriter(runtime.stdout.fd);
   const errors = sayTroubles(troubles.map(givenUp), options, (line) => runtime.stderr.write(`${line}\n`));
@@ -115,7 +182,7 @@ export const why = async (options: WhyOptions, runtime: Runtime): Promise<number
       ? [...stories.map((story) => ndjson(jsonOfStory(story))), errors, bill.line(backend.clock.now())].join(
           '',
         )
-      : textOf(snapshots, options, runtime),
+      : textOf(evidence, options, runtime),
   );
   await out.flush();
   return codeOfStories(stories, troubles, options['fail-on']);
