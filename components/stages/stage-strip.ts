@@ -1,5 +1,5 @@
 /** The pipeline as connected stages: health, rate, and the figure that an expert looks at first. */
-import { formatUnit } from '../../src/format.ts';
+import { formatDuration, formatUnit } from '../../src/format.ts';
 import { originCode, originsOf } from '../../src/origin.ts';
 import { partsOf } from '../../src/pipeline/parts.ts';
 import { bareName } from '../../src/pipeline/regions.ts';
@@ -19,10 +19,14 @@ type StripInput = {
   readonly focus: string | undefined;
   readonly width: number;
   readonly look: Look;
+  /** Epoch milliseconds: how long something has been wrong. */
+  readonly now: number;
 };
 
 const minTile = 14;
 const maxTile = 18;
+/** Where there is room to spare. */
+const widestTile = 34;
 /** With the code of its origin beside the name. */
 const maxTileWithOrigin = 26;
 /** Cells of ` ─▶ ` between two tiles. */
@@ -54,9 +58,22 @@ export const stripOf = (pipeline: Pipeline, focus: string | undefined): Pipeline
   return part === undefined ? pipeline : { ...pipeline, stages: part.stages };
 };
 
+const tilesIn = (width: number, tile: number): number =>
+  Math.max(1, Math.floor((width - 1 + hopCells) / (tile + hopCells)));
+
+/** As wide as it can be without another line: a broken figure stands beside its limit. */
+const roomyTile = (pipeline: Pipeline, width: number): number => {
+  const least = tileWidth(pipeline);
+  const perLine = tilesIn(width, least);
+  const lines = Math.ceil(pipeline.stages.length / perLine);
+  const needed = Math.min(perLine, Math.ceil(pipeline.stages.length / lines));
+  const room = Math.floor((width - 1 + hopCells) / Math.max(1, needed)) - hopCells;
+  return Math.max(least, Math.min(widestTile, room));
+};
+
 /** Which stages stand on one line, as indices into the pipeline. */
 export const stripLines = (pipeline: Pipeline, width: number): number[][] => {
-  const perLine = Math.max(1, Math.floor((width - 1 + hopCells) / (tileWidth(pipeline) + hopCells)));
+  const perLine = tilesIn(width, roomyTile(pipeline, width));
   const lines: number[][] = [];
   pipeline.stages.forEach((_, index) => {
     const line = lines.at(-1);
@@ -66,20 +83,37 @@ export const stripLines = (pipeline: Pipeline, width: number): number[][] => {
   return lines;
 };
 
+const durationText = (ms: number): string => formatDuration(Math.max(0, Math.floor(ms / 60_000)) * 60_000);
+
+/** The broken figure beside its limit; of a long label its last words that there is room for. */
+const brokenText = (
+  { broken }: Pick<StageHealth, 'broken'>,
+  cells: number,
+  now: number,
+): string | undefined => {
+  if (broken === undefined) return undefined;
+  // A figure that is not of the newest bucket says so.
+  const figure = broken.isNow ? broken.figure : `${broken.figure}, ${durationText(now - broken.at)} ago`;
+  const words = broken.label.split(' ').filter((word) => word !== '');
+  while (words.length > 0 && textWidth(`${words.join(' ')} ${figure}`) > cells) words.shift();
+  return [...words, figure].join(' ');
+};
+
 /**
  * Tiles of `tall` rows (3: name, rate, figure; 2: name, rate and figure) in as many lines as it takes. A hop is drawn
  * where one stage feeds the next one, at the end of a line too.
  */
 export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] => {
-  const { pipeline, stages, focus, width, look, tall } = input;
+  const { pipeline, stages, focus, width, look, tall, now } = input;
   const glyphs = glyphsFor(look.ascii);
-  const tile = tileWidth(pipeline);
+  const tile = roomyTile(pipeline, width);
   const labels = labelsOf(pipeline);
   const known = healthByName(stages);
   const cellsOf = (index: number): Span[][] => {
     const stage = pipeline.stages[index];
     if (stage === undefined) return [];
-    const { health, headline, ...rest } = known.get(stage.name) ?? unknownStage;
+    const judged = known.get(stage.name) ?? unknownStage;
+    const { health, headline, ...rest } = judged;
     const feedsNext = stage.next.includes(pipeline.stages[index + 1]?.name ?? '');
     const hop: Span = { text: feedsNext ? ` ${glyphs.hop} ` : ' '.repeat(hopCells), role: 'border' };
     const rate = 'rate' in rest && rest.rate !== undefined ? formatUnit(rest.rate, 'count/s') : '';
@@ -97,7 +131,16 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
       },
       hop,
     ];
-    const figures = tall === 3 ? [rate, headline] : [[rate, headline].filter(Boolean).join(' ')];
+    const wrong = 'broken' in judged ? brokenText(judged, tile - 2, now) : undefined;
+    const since = 'since' in rest && rest.since !== undefined ? `for ${durationText(now - rest.since)}` : '';
+    const figures =
+      wrong === undefined
+        ? tall === 3
+          ? [rate, headline]
+          : [[rate, headline].filter(Boolean).join(' ')]
+        : tall === 3
+          ? [[rate, since].filter(Boolean).join(' '), wrong]
+          : [wrong];
     return [name, ...figures.map((figure) => text(figure === '' ? '' : `  ${figure}`))];
   };
   return stripLines(pipeline, width).flatMap((line) => {
@@ -109,27 +152,10 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
 };
 
 /** Two rows at most: `orders-api● order-intake● …`. For 80 columns. */
-export const stageLine = ({ pipeline, stages, focus, width, look }: StripInput, maxRows: number): Row[] => {
-  const known = healthByName(stages);
-  const labels = labelsOf(pipeline);
-  const rows: Span[][] = [];
-  const glyphs = glyphsFor(look.ascii);
-  pipeline.stages.forEach((stage, index) => {
-    const feedsNext = stage.next.includes(pipeline.stages[index + 1]?.name ?? '');
-    const spans: Span[] = [
-      {
-        text: labels.get(stage.name) ?? '',
-        role: focus === stage.name ? 'accent' : 'text',
-        bold: focus === stage.name,
-        selected: focus === stage.name,
-      },
-      healthMark(known.get(stage.name)?.health ?? 'unknown', look.ascii),
-      { text: feedsNext ? glyphs.right : ' ', role: 'border' },
-    ];
-    const row = rows.at(-1);
-    if (row === undefined || rowWidth(row) + rowWidth(spans) > width) rows.push([{ text: ' ' }, ...spans]);
-    else row.push(...spans);
-  });
+export const stageLine = (input: StripInput, maxRows: number): Row[] => {
+  const { width } = input;
+  const withFigures = stageSpans(input, true);
+  const rows = withFigures.length <= maxRows ? withFigures : stageSpans(input, false);
   if (rows.length <= maxRows) return rows.map((row) => fitRow(row, width));
   // What does not fit is said, not cut in silence; the stages that are not well are in the header's count.
   const shown = rows.slice(0, maxRows);
@@ -138,4 +164,33 @@ export const stageLine = ({ pipeline, stages, focus, width, look }: StripInput, 
   const more: Span = { text: ` +${hidden}`, role: 'dim' };
   shown[maxRows - 1] = [...fitRow(last, width - textWidth(more.text)), more];
   return shown.map((row) => fitRow(row, width));
+};
+
+/** The stages in as many rows as they take; `withFigures`: what is bad with the figure that is. */
+const stageSpans = ({ pipeline, stages, focus, width, look }: StripInput, withFigures: boolean): Row[] => {
+  const known = healthByName(stages);
+  const labels = labelsOf(pipeline);
+  const rows: Span[][] = [];
+  const glyphs = glyphsFor(look.ascii);
+  pipeline.stages.forEach((stage, index) => {
+    const feedsNext = stage.next.includes(pipeline.stages[index + 1]?.name ?? '');
+    const health = known.get(stage.name);
+    const spans: Span[] = [
+      {
+        text: labels.get(stage.name) ?? '',
+        role: focus === stage.name ? 'accent' : 'text',
+        bold: focus === stage.name,
+        selected: focus === stage.name,
+      },
+      healthMark(health?.health ?? 'unknown', look.ascii),
+      ...(withFigures && health?.health === 'bad' && health.broken !== undefined
+        ? [{ text: ` ${health.broken.figure}`, role: 'bad' as const }]
+        : []),
+      { text: feedsNext ? glyphs.right : ' ', role: 'border' },
+    ];
+    const row = rows.at(-1);
+    if (row === undefined || rowWidth(row) + rowWidth(spans) > width) rows.push([{ text: ' ' }, ...spans]);
+    else row.push(...spans);
+  });
+  return rows;
 };

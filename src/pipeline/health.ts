@@ -6,7 +6,7 @@ import { originOf } from '../origin.ts';
 import type { Objectives, Rule } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { type AnsweredPointsOf, type Figure, stageFigures } from './derive.ts';
-import type { Stage, StageHealth } from './stage.ts';
+import type { BrokenFigure, Stage, StageHealth } from './stage.ts';
 
 /** Buckets that a rule looks at; of periods below a minute, a minute of them. */
 export const judgedBuckets = (periodSeconds: number): number => Math.max(5, Math.ceil(60 / periodSeconds));
@@ -77,7 +77,9 @@ const brokenBecause = (
   figure: Figure,
   newest: number,
   limit: number,
-): { readonly why: string; readonly happened?: string } | undefined => {
+):
+  | { readonly why: string; readonly happened?: string; readonly last: Point; readonly isNow: boolean }
+  | undefined => {
   const known = recent(figure, newest);
   const breaches = known.filter(({ value }) => (rule.comparison === '<' ? value < limit : value > limit));
   const last = breaches.at(-1);
@@ -85,11 +87,16 @@ const brokenBecause = (
   const needed = neededBreaches(rule, periodSeconds, known.length);
   if (last === undefined || breaches.length < Math.min(needed, known.length)) return undefined;
   const value = formatUnit(last.value, unit);
+  const isNow = last === known.at(-1);
   const share = `${breaches.length} of ${known.length} ${bucketWords(periodSeconds)}`;
   if (limit === 0 && rule.comparison !== '<') {
-    return { why: `${rule.words}: ${value}, in ${share}`, happened: value };
+    return { why: `${rule.words}: ${value}, in ${share}`, happened: value, last, isNow };
   }
-  return { why: `${rule.words} ${value} ${rule.comparison ?? '>'} ${formatUnit(limit, unit)} for ${share}` };
+  return {
+    why: `${rule.words} ${value} ${rule.comparison ?? '>'} ${formatUnit(limit, unit)} for ${share}`,
+    last,
+    isNow,
+  };
 };
 
 /** The points from a moment on, found from the end: a store holds many more. */
@@ -147,7 +154,7 @@ export const judgeStage = (stage: Stage, knownOf: AnsweredPointsOf, now: number)
     const limit = figure && limitOf(rule, stage.objectives, figure.unit);
     if (figure === undefined || at === undefined || limit === undefined) return [];
     const broken = brokenBecause(rule, figure, at, limit);
-    return broken === undefined ? [] : [{ rule, ...broken }];
+    return broken === undefined ? [] : [{ rule, limit, unit: figure.unit, ...broken }];
   });
   const worst = broken.find(({ rule }) => rule.level === 'bad') ?? broken[0];
 
@@ -173,11 +180,37 @@ export const judgeStage = (stage: Stage, knownOf: AnsweredPointsOf, now: number)
     ...originOf(stage),
     health: newest.size === 0 ? 'unknown' : (worst?.rule.level ?? 'ok'),
     why: newest.size === 0 ? silence : (worst?.why ?? ''),
+    ...(worst === undefined || newest.size === 0 ? {} : { broken: brokenFigure(worst, textOf) }),
     ...(rate === undefined ? {} : { rate }),
     ...(errorRatePercent === undefined ? {} : { errorRatePercent }),
     ...(lag === undefined ? {} : { lagSeconds: lagUnit === 'ms' ? lag / 1000 : lag }),
     headline,
   };
+};
+
+type Broken = {
+  readonly rule: Rule;
+  readonly limit: number;
+  readonly unit: SeriesUnit;
+  readonly last: Point;
+  readonly isNow: boolean;
+};
+
+/** `errors 43 % > 2 %`, by the rule's own headline; of what must never happen how much of it there was. */
+const brokenFigure = (
+  { rule, limit, unit, last, isNow }: Broken,
+  textOf: (key: string) => string | undefined,
+): BrokenFigure => {
+  const value = formatUnit(last.value, unit);
+  const { headline = `${rule.words} {${rule.series}}` } = rule;
+  const when = { at: last.at, isNow };
+  if (limit === 0 && rule.comparison !== '<') {
+    const filled = fillIn(headline, (key) => (key === rule.series ? value : textOf(key)));
+    return { label: '', figure: filled ?? `${rule.words} ${value}`, ...when };
+  }
+  const own = headline.replace(`{${rule.series}}`, '').trim();
+  const figure = `${value} ${rule.comparison ?? '>'} ${formatUnit(limit, unit)}`;
+  return { label: own.includes('{') || own === headline ? rule.words : own, figure, ...when };
 };
 
 /** A stage whose kind knows no headline shows the first of its own series that has a figure. */

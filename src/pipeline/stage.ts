@@ -105,6 +105,17 @@ export type TimelineChoice = {
 
 export type Health = 'ok' | 'warn' | 'bad' | 'unknown';
 
+/** The figure of a broken rule: `errors`, `43 % > 2 %`. */
+export type BrokenFigure = {
+  /** What it is, in a word or two; empty where the figure says so. */
+  readonly label: string;
+  readonly figure: string;
+  /** Start of its bucket: epoch milliseconds. */
+  readonly at: number;
+  /** False where newer buckets were within the limit. */
+  readonly isNow: boolean;
+};
+
 /** A stage at a glance, judged on settled buckets only. */
 export type StageHealth = Origin & {
   readonly name: string;
@@ -119,6 +130,8 @@ export type StageHealth = Origin & {
   /** Percent. */
   readonly errorRatePercent?: number;
   readonly lagSeconds?: number;
+  /** Of a stage that is not well: the figure that is broken, beside its limit. */
+  readonly broken?: BrokenFigure;
   /** The one figure that an expert looks at first for the kind, already short: `p99 182 ms`, `age 3m10s`. */
   readonly headline: string;
 };

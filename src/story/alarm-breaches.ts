@@ -8,8 +8,8 @@ import { alarmNamesIn } from '../pipeline/alarm-rule.ts';
 import { stageOfAlarm } from '../pipeline/alarm-stage.ts';
 import { alarmCondition } from '../pipeline/alarm-words.ts';
 import { kinds } from '../pipeline/catalogue/kinds.ts';
-import { signOf } from '../pipeline/catalogue/signs.ts';
 import { derivedInputs } from '../pipeline/derive.ts';
+import { signOf } from '../pipeline/signs.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import type { Breach } from './breaches.ts';
 

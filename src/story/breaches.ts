@@ -8,10 +8,10 @@ import type { Point } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Rule } from '../pipeline/catalogue/kind.ts';
 import { kinds } from '../pipeline/catalogue/kinds.ts';
-import { signOf } from '../pipeline/catalogue/signs.ts';
 import type { AnsweredPointsOf, Figure } from '../pipeline/derive.ts';
 import { stageFigures } from '../pipeline/derive.ts';
 import { judgedBuckets, limitOf, neededBreaches, rulesOf } from '../pipeline/health.ts';
+import { signOf } from '../pipeline/signs.ts';
 import type { Stage } from '../pipeline/stage.ts';
 import type { RuleBreach } from './story.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import type { StageKind } from '../pipeline/catalogue/kinds.ts';
-import type { RuleSign } from '../pipeline/catalogue/rule-signs.ts';
+import type { RuleSign } from '../pipeline/rule-signs.ts';
 
 /** How two stages are linked: the near one feeds (`next`) or depends on the far one, or comes after it. */
 export type Link = 'next' | 'dependsOn' | 'after';

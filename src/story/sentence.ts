@@ -3,7 +3,7 @@
  * are in the zone of the reader.
  */
 import { formatClock, formatDuration, formatNumber, formatUnit } from '../format.ts';
-import type { RuleSign } from '../pipeline/catalogue/rule-signs.ts';
+import type { RuleSign } from '../pipeline/rule-signs.ts';
 import type { CurrencyValue, RuleBreach, Story } from './story.ts';
 
 /** Where the proof of a part is. */
@@ -95,10 +95,23 @@ const trendTexts: Readonly<Record<NonNullable<Story['trend']>, string>> = {
   over: 'over',
 };
 
+const worseSigns: readonly RuleSign[] = ['errors', 'capacity', 'throttles'];
+
+/** A stage that was slow for a minute before it failed fails: of what is wrong with the cause's own stage the worst is said. */
+const worstOfStage = ({ effects }: Story, cause: RuleBreach): RuleBreach => {
+  if (worseSigns.includes(cause.sign) || cause.until !== undefined) return cause;
+  const own = effects.filter(({ stage, until }) => stage === cause.stage && until === undefined);
+  const worse = worseSigns.flatMap(
+    (sign) => own.find((effect) => effect.sign === sign && effect.level === 'bad') ?? [],
+  );
+  return worse[0] ?? cause;
+};
+
 const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): readonly SentencePart[] => {
   const isOver = story.trend === 'over';
+  const shown = worstOfStage(story, cause);
   const role = isOver ? 'ok' : story.health === 'bad' ? 'bad' : 'warn';
-  const [alarm] = cause.alarms;
+  const [alarm] = shown.alarms;
   const proof: Proof =
     alarm === undefined
       ? { kind: 'stage', stage: cause.stage, at: cause.since }
@@ -110,11 +123,11 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
   return [
     {
       kind: 'what',
-      text: `${whatText(cause)}${elsewhere}${first} ${sinceText(cause, clock)}${corrected}`,
+      text: `${whatText(shown)}${elsewhere}${first} ${sinceText(cause, clock)}${corrected}`,
       role,
       proof: { kind: 'stage', stage: cause.stage, at: cause.since },
     },
-    { kind: 'why', text: cause.why, role: 'text', proof },
+    { kind: 'why', text: shown.why, role: 'text', proof },
     ...(message === undefined
       ? []
       : [

@@ -4,7 +4,7 @@
  */
 import type { SeriesUnit } from '../observation/metrics.ts';
 import type { Origin } from '../origin.ts';
-import type { RuleSign } from '../pipeline/catalogue/rule-signs.ts';
+import type { RuleSign } from '../pipeline/rule-signs.ts';
 import type { Health } from '../pipeline/stage.ts';
 
 /** A rule of a stage that is, or was, broken: from its onset until five good periods in a row. */

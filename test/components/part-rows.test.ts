@@ -134,9 +134,10 @@ describe('the rows of Regions', () => {
 
 describe('the strip', () => {
   const strip = (of: Pipeline, focus: string) =>
-    stageLine({ pipeline: stripOf(of, focus), stages: outage, focus, width: 90, look: utcAscii }, 3).map(
-      text,
-    );
+    stageLine(
+      { pipeline: stripOf(of, focus), stages: outage, focus, width: 90, look: utcAscii, now: noon },
+      3,
+    ).map(text);
 
   test('shows the Region in focus, with the names of the file', () => {
     expect(strip(pipeline, 'payments@us-east-1')).toEqual([' payments!>payment-workerX>Orderso']);
@@ -155,9 +156,10 @@ describe('the strip', () => {
       focus: 'ledger',
       width: 90,
       look: utcAscii,
+      now: noon,
       tall: 2,
     });
-    expect(text(tiles[0])).toBe(' ? payments use1       -> ? ledger euw1 billing');
+    expect(text(tiles[0])).toMatch(/^ \? payments use1 +-> \? ledger euw1 billing$/);
   });
 });
 

@@ -169,7 +169,7 @@ const healthOf = (name: string, health: StageHealth['health']): StageHealth => (
 
 describe('the strip of stages', () => {
   const stages = [healthOf('orders-api', 'ok'), healthOf('결제', 'warn'), healthOf('payment-worker', 'bad')];
-  const input = { pipeline, stages, focus: 'payment-worker', look: utc };
+  const input = { pipeline, stages, focus: 'payment-worker', look: utc, now: noon };
 
   test('is short on a narrow screen, and says how many it leaves out', () => {
     const rows = stageLine({ ...input, width: 80 }, 3);
@@ -194,6 +194,27 @@ describe('the strip of stages', () => {
     expect(text).toMatch(/✖ payment-worker +─▶ ○ order-events/);
     expect(text).toContain('38/s');
     expect(text).toContain('age 3m10s');
+  });
+
+  test('shows of a stage that is not well the figure that is broken, beside its limit and since when', () => {
+    const broken = { label: 'payment gateway p90', figure: '3.0 s > 1.5 s', at: noon, isNow: true };
+    const wrong = { ...healthOf('payment-worker', 'bad'), since: noon - 23 * 60_000, broken };
+    const rows = (width: number, tall: 2 | 3) =>
+      stageTiles({ ...input, stages: [wrong], width, tall })
+        .map(textOf)
+        .join('\n');
+    expect(rows(120, 3)).toContain('38/s for 23 m');
+    // A longer label where there is room for it.
+    expect(rows(120, 3)).toMatch(/ {3}3\.0 s > 1\.5 s/);
+    expect(rows(150, 3)).toContain('p90 3.0 s > 1.5 s');
+    expect(rows(150, 2)).toContain('p90 3.0 s > 1.5 s');
+    expect(rows(120, 3)).not.toContain('age 3m10s');
+    const line = (width: number, most: number) =>
+      stageLine({ ...input, stages: [wrong], width }, most)
+        .map(textOf)
+        .join('\n');
+    expect(line(100, 3)).toContain('payment-worker✖ 3.0 s > 1.5 s→');
+    expect(line(80, 1)).not.toContain('3.0 s');
   });
 
   test('looks first at the first of the worst', () => {

@@ -16,6 +16,7 @@ export const stripInput = (input: DashboardInput, width: number) => {
     focus,
     width,
     look: lookOf(input),
+    now: input.snapshot.at,
   };
 };
 

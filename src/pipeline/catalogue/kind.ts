@@ -3,7 +3,7 @@
  * in the order in which an expert looks at them, and the rules that make it healthy or not.
  */
 import type { SeriesUnit } from '../../observation/metrics.ts';
-import type { RuleSign } from './rule-signs.ts';
+import type { RuleSign } from '../rule-signs.ts';
 
 /** What the owner of a stage wants of it. */
 export type Objectives = {

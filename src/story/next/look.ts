@@ -3,7 +3,7 @@
  * botocore's models). All of it reads, but for the redrive of dead letters in `queue-looks.ts`.
  */
 import { type Origin, partitionOf } from '../../origin.ts';
-import type { RuleSign } from '../../pipeline/catalogue/rule-signs.ts';
+import type { RuleSign } from '../../pipeline/rule-signs.ts';
 import type { Stage } from '../../pipeline/stage.ts';
 import { awsCommand, type Flags } from './shell.ts';
 

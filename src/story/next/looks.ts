@@ -1,7 +1,7 @@
 /** What to look at, by the kind of a stage. A new kind has its line here: the compiler names the place. */
 
 import type { StageKind } from '../../pipeline/catalogue/kinds.ts';
-import type { RuleSign } from '../../pipeline/catalogue/rule-signs.ts';
+import type { RuleSign } from '../../pipeline/rule-signs.ts';
 import { ec2, ecs, eks, lambda } from './compute-looks.ts';
 import { dynamodb, firehose, kinesis } from './data-looks.ts';
 import type { Look, LookContext, Looks } from './look.ts';

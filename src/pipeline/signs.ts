@@ -1,6 +1,6 @@
 /** What a rule is a sign of, by the series that it judges: a kind's keys mean the same wherever they stand. */
-import type { SeriesUnit } from '../../observation/metrics.ts';
-import type { Rule } from './kind.ts';
+import type { SeriesUnit } from '../observation/metrics.ts';
+import type { Rule } from './catalogue/kind.ts';
 import type { RuleSign } from './rule-signs.ts';
 
 const bySeries: Readonly<Record<string, RuleSign>> = {
