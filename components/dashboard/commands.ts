@@ -21,4 +21,5 @@ export type DashboardCommand =
   | 'zoom'
   | 'why'
   | 'acknowledge'
+  | 'report'
   | ReadingCommand;

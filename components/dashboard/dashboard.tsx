@@ -20,6 +20,7 @@ import { type DashboardLook, lookOf } from './demand.ts';
 import type { DashboardEffect } from './effects.ts';
 import { keysNow } from './key-bindings.ts';
 import { listsNow } from './lists.ts';
+import type { WriteReport } from './report-key.ts';
 import type { DashboardState } from './state.ts';
 import { updateDashboard } from './update.ts';
 import { dashboardRows } from './view.ts';
@@ -43,20 +44,27 @@ export type DashboardProps = {
   readonly nextPipeline?: NextPipeline;
   /** What cannot be done with what the data come from; nothing where absent. */
   readonly lacks?: Lacks;
+  /** Writes a report; without it none can be written from here. */
+  readonly writeReport?: WriteReport;
   /** Alarms that somebody looks after; none where absent. */
   readonly acknowledged?: Acknowledged;
 };
 
 const noLacks: Lacks = {};
+const noReport: WriteReport = async () => 'no report can be written from here';
 
 export const Dashboard = (props: DashboardProps): ReactNode => {
   const { pipeline, insights, names, budget, slowdown, initial, home, onLook, onState } = props;
   const { nextPipeline = onlyPipeline, lacks = noLacks, acknowledged = nobodyCares } = props;
+  const { writeReport = noReport } = props;
   const screen = useScreen();
   const perform = (effect: DashboardEffect): void => {
     switch (effect.kind) {
       case 'acknowledge':
         acknowledged.toggle(effect.arn, effect.since);
+        break;
+      case 'writeReport':
+        void writeReport(effect).then((notice) => send({ notice }));
         break;
       case 'goHome':
         home?.goBack();

@@ -4,12 +4,14 @@ import { alarmInHand } from './alarm-in-hand.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
 import { paneOf } from './panes.ts';
+import type { ReportWish } from './report-key.ts';
 import { type DashboardState, isAtHome } from './state.ts';
 import { copiedInStory, isStoryOpen } from './story-page.ts';
 
 export type DashboardEffect =
   /** Of the transition at `since`. */
   | { readonly kind: 'acknowledge'; readonly arn: string; readonly since: number }
+  | ({ readonly kind: 'writeReport' } & Pick<ReportWish, 'snapshot' | 'window' | 'utc'>)
   /** To the screen that it was opened from, where there is one. */
   | { readonly kind: 'goHome' }
   | { readonly kind: 'goToNextPipeline' };
@@ -33,6 +35,10 @@ export const effectsOf = (
     case 'acknowledge': {
       const alarm = alarmInHand(state, snapshot, lists);
       return alarm === undefined ? [] : [{ kind: 'acknowledge', arn: alarm.arn, since: alarm.since }];
+    }
+    case 'report': {
+      const { rangeMs, end, utc } = state;
+      return [{ kind: 'writeReport', snapshot, window: { rangeMs, end }, utc }];
     }
     case 'nextPipeline':
       return [{ kind: 'goToNextPipeline' }];

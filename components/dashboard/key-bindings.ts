@@ -77,6 +77,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   },
   { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: toCopy },
+  { command: 'report', keys: ['i'], label: 'write a report', section: 'Reading' },
   { command: 'acknowledge', keys: ['a'], label: 'acknowledge', section: 'Reading', disabled: onNoAlarm },
   ...windowKeys(),
   { command: 'zone', keys: ['z'], label: 'UTC or local', section: 'Graphs' },

@@ -131,6 +131,8 @@ export const reduce = (
     case 'look':
       // The insights view's own.
       return quiet;
+    case 'report':
+      return { ...quiet, notice: 'writing a report ...' };
     case 'acknowledge':
     case 'copy':
     case 'nextPipeline':

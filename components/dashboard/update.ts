@@ -1,7 +1,7 @@
 /** One event, one step of the dashboard: its next state, and what is to be done. */
 import { helpRows } from '../../src/terminal/key-table.ts';
 import type { KeyPress } from '../../src/terminal/keys.ts';
-import { pressKey, type ScreenEffect, type Update } from '../screen/update.ts';
+import { pressKey, type ScreenEffect, type Update, withoutEffects } from '../screen/update.ts';
 import type { Context, DashboardData } from './context.ts';
 import { type DashboardEffect, effectsOf } from './effects.ts';
 import { listHeights } from './heights.ts';
@@ -13,8 +13,10 @@ import { reduce } from './reduce.ts';
 import type { DashboardState } from './state.ts';
 import { bodySize } from './story.ts';
 
-/** A key, and what the dashboard was given when it was pressed. */
-export type DashboardEvent = { readonly press: KeyPress; readonly data: DashboardData };
+/** A key, and what the dashboard was given when it was pressed; or what is to be said in the last row. */
+export type DashboardEvent =
+  | { readonly press: KeyPress; readonly data: DashboardData }
+  | { readonly notice: string };
 
 /** Rows of the body that a page is less: its title, and one that stays in sight. */
 const pageMargin = 2;
@@ -45,8 +47,10 @@ const contextOf = (state: DashboardState, data: DashboardData): Context => {
 
 export const updateDashboard = (
   state: DashboardState,
-  { press, data }: DashboardEvent,
+  event: DashboardEvent,
 ): Update<DashboardState, ScreenEffect | DashboardEffect> => {
+  if ('notice' in event) return withoutEffects({ ...state, notice: event.notice });
+  const { press, data } = event;
   const context = contextOf(state, data);
   const { home, nextPipeline } = data;
   return pressKey(state, press, {

@@ -1,5 +1,6 @@
 /** The pictures of a report: the graphs of the cause and of what it explains, with what happened marked in them. */
 import type { Mark } from '../../src/chart/marks.ts';
+import { formatClock } from '../../src/format.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import { mdImage, mdText } from '../../src/output/markdown.ts';
 import { frameSvg } from '../../src/output/svg.ts';
@@ -19,7 +20,9 @@ import type { ReportTimes } from './times.ts';
 const pictureCells = 100;
 const graphRowsHigh = 12;
 const mostGraphs = 3;
-const mostStages = 5;
+/** Of the worst incident, and of all. */
+const mostOfWorst = 5;
+const mostStages = 6;
 
 /** What of a stage is told, and what broke in it. */
 type Subject = {
@@ -30,7 +33,7 @@ type Subject = {
   readonly onset: number | undefined;
 };
 
-/** The cause, then its effects in the order in which they followed, of each incident; each stage once. */
+/** The cause of the worst incident and its effects in the order in which they followed, then where the others began; each stage once. */
 const subjectsOf = ({ snapshot, pipeline }: ReportInput): readonly Subject[] => {
   const subjects = new Map<string, Subject>();
   const add = (name: string | null, series: string | undefined, why: string, onset: number | null): void => {
@@ -45,10 +48,15 @@ const subjectsOf = ({ snapshot, pipeline }: ReportInput): readonly Subject[] => 
       onset: before?.onset ?? onset ?? undefined,
     });
   };
-  for (const story of toldStories(snapshot)) {
-    if (story.health === 'ok') continue;
+  const told = toldStories(snapshot).filter(({ health }) => health !== 'ok');
+  for (const [index, story] of told.entries()) {
     add(story.stage, story.cause?.series, story.why, story.since);
-    for (const effect of story.effects) add(effect.stage, effect.series, effect.why, effect.since);
+    if (index > 0) continue;
+    for (const effect of story.effects) {
+      if (subjects.size < mostOfWorst || subjects.has(effect.stage)) {
+        add(effect.stage, effect.series, effect.why, effect.since);
+      }
+    }
   }
   return [...subjects.values()].slice(0, mostStages);
 };
@@ -75,7 +83,7 @@ const pictureOf = ({ stage, series, why, onset }: Subject, input: ReportInput): 
     now,
   });
   const onsetMark: readonly Mark[] =
-    onset === undefined ? [] : [{ at: onset, label: 'since here', role: 'bad' }];
+    onset === undefined ? [] : [{ at: onset, label: `since ${formatClock(onset, { utc })}`, role: 'bad' }];
   const frame: GraphRowsInput = {
     stage: stage.name,
     now,

@@ -42,10 +42,15 @@ export const failedOrderIds = (
 /** Markdown without its heading. */
 export const ordersPart = ({ snapshot, pipeline, utc }: ReportInput): string => {
   const ids = failedOrderIds(snapshot, pipeline);
+  // Alarms stand in the timeline: here they would crowd out the order.
+  const quiet: Snapshot = {
+    ...snapshot,
+    alarms: { ...snapshot.alarms, alarms: [], history: { ...snapshot.alarms.history, items: [] } },
+  };
   if (ids.length === 0) return 'None is known: no line of an error names one, and no change says so.';
   return ids
     .map((id) => {
-      const rows = orderRows(orderEventsIn(snapshot, id, pipeline), orderCells, { utc, ascii: false });
+      const rows = orderRows(orderEventsIn(quiet, id, pipeline), orderCells, { utc, ascii: false });
       const lines = rows.slice(0, mostOrderRows).map(lineText);
       const more = rows.length - lines.length;
       return `### ${mdText(id)}\n\n${mdBlock(more > 0 ? [...lines, `… ${more} more`] : lines)}`;

@@ -1,6 +1,7 @@
 /** An incident report: Markdown with pictures beside it, for people who were not there (issue 14). A pure function of what is known. */
 import { formatStamp } from '../../src/format.ts';
 import { mdText } from '../../src/output/markdown.ts';
+import { sentenceOf } from '../../src/story/sentence.ts';
 import type { Story } from '../../src/story/story.ts';
 import { graphsPart } from './graphs-part.ts';
 import { againPart, nextPart, pagesPart } from './next-part.ts';
@@ -11,10 +12,10 @@ import { storyPart } from './story-part.ts';
 import { timelinePart } from './timeline-part.ts';
 import { timesOf } from './times.ts';
 
-const titleOf = (story: Story | undefined, name: string): string => {
-  if (story === undefined) return `Report of ${name}`;
-  if (story.stage === null) return `Report of ${name}: ${story.text}`;
-  return `Incident report of ${name}: ${story.stage}`;
+const titleOf = ({ pipeline, window, utc }: ReportInput, story: Story | undefined): string => {
+  const [first] = story === undefined ? [] : sentenceOf(story, { at: window.to, utc });
+  const what = story === undefined || story.stage === null ? 'Report' : 'Incident report';
+  return `${what} of ${pipeline.name}${first === undefined ? '' : `: ${first.text}`}`;
 };
 
 const section = (title: string, markdown: string): readonly string[] =>
@@ -29,10 +30,11 @@ export const reportFiles = (input: ReportInput): readonly ReportFile[] => {
   const isWell = worst === undefined || worst.health === 'ok';
   const graphs = graphsPart(input, times);
   const parts = [
-    `# ${mdText(titleOf(worst, input.pipeline.name))}`,
+    `# ${mdText(titleOf(input, worst))}`,
     `${mdText(names.join(' · '))}, ${times.window}. Written by orders-watch ${version} at ${formatStamp(snapshot.at, { utc, seconds: true })} of the data.`,
-    ...section('What is wrong', stories.map((story) => storyPart(story, window.to, times)).join('\n\n')),
+    ...section('What is wrong', worst === undefined ? '' : storyPart(worst, input, times)),
     ...section('What to do next', worst === undefined || isWell ? '' : nextPart(worst)),
+    ...section('What else is wrong', others.map((story) => storyPart(story, input, times)).join('\n\n')),
     ...section('Timeline', timelinePart(input, times)),
     ...section('Graphs', graphs.markdown),
     ...section('Orders that failed', isWell ? '' : ordersPart(input)),

@@ -1,7 +1,9 @@
 /** The story in a report: since when, what followed, what was before, what the lines say, who is hit. */
 import { formatDuration, formatNumber, formatPercent, formatUnit } from '../../src/format.ts';
 import { mdCellCode, mdTable, mdText } from '../../src/output/markdown.ts';
+import { sentenceOf, sentenceText } from '../../src/story/sentence.ts';
 import type { RuleBreach, Story, StoryMessage, StoryOrders } from '../../src/story/story.ts';
+import type { ReportInput } from './report-input.ts';
 import type { ReportTimes } from './times.ts';
 
 const trends = {
@@ -65,12 +67,19 @@ const facts = (story: Story, to: number, times: ReportTimes): readonly (readonly
   ];
 };
 
+/** Its first line stands out; the others follow, each in a line of its own. */
+const sentence = (text: string): string => {
+  const [first = '', ...others] = text.split('\n').map(mdText);
+  return [`**${first}**`, ...others].join('\\\n');
+};
+
 /** Markdown of one incident, or of what is told where there is none; without its heading. */
-export const storyPart = (story: Story, to: number, times: ReportTimes): string => {
+export const storyPart = (story: Story, { window, utc }: ReportInput, times: ReportTimes): string => {
+  const { to } = window;
   const told = facts(story, to, times);
   const { effects, changes, messages } = story;
   const parts = [
-    `**${mdText(story.text)}**`,
+    sentence(sentenceText(sentenceOf(story, { at: to, utc }))),
     ...(told.length === 0 ? [] : [mdTable(['', ''], told)]),
     ...(changes.length === 0
       ? []

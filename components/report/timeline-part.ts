@@ -1,4 +1,5 @@
 /** The timeline of a report, folded: what says the same again is one row with its count, and lines never push out an alarm. */
+import { formatUnit } from '../../src/format.ts';
 import { gapRow } from '../../src/output/change-row.ts';
 import { mdCellCode, mdTable, mdText } from '../../src/output/markdown.ts';
 import { isStatus } from '../../src/output/shown-changes.ts';
@@ -7,6 +8,7 @@ import { rowLine } from '../../src/output/text.ts';
 import { reasonWords } from '../../src/pipeline/alarm-words.ts';
 import { stageOfGroup } from '../../src/pipeline/log-groups.ts';
 import { readLog } from '../../src/reading/read-log.ts';
+import type { RuleBreach } from '../../src/story/story.ts';
 import { type TimelineEntry, timeOf } from '../lists/entries.ts';
 import { timelineOf } from '../lists/timeline.ts';
 import type { ReportInput } from './report-input.ts';
@@ -99,6 +101,9 @@ const toldOf = (entry: TimelineEntry, { pipeline, utc }: ReportInput): Told => {
 
 type Folded = Told & { readonly until: number; readonly count: number };
 
+/** A breach is clear so long after its onset at the latest: it is not told twice. */
+const clearAfterMs = 5 * 60_000;
+
 /** What goes on and off so often says one thing. */
 const flaps = 3;
 
@@ -133,12 +138,34 @@ const bounded = (rows: readonly Folded[]): readonly Folded[] => {
   return rows.filter((row) => kept.has(row));
 };
 
+const breachesOf = ({ snapshot }: ReportInput): readonly RuleBreach[] =>
+  snapshot.stories.flatMap(({ cause, effects }) => [...(cause === null ? [] : [cause]), ...effects]);
+
+/** When what is told of began: earlier than the minute in which it was clear. */
+const onsetOf = ({ stage, series, why, since, valueAtOnset, unit, level }: RuleBreach): Told => ({
+  key: `onset ${stage} ${series}`,
+  at: since,
+  mark: level === 'bad' ? '✖ began' : '▲ began',
+  what: `**${mdText(stage)}**: ${mdText(short(why))}; at first ${mdText(formatUnit(valueAtOnset, unit))}`,
+  isMany: false,
+});
+
 /** Markdown, without its heading. */
 export const timelinePart = (input: ReportInput, times: ReportTimes): string => {
   const { snapshot, pipeline, window } = input;
-  const told = timelineOf(snapshot, pipeline, 'ERROR')
-    .filter((entry) => timeOf(entry) >= window.from && timeOf(entry) <= window.to)
-    .map((entry) => toldOf(entry, input));
+  const breaches = breachesOf(input);
+  const isToldOf = (entry: TimelineEntry): boolean =>
+    entry.type === 'breach' &&
+    entry.to !== 'ok' &&
+    breaches.some(
+      ({ stage, since }) => stage === entry.stage && since <= entry.at && entry.at - since < clearAfterMs,
+    );
+  const told = [
+    ...breaches.map(onsetOf),
+    ...timelineOf(snapshot, pipeline, 'ERROR')
+      .filter((entry) => !isToldOf(entry))
+      .map((entry) => toldOf(entry, input)),
+  ].filter(({ at }) => at >= window.from && at <= window.to);
   const loose = fold(told, false);
   const all = loose.length > mostRows ? fold(told, true) : loose;
   const rows = bounded(all);

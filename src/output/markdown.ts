@@ -19,7 +19,7 @@ export const mdText = (text: string): string =>
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}\\.`)
-    .replace(/^([#+=!>-]|\d+(?=[.)]))/, (found) => (/\d/.test(found) ? `${found}\\` : `\\${found}`));
+    .replace(/^([#+=!>-]|\d+(?=[.)](?:\s|$)))/, (found) => (/\d/.test(found) ? `${found}\\` : `\\${found}`));
 
 /** Text as it is, in a line: within it nothing means anything. Bars are escaped, as a table has them so. */
 const codeSpan = (text: string): string => {

@@ -40,7 +40,7 @@ describe('words', () => {
         expect(shown).not.toMatch(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]/);
         expect(bare(shown)).not.toMatch(/[\\`*[\]<&|~$]/);
         expect(bare(shown)).not.toMatch(/:\/\/|\bwww\./i);
-        expect(shown).not.toMatch(/^([#>+=-]|\d+[.)])/);
+        expect(shown).not.toMatch(/^([#>+=-]|\d+[.)](\s|$))/);
       }),
     );
   });
@@ -50,6 +50,7 @@ describe('words', () => {
       'payment-worker: error rate 45 % > 2 % (5 of 5), payments@eu-west-1 a_b',
     );
     expect(mdText('2. a')).toBe('2\\. a');
+    expect(mdText('3.0 s')).toBe('3.0 s');
     expect(mdText('_a_')).toBe('\\_a\\_');
   });
 });

@@ -15,6 +15,7 @@ import { cachedIn } from '../../store/cached.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { withContext } from '../../store/with-context.ts';
 import type { QueryHistory } from '../logs/query-history.ts';
+import type { ReportWriter } from '../report/report-key.ts';
 import { createDashboardInsights } from './dashboard-insights.ts';
 import { watchOf } from './dashboard-sources.ts';
 import { createLogContext } from './log-context.ts';
@@ -34,6 +35,8 @@ export type DashboardScreenOptions = {
   /** False where the alarms are listed by somebody else. */
   readonly alarms: boolean;
   readonly acknowledged: Acknowledged;
+  /** Writes reports; without it none can be written. */
+  readonly reports?: ReportWriter | undefined;
   readonly signal: AbortSignal;
   readonly onState?: (state: DashboardState) => void;
 };
@@ -68,6 +71,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
   const { alarms: alarmsWatched, ...others } = watchOf(backend, pipeline);
   const watched = alarms && alarmsWatched !== undefined ? { ...others, alarms: alarmsWatched } : others;
   const lacks = lacksOf(backend);
+  const writeReport = options.reports?.({ backend, pipeline, signal });
   let demand = noDemand;
   let isHidden = false;
   let shown: Snapshot | undefined;
@@ -94,6 +98,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
           slowdown={slowdown}
           acknowledged={acknowledged}
           lacks={lacks}
+          {...(writeReport === undefined ? {} : { writeReport })}
           onLook={onLook}
           onState={(state) => {
             if (!isHidden) onState?.(state);

@@ -11,6 +11,7 @@ import { openAcknowledged } from '../alarms/acknowledged.ts';
 import type { CloudWatchOptions } from '../cloudwatch/settings.ts';
 import { openQueryHistory } from '../logs/query-history.ts';
 import { notASize, parseBytes } from '../logs/run-insights.ts';
+import { createReportWriter } from '../report/report-key.ts';
 import { type Choices, choicesPath, readChoices, writeChoices } from '../shared/choices.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
@@ -90,6 +91,7 @@ const liveDashboard = (
         maxScanBytes: options.maxScanBytes,
         initial: { ...initial, stage },
         acknowledged: openAcknowledged(runtime.env),
+        reports: createReportWriter(options, runtime),
         takesOver: stage === initial.stage,
         onState,
       });

@@ -40,7 +40,7 @@ const beginningLike = ({ rangeMs, utc, view }: DashboardState): DashboardState =
 export const createPipelineScreens = (
   { backend, dashboards }: OpenedDashboards,
   screen: LiveScreen,
-  options: Pick<DashboardScreenOptions, 'budget' | 'history' | 'maxScanBytes'> & {
+  options: Pick<DashboardScreenOptions, 'budget' | 'history' | 'maxScanBytes' | 'reports'> & {
     readonly initial: DashboardState;
     readonly acknowledged: Acknowledged;
     /** True where the screen before began with the same state. */
@@ -66,6 +66,7 @@ export const createPipelineScreens = (
         maxScanBytes,
         alarms: true,
         acknowledged: options.acknowledged,
+        reports: options.reports,
         signal: screen.signal,
         onState: (state) => {
           made.state = state;

@@ -1,26 +1,22 @@
 /** `orders-watch report`: an incident report of a window, written into a folder. */
-import { failedOrderIds } from '../../../components/report/orders-part.ts';
 import { reportFiles } from '../../../components/report/report.ts';
 import type { Backend } from '../../backend/backend.ts';
 import { parseDuration } from '../../format.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
-import { failureLine } from '../../output/failure-line.ts';
 import { ndjson } from '../../output/ndjson.ts';
-import { groupsOf } from '../../pipeline/log-groups.ts';
 import type { TimeRange } from '../../ranges.ts';
-import { fail, type Result, succeed } from '../../result.ts';
+import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
-import { dashboardOf } from '../dashboard/open-dashboard.ts';
 import { createBill } from '../shared/bill.ts';
-import { type EvidenceAt, type EvidenceAtOptions, evidenceAt, linesIn } from '../shared/evidence-at.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
-import { isNothingMeasured, nothingMeasured } from '../shared/nothing-measured.ts';
 import { openOutput } from '../shared/output.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { readTime } from '../shared/time-flag.ts';
-import { codeOfTroubles, distinctFailures, givenUp, sayTroubles } from '../shared/troubles.ts';
+import { codeOfTroubles, sayTroubles } from '../shared/troubles.ts';
+import { flagsAgain } from './flags-again.ts';
+import { type GatheredReport, gatherReport } from './gather-report.ts';
 import { placeMistake, writeReport } from './write-report.ts';
 
 export type ReportOptions = CommonOptions &
@@ -39,46 +35,8 @@ const windowOf = ({ since, until, utc }: ReportOptions, now: number): Result<Tim
   const start = rangeMs === undefined ? readTime('--since', since, { now, utc }) : succeed(to - rangeMs);
   if (!start.ok) return start;
   if (start.value < to) return succeed({ from: start.value, to });
-  return fail({
-    kind: 'usage',
-    code: 'BadUsage',
-    message: `--since "${since}" is not before the end of the window`,
-    hint: 'Durations look like 30m, 2h, 1d',
-  });
-};
-
-/** What of the command line reads the same account again. */
-const flagsOf = (options: ReportOptions): readonly string[] => {
-  const named = (['profile', 'region', 'endpoint-url', 'config'] as const).flatMap((name) => {
-    const value = options[name];
-    return value === undefined ? [] : [`--${name}`, value];
-  });
-  return [...named, ...(options.sandbox ? ['--sandbox'] : []), ...(options.utc ? ['--utc'] : [])];
-};
-
-/** With the lines of a few orders that failed, wherever they were written; the story is told without them. */
-const withOrders = async (evidence: EvidenceAt, options: EvidenceAtOptions): Promise<EvidenceAt> => {
-  const { pipeline, store, snapshot } = evidence;
-  const { window } = options;
-  const groups = groupsOf(pipeline.stages);
-  const ids = failedOrderIds(snapshot, pipeline).filter((id) => !/["\\]/.test(id));
-  const troubles = [...evidence.troubles];
-  if (ids.length > 0) {
-    const filter = ids.map((id) => `?"${id}"`).join(' ');
-    const told = await linesIn({ groups, filter, isRare: true, ...window }, options);
-    store.apply(told.observations, window.to);
-    troubles.push(...told.troubles);
-  }
-  const { stories } = snapshot;
-  return { ...evidence, snapshot: { ...store.snapshot(window.to), stories }, troubles };
-};
-
-const elsewhere = 'Look at another window with --since and --until';
-
-type Gathered = {
-  readonly evidence: EvidenceAt;
-  readonly window: TimeRange;
-  readonly names: readonly string[];
+  const message = `--since "${since}" is not before the end of the window`;
+  return fail(usageFailure('BadUsage', message, 'Durations look like 30m, 2h, 1d'));
 };
 
 const gather = async (
@@ -86,21 +44,23 @@ const gather = async (
   backend: Backend,
   runtime: Runtime,
   signal: AbortSignal,
-): Promise<Result<Gathered>> => {
+): Promise<Result<GatheredReport>> => {
   const pipelines = await backend.pipelines();
   if (!pipelines.ok) return pipelines;
   const [first] = pipelines.value ?? [];
   if (first === undefined) return fail(noPipeline(runtime));
   const window = windowOf(options, backend.clock.now());
   if (!window.ok) return window;
-  const reading = { backend, window: window.value, signal };
-  const evidence = await evidenceAt(first, reading);
-  if (isNothingMeasured(evidence.snapshot, window.value)) {
-    const [trouble] = distinctFailures(evidence.troubles);
-    return fail(trouble ?? nothingMeasured(window.value, options.utc, elsewhere));
-  }
-  const { names } = dashboardOf(backend, first);
-  return succeed({ evidence: await withOrders(evidence, reading), window: window.value, names });
+  const { utc } = options;
+  const { version } = runtime;
+  return gatherReport(first, {
+    backend,
+    window: window.value,
+    utc,
+    flags: flagsAgain(options),
+    version,
+    signal,
+  });
 };
 
 export const report = async (options: ReportOptions, runtime: Runtime): Promise<number> => {
@@ -116,20 +76,9 @@ export const report = async (options: ReportOptions, runtime: Runtime): Promise<
   await close();
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
-  const { evidence, window, names } = gathered.value;
-  const { snapshot, pipeline } = evidence;
-  const troubles = distinctFailures(evidence.troubles).map(givenUp);
-  const files = reportFiles({
-    snapshot,
-    pipeline,
-    window,
-    utc: options.utc,
-    names,
-    flags: flagsOf(options),
-    version: runtime.version,
-    unread: troubles.map(failureLine),
-  });
-  const written = await writeReport(files, { cwd, out: options.out, at: window.to });
+  const { input, troubles } = gathered.value;
+  const files = reportFiles(input);
+  const written = await writeReport(files, { cwd, out: options.out, at: input.window.to });
   const errors = sayTroubles(troubles, options, (line) => stderr.write(`${line}\n`));
   if (!written.ok) return refuse(written.failure, options, runtime);
   const out = openOutput(runtime);

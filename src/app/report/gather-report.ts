@@ -1,0 +1,94 @@
+/** What a report is made of, read of a window: the story as of its end, and the lines of a few orders that failed. */
+import { failedOrderIds } from '../../../components/report/orders-part.ts';
+import type { ReportInput } from '../../../components/report/report-input.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { formatDate, zoneLabel } from '../../format.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
+import { failureLine } from '../../output/failure-line.ts';
+import { groupsOf } from '../../pipeline/log-groups.ts';
+import type { Pipeline } from '../../pipeline/stage.ts';
+import type { TimeRange } from '../../ranges.ts';
+import { fail, type Result, succeed } from '../../result.ts';
+import type { Snapshot } from '../../store/snapshot.ts';
+import { dashboardOf } from '../dashboard/open-dashboard.ts';
+import { type EvidenceAt, type EvidenceAtOptions, evidenceAt, linesIn } from '../shared/evidence-at.ts';
+import { distinctFailures, givenUp } from '../shared/troubles.ts';
+
+export type GatherReport = {
+  readonly backend: Backend;
+  readonly window: TimeRange;
+  readonly utc: boolean;
+  /** Flags that read the same account again. */
+  readonly flags: readonly string[];
+  readonly version: string;
+  /** What a screen has in memory of a window that ends now: changes and orders in flight, which no history tells. */
+  readonly live?: Snapshot | undefined;
+  readonly signal: AbortSignal;
+};
+
+export type GatheredReport = { readonly input: ReportInput; readonly troubles: readonly Failure[] };
+
+/** With what only a screen knows. */
+const withLive = (evidence: EvidenceAt, live: Snapshot | undefined): EvidenceAt => {
+  if (live === undefined) return evidence;
+  const { changes, orders } = live;
+  const stories = evidence.snapshot.stories.map((story) => {
+    const same = live.stories.find(({ incident }) => incident !== null && incident === story.incident);
+    return story.orders === null && same !== undefined ? { ...story, orders: same.orders } : story;
+  });
+  return { ...evidence, snapshot: { ...evidence.snapshot, changes, orders, stories } };
+};
+
+/** With the lines of a few orders that failed, wherever they were written; the story is told without them. */
+const withOrders = async (evidence: EvidenceAt, options: EvidenceAtOptions): Promise<EvidenceAt> => {
+  const { pipeline, store, snapshot } = evidence;
+  const { window } = options;
+  const ids = failedOrderIds(snapshot, pipeline).filter((id) => !/["\\]/.test(id));
+  if (ids.length === 0) return evidence;
+  const filter = ids.map((id) => `?"${id}"`).join(' ');
+  const groups = groupsOf(pipeline.stages);
+  const told = await linesIn({ groups, filter, isRare: true, ...window }, options);
+  store.apply(told.observations, window.to);
+  const { logs } = store.snapshot(window.to);
+  return {
+    ...evidence,
+    snapshot: { ...snapshot, logs },
+    troubles: [...evidence.troubles, ...told.troubles],
+  };
+};
+
+/** Nothing was measured, no alarm changed, no line was written: there is nothing to report on. */
+const isEmpty = ({ snapshot }: EvidenceAt, { from, to }: TimeRange): boolean => {
+  const isWithin = ({ at }: { readonly at: number }): boolean => at >= from && at <= to;
+  return (
+    [...snapshot.series.values()].every(({ points }) => !points.some(isWithin)) &&
+    !snapshot.alarms.history.items.some(isWithin) &&
+    snapshot.logs.items.length === 0
+  );
+};
+
+const nothingThere = ({ from, to }: TimeRange, utc: boolean): Failure => ({
+  kind: 'not-found',
+  code: 'NoData',
+  message: `nothing was measured from ${formatDate(from, utc)} to ${formatDate(to, utc)} ${zoneLabel(to, utc)}`,
+  hint: 'Look at another window with --since and --until',
+});
+
+/** Fails where there is nothing to report on, with what kept it from being read where something did. */
+export const gatherReport = async (
+  of: Pipeline,
+  { backend, window, utc, flags, version, live, signal }: GatherReport,
+): Promise<Result<GatheredReport>> => {
+  const reading = { backend, window, signal };
+  const evidence = withLive(await evidenceAt(of, reading), live);
+  if (isEmpty(evidence, window)) {
+    const [trouble] = distinctFailures(evidence.troubles);
+    return fail(trouble ?? nothingThere(window, utc));
+  }
+  const { snapshot, pipeline, troubles: all } = await withOrders(evidence, reading);
+  const troubles = distinctFailures(all).map(givenUp);
+  const { names } = dashboardOf(backend, of);
+  const unread = troubles.map(failureLine);
+  const input: ReportInput = { snapshot, pipeline, window, utc, names, flags, version, unread };
+  return succeed({ input, troubles });
+};
