@@ -3,11 +3,12 @@ import { formatStamp } from '../../src/format.ts';
 import { mdBlock, mdLink, mdText } from '../../src/output/markdown.ts';
 import { shellQuoted } from '../../src/story/next/shell.ts';
 import type { NextStep, Story } from '../../src/story/story.ts';
+import { isWebLink } from '../../src/web-link.ts';
 import type { ReportInput } from './report-input.ts';
 
 const stepText = ({ text, command, link }: NextStep, index: number): string => {
   const words = mdText(text);
-  const head = link === undefined ? words : `${words}: ${mdLink('open', link)}`;
+  const head = link === undefined || !isWebLink(link) ? words : `${words}: ${mdLink('open', link)}`;
   // Set in, so that the block belongs to its step.
   const block = command === undefined ? [] : mdBlock([command], 'sh').split('\n');
   return [`${index + 1}. ${head}`, ...block.map((line) => `   ${line}`)].join('\n');

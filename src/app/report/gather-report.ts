@@ -1,4 +1,5 @@
 /** What a report is made of, read of a window: the story as of its end, and the lines of a few orders that failed. */
+import { timeOf } from '../../../components/lists/entries.ts';
 import { failedOrderIds } from '../../../components/report/orders-part.ts';
 import type { ReportInput } from '../../../components/report/report-input.ts';
 import type { Backend } from '../../backend/backend.ts';
@@ -10,6 +11,7 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import type { TimeRange } from '../../ranges.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
+import { isChangeOf, namesOrder } from '../../trace/order-id.ts';
 import { dashboardOf } from '../dashboard/open-dashboard.ts';
 import { type EvidenceAt, type EvidenceAtOptions, evidenceAt, linesIn } from '../shared/evidence-at.ts';
 import { distinctFailures, givenUp } from '../shared/troubles.ts';
@@ -39,6 +41,26 @@ const withLive = (evidence: EvidenceAt, live: Snapshot | undefined): EvidenceAt 
   return { ...evidence, snapshot: { ...evidence.snapshot, changes, orders, stories } };
 };
 
+/** An order is looked for from so long before the first line that is known of it. */
+const orderLeadMs = 15 * 60_000;
+
+/** When these orders are first spoken of, as far as that is in memory. */
+const firstOf = (
+  { logs, changes }: Snapshot,
+  ids: readonly string[],
+  { orderId: finder }: Pipeline,
+): number | undefined => {
+  const isNamed = ids.map(namesOrder);
+  const line = logs.items.find(
+    (entry) => entry.type === 'log' && isNamed.some((names) => names(entry.message)),
+  );
+  const change = changes.items.find(
+    (entry) => entry.type === 'change' && ids.some((id) => isChangeOf(entry, id, finder)),
+  );
+  const times = [line, change].flatMap((entry) => (entry === undefined ? [] : [timeOf(entry)]));
+  return times.length === 0 ? undefined : Math.min(...times);
+};
+
 /** With the lines of a few orders that failed, wherever they were written; the story is told without them. */
 const withOrders = async (evidence: EvidenceAt, options: EvidenceAtOptions): Promise<EvidenceAt> => {
   const { pipeline, store, snapshot } = evidence;
@@ -47,7 +69,8 @@ const withOrders = async (evidence: EvidenceAt, options: EvidenceAtOptions): Pro
   if (ids.length === 0) return evidence;
   const filter = ids.map((id) => `?"${id}"`).join(' ');
   const groups = groupsOf(pipeline.stages);
-  const told = await linesIn({ groups, filter, isRare: true, ...window }, options);
+  const from = Math.max(window.from, (firstOf(snapshot, ids, pipeline) ?? window.to) - orderLeadMs);
+  const told = await linesIn({ groups, filter, isRare: true, from, to: window.to }, options);
   store.apply(told.observations, window.to);
   const { logs } = store.snapshot(window.to);
   return {

@@ -18,23 +18,32 @@ export type ReportWriter = (made: Made) => WriteReport;
 
 export const createReportWriter =
   (options: CommonOptions, { cwd, version }: Pick<Runtime, 'cwd' | 'version'>): ReportWriter =>
-  ({ backend, pipeline, signal }) =>
-  async ({ snapshot, window, utc }) => {
-    const isLive = window.end === undefined;
-    const to = window.end ?? backend.clock.now();
-    const gathered = await gatherReport(pipeline, {
-      backend,
-      window: { from: to - window.rangeMs, to },
-      utc,
-      flags: flagsAgain(options),
-      version,
-      live: isLive ? snapshot : undefined,
-      signal,
-    });
-    // Nobody is there to read it any more, and it may be half of one.
-    if (signal.aborted) return '';
-    if (!gathered.ok) return `no report: ${failureLine(gathered.failure)}`;
-    const written = await writeReport(reportFiles(gathered.value.input), { cwd, out: undefined, at: to });
-    if (!written.ok) return failureLine(written.failure);
-    return `report written to ${relative(cwd, written.value)}`;
+  ({ backend, pipeline, signal }) => {
+    const write: WriteReport = async ({ snapshot, window, utc }) => {
+      const to = window.end ?? backend.clock.now();
+      const gathered = await gatherReport(pipeline, {
+        backend,
+        window: { from: to - window.rangeMs, to },
+        utc,
+        flags: flagsAgain(options),
+        version,
+        live: window.end === undefined ? snapshot : undefined,
+        signal,
+      });
+      // Nobody is there to read it any more, and it may be half of one.
+      if (signal.aborted) return '';
+      if (!gathered.ok) return `no report: ${failureLine(gathered.failure)}`;
+      const written = await writeReport(reportFiles(gathered.value.input), { cwd, out: undefined, at: to });
+      return written.ok
+        ? `report written to ${relative(cwd, written.value)}`
+        : `no report: ${failureLine(written.failure)}`;
+    };
+    let writing: Promise<string> | undefined;
+    return (wish) => {
+      // A key that is pressed twice asks for one report.
+      writing ??= write(wish).finally(() => {
+        writing = undefined;
+      });
+      return writing;
+    };
   };
