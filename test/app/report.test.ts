@@ -21,7 +21,7 @@ describe('report', { timeout: 120_000 }, () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(`${join(cwd, 'a/b/report.md')}\n`);
     const text = await readFile(join(cwd, 'a/b/report.md'), 'utf8');
-    expect(text).toMatch(/^# Incident report of orders: payment-worker\n/);
+    expect(text).toMatch(/^# Incident report of orders: payment-worker fails since/);
     for (const title of [
       'What is wrong',
       'What to do next',
