@@ -46,6 +46,7 @@ export const againPart = ({ window, pipeline, flags, snapshot }: ReportInput): s
   return mdBlock(
     [
       command('report', '--since', since, '--until', until),
+      command('why', '--at', until),
       command('snapshot', '--since', since, '--until', until, ...focus),
       command('dashboard', ...focus),
     ],

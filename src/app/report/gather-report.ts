@@ -3,7 +3,6 @@ import { timeOf } from '../../../components/lists/entries.ts';
 import { failedOrderIds } from '../../../components/report/orders-part.ts';
 import type { ReportInput } from '../../../components/report/report-input.ts';
 import type { Backend } from '../../backend/backend.ts';
-import { formatDate, zoneLabel } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
@@ -14,6 +13,7 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import { isChangeOf, namesOrder } from '../../trace/order-id.ts';
 import { dashboardOf } from '../dashboard/open-dashboard.ts';
 import { type EvidenceAt, type EvidenceAtOptions, evidenceAt, linesIn } from '../shared/evidence-at.ts';
+import { isNothingMeasured, nothingMeasured } from '../shared/nothing-measured.ts';
 import { distinctFailures, givenUp } from '../shared/troubles.ts';
 
 export type GatherReport = {
@@ -80,22 +80,7 @@ const withOrders = async (evidence: EvidenceAt, options: EvidenceAtOptions): Pro
   };
 };
 
-/** Nothing was measured, no alarm changed, no line was written: there is nothing to report on. */
-const isEmpty = ({ snapshot }: EvidenceAt, { from, to }: TimeRange): boolean => {
-  const isWithin = ({ at }: { readonly at: number }): boolean => at >= from && at <= to;
-  return (
-    [...snapshot.series.values()].every(({ points }) => !points.some(isWithin)) &&
-    !snapshot.alarms.history.items.some(isWithin) &&
-    snapshot.logs.items.length === 0
-  );
-};
-
-const nothingThere = ({ from, to }: TimeRange, utc: boolean): Failure => ({
-  kind: 'not-found',
-  code: 'NoData',
-  message: `nothing was measured from ${formatDate(from, utc)} to ${formatDate(to, utc)} ${zoneLabel(to, utc)}`,
-  hint: 'Look at another window with --since and --until',
-});
+const elsewhere = 'Look at another window with --since and --until';
 
 /** Fails where there is nothing to report on, with what kept it from being read where something did. */
 export const gatherReport = async (
@@ -104,9 +89,9 @@ export const gatherReport = async (
 ): Promise<Result<GatheredReport>> => {
   const reading = { backend, window, signal };
   const evidence = withLive(await evidenceAt(of, reading), live);
-  if (isEmpty(evidence, window)) {
+  if (isNothingMeasured(evidence.snapshot, window)) {
     const [trouble] = distinctFailures(evidence.troubles);
-    return fail(trouble ?? nothingThere(window, utc));
+    return fail(trouble ?? nothingMeasured(window, utc, elsewhere));
   }
   const { snapshot, pipeline, troubles: all } = await withOrders(evidence, reading);
   const troubles = distinctFailures(all).map(givenUp);
