@@ -1,6 +1,7 @@
 /** Tells what is wrong with a pipeline, from what is in memory. Pure: the same data give the same story, however they came. */
 import type { SourceProblem } from '../observation/health-of-sources.ts';
-import type { Health, Pipeline } from '../pipeline/stage.ts';
+import type { AnsweredPointsOf } from '../pipeline/derive.ts';
+import type { Health, Pipeline, Stage } from '../pipeline/stage.ts';
 import { withAlarms } from './alarm-breaches.ts';
 import { type Breach, breachesOf } from './breaches.ts';
 import { changesBefore, endOf, hitBy, trendOf } from './evidence.ts';
@@ -21,7 +22,27 @@ export type Telling = {
 const overForMs = 30 * 60_000;
 
 /** What a storyteller remembers: points that did not change are not judged again. */
-type JudgedStage = { readonly points: readonly unknown[]; readonly breaches: readonly Breach[] };
+type JudgedStage = {
+  readonly points: readonly unknown[];
+  readonly breaches: readonly Breach[];
+  /** Start of its newest settled bucket: what shows a breach before that was there to be read, or is late. */
+  readonly readTo: number;
+};
+
+/** A cause that was told at a moment, and how far each stage had been read by then. */
+type Told = {
+  readonly cause: Breach;
+  readonly at: number;
+  readonly readTo: ReadonlyMap<string, number>;
+};
+
+/** Start of the newest bucket that was read of a stage, before all time where none was. */
+const readToOf = ({ series }: Stage, pointsOf: AnsweredPointsOf): number =>
+  series.reduce(
+    (newest, { id }) =>
+      Math.max(newest, pointsOf(id).points.findLast(({ settled }) => settled)?.at ?? newest),
+    Number.NEGATIVE_INFINITY,
+  );
 
 const isSamePoints = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((points, index) => points === b[index]);
@@ -62,7 +83,7 @@ const unreadIn = (problems: readonly SourceProblem[]): SourceProblem | undefined
 export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => Telling) => {
   let judged = new Map<string, JudgedStage>();
   /** The causes that were told, by the incident's stages, and when. */
-  let told: readonly { readonly cause: Breach; readonly at: number }[] = [];
+  let told: readonly Told[] = [];
   const corrected = new Set<string>();
 
   const breachesIn = (input: StoryInput): readonly Breach[] => {
@@ -74,7 +95,12 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       });
       const before = judged.get(stage.name);
       const same = before !== undefined && isSamePoints(before.points, points);
-      next.set(stage.name, same ? before : { points, breaches: breachesOf(stage, input.pointsOf) });
+      const judge = (): JudgedStage => ({
+        points,
+        breaches: breachesOf(stage, input.pointsOf),
+        readTo: readToOf(stage, input.pointsOf),
+      });
+      next.set(stage.name, same ? before : judge());
     }
     judged = next;
     const recent = [...next.values()]
@@ -98,7 +124,9 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
         idOf(one.cause) !== id &&
         one.cause.since >= cause.since - cause.periodMs &&
         one.cause.since <= end &&
-        one.at > cause.brokenAt + cause.periodMs + lateMs,
+        one.at > cause.brokenAt + cause.periodMs + lateMs &&
+        // Who begins to read has nothing to correct: the stage had been read as far as that.
+        (one.readTo.get(cause.stage) ?? Number.NEGATIVE_INFINITY) >= cause.brokenAt - cause.periodMs,
     );
     if (before === undefined) return false;
     corrected.add(id);
@@ -198,9 +226,10 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
     const other = withoutIncident(input, breaches);
     // All well is told where nothing is wrong; that nothing can be told, always.
     const rest = other === undefined || (other.health === 'ok' && stories.length > 0) ? [] : [other];
+    const readTo = new Map([...judged].map(([name, stage]) => [name, stage.readTo] as const));
     told = [
       ...told.filter(({ at }) => input.at - at < rememberedMs),
-      ...incidents.map(({ cause }) => ({ cause, at: input.at })),
+      ...incidents.map(({ cause }) => ({ cause, at: input.at, readTo })),
     ].slice(-mostTold);
     const on = breaches.filter(({ until }) => until === undefined);
     const sinceOf = new Map<string, number>();
