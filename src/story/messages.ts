@@ -27,7 +27,7 @@ const mostExampleChars = 300;
 /** The onset is the first bucket over the limit: what fails may have begun a little before. */
 const justBeforeMs = 2 * 60_000;
 /** Of less from before the onset nothing follows. */
-const leastBeforeMs = 5 * 60_000;
+const leastBeforeMs = 4 * 60_000;
 
 /** Who tells of a failure: the program, or Lambda once more of what the program has told. */
 type Failure = { readonly pattern: string; readonly requestId: string | undefined; readonly isEcho: boolean };
@@ -86,7 +86,7 @@ type Counted = { count: number; since: number; isBefore: boolean; readonly first
 /**
  * The error lines (ERROR, FATAL, timeouts, processes that were killed) of a cause since its onset, by what they say: most first, ten at
  * most, `share` of all of them. What Lambda tells once more of a request whose program has told of its failure (`Invoke Error`, a
- * REPORT's status) is that failure. `isNew` is null where the five minutes before the onset were not read.
+ * REPORT's status) is that failure. `isNew` is null where the four minutes before the onset were not read.
  */
 export const messagesOf = ({ cause, stage, logs, errorsFrom }: MessagesInput): readonly StoryMessage[] => {
   const { since, until = Number.POSITIVE_INFINITY } = cause;

@@ -7,6 +7,7 @@ import { type Breach, breachesOf } from './breaches.ts';
 import { changesBefore, endOf, hitBy, trendOf } from './evidence.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { type Links, linksOf } from './links.ts';
+import { messagesOf } from './messages.ts';
 import { nextSteps } from './next.ts';
 import { sentenceOf, sentenceText } from './sentence.ts';
 import type { Story } from './story.ts';
@@ -133,6 +134,11 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
     return true;
   };
 
+  const messagesIn = (cause: Breach, { stages, dependencies, logs }: StoryInput): Story['messages'] => {
+    const stage = [...stages, ...dependencies].find(({ name }) => name === cause.stage);
+    return stage === undefined ? [] : messagesOf({ cause, stage, logs });
+  };
+
   const storyOf = (incident: Incident, input: StoryInput, links: Links): Story => {
     const { cause, regions } = incident;
     const draft: Story = {
@@ -149,7 +155,7 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       isCorrected: isCorrection(incident),
       effects: incident.effects.map(({ breach, explainedBy }) => ({ ...breach, explainedBy })),
       changes: changesBefore(cause, input.deployments, links),
-      messages: [],
+      messages: messagesIn(cause, input),
       orders: hitBy(cause, input.orders),
       trend: trendOf(incident),
       next: [],
