@@ -81,7 +81,10 @@ const store = createStore({ startedAt: noon - hour, pipeline });
 store.apply(
   [
     alarm({ name: 'worker-errors', arn, dimensions: { FunctionName: 'payment-worker' } }),
-    log(noon - 5 * minute, '2026-01-15T11:55:00.000Z\t8f5a0000-0000-4000-8000-000000000007\tERROR\tcharge failed ORD-7 gateway timeout after 3000 ms'),
+    log(
+      noon - 5 * minute,
+      '2026-01-15T11:55:00.000Z\t8f5a0000-0000-4000-8000-000000000007\tERROR\tcharge failed ORD-7 gateway timeout after 3000 ms',
+    ),
     log(noon - 4 * minute, 'ERROR charge failed ORD-8 card expired'),
   ],
   noon,
