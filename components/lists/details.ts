@@ -1,9 +1,10 @@
 /** What has been opened, to be read whole: a log line, a change with its items before and after. */
+
+import { attributeJson } from '../../src/observation/attribute-json.ts';
 import type { Gap } from '../../src/observation/health-of-sources.ts';
 import type { LogEvent } from '../../src/observation/logs.ts';
 import type { AttributeValue, Item, ItemChange } from '../../src/observation/streams.ts';
 import { originName } from '../../src/origin.ts';
-import { attributeJson } from '../../src/output/attribute-json.ts';
 import { gapRow } from '../../src/output/change-row.ts';
 import { expiryText } from '../../src/output/expiry.ts';
 import { typeOf } from '../../src/output/value-pair.ts';

@@ -7,7 +7,7 @@ export type Flow = {
   readonly count: number;
   /** Since when the oldest of them is in it; undefined where there is none. */
   readonly oldestSince: number | undefined;
-  /** Of the time spent in the status by those that left it; undefined before any has. */
+  /** Of the time spent in the status by those that left it in the last hour; undefined where none has. */
   readonly p50Seconds: number | undefined;
   readonly p99Seconds: number | undefined;
   readonly inPerMinute: number;
@@ -16,7 +16,13 @@ export type Flow = {
   readonly late: number;
   /** Sum of the values of all that are in it; undefined where the file names no value. */
   readonly value: number | undefined;
+  /** And of those that are late. */
+  readonly lateValue: number | undefined;
   readonly currency: string | undefined;
+  /** A status of orders that are done or failed. */
+  readonly isFinished: boolean;
+  readonly isFailed: boolean;
+  readonly objectiveMs: number | undefined;
 };
 
 /** An order that is in a status for longer than the status' objective. */

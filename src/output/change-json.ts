@@ -1,6 +1,13 @@
 /** A change as the contract has it in NDJSON: as an object, which filters look at, and as a line, which is printed. */
+
+import {
+  attributeJson,
+  attributeText,
+  itemJson,
+  itemText,
+  type Json,
+} from '../observation/attribute-json.ts';
 import type { AttributeChange, ItemChange } from '../observation/streams.ts';
-import { attributeJson, attributeText, itemJson, itemText, type Json } from './attribute-json.ts';
 
 /** The `change` object. What a record does not have is absent. */
 export const changeJson = (change: ItemChange): { [key: string]: Json } => ({

@@ -3,7 +3,7 @@
 import { compile, isRegistered, search, TreeInterpreter, tokenize } from '@jmespath-community/jmespath';
 import { exactJsonNumber } from '../decimal.ts';
 import type { Result } from '../result.ts';
-import { type FieldRead, fieldsRead, isKnownField, type Side } from './change-fields.ts';
+import { attributesRead, type FieldRead, fieldsRead, isKnownField, type Side } from './change-fields.ts';
 import { withSizes } from './change-sizes.ts';
 
 type Expression = ReturnType<typeof compile>;
@@ -22,6 +22,35 @@ export type ChangeTest = {
 export type ChangeExpression = Result<ChangeTest, { readonly error: string; readonly at: number }>;
 
 export const parseChangeExpression = (text: string): ChangeExpression => {
+  const compiled = compiledOf(text);
+  if (!compiled.ok) return compiled;
+  const fields = fieldsRead(compiled.value);
+  const wrong = wrongField(text, fields);
+  if (wrong !== undefined) return { ok: false, ...wrong };
+  return {
+    ok: true,
+    value: {
+      ...testOf(compiled.value),
+      sides: sides.filter((side) => fields.some(({ name, of }) => of === 'change' && name === side)),
+    },
+  };
+};
+
+export type ItemTest = Pick<ChangeTest, 'test' | 'trouble'> & {
+  /** The attributes of the item that it looks at; undefined where it may look at all of them. */
+  readonly attributes: readonly string[] | undefined;
+};
+
+/** An expression over an item of a table as plain JSON, whose attributes may have any names. */
+export const parseItemExpression = (
+  text: string,
+): Result<ItemTest, { readonly error: string; readonly at: number }> => {
+  const compiled = compiledOf(text);
+  if (!compiled.ok) return compiled;
+  return { ok: true, value: { ...testOf(compiled.value), attributes: attributesRead(compiled.value) } };
+};
+
+const compiledOf = (text: string): Result<Expression, { readonly error: string; readonly at: number }> => {
   const careless = unclosed(text) ?? assignment(text);
   if (careless !== undefined) return { ok: false, ...careless };
   let expression: Expression;
@@ -30,25 +59,23 @@ export const parseChangeExpression = (text: string): ChangeExpression => {
   } catch (error) {
     return { ok: false, error: plainWords(messageOf(error)), at: placeOfError(text) };
   }
-  const fields = fieldsRead(expression);
-  const wrong = wrongCall(text) ?? wrongField(text, fields) ?? wrongNumber(text);
-  if (wrong !== undefined) return { ok: false, ...wrong };
+  const wrong = wrongCall(text) ?? wrongNumber(text);
+  return wrong === undefined ? { ok: true, value: expression } : { ok: false, ...wrong };
+};
+
+const testOf = (expression: Expression): Pick<ChangeTest, 'test' | 'trouble'> => {
   const sized = withSizes(expression);
   let trouble: string | undefined;
   return {
-    ok: true,
-    value: {
-      test: (changeJson) => {
-        try {
-          return isTruth(TreeInterpreter.search(sized, changeJson));
-        } catch (error) {
-          trouble ??= messageOf(error);
-          return false;
-        }
-      },
-      trouble: () => trouble,
-      sides: sides.filter((side) => fields.some(({ name, of }) => of === 'change' && name === side)),
+    test: (json) => {
+      try {
+        return isTruth(TreeInterpreter.search(sized, json));
+      } catch (error) {
+        trouble ??= messageOf(error);
+        return false;
+      }
     },
+    trouble: () => trouble,
   };
 };
 

@@ -162,3 +162,23 @@ export const blindness = (
     hint: instead[viewType],
   };
 };
+
+/** The names that an expression over an item reads anywhere in it; undefined where it may look at the item as a whole. */
+export const attributesRead = (expression: Node): readonly string[] | undefined => {
+  const names = new Set<string>();
+  let isWhole = false;
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      for (const one of node) visit(one);
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    const { type, name } = node as { readonly type?: unknown; readonly name?: unknown };
+    if (type === 'Literal') return;
+    if (type === 'Current' || type === 'Root' || type === 'ValueProjection') isWhole = true;
+    if (type === 'Field' && typeof name === 'string') names.add(name);
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(expression);
+  return isWhole ? undefined : [...names];
+};

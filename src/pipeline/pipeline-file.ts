@@ -7,6 +7,7 @@ import { type Built, type Complaint, completeStage, draftStage } from './build-s
 import type { StageDraft } from './catalogue.ts';
 import { parseChangeExpression } from './change-expression.ts';
 import { type BuiltPipeline, dependencyComplaints, linkDependencies } from './depends-on.ts';
+import { buildOrders } from './orders-choice.ts';
 import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
 import { spread } from './regions.ts';
 import { unmetRequirements } from './requires.ts';
@@ -93,6 +94,10 @@ const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): 
   // Stages that are wrong have been complained of already.
   const [queries = []] =
     complaints.length > 0 ? [] : take(buildQueries(entry.queries ?? [], stages), ['queries']);
+  const [orders] =
+    entry.orders === undefined || complaints.length > 0
+      ? []
+      : take(buildOrders(entry.orders, stages), ['orders']);
   if (complaints.length > 0) return { ok: false, complaints };
   const orderId = {
     ...(idPath === undefined ? {} : { path: idPath }),
@@ -106,6 +111,7 @@ const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): 
   const pipeline = {
     name: entry.name,
     ...(entry.orderId === undefined ? {} : { orderId }),
+    ...(orders === undefined ? {} : { orders }),
     ...(entry.timeline === undefined ? {} : { timeline }),
     stages,
     ...(queries.length === 0 ? {} : { queries }),

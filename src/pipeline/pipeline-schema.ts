@@ -178,6 +178,33 @@ const query = z.strictObject({
     .describe("Stages whose log groups it asks; all of the pipeline's where neither is given"),
 });
 
+const statusNeeds = 'a status such as PLACED';
+const status = z.union([text(statusNeeds), z.number().transform(String)], { error: statusNeeds });
+const statuses = z.array(status, { error: 'a list of statuses: [DELIVERED, CANCELLED]' }).default([]);
+
+const orders = z.strictObject({
+  table: text('the name of a table').describe('The table of one of the stages; its stream is read'),
+  where: text("JMESPath over an item, such as type=='ORDER'")
+    .optional()
+    .describe('Which items are orders, where the table holds more than these'),
+  id: text('a path in the item such as orderId').describe("Path of an order's id in its item"),
+  status: text('a path in the item such as status').describe('Path of its status'),
+  done: statuses.describe('Statuses of orders that are finished'),
+  failed: statuses.describe('Statuses of orders that failed, and are finished, too'),
+  objectives: z
+    .record(
+      z.string().min(1, { error: statusNeeds }),
+      duration.refine((ms) => ms > 0, { error: durationNeeds }),
+      { error: 'a duration by status: { PLACED: 60s }' },
+    )
+    .default({})
+    .describe('An order that is in a status for longer than this is late'),
+  value: text('a path in the item such as total').optional().describe('Path of what it is worth, a number'),
+  currency: text('a path in the item such as currency')
+    .optional()
+    .describe("Path of the value's currency: sums of different currencies never mix"),
+});
+
 const regionsNeeds = 'a Region such as eu-west-1, or a list of them';
 
 /** As it is written it was checked before: `requires.ts`. */
@@ -201,6 +228,7 @@ const pipeline = z.strictObject({
     })
     .optional()
     .describe("Where an order's id is found: a path in JSON, a pattern in text"),
+  orders: orders.optional().describe('How orders in flight are told, from the changes of a table'),
   timeline: z
     .strictObject({
       level: z
@@ -233,6 +261,7 @@ export type PipelineEntry = z.output<typeof pipeline>;
 export type StageEntry = z.output<typeof stage>;
 export type MetricEntry = z.output<typeof metric>;
 export type QueryEntry = z.output<typeof query>;
+export type OrdersEntry = z.output<typeof orders>;
 
 /** One document of the file: a pipeline, or `pipelines` with a list of them. */
 export const pipelineSchema = pipeline;
@@ -243,6 +272,7 @@ const keysIn: Readonly<Record<string, readonly string[]>> = {
   metrics: Object.keys(metric.shape),
   rules: Object.keys(rule.shape),
   queries: Object.keys(query.shape),
+  orders: Object.keys(orders.shape),
   objectives: ['latency', 'lag', 'errorRate'],
   orderId: ['path', 'pattern'],
   deployments: ['group', 'pattern', 'filter'],

@@ -7,7 +7,7 @@ import { createRandom, hash } from './simulation/random.ts';
 import type { Scenario } from './simulation/scenario.ts';
 import { createSimulation } from './simulation/simulation.ts';
 import { readTables } from './simulation/tables.ts';
-import { type OrderTruth, truthOf } from './simulation/truth.ts';
+import { type OrderTruth, orderCounts, truthOf } from './simulation/truth.ts';
 import { createWheel } from './simulation/wheel.ts';
 import { hourMs, minuteMs, type World } from './simulation/world.ts';
 import { chunkRows } from './stores/column.ts';
@@ -38,6 +38,8 @@ export type AccountOptions = {
 export type SimulatedAccount = Account & {
   /** What happened to one order (`ORD-12345`), oldest first; nothing where it is unknown or no longer kept. */
   readonly orderTruth: (orderId: string) => OrderTruth;
+  /** How many orders are in which status now. */
+  readonly orderCounts: () => Readonly<Record<string, number>>;
 };
 
 const accountId = '210987654321';
@@ -95,5 +97,6 @@ export const createAccount = (options: AccountOptions): SimulatedAccount => {
     }),
     tables: readTables(world, simulation.orders, simulation.sideTables, simulation.now),
     orderTruth: (orderId) => truthOf(simulation, world, orderId),
+    orderCounts: () => orderCounts(simulation),
   };
 };

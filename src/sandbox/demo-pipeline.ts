@@ -21,6 +21,15 @@ const flow = (dimensions: Readonly<Record<string, string>>): string =>
 /** Orders, from the API to the parcel. */
 export const demoPipelineYaml = `name: orders
 orderId: { path: orderId, pattern: 'ORD-\\d+' }
+orders:
+  table: Orders
+  id: orderId
+  status: status
+  done: [DELIVERED, CANCELLED]
+  failed: [FAILED]
+  objectives: { PLACED: 60s, PAID: 10m }
+  value: total
+  currency: currency
 stages:
   - name: orders-api
     kind: api-gateway

@@ -9,6 +9,7 @@ import { liveIn, withUnits } from './cached.ts';
 import { createContextStore } from './context-store.ts';
 import { createCostStore } from './cost-store.ts';
 import { type ChangeEntry, type LogEntry, logEntryTime, scopeKey } from './entries.ts';
+import { createOrdersStore } from './orders-store.ts';
 import { createOwnAlarms } from './own-alarms.ts';
 import { createQueryStore } from './query-store.ts';
 import { createRate } from './rate.ts';
@@ -101,6 +102,7 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
   const context = createContextStore({ maxLines: bounds.logLines });
   const ownAlarms = pipeline === undefined ? undefined : createOwnAlarms(pipeline, others);
   const storyIn = pipeline === undefined ? undefined : createStoryState(pipeline);
+  const orders = createOrdersStore(pipeline, startedAt);
   const changeRate = createRate({ seconds: rateSeconds, startedAt });
   const logs = createRing<LogEntry>({
     maxItems: bounds.logLines,
@@ -162,12 +164,15 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
         break;
       case 'change':
         changes.push(observation);
+        orders?.apply(observation);
         changeRate.add(receivedAt, 1);
         noteAnswer('stream');
         break;
       case 'gap':
-        if (observation.source === 'stream') changes.push(observation);
-        else logs.push(observation);
+        if (observation.source === 'stream') {
+          changes.push(observation);
+          orders?.applyGap(observation);
+        } else logs.push(observation);
         break;
       case 'streamShape':
         streams = new Map([...streams, [`${originName(observation)} ${observation.table}`, observation]]);
@@ -245,6 +250,8 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
       const deployments = versions.snapshot();
       const logEntries = logs.snapshot();
       const allAlarms = alarms.snapshot();
+      const inFlight = orders?.snapshot(now);
+      const untold = orders?.problem();
       const alarmState = ownAlarms?.own(allAlarms) ?? allAlarms;
       const told = storyIn?.(
         {
@@ -253,7 +260,7 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
           alarms: alarmState,
           logs: logEntries,
           deployments,
-          orders: undefined,
+          orders: inFlight,
           problems,
         },
         now,
@@ -269,9 +276,10 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
         changes: changes.snapshot(),
         deployments,
         changeRate: changeRate.snapshot(now),
+        orders: inFlight,
         streams: [...streams.values()],
         completeUpTo,
-        problems: [...problems.values()],
+        problems: untold === undefined ? [...problems.values()] : [...problems.values(), untold],
         progress,
         ready,
         answered,

@@ -108,7 +108,7 @@ export const euros = (cents: number): string => (cents / 100).toFixed(2);
 export const customerOf = (draw: Draw, order: number): number => draw(order, 3) % customerCount;
 export const customerId = (customer: number): string => `CUS-${String(customer).padStart(5, '0')}`;
 
-const statusOf: Readonly<Record<number, string>> = {
+export const statusOf: Readonly<Record<number, string>> = {
   [change.placed]: 'PLACED',
   [change.paid]: 'PAID',
   [change.failed]: 'FAILED',

@@ -2,7 +2,7 @@
 import { at, type Column } from '../stores/column.ts';
 import { invokedAt as intakeInvokedAt, outcome } from './front-door.ts';
 import { invokedAt } from './lambda.ts';
-import { change, failureReasons, orderNumber } from './order-item.ts';
+import { change, failureReasons, orderNumber, statusOf } from './order-item.ts';
 import { charge } from './payment-worker.ts';
 import type { Simulation } from './simulation.ts';
 import type { World } from './world.ts';
@@ -111,4 +111,17 @@ export const truthOf = (
     ),
   ];
   return events.sort((a, b) => a.at - b.at);
+};
+
+/** How many orders the table holds by status: those of the last day, as no older one is there. */
+export const orderCounts = ({ orders }: Pick<Simulation, 'orders'>): Readonly<Record<string, number>> => {
+  const { item } = orders.stream.journal;
+  const seen = new Set<number>();
+  for (let row = item.first; row < item.end; row++) seen.add(at(item, row));
+  const counts: Record<string, number> = {};
+  for (const order of seen) {
+    const status = statusOf[orders.stateOf(order)];
+    if (status !== undefined) counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
 };

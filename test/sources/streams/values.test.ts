@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalNumber, exactJsonNumber } from '../../../src/decimal.ts';
+import { attributeJson, attributeText, itemJson } from '../../../src/observation/attribute-json.ts';
 import type { AttributeValue, Item, ItemChange } from '../../../src/observation/streams.ts';
-import { attributeJson, attributeText, itemJson } from '../../../src/output/attribute-json.ts';
 import { changeJson, changeLine } from '../../../src/output/change-json.ts';
 import { diffItems, sameValue } from '../../../src/sources/streams/diff.ts';
 import { toRecord } from '../../../src/sources/streams/record.ts';

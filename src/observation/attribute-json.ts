@@ -3,7 +3,7 @@
  * their text, sets as arrays, binary as `{"base64": …}`. Once as values, for filters, once as text, for speed; both say the same.
  */
 import { exactJsonNumber } from '../decimal.ts';
-import type { AttributeValue, Item } from '../observation/streams.ts';
+import type { AttributeValue, Item } from './streams.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
