@@ -2,7 +2,7 @@
 import type { Decimal } from './decimal-sum.ts';
 import type { RowColumns } from './row-heap.ts';
 
-/** A place in a stream as three numbers, as DynamoDB's sequence numbers have up to 40 digits (rule 12: compared as numbers). */
+/** A place in a stream as three numbers, as DynamoDB's sequence numbers have up to 40 digits (streams, rule 12). */
 export type Sequence = readonly [number, number, number];
 
 const partDigits = 14;
