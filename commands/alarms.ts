@@ -14,7 +14,11 @@ export const addAlarms = (yargs: Argv, run: RunCommand): Argv =>
         watch: { type: 'boolean', default: false, describe: 'Follow: print each transition' },
         history: { type: 'string', describe: 'Show the transitions of this time, e.g. 24h' },
         'fail-on': { choices: states, describe: 'End with 3 when an alarm is in this state' },
-        notify: { type: 'boolean', default: false, describe: 'Bell and desktop notice on a new ALARM' },
+        notify: {
+          type: 'boolean',
+          default: false,
+          describe: 'Bell and desktop notice when an incident begins, has another cause, is over',
+        },
         by: {
           choices: ['stage', 'state'] as const,
           default: 'stage' as const,

@@ -17,6 +17,7 @@ import { blank, rowWidth } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../lists/panels.ts';
 import { memoLast } from '../screen/memo-last.ts';
+import { storyRows } from '../story/story-rows.ts';
 import { type AcknowledgedTransitions, isAcknowledged, quietRow } from './acknowledged.ts';
 import { alarmDetail } from './detail.ts';
 import { type Jump, type JumpCommand, jumpFrom, jumpKeys, noPipelineFile } from './jump.ts';
@@ -63,6 +64,9 @@ export const countSpans = ({ alarms }: Snapshot, ascii: boolean): readonly Span[
     { text: ` ${alarms.counts[state]} ${state}`, bold: state === 'ALARM' && alarms.counts[state] > 0 },
   ]);
 
+/** Rows of the sentence above the list: an incident that has them. */
+const mostStory = 2;
+
 /** Alarms by ARN (they are made anew with each poll), worst first; under headings where they are grouped. */
 export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
   const { snapshot, names, historyMs, pipeline, byStage, acknowledged } = input;
@@ -86,7 +90,10 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       ];
       const right: Span = { text: `${names.join(' ')}   last ${formatDuration(historyMs)} `, role: 'dim' };
       const room = width - rowWidth(left) - rowWidth([right]);
-      return [fitRow(room < 2 ? left : [...left, blank(room), right], width)];
+      return [
+        fitRow(room < 2 ? left : [...left, blank(room), right], width),
+        ...storyRows({ stories: snapshot.stories, at: snapshot.at, width, most: mostStory, look }),
+      ];
     },
     rowOf: (arn, width, look, filter) => {
       const alarm = byArn.get(arn);

@@ -27,8 +27,9 @@ import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
 import type { Interrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { codeOfTroubles, distinctFailures, givenUp, sayTroubles } from '../shared/troubles.ts';
-import { type AlarmNotice, createAlarmNotices } from './alarm-notices.ts';
+import type { AlarmNotice } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
+import { createNotices } from './incident-notices.ts';
 
 type Output = {
   readonly options: AlarmOptions;
@@ -141,8 +142,12 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   const { options, settings, backend, out, say, ring, width } = output;
   const whole = !Number.isFinite(width);
   const { json, utc, ascii } = options;
-  const noticeOf = createAlarmNotices();
+  const noticesOf = createNotices(output.pipeline, utc);
   const { clock } = backend;
+  const store = createStore({
+    startedAt: clock.now(),
+    ...(output.pipeline === undefined ? {} : { pipeline: output.pipeline }),
+  });
   let code: number = exitCode.done;
   const isListed = new Set<string>();
   const originCells = originCellsOf(backend.origins);
@@ -202,7 +207,9 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   });
   for await (const batch of acknowledged(mergeSources(sources, stop.signal))) {
     await out.write(batch.map(textOf).join(''));
-    for (const notice of batch.flatMap((one) => noticeOf(one) ?? [])) ring(notice);
+    if (!options.notify) continue;
+    store.apply(batch, clock.now());
+    for (const notice of noticesOf(batch, () => store.snapshot(clock.now()))) ring(notice);
   }
   await out.flush();
   return code;

@@ -29,8 +29,8 @@ import { firstOf } from '../shared/pipeline.ts';
 import { type Close, runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
 import { openAcknowledged } from './acknowledged.ts';
-import { createAlarmNotices } from './alarm-notices.ts';
 import type { AlarmOptions, AlarmSettings } from './alarm-settings.ts';
+import { createNotices } from './incident-notices.ts';
 
 const usualHistoryMs = 24 * 3_600_000;
 const usualWindowMs = 3 * 3_600_000;
@@ -98,6 +98,12 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
 type AlarmList = ReturnType<typeof createList>;
 
 type Opened = { readonly backend: Backend; readonly pipeline: Pipeline | undefined };
+
+/** Alarms alone tell what is wrong; without figures nobody can tell that nothing else is. */
+const withIncidentsAlone = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  stories: snapshot.stories.filter(({ incident }) => incident !== null),
+});
 
 /** Resolves with the exit code. */
 export const alarmsScreen = (
@@ -184,7 +190,13 @@ export const showAlarms = (
     startedAt: clock.now(),
     ...(pipeline === undefined ? {} : { pipeline }),
   });
-  screen.use({ clock, store });
+  screen.use({
+    clock,
+    store: {
+      ...store,
+      snapshot: (now) => (isListShown ? withIncidentsAlone(store.snapshot(now)) : store.snapshot(now)),
+    },
+  });
   screen.expect([awaitedAlarms(origins)]);
   showList();
   const sources = backend.watch({
@@ -195,14 +207,16 @@ export const showAlarms = (
     budget: purse,
     alarms: { historyMs: list.historyMs, namePrefix: options['name-prefix'] },
   });
-  const noticeOf = createAlarmNotices();
+  const noticesOf = createNotices(pipeline, list.utc());
   const noticed = (source: Source): Source =>
     async function* (signal) {
       for await (const batch of source(signal)) {
-        for (const { title, body } of batch.observations.flatMap((one) => noticeOf(one) ?? [])) {
-          if (options.notify) screen.notify(title, body);
-        }
         yield batch;
+        // It is folded by now.
+        if (!options.notify) continue;
+        for (const { title, body } of noticesOf(batch.observations, () => store.snapshot(clock.now()))) {
+          screen.notify(title, body);
+        }
       }
     };
   screen.take(sources.map(noticed));

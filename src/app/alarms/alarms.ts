@@ -22,8 +22,10 @@ export const alarms = async (options: AlarmOptions, runtime: Runtime): Promise<n
   if (!session.ok) return refuse(session.failure, options, runtime);
   // Only a table is grouped: what scripts read does without a pipeline file.
   const isTable = !options.json && !options.watch && settings.value.by === 'stage';
+  // What belongs together is known by the file alone.
+  const isTold = isTable || (options.watch && options.notify);
   const { backend, close } = session.value;
-  const pipeline = isTable ? firstOf(await backend.pipelines()) : succeed(undefined);
+  const pipeline = isTold ? firstOf(await backend.pipelines()) : succeed(undefined);
   const code = pipeline.ok
     ? await alarmLines(options, settings.value, { backend, pipeline: pipeline.value }, runtime, interrupt)
     : refuse(pipeline.failure, options, runtime);
