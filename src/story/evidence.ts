@@ -40,10 +40,12 @@ const mean = (points: readonly Point[]): number =>
   points.reduce((sum, { value }) => sum + value, 0) / points.length;
 
 /** How much worse its newest points are than those at its onset: 1 is the same. Undefined before there are enough. */
-const changeOf = ({ points, comparison }: Breach): number | undefined => {
+const changeOf = ({ points, comparison, limit }: Breach): number | undefined => {
   const many = Math.min(trendPoints, Math.floor(points.length / 2));
-  if (many === 0) return undefined;
-  const [late, early] = [mean(points.slice(-many)), mean(points.slice(0, many))];
+  // What began between good periods is no worse for having none any more.
+  const broken = points.filter(({ value }) => (comparison === '<' ? value < limit : value > limit));
+  if (many === 0 || broken.length === 0) return undefined;
+  const [late, early] = [mean(points.slice(-many)), mean(broken.slice(0, many))];
   if (early === late) return 1;
   const ratio = early === 0 ? 2 : late / early;
   return comparison === '<' ? 2 - ratio : ratio;

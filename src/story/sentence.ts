@@ -3,7 +3,9 @@
  * are in the zone of the reader.
  */
 import { formatClock, formatDuration, formatNumber, formatUnit } from '../format.ts';
+import { bareName } from '../pipeline/regions.ts';
 import type { RuleSign } from '../pipeline/rule-signs.ts';
+import { accountWide } from './incidents.ts';
 import type { CurrencyValue, RuleBreach, Story } from './story.ts';
 
 /** Where the proof of a part is. */
@@ -70,6 +72,12 @@ export const effectText = (breach: RuleBreach): string => {
   const figure = Number.isFinite(breach.value) ? formatUnit(breach.value, breach.unit) : '';
   if (breach.sign === 'deadLetters') return `${figure} given up (${breach.queue ?? breach.stage})`;
   if (breach.until !== undefined) return whatText(breach);
+  // A bare count says nothing: 2 of what?
+  if (figure !== '' && breach.unit === 'count' && breach.sign !== 'depth' && breach.sign !== 'traffic') {
+    return breach.sign === 'throttles'
+      ? `${whatText(breach)} ${figure} times`
+      : `${whatText(breach)}, ${breach.why}`;
+  }
   const own = figure === '' ? [] : [breach.sign === 'age' ? `oldest ${figure}` : figure];
   const [backlog, ...pace] = breach.beside;
   const figures = [...(backlog === undefined ? [] : [backlog]), ...own, ...pace];
@@ -116,18 +124,30 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
     alarm === undefined
       ? { kind: 'stage', stage: cause.stage, at: cause.since }
       : { kind: 'alarm', arn: alarm };
-  const elsewhere = story.regions.length > 1 ? ` in ${story.regions.join(', ')}` : '';
-  const first = story.explains ? '' : ' first';
-  const corrected = story.isCorrected ? ' (corrected)' : '';
+  const isWide = story.regions.length > 1;
+  const name = isWide ? bareName({ name: cause.stage, region: cause.region }) : cause.stage;
+  const elsewhere = isWide ? ` in ${story.regions.join(' and ')}` : '';
+  const alike = throttledAlike(story);
+  const subject =
+    alike < 2
+      ? `${name} ${verbOf(shown)}${elsewhere}`
+      : `${alike} functions ${isOver ? 'were' : 'are'} throttled at once${elsewhere}`;
+  const first = story.explains ? '' : `, the first of ${stagesOf(story)}`;
+  const corrected = story.isCorrected ? ', corrected' : '';
   const [message] = story.messages;
   return [
     {
       kind: 'what',
-      text: `${whatText(shown)}${elsewhere}${first} ${sinceText(cause, clock)}${corrected}`,
+      text: `${subject} ${sinceText(cause, clock)}${first}${corrected}`,
       role,
       proof: { kind: 'stage', stage: cause.stage, at: cause.since },
     },
-    { kind: 'why', text: shown.why, role: 'text', proof },
+    {
+      kind: 'why',
+      text: alike < 2 ? shown.why : `as by the account's limit, ${name} ${shown.why}`,
+      role: 'text',
+      proof,
+    },
     ...(message === undefined
       ? []
       : [
@@ -192,14 +212,29 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
   ];
 };
 
-/** A stage's effects, each once: what is wrong with it most. */
-const distinctEffects = ({ effects, cause }: Story): Story['effects'] =>
-  effects.filter(
-    ({ stage, sign }, index) =>
-      stage !== cause?.stage &&
-      (sign === 'deadLetters' ||
-        effects.findIndex((other) => other.stage === stage && other.sign !== 'deadLetters') === index),
-  );
+/** How many functions are throttled by one limit, the cause with them. */
+const throttledAlike = ({ effects }: Story): number =>
+  1 +
+  new Set(effects.filter(({ explainedBy }) => explainedBy === accountWide).map(({ stage }) => stage)).size;
+
+/** In how many stages it shows. */
+const stagesOf = ({ effects, cause }: Story): number =>
+  new Set([cause?.stage, ...effects.map(({ stage }) => stage)]).size;
+
+const isLetters = ({ sign }: RuleBreach): boolean => sign === 'deadLetters';
+const weightOf = ({ until, level }: RuleBreach): number =>
+  (until === undefined ? 2 : 0) + (level === 'bad' ? 1 : 0);
+
+/** The stages of the effects in the order in which they followed, each with what is wrong with it most, and its dead letters. */
+const distinctEffects = ({ effects, cause }: Story): Story['effects'] => {
+  const others = effects.filter(({ stage }) => stage !== cause?.stage);
+  return others.flatMap((effect) => {
+    if (isLetters(effect)) return [effect];
+    const ofStage = others.filter((other) => other.stage === effect.stage && !isLetters(other));
+    if (ofStage[0] !== effect) return [];
+    return [ofStage.reduce((worst, other) => (weightOf(other) > weightOf(worst) ? other : worst))];
+  });
+};
 
 const beforeText = (ms: number): string =>
   ms <= 0

@@ -203,10 +203,10 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       const story: Story = { ...base, health: 'unknown', since: null, why, text: '' };
       return { ...story, text: sentenceText(sentenceOf(story, { at: input.at, utc: true })) };
     }
-    const without = unknown.length === 0 ? '' : `, ${unknown.length} without data`;
-    const on = input.alarms.filter(({ state, kind }) => state === 'ALARM' && kind !== 'composite').length;
-    const alarmed = on === 0 ? '' : `, ${on} ${on === 1 ? 'alarm' : 'alarms'} on`;
-    const why = `all ${known} stages within their objectives${without}${alarmed}`;
+    // What is not as well as the rest comes first: how long all is well is said at the end.
+    const without = unknown.length === 0 ? [] : [`${unknown.length} without data`];
+    const objectives = `all ${known} stages within their objectives`;
+    const why = [...alarmsOn(input.alarms), ...without, objectives].join(', ');
     const story: Story = { ...base, health: 'ok', since: calmSince(input, breaches), why, text: '' };
     return { ...story, text: sentenceText(sentenceOf(story, { at: input.at, utc: true })) };
   };
@@ -242,6 +242,13 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
     for (const { stage, since } of on) sinceOf.set(stage, Math.min(since, sinceOf.get(stage) ?? since));
     return { stories: isOn ? [...stories, ...rest] : [...rest, ...stories], sinceOf };
   };
+};
+
+/** Alarms that watch what no rule judges. */
+const alarmsOn = (alarms: StoryInput['alarms']): readonly string[] => {
+  const [first, ...others] = alarms.filter(({ state, kind }) => state === 'ALARM' && kind !== 'composite');
+  if (first === undefined) return [];
+  return [others.length === 0 ? `alarm ${first.name} is on` : `${others.length + 1} alarms are on`];
 };
 
 /** When the last breach ended, else since when points are held. */
