@@ -79,6 +79,8 @@ export type OrdersChoice = {
 
 export type Pipeline = {
   readonly name: string;
+  /** The profile that the command line names: commands of the AWS CLI that are told need it too. */
+  readonly profile?: string;
   /** Where an order's id is found: a path in JSON, a pattern in text. */
   readonly orderId?: { readonly path?: string; readonly pattern?: string };
   readonly orders?: OrdersChoice;

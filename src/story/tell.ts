@@ -167,6 +167,7 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       effects: draft.effects,
       changes: draft.changes,
       alarms: input.alarms,
+      profile: pipeline.profile,
     });
     return { ...draft, next, text: sentenceText(sentenceOf(draft, { at: input.at, utc: true })) };
   };

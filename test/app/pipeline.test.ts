@@ -94,3 +94,10 @@ describe('the pipeline file', () => {
     expect(noPipeline({ cwd: '/w', env: { HOME: '/h' } }).message).toContain('/w/orders-watch.yaml and /h/');
   });
 });
+
+test('a pipeline knows the profile that the command line names: commands that are told need it', async () => {
+  const at = join(root, 'p.yaml');
+  await writeFile(at, fileOf('a'));
+  const loaded = await loadPipelines({ config: at, pipeline: undefined, profile: 'prod' }, session, runtime);
+  expect(loaded).toMatchObject({ ok: true, value: [{ name: 'a', profile: 'prod' }] });
+});

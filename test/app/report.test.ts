@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { observationsAsOf } from '../../src/app/shared/as-of.ts';
 import type { Alarm, AlarmTransition } from '../../src/observation/alarms.ts';
+import { startSandboxServer } from '../../src/sandbox/server.ts';
+import { startFaultyAccount } from '../helpers/faulty.ts';
+import { handmadeAccount, region } from '../sandbox/wire/handmade-account.ts';
 import { runCli } from './run-cli.ts';
 
 let cwd = '';
@@ -101,8 +104,33 @@ describe('report', { timeout: 120_000 }, () => {
   });
 });
 
+describe('report, where something cannot be read', { timeout: 60_000 }, () => {
+  test.each([
+    ['denied', 4],
+    ['500', 1],
+  ] as const)(
+    '%s: says the call, in the report too where there is one, and never ends with 0',
+    async (fault, code) => {
+      const server = await startSandboxServer({ account: handmadeAccount({ now: Date.now }) });
+      const account = await startFaultyAccount(server.url);
+      account.breaks('GetMetricData', fault);
+      const config = new URL('../scenarios/one-queue.yaml', import.meta.url).pathname;
+      const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: region };
+      const args = ['report', '--endpoint-url', account.url, '--config', config, '--out', `faulty-${fault}`];
+      const run = await runCli(args, { env, cwd });
+      account.close();
+      await server.close();
+      expect(run.code).toBe(code);
+      expect(run.stderr).toMatch(/^orders-watch: GetMetricData in [^\n]*\n$/);
+      if (run.stdout === '') return;
+      const text = await readFile(join(cwd, `faulty-${fault}`, 'report.md'), 'utf8');
+      expect(text).toMatch(/\n## What could not be read\n\n- GetMetricData in /);
+      expect(text).not.toMatch(/all \d+ stages within/);
+    },
+  );
+});
+
 describe('what was there at a moment of the past', () => {
-  const region = 'eu-west-1';
   const alarm: Alarm = {
     type: 'alarm',
     region,

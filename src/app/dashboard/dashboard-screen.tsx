@@ -71,7 +71,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
   const { alarms: alarmsWatched, ...others } = watchOf(backend, pipeline);
   const watched = alarms && alarmsWatched !== undefined ? { ...others, alarms: alarmsWatched } : others;
   const lacks = lacksOf(backend);
-  const writeReport = options.reports?.({ backend, pipeline, signal });
+  const writeReport = options.reports?.({ backend, pipeline, others: opened.others, signal });
   let demand = noDemand;
   let isHidden = false;
   let shown: Snapshot | undefined;

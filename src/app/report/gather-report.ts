@@ -18,6 +18,8 @@ import { distinctFailures, givenUp } from '../shared/troubles.ts';
 
 export type GatherReport = {
   readonly backend: Backend;
+  /** The other pipelines of its file. */
+  readonly others: readonly Pipeline[];
   readonly window: TimeRange;
   readonly utc: boolean;
   /** Flags that read the same account again. */
@@ -85,9 +87,9 @@ const elsewhere = 'Look at another window with --since and --until';
 /** Fails where there is nothing to report on, with what kept it from being read where something did. */
 export const gatherReport = async (
   of: Pipeline,
-  { backend, window, utc, flags, version, live, signal }: GatherReport,
+  { backend, others, window, utc, flags, version, live, signal }: GatherReport,
 ): Promise<Result<GatheredReport>> => {
-  const reading = { backend, window, signal };
+  const reading = { backend, window, others, signal };
   const evidence = withLive(await evidenceAt(of, reading), live);
   if (isNothingMeasured(evidence.snapshot, window)) {
     const [trouble] = distinctFailures(evidence.troubles);

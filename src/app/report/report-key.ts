@@ -11,18 +11,24 @@ import { flagsAgain } from './flags-again.ts';
 import { gatherReport } from './gather-report.ts';
 import { writeReport } from './write-report.ts';
 
-type Made = { readonly backend: Backend; readonly pipeline: Pipeline; readonly signal: AbortSignal };
+type Made = {
+  readonly backend: Backend;
+  readonly pipeline: Pipeline;
+  readonly others: readonly Pipeline[];
+  readonly signal: AbortSignal;
+};
 
 /** What a screen needs to write reports; a line of where it is, or of why it is not there. */
 export type ReportWriter = (made: Made) => WriteReport;
 
 export const createReportWriter =
   (options: CommonOptions, { cwd, version }: Pick<Runtime, 'cwd' | 'version'>): ReportWriter =>
-  ({ backend, pipeline, signal }) => {
+  ({ backend, pipeline, others, signal }) => {
     const write: WriteReport = async ({ snapshot, window, utc }) => {
       const to = window.end ?? backend.clock.now();
       const gathered = await gatherReport(pipeline, {
         backend,
+        others,
         window: { from: to - window.rangeMs, to },
         utc,
         flags: flagsAgain(options),

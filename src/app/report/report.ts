@@ -47,7 +47,7 @@ const gather = async (
 ): Promise<Result<GatheredReport>> => {
   const pipelines = await backend.pipelines();
   if (!pipelines.ok) return pipelines;
-  const [first] = pipelines.value ?? [];
+  const [first, ...others] = pipelines.value ?? [];
   if (first === undefined) return fail(noPipeline(runtime));
   const window = windowOf(options, backend.clock.now());
   if (!window.ok) return window;
@@ -55,6 +55,7 @@ const gather = async (
   const { version } = runtime;
   return gatherReport(first, {
     backend,
+    others,
     window: window.value,
     utc,
     flags: flagsAgain(options),

@@ -19,6 +19,8 @@ export type EvidenceAtOptions = {
   readonly backend: Backend;
   /** What is looked at; its end is the moment as of which all is told. */
   readonly window: TimeRange;
+  /** The other pipelines of its file: their alarms are not this one's. */
+  readonly others?: readonly Pipeline[];
   readonly signal: AbortSignal;
 };
 
@@ -39,29 +41,32 @@ const linesStepMs = 5 * 60_000;
 const mostSteps = 24;
 const errorLines = '?ERROR ?Error ?error ?Exception ?FATAL ?WARN ?"timed out"';
 
+const stageOf = (stage: Stage, ageMs: number): Stage => ({
+  ...stage,
+  series: stage.series.map((spec) => ({
+    ...spec,
+    ...inPeriods(spec, (seconds) => legalPeriod(seconds, ageMs)),
+  })),
+});
+
 /** Its stages with their series in periods that are kept of what is so old. */
 const pipelineOf = (pipeline: Pipeline, ageMs: number): Pipeline => ({
   ...pipeline,
-  stages: pipeline.stages.map(
-    (stage): Stage => ({
-      ...stage,
-      series: stage.series.map((spec) => ({
-        ...spec,
-        ...inPeriods(spec, (seconds) => legalPeriod(seconds, ageMs)),
-      })),
-    }),
-  ),
+  stages: pipeline.stages.map((stage) => stageOf(stage, ageMs)),
+  ...(pipeline.dependencies === undefined
+    ? {}
+    : { dependencies: pipeline.dependencies.map((stage) => stageOf(stage, ageMs)) }),
 });
 
 type Told = { readonly observations: readonly Observation[]; readonly troubles: readonly AppliedFailure[] };
 
 const measured = async (
-  { stages }: Pipeline,
+  { stages, dependencies = [] }: Pipeline,
   { backend, window, signal }: EvidenceAtOptions,
 ): Promise<Told> => {
   const from = window.from - leadMs;
   const { answers, failures } = await backend.points(
-    stages.flatMap(({ series }) => series),
+    [...stages, ...dependencies].flatMap(({ series }) => series),
     { from, to: window.to },
     signal,
   );
@@ -165,10 +170,10 @@ const troubleOf = (failure: Failure, at: number): Observation => ({
 
 /** What is known of a window of a pipeline, as of its end. */
 export const evidenceAt = async (of: Pipeline, options: EvidenceAtOptions): Promise<EvidenceAt> => {
-  const { backend, window, signal } = options;
+  const { backend, window, others = [], signal } = options;
   const { to } = window;
   const pipeline = pipelineOf(of, backend.clock.now() - window.from + leadMs);
-  const store = createStore({ startedAt: window.from, pipeline });
+  const store = createStore({ startedAt: window.from, pipeline, others });
   const [figures, alarms, deployments] = await Promise.all([
     measured(pipeline, options),
     alarmsOf(pipeline, options),

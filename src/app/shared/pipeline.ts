@@ -46,7 +46,7 @@ const startingWith = (name: string | undefined, pipelines: Pipelines, file: stri
   );
 };
 
-type Chosen = Pick<CommonOptions, 'config' | 'pipeline'>;
+type Chosen = Pick<CommonOptions, 'config' | 'pipeline'> & Partial<Pick<CommonOptions, 'profile'>>;
 /** Where stages are that name no Region or profile of their own. */
 export type PipelinePlace = {
   readonly account: string;
@@ -56,14 +56,20 @@ export type PipelinePlace = {
   readonly demoPipeline: string | undefined;
 };
 
+/** Told with the profile that they are read with. */
+const readWith = (profile: string | undefined, [first, ...others]: Pipelines): Pipelines =>
+  profile === undefined
+    ? [first, ...others]
+    : [{ ...first, profile }, ...others.map((one) => ({ ...one, profile }))];
+
 const parse = (
   text: string,
   file: string,
-  { pipeline }: Chosen,
+  { pipeline, profile }: Chosen,
   { regions, isRegionAsked, account }: PipelinePlace,
 ): Result<Pipelines> => {
   const parsed = parsePipelineFile(text, { file, regions, isAsked: isRegionAsked, profile: account });
-  if (parsed.ok) return startingWith(pipeline, parsed.value, file);
+  if (parsed.ok) return startingWith(pipeline, readWith(profile, parsed.value), file);
   const [first = `${file}: not a pipeline file`, ...others] = parsed.errors;
   return fail(
     usageFailure(
