@@ -5,9 +5,6 @@ import type { Row, Span } from '../../src/terminal/row.ts';
 import type { Look } from '../frame/layout.ts';
 import { wordRows } from './words.ts';
 
-/** Of the second line: what followed, and who is hit. */
-const isTail = ({ kind }: SentencePart): boolean => kind === 'effect' || kind === 'orders';
-
 /** From here on every part is said whole. */
 const roomyCells = 97;
 
@@ -24,13 +21,29 @@ const joint = ({ kind }: SentencePart, before: SentencePart | undefined): string
 const joined = (parts: readonly SentencePart[]): Row =>
   parts.flatMap((part, index): Span[] => [{ text: joint(part, parts[index - 1]) }, spanOf(part)]);
 
-/** The whole sentence in one row, however long. */
-export const sentenceRow = (story: Story, at: number, { utc }: Pick<Look, 'utc'>): Row =>
-  joined(sentenceOf(story, { at, utc }));
+/** What is said first where not all is: what changed before comes late, for cut it would be read as the reason. */
+const worth: readonly SentencePart['kind'][] = [
+  'calm',
+  'unknown',
+  'what',
+  'why',
+  'message',
+  'effect',
+  'orders',
+  'change',
+  'trend',
+  'next',
+];
+
+const byWorth = (parts: readonly SentencePart[]): readonly SentencePart[] => {
+  const rank = ({ kind, isLesser }: SentencePart): number =>
+    isLesser === true ? worth.length : worth.indexOf(kind);
+  return [...parts].sort((a, b) => rank(a) - rank(b));
+};
 
 /**
- * The sentence in at most so many rows of this width. In one row all parts stand one after the other, the most telling first; in several
- * what followed has a row of its own. The last row holds all that is left: who fits it to the screen leaves a mark there.
+ * The sentence in at most so many rows of this width, the most telling part first, then how many other incidents there are. The last row holds
+ * all that is left: who fits it to the screen leaves a mark there.
  */
 export const sentenceRows = (
   story: Story,
@@ -38,17 +51,17 @@ export const sentenceRows = (
   look: Pick<Look, 'utc'>,
   width: number,
   most: number,
+  others: readonly Story[] = [],
 ): Row[] => {
   const isNarrow = width < roomyCells;
   const parts = sentenceOf(story, { at, utc: look.utc }).map((part) =>
     isNarrow ? { ...part, text: part.short ?? part.text } : part,
   );
-  // Where little is seen, what changed before comes last: cut, it would be read as the reason.
-  const isLate = (part: SentencePart): boolean =>
-    isTail(part) || (isNarrow && (part.kind === 'change' || part.kind === 'trend'));
-  const tail = [...parts.filter(isTail), ...parts.filter((part) => isLate(part) && !isTail(part))];
-  const head = parts.filter((part) => !isLate(part));
-  if (most < 2 || tail.length === 0) return wordRows(joined([...head, ...tail]), width, most);
-  const first = wordRows(joined(head), width, most - 1);
-  return [...first, ...wordRows(joined(tail), width, most - first.length)];
+  const [other] = others;
+  const [what] = other === undefined ? [] : sentenceOf(other, { at, utc: look.utc });
+  const more: Row =
+    what === undefined
+      ? []
+      : [{ text: ` · +${others.length} more${isNarrow ? '' : `: ${what.text}`}`, role: 'dim' }];
+  return wordRows([...joined(byWorth(parts)), ...more], width, most);
 };

@@ -1,11 +1,10 @@
 /** What is wrong, since when and why: the rows under the header of every screen (issue 14). */
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import type { Story } from '../../src/story/story.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import { healthMark } from '../stages/health-mark.ts';
-import { sentenceRow, sentenceRows } from './sentence-rows.ts';
+import { sentenceRows } from './sentence-rows.ts';
 
 /** From this size on there is room for more than one row. */
 const roomyRows = 24;
@@ -28,31 +27,15 @@ export type StoryRowsInput = Pick<Snapshot, 'stories' | 'at'> & {
 /** Cells of the mark and the blanks around it. */
 const markCells = 3;
 
-/** The mark of its health, then what it says, in `most` rows. */
-const rowsOf = (story: Story, { width, look, at }: StoryRowsInput, most: number): Row[] => {
-  const { health } = story;
-  const [first = [], ...rest] = sentenceRows(story, at, look, width - markCells, most);
-  return [
-    [{ text: ' ' }, healthMark(health, look.ascii), { text: ' ' }, ...first],
-    ...rest.map((row): Row => [{ text: ' '.repeat(markCells) }, ...row]),
-  ];
-};
-
-/** Exactly as wide as the screen; as many rows as it takes, none where nothing is told. */
-export const storyRows = (input: StoryRowsInput): Row[] => {
-  const { stories, width, most } = input;
+/** Exactly as wide as the screen; as many rows as it takes, none where nothing is told. The mark of its health stands before the first. */
+export const storyRows = ({ stories, width, most, look, at }: StoryRowsInput): Row[] => {
   const [worst, ...others] = stories;
   if (worst === undefined || most < 1) return [];
   const further = others.filter(({ incident }) => incident !== null);
-  const forFurther = most > 2 && further.length > 0 ? 1 : 0;
-  const more: Row[] =
-    forFurther === 0
-      ? []
-      : [
-          [
-            { text: `${' '.repeat(markCells)}+${further.length} more: `, role: 'dim' },
-            ...further.slice(0, 1).flatMap((story) => sentenceRow(story, input.at, input.look)),
-          ],
-        ];
-  return [...rowsOf(worst, input, most - forFurther), ...more].map((row) => fitRow(row, width));
+  const [first = [], ...rest] = sentenceRows(worst, at, look, width - markCells, most, further);
+  const rows: readonly Row[] = [
+    [{ text: ' ' }, healthMark(worst.health, look.ascii), { text: ' ' }, ...first],
+    ...rest.map((row): Row => [{ text: ' '.repeat(markCells) }, ...row]),
+  ];
+  return rows.map((row) => fitRow(row, width));
 };

@@ -18,10 +18,22 @@ export type Proof =
   | { readonly kind: 'next' };
 
 export type SentencePart = {
-  readonly kind: 'what' | 'why' | 'message' | 'change' | 'trend' | 'effect' | 'orders' | 'calm' | 'unknown';
+  readonly kind:
+    | 'what'
+    | 'why'
+    | 'message'
+    | 'change'
+    | 'trend'
+    | 'effect'
+    | 'orders'
+    | 'next'
+    | 'calm'
+    | 'unknown';
   readonly text: string;
   /** The same where there is little room. */
   readonly short?: string;
+  /** Where there is little room, others go before it. */
+  readonly isLesser?: boolean;
   /** What it means, which a theme colours. */
   readonly role: 'bad' | 'warn' | 'ok' | 'unknown' | 'text' | 'dim';
   readonly proof?: Proof;
@@ -145,6 +157,7 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
     {
       kind: 'why',
       text: alike < 2 ? shown.why : `as by the account's limit, ${name} ${shown.why}`,
+      ...(alike < 2 ? { short: shown.why.replace('error rate', 'errors') } : {}),
       role: 'text',
       proof,
     },
@@ -153,7 +166,8 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
       : [
           {
             kind: 'message' as const,
-            text: `"${message.pattern}" ×${message.count}${message.isNew === true ? ' (new)' : ''}`,
+            text: `"${tellingOf(message.pattern)}" ×${message.count}${message.isNew === true ? ' (new)' : ''}`,
+            short: `"${tellingOf(message.pattern)}" ×${message.count}`,
             role: 'text' as const,
             proof: {
               kind: 'message' as const,
@@ -195,6 +209,7 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
         kind: 'effect',
         text: effectText(effect),
         short: effect.sign === 'deadLetters' ? effectText(effect).replace(/ \(.*/, '') : whatText(effect),
+        ...(effect.sign === 'deadLetters' ? { isLesser: true } : {}),
         role: effect.until === undefined ? effect.level : 'dim',
         proof: { kind: 'stage', stage: effect.stage, at: effect.since },
       }),
@@ -205,10 +220,43 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
           {
             kind: 'orders' as const,
             text: ordersText(story.orders),
+            short: ordersText(story.orders).replace(' orders late', ' late'),
             role: 'warn' as const,
             proof: { kind: 'orders' as const },
           },
         ]),
+    ...nextPart(story),
+  ];
+};
+
+/** Words that a fragment of a message must not end with. */
+const linkWords = /\s+(after|at|in|on|of|for|from|to|with|by|the|a|an|is|was|and|or)$/i;
+const mostTellingChars = 40;
+
+/** What a pattern says, without its holes: its longest piece. `gateway timeout` of `charge failed … gateway timeout after … ms`. */
+export const tellingOf = (pattern: string): string => {
+  const pieces = pattern
+    .split('…')
+    .map((piece) => piece.replace(/^[\s,.:;()[\]"'=-]+|[\s,.:;()[\]"'=-]+$/g, ''));
+  const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '');
+  let text = longest === '' ? pattern : longest;
+  while (linkWords.test(text)) text = text.replace(linkWords, '');
+  return text.length > mostTellingChars ? `${text.slice(0, mostTellingChars - 1)}…` : text;
+};
+
+/** What to do first, short: the commands and links are in the story's page and in `why`. */
+const nextPart = ({ next, stage }: Story): readonly SentencePart[] => {
+  const [first] = next;
+  if (first === undefined) return [];
+  const text = stage === null ? first.text : first.text.replace(`${stage}: `, '');
+  return [
+    {
+      kind: 'next',
+      text: `do first: ${text}`,
+      short: `first ${text}`,
+      role: 'text',
+      proof: { kind: 'next' },
+    },
   ];
 };
 
@@ -277,7 +325,7 @@ const joinHead = (parts: readonly SentencePart[]): string => {
 export const sentenceText = (parts: readonly SentencePart[]): string => {
   const head = joinHead(parts.filter(({ kind }) => headKinds.has(kind)));
   const tail = parts
-    .filter(({ kind }) => !headKinds.has(kind))
+    .filter(({ kind }) => kind === 'effect' || kind === 'orders')
     .map(({ text }) => text)
     .join(' · ');
   return tail === '' ? head : `${head}\n${tail}`;
