@@ -1,8 +1,8 @@
 /** The window's title while a pipeline is watched: how bad it is, seen from another window (issue 14). */
 import { formatDuration } from '../../src/format.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import { whatText } from '../../src/story/sentence.ts';
 import type { Story } from '../../src/story/story.ts';
+import { whatText } from '../../src/story/words.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 
 const minuteMs = 60_000;

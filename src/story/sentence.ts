@@ -2,11 +2,22 @@
  * A story in words, as parts in the order of their worth: a screen shows as many as it has room for, and leads from each to its proof. Times
  * are in the zone of the reader.
  */
-import { formatClock, formatDuration, formatNumber, formatUnit } from '../format.ts';
 import { bareName } from '../pipeline/regions.ts';
 import type { RuleSign } from '../pipeline/rule-signs.ts';
 import { accountWide } from './incidents.ts';
-import type { CurrencyValue, RuleBreach, Story } from './story.ts';
+import type { RuleBreach, Story } from './story.ts';
+import {
+  agoOf,
+  beforeText,
+  type Clockface,
+  effectText,
+  ordersText,
+  sinceText,
+  tellingOf,
+  timeOf,
+  verbOf,
+  whatText,
+} from './words.ts';
 
 /** Where the proof of a part is. */
 export type Proof =
@@ -37,75 +48,6 @@ export type SentencePart = {
   /** What it means, which a theme colours. */
   readonly role: 'bad' | 'warn' | 'ok' | 'unknown' | 'text' | 'dim';
   readonly proof?: Proof;
-};
-
-const verbs: Readonly<Record<RuleSign, readonly [now: string, over: string]>> = {
-  errors: ['fails', 'failed'],
-  throttles: ['is throttled', 'was throttled'],
-  latency: ['is slow', 'was slow'],
-  age: ['backs up', 'backed up'],
-  lag: ['falls behind', 'fell behind'],
-  depth: ['fills up', 'filled up'],
-  deadLetters: ['has given up messages', 'had given up messages'],
-  lost: ['loses events', 'lost events'],
-  capacity: ['is short of capacity', 'was short of capacity'],
-  load: ['is overloaded', 'was overloaded'],
-  traffic: ['gets too little to do', 'got too little to do'],
-  other: ['is not well', 'was not well'],
-};
-
-export type Clockface = { readonly at: number; readonly utc: boolean };
-
-const dayMs = 86_400_000;
-
-/** `19:22`, and where that is not of the last day, the day too. */
-const timeOf = (time: number, { at, utc }: Clockface): string => {
-  const clock = formatClock(time, { utc });
-  return at - time < dayMs ? clock : `${new Date(time).toISOString().slice(5, 10)} ${clock}`;
-};
-
-const agoOf = (time: number, { at }: Clockface): string =>
-  formatDuration(Math.max(0, Math.floor((at - time) / 60_000)) * 60_000);
-
-/** `since 19:22 (9 m)`, `since before 18:40`, `19:22-19:43`. */
-const sinceText = ({ since, isOlder, until }: RuleBreach, clock: Clockface): string => {
-  const from = `${isOlder ? 'before ' : ''}${timeOf(since, clock)}`;
-  if (until !== undefined) return `from ${from} to ${timeOf(until, clock)}`;
-  return `since ${from} (${isOlder ? 'over ' : ''}${agoOf(since, clock)})`;
-};
-
-const verbOf = ({ sign, until }: RuleBreach): string => verbs[sign][until === undefined ? 0 : 1];
-
-/** `payment-worker fails`. */
-export const whatText = (breach: RuleBreach): string => `${breach.stage} ${verbOf(breach)}`;
-
-/** An effect, short: `payments backs up: 1.5 k waiting, oldest 10 m, not draining, +4.5/s`. */
-export const effectText = (breach: RuleBreach): string => {
-  const figure = Number.isFinite(breach.value) ? formatUnit(breach.value, breach.unit) : '';
-  if (breach.sign === 'deadLetters') return `${figure} given up (${breach.queue ?? breach.stage})`;
-  if (breach.until !== undefined) return whatText(breach);
-  // A bare count says nothing: 2 of what?
-  if (figure !== '' && breach.unit === 'count' && breach.sign !== 'depth' && breach.sign !== 'traffic') {
-    return breach.sign === 'throttles'
-      ? `${whatText(breach)} ${figure} times`
-      : `${whatText(breach)}, ${breach.why}`;
-  }
-  const own = figure === '' ? [] : [breach.sign === 'age' ? `oldest ${figure}` : figure];
-  const [backlog, ...pace] = breach.beside;
-  const figures = [...(backlog === undefined ? [] : [backlog]), ...own, ...pace];
-  return figures.length === 0 ? whatText(breach) : `${whatText(breach)}: ${figures.join(', ')}`;
-};
-
-const moneyText = ({ value, currency }: CurrencyValue): string =>
-  `${formatNumber(Math.round(value))}${currency === undefined ? '' : ` ${currency}`}`;
-
-/** `1.6 k orders late, 110 failed, 81 k EUR`. */
-export const ordersText = ({ late, failed, values }: NonNullable<Story['orders']>): string => {
-  const counts = [
-    ...(late > 0 ? [`${formatNumber(late)} orders late`] : []),
-    ...(failed > 0 ? [`${formatNumber(failed)} ${late > 0 ? '' : 'orders '}failed`] : []),
-  ];
-  return [...counts, ...values.map(moneyText)].join(', ');
 };
 
 const trendTexts: Readonly<Record<NonNullable<Story['trend']>, string>> = {
@@ -229,21 +171,6 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
   ];
 };
 
-/** Words that a fragment of a message must not end with. */
-const linkWords = /\s+(after|at|in|on|of|for|from|to|with|by|the|a|an|is|was|and|or)$/i;
-const mostTellingChars = 40;
-
-/** What a pattern says, without its holes: its longest piece. `gateway timeout` of `charge failed … gateway timeout after … ms`. */
-export const tellingOf = (pattern: string): string => {
-  const pieces = pattern
-    .split('…')
-    .map((piece) => piece.replace(/^[\s,.:;()[\]"'=-]+|[\s,.:;()[\]"'=-]+$/g, ''));
-  const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '');
-  let text = longest === '' ? pattern : longest;
-  while (linkWords.test(text)) text = text.replace(linkWords, '');
-  return text.length > mostTellingChars ? `${text.slice(0, mostTellingChars - 1)}…` : text;
-};
-
 /** What to do first, short: the commands and links are in the story's page and in `why`. */
 const nextPart = ({ next, stage }: Story): readonly SentencePart[] => {
   const [first] = next;
@@ -283,11 +210,6 @@ const distinctEffects = ({ effects, cause }: Story): Story['effects'] => {
     return [ofStage.reduce((worst, other) => (weightOf(other) > weightOf(worst) ? other : worst))];
   });
 };
-
-const beforeText = (ms: number): string =>
-  ms <= 0
-    ? 'in the same minute'
-    : `${formatDuration(Math.max(60_000, Math.round(ms / 60_000) * 60_000))} before`;
 
 const endOfStory = ({ cause, effects }: Story): number =>
   Math.max(cause?.until ?? 0, ...effects.map(({ until }) => until ?? 0));

@@ -5,8 +5,9 @@ import { alarmKey } from '../../origin.ts';
 import { stageBehind } from '../../pipeline/alarm-stage.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import { sentenceOf, whatText } from '../../story/sentence.ts';
+import { sentenceOf } from '../../story/sentence.ts';
 import type { RuleBreach, Story } from '../../story/story.ts';
+import { whatText } from '../../story/words.ts';
 import { type AlarmNotice, createAlarmNotices } from './alarm-notices.ts';
 
 type Seen = Pick<Snapshot, 'stories' | 'at'> & { readonly alarms: Pick<Snapshot['alarms'], 'alarms'> };
