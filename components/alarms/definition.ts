@@ -1,5 +1,6 @@
 /** The list of alarms, and what one of them shows when it is opened. */
 import { formatDuration } from '../../src/format.ts';
+import { memoLast } from '../../src/memo-last.ts';
 import type { Alarm, AlarmStateValue } from '../../src/observation/alarms.ts';
 import { alarmHeadingRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
@@ -16,7 +17,6 @@ import { cut } from '../../src/terminal/width.ts';
 import { blank, rowWidth } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../lists/panels.ts';
-import { memoLast } from '../screen/memo-last.ts';
 import { storyRows } from '../story/story-rows.ts';
 import { type AcknowledgedTransitions, isAcknowledged, quietRow } from './acknowledged.ts';
 import { alarmDetail } from './detail.ts';

@@ -1,4 +1,6 @@
 /** The rows of the list of alarms: which alarms, under which headings, in which order. */
+
+import { memoLast } from '../../src/memo-last.ts';
 import type { Alarm, AlarmStateValue, AlarmTransition } from '../../src/observation/alarms.ts';
 import { alarmKey } from '../../src/origin.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
@@ -8,7 +10,6 @@ import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { AlarmsSnapshot } from '../../src/store/alarm-store.ts';
 import { alarmHome } from '../../src/story/alarm-order.ts';
 import type { Story } from '../../src/story/story.ts';
-import { memoLast } from '../screen/memo-last.ts';
 
 export type ListedAlarms = {
   /** In the order of the story. */

@@ -2,6 +2,7 @@
 import { type ReactNode, useRef } from 'react';
 import type { Bounds } from '../../src/chart/scale.ts';
 import type { Lacks } from '../../src/demand.ts';
+import { memoLast } from '../../src/memo-last.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { helpRows } from '../../src/terminal/key-table.ts';
@@ -10,7 +11,6 @@ import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Acknowledged } from '../alarms/acknowledged.ts';
 import { Rows } from '../frame/rows.tsx';
 import type { InsightsData } from '../insights/answer.ts';
-import { memoLast } from '../screen/memo-last.ts';
 import { pausedSnapshot } from '../screen/paused.ts';
 import { bottomRow } from '../screen/typing.ts';
 import { useUpdates } from '../screen/use-updates.ts';

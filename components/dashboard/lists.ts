@@ -1,5 +1,6 @@
 /** The rows of every list as they stand now: what the filter lets through. */
 
+import { memoLast } from '../../src/memo-last.ts';
 import type { Alarm } from '../../src/observation/alarms.ts';
 import type { StreamShape } from '../../src/observation/streams.ts';
 import { type Origin, originOf } from '../../src/origin.ts';
@@ -17,7 +18,6 @@ import { type TimelineEntry, timeOf } from '../lists/entries.ts';
 import type { RestsAt } from '../lists/list-state.ts';
 import { keep } from '../lists/search-text.ts';
 import { levelOf, timelineOf } from '../lists/timeline.ts';
-import { memoLast } from '../screen/memo-last.ts';
 import { stageInFocus } from './focus.ts';
 import { type DashboardState, hasPanels } from './state.ts';
 

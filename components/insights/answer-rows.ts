@@ -1,5 +1,6 @@
 /** An answer on the screen: how far it is, what went wrong, its rows as a graph and a table. */
 import { formatUnit } from '../../src/format.ts';
+import { memoLast } from '../../src/memo-last.ts';
 import { tableOf } from '../../src/output/log-table.ts';
 import { mistakeRows } from '../../src/output/query-mistake.ts';
 import { scanText } from '../../src/output/scan-text.ts';
@@ -10,7 +11,6 @@ import { fitRows } from '../../src/terminal/paint.ts';
 import type { Role, Row } from '../../src/terminal/row.ts';
 import { type Look, type Size, wrap } from '../frame/layout.ts';
 import { itemUnderCursor } from '../lists/list-state.ts';
-import { memoLast } from '../screen/memo-last.ts';
 import type { Answer, InsightsData } from './answer.ts';
 import type { InsightsLists } from './lists.ts';
 import type { InsightsState } from './state.ts';

@@ -1,9 +1,10 @@
 /** The two lists of the insights view as they stand now: the queries to choose from, and the rows of the answer. */
+
+import { memoLast } from '../../src/memo-last.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
 import type { PastQuery } from '../../src/pipeline/queries/named-query.ts';
 import { onOneLine } from '../../src/pipeline/queries/query-text.ts';
 import type { SavedQuery } from '../../src/pipeline/queries/saved-queries.ts';
-import { memoLast } from '../screen/memo-last.ts';
 import { type AnswerRow, emptyInsights, type InsightsData } from './answer.ts';
 import { sortRows } from './sort-rows.ts';
 import type { InsightsState, Sort } from './state.ts';

@@ -1,4 +1,6 @@
 /** The rows of an answer as a table that scrolls both ways: exactly as large as its room, whatever is in it. */
+
+import { memoLast } from '../../src/memo-last.ts';
 import { isSameOrigin, originName } from '../../src/origin.ts';
 import { cellText, isFigure, originColumn, shownColumns } from '../../src/output/log-table.ts';
 import { insightsTime } from '../../src/pipeline/queries/query-graph.ts';
@@ -9,7 +11,6 @@ import { pad, textWidth } from '../../src/terminal/width.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import { listRows } from '../lists/list-rows.ts';
 import type { ListState } from '../lists/list-state.ts';
-import { memoLast } from '../screen/memo-last.ts';
 import type { AnswerRow } from './answer.ts';
 import type { Sort } from './state.ts';
 

@@ -1,11 +1,11 @@
 /** A screen that is one list with a head above it: alarms, changes, log lines. */
 import { type ReactNode, useRef } from 'react';
+import { memoLast } from '../../src/memo-last.ts';
 import { useKeys } from '../../src/terminal/keys.ts';
 import { fitRows } from '../../src/terminal/paint.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Look } from '../frame/layout.ts';
 import { Rows } from '../frame/rows.tsx';
-import { memoLast } from '../screen/memo-last.ts';
 import { bottomRow } from '../screen/typing.ts';
 import { useUpdates } from '../screen/use-updates.ts';
 import { initialListState, type ListScreenState } from './state.ts';

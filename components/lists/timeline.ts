@@ -1,5 +1,6 @@
 /** Alarms, log lines worth reading, changes, breaches, deployments and gaps in one order of time. */
 
+import { memoLast } from '../../src/memo-last.ts';
 import type { AttributeValue, ItemChange, StreamViewType } from '../../src/observation/streams.ts';
 import { changeJson } from '../../src/output/change-json.ts';
 import { isStatus } from '../../src/output/shown-changes.ts';
@@ -13,7 +14,6 @@ import { liveIn } from '../../src/store/cached.ts';
 import type { LogEntry } from '../../src/store/entries.ts';
 import { answeredPoints, type SeriesSnapshot } from '../../src/store/series-store.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import { memoLast } from '../screen/memo-last.ts';
 import { type TimelineEntry, timeOf } from './entries.ts';
 
 /** Levels of log lines that the timeline can begin at, in the order in which a key walks through them. */

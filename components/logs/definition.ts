@@ -1,4 +1,6 @@
 /** Log lines as they come: the list, what came when above it, and one line opened. */
+
+import { memoLast } from '../../src/memo-last.ts';
 import type { LogEvent } from '../../src/observation/logs.ts';
 import { gapRow } from '../../src/output/change-row.ts';
 import { logRow } from '../../src/output/log-row.ts';
@@ -17,7 +19,6 @@ import { copiedOf, isTrouble } from '../lists/entries.ts';
 import { completeText, emptyRow, logKeys } from '../lists/panels.ts';
 import { keep } from '../lists/search-text.ts';
 import { orderDetail } from '../order/order-detail.ts';
-import { memoLast } from '../screen/memo-last.ts';
 import { logHeadRow } from './head-row.ts';
 
 export type LogListInput = {

@@ -161,7 +161,8 @@ export const storyCost = (seconds = 600): StoryCost => {
     const newest = Math.floor(now / minuteMs) * minuteMs;
     for (const spec of answered) series.apply(answerOf(spec, newest - refetchedMinutes * minuteMs, newest));
     for (let nth = 0; nth < linesASecond; nth += 1) logs.push(lineAt(second * linesASecond + nth, now));
-    if (second % 10 === 0) alarms.apply(alarmAt(second % alarmCount, pipeline.stages, now, second % 20 === 0));
+    if (second % 10 === 0)
+      alarms.apply(alarmAt(second % alarmCount, pipeline.stages, now, second % 20 === 0));
     const known = series.snapshot();
     if (answered.length > 0) {
       health = pipeline.stages.map((stage) =>

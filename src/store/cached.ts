@@ -86,8 +86,23 @@ export const withUnit = (series: SeriesSnapshot, answer: SeriesPoints): SeriesPo
   series: { ...answer.series, unit: unitIn(series, answer.series) },
 });
 
-/** The stage with the units of its series that are known by now. */
-export const withUnits = (stage: Stage, series: SeriesSnapshot): Stage => ({
-  ...stage,
-  series: stage.series.map((spec) => ({ ...spec, unit: unitIn(series, spec) })),
-});
+/** The stage with the units of its series that are known by now; itself, where it has them. */
+export const withUnits = (stage: Stage, series: SeriesSnapshot): Stage => {
+  const units = stage.series.map((spec) => unitIn(series, spec));
+  if (stage.series.every(({ unit }, nth) => unit === units[nth])) return stage;
+  return { ...stage, series: stage.series.map((spec, nth) => ({ ...spec, unit: units[nth] ?? spec.unit })) };
+};
+
+/** These stages with the units that are known by now: the same object as long as its units are the same. */
+export const createUnits = (stages: readonly Stage[]): ((series: SeriesSnapshot) => readonly Stage[]) => {
+  let last: readonly Stage[] = stages;
+  return (series) => {
+    const now = stages.map((stage, nth) => {
+      const [known, before] = [withUnits(stage, series), last[nth]];
+      const isSame = before?.series.every(({ unit }, index) => unit === known.series[index]?.unit);
+      return before !== undefined && isSame === true ? before : known;
+    });
+    if (now.some((stage, nth) => stage !== last[nth])) last = now;
+    return last;
+  };
+};

@@ -41,7 +41,7 @@ export const answeredPoints = (
   known: Pick<SeriesState, 'points' | 'status' | 'whole'> | undefined,
 ): AnsweredPoints => {
   if (known === undefined) return noneAcknowledged;
-  return isUnread(known) ? { points: known.points, whole: [] } : known;
+  return isUnread(known) ? { points: known.points, whole: noneAcknowledged.whole } : known;
 };
 
 /** By `keyOf`; `known.ts` finds what belongs to a series. */

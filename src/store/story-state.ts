@@ -1,11 +1,13 @@
 /** The stories of what the store holds, told anew only where something that they are told from has moved. */
+import { memoLast } from '../memo-last.ts';
 import type { SourceProblem } from '../observation/health-of-sources.ts';
 import type { OrdersSnapshot } from '../orders/orders.ts';
+import type { AnsweredPointsOf } from '../pipeline/derive.ts';
 import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import type { Story } from '../story/story.ts';
 import { createStoryteller } from '../story/tell.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
-import { liveIn, withUnits } from './cached.ts';
+import { createUnits, liveIn } from './cached.ts';
 import type { LogEntry } from './entries.ts';
 import type { RingSnapshot } from './ring.ts';
 import { answeredPoints, type SeriesSnapshot } from './series-store.ts';
@@ -32,6 +34,13 @@ const tellEveryMs = 10_000;
 
 export const createStoryState = (pipeline: Pipeline): ((parts: Parts, now: number) => StoryState) => {
   const tell = createStoryteller(pipeline);
+  const stagesIn = createUnits(pipeline.stages);
+  const dependenciesIn = createUnits(pipeline.dependencies ?? []);
+  const pointsIn = memoLast(
+    (series: SeriesSnapshot): AnsweredPointsOf =>
+      (id) =>
+        answeredPoints(liveIn(series, id)),
+  );
   let last: { readonly of: Parts; readonly tick: number; readonly state: StoryState } | undefined;
   const isSame = (a: Parts, b: Parts): boolean =>
     a.series === b.series &&
@@ -47,10 +56,10 @@ export const createStoryState = (pipeline: Pipeline): ((parts: Parts, now: numbe
     const { series, health, alarms, logs, deployments, orders, problems } = parts;
     const { stories, sinceOf } = tell({
       at: now,
-      stages: pipeline.stages.map((stage) => withUnits(stage, series)),
-      dependencies: (pipeline.dependencies ?? []).map((stage) => withUnits(stage, series)),
+      stages: stagesIn(series),
+      dependencies: dependenciesIn(series),
       health,
-      pointsOf: (id) => answeredPoints(liveIn(series, id)),
+      pointsOf: pointsIn(series),
       alarms: alarms.alarms,
       transitions: alarms.history.items,
       logs: logs.items,

@@ -5,12 +5,11 @@
 import type { Alarm } from '../observation/alarms.ts';
 import { isSameOrigin, originOf } from '../origin.ts';
 import { alarmNamesIn } from '../pipeline/alarm-rule.ts';
-import { stageOfAlarm } from '../pipeline/alarm-stage.ts';
 import { alarmCondition } from '../pipeline/alarm-words.ts';
 import { kinds } from '../pipeline/catalogue/kinds.ts';
 import { derivedInputs } from '../pipeline/derive.ts';
 import { signOf } from '../pipeline/signs.ts';
-import type { Pipeline, Stage } from '../pipeline/stage.ts';
+import type { Stage } from '../pipeline/stage.ts';
 import type { Breach } from './breaches.ts';
 
 /** An alarm turns after its rule broke, by a few periods, and stays on for as long after it healed. */
@@ -68,13 +67,16 @@ const breachOf = (alarm: Alarm, stage: Stage): Breach => {
     beside: [],
     periodMs: (alarm.periodSeconds ?? 60) * 1000,
     brokenAt: alarm.since,
-    points: [],
+    count: 0,
+    early: [],
+    late: [],
     ...(stage.runbook === undefined ? {} : { runbook: stage.runbook }),
   };
 };
 
 export type AlarmContext = {
-  readonly pipeline: Pick<Pipeline, 'stages' | 'name'>;
+  /** The stage that an alarm watches. */
+  readonly stageOf: (alarm: Alarm) => Stage | undefined;
   /** Points of the stage are known. */
   readonly isMeasured: (stage: Stage) => boolean;
 };
@@ -83,7 +85,7 @@ export type AlarmContext = {
 export const withAlarms = (
   breaches: readonly Breach[],
   alarms: readonly Alarm[],
-  { pipeline, isMeasured }: AlarmContext,
+  { stageOf, isMeasured }: AlarmContext,
 ): readonly Breach[] => {
   const on = alarms.filter(({ state }) => state === 'ALARM');
   if (on.length === 0) return breaches;
@@ -91,7 +93,7 @@ export const withAlarms = (
   const own: Breach[] = [];
   const told = new Set<string>();
   for (const alarm of on) {
-    const stage = alarm.kind === 'composite' ? undefined : stageOfAlarm(alarm, pipeline);
+    const stage = alarm.kind === 'composite' ? undefined : stageOf(alarm);
     if (stage === undefined) continue;
     told.add(alarm.arn);
     const proven = breaches.filter((breach) => isProofOf(alarm, stage, breach));
@@ -115,7 +117,7 @@ export const withAlarms = (
     );
     // What is below it tells the story; it stands alone where that is not of this pipeline.
     if (below.some(({ arn }) => told.has(arn))) return [];
-    const stage = stageOfAlarm(alarm, pipeline);
+    const stage = stageOf(alarm);
     return stage === undefined || isMeasured(stage) ? [] : [breachOf(alarm, stage)];
   });
   const proven = breaches.map((breach) => {

@@ -1,6 +1,7 @@
 /** What stands beside a cause: changes before it, how it goes on, who is hit (issue 14). Pure. */
 import type { Point } from '../observation/metrics.ts';
 import type { OrdersSnapshot } from '../orders/orders.ts';
+import { fewPoints } from '../pipeline/rule-walk.ts';
 import type { Breach } from './breaches.ts';
 import type { Incident } from './incidents.ts';
 import type { Links } from './links.ts';
@@ -32,7 +33,6 @@ export const changesBefore = (
       at,
     }));
 
-const trendPoints = 3;
 /** A tenth more or less is the same. */
 const steadyShare = 0.1;
 
@@ -40,12 +40,11 @@ const mean = (points: readonly Point[]): number =>
   points.reduce((sum, { value }) => sum + value, 0) / points.length;
 
 /** How much worse its newest points are than those at its onset: 1 is the same. Undefined before there are enough. */
-const changeOf = ({ points, comparison, limit }: Breach): number | undefined => {
-  const many = Math.min(trendPoints, Math.floor(points.length / 2));
-  // What began between good periods is no worse for having none any more.
-  const broken = points.filter(({ value }) => (comparison === '<' ? value < limit : value > limit));
-  if (many === 0 || broken.length === 0) return undefined;
-  const [late, early] = [mean(points.slice(-many)), mean(broken.slice(0, many))];
+const changeOf = ({ count, comparison, ...points }: Breach): number | undefined => {
+  const many = Math.min(fewPoints, Math.floor(count / 2));
+  if (many === 0) return undefined;
+  // What began between good periods is no worse for having none any more: those of the onset are over the limit.
+  const [late, early] = [mean(points.late.slice(-many)), mean(points.early.slice(0, many))];
   if (early === late) return 1;
   const ratio = early === 0 ? 2 : late / early;
   return comparison === '<' ? 2 - ratio : ratio;

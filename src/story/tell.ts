@@ -1,17 +1,22 @@
 /** Tells what is wrong with a pipeline, from what is in memory. Pure: the same data give the same story, however they came. */
-import type { SourceProblem } from '../observation/health-of-sources.ts';
-import type { AnsweredPointsOf } from '../pipeline/derive.ts';
+import { memoLast } from '../memo-last.ts';
+import type { Alarm } from '../observation/alarms.ts';
+import { stageOfAlarm } from '../pipeline/alarm-stage.ts';
 import type { Health, Pipeline, Stage } from '../pipeline/stage.ts';
 import { withAlarms } from './alarm-breaches.ts';
-import { type Breach, breachesOf } from './breaches.ts';
+import type { Breach } from './breaches.ts';
+import { createCorrections } from './corrections.ts';
 import { changesBefore, endOf, hitBy, trendOf } from './evidence.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
-import { type Links, linksOf } from './links.ts';
+import { createLinesOf } from './lines-of-stage.ts';
+import { linksOf } from './links.ts';
 import { messagesOf } from './messages.ts';
 import { nextSteps } from './next.ts';
 import { sentenceOf, sentenceText } from './sentence.ts';
+import { createStageJudges, type JudgedStages } from './stage-judges.ts';
 import type { Story } from './story.ts';
 import type { StoryInput } from './story-input.ts';
+import { storyWithoutIncident } from './without-incident.ts';
 
 export type Telling = {
   readonly stories: readonly Story[];
@@ -21,32 +26,8 @@ export type Telling = {
 
 /** An incident that is over is told for so long. */
 const overForMs = 30 * 60_000;
-
-/** What a storyteller remembers: points that did not change are not judged again. */
-type JudgedStage = {
-  readonly points: readonly unknown[];
-  readonly breaches: readonly Breach[];
-  /** Start of its newest settled bucket: what shows a breach before that was there to be read, or is late. */
-  readonly readTo: number;
-};
-
-/** A cause that was told at a moment, and how far each stage had been read by then. */
-type Told = {
-  readonly cause: Breach;
-  readonly at: number;
-  readonly readTo: ReadonlyMap<string, number>;
-};
-
-/** Start of the newest bucket that was read of a stage, before all time where none was. */
-const readToOf = ({ series }: Stage, pointsOf: AnsweredPointsOf): number =>
-  series.reduce(
-    (newest, { id }) =>
-      Math.max(newest, pointsOf(id).points.findLast(({ settled }) => settled)?.at ?? newest),
-    Number.NEGATIVE_INFINITY,
-  );
-
-const isSamePoints = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((points, index) => points === b[index]);
+/** Breaches that ended longer ago explain nothing of now. */
+const rememberedMs = 3 * 3_600_000;
 
 const idOf = ({ stage, since }: Breach): string => `${stage}/${new Date(since).toISOString()}`;
 
@@ -73,195 +54,147 @@ const worseFirst = (a: Incident, b: Incident): number => {
   );
 };
 
-/** The calls that keep a Region's metrics from being read: of it nothing can be told. */
-const unreadIn = (problems: readonly SourceProblem[]): SourceProblem | undefined =>
-  problems.find(({ source, failure }) => source === 'metrics' && failure !== undefined);
+/** The stage that an alarm watches, looked for once. */
+const placesOf = (stages: readonly Stage[]): ((alarm: Alarm) => Stage | undefined) => {
+  const places = new WeakMap<Alarm, { readonly stage: Stage | undefined }>();
+  return (alarm) => {
+    const place = places.get(alarm) ?? { stage: stageOfAlarm(alarm, { stages }) };
+    places.set(alarm, place);
+    return place.stage;
+  };
+};
+
+/** The list before, where it has the same in the same order. */
+const createSameList = <T>(): ((list: readonly T[]) => readonly T[]) => {
+  let last: readonly T[] = [];
+  return (list) => {
+    if (list.length !== last.length || list.some((one, nth) => one !== last[nth])) last = list;
+    return last;
+  };
+};
+
+/** Onsets of what is broken now, by stage. */
+const onsetsOf = (breaches: readonly Breach[]): ReadonlyMap<string, number> => {
+  const onsets = new Map<string, number>();
+  for (const { stage, since, until } of breaches) {
+    if (until === undefined) onsets.set(stage, Math.min(since, onsets.get(stage) ?? since));
+  }
+  return onsets;
+};
+
+/** What of a story stays as it is while no point, alarm or change comes; and of what it was made. */
+type Evidence = {
+  readonly of: readonly unknown[];
+  readonly parts: Pick<Story, 'effects' | 'changes' | 'next' | 'trend' | 'health'>;
+  readonly messages: (lines: ReturnType<ReturnType<typeof createLinesOf>>) => Story['messages'];
+};
 
 /**
- * Tells the stories of a pipeline. What it remembers only saves work, and tells what was said before: a cause that later points show to
- * have been another one is corrected.
+ * Tells the stories of a pipeline. What it remembers saves work, and says what was told before: a cause that late points show to have
+ * been another one is corrected. Slices of the input that are the same object are taken as unchanged.
  */
 export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => Telling) => {
-  let judged = new Map<string, JudgedStage>();
-  /** The causes that were told, by the incident's stages, and when. */
-  let told: readonly Told[] = [];
-  const corrected = new Set<string>();
+  const judge = createStageJudges();
+  const corrections = createCorrections();
+  const linesOf = createLinesOf();
+  const evidence = new WeakMap<Incident, Evidence>();
+  const allOf = memoLast((own: readonly Stage[], others: readonly Stage[]) => [...own, ...others]);
+  const linksIn = memoLast(linksOf);
+  const placesIn = memoLast(placesOf);
+  const judgedIn = memoLast(judge);
+  const recentOf = createSameList<Breach>();
+  const breachesIn = memoLast(
+    (
+      recent: readonly Breach[],
+      alarms: readonly Alarm[],
+      stageOf: (alarm: Alarm) => Stage | undefined,
+      judged: JudgedStages,
+    ) =>
+      withAlarms(recent, alarms, {
+        stageOf,
+        isMeasured: ({ name }) => judged.get(name)?.isMeasured === true,
+      }),
+  );
+  const incidentsIn = memoLast(
+    (breaches: readonly Breach[], links: ReturnType<typeof linksOf>, own: readonly Stage[]) => {
+      const names = new Set(own.map(({ name }) => name));
+      // What another pipeline has is told where it shows in this one.
+      return incidentsOf(breaches, links).filter(({ cause, effects }) =>
+        [cause, ...effects.map(({ breach }) => breach)].some(({ stage }) => names.has(stage)),
+      );
+    },
+  );
+  const sinceIn = memoLast(onsetsOf);
 
-  const breachesIn = (input: StoryInput): readonly Breach[] => {
-    const next = new Map<string, JudgedStage>();
-    for (const stage of [...input.stages, ...input.dependencies]) {
-      const points = stage.series.flatMap(({ id }) => {
-        const known = input.pointsOf(id);
-        return [known.points, known.whole];
-      });
-      const before = judged.get(stage.name);
-      const same = before !== undefined && isSamePoints(before.points, points);
-      const judge = (): JudgedStage => ({
-        points,
-        breaches: breachesOf(stage, input.pointsOf),
-        readTo: readToOf(stage, input.pointsOf),
-      });
-      next.set(stage.name, same ? before : judge());
-    }
-    judged = next;
-    const recent = [...next.values()]
-      .flatMap(({ breaches }) => breaches)
-      .filter(({ until }) => until === undefined || input.at - until <= rememberedMs);
-    return withAlarms(recent, input.alarms, {
-      pipeline: { name: pipeline.name, stages: input.stages },
-      isMeasured: (stage) => stage.series.some(({ id }) => input.pointsOf(id).points.length > 0),
-    });
+  const evidenceOf = (incident: Incident, input: StoryInput): Evidence => {
+    const { cause, effects: explained } = incident;
+    const { alarms, deployments } = input;
+    const stages = allOf(input.stages, input.dependencies);
+    const of = [stages, alarms, deployments];
+    const before = evidence.get(incident);
+    if (before?.of.every((one, nth) => one === of[nth]) === true) return before;
+    const stage = stages.find(({ name }) => name === cause.stage);
+    const effects = explained.map(({ breach, explainedBy }) => ({ ...breach, explainedBy }));
+    const changes = changesBefore(cause, deployments, linksIn(stages));
+    const made: Evidence = {
+      of,
+      parts: {
+        health: healthOf(incident),
+        effects,
+        changes,
+        trend: trendOf(incident),
+        next: nextSteps({ stages, cause, effects, changes, alarms, profile: pipeline.profile }),
+      },
+      messages: memoLast((logs) => (stage === undefined ? [] : messagesOf({ cause, stage, logs }))),
+    };
+    evidence.set(incident, made);
+    return made;
   };
 
-  /** True where another cause was told although what shows this one had been measured by then: late points. */
-  const isCorrection = ({ cause, effects }: Incident): boolean => {
-    const id = idOf(cause);
-    if (corrected.has(id)) return true;
-    const ofIt = new Set([cause, ...effects.map(({ breach }) => breach)].map(({ stage }) => stage));
-    const end = endOf({ cause, effects }) ?? Number.POSITIVE_INFINITY;
-    const before = told.find(
-      (one) =>
-        ofIt.has(one.cause.stage) &&
-        idOf(one.cause) !== id &&
-        one.cause.since >= cause.since - cause.periodMs &&
-        one.cause.since <= end &&
-        one.at > cause.brokenAt + cause.periodMs + lateMs &&
-        // Who begins to read has nothing to correct: the stage had been read as far as that.
-        (one.readTo.get(cause.stage) ?? Number.NEGATIVE_INFINITY) >= cause.brokenAt - cause.periodMs,
-    );
-    if (before === undefined) return false;
-    corrected.add(id);
-    return true;
-  };
-
-  const messagesIn = (cause: Breach, { stages, dependencies, logs }: StoryInput): Story['messages'] => {
-    const stage = [...stages, ...dependencies].find(({ name }) => name === cause.stage);
-    return stage === undefined ? [] : messagesOf({ cause, stage, logs });
-  };
-
-  const storyOf = (incident: Incident, input: StoryInput, links: Links): Story => {
-    const { cause, regions } = incident;
-    const draft: Story = {
+  const storyOf = (incident: Incident, input: StoryInput): Story => {
+    const { cause, regions, explains } = incident;
+    const { parts, messages } = evidenceOf(incident, input);
+    const stage = allOf(input.stages, input.dependencies).find(({ name }) => name === cause.stage);
+    const story: Story = {
+      ...parts,
       incident: idOf(cause),
       pipeline: pipeline.name,
       region: cause.region,
       regions,
-      health: healthOf(incident),
       stage: cause.stage,
       since: cause.since,
       why: cause.why,
       cause,
-      explains: incident.explains,
-      isCorrected: isCorrection(incident),
-      effects: incident.effects.map(({ breach, explainedBy }) => ({ ...breach, explainedBy })),
-      changes: changesBefore(cause, input.deployments, links),
-      messages: messagesIn(cause, input),
+      explains,
+      isCorrected: corrections.isCorrection(incident),
+      messages: stage === undefined ? [] : messages(linesOf(input.logs, stage)),
       orders: hitBy(cause, input.orders),
-      trend: trendOf(incident),
-      next: [],
       text: '',
     };
-    const next = nextSteps({
-      stages: [...input.stages, ...input.dependencies],
-      cause,
-      effects: draft.effects,
-      changes: draft.changes,
-      alarms: input.alarms,
-      profile: pipeline.profile,
-    });
-    return { ...draft, next, text: sentenceText(sentenceOf(draft, { at: input.at, utc: true })) };
-  };
-
-  const withoutIncident = (input: StoryInput, breaches: readonly Breach[]): Story | undefined => {
-    const problem = unreadIn(input.problems);
-    const unknown = input.health.filter(({ health }) => health === 'unknown');
-    const known = input.health.length - unknown.length;
-    const cannotTell = problem !== undefined || known === 0;
-    if (input.health.length === 0) return undefined;
-    const region = input.stages[0]?.region ?? '';
-    const base = {
-      incident: null,
-      pipeline: pipeline.name,
-      region: problem?.origin?.region ?? region,
-      regions: [problem?.origin?.region ?? region],
-      stage: null,
-      cause: null,
-      explains: false,
-      isCorrected: false,
-      effects: [],
-      changes: [],
-      messages: [],
-      orders: null,
-      trend: null,
-      next: [],
-    } as const;
-    if (cannotTell) {
-      const failure = problem?.failure;
-      const why =
-        failure === undefined
-          ? (unknown[0]?.why ?? 'no data yet')
-          : `${failure.operation ?? 'GetMetricData'} in ${base.region}: ${failure.message}`;
-      const story: Story = { ...base, health: 'unknown', since: null, why, text: '' };
-      return { ...story, text: sentenceText(sentenceOf(story, { at: input.at, utc: true })) };
-    }
-    // What is not as well as the rest comes first: how long all is well is said at the end.
-    const without = unknown.length === 0 ? [] : [`${unknown.length} without data`];
-    const objectives = `all ${known} stages within their objectives`;
-    const why = [...alarmsOn(input.alarms), ...without, objectives].join(', ');
-    const story: Story = { ...base, health: 'ok', since: calmSince(input, breaches), why, text: '' };
     return { ...story, text: sentenceText(sentenceOf(story, { at: input.at, utc: true })) };
   };
 
   return (input) => {
-    const links = linksOf([...input.stages, ...input.dependencies]);
-    const isOwn = ({ stage }: Breach): boolean => input.stages.some(({ name }) => name === stage);
-    const breaches = breachesIn(input);
-    const incidents = incidentsOf(breaches, links)
+    const stages = allOf(input.stages, input.dependencies);
+    const judged = judgedIn(stages, input.pointsOf);
+    const isRecent = ({ until }: Breach): boolean => until === undefined || input.at - until <= rememberedMs;
+    const recent = recentOf([...judged.values()].flatMap(({ breaches }) => breaches.filter(isRecent)));
+    const breaches = breachesIn(recent, input.alarms, placesIn(input.stages), judged);
+    const incidents = incidentsIn(breaches, linksIn(stages), input.stages)
       .filter((incident) => !isKnownToBeOver(incident, input.at))
-      // What another pipeline has is told where it shows in this one.
-      .filter(({ cause, effects }) => isOwn(cause) || effects.some(({ breach }) => isOwn(breach)))
       .sort(worseFirst);
-    const isOnNow = ({ stage }: Breach): boolean =>
-      incidents.some(
-        ({ cause, effects }) => cause.stage === stage && endOf({ cause, effects }) === undefined,
-      );
+    const onNow = new Set(
+      incidents.flatMap((incident) => (endOf(incident) === undefined ? incident.cause.stage : [])),
+    );
     // What is over of a stage that is in trouble again is the past.
     const stories = incidents
-      .filter((incident) => endOf(incident) === undefined || !isOnNow(incident.cause))
-      .map((incident) => storyOf(incident, input, links));
+      .filter((incident) => endOf(incident) === undefined || !onNow.has(incident.cause.stage))
+      .map((incident) => storyOf(incident, input));
     const isOn = stories.some(({ health }) => health !== 'ok');
-    const other = withoutIncident(input, breaches);
+    const other = storyWithoutIncident(pipeline.name, input, judged, breaches);
     // All well is told where nothing is wrong; that nothing can be told, always.
     const rest = other === undefined || (other.health === 'ok' && stories.length > 0) ? [] : [other];
-    const readTo = new Map([...judged].map(([name, stage]) => [name, stage.readTo] as const));
-    told = [
-      ...told.filter(({ at }) => input.at - at < rememberedMs),
-      ...incidents.map(({ cause }) => ({ cause, at: input.at, readTo })),
-    ].slice(-mostTold);
-    const on = breaches.filter(({ until }) => until === undefined);
-    const sinceOf = new Map<string, number>();
-    for (const { stage, since } of on) sinceOf.set(stage, Math.min(since, sinceOf.get(stage) ?? since));
-    return { stories: isOn ? [...stories, ...rest] : [...rest, ...stories], sinceOf };
+    corrections.note(incidents, input.at, judged);
+    return { stories: isOn ? [...stories, ...rest] : [...rest, ...stories], sinceOf: sinceIn(breaches) };
   };
 };
-
-/** Alarms that watch what no rule judges. */
-const alarmsOn = (alarms: StoryInput['alarms']): readonly string[] => {
-  const [first, ...others] = alarms.filter(({ state, kind }) => state === 'ALARM' && kind !== 'composite');
-  if (first === undefined) return [];
-  return [others.length === 0 ? `alarm ${first.name} is on` : `${others.length + 1} alarms are on`];
-};
-
-/** When the last breach ended, else since when points are held. */
-const calmSince = ({ stages, pointsOf }: StoryInput, breaches: readonly Breach[]): number | null => {
-  const ends = breaches.flatMap(({ until }) => until ?? []);
-  if (ends.length > 0) return Math.max(...ends);
-  const begins = stages.flatMap(({ series }) => series.flatMap(({ id }) => pointsOf(id).points[0]?.at ?? []));
-  return begins.length === 0 ? null : begins.reduce((least, at) => Math.min(least, at));
-};
-
-/** Breaches that ended longer ago explain nothing of now. */
-const rememberedMs = 3 * 3_600_000;
-/** Points come so late as a matter of course. */
-const lateMs = 3 * 60_000;
-const mostTold = 500;

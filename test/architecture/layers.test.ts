@@ -26,6 +26,7 @@ const sharedFiles = [
   'src/periods.ts',
   'src/graph-window.ts',
   'src/metric-math.ts',
+  'src/memo-last.ts',
   'src/views.ts',
   'src/web-link.ts',
 ];
