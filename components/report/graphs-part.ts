@@ -7,7 +7,7 @@ import { frameSvg } from '../../src/output/svg.ts';
 import { kinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { bareName } from '../../src/pipeline/regions.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
-import type { Story } from '../../src/story/story.ts';
+import type { RuleBreach, Story } from '../../src/story/story.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { titleRow } from '../frame/layout.ts';
 import { marksOf } from '../graphs/graph-marks.ts';
@@ -27,8 +27,8 @@ const mostStages = 6;
 /** What of a stage is told, and what broke in it. */
 type Subject = {
   readonly stage: Stage;
-  /** Keys of the series that broke: their graphs come first. */
-  readonly series: readonly string[];
+  /** What broke: its graphs come first, with the limit that was broken. */
+  readonly breaches: readonly RuleBreach[];
   readonly why: string;
   readonly onset: number | undefined;
 };
@@ -36,43 +36,63 @@ type Subject = {
 /** The cause of the worst incident and its effects in the order in which they followed, then where the others began; each stage once. */
 const subjectsOf = ({ snapshot, pipeline }: ReportInput): readonly Subject[] => {
   const subjects = new Map<string, Subject>();
-  const add = (name: string | null, series: string | undefined, why: string, onset: number | null): void => {
+  const add = (name: string | null, breach: RuleBreach | null, why: string, onset: number | null): void => {
     const stage = pipeline.stages.find((one) => one.name === name);
     if (stage === undefined || name === null) return;
     const before = subjects.get(name);
-    const keys = [...(before?.series ?? []), ...(series === undefined ? [] : [series])];
+    const breaches = [...(before?.breaches ?? []), ...(breach === null ? [] : [breach])];
     subjects.set(name, {
       stage,
-      series: keys,
+      breaches,
       why: before?.why ?? why,
       onset: before?.onset ?? onset ?? undefined,
     });
   };
   const told = toldStories(snapshot).filter(({ health }) => health !== 'ok');
   for (const [index, story] of told.entries()) {
-    add(story.stage, story.cause?.series, story.why, story.since);
+    add(story.stage, story.cause, story.why, story.since);
     if (index > 0) continue;
     for (const effect of story.effects) {
       if (subjects.size < mostOfWorst || subjects.has(effect.stage)) {
-        add(effect.stage, effect.series, effect.why, effect.since);
+        add(effect.stage, effect, effect.why, effect.since);
       }
     }
   }
   return [...subjects.values()].slice(0, mostStages);
 };
 
+/** With the limit that was broken, in the place of the first that the kind has. */
+const withLimit = (
+  graph: DrawnGraph,
+  keys: readonly string[],
+  breaches: readonly RuleBreach[],
+): DrawnGraph => {
+  const broken = breaches.find(
+    ({ series, unit, limit }) => keys.includes(series) && unit === graph.unit && limit !== 0,
+  );
+  return broken === undefined ? graph : { ...graph, threshold: { value: broken.limit } };
+};
+
 /** Those that show what broke first, then as the kind has them. */
-const chosenGraphs = (stage: Stage, series: readonly string[], graphs: readonly DrawnGraph[]) => {
-  const titles = kinds[stage.kind].graphs
-    .filter((graph) => series.some((key) => graph.series.includes(key)))
-    .map(({ title }) => title);
+const chosenGraphs = (
+  stage: Stage,
+  breaches: readonly RuleBreach[],
+  graphs: readonly DrawnGraph[],
+): readonly DrawnGraph[] => {
+  const keysOf = new Map<string, readonly string[]>(
+    kinds[stage.kind].graphs.map(({ title, series }) => [title, series]),
+  );
+  const isBroken = ({ title }: DrawnGraph): boolean =>
+    breaches.some(({ series }) => keysOf.get(title)?.includes(series) === true);
   const isDrawn = ({ series: lines }: DrawnGraph): boolean => lines.some(({ points }) => points.length > 0);
-  const broken = graphs.filter(({ title }) => titles.includes(title));
-  const others = graphs.filter((graph) => !titles.includes(graph.title) && isDrawn(graph));
+  const broken = graphs
+    .filter(isBroken)
+    .map((graph) => withLimit(graph, keysOf.get(graph.title) ?? [], breaches));
+  const others = graphs.filter((graph) => !isBroken(graph) && isDrawn(graph));
   return [...broken, ...others].slice(0, mostGraphs);
 };
 
-const pictureOf = ({ stage, series, why, onset }: Subject, input: ReportInput): string => {
+const pictureOf = ({ stage, breaches, why, onset }: Subject, input: ReportInput): string => {
   const { snapshot, pipeline, window, utc } = input;
   const now = window.to;
   const graphWindow: GraphWindow = { rangeMs: window.to - window.from, end: window.to };
@@ -101,7 +121,7 @@ const pictureOf = ({ stage, series, why, onset }: Subject, input: ReportInput): 
     frame.look,
   );
   const size = { width: pictureCells, height: graphRowsHigh };
-  const rows: Row[] = chosenGraphs(stage, series, graphs).flatMap((graph) => [
+  const rows: Row[] = chosenGraphs(stage, breaches, graphs).flatMap((graph) => [
     ...graphRows(graph, size, frame),
     [],
   ]);

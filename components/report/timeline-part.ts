@@ -7,7 +7,10 @@ import { breachText, deploymentText } from '../../src/output/stage-event-row.ts'
 import { rowLine } from '../../src/output/text.ts';
 import { reasonWords } from '../../src/pipeline/alarm-words.ts';
 import { stageOfGroup } from '../../src/pipeline/log-groups.ts';
+import { patternOfLine } from '../../src/reading/pattern.ts';
 import { readLog } from '../../src/reading/read-log.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
+import { failureOf } from '../../src/story/messages.ts';
 import type { RuleBreach } from '../../src/story/story.ts';
 import { type TimelineEntry, timeOf } from '../lists/entries.ts';
 import { timelineOf } from '../lists/timeline.ts';
@@ -32,9 +35,6 @@ const short = (text: string): string => (text.length <= mostChars ? text : `${te
 
 const alarmMarks = { ALARM: '✖ alarm', OK: '● alarm', INSUFFICIENT_DATA: '○ alarm' } as const;
 const breachMarks = { bad: '✖ stage', warn: '▲ stage', ok: '● stage' } as const;
-
-/** Numbers and ids differ from line to line of the same kind. */
-const patternOf = (text: string): string => text.replace(/[0-9a-f]{8,}|[\w-]*\d[\w-]*/gi, '…');
 
 const toldOf = (entry: TimelineEntry, { pipeline, utc }: ReportInput): Told => {
   const at = timeOf(entry);
@@ -64,8 +64,7 @@ const toldOf = (entry: TimelineEntry, { pipeline, utc }: ReportInput): Told => {
         isMany: false,
       };
     case 'log': {
-      const { text } = readLog(entry);
-      const pattern = short(patternOf(text));
+      const pattern = patternOfLine(readLog(entry));
       const stage = stageOfGroup(entry, pipeline)?.name ?? entry.group;
       return {
         key: `log ${stage} ${pattern}`,
@@ -138,6 +137,19 @@ const bounded = (rows: readonly Folded[]): readonly Folded[] => {
   return rows.filter((row) => kept.has(row));
 };
 
+/** True for what a runtime says once more of a request whose program has told of its failure. */
+const echoesIn = ({ logs }: Pick<Snapshot, 'logs'>): ((entry: TimelineEntry) => boolean) => {
+  const told = new Set<string>();
+  for (const entry of logs.items) {
+    const failure = entry.type === 'log' ? failureOf(entry) : undefined;
+    if (failure?.requestId !== undefined && !failure.isEcho) told.add(failure.requestId);
+  }
+  return (entry) => {
+    const failure = entry.type === 'log' ? failureOf(entry) : undefined;
+    return failure?.isEcho === true && told.has(failure.requestId ?? '');
+  };
+};
+
 const breachesOf = ({ snapshot }: ReportInput): readonly RuleBreach[] =>
   snapshot.stories.flatMap(({ cause, effects }) => [...(cause === null ? [] : [cause]), ...effects]);
 
@@ -154,6 +166,7 @@ const onsetOf = ({ stage, series, why, since, valueAtOnset, unit, level }: RuleB
 export const timelinePart = (input: ReportInput, times: ReportTimes): string => {
   const { snapshot, pipeline, window } = input;
   const breaches = breachesOf(input);
+  const isEcho = echoesIn(snapshot);
   const isToldOf = (entry: TimelineEntry): boolean =>
     entry.type === 'breach' &&
     entry.to !== 'ok' &&
@@ -163,7 +176,7 @@ export const timelinePart = (input: ReportInput, times: ReportTimes): string => 
   const told = [
     ...breaches.map(onsetOf),
     ...timelineOf(snapshot, pipeline, 'ERROR')
-      .filter((entry) => !isToldOf(entry))
+      .filter((entry) => !isToldOf(entry) && !isEcho(entry))
       .map((entry) => toldOf(entry, input)),
   ].filter(({ at }) => at >= window.from && at <= window.to);
   const loose = fold(told, false);

@@ -49,8 +49,11 @@ const stageOf = (stage: Stage, ageMs: number): Stage => ({
   })),
 });
 
-/** Its stages with their series in periods that are kept of what is so old. */
-const pipelineOf = (pipeline: Pipeline, ageMs: number): Pipeline => ({
+/**
+ * Its stages with their series in periods that are kept of what is so old. No stream is read here, so nothing is known of orders in
+ * flight: none late would be a lie.
+ */
+const pipelineOf = ({ orders: _orders, ...pipeline }: Pipeline, ageMs: number): Pipeline => ({
   ...pipeline,
   stages: pipeline.stages.map((stage) => stageOf(stage, ageMs)),
   ...(pipeline.dependencies === undefined
