@@ -11,6 +11,7 @@ import { addInit } from '../commands/init.ts';
 import { addLogs } from '../commands/logs.ts';
 import { addMetrics } from '../commands/metrics.ts';
 import { addOrder } from '../commands/order.ts';
+import { addOrders } from '../commands/orders.ts';
 import { addReport } from '../commands/report.ts';
 import { addSandbox } from '../commands/sandbox.ts';
 import { addSnapshot } from '../commands/snapshot.ts';
@@ -83,6 +84,7 @@ for (const addCommand of [
   addSnapshot,
   addInit,
   addOrder,
+  addOrders,
   addSandbox,
 ])
   addCommand(parser, run);

@@ -39,7 +39,8 @@ const bad = (message: string, hint: string): Result<never> => fail(usageFailure(
 const events: readonly ChangeEventName[] = ['INSERT', 'MODIFY', 'REMOVE'];
 const isEvent = (text: string): text is ChangeEventName => events.some((event) => event === text);
 
-const readFrom = (text: string, at: { readonly now: number; readonly utc: boolean }): Result<From> => {
+/** Where a tail begins, as `--from` says. */
+export const readFrom = (text: string, at: { readonly now: number; readonly utc: boolean }): Result<From> => {
   if (text === 'latest' || text === 'trim-horizon' || text === 'checkpoint') return succeed(text);
   if (timeMistake('--from', text) !== undefined) {
     const hint = 'Use latest, trim-horizon, checkpoint, a time, or a duration ago such as 10m';

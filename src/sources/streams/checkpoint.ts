@@ -40,6 +40,13 @@ export type StreamCheckpoint = {
 /** One file holds the streams of one run: several tables may be tailed at once. */
 export type Checkpoint = readonly StreamCheckpoint[];
 
+/** Which state of orders in flight, beside the checkpoint, matches its positions. */
+const ordersMark = z.strictObject({
+  slot: z.enum(['a', 'b']),
+  generation: z.string().regex(/^[0-9a-f]{8,64}$/),
+});
+export type OrdersMark = z.output<typeof ordersMark>;
+
 const format = 'orders-watch stream checkpoint';
 const version = 1;
 
@@ -63,6 +70,7 @@ const fileSchema = z.strictObject({
   version: z.literal(version),
   savedAt: z.iso.datetime(),
   checksum: z.string(),
+  orders: ordersMark.optional(),
   streams: z.array(
     z.strictObject({
       table: z.string().min(1),
@@ -84,6 +92,7 @@ const rememberedMs = 25 * 3_600_000;
 export const formatCheckpoint = (
   checkpoint: Checkpoint,
   now: number,
+  orders?: OrdersMark,
 ): { readonly text: string; readonly checksum: string } => {
   const streams = checkpoint.map(({ shards, ...stream }) => ({
     ...stream,
@@ -93,7 +102,7 @@ export const formatCheckpoint = (
   }));
   const checksum = checksumOf(streams);
   const savedAt = new Date(now).toISOString();
-  return { text: `${JSON.stringify({ format, version, savedAt, checksum, streams })}\n`, checksum };
+  return { text: `${JSON.stringify({ format, version, savedAt, checksum, orders, streams })}\n`, checksum };
 };
 
 const checksumOf = (streams: unknown): string => crc32(JSON.stringify(streams)).toString(16).padStart(8, '0');
@@ -124,6 +133,16 @@ export const parseCheckpoint = (text: string): ParsedCheckpoint => {
     shards: new Map(Object.entries(shards)),
   }));
   return { ok: true, value: checkpoint };
+};
+
+/** The mark in a checkpoint's text; undefined where it has none, or is no checkpoint. */
+export const ordersMarkIn = (text: string): OrdersMark | undefined => {
+  try {
+    const parsed = fileSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data.orders : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 const rawStreams = (json: unknown): unknown =>
