@@ -11,7 +11,7 @@ export type Need = 'graphs' | 'logs' | 'deployments' | 'query';
 type ViewLine = {
   readonly name: string;
   /** The list that has the keys in it; `panel`: that of the panel in focus. */
-  readonly list: 'panel' | 'stages' | 'alarms' | 'logs' | 'changes' | 'timeline' | 'insights';
+  readonly list: 'panel' | 'stages' | 'alarms' | 'logs' | 'changes' | 'timeline' | 'insights' | 'orders';
   readonly needs: readonly Need[];
 };
 
@@ -23,6 +23,7 @@ const table = [
   { name: 'stream', list: 'changes', needs: [] },
   { name: 'timeline', list: 'timeline', needs: ['graphs', 'logs', 'deployments'] },
   { name: 'insights', list: 'insights', needs: ['query'] },
+  { name: 'orders', list: 'orders', needs: [] },
 ] as const satisfies readonly ViewLine[];
 
 export type View = (typeof table)[number]['name'];

@@ -33,5 +33,7 @@ export const listHeights = (
     ),
     changes: heightOf(() => changeRowOf({ ...drawn, look: changeLookOf(input), items: lists.changes })),
     timeline: heightOf(() => timelineRowOf({ ...drawn, items: lists.timeline })),
+    // Each is one row, however narrow the screen.
+    orders: () => 1,
   };
 };

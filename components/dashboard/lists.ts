@@ -37,6 +37,8 @@ export type VisibleLists = {
   /** The streams that they are from. */
   readonly streams: readonly StreamShape[];
   readonly timeline: readonly TimelineEntry[];
+  /** Ids of late orders, worst first. */
+  readonly orders: readonly string[];
   readonly insights: InsightsLists;
 };
 
@@ -111,6 +113,9 @@ export const visibleLists = (
       viewNamed(view).list === 'timeline'
         ? keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted)
         : noEntries,
+    orders: (snapshot.orders?.late ?? []).flatMap(({ orderId, status }) =>
+      (wanted?.test(orderId, status) ?? true) ? [orderId] : [],
+    ),
     insights: insightsLists(state.insights, filter, seen),
   };
 };

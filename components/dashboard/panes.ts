@@ -118,6 +118,12 @@ const panes: Readonly<Record<ReturnType<typeof activeList>, Pane>> = {
   logs: listPane({ name: 'logs', restsAt: ({ logsRestAt }) => logsRestAt, ...entries }),
   changes: listPane({ name: 'changes', restsAt: () => 'end', ...entries }),
   timeline: listPane({ name: 'timeline', restsAt: () => 'end', ...entries }),
+  orders: listPane({
+    name: 'orders',
+    restsAt: () => 'start',
+    opens: (orderId) => ({ kind: 'order', orderId }),
+    copied: (orderId) => orderId,
+  }),
   // Its own steps come before these: `reduceInsights`.
   insights: { move: (state) => state, opens: () => undefined, copied: copiedInInsights },
 };

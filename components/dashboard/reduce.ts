@@ -44,7 +44,7 @@ const follow = (state: DashboardState): DashboardState => ({
   end: undefined,
   crosshair: undefined,
   moment: undefined,
-  lists: { alarms: following, logs: following, changes: following, timeline: following },
+  lists: { alarms: following, logs: following, changes: following, timeline: following, orders: following },
   story: following,
 });
 

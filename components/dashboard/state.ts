@@ -36,6 +36,8 @@ export type ListItems = {
   readonly logs: LogEntry;
   readonly changes: ChangeEntry;
   readonly timeline: TimelineEntry;
+  /** By id: late orders. */
+  readonly orders: string;
 };
 
 export type Lists = { readonly [Name in keyof ListItems]: ListState<ListItems[Name]> };
@@ -101,7 +103,7 @@ export const initialState = (choice: {
   help: false,
   opened: undefined,
   scrolled: 0,
-  lists: { alarms: following, logs: following, changes: following, timeline: following },
+  lists: { alarms: following, logs: following, changes: following, timeline: following, orders: following },
   story: following,
   insights: initialInsights,
   moment: undefined,

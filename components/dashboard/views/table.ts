@@ -7,6 +7,7 @@ import { logSection } from '../log-section.ts';
 import { alarmSection, changeSection } from '../sections.ts';
 import { insightsView } from './insights.ts';
 import { metricsView } from './metrics.ts';
+import { ordersView } from './orders.ts';
 import { pipelineView } from './pipeline.ts';
 import { timelineView } from './timeline.ts';
 
@@ -21,4 +22,5 @@ export const viewRows: Readonly<Record<View, ViewRows>> = {
   stream: (input, size) => changeSection(input)(size),
   timeline: timelineView,
   insights: insightsView,
+  orders: ordersView,
 };
