@@ -115,7 +115,7 @@ describe('what the backend cannot do', () => {
     expect(press(start, '7', lacks)).toMatchObject({ view: 'pipeline', notice: `insights: ${reason}` });
     expect(textOf(helpRows(keysWith(lacks), start, 200))).toContain(`insights (${reason})`);
     const context = { ...contextOf(start, snapshot, pipeline), lacks };
-    expect(reduce({ ...start, view: 'timeline' }, 'nextPanel', context).view).toBe('pipeline');
+    expect(reduce({ ...start, view: 'timeline' }, 'nextPanel', context).view).toBe('orders');
   });
 
   test('is said over the way of an order', () => {

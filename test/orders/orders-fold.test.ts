@@ -223,7 +223,7 @@ describe('orders in flight', () => {
         const resumed = foldAll(mixed.slice(cut), { saved });
         expect(factsOf(resumed.snapshot(moment(2_500)))).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -50,4 +50,4 @@ it('counts by status are those of the simulation, every minute for an hour, from
   expect(last.flows.every(({ currency }) => currency === 'EUR')).toBe(true);
   expect(next).toBeGreaterThan(3_000);
   expect(last.evicted).toBe(0);
-});
+}, 60_000);
