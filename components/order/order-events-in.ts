@@ -41,6 +41,7 @@ export const orderEventsIn = (
   return orderTrace({
     orderId,
     pipeline,
+    now: snapshot.at,
     lines: distinctLines([...more.filter(({ message }) => isNamed(message)), ...logs.filter(isOwn)]),
     changes: snapshot.changes.items.filter(
       (entry): entry is ItemChange => entry.type === 'change' && isChangeOf(entry, orderId, pipeline.orderId),

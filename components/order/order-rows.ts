@@ -118,6 +118,28 @@ const waitSpan = (hop: Hop | undefined, summary: OrderSummary, cells: number, lo
   return { text, role: isSlowest ? 'warn' : 'dim', bold: isSlowest };
 };
 
+/** Several alarms are one row: the page is the order's. */
+const foldedAlarms = (events: readonly OrderEvent[]): readonly OrderEvent[] => {
+  const alarms = events.filter(({ kind }) => kind === 'alarm');
+  const [first, second] = alarms;
+  if (first === undefined || second === undefined) return events;
+  const names = alarms.map(({ text }) => text.replace(/^ALARM /, '').replace(/ .*/s, ''));
+  const ends = alarms.map(({ endedAt = Number.POSITIVE_INFINITY }) => endedAt);
+  const end = Math.max(...ends);
+  const { endedAt: _, ...begin } = first;
+  const strip: OrderEvent = {
+    ...begin,
+    ...(Number.isFinite(end) ? { endedAt: end } : {}),
+    stage: 'alarms',
+    text: `${alarms.length} on meanwhile: ${names.join(', ')}`,
+  };
+  return [strip, ...events.filter(({ kind }) => kind !== 'alarm')];
+};
+
+/** `waiting in payments for 4m (2 of 3 tries failed: gateway timeout)`, above all else. */
+const verdictRows = ({ verdict }: OrderTrace): readonly Row[] =>
+  verdict === undefined ? [] : [[{ text: ` ${verdict.text}`, role: verdict.level, bold: true }]];
+
 /** Cells of the bars where there is no edge. */
 const wholeBarCells = 34;
 
@@ -127,7 +149,7 @@ export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] =
   const whole = !Number.isFinite(width);
   const inWidth = (row: Row): Row => (whole ? row : fitRow(row, width));
   if (summary === undefined) return [inWidth(orderHead(trace, look))];
-  const shown = mainEvents(events);
+  const shown = foldedAlarms(mainEvents(events));
   const place = placeOf(events);
   const nameOf = ({ stage }: OrderEvent): string =>
     stage.endsWith(place) ? stage.slice(0, stage.length - place.length) : stage;
@@ -159,5 +181,5 @@ export const orderRows = (trace: OrderTrace, width: number, look: Look): Row[] =
       ...(barCells === 0 ? [] : barSpans(event, hop, summary, barCells, look)),
     ]);
   });
-  return [inWidth(orderHead(trace, look)), ...rows];
+  return [...verdictRows(trace).map(inWidth), inWidth(orderHead(trace, look)), ...rows];
 };

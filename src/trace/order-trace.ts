@@ -7,15 +7,22 @@ import { type AlarmsInMemory, alarmEvents, alarmsBetween, alarmsNear } from './o
 import type { OrderEvent } from './order-event.ts';
 import { linesOf, type TraceInput, traceOrder } from './order-events.ts';
 import { isChangeOf } from './order-id.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 export type OrderTrace = {
   readonly orderId: string;
   /** Oldest first; empty where nothing was found. */
   readonly events: readonly OrderEvent[];
   readonly summary: OrderSummary | undefined;
+  /** What became of it; where it is known what time it is. */
+  readonly verdict?: Verdict | undefined;
 };
 
-type Input = TraceInput & Partial<AlarmsInMemory>;
+type Input = TraceInput &
+  Partial<AlarmsInMemory> & {
+    /** Epoch ms: for the verdict. */
+    readonly now?: number;
+  };
 
 /** Puts together all that is known of an order. */
 export const orderTrace = (input: Input): OrderTrace => {
@@ -25,7 +32,9 @@ export const orderTrace = (input: Input): OrderTrace => {
   if (summary === undefined) return { orderId, events: [], summary };
   const near = alarmsNear(alarms, events, pipeline);
   const on = alarmEvents(alarmsBetween({ alarms: near, transitions }, summary), alarms, pipeline);
-  return { orderId, events: [...on, ...events].sort((a, b) => a.place - b.place), summary };
+  const { now } = input;
+  const verdict = now === undefined ? undefined : verdictOf({ orderId, events, summary, pipeline, now });
+  return { orderId, events: [...on, ...events].sort((a, b) => a.place - b.place), summary, verdict };
 };
 
 /** What the trace is made of, in order of time: lines and changes of the order, and what tells of each alarm that was on. */

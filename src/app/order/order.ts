@@ -116,7 +116,7 @@ const gather = async (
   if (!changes.ok) return changes;
   const known = await alarmsSince(backend, originsOfPipeline(backend, pipeline), from, signal);
   const troubles = [...found.value.troubles, ...changes.value.troubles, ...known.troubles];
-  return succeed({ orderId, pipeline, lines, changes: changes.value.found, ...known, troubles });
+  return succeed({ orderId, pipeline, now: to, lines, changes: changes.value.found, ...known, troubles });
 };
 
 const textOf = (trace: OrderTrace, options: OrderOptions, { stdout, env }: Runtime): string => {
