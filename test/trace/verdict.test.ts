@@ -49,11 +49,11 @@ const told = (status: string | undefined, events: readonly OrderEvent[], more: P
 
 test('it waits where it goes next, for as long as nothing came, with what its tries failed of', () => {
   const placed = call('dispatch', noon + 6 * minute, 'published ORD-7');
-  expect(told('PLACED', [placed])).toEqual({ text: 'PLACED, waiting in payments for 4m00s', level: 'warn' });
+  expect(told('PLACED', [placed])).toEqual({ text: 'PLACED, waiting in payments for 4 m', level: 'warn' });
   expect(
     told('PLACED', [placed, failedCall(noon + 7 * minute, 1), failedCall(noon + 8 * minute, 2)]),
   ).toEqual({
-    text: 'PLACED, waiting in payments for 2m00s (2 of 3 tries failed: charge failed gateway timeout)',
+    text: 'PLACED, waiting in payments for 2 m (2 of 3 tries failed: charge failed gateway timeout)',
     level: 'warn',
   });
 });
@@ -72,7 +72,7 @@ test('it failed, with what it was given up to, or is done', () => {
 
 test('without orders: in the file, or without a change, it is not said that it waits', () => {
   const event = call('dispatch', noon + 6 * minute, 'published ORD-7');
-  expect(told(undefined, [event])?.text).toBe('last seen in dispatch 4m00s ago');
+  expect(told(undefined, [event])?.text).toBe('last seen in dispatch 4 m ago');
   expect(
     verdictOf({ orderId: 'ORD-7', events: [event], summary: undefined, pipeline, now: noon }),
   ).toBeUndefined();
