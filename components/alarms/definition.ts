@@ -92,7 +92,15 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       const room = width - rowWidth(left) - rowWidth([right]);
       return [
         fitRow(room < 2 ? left : [...left, blank(room), right], width),
-        ...storyRows({ stories: snapshot.stories, at: snapshot.at, width, most: mostStory, look }),
+        ...storyRows({
+          stories: snapshot.stories,
+          at: snapshot.at,
+          width,
+          most: mostStory,
+          look,
+          alarms,
+          acknowledged,
+        }),
       ];
     },
     rowOf: (arn, width, look, filter) => {

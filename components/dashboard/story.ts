@@ -4,7 +4,7 @@ import type { Size } from '../frame/layout.ts';
 import { mostStoryRows, storyRows } from '../story/story-rows.ts';
 import { type DashboardInput, lookOf } from './input.ts';
 
-type StoryInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'ascii' | 'size'>;
+type StoryInput = Pick<DashboardInput, 'state' | 'snapshot' | 'pipeline' | 'ascii' | 'size' | 'acknowledged'>;
 
 export const storyOf = (input: StoryInput): Row[] =>
   storyRows({
@@ -13,6 +13,8 @@ export const storyOf = (input: StoryInput): Row[] =>
     width: input.size.width,
     most: mostStoryRows(input.size),
     look: lookOf(input),
+    alarms: input.snapshot.alarms.alarms,
+    acknowledged: input.acknowledged,
   });
 
 /** Between the story and the footer. */

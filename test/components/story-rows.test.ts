@@ -6,7 +6,7 @@ import { wordRows } from '../../components/story/words.ts';
 import type { Story } from '../../src/story/story.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { noon, utc, utcAscii } from '../output/observations.ts';
+import { alarm, noon, utc, utcAscii } from '../output/observations.ts';
 import { breachOf, storyOf } from '../story/stories.ts';
 
 const textOf = (row: Row | undefined): string => (row ?? []).map(({ text }) => text).join('');
@@ -62,4 +62,30 @@ test('words go on below whole, in the roles that they have', () => {
   expect(wordRows(row, 12, 2).map(textOf)).toEqual(['errors 43 % ', '> 2 %, version 42 before']);
   expect(wordRows([{ text: 'unbreakable-name' }], 4).map(textOf)).toEqual(['unbreakable-name']);
   expect(wordRows(row, 30)[0]?.[0]).toEqual({ text: 'errors ', role: 'bad' });
+});
+
+test('an incident that somebody looks after is quiet, until one of its alarms goes off anew', () => {
+  const arn = 'arn:aws:cloudwatch:eu-west-1:210987654321:alarm:worker-errors';
+  const [other, own] = [alarm({ arn: 'arn:other' }), alarm({ arn })];
+  const story = storyOf({ cause: breachOf({ alarms: [arn] }) });
+  const rolesWith = (acknowledged: ReadonlyMap<string, number>): ReadonlySet<string | undefined> => {
+    const rows = storyRows({
+      stories: [story],
+      at: noon,
+      width: 80,
+      most: 1,
+      look: utc,
+      alarms: [other, own],
+      acknowledged,
+    });
+    return new Set(
+      rows
+        .flat()
+        .filter(({ text }) => text.trim() !== '')
+        .map(({ role }) => role),
+    );
+  };
+  expect(rolesWith(new Map([[arn, own.since]]))).toEqual(new Set(['dim']));
+  for (const loud of [new Map(), new Map([[arn, own.since - 1]]), new Map([['arn:other', other.since]])])
+    expect(rolesWith(loud)).toContain('bad');
 });
