@@ -96,7 +96,7 @@ export const evidenceItems = (story: Story, look: ItemLook): readonly StoryItem[
         proof: stageProof(effect),
       }),
     ),
-    ...(story.orders === null
+    ...(story.orders === null || (story.orders.late === 0 && story.orders.failed === 0)
       ? []
       : [
           {

@@ -1,6 +1,7 @@
 /** All that a story is told from, read once: figures, alarms and deployments first, then the lines of what is to blame. */
 import type { Backend, WatchRequest } from '../../backend/backend.ts';
 import { noDemand } from '../../demand.ts';
+import type { SourceProblem } from '../../observation/health-of-sources.ts';
 import { originOf } from '../../origin.ts';
 import { createBudget } from '../../pacing/limiter.ts';
 import { groupsOf } from '../../pipeline/log-groups.ts';
@@ -20,6 +21,8 @@ export type EvidenceOptions = {
 
 /** Lines from before the onset tell what is new since then. */
 const linesBeforeMs = 5 * 60_000;
+/** It is read once and ends: lines from before the onset must still be there when the newest have come. */
+const mostLines = 100_000;
 /** A group that writes more than can be read in this time is not read whole. */
 const mostLinesMs = 3_600_000;
 
@@ -38,6 +41,37 @@ const stagesToBlame = ({ stories, at }: Snapshot, { stages }: Pipeline) => {
     }));
 };
 
+/** Groups that were not read to their end in time: what is counted of their lines is less than there is, and that is said. */
+export const silentGroups = (snapshot: Snapshot, { source, scopes }: Awaited): readonly SourceProblem[] =>
+  scopes
+    .filter((one) => !hasSpoken(snapshot, { source, scopes: [one] }))
+    .map(({ scope, origin }) => ({
+      type: 'problem',
+      source,
+      scope,
+      origin,
+      at: snapshot.at,
+      failure: {
+        kind: 'network',
+        code: 'NotAllRead',
+        message: 'not all of its lines were read in time: what they say is counted from those that were',
+        operation: 'FilterLogEvents',
+        ...origin,
+        hint: 'Look at them with orders-watch logs query.',
+      },
+    }));
+
+/** From when on lines were read, where that is after they were wanted; undefined where all were. */
+export const linesReadFrom = ({ stories, logs, at }: Snapshot): number | undefined => {
+  const onsets = stories.flatMap(({ incident, since, messages }) =>
+    incident === null || since === null || messages.length === 0 ? [] : [since],
+  );
+  const [oldest] = logs.items;
+  const kept = oldest === undefined ? at : oldest.type === 'gap' ? oldest.to : oldest.at;
+  const from = Math.max(at - mostLinesMs, logs.evicted > 0 ? kept : 0);
+  return onsets.some((onset) => onset < from) ? from : undefined;
+};
+
 /** What must answer: figures and alarms. */
 export const judgedBy = (backend: Backend, pipeline: Pipeline): readonly Awaited[] =>
   awaitedOf(backend, pipeline).filter(({ source }) => source === 'metrics' || source === 'alarms');
@@ -48,7 +82,7 @@ export const evidenceNow = async (
   { backend, budget, signal }: EvidenceOptions,
 ): Promise<Snapshot> => {
   const { clock } = backend;
-  const store = createStore({ startedAt: clock.now(), pipeline });
+  const store = createStore({ startedAt: clock.now(), pipeline, limits: { logLines: mostLines } });
   const { logs: _logs, tables: _tables, ...watched } = watchOf(backend, pipeline);
   const demand = { ...noDemand, series: seriesNeeded(pipeline, undefined), deployments: true, shown: true };
   const request: WatchRequest = {
@@ -86,5 +120,6 @@ export const evidenceNow = async (
     awaited: [],
     isDone: (snapshot) => hasSpoken(snapshot, awaitedLines),
   });
+  if (!signal.aborted) store.apply(silentGroups(store.snapshot(clock.now()), awaitedLines), clock.now());
   return store.snapshot(clock.now());
 };

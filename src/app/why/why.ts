@@ -1,7 +1,7 @@
 /** `orders-watch why`: the story of each pipeline in words, or as NDJSON, and an exit code for scripts. */
 import { storyText } from '../../../components/story/story-text.ts';
 import type { Backend } from '../../backend/backend.ts';
-import { formatDate, zoneLabel } from '../../format.ts';
+import { formatClock, formatDate, zoneLabel } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { frameAnsi } from '../../output/frame-text.ts';
@@ -33,7 +33,7 @@ import {
   sayTroubles,
 } from '../shared/troubles.ts';
 import { unreadOf } from '../shared/unread.ts';
-import { evidenceNow, judgedBy } from './evidence.ts';
+import { evidenceNow, judgedBy, linesReadFrom } from './evidence.ts';
 
 export type WhyOptions = CommonOptions &
   SandboxOptions & {
@@ -81,6 +81,17 @@ export const codeOfStories = (
   const isUnknown = stories.length === 0 || stories.some(({ health }) => health === 'unknown');
   return isUnknown ? exitCode.failed : exitCode.done;
 };
+
+/** Not a failure: an onset may be older than lines are worth to be read, and a message says since when it is known. */
+const unreadLines = ({ snapshots, asOf }: Evidence, utc: boolean): readonly string[] =>
+  asOf !== undefined
+    ? []
+    : snapshots.flatMap((snapshot) => {
+        const from = linesReadFrom(snapshot);
+        return from === undefined
+          ? []
+          : [`log lines were read from ${formatClock(from, { utc })} on: messages are counted from then\n`];
+      });
 
 /** What is looked at before the moment that is asked for. */
 const windowMs = 2 * 3_600_000;
@@ -176,6 +187,7 @@ export const why = async (options: WhyOptions, runtime: Runtime): Promise<number
   if (refused !== undefined && !options.json) return refuse(refused, options, runtime);
   const stories = snapshots.flatMap((snapshot) => snapshot.stories);
   const out = createLineWriter(runtime.stdout.fd);
+  for (const line of unreadLines(evidence, options.utc)) runtime.stderr.write(line);
   const errors = sayTroubles(troubles.map(givenUp), options, (line) => runtime.stderr.write(`${line}\n`));
   out.write(
     options.json
