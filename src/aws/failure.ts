@@ -20,6 +20,11 @@ const expired: Meaning = {
   says: 'the credentials have expired',
   hint: 'Sign in again (aws sso login, or new keys): the tool goes on by itself.',
 };
+const expiredSso: Meaning = {
+  kind: 'access',
+  says: 'the SSO session has expired',
+  hint: 'Sign in again (aws sso login, with the --profile in use): the tool goes on by itself.',
+};
 const denied: Meaning = {
   kind: 'access',
   says: 'no permission for {op}',
@@ -155,7 +160,11 @@ const byMessage: readonly (readonly [RegExp, string, Meaning])[] = [
   [/region is missing/i, 'RegionMissing', noRegion],
   [/region not accepted|invalid hostname component/i, 'InvalidRegion', noHost],
   [/could not load credentials|unable to locate credentials/i, 'CredentialsProviderError', noKeys],
-  [/sso (session|token).*(expired|invalid)|token is expired/i, 'ExpiredToken', expired],
+  [
+    /sso (session|token).*(expired|invalid|not found)|token (is|has) expired|refresh this sso session/i,
+    'ExpiredToken',
+    expiredSso,
+  ],
   [
     /invalid url|err_invalid_url/i,
     'InvalidEndpoint',
@@ -209,6 +218,11 @@ const byStatus = (status: number | undefined): Meaning => {
 
 type Judged = { readonly code: string; readonly meaning: Meaning };
 
+const byWords = (message: string): Judged | undefined => {
+  const found = byMessage.find(([pattern]) => pattern.test(message));
+  return found && { code: found[1], meaning: found[2] };
+};
+
 /** The meaning and the name under which it is shown. Node's code tells more than the SDK's TimeoutError around it. */
 const judge = ({ name, code, hostname, message, status }: Traits): Judged => {
   if (code === 'ENOTFOUND' && hostname !== undefined && !/\.amazonaws\.(com|eu)/.test(hostname)) {
@@ -220,11 +234,13 @@ const judge = ({ name, code, hostname, message, status }: Traits): Judged => {
   }
   const known = code === undefined ? undefined : meaningOf(code);
   if (code !== undefined && known !== undefined) return { code, meaning: known };
+  // The providers of credentials have one name for all that goes wrong: only their words tell what.
+  const said = name === 'CredentialsProviderError' ? byWords(message) : undefined;
+  if (said !== undefined) return said;
   const named = meaningOf(name);
   if (named !== undefined) return { code: name, meaning: named };
-  for (const [pattern, ownCode, meaning] of byMessage) {
-    if (pattern.test(message)) return { code: ownCode, meaning };
-  }
+  const worded = byWords(message);
+  if (worded !== undefined) return worded;
   return {
     code: name === 'Error' || name === 'Unknown' ? (code ?? `HTTP${status ?? ''}`) : name,
     meaning: byStatus(status),

@@ -17,7 +17,9 @@ const readFiles = async () => {
 
 const profilesOf = async (): ReturnType<ReadProfiles> => {
   const { configFile, credentialsFile } = await readFiles();
-  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  // The loader gives sections of other kinds as `sso-session.name`, `services.name`: no profile is called so.
+  const isProfile = (name: string): boolean => !/^(sso-session|services)\./.test(name);
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)].filter(isProfile));
   return Object.fromEntries(
     [...names].map((name) => [
       name,

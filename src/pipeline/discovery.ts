@@ -37,11 +37,18 @@ export type Proposal = {
 const maxStages = 100;
 const maxCustomMetrics = 12;
 
+/** Escaped beyond what JSON does: what could act on a terminal, or hide in it, is written as its number. */
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+
 /** A YAML scalar: quoted unless it is a plain word. */
 const scalar = (text: string): string =>
-  /^[A-Za-z/][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
-    ? text
-    : JSON.stringify(text);
+  /^[A-Za-z/][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text) ? text : quoted(text);
 
 const list = (texts: readonly string[]): string => `[${texts.map(scalar).join(', ')}]`;
 

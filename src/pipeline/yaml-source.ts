@@ -59,7 +59,7 @@ export const readYaml = (text: string): YamlRead => {
       return isScalar(node) ? node.source : undefined;
     };
     try {
-      read.push({ value: document.toJS(), lineOf, lineOfKey, sourceOf });
+      read.push({ value: document.toJS({ maxAliasCount: mostAliases }), lineOf, lineOfKey, sourceOf });
     } catch (error) {
       // Aliases that multiply without end.
       const message = firstLine(error instanceof Error ? error.message : String(error));
@@ -68,6 +68,9 @@ export const readYaml = (text: string): YamlRead => {
   }
   return { ok: true, value: read };
 };
+
+/** Two hundred stages, each merged from a few anchors; what multiplies without end is far beyond. */
+const mostAliases = 2_000;
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? text;
 

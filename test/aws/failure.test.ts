@@ -5,6 +5,25 @@ import { isTemporary } from '../../src/pacing/trouble.ts';
 const site = { operation: 'DescribeAlarms', region: 'eu-west-1' };
 const named = (name: string, extra: object = {}) => Object.assign(new Error('said by AWS'), { name }, extra);
 
+describe('credentials that a provider does not get', () => {
+  it.each([
+    [
+      'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login',
+      'ExpiredToken',
+    ],
+    [
+      'The SSO session token associated with profile=prod was not found or is invalid. To refresh this SSO session run',
+      'ExpiredToken',
+    ],
+    ['Token is expired. To refresh this SSO session run "aws sso login"', 'ExpiredToken'],
+    ['Could not load credentials from any providers', 'CredentialsProviderError'],
+  ])('%s', (message, code) => {
+    const failure = failureOf(Object.assign(new Error(message), { name: 'CredentialsProviderError' }), site);
+    expect([failure.code, failure.kind]).toEqual([code, 'access']);
+    expect(failure.hint).toContain(code === 'ExpiredToken' ? 'aws sso login' : 'aws configure');
+  });
+});
+
 describe('failureOf', () => {
   it.each([
     ['ExpiredToken', 'access'],

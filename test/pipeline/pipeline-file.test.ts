@@ -180,6 +180,19 @@ stages:
       { stages: [{ name: 'one' }, { name: 'two', objectives: { lagSeconds: 5 } }] },
     ]);
   });
+
+  it('merges one anchor into as many stages as a file may have, and refuses what multiplies without end', () => {
+    const stages = Array.from({ length: 199 }, (_, nth) => `  - { <<: *worker, name: s${nth} }`);
+    const text = ['name: a', 'stages:', '  - &worker { name: one, kind: lambda }', ...stages].join('\n');
+    const merged = parsePipelineFile(text, { file: 'f', regions: ['eu-west-1'] });
+    expect(merged.ok ? merged.value[0].stages.length : merged.errors).toBe(200);
+    const nine = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(', ')}]`;
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const laughs = names.map(
+      (name, nth) => `${name}: &${name} ${nth === 0 ? '[x]' : nine(names[nth - 1] ?? '')}`,
+    );
+    expect(parsePipelineFile(laughs.join('\n'), { file: 'f', regions: ['eu-west-1'] }).ok).toBe(false);
+  });
 });
 
 describe('an error names the line, what was found and what is allowed', () => {

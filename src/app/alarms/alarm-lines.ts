@@ -123,6 +123,8 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
   }
   const snapshot = store.snapshot(clock.now());
   const listed = snapshot.alarms.listedAt;
+  // An interrupted listing is no listing: its counts would pass for those of all alarms.
+  if (signal.aborted && listed.size < origins.length) return exitCode.failed;
   const unlisted = problems.filter(({ origin }) => origin === undefined || !listed.has(originName(origin)));
   if (listed.size > 0 || unlisted.length === 0) {
     out.write(options.json ? jsonText(snapshot, output) : tableText(snapshot, output));

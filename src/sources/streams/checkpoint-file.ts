@@ -1,6 +1,6 @@
 /** The checkpoint's file: refused where it is damaged or of something else, written so that it is always whole. */
 
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
@@ -18,6 +18,11 @@ export const loadCheckpoint = async (
   path: string,
   wanted: readonly { readonly table: string; readonly region: string }[],
 ): Promise<LoadedCheckpoint> => {
+  // A FIFO would wait for a writer for ever; a folder is no file.
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined && !found.isFile()) {
+    return refused('is no file', path, 'Give the path of a file.');
+  }
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -43,7 +48,9 @@ const refused = (why: string, path: string, hint: string): LoadedCheckpoint => (
  * Writes the file whole or not at all: a new one beside it, on the disk before it takes the old one's name. Rejects
  * with Node's error where it cannot.
  */
-export const saveCheckpoint = async (path: string, text: string): Promise<void> => {
+export const saveCheckpoint = async (given: string, text: string): Promise<void> => {
+  // A link stays a link: what it points to is replaced.
+  const path = await realpath(given).catch(() => given);
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, 'w', 0o600);
