@@ -48,7 +48,7 @@ def fill_incidents(client, minute):
     def after(onset, before, then):
         return lambda i: before if i < onset else then
 
-    # A worker behind a queue fails since 14 minutes ago; what is beside it is well.
+    # A worker behind a queue fails since 14 minutes ago, with an error that is new; what is beside it is well.
     north = "eu-north-1"
     letters = {"QueueName": "letters"}
     put(north, "AWS/SQS", "NumberOfMessagesSent", letters, "Count", lambda i: 600)
@@ -63,7 +63,7 @@ def fill_incidents(client, minute):
     group = "/aws/lambda/letter-press"
     logs.create_log_group(logGroupName=group)
     logs.create_log_stream(logGroupName=group, logStreamName="one")
-    known = [(minute - 17 * 60 + 7 * n, f"INFO printed LET-{n}") for n in range(12)]
+    known = [(minute - 1110 + 20 * n, f"INFO printed LET-{n}") for n in range(12)]
     jams = [(minute - 14 * 60 + 5 + 20 * n, f"ERROR paper jam in tray {n} after {100 + n} ms") for n in range(30)]
     events = [{"timestamp": at * 1000, "message": message} for at, message in known + jams]
     logs.put_log_events(logGroupName=group, logStreamName="one", logEvents=events)
@@ -94,6 +94,7 @@ def fill_incidents(client, minute):
             "rule": "errors",
             "since": iso(-14),
             "effects": [{"stage": "letters", "rule": "age", "since": iso(-11)}],
+            "message": {"like": "paper jam in tray", "count": len(jams)},
         },
         {
             "file": "story-table.yaml",

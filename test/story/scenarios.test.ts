@@ -72,10 +72,6 @@ const named = (told: Story | undefined, wanted: ExpectedStory, start: number): u
 const pick = (of: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(keys.map((key) => [key, of[key]]));
 
-/** They name messages, which are read when the lines are (issue 14, messages). */
-const waitForMessages = ['always-bad.yaml', 'api-fails-with-its-function.yaml', 'messages-known-before.yaml'];
-const told = scenarios.filter(({ name }) => !waitForMessages.includes(name));
-
 type Snapshots = ReturnType<typeof play>;
 
 const playAll = (scenario: Scenario): Snapshots =>
@@ -99,7 +95,7 @@ const compared = ({ start }: Scenario, { at, stories, unknown }: Expectation, pl
   };
 };
 
-describe.each(told)('$name', ({ scenario }) => {
+describe.each(scenarios)('$name', ({ scenario }) => {
   const played = playAll(scenario);
   test.each(scenario.expect)(`${scenario.says}: minute $at`, (expectation) => {
     const { got, right } = compared(scenario, expectation, played);
@@ -114,7 +110,7 @@ describe('what explains what', () => {
   const names = explanations.map(({ name }) => name);
   test.each(names)('needs its row "%s": without it a story is wrong', (name) => {
     dropped.name = name;
-    const wrong = told.filter(({ scenario }) => {
+    const wrong = scenarios.filter(({ scenario }) => {
       const played = playAll(scenario);
       return scenario.expect.some((expectation) => {
         const { got, right } = compared(scenario, expectation, played);
@@ -128,7 +124,7 @@ describe('what explains what', () => {
 test('the same observations tell the same story, in whatever order they came', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...told.filter(({ scenario }) => scenario.late.length === 0)),
+      fc.constantFrom(...scenarios.filter(({ scenario }) => scenario.late.length === 0)),
       fc.array(fc.nat(), { minLength: 20, maxLength: 60 }),
       ({ scenario }, order) => {
         const last = Math.max(...scenario.expect.map(({ at }) => at));
