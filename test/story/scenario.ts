@@ -348,9 +348,10 @@ export const tellAt = (scenario: Scenario, nth: number, order: readonly number[]
   const now = scenario.start + nth * minuteMs;
   const known = arrivals(scenario).filter(({ at }) => at <= now);
   const store = createStore({ startedAt: scenario.start, pipeline: scenario.pipeline });
-  // The state of an alarm or of a call is what was said last: these keep their order, among what has none.
-  const isState = ({ observation }: Timed): boolean =>
-    observation.type === 'alarm' || observation.type === 'problem';
+  // The state of an alarm or of a call is what was said last, and a stream keeps the order of an item's changes: these keep theirs, among
+  // what has none.
+  const isState = ({ observation: { type } }: Timed): boolean =>
+    type === 'alarm' || type === 'problem' || type === 'change';
   const shuffled = known
     .filter((one) => !isState(one))
     .map((one, index) => ({ one, rank: order[index % order.length] ?? 0 }))
