@@ -6,6 +6,7 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { costText, rateText, type Spending } from './cost-text.ts';
+import { dataAgeMs } from './data-age.ts';
 import { type Look, rowWidth } from './layout.ts';
 import { causesIn, troublesIn } from './trouble.ts';
 
@@ -16,19 +17,6 @@ export type HeaderInput = Spending & {
   readonly width: number;
   readonly look: Look;
   readonly paused: boolean;
-};
-
-/** When the newest whole bucket of any series ended: what `data N s old` counts from. */
-const newestData = ({ series, at }: Snapshot): number | undefined => {
-  let newest: number | undefined;
-  for (const { spec, points } of series.values()) {
-    const periodMs = spec.periodSeconds * 1000;
-    const last = points.findLast((point) => point.at + periodMs <= at);
-    if (last === undefined) continue;
-    const end = last.at + periodMs;
-    if (newest === undefined || end > newest) newest = end;
-  }
-  return newest;
 };
 
 const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
@@ -62,14 +50,14 @@ export const headerRow = (input: HeaderInput): Row => {
   const { snapshot, names, width, look, paused } = input;
   const { cost, at } = snapshot;
   const { dot, warn } = glyphsFor(look.ascii);
-  const newest = newestData(snapshot);
+  const ageMs = dataAgeMs(snapshot);
   const dim = (text: string): Span[][] => [[{ text, role: 'dim' }]];
   const troubles = causesIn(troublesIn(snapshot, () => true)).length;
   const rightOf = (parts: Parts): readonly Span[][] => [
     ...(paused ? [[{ text: 'PAUSED', role: 'warn' as const, bold: true }]] : []),
     ...(troubles > 0 ? [[{ text: `${warn} ${troubles} trouble`, role: 'warn' as const }]] : []),
     alarmSpans(snapshot, look),
-    ...(parts.age && newest !== undefined ? dim(`data ${formatDuration(Math.max(0, at - newest))} old`) : []),
+    ...(parts.age && ageMs !== undefined ? dim(`data ${formatDuration(ageMs)} old`) : []),
     ...(parts.cost === undefined ? [] : dim(parts.cost)),
     [{ text: formatClock(at, { utc: look.utc, seconds: true, zone: true }) }],
   ];

@@ -3,10 +3,10 @@ import { formatDuration, formatUnit } from '../../src/format.ts';
 import { originCode, originsOf } from '../../src/origin.ts';
 import { partsOf } from '../../src/pipeline/parts.ts';
 import { bareName } from '../../src/pipeline/regions.ts';
-import type { Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
+import type { FigureTime, Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
-import type { Row, Span } from '../../src/terminal/row.ts';
+import type { Role, Row, Span } from '../../src/terminal/row.ts';
 import { pad, textWidth } from '../../src/terminal/width.ts';
 import { blank, type Look, rowWidth } from '../frame/layout.ts';
 import { healthMark } from './health-mark.ts';
@@ -99,6 +99,14 @@ const brokenText = (
   return [...words, figure].join(' ');
 };
 
+/** A figure that is not of now has its age beside it; where there is no room for both the age alone stands. */
+const agedText = (text: string, of: FigureTime | undefined, cells: number, now: number): string => {
+  if (of?.isOld !== true || text === '') return text;
+  const age = `${durationText(now - of.upTo)} ago`;
+  const whole = `${text}, ${age}`;
+  return textWidth(whole) <= cells ? whole : age;
+};
+
 /**
  * Tiles of `tall` rows (3: name, rate, figure; 2: name, rate and figure) in as many lines as it takes. A hop is drawn
  * where one stage feeds the next one, at the end of a line too.
@@ -117,10 +125,19 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
     const feedsNext = stage.next.includes(pipeline.stages[index + 1]?.name ?? '');
     const hop: Span = { text: feedsNext ? ` ${glyphs.hop} ` : ' '.repeat(hopCells), role: 'border' };
     const rate = 'rate' in rest && rest.rate !== undefined ? formatUnit(rest.rate, 'count/s') : '';
-    const text = (value: string): Span[] => [
-      { text: pad(value, tile, 'left', glyphs.ellipsis), role: health === 'bad' ? 'bad' : 'text' },
+    const rateOf = 'rateOf' in rest ? rest.rateOf : undefined;
+    const headlineOf = 'headlineOf' in rest ? rest.headlineOf : undefined;
+    const usual: Role = health === 'bad' ? 'bad' : 'text';
+    const text = (value: string, role: Role): Span[] => [
+      {
+        text: pad(value === '' ? '' : `  ${value}`, tile, 'left', glyphs.ellipsis),
+        role,
+      },
       blank(hopCells),
     ];
+    const roleOf = (...times: readonly (FigureTime | undefined)[]): Role =>
+      times.some((of) => of?.isOld === true) ? 'dim' : usual;
+    const aged = agedText(headline, headlineOf, tile - 2, now);
     const name: Span[] = [
       healthMark(health, look.ascii),
       { text: ' ' },
@@ -133,15 +150,16 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
     ];
     const wrong = 'broken' in judged ? brokenText(judged, tile - 2, now) : undefined;
     const since = 'since' in rest && rest.since !== undefined ? `for ${durationText(now - rest.since)}` : '';
-    const figures =
-      wrong === undefined
-        ? tall === 3
-          ? [rate, headline]
-          : [[rate, headline].filter(Boolean).join(' ')]
-        : tall === 3
-          ? [[rate, since].filter(Boolean).join(' '), wrong]
-          : [wrong];
-    return [name, ...figures.map((figure) => text(figure === '' ? '' : `  ${figure}`))];
+    const agedRate = agedText(rate, rateOf, tile - 2, now);
+    if (tall === 3) {
+      const first = wrong === undefined ? agedRate : [rate, since].filter(Boolean).join(' ');
+      const wrongRole: Role = 'broken' in judged && judged.broken?.isNow === false ? 'dim' : usual;
+      const second = wrong === undefined ? text(aged, roleOf(headlineOf)) : text(wrong, wrongRole);
+      return [name, text(first, roleOf(rateOf)), second];
+    }
+    if (wrong !== undefined) return [name, text(wrong, usual)];
+    const both = [headlineOf?.isOld === true ? '' : rate, aged].filter(Boolean).join(' ');
+    return [name, text(both, roleOf(rateOf, headlineOf))];
   };
   return stripLines(pipeline, width).flatMap((line) => {
     const tiles = line.map(cellsOf);
@@ -154,8 +172,15 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
 /** Two rows at most: `orders-api● order-intake● …`. For 80 columns. */
 export const stageLine = (input: StripInput, maxRows: number): Row[] => {
   const { width } = input;
-  const withFigures = stageSpans(input, true);
-  const rows = withFigures.length <= maxRows ? withFigures : stageSpans(input, false);
+  // As many as have room: where not all do, those that broke first.
+  const bad = input.stages
+    .filter(({ health, broken }) => health === 'bad' && broken !== undefined)
+    .toSorted((one, other) => (one.since ?? input.now) - (other.since ?? input.now))
+    .map(({ name }) => name);
+  const candidates = [...bad, ''].map((_, fewer) =>
+    stageSpans(input, new Set(bad.slice(0, bad.length - fewer))),
+  );
+  const rows = candidates.find((one) => one.length <= maxRows) ?? candidates.at(-1) ?? [];
   if (rows.length <= maxRows) return rows.map((row) => fitRow(row, width));
   // What does not fit is said, not cut in silence; the stages that are not well are in the header's count.
   const shown = rows.slice(0, maxRows);
@@ -166,8 +191,11 @@ export const stageLine = (input: StripInput, maxRows: number): Row[] => {
   return shown.map((row) => fitRow(row, width));
 };
 
-/** The stages in as many rows as they take; `withFigures`: what is bad with the figure that is. */
-const stageSpans = ({ pipeline, stages, focus, width, look }: StripInput, withFigures: boolean): Row[] => {
+/** The stages in as many rows as they take; those of `withFigures` with the figure that is broken. */
+const stageSpans = (
+  { pipeline, stages, focus, width, look }: StripInput,
+  withFigures: ReadonlySet<string>,
+): Row[] => {
   const known = healthByName(stages);
   const labels = labelsOf(pipeline);
   const rows: Span[][] = [];
@@ -183,7 +211,7 @@ const stageSpans = ({ pipeline, stages, focus, width, look }: StripInput, withFi
         selected: focus === stage.name,
       },
       healthMark(health?.health ?? 'unknown', look.ascii),
-      ...(withFigures && health?.health === 'bad' && health.broken !== undefined
+      ...(withFigures.has(stage.name) && health?.broken !== undefined
         ? [{ text: ` ${health.broken.figure}`, role: 'bad' as const }]
         : []),
       { text: feedsNext ? glyphs.right : ' ', role: 'border' },

@@ -6,7 +6,7 @@ import { originOf } from '../origin.ts';
 import type { Objectives, Rule } from './catalogue/kind.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { type AnsweredPointsOf, type Figure, stageFigures } from './derive.ts';
-import type { BrokenFigure, Stage, StageHealth } from './stage.ts';
+import type { BrokenFigure, FigureTime, Stage, StageHealth } from './stage.ts';
 
 /** Buckets that a rule looks at; of periods below a minute, a minute of them. */
 export const judgedBuckets = (periodSeconds: number): number => Math.max(5, Math.ceil(60 / periodSeconds));
@@ -19,8 +19,13 @@ export const neededBreaches = (
   known: number,
 ): number => (atLeast === 1 || periodSeconds >= 60 ? atLeast : (known * atLeast) / 5);
 
+/** AWS may deliver as late as this. */
+const lateMs = 5 * 60_000;
+/** A figure that is older by more of its periods says its age. */
+const oldPeriods = 2;
+
 /** Points older than this say nothing of now: five periods, and the minutes that AWS may deliver late. */
-const currentMs = (periodSeconds: number): number => 5 * periodSeconds * 1000 + 5 * 60_000;
+const currentMs = (periodSeconds: number): number => 5 * periodSeconds * 1000 + lateMs;
 
 /** By its name: AWS tells no other way with our clients. */
 export const isDeadLetterQueue = (name: string): boolean =>
@@ -138,10 +143,20 @@ export const judgeStage = (stage: Stage, knownOf: AnsweredPointsOf, now: number)
       newest.set(periodSeconds, Math.max(newest.get(periodSeconds) ?? at, at));
     }
   }
-  const latest = (key: string | undefined): number | undefined => {
+  const newestPoint = (key: string | undefined): Point | undefined => {
     const figure = key === undefined ? undefined : figureOf(key);
     const at = figure && newest.get(figure.periodSeconds);
-    return figure && at !== undefined ? recent(figure, at).at(-1)?.value : undefined;
+    return figure && at !== undefined ? recent(figure, at).at(-1) : undefined;
+  };
+  const latest = (key: string | undefined): number | undefined => newestPoint(key)?.value;
+  /** Of when a figure is: held against what its period should have brought by now. */
+  const timeOf = (key: string): readonly FigureTime[] => {
+    const at = newestPoint(key)?.at;
+    const periodSeconds = figureOf(key)?.periodSeconds;
+    if (at === undefined || periodSeconds === undefined) return [];
+    const periodMs = periodSeconds * 1000;
+    const expected = Math.max(newest.get(periodSeconds) ?? at, now - lateMs - periodMs);
+    return [{ upTo: at + periodMs, periodMs, isOld: expected - at > oldPeriods * periodMs }];
   };
   const textOf = (key: string): string | undefined => {
     const value = latest(key);
@@ -170,10 +185,18 @@ export const judgeStage = (stage: Stage, knownOf: AnsweredPointsOf, now: number)
   const lagUnit = lagKey === undefined ? undefined : figureOf(lagKey)?.unit;
   const rate = latest(kind.rate);
   const errorRatePercent = latest(kind.errorRate);
-  const headline =
-    wrong ??
-    kind.headline.map((template) => fillIn(template, textOf)).find((text) => text !== undefined) ??
-    firstOwnFigure(stage, textOf);
+  const shown: Headline =
+    wrong !== undefined && wrong !== '' && worst?.rule.headline !== undefined
+      ? { text: wrong, keys: keysIn(worst.rule.headline) }
+      : (firstFilled(kind.headline, textOf) ?? firstOwnFigure(stage, textOf));
+  const [headlineOf] = shown.keys.flatMap(timeOf).sort((one, other) => one.upTo - other.upTo);
+  const [rateOf] = kind.rate === undefined ? [] : timeOf(kind.rate);
+  const seenUpTo = Math.max(
+    ...stage.series.map(({ id, periodSeconds }) => {
+      const at = knownOf(id).points.findLast(({ settled }) => settled)?.at;
+      return at === undefined ? Number.NEGATIVE_INFINITY : at + periodSeconds * 1000;
+    }),
+  );
   return {
     name: stage.name,
     kind: stage.kind,
@@ -184,8 +207,28 @@ export const judgeStage = (stage: Stage, knownOf: AnsweredPointsOf, now: number)
     ...(rate === undefined ? {} : { rate }),
     ...(errorRatePercent === undefined ? {} : { errorRatePercent }),
     ...(lag === undefined ? {} : { lagSeconds: lagUnit === 'ms' ? lag / 1000 : lag }),
-    headline,
+    headline: shown.text,
+    ...(rateOf === undefined ? {} : { rateOf }),
+    ...(headlineOf === undefined ? {} : { headlineOf }),
+    ...(Number.isFinite(seenUpTo) ? { seenUpTo } : {}),
   };
+};
+
+/** Figures in words, and the keys of those that stand in it. */
+type Headline = { readonly text: string; readonly keys: readonly string[] };
+
+const keysIn = (template: string): readonly string[] =>
+  [...template.matchAll(/\{(\w+)\}/g)].flatMap(([, key]) => key ?? []);
+
+const firstFilled = (
+  templates: readonly string[],
+  textOf: (key: string) => string | undefined,
+): Headline | undefined => {
+  for (const template of templates) {
+    const text = fillIn(template, textOf);
+    if (text !== undefined) return { text, keys: keysIn(template) };
+  }
+  return undefined;
 };
 
 type Broken = {
@@ -214,11 +257,12 @@ const brokenFigure = (
 };
 
 /** A stage whose kind knows no headline shows the first of its own series that has a figure. */
-const firstOwnFigure = (stage: Stage, textOf: (key: string) => string | undefined): string => {
-  if (kinds[stage.kind].headline.length > 0) return '';
+const firstOwnFigure = (stage: Stage, textOf: (key: string) => string | undefined): Headline => {
+  const none: Headline = { text: '', keys: [] };
+  if (kinds[stage.kind].headline.length > 0) return none;
   for (const { key, label } of stage.series) {
     const text = textOf(key);
-    if (text !== undefined) return `${label} ${text}`;
+    if (text !== undefined) return { text: `${label} ${text}`, keys: [key] };
   }
-  return '';
+  return none;
 };

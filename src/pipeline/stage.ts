@@ -136,4 +136,18 @@ export type StageHealth = Origin & {
   readonly broken?: BrokenFigure;
   /** The one figure that an expert looks at first for the kind, already short: `p99 182 ms`, `age 3m10s`. */
   readonly headline: string;
+  /** Of when the rate and the headline are; absent where there is none. */
+  readonly rateOf?: FigureTime;
+  readonly headlineOf?: FigureTime;
+  /** End of the newest settled bucket of any of its series, epoch milliseconds; absent where none was read. */
+  readonly seenUpTo?: number;
+};
+
+/** Of when a figure is. */
+export type FigureTime = {
+  /** End of its bucket, of the oldest one where it is made of several: epoch milliseconds. */
+  readonly upTo: number;
+  readonly periodMs: number;
+  /** More than two of its periods older than what should be read by now. */
+  readonly isOld: boolean;
 };
