@@ -34,8 +34,10 @@ export type EvidenceAt = {
 
 /** Breaches that began before the window have their onset, and changes before them stand in the story. */
 const leadMs = 30 * 60_000;
-/** All lines of so long before the onset: they tell what is new since then. */
+/** Errors of so long before the onset are read: they tell what is new since then. */
 const linesBeforeMs = 5 * 60_000;
+/** All lines of the first of it, by which it is known that it was read; all of all would push out what fails. */
+const wholeLinesMs = 60_000;
 /** Lines of failures are read in steps: a search has a bound, and so none of them reaches it. */
 const linesStepMs = 5 * 60_000;
 const mostSteps = 24;
@@ -193,8 +195,9 @@ export const evidenceAt = async (of: Pipeline, options: EvidenceAtOptions): Prom
   const blamed = stagesToBlame(store.snapshot(to), pipeline, window);
   for (const { stage, since } of blamed) {
     const groups = groupsOf([stage]);
-    const before = await linesIn({ groups, filter: '', from: since - linesBeforeMs, to: since }, options);
-    const after = await linesIn({ groups, filter: errorLines, from: since, to }, options);
+    const first = since - linesBeforeMs;
+    const before = await linesIn({ groups, filter: '', from: first, to: first + wholeLinesMs }, options);
+    const after = await linesIn({ groups, filter: errorLines, from: first + wholeLinesMs, to }, options);
     troubles.push(...before.troubles, ...after.troubles);
     store.apply(observationsAsOf([...before.observations, ...after.observations], to), to);
     if (signal.aborted) break;
