@@ -24,7 +24,7 @@ const always = (run: Run, { alarms }: Facts): readonly Finding[] => {
       ['shop', 'us-east-1', `${count('ALARM')} ALARM`, `${count('INSUFFICIENT_DATA')}`, 'UTC'],
       run.stdout,
     ),
-    shows('stages: rates, errors, age', ['6/s', '5 % errors', '2/s', 'age 1m27s'], run.stdout),
+    shows('stages: rates, errors, age', ['6/s', '5 % > 1 %', '2/s', 'age 1m27s'], run.stdout),
     shows('the story', ['payments backs up', 'oldest message 1m27s > 1 m'], run.stdout),
     // All of them watch the cause, so the order is that of their names.
     shows('alarms', ['fleet-001', 'fleet-004', '> 60', '2 of 3'], run.stdout),
