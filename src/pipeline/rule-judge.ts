@@ -52,10 +52,16 @@ const isSameBefore = (before: readonly Point[], now: readonly Point[], at: numbe
   const [first] = now;
   const gone = first === undefined ? 0 : before.findIndex((point) => point.at >= first.at);
   if (gone < 0) return before.length === 0 || (first?.at ?? at) >= at;
-  for (let index = 0; ; index += 1) {
-    const [then, one] = [before[gone + index], now[index]];
-    const [isPast, wasPast] = [one === undefined || one.at >= at, then === undefined || then.at >= at];
-    if (isPast || wasPast) return isPast && wasPast;
+  // Most are the very same objects.
+  let index = 0;
+  while (index < now.length && before[gone + index] === now[index]) index += 1;
+  for (; ; index += 1) {
+    const then = before[gone + index];
+    const one = now[index];
+    const isPast = one === undefined || one.at >= at;
+    if (isPast || then === undefined || then.at >= at) {
+      return isPast && (then === undefined || then.at >= at);
+    }
     if (!isSamePoint(then, one)) return false;
   }
 };

@@ -6,7 +6,9 @@ import type { Stage } from '../pipeline/stage.ts';
 
 type Lines = readonly (LogEvent | Gap)[];
 
-const byGroup = (logs: Lines): ReadonlyMap<string, LogEvent[]> => {
+type Sorted = { readonly logs: Lines; readonly groups: ReadonlyMap<string, readonly LogEvent[]> };
+
+const byGroup = (logs: Lines): ReadonlyMap<string, readonly LogEvent[]> => {
   const groups = new Map<string, LogEvent[]>();
   for (const entry of logs) {
     if (entry.type !== 'log') continue;
@@ -17,15 +19,35 @@ const byGroup = (logs: Lines): ReadonlyMap<string, LogEvent[]> => {
   return groups;
 };
 
-/** Lines of a stage's groups, oldest first, of any Region: as long as the lines are the same they are sorted out once. */
+/**
+ * Sorts out what is new where these are the lines before, without some at the beginning and with some more at the end; all of them
+ * where one has come in between.
+ */
+const sortedOn = (before: Sorted, logs: Lines): Sorted => {
+  const [first] = logs;
+  const gone = first === undefined ? -1 : before.logs.indexOf(first);
+  const kept = before.logs.length - gone;
+  if (gone < 0 || logs[kept - 1] !== before.logs.at(-1)) return { logs, groups: byGroup(logs) };
+  const groups = new Map(before.groups);
+  for (const [group, dropped] of byGroup(before.logs.slice(0, gone))) {
+    groups.set(group, (groups.get(group) ?? []).slice(dropped.length));
+  }
+  for (const [group, added] of byGroup(logs.slice(kept))) {
+    groups.set(group, [...(groups.get(group) ?? []), ...added]);
+  }
+  return { logs, groups };
+};
+
+/** Lines of a stage's groups, oldest first, of any Region: as long as a group's lines are the same, the same list. */
 export const createLinesOf = (): ((logs: Lines, stage: Stage) => readonly LogEvent[]) => {
-  let last: { readonly logs: Lines; readonly groups: ReadonlyMap<string, readonly LogEvent[]> } | undefined;
+  let last: Sorted = { logs: [], groups: new Map() };
   return (logs, stage) => {
-    if (last?.logs !== logs) last = { logs, groups: byGroup(logs) };
+    if (last.logs !== logs) last = sortedOn(last, logs);
     const names = stage.logGroups.map((name) => groupIn(stage, name));
     const own = [...last.groups].flatMap(([group, lines]) =>
       names.some((name) => isNamed(name, group)) ? [lines] : [],
     );
-    return own.length === 1 ? (own[0] ?? []) : own.flat().sort((a, b) => a.at - b.at);
+    const [only, ...others] = own;
+    return only !== undefined && others.length === 0 ? only : own.flat().sort((a, b) => a.at - b.at);
   };
 };

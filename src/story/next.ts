@@ -33,11 +33,14 @@ export type NextInput = {
 const maxLinks = 3;
 const maxChanges = 2;
 
-const accountOf = (stage: Stage, alarms: readonly Alarm[]): string | undefined =>
-  [
-    stage.accountId,
-    ...alarms.filter((alarm) => isSameOrigin(alarm, stage)).map(({ arn }) => arn.split(':')[4]),
-  ].find((account) => /^\d{12}$/.test(account ?? ''));
+const isAccount = (account: string | undefined): boolean => /^\d{12}$/.test(account ?? '');
+
+const accountOf = (stage: Stage, alarms: readonly Alarm[]): string | undefined => {
+  if (isAccount(stage.accountId)) return stage.accountId;
+  const accountIn = ({ arn }: Alarm): string | undefined => arn.split(':')[4];
+  const near = alarms.find((alarm) => isSameOrigin(alarm, stage) && isAccount(accountIn(alarm)));
+  return near && accountIn(near);
+};
 
 const contextOf = (stage: Stage, { stages, alarms, profile }: NextInput): LookContext => {
   const own = stage.profile ?? profile;
