@@ -1,5 +1,6 @@
 /** Alarms that somebody looks after: they stay, but do not shout. */
-import type { Alarm } from '../../src/observation/alarms.ts';
+import type { Alarm, AlarmStateValue } from '../../src/observation/alarms.ts';
+import type { AlarmsSnapshot } from '../../src/store/alarm-store.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 
 /** The transition (epoch ms) that was acknowledged, by ARN. */
@@ -19,3 +20,21 @@ export const isAcknowledged = ({ arn, since, state }: Alarm, known: Acknowledged
 
 /** The row of an alarm that is acknowledged. */
 export const quietRow = (row: Row): Row => row.map(({ text }): Span => ({ text, role: 'dim' }));
+
+/** The counts of states without the alarms that are acknowledged, and how many those are. */
+export const loudCounts = (
+  { alarms, counts }: Pick<AlarmsSnapshot, 'alarms' | 'counts'>,
+  known: AcknowledgedTransitions = noneAcknowledged,
+): Readonly<Record<AlarmStateValue | 'acknowledged', number>> => {
+  const loud = { ...counts, acknowledged: 0 };
+  for (const alarm of alarms) {
+    if (!isAcknowledged(alarm, known)) continue;
+    loud[alarm.state] -= 1;
+    loud.acknowledged += 1;
+  }
+  return loud;
+};
+
+/** The row of an alarm that is nobody's here: its sign keeps its colour. */
+export const faintRow = ([mark, ...rest]: Row): Row =>
+  mark === undefined ? [] : [mark, ...rest.map(({ text }): Span => ({ text, role: 'dim' }))];

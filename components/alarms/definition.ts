@@ -18,7 +18,7 @@ import { blank, rowWidth } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../lists/panels.ts';
 import { storyRows } from '../story/story-rows.ts';
-import { type AcknowledgedTransitions, isAcknowledged, quietRow } from './acknowledged.ts';
+import { type AcknowledgedTransitions, isAcknowledged, loudCounts, quietRow } from './acknowledged.ts';
 import { alarmDetail } from './detail.ts';
 import { type Jump, type JumpCommand, jumpFrom, jumpKeys, noPipelineFile } from './jump.ts';
 import { alarmItems, listedAlarms } from './listed.ts';
@@ -57,12 +57,21 @@ const maxStageCells = 16;
 const wideCells = 100;
 
 /** `✖ 2 ALARM   ○ 1 INSUFFICIENT_DATA   ● 9 OK`. */
-export const countSpans = ({ alarms }: Snapshot, ascii: boolean): readonly Span[] =>
-  (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).flatMap((state, index): Span[] => [
+export const countSpans = (
+  { alarms }: Pick<Snapshot, 'alarms'>,
+  ascii: boolean,
+  acknowledged?: AcknowledgedTransitions,
+): readonly Span[] => {
+  const loud = loudCounts(alarms, acknowledged);
+  const spans = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).flatMap((state, index): Span[] => [
     { text: index === 0 ? ' ' : '   ' },
     stateMark(state, ascii),
-    { text: ` ${alarms.counts[state]} ${state}`, bold: state === 'ALARM' && alarms.counts[state] > 0 },
+    { text: ` ${loud[state]} ${state}`, bold: state === 'ALARM' && loud[state] > 0 },
   ]);
+  return loud.acknowledged === 0
+    ? spans
+    : [...spans, { text: `   ${loud.acknowledged} acknowledged`, role: 'dim' }];
+};
 
 /** Rows of the sentence above the list: an incident that has them. */
 const mostStory = 2;
@@ -84,7 +93,9 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
     head: ({ paused, filter }, width, look) => {
       const isListed = snapshot.alarms.listedAt.size > 0;
       const left: Row = [
-        ...(isListed ? countSpans(snapshot, look.ascii) : [{ text: ' alarms', role: 'title' as const }]),
+        ...(isListed
+          ? countSpans(snapshot, look.ascii, acknowledged)
+          : [{ text: ' alarms', role: 'title' as const }]),
         ...(paused ? [{ text: '   PAUSED', role: 'warn' as const, bold: true }] : []),
         { text: filter === '' ? '' : `   filter: ${filter}` },
       ];

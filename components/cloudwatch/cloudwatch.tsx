@@ -52,7 +52,7 @@ const updateCloudWatch = (
       totalRows: totalRows(dashboard, size.width),
       pageRows: roomFor(dashboard, size.height),
     }),
-    effects: command === 'quit' ? [{ kind: 'quit' }] : [],
+    effects: command === 'quit' && !state.help ? [{ kind: 'quit' }] : [],
   }));
 
 export const CloudWatch = (props: CloudWatchProps): ReactNode => {

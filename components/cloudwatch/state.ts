@@ -87,7 +87,7 @@ const nextValue = (state: CloudWatchState, { variables }: CloudWatchDashboard): 
   return next === undefined ? state : { ...state, chosen: { ...state.chosen, [variable.id]: next.value } };
 };
 
-/** The state after a command. `quit` is done by the screen. */
+/** The state after a command. `quit` is done by the screen where nothing is open. */
 export const reduceCloudWatch = (
   state: CloudWatchState,
   command: CloudWatchCommand,
@@ -127,6 +127,7 @@ export const reduceCloudWatch = (
     case 'close':
       return { ...state, help: false };
     case 'quit':
-      return state;
+      // The help is closed first.
+      return { ...state, help: false };
   }
 };

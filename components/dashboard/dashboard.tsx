@@ -1,5 +1,5 @@
 /** The dashboard on the screen: an event to its update, state and snapshot to rows. */
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { Bounds } from '../../src/chart/scale.ts';
 import type { Lacks } from '../../src/demand.ts';
 import { memoLast } from '../../src/memo-last.ts';
@@ -18,6 +18,7 @@ import { nobodyCares } from './alarm-in-hand.ts';
 import { type DashboardData, type NextPipeline, onlyPipeline } from './context.ts';
 import { type DashboardLook, lookOf } from './demand.ts';
 import type { DashboardEffect } from './effects.ts';
+import { holdFocus } from './focus.ts';
 import { keysNow } from './key-bindings.ts';
 import { listsNow } from './lists.ts';
 import type { WriteReport } from './report-key.ts';
@@ -74,19 +75,19 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
         break;
     }
   };
-  const { state, send } = useUpdates({
+  const { state: kept, send } = useUpdates({
     update: updateDashboard,
     initial,
     perform,
     onCommit: (committed) => {
       onState?.(committed);
-      onLook?.(lookOf(committed, props.snapshot, pipeline));
+      onLook?.(lookOf(holdFocus(committed, props), props.snapshot, pipeline));
     },
   });
   const scales = useRef(new Map<string, Bounds>());
   const still = useRef(memoLast(pausedSnapshot));
   const snapshot =
-    state.paused === undefined ? props.snapshot : still.current(state.paused, props.snapshot.series);
+    kept.paused === undefined ? props.snapshot : still.current(kept.paused, props.snapshot.series);
   const { columns: width, rows: height } = screen.size;
   const data: DashboardData = {
     snapshot,
@@ -99,6 +100,11 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     nextPipeline,
     lacks,
   };
+  const state = holdFocus(kept, data);
+  // What is held is kept: the next snapshot must find it.
+  useLayoutEffect(() => {
+    if (state !== kept) send({ data });
+  });
   useKeys((press) => send({ press, data }));
   const lists = listsNow(snapshot, state, pipeline, insights);
   const keys = keysNow(state, { ...data, lists });

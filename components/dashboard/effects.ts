@@ -3,10 +3,9 @@ import type { ScreenEffect } from '../screen/update.ts';
 import { alarmInHand } from './alarm-in-hand.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
-import { paneOf } from './panes.ts';
+import { copiedNow } from './copied.ts';
 import type { ReportWish } from './report-key.ts';
-import { type DashboardState, isAtHome } from './state.ts';
-import { copiedInStory, isStoryOpen } from './story-page.ts';
+import { type DashboardState, isAtHome, isAtTop } from './state.ts';
 
 export type DashboardEffect =
   /** Of the transition at `since`. */
@@ -21,17 +20,17 @@ export const effectsOf = (
   state: DashboardState,
   command: DashboardCommand,
   { snapshot, lists }: Pick<Context, 'snapshot' | 'lists'>,
+  home?: string | undefined,
 ): readonly (ScreenEffect | DashboardEffect)[] => {
   switch (command) {
     case 'quit':
-      return [{ kind: 'quit' }];
-    case 'copy':
-      return [
-        {
-          kind: 'copy',
-          text: isStoryOpen(state) ? copiedInStory(state, snapshot) : paneOf(state).copied(state, { lists }),
-        },
-      ];
+      // What is open is closed first.
+      if (!isAtTop(state)) return [];
+      return [home === undefined ? { kind: 'quit' } : { kind: 'goHome' }];
+    case 'copy': {
+      const text = copiedNow(state, { snapshot, lists });
+      return text === '' ? [] : [{ kind: 'copy', text }];
+    }
     case 'acknowledge': {
       const alarm = alarmInHand(state, snapshot, lists);
       return alarm === undefined ? [] : [{ kind: 'acknowledge', arn: alarm.arn, since: alarm.since }];

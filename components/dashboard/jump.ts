@@ -1,8 +1,9 @@
 /** From an alarm that is open to its stage, its logs then, its stream; and back. */
 import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
 import { rangesMs } from '../graphs/time-steps.ts';
-import { following } from '../lists/list-state.ts';
+import { following, itemUnderCursor } from '../lists/list-state.ts';
 import type { Context } from './context.ts';
+import type { VisibleLists } from './lists.ts';
 import { type DashboardState, type Place, placeOf } from './state.ts';
 
 /** The range, or the next one that reaches so far back. */
@@ -38,19 +39,30 @@ export const landing = (
   }
 };
 
-type Seen = Pick<Context, 'snapshot' | 'pipeline' | 'lacks'>;
+type Seen = Pick<Context, 'snapshot' | 'pipeline' | 'lacks' | 'lists'>;
+
+/** The alarm that is open, or the one under the cursor of the view that is all alarms. */
+const arnToLeave = (
+  { opened, view, lists }: DashboardState,
+  { alarms }: VisibleLists,
+): string | undefined => {
+  if (opened !== undefined) return opened.kind === 'alarm' ? opened.arn : undefined;
+  return view === 'alarms' ? itemUnderCursor(alarms, lists.alarms, 'start') : undefined;
+};
 
 const jumpOf = (
-  { opened }: DashboardState,
+  state: DashboardState,
   command: JumpCommand,
-  { snapshot, pipeline, lacks }: Seen,
+  { snapshot, pipeline, lacks, lists }: Seen,
 ): ReturnType<typeof jumpFrom> => {
   const { alarms } = snapshot.alarms;
   if (command === 'goToLogs' && lacks.logContextSource !== undefined)
     return { reason: lacks.logContextSource };
-  const alarm = opened?.kind === 'alarm' ? alarms.find(({ arn }) => arn === opened.arn) : undefined;
-  if (alarm === undefined || opened?.kind !== 'alarm') return { reason: 'open an alarm first' };
-  return jumpFrom(alarm, command, { alarms, pipeline }, opened.at);
+  const wanted = arnToLeave(state, lists);
+  const alarm = alarms.find(({ arn }) => arn === wanted);
+  if (alarm === undefined) return { reason: 'open an alarm first' };
+  const { opened } = state;
+  return jumpFrom(alarm, command, { alarms, pipeline }, opened?.kind === 'alarm' ? opened.at : undefined);
 };
 
 /** Why the key leads nowhere now. */

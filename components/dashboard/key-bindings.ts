@@ -11,8 +11,9 @@ import { movingKeys } from '../lists/moving-keys.ts';
 import { toolKeys } from '../screen/reading.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context, DashboardData } from './context.ts';
+import { nextUnwell } from './focus.ts';
 import { jumpReason } from './jump.ts';
-import { activeList, type DashboardState, showsGraphs } from './state.ts';
+import { activeList, type DashboardState, isAtTop, showsFocus, showsGraphs } from './state.ts';
 import { isFromStory, isStoryOpen } from './story-page.ts';
 import { timeContext } from './time-context.ts';
 
@@ -20,7 +21,11 @@ const inLists = (state: DashboardState): string | undefined =>
   activeList(state) === 'stages' ? 'pick a list with Tab first' : undefined;
 
 const inTails = (state: DashboardState): string | undefined =>
-  activeList(state) === 'insights' ? 'not in insights' : inLists(state);
+  activeList(state) === 'insights' ? 'not in insights' : undefined;
+
+/** Keys that move the stage in focus must not do so unseen. */
+const onFocus = (state: DashboardState): string | undefined =>
+  showsFocus(state) ? undefined : 'no stage is in focus here: 1 shows the pipeline';
 
 /** On the story's page each line can be copied. */
 const toCopy = (state: DashboardState): string | undefined =>
@@ -40,13 +45,16 @@ const forFollowing = (state: DashboardState): string | undefined => {
   return picked || isAway ? undefined : 'already following';
 };
 
-const viewKeys = (lacks: Lacks): KeyTable<ViewDefinition['command'], unknown> =>
+const viewKeys = (
+  lacks: Lacks,
+  shown?: Pick<DashboardState, 'view'>,
+): KeyTable<ViewDefinition['command'], unknown> =>
   views.map((view) => ({
     command: view.command,
     keys: [view.key],
     label: view.name,
     section: 'Views',
-    footer: 'room',
+    ...(view.name === shown?.view ? { footer: 'always', isOn: true } : { footer: 'room' }),
     disabled: () => lackOf(view, lacks),
   }));
 
@@ -58,8 +66,8 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   { command: 'nextPipeline', keys: ['P'], label: 'next pipeline', section: 'Views' },
   { command: 'zoom', keys: ['Z'], label: 'zoom the panel', section: 'Views' },
   ...movingKeys,
-  { command: 'left', keys: ['left', 'h'], label: 'stage before', section: 'Moving' },
-  { command: 'right', keys: ['right', 'l'], label: 'next stage', section: 'Moving' },
+  { command: 'left', keys: ['left', 'h'], label: 'stage before', section: 'Moving', disabled: onFocus },
+  { command: 'right', keys: ['right', 'l'], label: 'next stage', section: 'Moving', disabled: onFocus },
   { command: 'nextPart', keys: ['R'], label: 'next Region', section: 'Moving' },
   { command: 'next', keys: ['n'], label: 'trouble before', section: 'Moving', disabled: inTails },
   { command: 'open', keys: ['enter'], label: 'open', section: 'Reading', footer: 'room' },
@@ -97,10 +105,14 @@ export const keysNow = (
 ): KeyTable<DashboardCommand, DashboardState> => {
   const { home, nextPipeline, pipeline, lacks } = seen;
   const onAlarm =
-    state.opened?.kind === 'alarm' ? jumpKeys((command) => jumpReason(state, command, seen)) : [];
+    state.opened?.kind === 'alarm' || (state.opened === undefined && state.view === 'alarms')
+      ? jumpKeys((command) => jumpReason(state, command, seen))
+      : [];
   const inTime = timeContext(state, seen);
   const reasonOf = (command: TimeCommand): string | undefined => timeReason(state, command, inTime);
-  const changed = [...windowKeys(reasonOf), ...viewKeys(lacks)];
+  const changed = [...windowKeys(reasonOf), ...viewKeys(lacks, state)];
+  const noneUnwell = (): string | undefined =>
+    nextUnwell(state, seen) === undefined ? 'no other stage is warn or bad' : undefined;
   const keys = dashboardKeys.map((key): Binding<DashboardCommand, DashboardState> => {
     switch (key.command) {
       case 'back':
@@ -113,8 +125,13 @@ export const keysNow = (
           : key;
       case 'nextPart':
         return partsOf(pipeline).length > 1
-          ? { ...key, footer: 'room' }
+          ? { ...key, footer: 'room', disabled: onFocus }
           : { ...key, disabled: () => 'the pipeline is in one place' };
+      case 'next':
+        return activeList(state) === 'stages' ? { ...key, label: 'next problem', disabled: noneUnwell } : key;
+      case 'quit':
+        if (!isAtTop(state)) return { ...key, label: 'close' };
+        return home === undefined ? key : { ...key, label: `back to ${home}` };
       case 'nextPipeline':
         return 'name' in nextPipeline
           ? { ...key, label: `pipeline ${nextPipeline.name}`, footer: 'room' }

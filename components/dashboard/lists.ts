@@ -53,7 +53,7 @@ const isTalk = (entry: LogEntry): boolean => {
 
 /** In the pipeline view the stage in focus; all stages where it has no log group, and elsewhere. */
 const stageOfLogs = (
-  state: Pick<DashboardState, 'view' | 'moment' | 'stage'>,
+  state: Pick<DashboardState, 'view' | 'moment' | 'stage' | 'held'>,
   snapshot: Snapshot,
   pipeline: Pipeline,
 ): Stage | undefined => {
@@ -65,7 +65,7 @@ const stageOfLogs = (
 
 /** In the pipeline view of a pipeline that stands once in each of several Regions, that of the stage in focus. */
 const regionOfChanges = (
-  state: Pick<DashboardState, 'view' | 'stage'>,
+  state: Pick<DashboardState, 'view' | 'stage' | 'held'>,
   snapshot: Snapshot,
   pipeline: Pipeline,
 ): string | undefined => {
@@ -77,7 +77,7 @@ const regionOfChanges = (
 /** What each list shows. The timeline is merged only where it is looked at. */
 export const visibleLists = (
   snapshot: Snapshot,
-  state: Pick<DashboardState, 'filter' | 'view' | 'moment' | 'stage' | 'level' | 'insights'>,
+  state: Pick<DashboardState, 'filter' | 'view' | 'moment' | 'stage' | 'held' | 'level' | 'insights'>,
   pipeline: Pipeline,
   seen?: InsightsData,
 ): VisibleLists => {
@@ -129,15 +129,16 @@ const listsOf = memoLast(
     view: DashboardState['view'],
     moment: DashboardState['moment'],
     stage: DashboardState['stage'],
+    held: DashboardState['held'],
     level: DashboardState['level'],
     insights: DashboardState['insights'],
-  ) => visibleLists(snapshot, { filter, view, moment, stage, level, insights }, pipeline, seen),
+  ) => visibleLists(snapshot, { filter, view, moment, stage, held, level, insights }, pipeline, seen),
 );
 
 /** The same, made once for a frame and for the keys that are pressed while it is on the screen. */
 export const listsNow = (
   snapshot: Snapshot,
-  { filter, view, moment, stage, level, insights }: DashboardState,
+  { filter, view, moment, stage, held, level, insights }: DashboardState,
   pipeline: Pipeline,
   seen: InsightsData | undefined,
-): VisibleLists => listsOf(snapshot, pipeline, seen, filter, view, moment, stage, level, insights);
+): VisibleLists => listsOf(snapshot, pipeline, seen, filter, view, moment, stage, held, level, insights);

@@ -3,15 +3,17 @@ import { isViewCommand, lackOf, type View, views } from '../../src/views.ts';
 import { timeStep } from '../graphs/time-steps.ts';
 import { following, isListMove } from '../lists/list-state.ts';
 import { levelOf, timelineLevels } from '../lists/timeline.ts';
-import { isReadingStep, quietly, readingStep, scrollOpened } from '../screen/reading.ts';
+import { copiedNotice, isReadingStep, quietly, readingStep, scrollOpened } from '../screen/reading.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
+import { copiedNow } from './copied.ts';
+import { nextUnwell } from './focus.ts';
 import { inOpenedOrder, reduceInsights } from './insights.ts';
 import { goTo } from './jump.ts';
 import { back, followOrder, open } from './open.ts';
 import { paneOf } from './panes.ts';
 import { nextPart, nextStage } from './stage-steps.ts';
-import { activeList, type DashboardState, hasPanels, panels } from './state.ts';
+import { activeList, type DashboardState, hasPanels, isAtTop, panels } from './state.ts';
 import { isStoryOpen, moveInStory, toggleStory } from './story-page.ts';
 import { timeContext } from './time-context.ts';
 
@@ -100,6 +102,9 @@ export const reduce = (
     case 'previousPanel':
       return nextPanel(quiet, -1, context);
     case 'next':
+      if (activeList(quiet) === 'stages') {
+        return { ...quiet, stage: nextUnwell(quiet, context) ?? quiet.stage, moment: undefined };
+      }
       return paneOf(quiet).trouble?.(quiet, context) ?? quiet;
     case 'pause':
       return { ...quiet, paused: quiet.paused === undefined ? context.snapshot : undefined };
@@ -133,10 +138,12 @@ export const reduce = (
       return quiet;
     case 'report':
       return { ...quiet, notice: 'writing a report ...' };
-    case 'acknowledge':
     case 'copy':
-    case 'nextPipeline':
+      return { ...quiet, notice: copiedNotice(copiedNow(quiet, context)) };
     case 'quit':
+      return isAtTop(quiet) ? quiet : back(quiet);
+    case 'acknowledge':
+    case 'nextPipeline':
       // `effectsOf` says what they do.
       return quiet;
   }

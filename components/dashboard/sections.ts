@@ -1,6 +1,7 @@
 /** The panels of the dashboard, each with its title. */
 import { formatClock } from '../../src/format.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
+import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { noneAcknowledged } from '../alarms/acknowledged.ts';
@@ -17,7 +18,7 @@ import {
   timelinePanel,
 } from '../lists/panels.ts';
 import { blindChanges, levelOf } from '../lists/timeline.ts';
-import { stageInFocus } from './focus.ts';
+import { alsoBad, stageInFocus } from './focus.ts';
 import { changeLookOf, type DashboardInput, lookOf, placeOf, type Section } from './input.ts';
 import { activeList, hasPanels, type Panel } from './state.ts';
 
@@ -52,6 +53,12 @@ export const panelBase = (input: DashboardInput, panel: Panel, size: Size) => ({
 export const filterNote = ({ state }: DashboardInput): string =>
   state.filter === '' ? '' : `filter: ${state.filter}`;
 
+/** `+8 in orders`: alarms of the file's other pipelines that are on, which are not shown here. */
+const elsewhereNote = ({ alarms }: Pick<Snapshot, 'alarms'>): string =>
+  [...(alarms.elsewhere ?? [])]
+    .flatMap(([name, { ALARM }]) => (ALARM === 0 ? [] : [`+${ALARM} in ${name}`]))
+    .join(', ');
+
 export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Section => {
   const { lists, state, snapshot } = input;
   const { counts } = snapshot.alarms;
@@ -59,7 +66,8 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
   // Picked rows stay reachable: the short list is only for a reader who looks on.
   const items = only === 'notOk' && worst.length > 0 ? worst : lists.alarms;
   const note = only === 'notOk' && worst.length > 0 ? `${counts.OK} ok` : filterNote(input);
-  const right = sourceTrouble(snapshot, 'alarms', lookOf(input)) || note;
+  const notes = [note, elsewhereNote(snapshot)].filter((one) => one !== '').join(', ');
+  const right = sourceTrouble(snapshot, 'alarms', lookOf(input)) || notes;
   return titled(
     input,
     'alarms',
@@ -115,6 +123,7 @@ export const graphSection = (input: DashboardInput): Section => {
           snapshot: input.snapshot,
           pipeline: input.pipeline,
           stage: stageInFocus(input.state, input),
+          aside: alsoBad(input.state, input),
           window: input.state,
           style: input.state.style,
           size,

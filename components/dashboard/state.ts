@@ -49,8 +49,10 @@ export type DashboardState = TimeState &
     readonly panel: Panel;
     /** The panel in focus fills the screen. */
     readonly zoomed: boolean;
-    /** The stage that was picked; the worst one where none was. */
+    /** The stage that was picked. */
     readonly stage: string | undefined;
+    /** Where none was picked: the first cause that was told, until its incident is over (`holdFocus`). */
+    readonly held: string | undefined;
     /** Log lines from this level on stand in the timeline; what the pipeline file says where undefined. */
     readonly level: TimelineLevel | undefined;
     /** What was on the screen when it was paused. Collectors go on. */
@@ -88,6 +90,7 @@ export const initialState = (choice: {
   readonly utc: boolean;
 }): DashboardState => ({
   ...choice,
+  held: undefined,
   view: 'pipeline',
   panel: 'stages',
   zoomed: false,
@@ -128,6 +131,13 @@ export const isAtHome = ({
   filter === '' &&
   cameFrom === undefined &&
   !(activeList({ view, panel }) === 'insights' && insights.panel === 'answer');
+
+/** True where `q` leaves the tool, or the screen for the one that it was opened from; a filter is nothing that is open. */
+export const isAtTop = (state: DashboardState): boolean => isAtHome({ ...state, filter: '' });
+
+/** True where a stage in focus is on the screen: the keys that move it would be seen. */
+export const showsFocus = ({ view, opened, help }: DashboardState): boolean =>
+  opened === undefined && !help && (view === 'pipeline' || view === 'metrics' || view === 'timeline');
 
 /** The list that has the keys. */
 export const activeList = ({

@@ -4,6 +4,7 @@ import type { KeyPress } from '../../src/terminal/keys.ts';
 import { pressKey, type ScreenEffect, type Update, withoutEffects } from '../screen/update.ts';
 import type { Context, DashboardData } from './context.ts';
 import { type DashboardEffect, effectsOf } from './effects.ts';
+import { holdFocus } from './focus.ts';
 import { listHeights } from './heights.ts';
 import { typedInInsights } from './insights.ts';
 import { keysNow } from './key-bindings.ts';
@@ -13,9 +14,12 @@ import { reduce } from './reduce.ts';
 import type { DashboardState } from './state.ts';
 import { bodySize } from './story.ts';
 
-/** A key, and what the dashboard was given when it was pressed; or what is to be said in the last row. */
+/**
+ * What the dashboard was given, and the key that was pressed then (without one there is only something new to see); or what is to be
+ * said in the last row.
+ */
 export type DashboardEvent =
-  | { readonly press: KeyPress; readonly data: DashboardData }
+  | { readonly press?: KeyPress; readonly data: DashboardData }
   | { readonly notice: string };
 
 /** Rows of the body that a page is less: its title, and one that stays in sight. */
@@ -46,18 +50,20 @@ const contextOf = (state: DashboardState, data: DashboardData): Context => {
 };
 
 export const updateDashboard = (
-  state: DashboardState,
+  before: DashboardState,
   event: DashboardEvent,
 ): Update<DashboardState, ScreenEffect | DashboardEffect> => {
-  if ('notice' in event) return withoutEffects({ ...state, notice: event.notice });
+  if ('notice' in event) return withoutEffects({ ...before, notice: event.notice });
   const { press, data } = event;
+  const state = holdFocus(before, data);
+  if (press === undefined) return withoutEffects(state);
   const context = contextOf(state, data);
   const { home, nextPipeline } = data;
   return pressKey(state, press, {
     keys: keysNow(state, { ...context, home, nextPipeline }),
     run: (from, command) => ({
       state: reduce(from, command, context),
-      effects: effectsOf(from, command, context),
+      effects: effectsOf(from, command, context, home),
     }),
     submit: (from, typing) => typedInInsights(from, typing, context),
   });

@@ -21,6 +21,7 @@ export const dashboardRows = (input: DashboardInput): Row[] => {
     names,
     width,
     look: lookOf(input),
+    acknowledged: input.acknowledged,
     paused: state.paused !== undefined,
     budget,
     slowdown: input.slowdown,

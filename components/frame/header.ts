@@ -5,6 +5,7 @@ import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
+import { type AcknowledgedTransitions, loudCounts } from '../alarms/acknowledged.ts';
 import { costText, rateText, type Spending } from './cost-text.ts';
 import { dataAgeMs } from './data-age.ts';
 import { type Look, rowWidth } from './layout.ts';
@@ -16,14 +17,22 @@ export type HeaderInput = Spending & {
   readonly names: readonly string[];
   readonly width: number;
   readonly look: Look;
+  /** Alarms that somebody looks after; none where absent. */
+  readonly acknowledged?: AcknowledgedTransitions | undefined;
   readonly paused: boolean;
 };
 
-const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
+/** `✖ 5 ALARM  ○ 1  3 ack`: those that somebody looks after do not shout. */
+const alarmSpans = ({ snapshot, acknowledged, look }: HeaderInput): Span[] => {
+  const { alarms } = snapshot;
+  const { ascii } = look;
   if (alarms.listedAt.size === 0) return [{ text: 'alarms: loading', role: 'dim' }];
-  const { ALARM, INSUFFICIENT_DATA } = alarms.counts;
+  const { ALARM, INSUFFICIENT_DATA, acknowledged: quiet } = loudCounts(alarms, acknowledged);
+  const quietSpan: Span = { text: `(${quiet} ack)`, role: 'dim' };
   if (ALARM === 0 && INSUFFICIENT_DATA === 0) {
-    return [stateMark('OK', ascii), { text: ' no alarm', role: 'ok' }];
+    return quiet > 0
+      ? [stateMark('OK', ascii), { text: ' no new alarm ' }, quietSpan]
+      : [stateMark('OK', ascii), { text: ' no alarm', role: 'ok' }];
   }
   return [
     ...(ALARM > 0
@@ -36,6 +45,7 @@ const alarmSpans = ({ alarms }: Snapshot, { ascii }: Look): Span[] => {
           { text: ` ${INSUFFICIENT_DATA}`, role: 'unknown' as const },
         ]
       : []),
+    ...(quiet > 0 ? [{ text: ' ' }, quietSpan] : []),
   ];
 };
 
@@ -56,7 +66,7 @@ export const headerRow = (input: HeaderInput): Row => {
   const rightOf = (parts: Parts): readonly Span[][] => [
     ...(paused ? [[{ text: 'PAUSED', role: 'warn' as const, bold: true }]] : []),
     ...(troubles > 0 ? [[{ text: `${warn} ${troubles} trouble`, role: 'warn' as const }]] : []),
-    alarmSpans(snapshot, look),
+    alarmSpans(input),
     ...(parts.age && ageMs !== undefined ? dim(`data ${formatDuration(ageMs)} old`) : []),
     ...(parts.cost === undefined ? [] : dim(parts.cost)),
     [{ text: formatClock(at, { utc: look.utc, seconds: true, zone: true }) }],

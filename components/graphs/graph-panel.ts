@@ -22,6 +22,8 @@ export type GraphInput = {
   readonly pipeline: Pipeline;
   /** Name of the stage. */
   readonly stage: string | undefined;
+  /** Said behind its name: what is not of it. */
+  readonly aside?: string | undefined;
   readonly window: GraphWindow;
   readonly style: GraphStyle;
   readonly size: Size;
@@ -38,10 +40,10 @@ const minGraphHeight = 7;
 const maxGraphWidth = 70;
 
 /** `payment-worker · eu-west-1 · Lambda · error rate 5.1 % > 1 % for 4 of 5 minutes`. */
-const panelTitle = (stage: Stage, { snapshot, look }: GraphInput): string => {
+const panelTitle = (stage: Stage, { snapshot, look, aside }: GraphInput): string => {
   const health = snapshot.stages.find(({ name }) => name === stage.name);
   const where = (look.originCells ?? 0) > 0 ? originName(stage) : '';
-  const parts = [bareName(stage), where, kinds[stage.kind].title, health?.why ?? ''];
+  const parts = [bareName(stage), where, kinds[stage.kind].title, aside ?? '', health?.why ?? ''];
   return parts.filter((part) => part !== '').join(` ${glyphsFor(look.ascii).dot} `);
 };
 

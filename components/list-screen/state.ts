@@ -16,6 +16,7 @@ import {
   closeFirst,
   closeHelp,
   closeOpened,
+  copiedNotice,
   isReadingStep,
   quietly,
   type ReadingCommand,
@@ -95,6 +96,8 @@ export const listKeys: KeyTable<ListCommand, ListScreenState<unknown>> = [
 export type ListContext<T> = ReadingContext & {
   readonly items: readonly T[];
   readonly restsAt: RestsAt;
+  /** What `y` copies of an item. */
+  readonly textOf?: (item: T) => string;
   /** Where `n` goes: an item that says that something went wrong. */
   readonly isTrouble: (item: T) => boolean;
   readonly isHeading?: (item: T) => boolean;
@@ -115,6 +118,10 @@ const back = <T>(state: ListScreenState<T>): ListScreenState<T> =>
     closeFilter,
     (open) => ({ ...open, list: following, paused: false }),
   ]);
+
+/** Something is open over the list: `q` closes it first. */
+export const isOpen = ({ help, opened }: Pick<ListScreenState<unknown>, 'help' | 'opened'>): boolean =>
+  help || opened !== undefined;
 
 /** The state after a command. What is done outside of the list changes nothing here. */
 export const reduceList = <T>(
@@ -145,9 +152,14 @@ export const reduceList = <T>(
       return { ...quiet, paused: !quiet.paused };
     case 'follow':
       return { ...quiet, list: following, paused: false };
-    case 'copy':
-    case 'mark':
+    case 'copy': {
+      const item = quiet.opened ?? currentItem(quiet, context);
+      const copied = item === undefined ? '' : (context.textOf?.(item) ?? '');
+      return { ...quiet, notice: copiedNotice(copied) };
+    }
     case 'quit':
+      return isOpen(quiet) ? back(quiet) : quiet;
+    case 'mark':
     case 'goToStage':
     case 'goToLogs':
     case 'goToStream':

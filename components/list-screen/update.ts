@@ -6,6 +6,7 @@ import { wrappedHeight } from '../lists/list-rows.ts';
 import { pressKey, type ScreenEffect, type Update } from '../screen/update.ts';
 import {
   currentItem,
+  isOpen,
   type ListCommand,
   type ListContext,
   type ListScreenState,
@@ -41,6 +42,7 @@ const contextOf = <T>(state: ListScreenState<T>, data: ListData<T>): ListContext
   const items = itemsOf(state.filter);
   return {
     items,
+    textOf: definition.textOf,
     restsAt,
     isTrouble,
     isHeading,
@@ -63,7 +65,7 @@ const effectsOf = <T>(
   const item = state.opened ?? currentItem(state, context);
   switch (command) {
     case 'quit':
-      return [{ kind: 'quit' }];
+      return isOpen(state) ? [] : [{ kind: 'quit' }];
     case 'copy':
       return item === undefined ? [] : [{ kind: 'copy', text: textOf(item) }];
     case 'mark':

@@ -6,7 +6,14 @@ import type { Look, Size } from '../frame/layout.ts';
 import { overlay } from '../frame/overlay.ts';
 import { listRows } from '../lists/list-rows.ts';
 import type { RestsAt } from '../lists/list-state.ts';
-import { currentItem, type ListCommand, type ListScreenState, listKeys, type OwnCommand } from './state.ts';
+import {
+  currentItem,
+  isOpen,
+  type ListCommand,
+  type ListScreenState,
+  listKeys,
+  type OwnCommand,
+} from './state.ts';
 
 /** What one kind of list is: how its items look, closed and open. */
 export type ListDefinition<T> = {
@@ -37,7 +44,10 @@ export const listKeysNow = <T>(
   items: readonly T[],
 ): KeyTable<ListCommand, ListScreenState<unknown>> => {
   const item = state.opened ?? currentItem(state, { items, restsAt });
-  return [...(keysOf?.(item, state.opened !== undefined) ?? []), ...listKeys];
+  const keys = isOpen(state)
+    ? listKeys.map((key) => (key.command === 'quit' ? { ...key, label: 'close' } : key))
+    : listKeys;
+  return [...(keysOf?.(item, state.opened !== undefined) ?? []), ...keys];
 };
 
 /** The whole screen as rows. */

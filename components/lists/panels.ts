@@ -14,7 +14,7 @@ import { type ChangeEntry, type LogEntry, scopeKey } from '../../src/store/entri
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { type AcknowledgedTransitions, isAcknowledged, quietRow } from '../alarms/acknowledged.ts';
+import { type AcknowledgedTransitions, faintRow, isAcknowledged, quietRow } from '../alarms/acknowledged.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import { troublesIn, troubleText, troubleWords } from '../frame/trouble.ts';
 import { type EntryLook, entryRow, type TimelineEntry } from './entries.ts';
@@ -114,7 +114,8 @@ export const alarmRowOf = (
     if (alarm === undefined) return [];
     const isKnown = isAcknowledged(alarm, acknowledged);
     const row = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns, acknowledged: isKnown });
-    return isKnown ? quietRow(row) : row;
+    if (isKnown) return quietRow(row);
+    return snapshot.alarms.elsewhere !== undefined && snapshot.alarms.strays?.has(arn) ? faintRow(row) : row;
   };
 };
 

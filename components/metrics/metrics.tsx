@@ -47,7 +47,7 @@ const updateMetrics = (
   const seen = seenBy(state, data);
   return runKey(state, press, metricsKeysNow(state, seen), (command) => ({
     state: reduceMetrics(state, command, seen),
-    effects: command === 'quit' ? [{ kind: 'quit' }] : [],
+    effects: command === 'quit' && !state.help ? [{ kind: 'quit' }] : [],
   }));
 };
 

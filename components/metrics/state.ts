@@ -44,7 +44,7 @@ export const metricsKeysNow = (
   ];
 };
 
-/** The state after a command. `quit` is done by the screen. */
+/** The state after a command. `quit` is done by the screen where nothing is open. */
 export const reduceMetrics = (
   state: MetricsState,
   command: MetricsCommand,
@@ -60,7 +60,8 @@ export const reduceMetrics = (
     case 'help':
       return { ...state, help: !state.help };
     case 'quit':
-      return state;
+      // The help is closed first.
+      return { ...state, help: false };
     default:
       return timeStep(state, command, seen);
   }

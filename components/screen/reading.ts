@@ -43,6 +43,15 @@ export type ReadingContext = {
 export const quietly = <S extends TypingState>(state: S): S =>
   state.notice === undefined ? state : { ...state, notice: undefined };
 
+const shownOfCopy = 60;
+
+/** Says what was copied: the terminal takes it without a word. */
+export const copiedNotice = (text: string): string => {
+  if (text === '') return 'nothing to copy here';
+  const [line = ''] = text.trim().split('\n');
+  return `copied: ${line.length > shownOfCopy ? `${line.slice(0, shownOfCopy)}…` : line}`;
+};
+
 /** Moves through what is open, or through the help; undefined where neither is there: then the list has the keys. */
 export const scrollOpened = <S extends ReadingState>(
   state: S,

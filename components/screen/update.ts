@@ -1,5 +1,11 @@
 /** How a screen goes on: an event makes its next state and what is to be done; nothing is done while it is drawn. */
-import { commandFor, type KeyMeaning, type KeyTable, paletteEntries } from '../../src/terminal/key-table.ts';
+import {
+  commandFor,
+  type KeyMeaning,
+  type KeyTable,
+  keyLabel,
+  paletteEntries,
+} from '../../src/terminal/key-table.ts';
 import type { KeyPress } from '../../src/terminal/keys.ts';
 import { type Typing, typeKey } from './typing.ts';
 
@@ -45,7 +51,10 @@ export const pressKey = <Command extends string, State extends TypingState, Effe
       : withoutEffects({ ...from, notice: `${meaning.label}: ${meaning.reason}` });
   if (state.typing === undefined) {
     const meaning = commandFor(keys, press.key, state);
-    return meaning === undefined ? withoutEffects(state) : follow(state, meaning);
+    if (meaning !== undefined) return follow(state, meaning);
+    const notice =
+      press.key === '' ? undefined : `${keyLabel(press.key)} does nothing here: ? lists the keys`;
+    return withoutEffects({ ...state, notice });
   }
   const step = typeKey(state.typing, press);
   switch (step.kind) {

@@ -16,6 +16,8 @@ export type Binding<Command extends string, State> = {
   readonly section: string;
   /** In the footer where there is room for it, or whatever the width is. */
   readonly footer?: 'room' | 'always';
+  /** What it leads to is on the screen: marked in the footer. */
+  readonly isOn?: boolean;
   /** Why the key does nothing now. */
   readonly disabled?: (state: State) => string | undefined;
 };
@@ -78,6 +80,10 @@ const footerItem = <Command extends string, State>(
   state: State,
 ): readonly Span[] => {
   const isDisabled = binding.disabled?.(state) !== undefined;
+  if (binding.isOn === true) {
+    const text = ` ${keyLabel(binding.keys[0] ?? '')} ${binding.label} `;
+    return [{ text, role: 'key', bold: true, selected: true }];
+  }
   return [
     { text: ` ${keyLabel(binding.keys[0] ?? '')}`, role: isDisabled ? 'dim' : 'key', bold: !isDisabled },
     { text: ` ${binding.label} `, role: isDisabled ? 'dim' : 'text' },
