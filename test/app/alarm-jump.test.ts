@@ -37,6 +37,11 @@ test(
     await see(/─ payments-queue-age ─/, / since +/);
     pty.send('s');
     await see(/─ payments · SQS/, /Esc back to alarms/);
+    // It leads back to where one came from, closes what is open there, and quits from the top.
+    pty.send('q');
+    await see(/─ payments-queue-age ─/, / q close$/);
+    pty.send('q');
+    await see(/ q quit$/);
     pty.send('q');
     expect(await pty.exited).toMatchObject({ exitCode: 0 });
     expect(pty.terminal.alternate()).toBe(false);
@@ -57,11 +62,14 @@ test(
     pty.send('/payment-worker-throttles');
     await see(/─ filter: payment-worker-throttles ─/);
     pty.send('\r');
-    await see(/ q quit$/);
+    await see(/ q (quit|close|back to alarms)$/);
     pty.send('\r');
     await see(/✖ ALARM {2}payment-worker-throttles/, /Throttles Sum {3}╌ > 50 {3}● judged/, /┤.*[⠁-⣿]/);
     // Three points stand in the graph beside the one in its caption.
     await see(/●(?:[^●]*●){3}/);
+    // What is open is closed first.
+    pty.send('q');
+    await see(/ q quit$/);
     pty.send('q');
     expect(await pty.exited).toMatchObject({ exitCode: 0 });
   },

@@ -84,7 +84,7 @@ test(
       [80, 24],
     ] as const) {
       pty.resize(columns, rows);
-      await see('─ order ─', /q quit$/);
+      await see('─ order ─', /q close$/);
       expect(tornCells(pty, columns)).toEqual([]);
     }
     pty.send(keys.escape);
@@ -96,6 +96,8 @@ test(
     pty.send('fields a | fliter b');
     pty.send(keys.enter);
     await see('failed', / fields a \| fliter b\n {12}\^{6}/, 'e edits it');
+    pty.send('q');
+    await see(/q quit$/);
     pty.send('q');
     expect(await pty.exited).toMatchObject({ exitCode: 0 });
   },

@@ -179,6 +179,9 @@ describe('tail-stream', () => {
       await pty.waitFor((text) => !text.includes('PAUSED') && !text.includes('f follows again'), patienceMs);
       pty.send('?');
       await see(pty, '─ keys ─', 'page down');
+      // It closes the help first.
+      pty.send('q');
+      await pty.waitFor((text) => !text.includes('─ keys ─') && hasFooter(text), patienceMs);
       await quit(pty);
     },
     testTimeoutMs,

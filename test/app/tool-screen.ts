@@ -29,7 +29,7 @@ export const start = (
 
 const lastRow = (text: string): string => text.split('\n').at(-1) ?? '';
 /** The footer stands on the last row: nothing above it has wrapped or is missing. */
-export const hasFooter = (text: string): boolean => /q quit$/.test(lastRow(text));
+export const hasFooter = (text: string): boolean => /q (quit|close|back to \w+)$/.test(lastRow(text));
 
 export const see = (pty: Pty, ...wanted: readonly (string | RegExp)[]): Promise<void> =>
   pty.waitFor(
