@@ -93,6 +93,11 @@ test(
     await see(/^─ alarms ─/m, /✖ payments-queue-age .* acknowledged/);
     pty.send('a');
     await pty.waitFor((text) => !text.includes('acknowledged'), patienceMs);
+    // From a dashboard that was opened from the list it leads back there.
+    pty.send('q');
+    await see(/─ payments-queue-age ─/, / q close$/);
+    pty.send('q');
+    await see(/ q quit$/);
     pty.send('q');
     expect(await pty.exited).toMatchObject({ exitCode: 0 });
   },
