@@ -10,6 +10,7 @@ import { shortKey } from '../../src/output/values.ts';
 import { alarmColumns, alarmRow } from '../../src/pipeline/alarm-row.ts';
 import { groupName, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
+import { alarmValuesIn } from '../../src/store/alarm-values.ts';
 import { type ChangeEntry, type LogEntry, scopeKey } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -104,16 +105,24 @@ export const alarmRowOf = (
   { items, snapshot, look, alarmOf, acknowledged }: Drawn<string> & AlarmPanel,
   width: number,
 ): RowOf<string> => {
+  const valueNow = alarmValuesIn(snapshot.series, snapshot.at);
   const columns = alarmColumns(
     items.flatMap((arn) => alarmOf.get(arn) ?? []),
     width,
     look.originCells,
+    valueNow,
   );
   return (arn) => {
     const alarm = alarmOf.get(arn);
     if (alarm === undefined) return [];
     const isKnown = isAcknowledged(alarm, acknowledged);
-    const row = alarmRow(alarm, { now: snapshot.at, ascii: look.ascii, columns, acknowledged: isKnown });
+    const row = alarmRow(alarm, {
+      now: snapshot.at,
+      ascii: look.ascii,
+      columns,
+      acknowledged: isKnown,
+      valueNow,
+    });
     if (isKnown) return quietRow(row);
     return snapshot.alarms.elsewhere !== undefined && snapshot.alarms.strays?.has(arn) ? faintRow(row) : row;
   };

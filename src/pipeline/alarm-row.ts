@@ -4,7 +4,15 @@ import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
 import { originSpans } from '../terminal/origin-spans.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
 import { fill, pad, textWidth } from '../terminal/width.ts';
-import { alarmActions, alarmAge, alarmBadges, alarmCondition, alarmCount } from './alarm-words.ts';
+import {
+  type AlarmValue,
+  alarmActions,
+  alarmAge,
+  alarmBadges,
+  alarmCondition,
+  alarmCount,
+  alarmValues,
+} from './alarm-words.ts';
 
 export const stateShapes = {
   ALARM: { glyph: 'bad', role: 'bad' },
@@ -41,23 +49,40 @@ const usualNameCells = 40;
  * Widths of the columns for these alarms in `width` cells. A name says which alarm it is, so the rest gives way first: M of N,
  * then the end of a long condition.
  */
-export const alarmColumns = (alarms: readonly Alarm[], width: number, originCells = 0): AlarmColumns => {
+export const alarmColumns = (
+  alarms: readonly Alarm[],
+  width: number,
+  originCells = 0,
+  valueNow?: ValueNow,
+): AlarmColumns => {
   const longest = (textOf: (alarm: Alarm) => string, least: number): number =>
     alarms.reduce((most, alarm) => Math.max(most, textWidth(textOf(alarm))), least);
   const nameCells = longest(({ name }) => name, minNameCells);
   // A composite alarm has no M of N: what it says goes on there.
   const ownCondition = (alarm: Alarm): string => (alarm.kind === 'composite' ? '' : alarmCondition(alarm));
-  const longestCondition = longest(ownCondition, minConditionCells);
-  const conditionCells = Number.isFinite(width)
-    ? Math.min(maxConditionCells, longestCondition)
-    : longestCondition;
   const room = width - otherCells - (originCells === 0 ? 0 : originCells + 1);
   const wanted = Number.isFinite(width) ? Math.min(nameCells, usualNameCells) : nameCells;
+  const shortest = (alarm: Alarm): string => conditionsOf(alarm, valueNow).at(-1) ?? ownCondition(alarm);
+  const fullest = (alarm: Alarm): string => conditionsOf(alarm, valueNow)[0] ?? ownCondition(alarm);
+  const short = longest(shortest, minConditionCells);
+  const whole = longest(fullest, minConditionCells);
+  // The value now is shown where it has room beside names and M of N.
+  const spare = Math.max(Math.min(maxConditionCells, whole), room - wanted - countCells);
+  const conditionCells = Number.isFinite(width)
+    ? Math.max(Math.min(short, maxConditionCells), Math.min(whole, spare))
+    : whole;
   const count = wanted + conditionCells + countCells <= room ? countCells : 0;
   const condition = Math.min(conditionCells, Math.max(minConditionCells, room - count - wanted));
   const name = Math.min(nameCells, Math.max(minNameCells, room - count - condition));
   return { name, origin: originCells, condition, count };
 };
+
+/** Reads what an alarm watches as it is now; undefined where that is not polled. */
+export type ValueNow = (alarm: Alarm) => AlarmValue | undefined;
+
+/** What a row may say of its values, the longest first; empty where nothing is known of any. */
+const conditionsOf = (alarm: Alarm, valueNow: ValueNow | undefined): readonly string[] =>
+  valueNow === undefined ? [] : alarmValues(alarm, valueNow(alarm));
 
 const column = (text: string, width: number, { ascii, whole = false }: AlarmLook): string =>
   whole ? fill(text, width) : pad(text, width, 'left', glyphsFor(ascii).ellipsis);
@@ -68,21 +93,28 @@ export type AlarmLook = {
   readonly columns: AlarmColumns;
   /** Somebody looks after it. */
   readonly acknowledged?: boolean;
+  /** The values now, where they are shown beside those of the transition. */
+  readonly valueNow?: ValueNow | undefined;
   /** For pipes and files: nothing is cut. */
   readonly whole?: boolean;
 };
+
+const isOfNow = (value: AlarmValue | undefined): boolean => value !== undefined && value.oldMs === undefined;
 
 /** `✖ payments-age   2 m   190 > 60   2 of 2   flapping   SNS on-call`. */
 export const alarmRow = (alarm: Alarm, look: AlarmLook): Row => {
   const { now, ascii, columns, acknowledged = false } = look;
   const badges = [...(acknowledged ? [{ text: 'acknowledged' }] : []), ...alarmBadges(alarm)];
   const actions = alarmActions(alarm);
-  const condition = alarmCondition(alarm);
+  const values = conditionsOf(alarm, look.valueNow);
+  const told = values.find((text) => textWidth(text) <= columns.condition) ?? values.at(-1);
+  const condition = told ?? alarmCondition(alarm);
+  const isNow = look.valueNow === undefined || told === undefined || isOfNow(look.valueNow(alarm));
   const why: Row =
     alarm.kind === 'composite'
       ? [{ text: column(condition, columns.condition + columns.count, look) }]
       : [
-          { text: column(condition, columns.condition, look) },
+          { text: column(condition, columns.condition, look), ...(isNow ? {} : { role: 'dim' as const }) },
           {
             text: column(columns.count === 0 ? '' : `  ${alarmCount(alarm)}`, columns.count, look),
             role: 'dim',

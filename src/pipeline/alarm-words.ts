@@ -1,7 +1,9 @@
 /** What an alarm says of itself, in few words. */
-import { formatDuration, formatNumber } from '../format.ts';
+import { formatDuration, formatNumber, formatUnit } from '../format.ts';
 import type { Alarm, AlarmAction, TreatMissingData } from '../observation/alarms.ts';
+import type { SeriesUnit } from '../observation/metrics.ts';
 import type { Span } from '../terminal/row.ts';
+import { unitOf } from './units.ts';
 
 const signs: Readonly<Record<string, string>> = {
   GreaterThanThreshold: '>',
@@ -34,6 +36,50 @@ export const alarmCondition = (alarm: Alarm): string => {
   if (value !== undefined) return `${formatNumber(value)} ${limit}`.trim();
   return alarm.state === 'INSUFFICIENT_DATA' ? 'no data' : limit;
 };
+
+/** The newest value of what an alarm watches, and of when it is. */
+export type AlarmValue = {
+  readonly value: number;
+  readonly unit: SeriesUnit;
+  /** How long ago its bucket ended, where that is more than two periods more than it should be. */
+  readonly oldMs?: number;
+};
+
+/** `600 s`: seconds and milliseconds stay what they are while they are short, so that they can be compared with the limit. */
+const valueText = (value: number, unit: SeriesUnit): string =>
+  unit === 's' && Math.abs(value) < 1000 ? `${formatNumber(value)} s` : formatUnit(value, unit);
+
+/**
+ * The value now beside that of the transition and the limit, the longest first: `600 s now, 133 s then, limit 60 s`, `600 s now, limit 60 s`,
+ * `600 s >= 60 s`. Where nothing is known of now that of the transition says so: `133 s then, limit 60 s`, `133 s then`. Empty for an
+ * alarm that is judged by no value, and of one that is well: nothing is beyond its limit.
+ */
+export const alarmValues = (alarm: Alarm, now: AlarmValue | undefined): readonly string[] => {
+  const then = alarm.recentValues.at(-1);
+  if (alarm.kind === 'composite' || alarm.state !== 'ALARM' || then === undefined) return [];
+  const unit = now?.unit ?? (alarm.query === undefined ? 'none' : alarmUnit(unitOf(alarm.query)));
+  const { comparison = '', threshold } = alarm;
+  const sign = signs[comparison] ?? comparison;
+  const isBand = comparison.includes('Upper') || comparison.includes('Lower');
+  const limit = threshold === undefined || isBand ? '' : valueText(threshold, unit);
+  const against = limit === '' ? sign : `limit ${limit}`;
+  const was = `${valueText(then, unit)} then`;
+  if (now === undefined) return [`${was}, ${against}`, was];
+  const shown = valueText(now.value, unit);
+  if (now.oldMs !== undefined) {
+    const age = `${shown} ${formatDuration(now.oldMs)} ago`;
+    return [`${age}, ${was}, ${against}`, `${age}, ${against}`, age];
+  }
+  return [
+    `${shown} now, ${was}, ${against}`,
+    `${shown} now, ${against}`,
+    `${shown} ${sign} ${limit}`.trim(),
+    `${shown} now`,
+  ];
+};
+
+/** What an alarm's threshold counts: a count is one of its period there, not of a second. */
+export const alarmUnit = (unit: SeriesUnit): SeriesUnit => (unit === 'count/s' ? 'count' : unit);
 
 /** `3 of 5`: how many of the last buckets must breach. */
 export const alarmCount = ({ datapointsToAlarm, evaluationPeriods }: Alarm): string =>
