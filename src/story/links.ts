@@ -24,44 +24,56 @@ const givesUpInto = (queue: Stage, stages: readonly Stage[]): readonly string[] 
     return [stage.name, ...stage.next];
   });
 
+/** All that is reached from a stage, found once; itself where it stands in a circle. */
+const reachOf = (stepsOf: (stage: string) => readonly string[]): ((stage: string) => ReadonlySet<string>) => {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (first) => {
+    const before = known.get(first);
+    if (before !== undefined) return before;
+    const found = new Set<string>();
+    const toVisit = [...stepsOf(first)];
+    for (let one = toVisit.pop(); one !== undefined; one = toVisit.pop()) {
+      if (found.has(one)) continue;
+      found.add(one);
+      toVisit.push(...stepsOf(one));
+    }
+    known.set(first, found);
+    return found;
+  };
+};
+
+/** The longest way to a stage. Those of a circle are as far down as each other: each of them counts once. */
+const depthIn = (stages: readonly Stage[]): ((stage: string) => number) => {
+  const before = new Map<string, string[]>();
+  for (const { name, next, dependsOn = [] } of stages) {
+    for (const far of [...next, ...dependsOn]) before.set(far, [...(before.get(far) ?? []), name]);
+  }
+  const beforeOf = (stage: string): readonly string[] => before.get(stage) ?? [];
+  const aboveOf = reachOf(beforeOf);
+  const depths = new Map<string, number>();
+  const depth = (stage: string): number => {
+    const known = depths.get(stage);
+    if (known !== undefined) return known;
+    const circle = new Set([stage, ...[...aboveOf(stage)].filter((one) => aboveOf(one).has(stage))]);
+    const outside = [...circle].flatMap(beforeOf).filter((one) => !circle.has(one));
+    const way = outside.reduce((far, one) => Math.max(far, depth(one) + 1), 0) + circle.size - 1;
+    for (const one of circle) depths.set(one, way);
+    return way;
+  };
+  return depth;
+};
+
 export const linksOf = (stages: readonly Stage[]): Links => {
   const byName = new Map(stages.map((stage) => [stage.name, stage]));
   const fed = new Map(stages.map((stage) => [stage.name, [...stage.next, ...givesUpInto(stage, stages)]]));
   const next = (stage: string): readonly string[] => fed.get(stage) ?? [];
   const dependsOn = (stage: string): readonly string[] => byName.get(stage)?.dependsOn ?? [];
-  const after = new Map<string, ReadonlySet<string>>();
-  const afterOf = (first: string): ReadonlySet<string> => {
-    const known = after.get(first);
-    if (known !== undefined) return known;
-    const found = new Set<string>();
-    const toVisit = [...(byName.get(first)?.next ?? [])];
-    for (let one = toVisit.pop(); one !== undefined; one = toVisit.pop()) {
-      if (found.has(one)) continue;
-      found.add(one);
-      toVisit.push(...(byName.get(one)?.next ?? []));
-    }
-    after.set(first, found);
-    return found;
-  };
-  const depths = new Map<string, number>();
-  /** The longest way to it; in a circle each stage counts once. */
-  const depth = (stage: string, under: ReadonlySet<string> = new Set()): number => {
-    const known = depths.get(stage);
-    if (known !== undefined) return known;
-    const inHand = new Set([...under, stage]);
-    const before = stages.filter(
-      ({ name, next: to, dependsOn: on = [] }) =>
-        !inHand.has(name) && (to.includes(stage) || on.includes(stage)),
-    );
-    const most = before.reduce((far, { name }) => Math.max(far, depth(name, inHand) + 1), 0);
-    if (under.size === 0) depths.set(stage, most);
-    return most;
-  };
+  const afterOf = reachOf((stage) => byName.get(stage)?.next ?? []);
   return {
     next,
     dependsOn,
     isAfter: (first, second) => afterOf(first).has(second),
-    depth: (stage) => depth(stage),
+    depth: depthIn(stages),
     stageOf: (name) => byName.get(name),
   };
 };
