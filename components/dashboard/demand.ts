@@ -43,6 +43,7 @@ export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pi
   const live = graphed.filter(({ periodSeconds }) => isLiveFine(periodSeconds, state, snapshot.at));
   const judged = seriesNeeded(pipeline, undefined);
   const { rangeMs, compareMs, end = state.paused?.at } = state;
+  const isIncident = snapshot.stories.some(({ incident }) => incident !== null);
   const { needs } = viewNamed(state.view);
   return {
     series: [...distinct([...judged, ...live], idOf), ...seriesOfAlarm(state, snapshot)],
@@ -50,9 +51,10 @@ export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pi
       graphed.length === 0
         ? undefined
         : { series: graphed, rangeMs, end, compareMs, isStill: state.paused !== undefined },
-    logs: needs.includes('logs') && state.moment === undefined,
+    // What is wrong is told in every view, and what its cause writes of it.
+    logs: (needs.includes('logs') || isIncident) && state.moment === undefined,
     // What is wrong is told in every view, and what changed before it.
-    deployments: needs.includes('deployments') || snapshot.stories.some(({ incident }) => incident !== null),
+    deployments: needs.includes('deployments') || isIncident,
     shown: true,
   };
 };

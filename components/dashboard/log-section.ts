@@ -44,7 +44,13 @@ export const logSection = (input: DashboardInput): Section => {
       const head = isOwnView
         ? [
             logHeadRow(
-              { title: [], entries: lists.logs, now: moment?.to ?? snapshot.at, complete },
+              {
+                title: [],
+                entries: lists.logs,
+                now: moment?.to ?? snapshot.at,
+                complete,
+                wholeSince: snapshot.logs.wholeSince,
+              },
               size.width,
               look,
             ),

@@ -77,6 +77,7 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
             title: [groupsText(groups, pipeline), ...names],
             entries: itemsOf(filter),
             now: snapshot.at,
+            wholeSince: logs.wholeSince,
             complete: completeText(snapshot, logKeys(groups), look),
           },
           width,

@@ -16,6 +16,8 @@ export type LogHead = {
   readonly now: number;
   /** `complete up to 14:03:19`. */
   readonly complete: string;
+  /** Before that there are errors and warnings only. */
+  readonly wholeSince?: number | undefined;
 };
 
 /** Cells of the histogram; fewer on a narrow screen. */
@@ -35,9 +37,13 @@ const countSince = (entries: readonly LogEntry[], from: number): number => {
 };
 
 /** `payment-worker · prod   66/s ▇▇█▇ of 10 s  31 errors  complete up to 14:03:19`. */
-export const logHeadRow = ({ title, entries, now, complete }: LogHead, width: number, look: Look): Row => {
+export const logHeadRow = (
+  { title, entries, now, complete, wholeSince }: LogHead,
+  width: number,
+  look: Look,
+): Row => {
   const { dot, ellipsis } = glyphsFor(look.ascii);
-  const histogram = histogramOf(entries, now, histogramCells(width));
+  const histogram = histogramOf(entries, now, histogramCells(width), wholeSince);
   const errors = histogram.errors.reduce((sum, count) => sum + count, 0);
   const rate = countSince(entries, now - rateMs) / (rateMs / 1000);
   const figures: Span[] = [

@@ -17,9 +17,14 @@ const bucketsMs: readonly number[] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 18
   (seconds) => seconds * 1000,
 );
 
-/** From the oldest line held to `now`, in at most `cells` buckets. Lines of the future are left out. */
-export const histogramOf = (entries: readonly LogEntry[], now: number, cells: number): Histogram => {
-  const oldest = entries.find((entry) => entry.type === 'log');
+/** From the oldest line held, but not before `wholeSince`, to `now`, in at most `cells` buckets. Lines of the future are left out. */
+export const histogramOf = (
+  entries: readonly LogEntry[],
+  now: number,
+  cells: number,
+  wholeSince = Number.NEGATIVE_INFINITY,
+): Histogram => {
+  const oldest = entries.find((entry) => entry.type === 'log' && entry.at >= wholeSince);
   const spanMs = oldest?.type === 'log' ? Math.max(0, now - oldest.at) : 0;
   const bucketMs = bucketsMs.find((ms) => spanMs / ms < cells) ?? Math.ceil(spanMs / Math.max(1, cells - 1));
   const last = Math.floor(now / bucketMs);
@@ -27,7 +32,7 @@ export const histogramOf = (entries: readonly LogEntry[], now: number, cells: nu
   const counts = new Array<number>(size).fill(0);
   const errors = new Array<number>(size).fill(0);
   for (const entry of entries) {
-    if (entry.type !== 'log') continue;
+    if (entry.type !== 'log' || entry.at < wholeSince) continue;
     const index = size - 1 - (last - Math.floor(entry.at / bucketMs));
     if (index < 0 || index >= size) continue;
     counts[index] = (counts[index] ?? 0) + 1;

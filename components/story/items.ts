@@ -1,7 +1,9 @@
 /** What a story says, a line each, with where its proof is: the story's page and `why` are made of these (issue 14). */
+
 import { formatClock, formatNumber, formatPercent } from '../../src/format.ts';
 import { bareName } from '../../src/pipeline/regions.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import { differenceText } from '../../src/story/differs.ts';
 import { type Proof, sentenceOf } from '../../src/story/sentence.ts';
 import type { RuleBreach, Story, StoryMessage, StoryOrders } from '../../src/story/story.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -106,6 +108,14 @@ export const evidenceItems = (story: Story, look: ItemLook): readonly StoryItem[
             proof: { kind: 'orders' as const },
           },
         ]),
+    ...story.differs.map(
+      (difference): StoryItem => ({
+        key: `differs ${difference.field}`,
+        label: 'differs',
+        row: [{ text: differenceText(difference) }],
+        proof: { kind: 'orders' as const },
+      }),
+    ),
     ...(story.trend === null ? [] : [{ key: 'trend', label: 'trend', row: [{ text: story.trend }] }]),
     ...story.next.flatMap(({ text, command, link }, index): StoryItem[] => [
       { key: `next ${index}`, label: 'next', row: [{ text }] },

@@ -182,6 +182,7 @@ export const storyCost = (seconds = 600): StoryCost => {
       logs: logs.snapshot(),
       deployments: [],
       orders: undefined,
+      changes: { items: [], evicted: 0 },
       problems: new Map(),
     };
     const before = threadMs();

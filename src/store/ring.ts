@@ -1,7 +1,7 @@
 /** A tail of events as a view sees it: bounded, oldest first, and honest about what it no longer holds. */
 export type RingSnapshot<T> = {
   readonly items: readonly T[];
-  /** How many were dropped from the front to stay within the bound; `items[i]` is number `evicted + i` ever. */
+  /** How many were dropped from the front to stay within the bound, and are held by nobody. */
   readonly evicted: number;
 };
 
@@ -12,6 +12,8 @@ export type RingBounds<T> = {
   readonly weigh?: (item: T) => number;
   /** Where given, an item goes to its place in this order (late log lines); else to the end. */
   readonly compare?: (a: T, b: T) => number;
+  /** Called with each item that is dropped; true where somebody else holds it from then on: it is not counted. */
+  readonly takes?: (item: T) => boolean;
 };
 
 export type Tail<T> = {
@@ -24,7 +26,13 @@ const compactAfterItems = 1024;
 
 /** A bounded tail. Pushing is O(1) at the end, a search for a late item; a snapshot copies only after a change. */
 export const createRing = <T>(bounds: RingBounds<T>): Tail<T> => {
-  const { maxItems, maxWeight = Number.POSITIVE_INFINITY, weigh = () => 0, compare } = bounds;
+  const {
+    maxItems,
+    maxWeight = Number.POSITIVE_INFINITY,
+    weigh = () => 0,
+    compare,
+    takes = () => false,
+  } = bounds;
   let items: T[] = [];
   let head = 0;
   let evicted = 0;
@@ -34,9 +42,10 @@ export const createRing = <T>(bounds: RingBounds<T>): Tail<T> => {
   const evict = () => {
     while (items.length - head > maxItems || (weight > maxWeight && items.length - head > 1)) {
       const oldest = items[head];
-      if (oldest !== undefined) weight -= weigh(oldest);
       head += 1;
-      evicted += 1;
+      if (oldest === undefined) continue;
+      weight -= weigh(oldest);
+      if (!takes(oldest)) evicted += 1;
     }
     if (head > compactAfterItems && head * 2 > items.length) {
       items = items.slice(head);

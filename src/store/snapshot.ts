@@ -6,7 +6,8 @@ import type { Story } from '../story/story.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
 import type { ContextSnapshot } from './context-store.ts';
 import type { CostSnapshot } from './cost-store.ts';
-import type { ChangeEntry, LogEntry } from './entries.ts';
+import type { ChangeEntry } from './entries.ts';
+import type { LogsSnapshot } from './log-store.ts';
 import type { QueriesSnapshot } from './query-store.ts';
 import type { RateSnapshot } from './rate.ts';
 import type { RingSnapshot } from './ring.ts';
@@ -23,7 +24,7 @@ export type Snapshot = {
   /** What is wrong, the worst incident first; one that says that all is well, or what cannot be told. Empty without a pipeline. */
   readonly stories: readonly Story[];
   readonly alarms: AlarmsSnapshot;
-  readonly logs: RingSnapshot<LogEntry>;
+  readonly logs: LogsSnapshot;
   readonly changes: RingSnapshot<ChangeEntry>;
   readonly changeRate: RateSnapshot;
   /** Orders in flight, where the pipeline file says how to tell. */

@@ -8,7 +8,9 @@ import { createAlarmStore } from './alarm-store.ts';
 import { liveIn, withUnits } from './cached.ts';
 import { createContextStore } from './context-store.ts';
 import { createCostStore } from './cost-store.ts';
-import { type ChangeEntry, type LogEntry, logEntryTime, scopeKey } from './entries.ts';
+import { type ChangeEntry, scopeKey } from './entries.ts';
+import { defaultLimits, type StoreLimits } from './limits.ts';
+import { createLogStore } from './log-store.ts';
 import { createOrdersStore } from './orders-store.ts';
 import { createOwnAlarms } from './own-alarms.ts';
 import { createQueryStore } from './query-store.ts';
@@ -32,29 +34,6 @@ export type StoreOptions = {
   /** The other pipelines of its file: their alarms are not this one's. */
   readonly others?: readonly Pipeline[];
   readonly limits?: Partial<StoreLimits>;
-};
-
-export type StoreLimits = {
-  readonly logLines: number;
-  readonly changes: number;
-  /** Sum of the records' own sizes: a ring of 400 KB items must not eat the machine. */
-  readonly changeBytes: number;
-  readonly alarmTransitions: number;
-  readonly pointsPerSeries: number;
-  /** Series of windows in the past, of wide ranges and of comparisons. */
-  readonly historySeries: number;
-  /** Of each of them: a window and what it is compared with, and those around that were looked at before. */
-  readonly pointsPerHistory: number;
-};
-
-export const defaultLimits: StoreLimits = {
-  logLines: 20_000,
-  changes: 20_000,
-  changeBytes: 64 * 1024 * 1024,
-  alarmTransitions: 5_000,
-  pointsPerSeries: 2_000,
-  historySeries: 300,
-  pointsPerHistory: 5_000,
 };
 
 export type Store = {
@@ -104,9 +83,10 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
   const storyIn = pipeline === undefined ? undefined : createStoryState(pipeline);
   const orders = createOrdersStore(pipeline, startedAt);
   const changeRate = createRate({ seconds: rateSeconds, startedAt });
-  const logs = createRing<LogEntry>({
-    maxItems: bounds.logLines,
-    compare: (a, b) => logEntryTime(a) - logEntryTime(b),
+  const logs = createLogStore({
+    maxLines: bounds.logLines,
+    maxLoud: bounds.loudLines,
+    maxFirst: bounds.firstLines,
   });
   const changes = createRing<ChangeEntry>({
     maxItems: bounds.changes,
@@ -249,6 +229,7 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
       const health = withReasons(judge(known, now), known);
       const deployments = versions.snapshot();
       const logEntries = logs.snapshot();
+      const changeEntries = changes.snapshot();
       const allAlarms = alarms.snapshot();
       const inFlight = orders?.snapshot(now);
       const untold = orders?.problem();
@@ -259,6 +240,7 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
           health,
           alarms: alarmState,
           logs: logEntries,
+          changes: changeEntries,
           deployments,
           orders: inFlight,
           problems,
@@ -273,7 +255,7 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
         stories: told?.stories ?? [],
         alarms: ownAlarms?.ordered(alarmState, told?.stories ?? []) ?? alarmState,
         logs: logEntries,
-        changes: changes.snapshot(),
+        changes: changeEntries,
         deployments,
         changeRate: changeRate.snapshot(now),
         orders: inFlight,

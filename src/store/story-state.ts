@@ -8,7 +8,7 @@ import type { Story } from '../story/story.ts';
 import { createStoryteller } from '../story/tell.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
 import { createUnits, liveIn } from './cached.ts';
-import type { LogEntry } from './entries.ts';
+import type { ChangeEntry, LogEntry } from './entries.ts';
 import type { RingSnapshot } from './ring.ts';
 import { answeredPoints, type SeriesSnapshot } from './series-store.ts';
 import type { Deployment } from './version-store.ts';
@@ -18,6 +18,8 @@ type Parts = {
   readonly health: readonly StageHealth[];
   readonly alarms: AlarmsSnapshot;
   readonly logs: RingSnapshot<LogEntry>;
+  /** They come all the time: a story is not told anew for one. */
+  readonly changes: RingSnapshot<ChangeEntry>;
   readonly deployments: readonly Deployment[];
   readonly orders: OrdersSnapshot | undefined;
   readonly problems: ReadonlyMap<string, SourceProblem>;
@@ -53,7 +55,7 @@ export const createStoryState = (pipeline: Pipeline): ((parts: Parts, now: numbe
   return (parts, now) => {
     const tick = Math.floor(now / tellEveryMs);
     if (last !== undefined && last.tick === tick && isSame(last.of, parts)) return last.state;
-    const { series, health, alarms, logs, deployments, orders, problems } = parts;
+    const { series, health, alarms, logs, changes, deployments, orders, problems } = parts;
     const { stories, sinceOf } = tell({
       at: now,
       stages: stagesIn(series),
@@ -63,6 +65,7 @@ export const createStoryState = (pipeline: Pipeline): ((parts: Parts, now: numbe
       alarms: alarms.alarms,
       transitions: alarms.history.items,
       logs: logs.items,
+      changes: changes.items,
       deployments,
       orders,
       problems: [...problems.values()],

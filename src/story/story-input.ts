@@ -2,6 +2,7 @@
 import type { Alarm, AlarmTransition } from '../observation/alarms.ts';
 import type { Gap, SourceProblem } from '../observation/health-of-sources.ts';
 import type { LogEvent } from '../observation/logs.ts';
+import type { ItemChange } from '../observation/streams.ts';
 import type { OrdersSnapshot } from '../orders/orders.ts';
 import type { Origin } from '../origin.ts';
 import type { AnsweredPointsOf } from '../pipeline/derive.ts';
@@ -30,6 +31,8 @@ export type StoryInput = {
   readonly transitions: readonly AlarmTransition[];
   /** Oldest first; a gap is a hole in what was read. */
   readonly logs: readonly (LogEvent | Gap)[];
+  /** Of the pipeline's tables, in the order in which they were read. */
+  readonly changes?: readonly (ItemChange | Gap)[];
   readonly deployments: readonly DeploymentEvent[];
   readonly orders: OrdersSnapshot | undefined;
   /** Troubles of sources that have not ended. */

@@ -6,6 +6,7 @@ import type { SeriesUnit } from '../observation/metrics.ts';
 import type { Origin } from '../origin.ts';
 import type { RuleSign } from '../pipeline/rule-signs.ts';
 import type { Health } from '../pipeline/stage.ts';
+import type { Difference } from './differs.ts';
 
 /** A rule of a stage that is, or was, broken: from its onset until five good periods in a row. */
 export type RuleBreach = Origin & {
@@ -100,6 +101,8 @@ export type Story = {
   readonly changes: readonly StoryChange[];
   readonly messages: readonly StoryMessage[];
   readonly orders: StoryOrders | null;
+  /** What orders that fail have more often than the others, since the onset; empty where nothing differs. */
+  readonly differs: readonly Difference[];
   readonly trend: Trend | null;
   readonly next: readonly NextStep[];
   /** All of it in words, of two lines at most. */

@@ -6,6 +6,7 @@ import type { Health, Pipeline, Stage } from '../pipeline/stage.ts';
 import { withAlarms } from './alarm-breaches.ts';
 import type { Breach } from './breaches.ts';
 import { createCorrections } from './corrections.ts';
+import { createDifferences } from './differs.ts';
 import { changesBefore, endOf, hitBy, trendOf } from './evidence.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { createLinesOf } from './lines-of-stage.ts';
@@ -96,6 +97,7 @@ type Evidence = {
 export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => Telling) => {
   const judge = createStageJudges();
   const corrections = createCorrections();
+  const differencesSince = createDifferences(pipeline.orders);
   const linesOf = createLinesOf();
   const evidence = new WeakMap<Incident, Evidence>();
   const allOf = memoLast((own: readonly Stage[], others: readonly Stage[]) => [...own, ...others]);
@@ -169,6 +171,7 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       isCorrected: corrections.isCorrection(incident),
       messages: stage === undefined ? [] : messages(linesOf(input.logs, stage)),
       orders: hitBy(cause, input.orders),
+      differs: differencesSince(cause.since, input),
       text: '',
     };
     return { ...story, text: sentenceText(sentenceOf(story, { at: input.at, utc: true })) };

@@ -55,6 +55,7 @@ export const storyWithoutIncident = (
     changes: [],
     messages: [],
     orders: null,
+    differs: [],
     trend: null,
     next: [],
   } as const;

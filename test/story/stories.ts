@@ -39,6 +39,7 @@ export const storyOf = (different: Partial<Story> = {}): Story => ({
   changes: [],
   messages: [],
   orders: null,
+  differs: [],
   trend: 'worse',
   next: [],
   text: 'payment-worker fails since 11:51 (9 min): error rate 43 % > 2 %',

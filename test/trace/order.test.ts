@@ -51,12 +51,12 @@ beforeAll(async () => {
 });
 afterAll(() => outage.close());
 
-/** An order that a line of this group names, whose line matches. */
+/** The newest order that a line of this group names, whose line matches: its alarms had gone off by then. */
 const orderWhere = ({ account }: Traced, group: string, pattern: RegExp): string => {
-  for (const { message } of account.logs.events(group, noon - 12 * minute, noon - 5 * minute)) {
-    const id = pattern.test(message) ? /ORD-\d+/.exec(message)?.[0] : undefined;
-    if (id !== undefined) return id;
-  }
+  const lines = [...account.logs.events(group, noon - 12 * minute, noon - 5 * minute)];
+  const newest = lines.findLast(({ message }) => pattern.test(message) && /ORD-\d+/.test(message));
+  const id = /ORD-\d+/.exec(newest?.message ?? '')?.[0];
+  if (id !== undefined) return id;
   throw new Error(`no order with ${pattern}`);
 };
 

@@ -122,6 +122,20 @@ const iso = (time: number): string => new Date(time).toISOString();
 const text = (value: string) => ({ S: value });
 const number = (value: number | string) => ({ N: String(value) });
 
+export const paymentMethods = ['card', 'paypal', 'sepa', 'klarna'] as const;
+export type PaymentMethod = (typeof paymentMethods)[number];
+/** In 100: seven orders of ten are paid by card. */
+const methodShares: Readonly<Record<PaymentMethod, number>> = { card: 71, paypal: 16, sepa: 8, klarna: 5 };
+
+export const paymentMethodOf = (draw: Draw, order: number): PaymentMethod => {
+  let left = draw(order, 23) % 100;
+  for (const method of paymentMethods) {
+    left -= methodShares[method];
+    if (left < 0) return method;
+  }
+  return 'card';
+};
+
 /** What an order is from the beginning. */
 const placedItem = (draw: Draw, order: number): Record<string, unknown> => {
   const customer = customerOf(draw, order);
@@ -131,6 +145,7 @@ const placedItem = (draw: Draw, order: number): Record<string, unknown> => {
     status: text('PLACED'),
     total: number(euros(orderCents(draw, order))),
     currency: text('EUR'),
+    paymentMethod: text(paymentMethodOf(draw, order)),
     items: {
       L: orderLines(draw, order).map((line) => ({
         M: {
@@ -175,7 +190,10 @@ const applyChange = (draw: Draw, journal: Journal, row: number, item: Record<str
       item['paidAt'] = text(iso(time));
       item['attempts'] = number(detail);
       item['payment'] = {
-        M: { method: text('card'), reference: text(`ch_${hex(16, draw(order, 5), order)}`) },
+        M: {
+          method: text(paymentMethodOf(draw, at(journal.item, row))),
+          reference: text(`ch_${hex(16, draw(order, 5), order)}`),
+        },
       };
       if (item['lastError'] !== undefined) item['lastError'] = { NULL: true };
       break;

@@ -7,7 +7,7 @@ import { at, dropBefore, firstAtLeast, push, timeColumn, wordColumn } from '../s
 import { addSample } from '../stores/metric-store.ts';
 import { versionsOf } from './deployments.ts';
 import { createLambda, invokedAt, type LambdaFunction } from './lambda.ts';
-import { change, maxAttempts } from './order-item.ts';
+import { change, maxAttempts, paymentMethodOf } from './order-item.ts';
 import type { Orders } from './orders.ts';
 import type { Queue } from './queue.ts';
 import { createSpread } from './random.ts';
@@ -84,13 +84,19 @@ export const createPaymentWorker = (
   let running = 0;
   let lastTrouble = 0;
 
+  /** Of an outage of the gateway in full, in 1/100. That of the incident hits cards only, so many of them that about as much fails. */
+  const gatewayFailing = (order: number): number => {
+    if (world.scenario !== 'incident') return 0.004;
+    return paymentMethodOf(draw, order) === 'card' ? 0.005 : 0;
+  };
+
   const begin = (time: number, message: number) => {
     const { gateway } = world.faultsAt(time);
     if (gateway > 0) lastTrouble = time;
     const order = payments.orderOf(message);
     const attempt = payments.receives(message);
     const chance = random();
-    const failing = 0.0012 + 0.004 * gateway;
+    const failing = 0.0012 + gatewayFailing(order) * gateway;
     let how: number = charge.charged;
     let durationMs = 24 * spread() + 150 * spread() * (1 + 0.06 * gateway);
     if (orders.stateOf(order) !== change.placed) {

@@ -1,0 +1,82 @@
+/**
+ * The log lines that are held: the newest of all, and errors and warnings for longer. Lines of INFO come by the hundred a second; the
+ * first error of an outage must still be there when somebody looks (issue 14). Errors have a budget of their own, and when an outage
+ * writes more than that, the first line of each thing that was said stays.
+ */
+import { isError } from '../reading/log-reading.ts';
+import { patternOfLine } from '../reading/pattern.ts';
+import { readLog } from '../reading/read-log.ts';
+import { type LogEntry, logEntryTime } from './entries.ts';
+import { createRing, type RingSnapshot } from './ring.ts';
+
+/** As a ring, and from when on it holds all that was read. */
+export type LogsSnapshot = RingSnapshot<LogEntry> & {
+  /** Before that it holds errors, warnings and gaps only; undefined while nothing was dropped. */
+  readonly wholeSince?: number | undefined;
+};
+
+export type LogStoreLimits = {
+  readonly maxLines: number;
+  /** Errors, warnings and gaps that are older than those. */
+  readonly maxLoud: number;
+  /** First lines of what was said, older still. */
+  readonly maxFirst: number;
+};
+
+const isLoud = (entry: LogEntry): boolean => {
+  if (entry.type === 'gap') return true;
+  const { level } = readLog(entry);
+  return isError(level) || level === 'WARN';
+};
+
+const compare = (a: LogEntry, b: LogEntry): number => logEntryTime(a) - logEntryTime(b);
+
+export const createLogStore = ({ maxLines, maxLoud, maxFirst }: LogStoreLimits) => {
+  const said = new Set<string>();
+  const isFirst = (entry: LogEntry): boolean => {
+    if (entry.type === 'gap' || said.size >= maxFirst) return false;
+    const key = `${entry.region} ${entry.group} ${patternOfLine(readLog(entry))}`;
+    return !said.has(key) && said.add(key) !== undefined;
+  };
+  // Each takes what the one before drops from its front: all that the one holds is older than all of the other.
+  const firsts = createRing<LogEntry>({ maxItems: maxFirst, compare });
+  const loud = createRing<LogEntry>({
+    maxItems: maxLoud,
+    compare,
+    takes: (entry) => {
+      const taken = isFirst(entry);
+      if (taken) firsts.push(entry);
+      return taken;
+    },
+  });
+  const lines = createRing<LogEntry>({
+    maxItems: maxLines,
+    compare,
+    takes: (entry) => {
+      const taken = isLoud(entry);
+      if (taken) loud.push(entry);
+      return taken;
+    },
+  });
+  let last: { readonly of: RingSnapshot<LogEntry>; readonly snapshot: LogsSnapshot } | undefined;
+  return {
+    push: lines.push,
+    snapshot: (): LogsSnapshot => {
+      const newest = lines.snapshot();
+      if (last?.of === newest) return last.snapshot;
+      const [older, oldest] = [loud.snapshot(), firsts.snapshot()];
+      const evicted = newest.evicted + older.evicted + oldest.evicted;
+      const isWhole = evicted + older.items.length + oldest.items.length === 0;
+      const [first] = newest.items;
+      const snapshot: LogsSnapshot = isWhole
+        ? newest
+        : {
+            items: [...oldest.items, ...older.items, ...newest.items],
+            evicted,
+            wholeSince: first === undefined ? undefined : logEntryTime(first),
+          };
+      last = { of: newest, snapshot };
+      return snapshot;
+    },
+  };
+};
