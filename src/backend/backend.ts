@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Demand, GraphDemand } from '../demand.ts';
+import type { Failure } from '../observation/health-of-sources.ts';
 import type { LogEvent } from '../observation/logs.ts';
 import type { SeriesSpec } from '../observation/metrics.ts';
 import type { Origin } from '../origin.ts';
@@ -80,6 +81,9 @@ export type LogSearch = TimeRange & {
   readonly filter: string;
 };
 
+/** Lines that a search brought; `missing` is why there may be more. */
+export type FoundLines = { readonly lines: readonly LogEvent[]; readonly missing?: Failure };
+
 /** Of which lines the newest are meant: so many of all groups together, none older than `since`. */
 export type NewestLogsRequest = Pick<LogsRequest, 'groups' | 'since' | 'filter' | 'streams'> & {
   readonly last: number;
@@ -148,7 +152,7 @@ export type Backend = {
   /** Which metrics there are; absent where nobody keeps a list. */
   readonly findMetrics?: FindMetrics;
   readonly logContext?: (request: LogContextRequest) => Source;
-  readonly searchLogs?: (request: LogSearch, signal: AbortSignal) => Promise<Result<readonly LogEvent[]>>;
+  readonly searchLogs?: (request: LogSearch, signal: AbortSignal) => Promise<Result<FoundLines>>;
   /** Where the newest lines of log groups begin. */
   readonly newestLogs?: (request: NewestLogsRequest, signal: AbortSignal) => Promise<NewestLogs>;
   /** The log groups whose names match a pattern, in one Region: `*` stands for any characters. */

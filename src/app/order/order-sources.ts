@@ -92,8 +92,9 @@ const invocationLines = async (
     const answer = await searchLogs?.(search, signal);
     if (answer === undefined) continue;
     // The group keeps the name that the first line has it under.
-    if (answer.ok) found.push(...answer.value.map((one) => ({ ...one, group: line.group })));
-    else troubles.push({ failure: answer.failure, about: line.group });
+    if (answer.ok) found.push(...answer.value.lines.map((one) => ({ ...one, group: line.group })));
+    const failure = answer.ok ? answer.value.missing : answer.failure;
+    if (failure !== undefined) troubles.push({ failure, about: line.group });
     // Who may not read one line of the group may read none.
     if (!answer.ok && answer.failure.kind === 'access') break;
   }

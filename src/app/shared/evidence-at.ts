@@ -146,11 +146,10 @@ export const linesIn = async (
         const search = { group, filter, from: start, to: Math.min(to, start + stepMs) };
         const answer = await backend.searchLogs?.(search, signal);
         if (answer === undefined) return;
-        if (answer.ok) observations.push(...answer.value);
-        else {
-          troubles.push({ failure: answer.failure, about: group.group });
-          return;
-        }
+        if (answer.ok) observations.push(...answer.value.lines);
+        const failure = answer.ok ? answer.value.missing : answer.failure;
+        if (failure !== undefined) troubles.push({ failure, about: group.group });
+        if (!answer.ok) return;
       }
     }),
   );

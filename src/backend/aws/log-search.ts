@@ -2,11 +2,12 @@
 import type { Clients } from '../../aws/clients.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import type { LogEvent } from '../../observation/logs.ts';
 import { type Origin, originOf } from '../../origin.ts';
 import { persist } from '../../pacing/persist.ts';
 import { type Result, succeed } from '../../result.ts';
-import type { LogSearch } from '../backend.ts';
+import type { FoundLines, LogSearch } from '../backend.ts';
 
 type Options = {
   readonly clientsFor: (origin: Origin) => Pick<Clients, 'filterLogEvents'>;
@@ -15,12 +16,21 @@ type Options = {
 
 const mostPages = 20;
 
-/** Fails where no page can be read; later pages that cannot be are left out. */
+const tooMany = (of: LogSearch['group']): Failure => ({
+  kind: 'service',
+  code: 'TooManyLines',
+  message: `more lines match than are read of one search (${mostPages} pages)`,
+  operation: 'FilterLogEvents',
+  ...originOf(of),
+  hint: 'Ask for a shorter time.',
+});
+
+/** Fails where no page can be read; where a later one cannot be, or there are too many, what was found says so. */
 export const searchLogs = async (
   { group: of, stream, filter, from, to }: LogSearch,
   { clientsFor, clock }: Options,
   signal: AbortSignal,
-): Promise<Result<readonly LogEvent[]>> => {
+): Promise<Result<FoundLines>> => {
   const { filterLogEvents } = clientsFor(of);
   const input = {
     ...groupInput(of.group),
@@ -34,7 +44,7 @@ export const searchLogs = async (
   for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };
     const answer = await persist({ clock }, signal, () => filterLogEvents({ ...input, ...token }, signal));
-    if (!answer.ok) return page === 0 ? answer : succeed(found);
+    if (!answer.ok) return page === 0 ? answer : succeed({ lines: found, missing: answer.failure });
     for (const event of answer.value.events ?? []) {
       const { timestamp, ingestionTime = timestamp, message } = event;
       if (timestamp === undefined || ingestionTime === undefined || message === undefined) continue;
@@ -51,7 +61,7 @@ export const searchLogs = async (
       });
     }
     nextToken = answer.value.nextToken || undefined;
-    if (nextToken === undefined) break;
+    if (nextToken === undefined) return succeed({ lines: found });
   }
-  return succeed(found);
+  return succeed({ lines: found, missing: tooMany(of) });
 };
