@@ -26,6 +26,8 @@ export type DashboardInput = {
   readonly lacks?: Lacks | undefined;
   /** Alarms that somebody looks after; none where absent. */
   readonly acknowledged?: AcknowledgedTransitions | undefined;
+  /** Alarms that are left out of a moment in the past, as their state of then is not held. */
+  readonly unknownAlarms?: number | undefined;
   readonly ascii: boolean;
   readonly size: Size;
   readonly footer: Row;

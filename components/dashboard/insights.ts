@@ -16,7 +16,7 @@ import type { Typing } from '../screen/typing.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
 import { activeList, type DashboardState } from './state.ts';
-import { timeContext } from './time-context.ts';
+import { timeContext } from './steps-context.ts';
 
 const withInsights = (state: DashboardState, change: Partial<InsightsState>): DashboardState => ({
   ...state,

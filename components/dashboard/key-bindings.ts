@@ -14,8 +14,8 @@ import type { Context, DashboardData } from './context.ts';
 import { nextUnwell } from './focus.ts';
 import { jumpReason } from './jump.ts';
 import { activeList, type DashboardState, isAtTop, showsFocus, showsGraphs } from './state.ts';
+import { timeContext } from './steps-context.ts';
 import { isFromStory, isStoryOpen } from './story-page.ts';
-import { timeContext } from './time-context.ts';
 
 const inLists = (state: DashboardState): string | undefined =>
   activeList(state) === 'stages' ? 'pick a list with Tab first' : undefined;
@@ -41,7 +41,8 @@ const onNoAlarm = (state: DashboardState): string | undefined =>
 const forFollowing = (state: DashboardState): string | undefined => {
   const { logs, changes, timeline, alarms } = state.lists;
   const picked = [logs, changes, timeline, alarms].some(({ at }) => at !== undefined);
-  const isAway = state.paused !== undefined || state.moment !== undefined || state.end !== undefined;
+  const { paused, moment, end, crosshair } = state;
+  const isAway = [paused, moment, end, crosshair].some((one) => one !== undefined);
   return picked || isAway ? undefined : 'already following';
 };
 

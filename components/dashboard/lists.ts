@@ -18,8 +18,10 @@ import { type TimelineEntry, timeOf } from '../lists/entries.ts';
 import type { RestsAt } from '../lists/list-state.ts';
 import { keep } from '../lists/search-text.ts';
 import { levelOf, timelineOf } from '../lists/timeline.ts';
+import { asOf } from './as-of.ts';
 import { stageInFocus } from './focus.ts';
 import { type DashboardState, hasPanels } from './state.ts';
+import { shownMoment } from './time-context.ts';
 
 export type VisibleLists = {
   /** ARNs, worst first. */
@@ -34,6 +36,10 @@ export type VisibleLists = {
   readonly logsRestAt: RestsAt;
   /** Of the Region that is looked at, or of all. */
   readonly changes: readonly ChangeEntry[];
+  readonly changesRestAt: RestsAt;
+  readonly timelineRestsAt: RestsAt;
+  /** Of what nothing is held of the moment that is looked at: the time of the oldest that is, null where there is none. */
+  readonly unheld: Readonly<Record<'logs' | 'changes', number | null | undefined>>;
   /** The streams that they are from. */
   readonly streams: readonly StreamShape[];
   readonly timeline: readonly TimelineEntry[];
@@ -74,16 +80,37 @@ const regionOfChanges = (
   return pipeline.stages.find((stage) => stage.name === name)?.region;
 };
 
+type ListsOf = Pick<
+  DashboardState,
+  'filter' | 'view' | 'moment' | 'crosshair' | 'end' | 'stage' | 'held' | 'level' | 'insights'
+>;
+
+/** A tail rests at its end, in the past at the first entry from the moment on. */
+const restAt = (entries: readonly TimelineEntry[], then: number | undefined): RestsAt => {
+  const row = then === undefined ? -1 : entries.findIndex((entry) => timeOf(entry) >= then);
+  return row < 0 ? 'end' : row;
+};
+
+const unheldAt = (entries: readonly TimelineEntry[], then: number | undefined): number | null | undefined => {
+  const [oldest] = entries;
+  if (then === undefined) return undefined;
+  if (oldest === undefined) return null;
+  return timeOf(oldest) > then ? timeOf(oldest) : undefined;
+};
+
 /** What each list shows. The timeline is merged only where it is looked at. */
 export const visibleLists = (
   snapshot: Snapshot,
-  state: Pick<DashboardState, 'filter' | 'view' | 'moment' | 'stage' | 'held' | 'level' | 'insights'>,
+  state: ListsOf,
   pipeline: Pipeline,
   seen?: InsightsData,
 ): VisibleLists => {
   const { filter, view, moment } = state;
   const wanted = textFilter(filter);
-  const alarms = snapshot.alarms.alarms.filter(({ name, reason }) => wanted?.test(name, reason) ?? true);
+  const shown = shownMoment(state, snapshot.at);
+  const then = shown.isPast ? shown.at : undefined;
+  const { alarms: all } = asOf(state, snapshot, pipeline).snapshot.alarms;
+  const alarms = all.filter(({ name, reason }) => wanted?.test(name, reason) ?? true);
   const stage = stageOfLogs(state, snapshot, pipeline);
   const logGroups = groupsOf(stage === undefined ? pipeline.stages : [stage]);
   const region = regionOfChanges(state, snapshot, pipeline);
@@ -96,23 +123,31 @@ export const visibleLists = (
   const says = pattern === undefined ? undefined : linesLike(pattern);
   const isSaid = (entry: LogEntry): boolean => entry.type === 'gap' || says === undefined || says(entry);
   const logs = keep(snapshot.logs.items.filter(isLookedAt), wanted).filter(isTalk).filter(isSaid);
-  const momentRow = moment === undefined ? -1 : logs.findIndex((entry) => timeOf(entry) >= moment.at);
+  const changes = keep(
+    region === undefined ? snapshot.changes.items : snapshot.changes.items.filter(isInRegion),
+    wanted,
+  );
+  const timeline =
+    viewNamed(view).list === 'timeline'
+      ? keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted)
+      : noEntries;
+  const unheld = {
+    logs: moment === undefined ? unheldAt(snapshot.logs.items, then) : undefined,
+    changes: unheldAt(snapshot.changes.items, then),
+  };
   return {
     alarms: alarms.map(({ arn }) => arn),
     alarmOf: new Map(alarms.map((alarm) => [alarm.arn, alarm])),
-    logs,
+    logs: unheld.logs === undefined ? logs : [],
     logGroups,
     logsOfStage: stage !== undefined,
-    logsRestAt: momentRow < 0 ? 'end' : momentRow,
-    changes: keep(
-      region === undefined ? snapshot.changes.items : snapshot.changes.items.filter(isInRegion),
-      wanted,
-    ),
+    logsRestAt: restAt(logs, then),
+    changes: unheld.changes === undefined ? changes : [],
+    changesRestAt: restAt(changes, then),
+    unheld,
     streams: snapshot.streams.filter(isInRegion),
-    timeline:
-      viewNamed(view).list === 'timeline'
-        ? keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted)
-        : noEntries,
+    timeline,
+    timelineRestsAt: restAt(timeline, then),
     orders: (snapshot.orders?.late ?? []).flatMap(({ orderId, status }) =>
       (wanted?.test(orderId, status) ?? true) ? [orderId] : [],
     ),
@@ -128,17 +163,26 @@ const listsOf = memoLast(
     filter: string,
     view: DashboardState['view'],
     moment: DashboardState['moment'],
+    crosshair: DashboardState['crosshair'],
+    end: DashboardState['end'],
     stage: DashboardState['stage'],
     held: DashboardState['held'],
     level: DashboardState['level'],
     insights: DashboardState['insights'],
-  ) => visibleLists(snapshot, { filter, view, moment, stage, held, level, insights }, pipeline, seen),
+  ) =>
+    visibleLists(
+      snapshot,
+      { filter, view, moment, crosshair, end, stage, held, level, insights },
+      pipeline,
+      seen,
+    ),
 );
 
 /** The same, made once for a frame and for the keys that are pressed while it is on the screen. */
 export const listsNow = (
   snapshot: Snapshot,
-  { filter, view, moment, stage, held, level, insights }: DashboardState,
+  { filter, view, moment, crosshair, end, stage, held, level, insights }: DashboardState,
   pipeline: Pipeline,
   seen: InsightsData | undefined,
-): VisibleLists => listsOf(snapshot, pipeline, seen, filter, view, moment, stage, held, level, insights);
+): VisibleLists =>
+  listsOf(snapshot, pipeline, seen, filter, view, moment, crosshair, end, stage, held, level, insights);

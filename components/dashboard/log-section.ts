@@ -7,7 +7,7 @@ import { momentTitle } from '../alarms/jump.ts';
 import { completeText, logKeys, logPanel, sourceTrouble } from '../lists/panels.ts';
 import { logHeadRow } from '../logs/head-row.ts';
 import { type DashboardInput, logLookOf, lookOf, placeOf, type Section } from './input.ts';
-import { filterNote, panelBase, titled } from './sections.ts';
+import { filterNote, panelBase, titled, unheldRow } from './sections.ts';
 import { hasPanels } from './state.ts';
 
 const titleOf = (input: DashboardInput, isOwnView: boolean): string => {
@@ -64,6 +64,7 @@ export const logSection = (input: DashboardInput): Section => {
           items: lists.logs,
           state: state.lists.logs,
           restsAt: lists.logsRestAt,
+          unheld: unheldRow(input, 'logs'),
           withGroup: lists.logGroups.length !== 1,
         }),
       ];

@@ -116,8 +116,8 @@ const panes: Readonly<Record<ReturnType<typeof activeList>, Pane>> = {
     },
   }),
   logs: listPane({ name: 'logs', restsAt: ({ logsRestAt }) => logsRestAt, ...entries }),
-  changes: listPane({ name: 'changes', restsAt: () => 'end', ...entries }),
-  timeline: listPane({ name: 'timeline', restsAt: () => 'end', ...entries }),
+  changes: listPane({ name: 'changes', restsAt: ({ changesRestAt }) => changesRestAt, ...entries }),
+  timeline: listPane({ name: 'timeline', restsAt: ({ timelineRestsAt }) => timelineRestsAt, ...entries }),
   orders: listPane({
     name: 'orders',
     restsAt: () => 'start',

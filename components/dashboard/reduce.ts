@@ -14,8 +14,9 @@ import { back, followOrder, open } from './open.ts';
 import { paneOf } from './panes.ts';
 import { nextPart, nextStage } from './stage-steps.ts';
 import { activeList, type DashboardState, hasPanels, isAtTop, panels } from './state.ts';
+import { timeContext } from './steps-context.ts';
 import { isStoryOpen, moveInStory, toggleStory } from './story-page.ts';
-import { timeContext } from './time-context.ts';
+import { shownMoment } from './time-context.ts';
 
 const show = (state: DashboardState, view: View | undefined): DashboardState =>
   view === undefined
@@ -49,6 +50,18 @@ const follow = (state: DashboardState): DashboardState => ({
   lists: { alarms: following, logs: following, changes: following, timeline: following, orders: following },
   story: following,
 });
+
+/** Lists go to the moment that is shown: what was picked in them was of another one. */
+const movedInTime = (
+  before: DashboardState,
+  after: DashboardState,
+  { snapshot }: Context,
+): DashboardState => {
+  const isSame = shownMoment(before, snapshot.at).at === shownMoment(after, snapshot.at).at;
+  if (isSame) return after;
+  const { alarms, orders } = after.lists;
+  return { ...after, lists: { alarms, logs: following, changes: following, timeline: following, orders } };
+};
 
 /** What asks Insights: over the way of an order in every view, else in its own. */
 const stepOfInsights = (
@@ -124,7 +137,7 @@ export const reduce = (
     case 'tenBefore':
     case 'tenOn':
     case 'crosshairOff':
-      return timeStep(quiet, command, timeContext(quiet, context));
+      return movedInTime(quiet, timeStep(quiet, command, timeContext(quiet, context)), context);
     case 'why':
       return toggleStory(quiet);
     case 'zoom':

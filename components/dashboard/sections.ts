@@ -3,6 +3,7 @@ import { formatClock } from '../../src/format.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
+import type { Row } from '../../src/terminal/row.ts';
 import { safeRows } from '../../src/terminal/safe-rows.ts';
 import { noneAcknowledged } from '../alarms/acknowledged.ts';
 import { type Size, titleRow } from '../frame/layout.ts';
@@ -21,6 +22,7 @@ import { blindChanges, levelOf } from '../lists/timeline.ts';
 import { alsoBad, stageInFocus } from './focus.ts';
 import { changeLookOf, type DashboardInput, lookOf, placeOf, type Section } from './input.ts';
 import { activeList, hasPanels, type Panel } from './state.ts';
+import { shownMoment } from './time-context.ts';
 
 /** A panel with its title; a panel that throws shows its error and leaves the rest alive. */
 export const titled = (
@@ -50,6 +52,31 @@ export const panelBase = (input: DashboardInput, panel: Panel, size: Size) => ({
   size,
 });
 
+const heldWords = {
+  logs: {
+    none: 'no log lines are held',
+    some: 'log lines are held from',
+    hint: 'l on an alarm reads those around it',
+  },
+  changes: {
+    none: 'no changes are held',
+    some: 'changes are held from',
+    hint: 'those of before were not read',
+  },
+} as const;
+
+/** What a list says of a moment of which it holds nothing; undefined where it holds something. */
+export const unheldRow = (input: DashboardInput, list: keyof typeof heldWords): Row | undefined => {
+  const { state, lists, snapshot } = input;
+  const since = lists.unheld[list];
+  if (since === undefined) return undefined;
+  const clock = (at: number): string => formatClock(at, { utc: state.utc, seconds: true });
+  const { none, some, hint } = heldWords[list];
+  const held = since === null ? none : `${some} ${clock(since)} on`;
+  const then = clock(shownMoment(state, snapshot.at).at);
+  return [{ text: ` nothing of ${then}: ${held}; ${hint}`, role: 'dim' }];
+};
+
 export const filterNote = ({ state }: DashboardInput): string =>
   state.filter === '' ? '' : `filter: ${state.filter}`;
 
@@ -66,7 +93,9 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
   // Picked rows stay reachable: the short list is only for a reader who looks on.
   const items = only === 'notOk' && worst.length > 0 ? worst : lists.alarms;
   const note = only === 'notOk' && worst.length > 0 ? `${counts.OK} ok` : filterNote(input);
-  const notes = [note, elsewhereNote(snapshot)].filter((one) => one !== '').join(', ');
+  const unknown = input.unknownAlarms ?? 0;
+  const past = unknown === 0 ? '' : `${unknown} not known then`;
+  const notes = [note, past, elsewhereNote(snapshot)].filter((one) => one !== '').join(', ');
   const right = sourceTrouble(snapshot, 'alarms', lookOf(input)) || notes;
   return titled(
     input,
@@ -78,6 +107,7 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
         items,
         alarmOf: lists.alarmOf,
         acknowledged: input.acknowledged ?? noneAcknowledged,
+        at: shownMoment(state, snapshot.at).at,
         state: state.lists.alarms,
       }),
     right,
@@ -100,6 +130,8 @@ export const changeSection = (input: DashboardInput): Section => {
         look,
         items: lists.changes,
         state: state.lists.changes,
+        restsAt: lists.changesRestAt,
+        unheld: unheldRow(input, 'changes'),
       }),
     sourceTrouble(snapshot, 'stream', look) ||
       [following, completeText(snapshot, streamKeys(lists), look)].filter((part) => part !== '').join(', '),
@@ -111,7 +143,7 @@ const cursorOf = ({ state, lists }: DashboardInput): number | undefined => {
   const { timeline } = state.lists;
   if (activeList(state) !== 'timeline' || timeline.at === undefined) return state.crosshair;
   // The row that was picked may be filtered away: then the cursor stands on another.
-  return timeOf(itemUnderCursor(lists.timeline, timeline, 'end') ?? timeline.at);
+  return timeOf(itemUnderCursor(lists.timeline, timeline, lists.timelineRestsAt) ?? timeline.at);
 };
 
 export const graphSection = (input: DashboardInput): Section => {
@@ -166,6 +198,7 @@ export const timelineSection = (input: DashboardInput): Section => {
         ...panelBase(input, 'stages', size),
         items: lists.timeline,
         state: state.lists.timeline,
+        restsAt: lists.timelineRestsAt,
       }),
     sourceTrouble(snapshot, 'deployments', lookOf(input)) || notes.filter((note) => note !== '').join(', '),
   );

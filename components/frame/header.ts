@@ -20,6 +20,8 @@ export type HeaderInput = Spending & {
   /** Alarms that somebody looks after; none where absent. */
   readonly acknowledged?: AcknowledgedTransitions | undefined;
   readonly paused: boolean;
+  /** Stages and alarms are as of this moment; of now where absent. */
+  readonly shownAt?: number | undefined;
 };
 
 /** `✖ 5 ALARM  ○ 1  3 ack`: those that somebody looks after do not shout. */
@@ -64,6 +66,17 @@ export const headerRow = (input: HeaderInput): Row => {
   const dim = (text: string): Span[][] => [[{ text, role: 'dim' }]];
   const troubles = causesIn(troublesIn(snapshot, () => true)).length;
   const rightOf = (parts: Parts): readonly Span[][] => [
+    ...(input.shownAt === undefined
+      ? []
+      : [
+          [
+            {
+              text: `AS OF ${formatClock(input.shownAt, { utc: look.utc, seconds: true })}`,
+              role: 'warn' as const,
+              bold: true,
+            },
+          ],
+        ]),
     ...(paused ? [[{ text: 'PAUSED', role: 'warn' as const, bold: true }]] : []),
     ...(troubles > 0 ? [[{ text: `${warn} ${troubles} trouble`, role: 'warn' as const }]] : []),
     alarmSpans(input),

@@ -99,10 +99,12 @@ type Drawn<T> = Pick<Panel<T>, 'items' | 'snapshot' | 'look' | 'filter'>;
 type AlarmPanel = {
   readonly alarmOf: ReadonlyMap<string, Alarm>;
   readonly acknowledged: AcknowledgedTransitions;
+  /** When they are shown as of; now where absent. */
+  readonly at?: number | undefined;
 };
 
 export const alarmRowOf = (
-  { items, snapshot, look, alarmOf, acknowledged }: Drawn<string> & AlarmPanel,
+  { items, snapshot, look, alarmOf, acknowledged, at = snapshot.at }: Drawn<string> & AlarmPanel,
   width: number,
 ): RowOf<string> => {
   const valueNow = alarmValuesIn(snapshot.series, snapshot.at);
@@ -117,11 +119,12 @@ export const alarmRowOf = (
     if (alarm === undefined) return [];
     const isKnown = isAcknowledged(alarm, acknowledged);
     const row = alarmRow(alarm, {
-      now: snapshot.at,
+      now: at,
       ascii: look.ascii,
       columns,
       acknowledged: isKnown,
-      valueNow,
+      // A figure of now says nothing of then.
+      ...(at === snapshot.at ? { valueNow } : {}),
     });
     if (isKnown) return quietRow(row);
     return snapshot.alarms.elsewhere !== undefined && snapshot.alarms.strays?.has(arn) ? faintRow(row) : row;
@@ -136,6 +139,9 @@ export const alarmPanel = (panel: Panel<string> & AlarmPanel): Row[] =>
     empty: emptyRow(panel.snapshot, 'alarms', panel.filter),
     rowOf: alarmRowOf(panel, panel.size.width),
   });
+
+/** Where a list rests, and what it says where nothing is held of the moment that is looked at. */
+type PastPanel = { readonly restsAt: RestsAt; readonly unheld?: Row | undefined };
 
 type LogPanel = { readonly pipeline: Pipeline; readonly withGroup: boolean };
 
@@ -157,11 +163,12 @@ export const logRowOf = (panel: Pick<Drawn<LogEntry>, 'look' | 'filter'> & LogPa
 };
 
 /** Log lines and the gaps between them, oldest first. */
-export const logPanel = (panel: Panel<LogEntry> & LogPanel & { readonly restsAt: RestsAt }): Row[] =>
+export const logPanel = (panel: Panel<LogEntry> & LogPanel & PastPanel): Row[] =>
   listRows({
     ...panel,
     empty:
       nothingNamed(panel.pipeline, 'logs', ({ logGroups }) => logGroups.length > 0) ??
+      panel.unheld ??
       emptyRow(panel.snapshot, 'logs', panel.filter),
     rowOf: logRowOf(panel),
   });
@@ -189,12 +196,12 @@ export const changeRowOf = ({ items, snapshot, look }: Drawn<ChangeEntry>): RowO
 };
 
 /** Changes of items and the gaps between them, in the order in which they were read. */
-export const changePanel = (panel: Panel<ChangeEntry> & Pick<LogPanel, 'pipeline'>): Row[] =>
+export const changePanel = (panel: Panel<ChangeEntry> & Pick<LogPanel, 'pipeline'> & PastPanel): Row[] =>
   listRows({
     ...panel,
-    restsAt: 'end',
     empty:
       nothingNamed(panel.pipeline, 'a table', ({ table }) => table !== undefined) ??
+      panel.unheld ??
       emptyRow(panel.snapshot, 'stream', panel.filter),
     rowOf: changeRowOf(panel),
   });
@@ -211,10 +218,11 @@ export const timelineRowOf = (
 };
 
 /** Everything notable in one order of time. */
-export const timelinePanel = (panel: Panel<TimelineEntry> & Pick<LogPanel, 'pipeline'>): Row[] =>
+export const timelinePanel = (
+  panel: Panel<TimelineEntry> & Pick<LogPanel, 'pipeline'> & Pick<PastPanel, 'restsAt'>,
+): Row[] =>
   listRows({
     ...panel,
-    restsAt: 'end',
     empty: [{ text: ' nothing notable yet', role: 'dim' }],
     rowOf: timelineRowOf(panel),
   });
