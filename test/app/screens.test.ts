@@ -46,7 +46,8 @@ describe('dashboard', () => {
         expect(pty.screen()[0]).toMatch(/^ orders .*ALARM.*\d\d:\d\d:\d\d UTC$/);
         expect(text).toMatch(/payment-worker · Lambda · /);
         expect(text).toMatch(/┤.*[⠁-⣿]/);
-        expect(text).toMatch(/✖ payments-queue-age|✖ order-dispatch/);
+        // The cause's alarms come first.
+        expect(text).toMatch(/✖ payment-worker-(errors|throttles|duration)/);
         if (isWide) {
           expect(text).toMatch(/● orders-api +─▶ ● order-intake/);
           expect(text).toContain('─ log · payment-worker ─');
