@@ -24,5 +24,9 @@ export const addOrders = (yargs: Argv, run: RunCommand): Argv =>
         },
       }),
     (options) =>
-      run(async (runtime) => (await import('../src/app/orders/orders.ts')).orders(options, runtime)),
+      run(async (runtime) => {
+        const { keepHeapTight } = await import('../src/app/shared/small-heap.ts');
+        keepHeapTight();
+        return (await import('../src/app/orders/orders.ts')).orders(options, runtime);
+      }),
   );

@@ -1,5 +1,6 @@
-/** The orders that are known, a row each in columns: a million of them in some hundred megabytes. */
+/** The orders that are known, a row each in columns: a million of them in a hundred megabytes. */
 import type { Decimal } from './decimal-sum.ts';
+import { createIdTable, type IdTable } from './id-table.ts';
 import type { RowColumns } from './row-heap.ts';
 
 /** A place in a stream as three numbers, as DynamoDB's sequence numbers have up to 40 digits (streams, rule 12). */
@@ -24,29 +25,23 @@ export const sequenceText = ([high, middle, low]: Sequence): string =>
 /** What a row's flow is when its order was removed: only its place in the stream is remembered. */
 export const gone = 0xffff;
 
-export type OrderTable = RowColumns & {
-  readonly rowOf: (id: string) => number | undefined;
-  readonly idOf: (row: number) => string;
-  readonly add: (id: string) => number;
-  /** Its row is used again. */
-  readonly forget: (row: number) => void;
-  readonly count: () => number;
-  readonly rows: () => Iterable<number>;
-  readonly flowOf: (row: number) => number;
-  readonly setFlow: (row: number, flow: number) => void;
-  /** True where the row's last change comes before this one. */
-  readonly isBefore: (row: number, sequence: Sequence) => boolean;
-  readonly sequenceAt: (row: number) => Sequence;
-  readonly setSequence: (row: number, sequence: Sequence) => void;
-  readonly valueOf: (row: number) => Decimal | undefined;
-  readonly setValue: (row: number, value: Decimal | undefined) => void;
-  /** Flags of the row; 0 for a new one. */
-  readonly marksOf: (row: number) => number;
-  readonly setMarks: (row: number, marks: number) => void;
-  /** A hash of its item's keys; 0 for a new one. */
-  readonly keysOf: (row: number) => number;
-  readonly setKeys: (row: number, hash: number) => void;
-};
+export type OrderTable = RowColumns &
+  IdTable & {
+    readonly flowOf: (row: number) => number;
+    readonly setFlow: (row: number, flow: number) => void;
+    /** True where the row's last change comes before this one. */
+    readonly isBefore: (row: number, sequence: Sequence) => boolean;
+    readonly sequenceAt: (row: number) => Sequence;
+    readonly setSequence: (row: number, sequence: Sequence) => void;
+    readonly valueOf: (row: number) => Decimal | undefined;
+    readonly setValue: (row: number, value: Decimal | undefined) => void;
+    /** Flags of the row; 0 for a new one. */
+    readonly marksOf: (row: number) => number;
+    readonly setMarks: (row: number, marks: number) => void;
+    /** A hash of its item's keys; 0 for a new one. */
+    readonly keysOf: (row: number) => number;
+    readonly setKeys: (row: number, hash: number) => void;
+  };
 
 const noScale = 255;
 const bigScale = 254;
@@ -61,9 +56,7 @@ const grown = <Column extends Float64Array | Int32Array | Uint16Array | Uint8Arr
 
 export const createOrderTable = (): OrderTable => {
   let length = 1024;
-  const byId = new Map<string, number>();
-  const ids: string[] = [];
-  const free: number[] = [];
+  const ids = createIdTable();
   const bigValues = new Map<number, Decimal>();
   const columns: RowColumns = { since: new Float64Array(length), place: new Int32Array(length) };
   let high = new Float64Array(length);
@@ -89,13 +82,10 @@ export const createOrderTable = (): OrderTable => {
     keys = grown(keys, new Int32Array(length));
   };
   return Object.assign(columns, {
-    rowOf: (id: string) => byId.get(id),
-    idOf: (row: number) => ids[row] ?? '',
+    ...ids,
     add: (id: string) => {
-      const row = free.pop() ?? ids.length;
+      const row = ids.add(id);
       if (row >= length) grow();
-      ids[row] = id;
-      byId.set(id, row);
       flow[row] = gone;
       marks[row] = 0;
       keys[row] = 0;
@@ -104,13 +94,9 @@ export const createOrderTable = (): OrderTable => {
       return row;
     },
     forget: (row: number) => {
-      byId.delete(ids[row] ?? '');
-      ids[row] = '';
+      ids.forget(row);
       bigValues.delete(row);
-      free.push(row);
     },
-    count: () => byId.size,
-    rows: () => byId.values(),
     flowOf: (row: number) => flow[row] ?? gone,
     setFlow: (row: number, of: number) => {
       flow[row] = of;

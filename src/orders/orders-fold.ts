@@ -74,7 +74,7 @@ export const createOrdersFold = (options: OrdersFoldOptions): OrdersFold => {
     while (removed.length - removedFrom > limits.removed) {
       const oldest = removed[removedFrom] ?? -1;
       removedFrom += 1;
-      if (table.flowOf(oldest) === gone && table.idOf(oldest) !== '') table.forget(oldest);
+      if (table.flowOf(oldest) === gone && table.has(oldest)) table.forget(oldest);
     }
     if (removedFrom > 4096 && removedFrom * 2 > removed.length) {
       removed = removed.slice(removedFrom);
