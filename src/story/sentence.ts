@@ -156,19 +156,18 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
         proof: { kind: 'stage', stage: effect.stage, at: effect.since },
       }),
     ),
-    ...(story.orders === null || ordersText(story.orders) === ''
-      ? []
-      : [
-          {
-            kind: 'orders' as const,
-            text: ordersText(story.orders),
-            short: ordersText(story.orders).replace(' orders late', ' late'),
-            role: 'warn' as const,
-            proof: { kind: 'orders' as const },
-          },
-        ]),
+    ...hitPart(story, cause, clock),
     ...nextPart(story),
   ];
+};
+
+/** Orders that are late or failed; of those from before the stream was read nothing is known, and that is said. */
+const hitPart = ({ orders }: Story, { since }: RuleBreach, clock: Clockface): readonly SentencePart[] => {
+  const text = orders === null ? '' : ordersText(orders);
+  if (orders === null || text === '') return [];
+  const known = orders.knownSince > since ? ` (known since ${timeOf(orders.knownSince, clock)})` : '';
+  const short = `${text.replace(/ orders? late/, ' late')}${known === '' ? '' : '+'}`;
+  return [{ kind: 'orders', text: `${text}${known}`, short, role: 'warn', proof: { kind: 'orders' } }];
 };
 
 /** What to do first, short: the commands and links are in the story's page and in `why`. */

@@ -63,11 +63,13 @@ export const effectText = (breach: RuleBreach): string => {
 const moneyText = ({ value, currency }: CurrencyValue): string =>
   `${formatNumber(Math.round(value))}${currency === undefined ? '' : ` ${currency}`}`;
 
+const plural = (count: number): string => (count === 1 ? 'order' : 'orders');
+
 /** `1.6 k orders late, 110 failed, 81 k EUR`. */
 export const ordersText = ({ late, failed, values }: NonNullable<Story['orders']>): string => {
   const counts = [
-    ...(late > 0 ? [`${formatNumber(late)} orders late`] : []),
-    ...(failed > 0 ? [`${formatNumber(failed)} ${late > 0 ? '' : 'orders '}failed`] : []),
+    ...(late > 0 ? [`${formatNumber(late)} ${plural(late)} late`] : []),
+    ...(failed > 0 ? [`${formatNumber(failed)} ${late > 0 ? '' : `${plural(failed)} `}failed`] : []),
   ];
   return [...counts, ...values.map(moneyText)].join(', ');
 };
