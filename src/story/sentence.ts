@@ -166,7 +166,7 @@ const hitPart = ({ orders }: Story, { since }: RuleBreach, clock: Clockface): re
   const text = orders === null ? '' : ordersText(orders);
   if (orders === null || text === '') return [];
   const known = orders.knownSince > since ? ` (known since ${timeOf(orders.knownSince, clock)})` : '';
-  const short = `${text.replace(/ orders? late/, ' late')}${known === '' ? '' : '+'}`;
+  const short = `${text.replace(/ orders? (late|failed)/, ' $1')}${known === '' ? '' : '+'}`;
   return [{ kind: 'orders', text: `${text}${known}`, short, role: 'warn', proof: { kind: 'orders' } }];
 };
 
