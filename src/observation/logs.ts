@@ -25,3 +25,12 @@ export type StageVersion = Origin & {
   /** How it is known: by the name of a log stream, or by a line that the pipeline file tells how to find. */
   readonly by: 'stream' | 'line';
 };
+
+/** Error lines of a log group from before it was followed, read once: each counts once, whichever way it came. */
+export type PastErrors = Origin & {
+  readonly type: 'pastErrors';
+  readonly group: string;
+  /** From then on all error lines of the group are known; later than asked for where some of them could not be read. */
+  readonly from: number;
+  readonly lines: readonly LogEvent[];
+};

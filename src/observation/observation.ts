@@ -5,7 +5,7 @@
  */
 import type { Alarm, AlarmPast, AlarmsListed, AlarmTransition } from './alarms.ts';
 import type { ApiCall, CompleteUpTo, Gap, Progress, Ready, SourceProblem } from './health-of-sources.ts';
-import type { LogEvent, StageVersion } from './logs.ts';
+import type { LogEvent, PastErrors, StageVersion } from './logs.ts';
 import type { MetricUnit, SeriesPoints } from './metrics.ts';
 import type { LogContext, LogRecord, QueryProgress, QueryRows } from './queries.ts';
 import type { ItemChange, StreamShape } from './streams.ts';
@@ -18,6 +18,7 @@ export type Observation =
   | AlarmTransition
   | AlarmPast
   | LogEvent
+  | PastErrors
   | StageVersion
   | ItemChange
   | StreamShape

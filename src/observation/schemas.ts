@@ -78,6 +78,14 @@ const log = z.object({
   late: z.boolean(),
 });
 
+const pastErrors = z.object({
+  ...origin,
+  type: z.literal('pastErrors'),
+  group: text,
+  from: time,
+  lines: z.array(log),
+});
+
 const version = z.object({
   ...origin,
   type: z.literal('version'),
@@ -242,6 +250,7 @@ const read = {
   alarmHistory,
   alarmPast,
   log,
+  pastErrors,
   version,
   change,
   streamShape,

@@ -3,6 +3,8 @@
  * first error of an outage must still be there when somebody looks (issue 14). Errors have a budget of their own, and when an outage
  * writes more than that, the first line of each thing that was said stays.
  */
+import type { LogEvent, PastErrors } from '../observation/logs.ts';
+import { groupKey } from '../pipeline/log-groups.ts';
 import { isError } from '../reading/log-reading.ts';
 import { patternOfLine } from '../reading/pattern.ts';
 import { readLog } from '../reading/read-log.ts';
@@ -13,6 +15,8 @@ import { createRing, type RingSnapshot } from './ring.ts';
 export type LogsSnapshot = RingSnapshot<LogEntry> & {
   /** Before that it holds errors, warnings and gaps only; undefined while nothing was dropped. */
   readonly wholeSince?: number | undefined;
+  /** By `groupKey`: from when on all error lines of a group are known, where those of the past were read. */
+  readonly errorsFrom?: ReadonlyMap<string, number> | undefined;
 };
 
 export type LogStoreLimits = {
@@ -28,6 +32,12 @@ const isLoud = (entry: LogEntry): boolean => {
   const { level } = readLog(entry);
   return isError(level) || level === 'WARN';
 };
+
+/** One event has one id, whoever reads it; Live Tail tells none: such lines are never taken for others. */
+const idOf = ({ region, profile = '', stream, eventId, at, message }: LogEvent): string =>
+  `${region} ${profile} ${stream} ${eventId === '' ? `${at} ${message}` : eventId}`;
+
+const isLine = (entry: LogEntry): entry is LogEvent => entry.type === 'log';
 
 const compare = (a: LogEntry, b: LogEntry): number => logEntryTime(a) - logEntryTime(b);
 
@@ -59,8 +69,36 @@ export const createLogStore = ({ maxLines, maxLoud, maxFirst }: LogStoreLimits) 
     },
   });
   let last: { readonly of: RingSnapshot<LogEntry>; readonly snapshot: LogsSnapshot } | undefined;
+  let errorsFrom: ReadonlyMap<string, number> | undefined;
+  /** What was read of the past: a poll may bring it once more. */
+  const past = new Set<string>();
+  /** Only errors are held of before it. */
+  let followedSince: number | undefined;
+
   return {
-    push: lines.push,
+    push: (entry: LogEntry): void => {
+      if (entry.type === 'log' && past.size > 0 && past.has(idOf(entry))) return;
+      lines.push(entry);
+    },
+    /** Takes error lines of the past to their places; those that are held are the same lines. */
+    pushPast: (read: PastErrors): void => {
+      const held = [firsts, loud, lines].flatMap((ring) => ring.snapshot().items).filter(isLine);
+      followedSince ??= held[0]?.at ?? read.lines.at(-1)?.at;
+      const known = new Set(held.map(idOf));
+      for (const entry of read.lines) {
+        const id = idOf(entry);
+        if (!isError(readLog(entry).level) || known.has(id) || past.has(id)) continue;
+        known.add(id);
+        past.add(id);
+        lines.push(entry);
+      }
+      for (const id of past) {
+        if (past.size <= maxLines + maxLoud) break;
+        past.delete(id);
+      }
+      errorsFrom = new Map([...(errorsFrom ?? []), [groupKey(read), read.from]]);
+      last = undefined;
+    },
     snapshot: (): LogsSnapshot => {
       const newest = lines.snapshot();
       if (last?.of === newest) return last.snapshot;
@@ -69,11 +107,14 @@ export const createLogStore = ({ maxLines, maxLoud, maxFirst }: LogStoreLimits) 
       const isWhole = evicted + older.items.length + oldest.items.length === 0;
       const [first] = newest.items;
       const snapshot: LogsSnapshot = isWhole
-        ? newest
+        ? errorsFrom === undefined
+          ? newest
+          : { ...newest, wholeSince: followedSince, errorsFrom }
         : {
             items: [...oldest.items, ...older.items, ...newest.items],
             evicted,
-            wholeSince: first === undefined ? undefined : logEntryTime(first),
+            wholeSince: first === undefined ? undefined : Math.max(logEntryTime(first), followedSince ?? 0),
+            errorsFrom,
           };
       last = { of: newest, snapshot };
       return snapshot;

@@ -142,6 +142,9 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
         versions.applyLine(observation);
         noteAnswer('logs');
         break;
+      case 'pastErrors':
+        logs.pushPast(observation);
+        break;
       case 'change':
         changes.push(observation);
         orders?.apply(observation);

@@ -8,7 +8,8 @@ import type { Story } from '../story/story.ts';
 import { createStoryteller } from '../story/tell.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
 import { createUnits, liveIn } from './cached.ts';
-import type { ChangeEntry, LogEntry } from './entries.ts';
+import type { ChangeEntry } from './entries.ts';
+import type { LogsSnapshot } from './log-store.ts';
 import type { RingSnapshot } from './ring.ts';
 import { answeredPoints, type SeriesSnapshot } from './series-store.ts';
 import type { Deployment } from './version-store.ts';
@@ -17,7 +18,7 @@ type Parts = {
   readonly series: SeriesSnapshot;
   readonly health: readonly StageHealth[];
   readonly alarms: AlarmsSnapshot;
-  readonly logs: RingSnapshot<LogEntry>;
+  readonly logs: LogsSnapshot;
   /** They come all the time: a story is not told anew for one. */
   readonly changes: RingSnapshot<ChangeEntry>;
   readonly deployments: readonly Deployment[];
@@ -65,6 +66,7 @@ export const createStoryState = (pipeline: Pipeline): ((parts: Parts, now: numbe
       alarms: alarms.alarms,
       transitions: alarms.history.items,
       logs: logs.items,
+      errorsFrom: logs.errorsFrom,
       changes: changes.items,
       deployments,
       orders,

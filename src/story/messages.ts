@@ -18,7 +18,7 @@ export type MessagesInput = {
   readonly stage: Stage;
   /** Oldest first, of any groups. */
   readonly logs: readonly (LogEvent | Gap)[];
-  /** By `groupKey`: from when on all error lines of a group are read, where that is earlier than its oldest line. */
+  /** By `groupKey`: from when on all error lines of a group are read, where that is not its oldest line. */
   readonly errorsFrom?: ReadonlyMap<string, number> | undefined;
 };
 
@@ -73,9 +73,9 @@ const readFromOf = (
 ): number | undefined => {
   const from = stage.logGroups.map((name) => {
     const group = groupIn(stage, name);
-    const oldest = lines.find((entry) => isNamed(group, entry.group))?.at ?? Number.POSITIVE_INFINITY;
     const told = errorsFrom?.get(groupKey({ region: stage.region, profile: stage.profile, group }));
-    return Math.min(oldest, told ?? oldest);
+    if (told !== undefined) return told;
+    return lines.find((entry) => isNamed(group, entry.group))?.at ?? Number.POSITIVE_INFINITY;
   });
   const latest = Math.max(...from);
   return Number.isFinite(latest) ? latest : undefined;

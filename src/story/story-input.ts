@@ -31,6 +31,8 @@ export type StoryInput = {
   readonly transitions: readonly AlarmTransition[];
   /** Oldest first; a gap is a hole in what was read. */
   readonly logs: readonly (LogEvent | Gap)[];
+  /** By `groupKey`: from when on all error lines of a group are known, where they were read. */
+  readonly errorsFrom?: ReadonlyMap<string, number> | undefined;
   /** Of the pipeline's tables, in the order in which they were read. */
   readonly changes?: readonly (ItemChange | Gap)[];
   readonly deployments: readonly DeploymentEvent[];

@@ -87,7 +87,10 @@ const onsetsOf = (breaches: readonly Breach[]): ReadonlyMap<string, number> => {
 type Evidence = {
   readonly of: readonly unknown[];
   readonly parts: Pick<Story, 'effects' | 'changes' | 'next' | 'trend' | 'health'>;
-  readonly messages: (lines: ReturnType<ReturnType<typeof createLinesOf>>) => Story['messages'];
+  readonly messages: (
+    lines: ReturnType<ReturnType<typeof createLinesOf>>,
+    errorsFrom: StoryInput['errorsFrom'],
+  ) => Story['messages'];
 };
 
 /**
@@ -147,7 +150,9 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
         trend: trendOf(incident),
         next: nextSteps({ stages, cause, effects, changes, alarms, profile: pipeline.profile }),
       },
-      messages: memoLast((logs) => (stage === undefined ? [] : messagesOf({ cause, stage, logs }))),
+      messages: memoLast((logs, errorsFrom) =>
+        stage === undefined ? [] : messagesOf({ cause, stage, logs, errorsFrom }),
+      ),
     };
     evidence.set(incident, made);
     return made;
@@ -169,7 +174,7 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       cause,
       explains,
       isCorrected: corrections.isCorrection(incident),
-      messages: stage === undefined ? [] : messages(linesOf(input.logs, stage)),
+      messages: stage === undefined ? [] : messages(linesOf(input.logs, stage), input.errorsFrom),
       orders: hitBy(cause, input.orders),
       differs: differencesSince(cause.since, input),
       text: '',

@@ -129,7 +129,7 @@ const failure = fc.record(
   { requiredKeys: ['kind', 'code', 'message', 'hint'] },
 );
 
-type ByHand = 'query' | 'queryRows' | 'logRecord' | 'logContext';
+type ByHand = 'pastErrors' | 'query' | 'queryRows' | 'logRecord' | 'logContext';
 
 /** Of what sources say by themselves. */
 const bySources: {
@@ -436,6 +436,13 @@ export const arbitraries: {
       { requiredKeys: ['type', 'pointer'] },
     ),
   ),
+  pastErrors: fc.tuple(origin, fc.array(bySources.log, { maxLength: 3 })).map(([of, lines]) => ({
+    ...of,
+    type: 'pastErrors' as const,
+    group: '/aws/lambda/payment-worker',
+    from: 0,
+    lines,
+  })),
   logContext: fc.record({
     type: fc.constant('logContext'),
     id: fc.constantFrom('moment 1', 'moment 2'),

@@ -20,6 +20,7 @@ import { createDashboardInsights } from './dashboard-insights.ts';
 import { watchOf } from './dashboard-sources.ts';
 import { createLogContext } from './log-context.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
+import { createPastErrors } from './past-errors.ts';
 
 export type DashboardScreenOptions = {
   readonly opened: OpenedDashboard;
@@ -70,6 +71,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
   const slowdown = budget === undefined ? 1 : budgetSlowdown(seriesNeeded(pipeline, undefined), budget);
   const { alarms: alarmsWatched, ...others } = watchOf(backend, pipeline);
   const watched = alarms && alarmsWatched !== undefined ? { ...others, alarms: alarmsWatched } : others;
+  const pastErrors = createPastErrors({ backend, pipeline, followedSince: watched.logs.since, emit, signal });
   const lacks = lacksOf(backend);
   const writeReport = options.reports?.({ backend, pipeline, others: opened.others, signal });
   let demand = noDemand;
@@ -81,6 +83,7 @@ export const createDashboardScreen = (options: DashboardScreenOptions): Dashboar
     context.look(look.moment);
     insights.look(look.query);
     insights.open(look.row);
+    if (shown !== undefined) void pastErrors.read(shown);
   };
   return {
     draw: (snapshot, begin) => {

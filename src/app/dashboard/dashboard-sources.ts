@@ -72,7 +72,8 @@ export const awaitedOf = (
 export const watchOf = (
   backend: Pick<Backend, 'origins' | 'isRegionAsked' | 'clock'>,
   { stages }: Pipeline,
-): Pick<WatchRequest, 'origins' | 'liveMs' | 'alarms' | 'logs' | 'deployments'> & {
+): Pick<WatchRequest, 'origins' | 'liveMs' | 'alarms' | 'deployments'> & {
+  readonly logs: NonNullable<WatchRequest['logs']>;
   readonly tables: NonNullable<WatchRequest['tables']>;
 } => ({
   origins: originsOfPipeline(backend, { stages }),

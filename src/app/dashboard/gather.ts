@@ -11,6 +11,7 @@ import type { Store } from '../../store/store.ts';
 import { hasSpoken, readOnce } from '../shared/read-once.ts';
 import { awaitedDeployments, awaitedOf, liveWindowMs, watchOf } from './dashboard-sources.ts';
 import type { OpenedDashboard } from './open-dashboard.ts';
+import { createPastErrors } from './past-errors.ts';
 
 export type GatherOptions = {
   readonly store: Store;
@@ -65,6 +66,14 @@ export const gatherDashboard = async (
       return readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);
     },
   });
+  const pastErrors = createPastErrors({
+    backend,
+    pipeline,
+    followedSince: watched.logs.since,
+    emit: (observations) => store.apply(observations, clock.now()),
+    signal,
+  });
+  await pastErrors.read(store.snapshot(clock.now()));
   const look = state && demandOf(state, store.snapshot(clock.now()), pipeline).graphs;
   if (look !== undefined && !signal.aborted) {
     const history = await backend.history(look, { liveMs: liveWindowMs, cached }, signal);

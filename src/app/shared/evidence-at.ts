@@ -41,7 +41,10 @@ const wholeLinesMs = 60_000;
 /** Lines of failures are read in steps: a search has a bound, and so none of them reaches it. */
 const linesStepMs = 5 * 60_000;
 const mostSteps = 24;
-const errorLines = '?ERROR ?Error ?error ?Exception ?FATAL ?WARN ?"timed out"';
+/** CloudWatch's filter pattern is case-sensitive: the ways in which programs, runtimes and Lambda write that something failed. */
+export const errorLines =
+  '?ERROR ?Error ?error ?Exception ?exception ?FATAL ?fatal ?CRITICAL ?critical ?SEVERE ?PANIC ?panic ?"timed out" ?timeout';
+const loudLines = `${errorLines} ?WARN`;
 
 const stageOf = (stage: Stage, ageMs: number): Stage => ({
   ...stage,
@@ -135,7 +138,7 @@ type LinesWanted = TimeRange & {
 /** Lines that a filter pattern lets through; of a group that cannot be read, why. */
 export const linesIn = async (
   { groups, filter, from, to, isRare = false }: LinesWanted,
-  { backend, signal }: Pick<EvidenceAtOptions, 'backend' | 'signal'>,
+  { backend, signal }: { readonly backend: Pick<Backend, 'searchLogs'>; readonly signal: AbortSignal },
 ): Promise<Told> => {
   const observations: Observation[] = [];
   const troubles: AppliedFailure[] = [];
@@ -196,7 +199,7 @@ export const evidenceAt = async (of: Pipeline, options: EvidenceAtOptions): Prom
     const groups = groupsOf([stage]);
     const first = since - linesBeforeMs;
     const before = await linesIn({ groups, filter: '', from: first, to: first + wholeLinesMs }, options);
-    const after = await linesIn({ groups, filter: errorLines, from: first + wholeLinesMs, to }, options);
+    const after = await linesIn({ groups, filter: loudLines, from: first + wholeLinesMs, to }, options);
     troubles.push(...before.troubles, ...after.troubles);
     store.apply(observationsAsOf([...before.observations, ...after.observations], to), to);
     if (signal.aborted) break;
