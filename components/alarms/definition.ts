@@ -8,6 +8,7 @@ import { alarmColumns, alarmRow, stateMark } from '../../src/pipeline/alarm-row.
 import { stageOfAlarm } from '../../src/pipeline/alarm-stage.ts';
 import { reasonWords } from '../../src/pipeline/alarm-words.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import { alarmValuesIn } from '../../src/store/alarm-values.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Binding } from '../../src/terminal/key-table.ts';
 import { originCellsOf } from '../../src/terminal/origin-spans.ts';
@@ -85,6 +86,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
   // A heading names the stage already.
   const stageCells = pipeline === undefined || isGrouped ? 0 : maxStageCells;
   const originCells = originCellsOf(alarms);
+  const valueNow = alarmValuesIn(snapshot.series, snapshot.at);
   const listed = (filter: string) => alarmItems(alarms, filter, pipeline, byStage, snapshot.stories);
   return {
     restsAt: isGrouped ? 1 : 'start',
@@ -122,13 +124,14 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       }
       const strip = Math.min(stripCells, width - rowCells);
       const room = strip < minStripCells ? width : width - strip - 2;
-      const columns = columnsOf(alarms, Math.min(room - stageCells, columnCells), originCells);
+      const columns = columnsOf(alarms, Math.min(room - stageCells, columnCells), originCells, valueNow);
       const isKnown = isAcknowledged(alarm, acknowledged);
       const plain = alarmRow(alarm, {
         now: snapshot.at,
         ascii: look.ascii,
         columns,
         acknowledged: isKnown,
+        valueNow,
       });
       const staged: Row =
         stageCells === 0 || width < wideCells

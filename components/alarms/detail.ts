@@ -8,12 +8,14 @@ import { stateMark } from '../../src/pipeline/alarm-row.ts';
 import {
   actionText,
   alarmBadges,
-  alarmCondition,
   alarmCount,
   alarmMissing,
   alarmReason,
+  alarmStanding,
+  judgedValues,
   reasonWords,
 } from '../../src/pipeline/alarm-words.ts';
+import { alarmValuesIn } from '../../src/store/alarm-values.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Row } from '../../src/terminal/row.ts';
@@ -69,13 +71,13 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
   const { historyOf } = listedAlarms(alarms, undefined);
   const history = historyOf(alarm);
   const condition = [
-    alarmCondition(alarm),
+    alarmStanding(alarm, alarmValuesIn(snapshot.series, now)(alarm)),
     alarmCount(alarm),
     alarm.stat,
     alarm.periodSeconds && `${alarm.periodSeconds} s`,
     alarm.unit && `unit ${alarm.unit}`,
   ];
-  const values = alarm.recentValues.map((value) => String(Number(value.toPrecision(4)))).join('  ');
+  const values = judgedValues(alarm);
   const badges = [
     ...alarmBadges(alarm).map(({ text }) => text),
     ...(isAcknowledged(alarm, acknowledged) ? ['acknowledged'] : []),
@@ -101,7 +103,7 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
     ),
     ...field('condition', condition.filter(Boolean).join('  '), width),
     ...(missing === '' ? [] : field('missing points', missing, width)),
-    ...(values === '' ? [] : field('last values', values, width)),
+    ...(values === '' ? [] : field('values then', values, width)),
     ...(badges.length === 0 ? [] : field('note', badges.join(', '), width, 'warn')),
     ...(suppression === '' ? [] : field('kept quiet', suppression, width)),
     ...field('reason', words, width),

@@ -9,7 +9,8 @@ import {
   parseAlarmRule,
   type StateCondition,
 } from '../../src/pipeline/alarm-rule.ts';
-import { alarmAge, alarmCondition } from '../../src/pipeline/alarm-words.ts';
+import { alarmAge, alarmStanding } from '../../src/pipeline/alarm-words.ts';
+import { alarmValuesIn } from '../../src/store/alarm-values.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
@@ -32,7 +33,7 @@ const textCells = 62;
 const leastStripCells = 12;
 
 export type RuleContext = {
-  readonly snapshot: Pick<Snapshot, 'alarms' | 'at'>;
+  readonly snapshot: Pick<Snapshot, 'alarms' | 'at' | 'series'>;
   readonly historyOf: (alarm: Alarm) => readonly AlarmTransition[];
   /** How far back the strip of each child goes. */
   readonly historyMs: number;
@@ -51,6 +52,7 @@ export const ruleTree = (
 ): readonly Row[] => {
   const { alarms } = snapshot.alarms;
   const strip = Math.min(mostStripCells, width - textCells);
+  const valueNow = alarmValuesIn(snapshot.series, snapshot.at);
   const opened = new Set<string>();
   const rows: Row[] = [];
   const add = (row: Row): void => {
@@ -85,7 +87,10 @@ export const ruleTree = (
       depth,
       stateMark(found.state, look.ascii),
       { text: ` ${found.name}${wanted}`, bold: (found.state === state) !== negated },
-      { text: `  ${alarmAge(found, snapshot.at)}  ${alarmCondition(found)}${note}`, role: 'dim' },
+      {
+        text: `  ${alarmAge(found, snapshot.at)}  ${alarmStanding(found, valueNow(found))}${note}`,
+        role: 'dim',
+      },
     );
     add(withStrip(row, found));
     if (note !== '' || found.kind !== 'composite') return;

@@ -56,7 +56,7 @@ const valueText = (value: number, unit: SeriesUnit): string =>
  */
 export const alarmValues = (alarm: Alarm, now: AlarmValue | undefined): readonly string[] => {
   const then = alarm.recentValues.at(-1);
-  if (alarm.kind === 'composite' || alarm.state !== 'ALARM' || then === undefined) return [];
+  if (alarm.kind === 'composite' || alarm.state === 'OK' || then === undefined) return [];
   const unit = now?.unit ?? (alarm.query === undefined ? 'none' : alarmUnit(unitOf(alarm.query)));
   const { comparison = '', threshold } = alarm;
   const sign = signs[comparison] ?? comparison;
@@ -76,6 +76,16 @@ export const alarmValues = (alarm: Alarm, now: AlarmValue | undefined): readonly
     `${shown} ${sign} ${limit}`.trim(),
     `${shown} now`,
   ];
+};
+
+/** The longest of what is known of its values; else what it is held against, or its cause. */
+export const alarmStanding = (alarm: Alarm, now: AlarmValue | undefined): string =>
+  alarmValues(alarm, now)[0] ?? alarmCondition(alarm);
+
+/** `90 s, 133 s`: the values that its last transition was judged by, newest last, in the unit of its metric. */
+export const judgedValues = ({ query, recentValues }: Alarm): string => {
+  const unit = query === undefined ? 'none' : alarmUnit(unitOf(query));
+  return recentValues.map((value) => valueText(value, unit)).join(', ');
 };
 
 /** What an alarm's threshold counts: a count is one of its period there, not of a second. */

@@ -1,8 +1,8 @@
 /** What alarms watch, as it is now: from the series that are polled anyway, nothing is fetched for it. */
 import type { Alarm } from '../observation/alarms.ts';
-import type { PlainMetric } from '../observation/metrics.ts';
+import type { MetricQuery } from '../observation/metrics.ts';
 import { metricKeyOf } from '../observation/series-key.ts';
-import type { Origin } from '../origin.ts';
+import { type Origin, originName } from '../origin.ts';
 import { type AlarmValue, alarmUnit } from '../pipeline/alarm-words.ts';
 import { isUnread, type SeriesSnapshot, type SeriesState } from './series-store.ts';
 
@@ -10,12 +10,15 @@ const lateMs = 5 * 60_000;
 const oldPeriods = 2;
 
 /** The same number whatever the period: the largest of an hour is no smaller, but a sum of an hour is another figure. */
-const keyOf = (origin: Origin, accountId: string | undefined, query: PlainMetric): string =>
-  `${metricKeyOf(origin, query)} ${accountId ?? ''} ${query.stat} ${query.unit ?? ''}`;
+const keyOf = (origin: Origin, accountId: string | undefined, query: MetricQuery): string =>
+  query.kind === 'metric'
+    ? `${metricKeyOf(origin, query)} ${accountId ?? ''} ${query.stat} ${query.unit ?? ''}`
+    : `${originName(origin)} ${accountId ?? ''} ${JSON.stringify(query)}`;
 
 /**
  * Reads the newest settled value of an alarm's metric: of a series with its namespace, name, dimensions, statistic and period in the same
- * Region and account; undefined where none is polled, or it could not be read.
+ * Region and account, or of its expression while its graph is open; undefined where none is polled, or it could not be read, or nothing
+ * of it had ended by `now` (what is shown may be paused).
  */
 export const alarmValuesIn = (
   series: SeriesSnapshot,
@@ -24,16 +27,20 @@ export const alarmValuesIn = (
   const polled = new Map<string, SeriesState>();
   for (const state of series.values()) {
     const { query, accountId, periodSeconds, onDemand } = state.spec;
-    if (query.kind !== 'metric' || onDemand === 'history' || isUnread(state)) continue;
+    if (onDemand === 'history' || isUnread(state)) continue;
+    // Only an alarm's own graph polls its expression.
+    if (query.kind !== 'metric' && onDemand !== 'graph') continue;
     polled.set(`${keyOf(state.spec, accountId, query)} ${periodSeconds}`, state);
   }
   return (alarm) => {
     const { query, periodSeconds = 60, accountId } = alarm;
-    if (query?.kind !== 'metric') return undefined;
+    if (query === undefined) return undefined;
     const found = polled.get(`${keyOf(alarm, accountId, query)} ${periodSeconds}`);
-    const last = found?.points.findLast(({ settled, value }) => settled && Number.isFinite(value));
-    if (found === undefined || last === undefined) return undefined;
     const periodMs = periodSeconds * 1000;
+    const last = found?.points.findLast(
+      ({ at, settled, value }) => settled && Number.isFinite(value) && at + periodMs <= now,
+    );
+    if (found === undefined || last === undefined) return undefined;
     const ageMs = now - (last.at + periodMs);
     const isOld = ageMs > lateMs + oldPeriods * periodMs;
     return { value: last.value, unit: alarmUnit(found.unit), ...(isOld ? { oldMs: ageMs } : {}) };

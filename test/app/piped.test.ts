@@ -257,6 +257,8 @@ describe('alarms', () => {
     expect(table.code).toBe(0);
     expect(table.stdout).not.toContain(esc);
     for (const { name } of alarms) expect(table.stdout).toContain(name);
+    // No metric is polled for a table: the value is that of the transition, and says so.
+    expect(table.stdout).toMatch(/ payments-queue-age .* \d+ s then, limit 60 s /);
     expect(table.stdout).toMatch(/^✖ \d+ ALARM {3}○ \d+ INSUFFICIENT_DATA {3}● \d+ OK\n/);
   });
 

@@ -98,7 +98,7 @@ describe('an alarm that is open', () => {
     expect(above).toContain('✖ ALARM  payments-age  eu-west-1');
     expect(above).toContain('Runbook: https://wiki/payments');
     expect(above).toMatch(/since +01-15 11:56:00 UTC, 4 m/);
-    expect(above).toMatch(/condition +190 > 60 {2}2 of 3 {2}Maximum {2}60 s/);
+    expect(above).toMatch(/condition +190 s then, limit 60 s {2}2 of 3 {2}Maximum {2}60 s/);
     expect(above).toMatch(/reason +2 of 3 points > 60: 120, 190/);
     // All of it and the graph with its axis on a small screen.
     expect(rows.findIndex((row) => / UTC .*\d\d:\d\d/.test(row))).toBeLessThan(21);
@@ -159,7 +159,7 @@ describe('the tree of a rule', () => {
     ]);
     expect(tree).toEqual([
       '   all of',
-      '     ✖ errors  4 m  190 > 60',
+      '     ✖ errors  4 m  190 then, limit 60',
       '     any of',
       '       ● age  2 h  > 60',
       '       not',
@@ -174,7 +174,7 @@ describe('the tree of a rule', () => {
     ]);
     expect(tree).toEqual([
       '   at least 2 of 3 (60%)',
-      '     ✖ errors is not OK  4 m  190 > 60',
+      '     ✖ errors is not OK  4 m  190 then, limit 60',
       '     ● age is not OK  4 m  > 60',
       '     gone is not OK  not seen',
     ]);
@@ -192,7 +192,7 @@ describe('the tree of a rule', () => {
       '✖ a  4 m  composite',
       '✖ shared  4 m  composite',
       'any of',
-      '✖ leaf  4 m  190 > 60',
+      '✖ leaf  4 m  190 then, limit 60',
       '✖ b  4 m  composite',
       'all of',
       '✖ shared  4 m  composite  contains itself',
@@ -205,7 +205,7 @@ describe('the tree of a rule', () => {
   test('draws what each child did where there is room, and ends however large the rule is', () => {
     const history = [transition({ name: 'errors', at: noon - 6 * hour })];
     const [row = ''] = treeOf(composite('outage', 'ALARM("errors")'), [named('errors'), ...history], 120);
-    expect(row).toMatch(/✖ errors {2}4 m {2}190 > 60 +─{36}█{12}$/);
+    expect(row).toMatch(/✖ errors {2}4 m {2}190 then, limit 60 +─{36}█{12}$/);
     const wide = Array.from({ length: 5_000 }, (_, nth) => `ALARM("a${nth}")`).join(' OR ');
     expect(treeOf(composite('wide', wide), [])).toHaveLength(300);
     expect(treeOf(composite('broken', 'ALARM(a OR', {}), [])).toEqual(['   ALARM(a OR']);

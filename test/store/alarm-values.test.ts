@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { alarmList } from '../../components/alarms/definition.ts';
+import { alarmSeries } from '../../components/alarms/graph.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { alarmColumns, alarmRow } from '../../src/pipeline/alarm-row.ts';
 import { alarmValues } from '../../src/pipeline/alarm-words.ts';
@@ -31,6 +34,71 @@ const spec: SeriesSpec = {
   unit: 's',
   missing: 'gap',
 };
+
+/** The list of alarms, and the page of one, where this series is polled, or none. */
+const screenOf = (one: Alarm, polled?: SeriesSpec, at = now) => {
+  const store = createStore({ startedAt: now - 60 * minuteMs });
+  store.apply([one], now);
+  if (polled !== undefined) {
+    const points = [{ at: now - 2 * minuteMs, value: 600, settled: true }];
+    store.apply(
+      [
+        {
+          type: 'points',
+          series: polled,
+          from: now - 9e6,
+          to: now,
+          status: 'complete',
+          messages: [],
+          points,
+        },
+      ],
+      now,
+    );
+  }
+  const nothing = () => undefined;
+  const list = alarmList({
+    snapshot: { ...store.snapshot(now), at },
+    names: [],
+    historyMs: 24 * 3_600_000,
+    state: undefined,
+    byStage: false,
+    acknowledged: new Map(),
+    acknowledge: nothing,
+    goTo: nothing,
+    group: nothing,
+  });
+  const look = { utc: true, ascii: true };
+  const textOf = (row: readonly { readonly text: string }[]) => row.map(({ text }) => text).join('');
+  return {
+    row: (width: number) => textOf(list.rowOf(one.arn, width, look, '')),
+    page: () => list.detail(one.arn, { width: 100, height: 30 }, look).map(textOf).join('\n'),
+  };
+};
+
+test('the screen of alarms has the value now of what is polled, else that of the transition with its unit', () => {
+  for (const width of [80, 120, 160]) {
+    expect(screenOf(age).row(width)).toContain('133 s then, limit 60 s');
+    expect(screenOf(age, spec).row(width)).toMatch(/600 s now, (133 s then, )?limit 60 s/);
+  }
+  expect(screenOf(age).page()).toMatch(/condition +133 s then, limit 60 s/);
+  expect(screenOf(age).page()).toMatch(/values then +90 s, 133 s/);
+  expect(screenOf(age, spec).page()).toMatch(/condition +600 s now, 133 s then, limit 60 s/);
+  // Paused before the bucket ended: what came since is not of then.
+  expect(screenOf(age, spec, now - 2 * minuteMs).row(120)).toContain('133 s then, limit 60 s');
+});
+
+test('the value of an expression is known while its graph is open', () => {
+  const expression = { kind: 'expression', expression: 'a / b', inputs: {} } as const;
+  const share: Alarm = { ...age, query: expression };
+  const [own] = alarmSeries(share, now);
+  expect(screenOf(share).row(160)).toContain('133 then, limit 60');
+  expect(screenOf(share, own).page()).toMatch(/condition +600 now, 133 then, limit 60/);
+});
+
+test('a value from before the data stopped is one of then', () => {
+  expect(alarmValues({ ...age, state: 'INSUFFICIENT_DATA' }, undefined)[0]).toBe('133 s then, limit 60 s');
+});
 
 const valuesOf = (series: SeriesSpec, agoMs = 2 * minuteMs, status: 'complete' | 'error' = 'complete') => {
   const store = createStore({ startedAt: now - 60 * minuteMs });

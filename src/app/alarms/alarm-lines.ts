@@ -13,11 +13,12 @@ import type { LineWriter } from '../../output/line-writer.ts';
 import { observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
 import { groupAlarms } from '../../pipeline/alarm-groups.ts';
-import { alarmColumns, alarmRow, stateMark } from '../../pipeline/alarm-row.ts';
+import { alarmColumns, alarmRow, stateMark, type ValueNow } from '../../pipeline/alarm-row.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged } from '../../sources/source.ts';
+import { alarmValuesIn } from '../../store/alarm-values.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { alarmHome } from '../../story/alarm-order.ts';
@@ -47,6 +48,9 @@ type Output = {
 
 const stripCells = 48;
 
+/** No metric is polled where transitions are followed. */
+const unpolled: ValueNow = () => undefined;
+
 const isShown = (alarm: Alarm, { state }: AlarmOptions): boolean =>
   state === undefined || alarm.state === state;
 
@@ -62,7 +66,7 @@ const shownHistory = (
 
 /** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
 const tableText = (
-  { alarms, at, stories }: Snapshot,
+  { alarms, at, stories, series }: Snapshot,
   { options, settings, pipeline, backend, width }: Output,
 ): string => {
   const whole = !Number.isFinite(width);
@@ -72,7 +76,8 @@ const tableText = (
   const counts = (['ALARM', 'INSUFFICIENT_DATA', 'OK'] as const).map(
     (state) => `${stateMark(state, ascii).text} ${alarms.counts[state]} ${state}`,
   );
-  const columns = alarmColumns(shown, width, originCells);
+  const valueNow = alarmValuesIn(series, at);
+  const columns = alarmColumns(shown, width, originCells, valueNow);
   const { historyOf } = listedAlarms(alarms, undefined);
   const strip = (alarm: Alarm): string => {
     if (settings.historyMs === undefined) return '';
@@ -80,7 +85,7 @@ const tableText = (
     return rowLine([{ text: '  ' }, ...alarmStrip(alarm, historyOf(alarm), window)]);
   };
   const rowOf = (alarm: Alarm): string =>
-    `${rowLine(alarmRow(alarm, { now: at, ascii, columns, whole }))}${strip(alarm)}`;
+    `${rowLine(alarmRow(alarm, { now: at, ascii, columns, whole, valueNow }))}${strip(alarm)}`;
   const groups =
     pipeline && groupAlarms(shown, (alarm) => alarmHome(alarm, alarms.alarms, pipeline, stories));
   const rows =
@@ -153,7 +158,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
   let code: number = exitCode.done;
   const isListed = new Set<string>();
   const originCells = originCellsOf(backend.origins);
-  const columns = { name: 40, origin: originCells, condition: 16, count: 8 };
+  const columns = { name: 40, origin: originCells, condition: 24, count: 8 };
   const failOn = (state: Alarm['state']): void => {
     if (state !== options['fail-on']) return;
     code = exitCode.conditionMet;
@@ -174,7 +179,7 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
         if (isListed.has(originName(observation)) || !isShown(observation, options)) return '';
         return json
           ? observationLine(observation)
-          : rowLine(alarmRow(observation, { now: clock.now(), ascii, columns, whole }));
+          : rowLine(alarmRow(observation, { now: clock.now(), ascii, columns, whole, valueNow: unpolled }));
       }
       case 'alarmsListed':
         if (!isListed.has(originName(observation)))

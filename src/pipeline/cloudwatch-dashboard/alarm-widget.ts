@@ -6,7 +6,7 @@ import { fitRows } from '../../terminal/paint.ts';
 import type { Row } from '../../terminal/row.ts';
 import { textWidth } from '../../terminal/width.ts';
 import { alarmGraphRows, isDrawable } from '../alarm-graph.ts';
-import { alarmColumns, alarmRow } from '../alarm-row.ts';
+import { alarmColumns, alarmRow, type ValueNow } from '../alarm-row.ts';
 import { reasonWords } from '../alarm-words.ts';
 import type { AlarmPicture, MetricContent } from './model.ts';
 import type { MetricWidgetInput } from './widget-input.ts';
@@ -27,10 +27,11 @@ export const unreadAlarm = (arn: string, ascii: boolean): Row => [
 export const alarmListRows = (
   alarms: readonly Alarm[],
   { width, ascii, now, to }: Pick<MetricWidgetInput, 'width' | 'ascii' | 'now' | 'to'>,
+  valueNow: ValueNow = () => undefined,
 ): Row[] => {
-  const columns = alarmColumns(alarms, width);
+  const columns = alarmColumns(alarms, width, 0, valueNow);
   return alarms.map((alarm) => {
-    const row = alarmRow(alarm, { now: now ?? to, ascii, columns });
+    const row = alarmRow(alarm, { now: now ?? to, ascii, columns, valueNow });
     const room = width - row.reduce((cells, { text }) => cells + textWidth(text), 0);
     return room < leastReason ? row : [...row, { text: `  ${reasonWords(alarm)}`, role: 'dim' }];
   });
