@@ -32,7 +32,7 @@ export const listHeights = (
       logRowOf({ ...drawn, look: logLookOf(input), withGroup: lists.logGroups.length !== 1 }),
     ),
     changes: heightOf(() => changeRowOf({ ...drawn, look: changeLookOf(input), items: lists.changes })),
-    timeline: heightOf(() => timelineRowOf({ ...drawn, items: lists.timeline })),
+    timeline: heightOf(() => timelineRowOf({ ...drawn, items: lists.timeline, folds: lists.folds })),
     // Each is one row, however narrow the screen.
     orders: () => 1,
   };

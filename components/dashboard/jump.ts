@@ -2,9 +2,10 @@
 import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
 import { rangesMs } from '../graphs/time-steps.ts';
 import { following, itemUnderCursor } from '../lists/list-state.ts';
+import type { LinesOf } from '../lists/same-lines.ts';
 import type { Context } from './context.ts';
 import type { VisibleLists } from './lists.ts';
-import { type DashboardState, type Place, placeOf } from './state.ts';
+import { allLines, type DashboardState, type Place, placeOf } from './state.ts';
 
 /** The range, or the next one that reaches so far back. */
 const rangeFor = (rangeMs: number, backMs: number): number =>
@@ -28,6 +29,7 @@ export const landing = (
     scrolled: 0,
     paused: undefined,
     moment: undefined,
+    logsAs: allLines,
   };
   switch (command) {
     case 'goToStage':
@@ -89,6 +91,17 @@ export const goToGraphs = (
   opened: undefined,
   stage,
   rangeMs: rangeFor(state.rangeMs, now - at),
+  cameFrom: placeOf(state),
+});
+
+/** The lines of a row that was folded, from memory; Esc leads back. */
+export const goToLinesOf = (state: DashboardState, of: LinesOf): DashboardState => ({
+  ...state,
+  view: 'logs',
+  zoomed: false,
+  moment: undefined,
+  logsAs: { kind: 'linesOf', of },
+  lists: { ...state.lists, logs: following },
   cameFrom: placeOf(state),
 });
 

@@ -15,12 +15,14 @@ import { viewNamed } from '../../src/views.ts';
 import type { InsightsData } from '../insights/answer.ts';
 import { type InsightsLists, insightsLists } from '../insights/lists.ts';
 import { type TimelineEntry, timeOf } from '../lists/entries.ts';
+import { type Folded, foldLines } from '../lists/fold.ts';
 import type { RestsAt } from '../lists/list-state.ts';
+import { isAmong } from '../lists/same-lines.ts';
 import { keep } from '../lists/search-text.ts';
 import { levelOf, timelineOf } from '../lists/timeline.ts';
 import { asOf } from './as-of.ts';
 import { stageInFocus } from './focus.ts';
-import { type DashboardState, hasPanels } from './state.ts';
+import { type DashboardState, hasPanels, linesShown } from './state.ts';
 import { shownMoment } from './time-context.ts';
 
 export type VisibleLists = {
@@ -43,12 +45,14 @@ export type VisibleLists = {
   /** The streams that they are from. */
   readonly streams: readonly StreamShape[];
   readonly timeline: readonly TimelineEntry[];
+  /** Lines of the timeline that stand for others that say the same. */
+  readonly folds: Folded['folds'];
   /** Ids of late orders, worst first. */
   readonly orders: readonly string[];
   readonly insights: InsightsLists;
 };
 
-const noEntries: readonly TimelineEntry[] = [];
+const noneFolded: Folded = { entries: [], folds: new Map() };
 
 /** What Lambda says of a start and an end that went well says nothing to a person who looks for what went wrong. */
 const isTalk = (entry: LogEntry): boolean => {
@@ -82,7 +86,7 @@ const regionOfChanges = (
 
 type ListsOf = Pick<
   DashboardState,
-  'filter' | 'view' | 'moment' | 'crosshair' | 'end' | 'stage' | 'held' | 'level' | 'insights'
+  'filter' | 'view' | 'moment' | 'crosshair' | 'end' | 'stage' | 'held' | 'level' | 'logsAs' | 'insights'
 >;
 
 /** A tail rests at its end, in the past at the first entry from the moment on. */
@@ -122,17 +126,19 @@ export const visibleLists = (
   const { pattern } = moment ?? {};
   const says = pattern === undefined ? undefined : linesLike(pattern);
   const isSaid = (entry: LogEntry): boolean => entry.type === 'gap' || says === undefined || says(entry);
-  const logs = keep(snapshot.logs.items.filter(isLookedAt), wanted).filter(isTalk).filter(isSaid);
+  const linesOf = linesShown(state);
+  const isOfThem = linesOf === undefined ? isTalk : isAmong(linesOf, pipeline);
+  const logs = keep(snapshot.logs.items.filter(isLookedAt), wanted).filter(isOfThem).filter(isSaid);
   const changes = keep(
     region === undefined ? snapshot.changes.items : snapshot.changes.items.filter(isInRegion),
     wanted,
   );
-  const timeline =
+  const { entries: timeline, folds } =
     viewNamed(view).list === 'timeline'
-      ? keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted)
-      : noEntries;
+      ? foldLines(keep(timelineOf(snapshot, pipeline, levelOf(state.level, pipeline)), wanted), pipeline)
+      : noneFolded;
   const unheld = {
-    logs: moment === undefined ? unheldAt(snapshot.logs.items, then) : undefined,
+    logs: moment === undefined && linesOf === undefined ? unheldAt(snapshot.logs.items, then) : undefined,
     changes: unheldAt(snapshot.changes.items, then),
   };
   return {
@@ -147,6 +153,7 @@ export const visibleLists = (
     unheld,
     streams: snapshot.streams.filter(isInRegion),
     timeline,
+    folds,
     timelineRestsAt: restAt(timeline, then),
     orders: (snapshot.orders?.late ?? []).flatMap(({ orderId, status }) =>
       (wanted?.test(orderId, status) ?? true) ? [orderId] : [],
@@ -168,11 +175,12 @@ const listsOf = memoLast(
     stage: DashboardState['stage'],
     held: DashboardState['held'],
     level: DashboardState['level'],
+    logsAs: DashboardState['logsAs'],
     insights: DashboardState['insights'],
   ) =>
     visibleLists(
       snapshot,
-      { filter, view, moment, crosshair, end, stage, held, level, insights },
+      { filter, view, moment, crosshair, end, stage, held, level, logsAs, insights },
       pipeline,
       seen,
     ),
@@ -181,8 +189,22 @@ const listsOf = memoLast(
 /** The same, made once for a frame and for the keys that are pressed while it is on the screen. */
 export const listsNow = (
   snapshot: Snapshot,
-  { filter, view, moment, crosshair, end, stage, held, level, insights }: DashboardState,
+  { filter, view, moment, crosshair, end, stage, held, level, logsAs, insights }: DashboardState,
   pipeline: Pipeline,
   seen: InsightsData | undefined,
 ): VisibleLists =>
-  listsOf(snapshot, pipeline, seen, filter, view, moment, crosshair, end, stage, held, level, insights);
+  listsOf(
+    snapshot,
+    pipeline,
+    seen,
+    filter,
+    view,
+    moment,
+    crosshair,
+    end,
+    stage,
+    held,
+    level,
+    logsAs,
+    insights,
+  );

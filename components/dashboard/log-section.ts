@@ -5,14 +5,17 @@ import { groupName } from '../../src/pipeline/log-groups.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { momentTitle } from '../alarms/jump.ts';
 import { completeText, logKeys, logPanel, sourceTrouble } from '../lists/panels.ts';
+import { linesOfTitle } from '../lists/same-lines.ts';
 import { logHeadRow } from '../logs/head-row.ts';
 import { type DashboardInput, logLookOf, lookOf, placeOf, type Section } from './input.ts';
 import { filterNote, panelBase, titled, unheldRow } from './sections.ts';
-import { hasPanels } from './state.ts';
+import { hasPanels, linesShown } from './state.ts';
 
 const titleOf = (input: DashboardInput, isOwnView: boolean): string => {
   const { state, lists, pipeline, ascii } = input;
   const { moment } = state;
+  const of = linesShown(state);
+  if (of !== undefined) return linesOfTitle(of, { utc: state.utc, ascii });
   if (moment !== undefined) return momentTitle(moment, { utc: state.utc, ascii });
   if (isOwnView || !lists.logsOfStage) return 'logs';
   const names = new Set(lists.logGroups.map((group) => groupName(group, pipeline)));

@@ -3,7 +3,7 @@ import { orderIdIn } from '../order/order-events-in.ts';
 import { closeFilter, closeFirst, closeHelp } from '../screen/reading.ts';
 import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
-import { goBack, goTo, goToGraphs, jumpReason } from './jump.ts';
+import { goBack, goTo, goToGraphs, goToLinesOf, jumpReason } from './jump.ts';
 import { paneOf } from './panes.ts';
 import { activeList, type DashboardState, hasPanels } from './state.ts';
 import { openInStory } from './story-page.ts';
@@ -11,6 +11,7 @@ import { openInStory } from './story-page.ts';
 /** The order that a line or a change names, opened as its way through all stages. */
 export const followOrder = (state: DashboardState, context: Context): DashboardState => {
   const opened = state.opened ?? paneOf(state).opens(state, context);
+  if (opened?.kind === 'lines') return { ...state, notice: 'several lines: Enter shows them' };
   if (opened?.kind !== 'log' && opened?.kind !== 'change') return state;
   const orderId = orderIdIn(opened.entry, context.pipeline);
   return orderId === undefined
@@ -28,6 +29,7 @@ export const open = (state: DashboardState, context: Context): DashboardState =>
   if (state.opened !== undefined) return followOrder(state, context);
   const opened = paneOf(state).opens(state, context);
   if (opened?.kind === 'graphs') return goToGraphs(state, opened, context.snapshot.at);
+  if (opened?.kind === 'lines') return goToLinesOf(state, opened.of);
   if (opened !== undefined) return { ...state, opened, scrolled: 0 };
   return activeList(state) === 'stages' && hasPanels(state)
     ? { ...state, stage: stageInFocus(state, context), view: 'metrics' }

@@ -10,6 +10,7 @@ import {
   type RestsAt,
   troubleBefore,
 } from '../lists/list-state.ts';
+import { linesOfRun } from '../lists/same-lines.ts';
 import type { Context } from './context.ts';
 import { choiceUnderCursor, rowUnderCursor } from './insights.ts';
 import type { VisibleLists } from './lists.ts';
@@ -117,7 +118,15 @@ const panes: Readonly<Record<ReturnType<typeof activeList>, Pane>> = {
   }),
   logs: listPane({ name: 'logs', restsAt: ({ logsRestAt }) => logsRestAt, ...entries }),
   changes: listPane({ name: 'changes', restsAt: ({ changesRestAt }) => changesRestAt, ...entries }),
-  timeline: listPane({ name: 'timeline', restsAt: ({ timelineRestsAt }) => timelineRestsAt, ...entries }),
+  timeline: listPane({
+    name: 'timeline',
+    restsAt: ({ timelineRestsAt }) => timelineRestsAt,
+    ...entries,
+    opens: (entry, seen) => {
+      const fold = seen.lists.folds.get(entry);
+      return fold === undefined ? entries.opens(entry, seen) : { kind: 'lines', of: linesOfRun(fold) };
+    },
+  }),
   orders: listPane({
     name: 'orders',
     restsAt: () => 'start',

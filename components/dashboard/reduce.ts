@@ -13,7 +13,7 @@ import { goTo } from './jump.ts';
 import { back, followOrder, open } from './open.ts';
 import { paneOf } from './panes.ts';
 import { nextPart, nextStage } from './stage-steps.ts';
-import { activeList, type DashboardState, hasPanels, isAtTop, panels } from './state.ts';
+import { activeList, allLines, type DashboardState, hasPanels, isAtTop, panels } from './state.ts';
 import { timeContext } from './steps-context.ts';
 import { isStoryOpen, moveInStory, toggleStory } from './story-page.ts';
 import { shownMoment } from './time-context.ts';
@@ -21,7 +21,15 @@ import { shownMoment } from './time-context.ts';
 const show = (state: DashboardState, view: View | undefined): DashboardState =>
   view === undefined
     ? state
-    : { ...state, view, zoomed: false, opened: undefined, help: false, cameFrom: undefined };
+    : {
+        ...state,
+        view,
+        zoomed: false,
+        opened: undefined,
+        help: false,
+        cameFrom: undefined,
+        logsAs: allLines,
+      };
 
 /** The next view, or the one before, of those that can be shown. */
 const viewBeside = (view: View, by: number, { lacks }: Context): View | undefined => {

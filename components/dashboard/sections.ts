@@ -197,6 +197,7 @@ export const timelineSection = (input: DashboardInput): Section => {
       timelinePanel({
         ...panelBase(input, 'stages', size),
         items: lists.timeline,
+        folds: lists.folds,
         state: state.lists.timeline,
         restsAt: lists.timelineRestsAt,
       }),

@@ -9,6 +9,7 @@ import type { AnswerRow } from '../insights/answer.ts';
 import { type InsightsState, initialInsights } from '../insights/state.ts';
 import type { TimelineEntry } from '../lists/entries.ts';
 import { following, type ListState } from '../lists/list-state.ts';
+import type { LinesOf } from '../lists/same-lines.ts';
 import type { TimelineLevel } from '../lists/timeline.ts';
 import type { ReadingState } from '../screen/reading.ts';
 
@@ -40,6 +41,11 @@ export type ListItems = {
   readonly orders: string;
 };
 
+/** All lines, or only those that say one thing. */
+export type LogsAs = { readonly kind: 'lines' } | { readonly kind: 'linesOf'; readonly of: LinesOf };
+
+export const allLines: LogsAs = { kind: 'lines' };
+
 export type Lists = { readonly [Name in keyof ListItems]: ListState<ListItems[Name]> };
 
 export type DashboardState = TimeState &
@@ -58,6 +64,8 @@ export type DashboardState = TimeState &
     /** What was on the screen when it was paused. Collectors go on. */
     readonly paused: Snapshot | undefined;
     readonly opened: Opened | undefined;
+    /** What the view that is all lines shows of them. */
+    readonly logsAs: LogsAs;
     readonly lists: Lists;
     /** Where the reader is on the story's page, by the keys of its lines. */
     readonly story: ListState<string>;
@@ -80,6 +88,7 @@ export const placeOf = (state: Omit<DashboardState, 'cameFrom'>) => ({
   filter: state.filter,
   opened: state.opened,
   scrolled: state.scrolled,
+  logsAs: state.logsAs,
 });
 
 export type Place = ReturnType<typeof placeOf>;
@@ -106,6 +115,7 @@ export const initialState = (choice: {
   help: false,
   opened: undefined,
   scrolled: 0,
+  logsAs: allLines,
   lists: { alarms: following, logs: following, changes: following, timeline: following, orders: following },
   story: following,
   insights: initialInsights,
@@ -151,6 +161,10 @@ export const activeList = ({
 /** True where several panels stand side by side, and one of them has the keys. */
 export const hasPanels = ({ view }: Pick<DashboardState, 'view'>): boolean =>
   viewNamed(view).list === 'panel';
+
+/** Which lines alone are shown; undefined where all are. */
+export const linesShown = ({ view, logsAs }: Pick<DashboardState, 'view' | 'logsAs'>): LinesOf | undefined =>
+  viewNamed(view).list === 'logs' && logsAs.kind === 'linesOf' ? logsAs.of : undefined;
 
 /** True where graphs are on the screen. */
 export const showsGraphs = (state: DashboardState): boolean => {

@@ -20,6 +20,7 @@ import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Deployment } from '../../src/store/version-store.ts';
 import type { RowLook } from '../../src/terminal/origin-spans.ts';
 import type { Row } from '../../src/terminal/row.ts';
+import type { LinesOf } from './same-lines.ts';
 
 type EntryTypes = {
   readonly alarmHistory: AlarmTransition;
@@ -45,7 +46,9 @@ export type Opening =
   | { readonly kind: 'alarm'; readonly arn: string; readonly at: number }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'change'; readonly entry: ChangeEntry }
-  | { readonly kind: 'graphs'; readonly stage: string; readonly at: number };
+  | { readonly kind: 'graphs'; readonly stage: string; readonly at: number }
+  /** Lines that were folded into one row. */
+  | { readonly kind: 'lines'; readonly of: LinesOf };
 
 /** How rows are drawn among others. */
 export type EntryLook = {

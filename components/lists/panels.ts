@@ -19,8 +19,10 @@ import { type AcknowledgedTransitions, faintRow, isAcknowledged, quietRow } from
 import type { Look, Size } from '../frame/layout.ts';
 import { troublesIn, troubleText, troubleWords } from '../frame/trouble.ts';
 import { type EntryLook, entryRow, type TimelineEntry } from './entries.ts';
+import type { Folded } from './fold.ts';
 import { listRows } from './list-rows.ts';
 import type { ListState, RestsAt } from './list-state.ts';
+import { foldRow } from './same-lines.ts';
 
 type Panel<T> = {
   readonly items: readonly T[];
@@ -207,19 +209,25 @@ export const changePanel = (panel: Panel<ChangeEntry> & Pick<LogPanel, 'pipeline
   });
 
 export const timelineRowOf = (
-  panel: Drawn<TimelineEntry> & Pick<LogPanel, 'pipeline'>,
+  panel: Drawn<TimelineEntry> & Pick<LogPanel, 'pipeline'> & Pick<Folded, 'folds'>,
 ): RowOf<TimelineEntry> => {
   const look: EntryLook = {
     look: panel.look,
     line: lineLook({ ...panel, withGroup: true }),
     change: { keyWidth: keyWidth(panel.items), withTable: true },
   };
-  return (entry) => entryRow(entry, look);
+  return (entry) => {
+    const fold = panel.folds.get(entry);
+    return fold === undefined ? entryRow(entry, look) : foldRow(fold, panel.look);
+  };
 };
 
 /** Everything notable in one order of time. */
 export const timelinePanel = (
-  panel: Panel<TimelineEntry> & Pick<LogPanel, 'pipeline'> & Pick<PastPanel, 'restsAt'>,
+  panel: Panel<TimelineEntry> &
+    Pick<LogPanel, 'pipeline'> &
+    Pick<Folded, 'folds'> &
+    Pick<PastPanel, 'restsAt'>,
 ): Row[] =>
   listRows({
     ...panel,

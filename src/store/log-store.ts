@@ -5,8 +5,8 @@
  */
 import type { LogEvent, PastErrors } from '../observation/logs.ts';
 import { groupKey } from '../pipeline/log-groups.ts';
+import { patternOfEvent } from '../reading/event-pattern.ts';
 import { isError } from '../reading/log-reading.ts';
-import { patternOfLine } from '../reading/pattern.ts';
 import { readLog } from '../reading/read-log.ts';
 import { type LogEntry, logEntryTime } from './entries.ts';
 import { createRing, type RingSnapshot } from './ring.ts';
@@ -45,7 +45,7 @@ export const createLogStore = ({ maxLines, maxLoud, maxFirst }: LogStoreLimits) 
   const said = new Set<string>();
   const isFirst = (entry: LogEntry): boolean => {
     if (entry.type === 'gap' || said.size >= maxFirst) return false;
-    const key = `${entry.region} ${entry.group} ${patternOfLine(readLog(entry))}`;
+    const key = `${entry.region} ${entry.group} ${patternOfEvent(entry)}`;
     return !said.has(key) && said.add(key) !== undefined;
   };
   // Each takes what the one before drops from its front: all that the one holds is older than all of the other.

@@ -7,8 +7,8 @@ import type { LogEvent } from '../observation/logs.ts';
 import { isSameOrigin } from '../origin.ts';
 import { groupIn, groupKey, isNamed } from '../pipeline/log-groups.ts';
 import type { Stage } from '../pipeline/stage.ts';
+import { patternOfEvent } from '../reading/event-pattern.ts';
 import { isError } from '../reading/log-reading.ts';
-import { patternOfLine } from '../reading/pattern.ts';
 import { readLog } from '../reading/read-log.ts';
 import type { RuleBreach, StoryMessage } from './story.ts';
 
@@ -42,7 +42,7 @@ export const failureOf = (entry: LogEvent): Failure | undefined => {
   const read = readLog(entry);
   const failure = isError(read.level)
     ? {
-        pattern: patternOfLine(read),
+        pattern: patternOfEvent(entry),
         requestId: read.requestId,
         isEcho: read.runtime?.kind === 'report' || read.runtime?.kind === 'end' || thrown.test(read.text),
       }
