@@ -3,6 +3,7 @@ import type { Alarm } from '../observation/alarms.ts';
 import { kinds } from './catalogue/kinds.ts';
 import { pickDimensions, usualLogGroup } from './catalogue.ts';
 import { choiceNames } from './choices.ts';
+import type { OrdersGuess } from './discovery/guess-orders.ts';
 import { guessLinks, levelOf } from './discovery/links.ts';
 import {
   findCustom,
@@ -22,6 +23,8 @@ export type DiscoveryInput = {
   readonly logGroups: readonly { readonly name: string; readonly region: string }[];
   /** What could not be listed, and why: the file says what it does without. */
   readonly unread?: readonly string[];
+  /** What the changes of a table show of orders: written where the table is one of the stages. */
+  readonly orders?: OrdersGuess | undefined;
   /** Words, separated by commas: only what has one of them in its name. */
   readonly match?: string | undefined;
 };
@@ -221,6 +224,45 @@ const customLines = (
   ];
 };
 
+/** `orders:`, with what was guessed and from what: it is read by the tool as it stands. */
+const ordersLines = (guess: OrdersGuess): readonly string[] => {
+  const { table, where, id, status, statuses, done, failed, objectives, value, currency, changes } = guess;
+  const measured = Object.entries(objectives).map(([of, seconds]) => `${scalar(of)}: ${seconds}s`);
+  return [
+    `# Guessed from ${changes} changes of ${comment(table)}, in which the statuses ${comment(statuses.join(', '))} were seen.`,
+    'orders:',
+    `  table: ${scalar(table)}`,
+    ...(where === undefined ? [] : [`  where: ${scalar(where)} # guessed`]),
+    `  id: ${scalar(id)} # guessed`,
+    `  status: ${scalar(status)} # guessed`,
+    `  done: ${list(done)} # guessed by name: add those that were not seen`,
+    `  failed: ${list(failed)} # guessed by name`,
+    measured.length === 0
+      ? `  # objectives: { ${statuses[0] ?? 'PLACED'}: 10m }, how long an order may be in a status before it is late`
+      : `  objectives: { ${measured.join(', ')} } # guessed: three times what nearly all of them took, at least 60s`,
+    ...(value === undefined ? [] : [`  value: ${scalar(value)} # guessed`]),
+    ...(currency === undefined ? [] : [`  currency: ${scalar(currency)} # guessed`]),
+  ];
+};
+
+/** Tables that `init` may look at for orders: those of the account itself, of which one is named like them first. */
+export const tablesToSample = ({
+  metrics,
+  match,
+}: Pick<DiscoveryInput, 'metrics' | 'match'>): readonly {
+  readonly table: string;
+  readonly region: string;
+}[] => {
+  const tables = findResources(metrics).flatMap(({ kind, dimensions, region, name }) => {
+    const table = dimensions.TableName;
+    return kind === 'dynamodb' && table !== undefined && isMatch(`${name} ${table}`, match)
+      ? [{ table, region }]
+      : [];
+  });
+  const rank = ({ table }: { readonly table: string }): number => (/order/i.test(table) ? 0 : 1);
+  return tables.sort((a, b) => rank(a) - rank(b));
+};
+
 /** Keys that older tools refuse, and the version that reads them. */
 const newKeys = /^\s*(dependsOn|runbook|orders):/;
 const newKeysNeed = '0.2';
@@ -260,9 +302,13 @@ export const proposePipeline = (input: DiscoveryInput): Proposal => {
   const context: LinkContext = { ...input, links: guessLinks(resources), deadLetters, region };
   const stages = resources.length + customs.length;
   const leftOut = named.length - resources.length;
+  const hasTable = resources.some(
+    ({ kind, dimensions }) => kind === 'dynamodb' && dimensions.TableName === input.orders?.table,
+  );
   const body = [
     `name: ${scalar(input.match ?? 'pipeline')}`,
     ...(region === undefined ? [] : [`region: ${scalar(region)}`]),
+    ...(input.orders === undefined || !hasTable ? [] : ordersLines(input.orders)),
     'stages:',
     ...resources.flatMap((resource) => stageLines(resource, context)),
     ...customs.flatMap((group) => customLines(group, context)),

@@ -3,9 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
+import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { runCli } from './run-cli.ts';
 
 const stageLine = z.object({ type: z.literal('stage'), name: z.string(), health: z.string() });
+
+const fail = (message: string): never => {
+  throw new Error(message);
+};
 
 describe('orders-watch init', () => {
   let folder: string;
@@ -23,6 +29,21 @@ describe('orders-watch init', () => {
     expect(init.stderr).toContain('wrote orders-watch.yaml: 24 stages');
     const text = await readFile(join(folder, 'orders-watch.yaml'), 'utf8');
     expect(text).toContain('# guessed');
+    expect(text).toContain('requires: 0.2');
+    const written = parsePipelineFile(text, { file: 'orders-watch.yaml', regions: ['eu-west-1'] });
+    const demo = parsePipelineFile(demoPipelineYaml, { file: 'demo.yaml', regions: ['eu-west-1'] });
+    if (!written.ok || !demo.ok) throw new Error('a file is wrong');
+    const { done, objectives, ...guessed } = written.value[0].orders ?? fail('no orders: in the file');
+    const {
+      done: ended,
+      objectives: wanted,
+      ...own
+    } = demo.value[0].orders ?? fail('no orders: in the demo');
+    expect(guessed).toEqual(own);
+    // A few records need not hold an order of each end.
+    expect(ended).toEqual(expect.arrayContaining([...done]));
+    expect(done).toContain('DELIVERED');
+    expect(Object.keys(wanted)).toEqual(expect.arrayContaining(Object.keys(objectives)));
 
     const [again, dashboard] = await Promise.all([
       runCli(['init', '--sandbox'], { cwd: folder }),

@@ -4,18 +4,21 @@ import { resolve } from 'node:path';
 import { formatDollars } from '../../format.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
-import { proposePipeline } from '../../pipeline/discovery.ts';
+import { bestGuess } from '../../pipeline/discovery/guess-orders.ts';
+import { type Proposal, proposePipeline, tablesToSample } from '../../pipeline/discovery.ts';
 import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { listAccount } from '../../sources/discovery/list-account.ts';
+import { sampleTables } from '../../sources/discovery/sample-tables.ts';
+import { awsStreamsApi } from '../../sources/streams/aws-streams-api.ts';
 import { createCostStore } from '../../store/cost-store.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
-import { codeOfTroubles, givenUp } from '../shared/troubles.ts';
+import { codeOfTroubles, distinctFailures, givenUp } from '../shared/troubles.ts';
 
 export type InitOptions = CommonOptions &
   SandboxOptions & {
@@ -95,19 +98,41 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
     },
     interrupt.signal,
   );
-  await close();
-  if (interrupt.signal.aborted) return interrupt.code;
-  if (!listed.ok) return refuse(listed.failure, options, runtime);
+  if (interrupt.signal.aborted || !listed.ok) {
+    await close();
+    return listed.ok || interrupt.signal.aborted ? interrupt.code : refuse(listed.failure, options, runtime);
+  }
   const { metrics, alarms, logGroups, problems } = listed.value;
   const spent = costs.snapshot(clock.now());
   for (const problem of problems) say(`orders-watch: ${failureLine(givenUp(problem))}`);
   say(
     `looked at ${metrics.length} metrics, ${alarms.length} alarms and ${logGroups.length} log groups in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
   );
-  const unread = problems.map(
+  const sampled = await sampleTables(
+    {
+      apiFor: (region) => awsStreamsApi(clientsFor({ region })),
+      tables: tablesToSample({ metrics, match }),
+      // Not the account's own, which may run faster: a person waits.
+      clock: runtime.clock,
+    },
+    interrupt.signal,
+  );
+  await close();
+  if (interrupt.signal.aborted) return interrupt.code;
+  const orders = bestGuess(sampled.tables);
+  const unsampled = distinctFailures(sampled.problems.map((failure) => ({ failure })));
+  // Where orders are found all the same, one shard more or less is nothing to know of.
+  const missing = orders === undefined ? unsampled : [];
+  for (const problem of missing) say(`orders-watch: no orders: proposed: ${failureLine(givenUp(problem))}`);
+  const unread = [...problems, ...missing].map(
     ({ operation = 'a list', region = '', message }) => `${operation} in ${region}: ${message}`,
   );
-  const proposal = proposePipeline({ metrics, alarms, logGroups, match, unread });
+  const propose = (guess: typeof orders) =>
+    proposePipeline({ metrics, alarms, logGroups, match, unread, orders: guess });
+  const isRead = ({ text }: Proposal): boolean => parsePipelineFile(text, { file: out, regions }).ok;
+  const whole = propose(orders);
+  // A guess never takes the rest of the file with it.
+  const proposal = orders === undefined || isRead(whole) ? whole : propose(undefined);
   if (proposal.stages === 0) return refuse(nothingFound(match, regions), options, runtime);
   const checked = parsePipelineFile(proposal.text, { file: out, regions });
   if (!checked.ok) {
@@ -125,6 +150,8 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   if (!written.ok) return refuse(written.failure, options, runtime);
   const left = proposal.leftOut === 0 ? '' : `, ${proposal.leftOut} more left out (narrow down with --match)`;
   say(`wrote ${out}: ${proposal.stages} stages${left}; what is guessed is marked`);
+  if (proposal === whole && orders !== undefined)
+    say(`orders: guessed from ${orders.changes} changes of ${orders.table}; next: orders-watch orders`);
   say(`next: orders-watch dashboard${options.sandbox ? ' --sandbox' : ''} --config ${out}`);
   return codeOfTroubles(problems);
 };

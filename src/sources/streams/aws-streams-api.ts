@@ -79,8 +79,11 @@ export const awsStreamsApi = (aws: StreamsCalls): StreamsApi => ({
     if (iterator === undefined) return malformed(aws.region, 'GetShardIterator');
     return { ok: true, value: { iterator, ...servedAtOf(answer) } };
   },
-  getRecords: async ({ iterator }, signal) => {
-    const answer = await aws.getRecords({ ShardIterator: iterator }, signal);
+  getRecords: async ({ iterator, limit }, signal) => {
+    const answer = await aws.getRecords(
+      { ShardIterator: iterator, ...(limit === undefined ? undefined : { Limit: limit }) },
+      signal,
+    );
     if (!answer.ok) return faultOf(answer.failure);
     const records: StreamRecord[] = [];
     for (const raw of answer.value.records) {

@@ -102,7 +102,8 @@ export type StreamsApi = {
     signal: AbortSignal,
   ) => Promise<StreamsAnswer<IteratorTaken>>;
   readonly getRecords: (
-    input: { readonly iterator: string },
+    /** `limit`: the most records of a page, 1,000 where absent. */
+    input: { readonly iterator: string; readonly limit?: number },
     signal: AbortSignal,
   ) => Promise<StreamsAnswer<RecordsPage>>;
 };
