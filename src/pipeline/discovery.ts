@@ -5,6 +5,8 @@ import { pickDimensions, usualLogGroup } from './catalogue.ts';
 import { choiceNames } from './choices.ts';
 import type { OrdersGuess } from './discovery/guess-orders.ts';
 import { guessLinks, levelOf } from './discovery/links.ts';
+import { isMatch } from './discovery/match.ts';
+import { ordersLines } from './discovery/orders-lines.ts';
 import {
   findCustom,
   findResources,
@@ -12,6 +14,7 @@ import {
   type Resource,
   uniqueNames,
 } from './discovery/resources.ts';
+import { comment, list, mapping, scalar } from './discovery/yaml-text.ts';
 import { isDeadLetterQueue } from './health.ts';
 
 export type DiscoveryInput = {
@@ -40,39 +43,7 @@ export type Proposal = {
 const maxStages = 100;
 const maxCustomMetrics = 12;
 
-/** Escaped beyond what JSON does: what could act on a terminal, or hide in it, is written as its number. */
-const quoted = (text: string): string =>
-  JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
-
-/** A YAML scalar: quoted unless it is a plain word. */
-const scalar = (text: string): string =>
-  /^[A-Za-z/][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text) ? text : quoted(text);
-
-const list = (texts: readonly string[]): string => `[${texts.map(scalar).join(', ')}]`;
-
-const mapping = (entries: Readonly<Record<string, string>>): string =>
-  `{ ${Object.entries(entries)
-    .map(([key, value]) => `${scalar(key)}: ${scalar(value)}`)
-    .join(', ')} }`;
-
-/** Text from AWS in a comment: nothing that ends the line. */
-const comment = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?');
-
 const stem = (name: string): string => name.replace(/[-_.]?(dlq|dead[-_]?letters?([-_]?queue)?)$/i, '');
-
-const isMatch = (text: string, match: string | undefined): boolean => {
-  const wanted = (match ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
-  return wanted.length === 0 || wanted.some((word) => text.toLowerCase().includes(word));
-};
 
 /** A queue's dead-letter queue by its name; such a queue is no stage of its own. */
 const pairDeadLetters = (resources: readonly Resource[]): ReadonlyMap<Resource, Resource> => {
@@ -222,45 +193,6 @@ const customLines = (
     ...metrics,
     ...(more > 0 ? [`      # ${more} more metrics of this namespace`] : []),
   ];
-};
-
-/** `orders:`, with what was guessed and from what: it is read by the tool as it stands. */
-const ordersLines = (guess: OrdersGuess): readonly string[] => {
-  const { table, where, id, status, statuses, done, failed, objectives, value, currency, changes } = guess;
-  const measured = Object.entries(objectives).map(([of, seconds]) => `${scalar(of)}: ${seconds}s`);
-  return [
-    `# Guessed from ${changes} changes of ${comment(table)}, in which the statuses ${comment(statuses.join(', '))} were seen.`,
-    'orders:',
-    `  table: ${scalar(table)}`,
-    ...(where === undefined ? [] : [`  where: ${scalar(where)} # guessed`]),
-    `  id: ${scalar(id)} # guessed`,
-    `  status: ${scalar(status)} # guessed`,
-    `  done: ${list(done)} # guessed by name: add those that were not seen`,
-    `  failed: ${list(failed)} # guessed by name`,
-    measured.length === 0
-      ? `  # objectives: { ${statuses[0] ?? 'PLACED'}: 10m }, how long an order may be in a status before it is late`
-      : `  objectives: { ${measured.join(', ')} } # guessed: three times what nearly all of them took, at least 60s`,
-    ...(value === undefined ? [] : [`  value: ${scalar(value)} # guessed`]),
-    ...(currency === undefined ? [] : [`  currency: ${scalar(currency)} # guessed`]),
-  ];
-};
-
-/** Tables that `init` may look at for orders: those of the account itself, of which one is named like them first. */
-export const tablesToSample = ({
-  metrics,
-  match,
-}: Pick<DiscoveryInput, 'metrics' | 'match'>): readonly {
-  readonly table: string;
-  readonly region: string;
-}[] => {
-  const tables = findResources(metrics).flatMap(({ kind, dimensions, region, name }) => {
-    const table = dimensions.TableName;
-    return kind === 'dynamodb' && table !== undefined && isMatch(`${name} ${table}`, match)
-      ? [{ table, region }]
-      : [];
-  });
-  const rank = ({ table }: { readonly table: string }): number => (/order/i.test(table) ? 0 : 1);
-  return tables.sort((a, b) => rank(a) - rank(b));
 };
 
 /** Keys that older tools refuse, and the version that reads them. */

@@ -5,13 +5,13 @@ import { formatDollars } from '../../format.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { bestGuess } from '../../pipeline/discovery/guess-orders.ts';
-import { type Proposal, proposePipeline, tablesToSample } from '../../pipeline/discovery.ts';
+import { tablesToSample } from '../../pipeline/discovery/orders-lines.ts';
+import { type Proposal, proposePipeline } from '../../pipeline/discovery.ts';
 import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { listAccount } from '../../sources/discovery/list-account.ts';
-import { sampleTables } from '../../sources/discovery/sample-tables.ts';
-import { awsStreamsApi } from '../../sources/streams/aws-streams-api.ts';
+import { sampleAccount } from '../../sources/discovery/sample-tables.ts';
 import { createCostStore } from '../../store/cost-store.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
@@ -108,9 +108,9 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   say(
     `looked at ${metrics.length} metrics, ${alarms.length} alarms and ${logGroups.length} log groups in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
   );
-  const sampled = await sampleTables(
+  const sampled = await sampleAccount(
     {
-      apiFor: (region) => awsStreamsApi(clientsFor({ region })),
+      clientsFor,
       tables: tablesToSample({ metrics, match }),
       // Not the account's own, which may run faster: a person waits.
       clock: runtime.clock,

@@ -1,6 +1,8 @@
 /** A few changes of tables with a stream: enough to see what their items look like, and bounded in calls, records and time. */
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
+import type { Origin } from '../../origin.ts';
+import { awsStreamsApi, type StreamsCalls } from '../streams/aws-streams-api.ts';
 import { streamsOfTable } from '../streams/find-stream.ts';
 import type { StreamRecord, StreamsApi } from '../streams/streams-api.ts';
 
@@ -126,3 +128,15 @@ export const sampleTables = async (
     problems: isLate ? [tooSlow] : problems,
   };
 };
+
+/** The same of an account's own clients. */
+export const sampleAccount = (
+  {
+    clientsFor,
+    ...options
+  }: Omit<SampleOptions, 'apiFor'> & {
+    readonly clientsFor: (origin: Origin) => StreamsCalls;
+  },
+  until: AbortSignal,
+): Promise<Sampled> =>
+  sampleTables({ ...options, apiFor: (region) => awsStreamsApi(clientsFor({ region })) }, until);
