@@ -57,11 +57,12 @@ export const sentenceRows = (
   const parts = sentenceOf(story, { at, utc: look.utc }).map((part) =>
     isNarrow ? { ...part, text: part.short ?? part.text } : part,
   );
+  const said = parts.filter(({ text }) => text !== '');
   const [other] = others;
   const [what] = other === undefined ? [] : sentenceOf(other, { at, utc: look.utc });
   const more: Row =
     what === undefined
       ? []
       : [{ text: ` · +${others.length} more${isNarrow ? '' : `: ${what.text}`}`, role: 'dim' }];
-  return wordRows([...joined(byWorth(parts)), ...more], width, most);
+  return wordRows([...joined(byWorth(said)), ...more], width, most);
 };

@@ -93,6 +93,7 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
     {
       kind: 'what',
       text: `${subject} ${sinceText(cause, clock)}${first}${corrected}`,
+      short: `${subject} ${withTrend(sinceText(cause, clock), story.trend)}${first}${corrected}`,
       role,
       proof: { kind: 'stage', stage: cause.stage, at: cause.since },
     },
@@ -142,7 +143,8 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
             {
               kind: 'trend' as const,
               text: trendTexts[story.trend],
-              short: story.trend,
+              // It stands with the time it has lasted.
+              short: '',
               role: 'dim' as const,
             },
           ]),
@@ -161,12 +163,18 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
   ];
 };
 
+/** `since 19:22 (9 m, worse)`. */
+const withTrend = (since: string, trend: Story['trend']): string =>
+  trend === null || trend === 'over' ? since : since.replace(/\)$/, `, ${trend})`);
+
 /** Orders that are late or failed; of those from before the stream was read nothing is known, and that is said. */
 const hitPart = ({ orders }: Story, { since }: RuleBreach, clock: Clockface): readonly SentencePart[] => {
   const text = orders === null ? '' : ordersText(orders);
   if (orders === null || text === '') return [];
   const known = orders.knownSince > since ? ` (known since ${timeOf(orders.knownSince, clock)})` : '';
-  const short = `${text.replace(/ orders? (late|failed)/, ' $1')}${known === '' ? '' : '+'}`;
+  // In few cells those that are late stand for all: most of them fail later.
+  const few = orders.late > 0 ? ordersText({ ...orders, failed: 0 }) : text;
+  const short = `${few.replace(/ orders? (late|failed)/, ' $1')}${known === '' ? '' : '+'}`;
   return [{ kind: 'orders', text: `${text}${known}`, short, role: 'warn', proof: { kind: 'orders' } }];
 };
 
