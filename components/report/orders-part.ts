@@ -50,10 +50,13 @@ export const ordersPart = ({ snapshot, pipeline, utc }: ReportInput): string => 
   if (ids.length === 0) return 'None is known: no line of an error names one, and no change says so.';
   return ids
     .map((id) => {
-      const rows = orderRows(orderEventsIn(quiet, id, pipeline), orderCells, { utc, ascii: false });
+      // What became of it stands above its way, in words that are found by a search.
+      const { verdict, ...trace } = orderEventsIn(quiet, id, pipeline);
+      const rows = orderRows(trace, orderCells, { utc, ascii: false });
       const lines = rows.slice(0, mostOrderRows).map(lineText);
       const more = rows.length - lines.length;
-      return `### ${mdText(id)}\n\n${mdBlock(more > 0 ? [...lines, `… ${more} more`] : lines)}`;
+      const became = verdict === undefined ? '' : `**${mdText(verdict.text)}**\n\n`;
+      return `### ${mdText(id)}\n\n${became}${mdBlock(more > 0 ? [...lines, `… ${more} more`] : lines)}`;
     })
     .join('\n\n');
 };

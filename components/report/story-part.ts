@@ -1,6 +1,7 @@
 /** The story in a report: since when, what followed, what was before, what the lines say, who is hit. */
 import { formatDuration, formatNumber, formatPercent, formatUnit } from '../../src/format.ts';
 import { mdCellCode, mdTable, mdText } from '../../src/output/markdown.ts';
+import { differenceText } from '../../src/story/differs.ts';
 import { sentenceOf, sentenceText } from '../../src/story/sentence.ts';
 import type { RuleBreach, Story, StoryMessage, StoryOrders } from '../../src/story/story.ts';
 import type { ReportInput } from './report-input.ts';
@@ -77,7 +78,7 @@ const sentence = (text: string): string => {
 export const storyPart = (story: Story, { window, utc }: ReportInput, times: ReportTimes): string => {
   const { to } = window;
   const told = facts(story, to, times);
-  const { effects, changes, messages } = story;
+  const { effects, changes, messages, differs } = story;
   const parts = [
     sentence(sentenceText(sentenceOf(story, { at: to, utc }))),
     ...(told.length === 0 ? [] : [mdTable(['', ''], told)]),
@@ -105,6 +106,15 @@ export const storyPart = (story: Story, { window, utc }: ReportInput, times: Rep
               newText(isNew),
             ]),
           )}`,
+        ]),
+    ...(differs.length === 0
+      ? []
+      : [
+          [
+            'What orders that fail have more often than the others, which need not be the reason:',
+            '',
+            ...differs.map((difference) => `- ${mdText(differenceText(difference))}`),
+          ].join('\n'),
         ]),
     ...(effects.length === 0
       ? []

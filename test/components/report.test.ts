@@ -91,7 +91,14 @@ const input = (name: string, text: string, more: Partial<Snapshot> = {}): Report
     pipeline: name,
     region,
     regions: [region],
-    differs: [],
+    differs: [
+      {
+        field: 'payment.method',
+        value: text,
+        failing: { count: 110, of: 110 },
+        rest: { count: 71, of: 100 },
+      },
+    ],
     health: 'bad',
     stage: name,
     since: onset,
@@ -141,6 +148,13 @@ describe('a report', () => {
     );
     expect(text).toContain(
       'orders-watch report --since 1h --until 2026-11-27T19:31:00Z --pipeline worker --profile ',
+    );
+  });
+
+  test('tells what differs, and what became of an order that failed', () => {
+    expect(text).toContain('- gateway timeout 100 % of 110, 71 % of the rest (payment.method)\n');
+    expect(text).toMatch(
+      /### ORD-1\n\n\*\*last seen in worker [^\n]* \(1 try failed: ERROR gateway timeout\)\*\*\n\n```text\n/,
     );
   });
 

@@ -38,7 +38,8 @@ const withLive = (evidence: EvidenceAt, live: Snapshot | undefined): EvidenceAt 
   const { changes, orders } = live;
   const stories = evidence.snapshot.stories.map((story) => {
     const same = live.stories.find(({ incident }) => incident !== null && incident === story.incident);
-    return story.orders === null && same !== undefined ? { ...story, orders: same.orders } : story;
+    if (same === undefined) return story;
+    return { ...story, orders: story.orders ?? same.orders, differs: same.differs };
   });
   return { ...evidence, snapshot: { ...evidence.snapshot, changes, orders, stories } };
 };
@@ -99,6 +100,16 @@ export const gatherReport = async (
   const troubles = distinctFailures(all).map(givenUp);
   const { names } = dashboardOf(backend, of);
   const unread = troubles.map(failureLine);
-  const input: ReportInput = { snapshot, pipeline, window, utc, names, flags, version, unread };
+  const input: ReportInput = {
+    snapshot,
+    // No orders in flight are known of the past, but which statuses end an order is: what became of one is told by it.
+    pipeline: { ...pipeline, ...(of.orders === undefined ? {} : { orders: of.orders }) },
+    window,
+    utc,
+    names,
+    flags,
+    version,
+    unread,
+  };
   return succeed({ input, troubles });
 };
