@@ -8,6 +8,8 @@ import { groupKey } from '../pipeline/log-groups.ts';
 import { patternOfEvent } from '../reading/event-pattern.ts';
 import { isError } from '../reading/log-reading.ts';
 import { readLog } from '../reading/read-log.ts';
+import { createDroppedErrors, type DroppedErrors } from '../story/dropped-errors.ts';
+import { failureOf } from '../story/messages.ts';
 import { type LogEntry, logEntryTime } from './entries.ts';
 import { createRing, type RingSnapshot } from './ring.ts';
 
@@ -17,6 +19,8 @@ export type LogsSnapshot = RingSnapshot<LogEntry> & {
   readonly wholeSince?: number | undefined;
   /** By `groupKey`: from when on all error lines of a group are known, where those of the past were read. */
   readonly errorsFrom?: ReadonlyMap<string, number> | undefined;
+  /** Error lines that are held no more, counted. */
+  readonly dropped?: DroppedErrors | undefined;
 };
 
 export type LogStoreLimits = {
@@ -42,6 +46,7 @@ const isLine = (entry: LogEntry): entry is LogEvent => entry.type === 'log';
 const compare = (a: LogEntry, b: LogEntry): number => logEntryTime(a) - logEntryTime(b);
 
 export const createLogStore = ({ maxLines, maxLoud, maxFirst }: LogStoreLimits) => {
+  const dropped = createDroppedErrors();
   const said = new Set<string>();
   const isFirst = (entry: LogEntry): boolean => {
     if (entry.type === 'gap' || said.size >= maxFirst) return false;
@@ -56,6 +61,10 @@ export const createLogStore = ({ maxLines, maxLoud, maxFirst }: LogStoreLimits) 
     takes: (entry) => {
       const taken = isFirst(entry);
       if (taken) firsts.push(entry);
+      else if (isLine(entry)) {
+        const failure = failureOf(entry);
+        if (failure !== undefined) dropped.add({ ...entry, ...failure });
+      }
       return taken;
     },
   });
@@ -115,6 +124,7 @@ export const createLogStore = ({ maxLines, maxLoud, maxFirst }: LogStoreLimits) 
             evicted,
             wholeSince: first === undefined ? undefined : Math.max(logEntryTime(first), followedSince ?? 0),
             errorsFrom,
+            dropped,
           };
       last = { of: newest, snapshot };
       return snapshot;

@@ -67,6 +67,7 @@ export const createStoryState = (pipeline: Pipeline): ((parts: Parts, now: numbe
       transitions: alarms.history.items,
       logs: logs.items,
       errorsFrom: logs.errorsFrom,
+      dropped: logs.dropped,
       changes: changes.items,
       deployments,
       orders,

@@ -10,6 +10,7 @@ import type { Stage } from '../pipeline/stage.ts';
 import { patternOfEvent } from '../reading/event-pattern.ts';
 import { isError } from '../reading/log-reading.ts';
 import { readLog } from '../reading/read-log.ts';
+import type { DroppedErrors } from './dropped-errors.ts';
 import type { RuleBreach, StoryMessage } from './story.ts';
 
 export type MessagesInput = {
@@ -20,6 +21,8 @@ export type MessagesInput = {
   readonly logs: readonly (LogEvent | Gap)[];
   /** By `groupKey`: from when on all error lines of a group are read, where that is not its oldest line. */
   readonly errorsFrom?: ReadonlyMap<string, number> | undefined;
+  /** Lines that are held no more. */
+  readonly dropped?: DroppedErrors | undefined;
 };
 
 const mostMessages = 10;
@@ -88,7 +91,13 @@ type Counted = { count: number; since: number; isBefore: boolean; readonly first
  * most, `share` of all of them. What Lambda tells once more of a request whose program has told of its failure (`Invoke Error`, a
  * REPORT's status) is that failure. `isNew` is null where the four minutes before the onset were not read.
  */
-export const messagesOf = ({ cause, stage, logs, errorsFrom }: MessagesInput): readonly StoryMessage[] => {
+export const messagesOf = ({
+  cause,
+  stage,
+  logs,
+  errorsFrom,
+  dropped,
+}: MessagesInput): readonly StoryMessage[] => {
   const { since, until = Number.POSITIVE_INFINITY } = cause;
   const isOfStage = linesOf(stage);
   const own: LogEvent[] = [];
@@ -110,7 +119,9 @@ export const messagesOf = ({ cause, stage, logs, errorsFrom }: MessagesInput): r
     const failure = failureOf(entry);
     if (failure === undefined || entry.at > until) continue;
     const { pattern, requestId, isEcho } = failure;
-    if (isEcho && requestId !== undefined && told.get(requestId) !== entry) continue;
+    const isToldElsewhere =
+      requestId !== undefined && (told.get(requestId) !== entry || dropped?.isTold(requestId) === true);
+    if (isEcho && isToldElsewhere) continue;
     if (entry.at < since) {
       if (!before.has(pattern)) before.set(pattern, entry.at);
       continue;
@@ -126,6 +137,15 @@ export const messagesOf = ({ cause, stage, logs, errorsFrom }: MessagesInput): r
         isBefore: first !== undefined && first < since - justBeforeMs,
         first: entry,
       });
+    }
+  }
+  for (const name of dropped === undefined ? [] : stage.logGroups) {
+    const group = { region: stage.region, profile: stage.profile, group: groupIn(stage, name) };
+    for (const [pattern, count] of dropped?.countsOf(group, since, until) ?? []) {
+      const one = counted.get(pattern);
+      if (one === undefined) continue;
+      one.count += count;
+      total += count;
     }
   }
   const isReadBefore = readFrom !== undefined && readFrom <= since - leastBeforeMs;

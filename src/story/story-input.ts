@@ -7,6 +7,7 @@ import type { OrdersSnapshot } from '../orders/orders.ts';
 import type { Origin } from '../origin.ts';
 import type { AnsweredPointsOf } from '../pipeline/derive.ts';
 import type { Stage, StageHealth } from '../pipeline/stage.ts';
+import type { DroppedErrors } from './dropped-errors.ts';
 
 /** What of a deployment a story needs. */
 export type DeploymentEvent = Origin & {
@@ -33,6 +34,8 @@ export type StoryInput = {
   readonly logs: readonly (LogEvent | Gap)[];
   /** By `groupKey`: from when on all error lines of a group are known, where they were read. */
   readonly errorsFrom?: ReadonlyMap<string, number> | undefined;
+  /** Error lines that are in `logs` no more; counts change only with `logs`. */
+  readonly dropped?: DroppedErrors | undefined;
   /** Of the pipeline's tables, in the order in which they were read. */
   readonly changes?: readonly (ItemChange | Gap)[];
   readonly deployments: readonly DeploymentEvent[];

@@ -90,6 +90,7 @@ type Evidence = {
   readonly messages: (
     lines: ReturnType<ReturnType<typeof createLinesOf>>,
     errorsFrom: StoryInput['errorsFrom'],
+    dropped: StoryInput['dropped'],
   ) => Story['messages'];
 };
 
@@ -150,8 +151,8 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
         trend: trendOf(incident),
         next: nextSteps({ stages, cause, effects, changes, alarms, profile: pipeline.profile }),
       },
-      messages: memoLast((logs, errorsFrom) =>
-        stage === undefined ? [] : messagesOf({ cause, stage, logs, errorsFrom }),
+      messages: memoLast((logs, errorsFrom, dropped) =>
+        stage === undefined ? [] : messagesOf({ cause, stage, logs, errorsFrom, dropped }),
       ),
     };
     evidence.set(incident, made);
@@ -174,7 +175,8 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
       cause,
       explains,
       isCorrected: corrections.isCorrection(incident),
-      messages: stage === undefined ? [] : messages(linesOf(input.logs, stage), input.errorsFrom),
+      messages:
+        stage === undefined ? [] : messages(linesOf(input.logs, stage), input.errorsFrom, input.dropped),
       orders: hitBy(cause, input.orders),
       differs: differencesSince(cause.since, input),
       text: '',

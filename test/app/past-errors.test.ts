@@ -15,6 +15,7 @@ import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
 import { createLogStore } from '../../src/store/log-store.ts';
 import { createStore } from '../../src/store/store.ts';
+import { messagesOf } from '../../src/story/messages.ts';
 import { backendOf } from '../helpers/backend.ts';
 import { manualClock, quickClock } from '../helpers/clock.ts';
 import { storyOf } from '../story/stories.ts';
@@ -116,6 +117,41 @@ describe('lines of the past in the store', () => {
         expect(times).toEqual([...times].sort((a, b) => a - b));
       }),
     );
+  });
+
+  test('the count since the onset never falls, however many lines come after', () => {
+    const store = createLogStore({ maxLines: 20, maxLoud: 10, maxFirst: 5 });
+    const worker = pipelineOf().stages.find(({ name }) => name === 'payment-worker');
+    if (worker === undefined) throw new Error('no payment-worker');
+    const since = noon;
+    const counted = (): number => {
+      const { items: logs, dropped } = store.snapshot();
+      const told = messagesOf({ cause: { since, until: undefined }, stage: worker, logs, dropped });
+      return told.reduce((sum, { count }) => sum + count, 0);
+    };
+    const requestOf = (nth: number) =>
+      `6bc28136-xxxx-4365-b021-${String(nth).padStart(12, '0')}`.replace('xxxx', 'a111');
+    const eventsOf = (nth: number): readonly LogEvent[] => {
+      const at = since + nth * 1_000;
+      const stamp = new Date(at).toISOString();
+      const id = requestOf(nth);
+      return [
+        line(at, `${stamp}\t${id}\tERROR\tcharge failed gateway timeout`),
+        line(at + 1, `${stamp}\t${id}\tERROR\tInvoke Error\t{"errorType":"Error"}`),
+      ];
+    };
+    const { group } = line(0, '');
+    const past = Array.from({ length: 40 }, (_, nth) => eventsOf(nth)).flat();
+    store.pushPast({ type: 'pastErrors', region, group, from: since - minute, lines: past });
+    expect(counted()).toBe(40);
+    for (let nth = 40; nth < 140; nth += 1) {
+      for (const event of eventsOf(nth)) {
+        store.push(event);
+        expect([nth, counted()]).toEqual([nth, nth + 1]);
+      }
+      for (let more = 0; more < 3; more += 1)
+        store.push(line(since + nth * 1_000 + 2, `INFO charged ${more}`));
+    }
   });
 
   test('of the past errors alone are held, and that is said', () => {
