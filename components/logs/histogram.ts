@@ -44,5 +44,9 @@ export const histogramOf = (
 /** One cell a bucket; those with errors are drawn as such. */
 export const histogramSpans = ({ counts, errors }: Histogram, ascii: boolean): Span[] => {
   const cells = [...(sparkline(counts, counts.length, { ascii })[0]?.text ?? '')];
-  return cells.map((text, index) => ({ text, role: (errors[index] ?? 0) > 0 ? 'bad' : 'series1' }));
+  return cells.map((text, index) => ({
+    text,
+    role: (errors[index] ?? 0) > 0 ? 'bad' : 'series1',
+    picture: true,
+  }));
 };

@@ -50,13 +50,13 @@ const toSpans = (line: readonly Cell[]): Row => {
   let role: Role = 'text';
   for (const cell of line) {
     if (cell.role !== role && cell.text !== '') {
-      if (text !== '') spans.push({ text, role });
+      if (text !== '') spans.push({ text, role, picture: true });
       text = '';
       role = cell.role;
     }
     text += cell.text;
   }
-  if (text !== '') spans.push({ text, role });
+  if (text !== '') spans.push({ text, role, picture: true });
   return spans;
 };
 

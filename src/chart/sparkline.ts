@@ -31,7 +31,7 @@ export const sparkline = (
     const share = range > 0 ? (clamp(value) - low) / range : 0;
     return levels[Math.min(7, Math.max(0, Math.round(share * 7)))] ?? ' ';
   });
-  return [{ text: drawn.join('').padStart(cells), role: 'series1' }];
+  return [{ text: drawn.join('').padStart(cells), role: 'series1', picture: true }];
 };
 
 const partBlocks = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
@@ -49,5 +49,5 @@ export const bar = (
   const filled = ascii
     ? '#'.repeat(Math.round(parts / 8))
     : '█'.repeat(Math.floor(parts / 8)) + (partBlocks[parts % 8] ?? '');
-  return [{ text: filled.padEnd(cells), role: role ?? 'series1' }];
+  return [{ text: filled.padEnd(cells), role: role ?? 'series1', picture: true }];
 };

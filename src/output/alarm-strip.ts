@@ -64,6 +64,6 @@ export const alarmStrip = (
       return begins < end && ends > start && state !== undefined ? Math.max(most, worst[state]) : most;
     }, 0);
     const cell = cells[level] ?? cells[0];
-    return { text: (ascii ? cell?.ascii : cell?.text) ?? ' ', role: cell?.role ?? 'dim' };
+    return { text: (ascii ? cell?.ascii : cell?.text) ?? ' ', role: cell?.role ?? 'dim', picture: true };
   });
 };

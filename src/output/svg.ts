@@ -5,7 +5,7 @@
 
 import { fitRows } from '../terminal/paint.ts';
 import { themes } from '../terminal/palettes.ts';
-import type { Row, Span } from '../terminal/row.ts';
+import { isInverse, type Row, type Span } from '../terminal/row.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import type { Look, ThemeName } from '../terminal/theme.ts';
 import { clusters, isOneCell, textWidth } from '../terminal/width.ts';
@@ -58,9 +58,10 @@ const runsOf = (span: Span, from: number): readonly Run[] => {
 
 type Colours = { readonly foreground: string; readonly background: string };
 
-const coloursOf = (look: Look, selected: boolean, { foreground, background }: Colours): Colours => {
+const coloursOf = (look: Look, span: Span, { foreground, background }: Colours): Colours => {
   const ink = look.hex ?? foreground;
-  const inverse = (look.attributes?.includes('inverse') ?? false) !== selected;
+  // As the terminal has it: what is inverse by its role stays so where it is selected.
+  const inverse = isInverse(span, look.attributes?.includes('inverse') ?? false);
   return inverse ? { foreground: background, background: ink } : { foreground: ink, background };
 };
 
@@ -80,7 +81,7 @@ export const frameSvg = (
     const top = margin + y * cellHeight;
     for (const span of row) {
       const look = looks[span.role ?? 'text'];
-      const { foreground, background } = coloursOf(look, span.selected ?? false, own);
+      const { foreground, background } = coloursOf(look, span, own);
       const cells = textWidth(span.text);
       if (background !== own.background) {
         const x = units(margin + column * cellWidth);

@@ -1,7 +1,7 @@
 /** How each role looks, by theme and by what the terminal can show. */
 import type { ColourDepth } from './capabilities.ts';
 import { themes } from './palettes.ts';
-import type { Span } from './row.ts';
+import { isInverse, type Span } from './row.ts';
 import type { Attribute, Look, ThemeName } from './theme.ts';
 
 const attributeCodes: Readonly<Record<Attribute, string>> = {
@@ -55,14 +55,15 @@ export type Painter = (span: Span) => string;
 export const createPainter = (name: ThemeName, depth: ColourDepth): Painter => {
   const { looks } = themes[name];
   const made = new Map<string, string>();
-  return ({ role = 'text', bold = false, selected = false }) => {
-    const key = `${role}${bold ? '+' : ''}${selected ? '*' : ''}`;
+  return ({ role = 'text', bold = false, selected = false, picture = false }) => {
+    const key = `${role}${bold ? '+' : ''}${selected ? '*' : ''}${picture ? '#' : ''}`;
     const known = made.get(key);
     if (known !== undefined) return known;
     const look = looks[role];
     const attributes = new Set(look.attributes);
     if (bold) attributes.add('bold');
-    if (selected) attributes.add('inverse');
+    if (isInverse({ selected, picture }, attributes.has('inverse'))) attributes.add('inverse');
+    else attributes.delete('inverse');
     // In one order, so that what looks the same is the same text.
     const codes = [...attributes].map((attribute) => attributeCodes[attribute]).sort();
     const colour = foregroundCode(look, depth);

@@ -36,7 +36,18 @@ export type Span = {
   readonly bold?: boolean;
   /** Drawn as the selection: inverse video. */
   readonly selected?: boolean;
+  /**
+   * A part of a drawing: its cells mean something by their shape and colour, so no theme and no selection turns them around
+   * (issue 14: the red block of a selected alarm became a hole in a green bar).
+   */
+  readonly picture?: boolean;
 };
+
+/** Whether a span is drawn in inverse video: where it is selected, or its role is inverse by itself; never a drawing. */
+export const isInverse = (
+  { selected = false, picture = false }: Pick<Span, 'selected' | 'picture'>,
+  isOfRole: boolean,
+): boolean => !picture && (selected || isOfRole);
 
 /** One screen row. Spans follow one another without a blank; a row may be narrower or wider than its panel. */
 export type Row = readonly Span[];
