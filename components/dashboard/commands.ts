@@ -18,6 +18,7 @@ export type DashboardCommand =
   | 'previousPanel'
   | ViewDefinition['command']
   | 'level'
+  | 'patterns'
   | 'zoom'
   | 'why'
   | 'acknowledge'

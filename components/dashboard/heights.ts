@@ -3,6 +3,7 @@ import type { Row } from '../../src/terminal/row.ts';
 import { noneAcknowledged } from '../alarms/acknowledged.ts';
 import { wrappedHeight } from '../lists/list-rows.ts';
 import { alarmRowOf, changeRowOf, logRowOf, timelineRowOf } from '../lists/panels.ts';
+import { patternRowOf } from '../logs/patterns.ts';
 import { changeLookOf, type DashboardInput, logLookOf, lookOf } from './input.ts';
 import type { ListItems } from './state.ts';
 
@@ -33,6 +34,9 @@ export const listHeights = (
     ),
     changes: heightOf(() => changeRowOf({ ...drawn, look: changeLookOf(input), items: lists.changes })),
     timeline: heightOf(() => timelineRowOf({ ...drawn, items: lists.timeline, folds: lists.folds })),
+    patterns: heightOf(() =>
+      patternRowOf(lists.patternOf, { ...logLookOf(input), width, withGroup: lists.logGroups.length !== 1 }),
+    ),
     // Each is one row, however narrow the screen.
     orders: () => 1,
   };

@@ -231,10 +231,11 @@ export const inOpenedOrder = (
 export const requestedNow = ({
   view,
   panel,
+  logsAs,
   opened,
   insights: { asked },
 }: DashboardState): Asked | undefined =>
-  activeList({ view, panel }) === 'insights' ||
+  activeList({ view, panel, logsAs }) === 'insights' ||
   (opened?.kind === 'order' && isRequestedFor(opened.orderId, asked))
     ? asked
     : undefined;

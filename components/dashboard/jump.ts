@@ -1,11 +1,12 @@
 /** From an alarm that is open to its stage, its logs then, its stream; and back. */
+import { viewNamed } from '../../src/views.ts';
 import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
 import { rangesMs } from '../graphs/time-steps.ts';
 import { following, itemUnderCursor } from '../lists/list-state.ts';
 import type { LinesOf } from '../lists/same-lines.ts';
 import type { Context } from './context.ts';
 import type { VisibleLists } from './lists.ts';
-import { allLines, type DashboardState, type Place, placeOf } from './state.ts';
+import { allLines, type DashboardState, type Place, placeOf, showsPatterns } from './state.ts';
 
 /** The range, or the next one that reaches so far back. */
 const rangeFor = (rangeMs: number, backMs: number): number =>
@@ -94,8 +95,36 @@ export const goToGraphs = (
   cameFrom: placeOf(state),
 });
 
-/** The lines of a row that was folded, from memory; Esc leads back. */
-export const goToLinesOf = (state: DashboardState, of: LinesOf): DashboardState => ({
+/** Between all lines and their patterns. */
+export const togglePatterns = (state: DashboardState): DashboardState => ({
+  ...state,
+  help: false,
+  opened: undefined,
+  scrolled: 0,
+  logsAs: state.logsAs.kind === 'patterns' ? allLines : { kind: 'patterns' },
+});
+
+/** What Esc closes of the lines: those of one pattern, then the patterns; undefined where all lines are shown. */
+export const closePatterns = (state: DashboardState): DashboardState | undefined => {
+  const { view, logsAs } = state;
+  if (viewNamed(view).list !== 'logs' || logsAs.kind === 'lines') return undefined;
+  if (logsAs.kind === 'patterns') return { ...state, logsAs: allLines };
+  return logsAs.over === undefined ? undefined : { ...state, logsAs: { kind: logsAs.over } };
+};
+
+/** The lines of a pattern; the patterns stay below. Else of a row that was folded, from memory; Esc leads back. */
+export const goToLinesOf = (state: DashboardState, of: LinesOf): DashboardState => {
+  if (showsPatterns(state)) {
+    return {
+      ...state,
+      logsAs: { kind: 'linesOf', of, over: 'patterns' },
+      lists: { ...state.lists, logs: following },
+    };
+  }
+  return goToRun(state, of);
+};
+
+const goToRun = (state: DashboardState, of: LinesOf): DashboardState => ({
   ...state,
   view: 'logs',
   zoomed: false,

@@ -3,7 +3,7 @@
 import type { Lacks } from '../../src/demand.ts';
 import { partsOf } from '../../src/pipeline/parts.ts';
 import type { Binding, KeyTable } from '../../src/terminal/key-table.ts';
-import { lackOf, type ViewDefinition, views } from '../../src/views.ts';
+import { lackOf, type ViewDefinition, viewNamed, views } from '../../src/views.ts';
 import { jumpKeys } from '../alarms/jump.ts';
 import { crosshairKeys, type TimeCommand, timeReason, windowKeys } from '../graphs/time-steps.ts';
 import { insightsKeys, orderKeys, panelKeys } from '../insights/keys.ts';
@@ -13,7 +13,7 @@ import type { DashboardCommand } from './commands.ts';
 import type { Context, DashboardData } from './context.ts';
 import { nextUnwell } from './focus.ts';
 import { jumpReason } from './jump.ts';
-import { activeList, type DashboardState, isAtTop, showsFocus, showsGraphs } from './state.ts';
+import { activeList, type DashboardState, isAtTop, showsFocus, showsGraphs, showsPatterns } from './state.ts';
 import { timeContext } from './steps-context.ts';
 import { isFromStory, isStoryOpen } from './story-page.ts';
 
@@ -84,6 +84,13 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
     section: 'Reading',
     disabled: (state) => (activeList(state) === 'timeline' ? undefined : 'for the timeline'),
   },
+  {
+    command: 'patterns',
+    keys: ['m'],
+    label: 'patterns of lines',
+    section: 'Reading',
+    disabled: ({ view }) => (viewNamed(view).list === 'logs' ? undefined : 'for log lines: 4 shows them'),
+  },
   { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: toCopy },
   { command: 'report', keys: ['i'], label: 'write a report', section: 'Reading' },
@@ -123,6 +130,10 @@ export const keysNow = (
         // Where something is wrong there is nothing better to know.
         return seen.snapshot.stories.some(({ incident }) => incident !== null)
           ? { ...key, footer: 'always' }
+          : key;
+      case 'patterns':
+        return viewNamed(state.view).list === 'logs'
+          ? { ...key, label: showsPatterns(state) ? 'lines' : 'patterns', footer: 'always' }
           : key;
       case 'nextPart':
         return partsOf(pipeline).length > 1

@@ -20,15 +20,19 @@ import type { RestsAt } from '../lists/list-state.ts';
 import { isAmong } from '../lists/same-lines.ts';
 import { keep } from '../lists/search-text.ts';
 import { levelOf, timelineOf } from '../lists/timeline.ts';
+import { noPatterns, type Patterns, patternsOf } from '../logs/patterns.ts';
 import { asOf } from './as-of.ts';
 import { stageInFocus } from './focus.ts';
-import { type DashboardState, hasPanels, linesShown } from './state.ts';
+import { type DashboardState, hasPanels, linesShown, showsPatterns } from './state.ts';
 import { shownMoment } from './time-context.ts';
 
 export type VisibleLists = {
   /** ARNs, worst first. */
   readonly alarms: readonly string[];
   readonly alarmOf: ReadonlyMap<string, Alarm>;
+  /** Keys of what lines say, most first, where that is looked at. */
+  readonly patterns: readonly string[];
+  readonly patternOf: Patterns['of'];
   /** Of the stage that is looked at, or of all. */
   readonly logs: readonly LogEntry[];
   /** The groups that they are from, and whether those are only one stage's. */
@@ -129,6 +133,9 @@ export const visibleLists = (
   const linesOf = linesShown(state);
   const isOfThem = linesOf === undefined ? isTalk : isAmong(linesOf, pipeline);
   const logs = keep(snapshot.logs.items.filter(isLookedAt), wanted).filter(isOfThem).filter(isSaid);
+  const patterns = showsPatterns(state)
+    ? patternsOf(logs, pipeline, { now: moment?.to ?? snapshot.at, wholeSince: snapshot.logs.wholeSince })
+    : noPatterns;
   const changes = keep(
     region === undefined ? snapshot.changes.items : snapshot.changes.items.filter(isInRegion),
     wanted,
@@ -144,6 +151,8 @@ export const visibleLists = (
   return {
     alarms: alarms.map(({ arn }) => arn),
     alarmOf: new Map(alarms.map((alarm) => [alarm.arn, alarm])),
+    patterns: patterns.keys,
+    patternOf: patterns.of,
     logs: unheld.logs === undefined ? logs : [],
     logGroups,
     logsOfStage: stage !== undefined,

@@ -4,19 +4,22 @@ import { formatNumber } from '../../src/format.ts';
 import { groupName } from '../../src/pipeline/log-groups.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { momentTitle } from '../alarms/jump.ts';
-import { completeText, logKeys, logPanel, sourceTrouble } from '../lists/panels.ts';
+import { completeText, emptyRow, logKeys, logPanel, sourceTrouble } from '../lists/panels.ts';
 import { linesOfTitle } from '../lists/same-lines.ts';
 import { logHeadRow } from '../logs/head-row.ts';
+import { patternPanel, patternsNote } from '../logs/patterns.ts';
 import { type DashboardInput, logLookOf, lookOf, placeOf, type Section } from './input.ts';
 import { filterNote, panelBase, titled, unheldRow } from './sections.ts';
-import { hasPanels, linesShown } from './state.ts';
+import { hasPanels, linesShown, showsPatterns } from './state.ts';
 
 const titleOf = (input: DashboardInput, isOwnView: boolean): string => {
   const { state, lists, pipeline, ascii } = input;
   const { moment } = state;
   const of = linesShown(state);
   if (of !== undefined) return linesOfTitle(of, { utc: state.utc, ascii });
-  if (moment !== undefined) return momentTitle(moment, { utc: state.utc, ascii });
+  const whose = moment === undefined ? undefined : momentTitle(moment, { utc: state.utc, ascii });
+  if (showsPatterns(state)) return whose === undefined ? 'patterns' : `patterns, ${whose}`;
+  if (whose !== undefined) return whose;
   if (isOwnView || !lists.logsOfStage) return 'logs';
   const names = new Set(lists.logGroups.map((group) => groupName(group, pipeline)));
   return ['log', [...names].join(', '), placeOf(lists.logGroups, lookOf(input))]
@@ -30,14 +33,16 @@ export const logSection = (input: DashboardInput): Section => {
   const { moment } = state;
   const look = logLookOf(input);
   const isOwnView = !hasPanels(state);
+  const patterns = showsPatterns(state) ? { keys: lists.patterns, of: lists.patternOf } : undefined;
   const complete = moment === undefined ? completeText(snapshot, logKeys(lists.logGroups), look) : '';
   const { evicted } = snapshot.logs;
   const dropped = evicted > 0 ? `${formatNumber(evicted)} older dropped` : '';
   // Beside other panels the title needs the room.
   const notes = [
+    patterns === undefined ? '' : patternsNote(patterns, snapshot.logs, look),
     state.lists.logs.at === undefined && moment === undefined ? '' : 'f follows again',
     filterNote(input),
-    isOwnView ? dropped : complete,
+    patterns !== undefined ? '' : isOwnView ? dropped : complete,
   ];
   return titled(
     input,
@@ -59,10 +64,25 @@ export const logSection = (input: DashboardInput): Section => {
             ),
           ]
         : [];
+      const rest = { ...size, height: size.height - head.length };
+      if (patterns !== undefined) {
+        return [
+          ...head,
+          ...patternPanel({
+            ...look,
+            patterns,
+            state: state.lists.patterns,
+            size: rest,
+            empty: unheldRow(input, 'logs') ?? emptyRow(snapshot, 'logs', state.filter),
+            wrapped: state.wrapped,
+            withGroup: lists.logGroups.length !== 1,
+          }),
+        ];
+      }
       return [
         ...head,
         ...logPanel({
-          ...panelBase(input, 'logs', { ...size, height: size.height - head.length }),
+          ...panelBase(input, 'logs', rest),
           look,
           items: lists.logs,
           state: state.lists.logs,

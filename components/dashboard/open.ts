@@ -3,7 +3,7 @@ import { orderIdIn } from '../order/order-events-in.ts';
 import { closeFilter, closeFirst, closeHelp } from '../screen/reading.ts';
 import type { Context } from './context.ts';
 import { stageInFocus } from './focus.ts';
-import { goBack, goTo, goToGraphs, goToLinesOf, jumpReason } from './jump.ts';
+import { closePatterns, goBack, goTo, goToGraphs, goToLinesOf, jumpReason } from './jump.ts';
 import { paneOf } from './panes.ts';
 import { activeList, type DashboardState, hasPanels } from './state.ts';
 import { openInStory } from './story-page.ts';
@@ -42,6 +42,7 @@ export const back = (state: DashboardState): DashboardState =>
     (open) => (open.opened === undefined ? undefined : { ...open, opened: open.opened.over, scrolled: 0 }),
     (open) => (open.zoomed ? { ...open, zoomed: false } : undefined),
     closeFilter,
+    closePatterns,
     (open) => (open.cameFrom === undefined ? undefined : goBack(open, open.cameFrom)),
     (open) => (open.moment === undefined ? undefined : { ...open, moment: undefined }),
     (open) => (open.stage === undefined ? undefined : { ...open, stage: undefined }),

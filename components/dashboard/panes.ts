@@ -10,7 +10,7 @@ import {
   type RestsAt,
   troubleBefore,
 } from '../lists/list-state.ts';
-import { linesOfRun } from '../lists/same-lines.ts';
+import { isErrorKey, linesOfPattern, linesOfRun } from '../lists/same-lines.ts';
 import type { Context } from './context.ts';
 import { choiceUnderCursor, rowUnderCursor } from './insights.ts';
 import type { VisibleLists } from './lists.ts';
@@ -127,6 +127,16 @@ const panes: Readonly<Record<ReturnType<typeof activeList>, Pane>> = {
       return fold === undefined ? entries.opens(entry, seen) : { kind: 'lines', of: linesOfRun(fold) };
     },
   }),
+  patterns: listPane({
+    name: 'patterns',
+    restsAt: () => 'start',
+    opens: (key, { lists }) => {
+      const pattern = lists.patternOf.get(key);
+      return pattern && { kind: 'lines', of: linesOfPattern(pattern) };
+    },
+    copied: (key, { patternOf }) => patternOf.get(key)?.pattern ?? '',
+    isTrouble: isErrorKey,
+  }),
   orders: listPane({
     name: 'orders',
     restsAt: () => 'start',
@@ -138,4 +148,5 @@ const panes: Readonly<Record<ReturnType<typeof activeList>, Pane>> = {
 };
 
 /** What has the keys. */
-export const paneOf = (state: Pick<DashboardState, 'view' | 'panel'>): Pane => panes[activeList(state)];
+export const paneOf = (state: Pick<DashboardState, 'view' | 'panel' | 'logsAs'>): Pane =>
+  panes[activeList(state)];

@@ -9,11 +9,19 @@ import type { Context } from './context.ts';
 import { copiedNow } from './copied.ts';
 import { nextUnwell } from './focus.ts';
 import { inOpenedOrder, reduceInsights } from './insights.ts';
-import { goTo } from './jump.ts';
+import { goTo, togglePatterns } from './jump.ts';
 import { back, followOrder, open } from './open.ts';
 import { paneOf } from './panes.ts';
 import { nextPart, nextStage } from './stage-steps.ts';
-import { activeList, allLines, type DashboardState, hasPanels, isAtTop, panels } from './state.ts';
+import {
+  activeList,
+  allFollowing,
+  allLines,
+  type DashboardState,
+  hasPanels,
+  isAtTop,
+  panels,
+} from './state.ts';
 import { timeContext } from './steps-context.ts';
 import { isStoryOpen, moveInStory, toggleStory } from './story-page.ts';
 import { shownMoment } from './time-context.ts';
@@ -55,7 +63,7 @@ const follow = (state: DashboardState): DashboardState => ({
   end: undefined,
   crosshair: undefined,
   moment: undefined,
-  lists: { alarms: following, logs: following, changes: following, timeline: following, orders: following },
+  lists: allFollowing,
   story: following,
 });
 
@@ -67,8 +75,8 @@ const movedInTime = (
 ): DashboardState => {
   const isSame = shownMoment(before, snapshot.at).at === shownMoment(after, snapshot.at).at;
   if (isSame) return after;
-  const { alarms, orders } = after.lists;
-  return { ...after, lists: { alarms, logs: following, changes: following, timeline: following, orders } };
+  const { alarms, orders, patterns } = after.lists;
+  return { ...after, lists: { ...allFollowing, alarms, orders, patterns } };
 };
 
 /** What asks Insights: over the way of an order in every view, else in its own. */
@@ -157,6 +165,8 @@ export const reduce = (
     case 'look':
       // The insights view's own.
       return quiet;
+    case 'patterns':
+      return togglePatterns(quiet);
     case 'report':
       return { ...quiet, notice: 'writing a report ...' };
     case 'copy':

@@ -37,12 +37,17 @@ export type ListItems = {
   readonly logs: LogEntry;
   readonly changes: ChangeEntry;
   readonly timeline: TimelineEntry;
+  /** By what their lines have in common: counts are made anew with each line. */
+  readonly patterns: string;
   /** By id: late orders. */
   readonly orders: string;
 };
 
-/** All lines, or only those that say one thing. */
-export type LogsAs = { readonly kind: 'lines' } | { readonly kind: 'linesOf'; readonly of: LinesOf };
+/** All lines, their patterns, or only the lines that say one thing; `over`: what Esc leads back to, where that is not a place before. */
+export type LogsAs =
+  | { readonly kind: 'lines' }
+  | { readonly kind: 'patterns' }
+  | { readonly kind: 'linesOf'; readonly of: LinesOf; readonly over?: 'patterns' };
 
 export const allLines: LogsAs = { kind: 'lines' };
 
@@ -93,6 +98,16 @@ export const placeOf = (state: Omit<DashboardState, 'cameFrom'>) => ({
 
 export type Place = ReturnType<typeof placeOf>;
 
+/** No list has a row that was picked. */
+export const allFollowing: Lists = {
+  alarms: following,
+  logs: following,
+  changes: following,
+  timeline: following,
+  orders: following,
+  patterns: following,
+};
+
 export const initialState = (choice: {
   readonly stage: string | undefined;
   readonly rangeMs: number;
@@ -116,7 +131,7 @@ export const initialState = (choice: {
   opened: undefined,
   scrolled: 0,
   logsAs: allLines,
-  lists: { alarms: following, logs: following, changes: following, timeline: following, orders: following },
+  lists: allFollowing,
   story: following,
   insights: initialInsights,
   moment: undefined,
@@ -133,6 +148,7 @@ export const isAtHome = ({
   cameFrom,
   view,
   panel,
+  logsAs,
   insights,
 }: DashboardState): boolean =>
   !help &&
@@ -140,7 +156,8 @@ export const isAtHome = ({
   !zoomed &&
   filter === '' &&
   cameFrom === undefined &&
-  !(activeList({ view, panel }) === 'insights' && insights.panel === 'answer');
+  (viewNamed(view).list !== 'logs' || logsAs.kind === 'lines') &&
+  !(activeList({ view, panel, logsAs }) === 'insights' && insights.panel === 'answer');
 
 /** True where `q` leaves the tool, or the screen for the one that it was opened from; a filter is nothing that is open. */
 export const isAtTop = (state: DashboardState): boolean => isAtHome({ ...state, filter: '' });
@@ -149,12 +166,18 @@ export const isAtTop = (state: DashboardState): boolean => isAtHome({ ...state, 
 export const showsFocus = ({ view, opened, help }: DashboardState): boolean =>
   opened === undefined && !help && (view === 'pipeline' || view === 'metrics' || view === 'timeline');
 
+/** True where the view that is all lines shows their patterns. */
+export const showsPatterns = ({ view, logsAs }: Pick<DashboardState, 'view' | 'logsAs'>): boolean =>
+  viewNamed(view).list === 'logs' && logsAs.kind === 'patterns';
+
 /** The list that has the keys. */
 export const activeList = ({
   view,
   panel,
-}: Pick<DashboardState, 'view' | 'panel'>): keyof Lists | 'stages' | 'insights' => {
+  logsAs,
+}: Pick<DashboardState, 'view' | 'panel' | 'logsAs'>): keyof Lists | 'stages' | 'insights' => {
   const { list } = viewNamed(view);
+  if (showsPatterns({ view, logsAs })) return 'patterns';
   return list === 'panel' ? panel : list;
 };
 

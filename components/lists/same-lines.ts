@@ -26,6 +26,9 @@ export type SameLines = {
   readonly last: LogEvent;
 };
 
+/** Whether lines of this key are errors: where `n` goes. */
+export const isErrorKey = (key: string): boolean => /\n(?:ERROR|FATAL)\n/.test(key);
+
 /** What a line is counted under. Groups are looked up once each. */
 export const sameLineKeys = (pipeline: Pipeline | undefined): ((entry: LogEvent) => string) => {
   const places = new Map<string, string>();
@@ -56,6 +59,9 @@ export type LinesOf = Pick<SameLines, 'key' | 'name' | 'pattern'> & {
   /** Epoch milliseconds of the first and the last of a run; all that are held where absent. */
   readonly run?: { readonly from: number; readonly to: number };
 };
+
+/** All lines of a pattern that are held. */
+export const linesOfPattern = ({ key, name, pattern }: SameLines): LinesOf => ({ key, name, pattern });
 
 /** The lines of a row that was folded. */
 export const linesOfRun = ({ key, name, pattern, first, last }: SameLines): LinesOf => ({
