@@ -151,7 +151,7 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   const left = proposal.leftOut === 0 ? '' : `, ${proposal.leftOut} more left out (narrow down with --match)`;
   say(`wrote ${out}: ${proposal.stages} stages${left}; what is guessed is marked`);
   if (proposal === whole && orders !== undefined)
-    say(`orders: guessed from ${orders.changes} changes of ${orders.table}; next: orders-watch orders`);
+    say(`orders: guessed from ${orders.changes} changes of ${orders.table}`);
   say(`next: orders-watch dashboard${options.sandbox ? ' --sandbox' : ''} --config ${out}`);
   return codeOfTroubles(problems);
 };
