@@ -1,9 +1,9 @@
 /** The parts of a pipeline that is in several places, a row for each: how it is there, and what is wrong. */
-import { formatUnit } from '../../src/format.ts';
+import { formatDuration, formatUnit } from '../../src/format.ts';
 import { isSameOrigin, originsOf } from '../../src/origin.ts';
 import { type PipelinePart, partsOf } from '../../src/pipeline/parts.ts';
 import { bareName } from '../../src/pipeline/regions.ts';
-import type { Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
+import type { FigureTime, Pipeline, StageHealth } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
@@ -13,10 +13,11 @@ import type { Look } from '../frame/layout.ts';
 import { troublesIn, troubleText } from '../frame/trouble.ts';
 import { healthMark } from './health-mark.ts';
 import { bySeverity, healthByName, severityOf, unknownStage } from './stage-health.ts';
+import { agedText } from './stage-strip.ts';
 
 export type PartsInput = {
   readonly pipeline: Pipeline;
-  readonly snapshot: Pick<Snapshot, 'stages' | 'alarms' | 'problems'>;
+  readonly snapshot: Pick<Snapshot, 'stages' | 'alarms' | 'problems' | 'at'>;
   /** Name of the stage in focus. */
   readonly focus: string | undefined;
   readonly width: number;
@@ -32,7 +33,7 @@ type Judged = {
 };
 
 /** The stage that is worst off, and why; where all is well how much comes in, to see where traffic went. */
-const stageSpans = (health: readonly StageHealth[], hasTrouble: boolean): Span[] => {
+const stageSpans = (health: readonly StageHealth[], hasTrouble: boolean, now: number): Span[] => {
   const [first] = health;
   const [worst] = bySeverity(health);
   if (first === undefined || worst === undefined) return [];
@@ -40,10 +41,17 @@ const stageSpans = (health: readonly StageHealth[], hasTrouble: boolean): Span[]
   if (worst.health === 'unknown' && hasTrouble)
     return [{ text: `${bareName(worst)}: not read`, role: 'dim' }];
   if (worst.why !== '') {
-    return [{ text: `${bareName(worst)}: ${worst.why}`, role: worst.health === 'bad' ? 'bad' : 'dim' }];
+    const { broken } = worst;
+    // The newest buckets are within the limit: what broke it is not of now.
+    const since = broken?.isNow === false ? `, ${formatDuration(Math.max(0, now - broken.at))} ago` : '';
+    const role = worst.health === 'bad' && since === '' ? 'bad' : 'dim';
+    return [{ text: `${bareName(worst)}: ${worst.why}${since}`, role }];
   }
-  const rate = first.rate === undefined ? '' : formatUnit(first.rate, 'count/s');
-  return [{ text: [bareName(first), rate, first.headline].filter(Boolean).join(' '), role: 'dim' }];
+  const aged = (text: string, of: FigureTime | undefined): string =>
+    agedText(text, of, Number.POSITIVE_INFINITY, now);
+  const rate = aged(first.rate === undefined ? '' : formatUnit(first.rate, 'count/s'), first.rateOf);
+  const headline = aged(first.headline, first.headlineOf);
+  return [{ text: [bareName(first), rate, headline].filter(Boolean).join(' '), role: 'dim' }];
 };
 
 /** What cannot be read there: what is told of it may be old. */
@@ -85,7 +93,7 @@ const judge = (part: PipelinePart, nameCells: number, input: PartsInput): Judged
       { text: '  ' },
       ...alarmSpans(part, input),
       ...trouble,
-      ...stageSpans(health, trouble.length > 0),
+      ...stageSpans(health, trouble.length > 0, snapshot.at),
     ],
     width,
   );

@@ -100,7 +100,7 @@ const brokenText = (
 };
 
 /** A figure that is not of now has its age beside it; where there is no room for both the age alone stands. */
-const agedText = (text: string, of: FigureTime | undefined, cells: number, now: number): string => {
+export const agedText = (text: string, of: FigureTime | undefined, cells: number, now: number): string => {
   if (of?.isOld !== true || text === '') return text;
   const age = `${durationText(now - of.upTo)} ago`;
   const whole = `${text}, ${age}`;
@@ -151,13 +151,14 @@ export const stageTiles = (input: StripInput & { readonly tall: 2 | 3 }): Row[] 
     const wrong = 'broken' in judged ? brokenText(judged, tile - 2, now) : undefined;
     const since = 'since' in rest && rest.since !== undefined ? `for ${durationText(now - rest.since)}` : '';
     const agedRate = agedText(rate, rateOf, tile - 2, now);
+    const wrongRole: Role = 'broken' in judged && judged.broken?.isNow === false ? 'dim' : usual;
     if (tall === 3) {
-      const first = wrong === undefined ? agedRate : [rate, since].filter(Boolean).join(' ');
-      const wrongRole: Role = 'broken' in judged && judged.broken?.isNow === false ? 'dim' : usual;
+      const beside = agedText(rate, rateOf, tile - 3 - textWidth(since), now);
+      const first = wrong === undefined ? agedRate : [beside, since].filter(Boolean).join(' ');
       const second = wrong === undefined ? text(aged, roleOf(headlineOf)) : text(wrong, wrongRole);
       return [name, text(first, roleOf(rateOf)), second];
     }
-    if (wrong !== undefined) return [name, text(wrong, usual)];
+    if (wrong !== undefined) return [name, text(wrong, wrongRole)];
     const both = [headlineOf?.isOld === true ? '' : rate, aged].filter(Boolean).join(' ');
     return [name, text(both, roleOf(rateOf, headlineOf))];
   };

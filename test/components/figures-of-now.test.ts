@@ -44,6 +44,23 @@ test('a figure that is old is dim and says its age; without room for both the ag
   expect([both?.role, both?.text.trim()]).toEqual(['dim', '8 m ago']);
 });
 
+test.each([2, 3] as const)('a broken figure that is not of now is dim in tiles of %i rows', (tall) => {
+  const broken = { label: '', figure: '9 s > 5 s', at: now - 4 * minuteMs, isNow: false };
+  const rows = stageTiles({
+    pipeline,
+    stages: [{ ...stage, health: 'bad', why: 'old', broken, rateOf: old }],
+    now,
+    focus: undefined,
+    width: 60,
+    look: { utc: true, ascii: false },
+    tall,
+  });
+  const figure = rows.flat().find(({ text }) => text.includes('9 s > 5 s'));
+  expect([figure?.role, figure?.text.trim()]).toEqual(['dim', '9 s > 5 s, 4 m ago']);
+  // The rate beside it says its own age.
+  if (tall === 3) expect(rows.flat().find(({ text }) => text.includes('2.1/s'))?.text).toContain('8 m ago');
+});
+
 describe('the age of the data', () => {
   const snapshot = createStore({ startedAt: now - 60 * minuteMs }).snapshot(now);
   const time = (agoMs: number, periodMs = minuteMs) => ({ upTo: now - agoMs, periodMs, isOld: false });

@@ -98,6 +98,19 @@ describe('the rows of Regions', () => {
     ]);
   });
 
+  test('say of a figure that is not of now how old it is', () => {
+    const upTo = noon - 8 * 60_000;
+    const old = judged({}).map((stage) => ({
+      ...stage,
+      rateOf: { upTo: noon - 60_000, periodMs: 60_000, isOld: false },
+      headlineOf: { upTo, periodMs: 60_000, isOld: true },
+    }));
+    expect(rows([], old)[0]).toBe(' o eu-west-1       ooo  payments 10/s age 3 s, 8 m ago');
+    const broken = { label: 'errors', figure: '5 % > 1 %', at: upTo, isNow: false };
+    const over = outage.map((stage) => (stage.health === 'bad' ? { ...stage, broken } : stage));
+    expect(rows([], over)[1]).toMatch(/for 3 of 3 minutes, 8 m ago$/);
+  });
+
   test('say what cannot be read before what was read', () => {
     const logs = problem({ source: 'logs', scope: '/aws/lambda/payment-worker' });
     const gone = problem({
