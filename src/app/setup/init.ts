@@ -125,7 +125,8 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   const missing = orders === undefined ? unsampled : [];
   for (const problem of missing) say(`orders-watch: no orders: proposed: ${failureLine(givenUp(problem))}`);
   const unread = [...problems, ...missing].map(
-    ({ operation = 'a list', region = '', message }) => `${operation} in ${region}: ${message}`,
+    ({ operation = 'a list', region, message }) =>
+      `${operation}${region === undefined ? '' : ` in ${region}`}: ${message}`,
   );
   const propose = (guess: typeof orders) =>
     proposePipeline({ metrics, alarms, logGroups, match, unread, orders: guess });
