@@ -179,6 +179,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
     },
     run: (command, arn) => {
       if (command === 'group') return input.group();
+      if (command === 'patterns' || command === 'linesOf' || command === 'leave') return;
       const alarm = byArn.get(arn ?? '');
       if (alarm === undefined) return;
       const jump = jumpFrom(alarm, command, { alarms: snapshot.alarms.alarms, pipeline });

@@ -4,9 +4,10 @@ import { type Jump, type JumpCommand, jumpFrom } from '../alarms/jump.ts';
 import { rangesMs } from '../graphs/time-steps.ts';
 import { following, itemUnderCursor } from '../lists/list-state.ts';
 import type { LinesOf } from '../lists/same-lines.ts';
+import { allLines, closed, toggled } from '../logs/logs-as.ts';
 import type { Context } from './context.ts';
 import type { VisibleLists } from './lists.ts';
-import { allLines, type DashboardState, type Place, placeOf, showsPatterns } from './state.ts';
+import { type DashboardState, type Place, placeOf, showsPatterns } from './state.ts';
 
 /** The range, or the next one that reaches so far back. */
 const rangeFor = (rangeMs: number, backMs: number): number =>
@@ -101,15 +102,13 @@ export const togglePatterns = (state: DashboardState): DashboardState => ({
   help: false,
   opened: undefined,
   scrolled: 0,
-  logsAs: state.logsAs.kind === 'patterns' ? allLines : { kind: 'patterns' },
+  logsAs: toggled(state.logsAs),
 });
 
 /** What Esc closes of the lines: those of one pattern, then the patterns; undefined where all lines are shown. */
 export const closePatterns = (state: DashboardState): DashboardState | undefined => {
-  const { view, logsAs } = state;
-  if (viewNamed(view).list !== 'logs' || logsAs.kind === 'lines') return undefined;
-  if (logsAs.kind === 'patterns') return { ...state, logsAs: allLines };
-  return logsAs.over === undefined ? undefined : { ...state, logsAs: { kind: logsAs.over } };
+  const logsAs = viewNamed(state.view).list === 'logs' ? closed(state.logsAs) : undefined;
+  return logsAs && { ...state, logsAs };
 };
 
 /** The lines of a pattern; the patterns stay below. Else of a row that was folded, from memory; Esc leads back. */

@@ -3,6 +3,7 @@ import { isViewCommand, lackOf, type View, views } from '../../src/views.ts';
 import { timeStep } from '../graphs/time-steps.ts';
 import { following, isListMove } from '../lists/list-state.ts';
 import { levelOf, timelineLevels } from '../lists/timeline.ts';
+import { allLines } from '../logs/logs-as.ts';
 import { copiedNotice, isReadingStep, quietly, readingStep, scrollOpened } from '../screen/reading.ts';
 import type { DashboardCommand } from './commands.ts';
 import type { Context } from './context.ts';
@@ -13,15 +14,7 @@ import { goTo, togglePatterns } from './jump.ts';
 import { back, followOrder, open } from './open.ts';
 import { paneOf } from './panes.ts';
 import { nextPart, nextStage } from './stage-steps.ts';
-import {
-  activeList,
-  allFollowing,
-  allLines,
-  type DashboardState,
-  hasPanels,
-  isAtTop,
-  panels,
-} from './state.ts';
+import { activeList, allFollowing, type DashboardState, hasPanels, isAtTop, panels } from './state.ts';
 import { timeContext } from './steps-context.ts';
 import { isStoryOpen, moveInStory, toggleStory } from './story-page.ts';
 import { shownMoment } from './time-context.ts';

@@ -11,6 +11,7 @@ import type { TimelineEntry } from '../lists/entries.ts';
 import { following, type ListState } from '../lists/list-state.ts';
 import type { LinesOf } from '../lists/same-lines.ts';
 import type { TimelineLevel } from '../lists/timeline.ts';
+import { allLines, type LogsAs } from '../logs/logs-as.ts';
 import type { ReadingState } from '../screen/reading.ts';
 
 export const panels = ['stages', 'alarms', 'logs', 'changes'] as const;
@@ -42,14 +43,6 @@ export type ListItems = {
   /** By id: late orders. */
   readonly orders: string;
 };
-
-/** All lines, their patterns, or only the lines that say one thing; `over`: what Esc leads back to, where that is not a place before. */
-export type LogsAs =
-  | { readonly kind: 'lines' }
-  | { readonly kind: 'patterns' }
-  | { readonly kind: 'linesOf'; readonly of: LinesOf; readonly over?: 'patterns' };
-
-export const allLines: LogsAs = { kind: 'lines' };
 
 export type Lists = { readonly [Name in keyof ListItems]: ListState<ListItems[Name]> };
 

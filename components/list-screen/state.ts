@@ -28,7 +28,8 @@ import {
 } from '../screen/reading.ts';
 
 /** What only some lists can do: the screen does it. */
-export type OwnCommand = JumpCommand | 'group';
+/** `leave`: Esc where nothing is open any more. */
+export type OwnCommand = JumpCommand | 'group' | 'patterns' | 'linesOf' | 'leave';
 
 export type ListCommand = OwnCommand | ReadingCommand | 'mark';
 
@@ -159,6 +160,11 @@ export const reduceList = <T>(
     }
     case 'quit':
       return isOpen(quiet) ? back(quiet) : quiet;
+    case 'patterns':
+    case 'linesOf':
+    case 'leave':
+      // Other items: what was picked is not among them.
+      return { ...quiet, list: following, opened: undefined, help: false };
     case 'mark':
     case 'goToStage':
     case 'goToLogs':

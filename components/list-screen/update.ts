@@ -74,7 +74,13 @@ const effectsOf = <T>(
     case 'goToLogs':
     case 'goToStream':
     case 'group':
+    case 'patterns':
+    case 'linesOf':
+    case 'leave':
       return [{ kind: 'own', command, item }];
+    case 'back':
+      // What is open, or typed, is closed first.
+      return isOpen(state) || state.filter !== '' ? [] : [{ kind: 'own', command: 'leave', item }];
     default:
       return [];
   }

@@ -47,7 +47,10 @@ export const listKeysNow = <T>(
   const keys = isOpen(state)
     ? listKeys.map((key) => (key.command === 'quit' ? { ...key, label: 'close' } : key))
     : listKeys;
-  return [...(keysOf?.(item, state.opened !== undefined) ?? []), ...keys];
+  const own = keysOf?.(item, state.opened !== undefined) ?? [];
+  // A key has one meaning.
+  const isTaken = (key: string): boolean => own.some((binding) => binding.keys.includes(key));
+  return [...own, ...keys.filter((binding) => !binding.keys.every(isTaken))];
 };
 
 /** The whole screen as rows. */

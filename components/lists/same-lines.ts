@@ -29,6 +29,9 @@ export type SameLines = {
 /** Whether lines of this key are errors: where `n` goes. */
 export const isErrorKey = (key: string): boolean => /\n(?:ERROR|FATAL)\n/.test(key);
 
+/** What lines of this key say. */
+export const patternOfKey = (key: string): string => key.slice(key.lastIndexOf('\n') + 1);
+
 /** What a line is counted under. Groups are looked up once each. */
 export const sameLineKeys = (pipeline: Pipeline | undefined): ((entry: LogEvent) => string) => {
   const places = new Map<string, string>();

@@ -9,17 +9,23 @@ import { groupName, type LogGroup } from '../../src/pipeline/log-groups.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import type { KeyTable } from '../../src/terminal/key-table.ts';
 import { originCellsOf } from '../../src/terminal/origin-spans.ts';
+import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
-import { titleRow } from '../frame/layout.ts';
+import { type Look, titleRow } from '../frame/layout.ts';
+import type { OwnCommand } from '../list-screen/state.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { logDetail } from '../lists/details.ts';
 import { copiedOf, isTrouble } from '../lists/entries.ts';
 import { completeText, emptyRow, logKeys } from '../lists/panels.ts';
+import { isAmong, isErrorKey, linesOfPattern, linesOfTitle, patternOfKey } from '../lists/same-lines.ts';
 import { keep } from '../lists/search-text.ts';
 import { orderDetail } from '../order/order-detail.ts';
 import { logHeadRow } from './head-row.ts';
+import { closed, type LogsAs, toggled } from './logs-as.ts';
+import { noPatterns, patternHeadRow, patternRowOf, patternsNote, patternsOf } from './patterns.ts';
 
 export type LogListInput = {
   readonly snapshot: Snapshot;
@@ -31,6 +37,9 @@ export type LogListInput = {
   readonly pipeline: Pipeline | undefined;
   /** Only these fields of each line; all that a line says where empty. */
   readonly fields: readonly string[];
+  /** How they are shown, and what a key makes of it. */
+  readonly shownAs: LogsAs;
+  readonly show: (as: LogsAs) => void;
 };
 
 const maxGroupCells = 20;
@@ -41,6 +50,31 @@ const groupsText = (groups: readonly LogGroup[], pipeline: Pipeline | undefined)
     ? (groups[0]?.group ?? '')
     : [...new Set(groups.map((group) => groupName(group, pipeline)))].join(', ');
 
+/** The key that turns lines into patterns; on a pattern, Enter shows its lines. */
+const patternKeys = (shownAs: LogsAs, item: LogItem | undefined): KeyTable<OwnCommand, unknown> => {
+  const isOn = shownAs.kind === 'patterns';
+  return [
+    ...(typeof item === 'string'
+      ? [
+          {
+            command: 'linesOf',
+            keys: ['enter'],
+            label: 'its lines',
+            section: 'Reading',
+            footer: 'room',
+          } as const,
+        ]
+      : []),
+    {
+      command: 'patterns',
+      keys: ['m'],
+      label: isOn ? 'lines' : 'patterns',
+      section: 'Reading',
+      footer: 'always',
+    },
+  ];
+};
+
 const troubleRows = ({ problems }: Snapshot): Row[] =>
   problems.flatMap(({ failure, scope }): Row[] =>
     failure === undefined
@@ -48,9 +82,12 @@ const troubleRows = ({ problems }: Snapshot): Row[] =>
       : [[{ text: ` ${scope}: ${failure.message}. ${failure.hint}`, role: 'warn' as const }]],
   );
 
-/** Log lines and gaps in order of time. */
-export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
-  const { snapshot, groups, names, pipeline, fields } = input;
+/** A line or a gap; the key of a pattern. */
+type LogItem = LogEntry | string;
+
+/** Log lines and gaps in order of time, or their patterns. */
+export const logList = (input: LogListInput): ListDefinition<LogItem> => {
+  const { snapshot, groups, names, pipeline, fields, shownAs, show } = input;
   const { logs } = snapshot;
   const nameOf = (of: LogEvent): string => groupName(of, pipeline);
   const originCells = originCellsOf(groups);
@@ -58,15 +95,37 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
     maxGroupCells,
     Math.max(...groups.map((group) => textWidth(groupName(group, pipeline)))),
   );
-  const itemsOf = memoLast((filter: string) => keep(logs.items, textFilter(filter)));
+  const isShown = shownAs.kind === 'linesOf' ? isAmong(shownAs.of, pipeline) : undefined;
+  const linesOf = memoLast((filter: string) => {
+    const lines = keep(logs.items, textFilter(filter));
+    return isShown === undefined ? lines : lines.filter(isShown);
+  });
+  const patternsIn = memoLast((filter: string) =>
+    shownAs.kind === 'patterns'
+      ? patternsOf(linesOf(filter), pipeline, { now: snapshot.at, wholeSince: logs.wholeSince })
+      : undefined,
+  );
+  const withGroup = groups.length > 1;
+  const titleOf = (columns: string, look: Look): string => {
+    switch (shownAs.kind) {
+      case 'lines':
+        return `time     ${withGroup ? 'group'.padEnd(groupWidth + 1) : ''}${columns}`;
+      case 'patterns':
+        return 'patterns';
+      case 'linesOf':
+        return linesOfTitle(shownAs.of, look);
+    }
+  };
   return {
-    restsAt: 'end',
-    itemsOf,
+    restsAt: shownAs.kind === 'patterns' ? 'start' : 'end',
+    itemsOf: (filter) => patternsIn(filter)?.keys ?? linesOf(filter),
     head: ({ filter, list, paused }, width, look) => {
+      const patterns = patternsIn(filter);
       const notes = [
         paused ? 'PAUSED' : '',
         filter === '' ? '' : `filter: ${filter}`,
-        list.at === undefined ? '' : 'f follows again',
+        patterns === undefined ? '' : patternsNote(patterns, logs, look),
+        list.at === undefined || patterns !== undefined ? '' : 'f follows again',
         logs.evicted > 0 ? `${logs.evicted} older dropped from memory` : '',
         snapshot.progress.get('logs') ?? '',
       ].filter((note) => note !== '');
@@ -75,7 +134,7 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
         logHeadRow(
           {
             title: [groupsText(groups, pipeline), ...names],
-            entries: itemsOf(filter),
+            entries: linesOf(filter),
             now: snapshot.at,
             wholeSince: logs.wholeSince,
             complete: completeText(snapshot, logKeys(groups), look),
@@ -84,35 +143,57 @@ export const logList = (input: LogListInput): ListDefinition<LogEntry> => {
           look,
         ),
         ...troubleRows(snapshot),
-        titleRow(
-          `time     ${groups.length > 1 ? 'group'.padEnd(groupWidth + 1) : ''}${columns}`,
-          width,
-          look,
-          {
-            right: notes.join(', '),
-          },
-        ),
+        titleRow(titleOf(columns, look), width, look, {
+          right: notes.join(', '),
+        }),
+        ...(patterns === undefined ? [] : [fitRow(patternHeadRow({ ...look, width, withGroup }), width)]),
       ];
     },
-    rowOf: (entry, _width, look, filter) =>
-      entry.type === 'gap'
+    rowOf: (entry, width, look, filter) => {
+      if (typeof entry === 'string') {
+        const of = patternsIn(filter)?.of ?? noPatterns.of;
+        return patternRowOf(of, { ...look, originCells, width, withGroup })(entry);
+      }
+      return entry.type === 'gap'
         ? gapRow(entry, { ...look, originCells })
         : logRow(entry, {
             ...look,
             originCells,
-            withGroup: groups.length > 1,
+            withGroup,
             nameOf,
             groupWidth,
             fields,
             highlight: textFilter(filter)?.highlight,
-          }),
+          });
+    },
     empty: (filter) => emptyRow(snapshot, 'logs', filter),
-    titleOf: (entry) => (entry.type === 'gap' ? 'gap' : `line of ${entry.group}`),
-    detail: (entry, { width }, look) => [
-      ...logDetail(entry, width, look),
-      ...orderDetail(entry, input, width, look),
-    ],
-    textOf: copiedOf,
-    isTrouble,
+    titleOf: (entry) =>
+      typeof entry === 'string' ? 'pattern' : entry.type === 'gap' ? 'gap' : `line of ${entry.group}`,
+    // A pattern has no page: Enter shows its lines.
+    detail: (entry, { width }, look) =>
+      typeof entry === 'string'
+        ? []
+        : [...logDetail(entry, width, look), ...orderDetail(entry, input, width, look)],
+    textOf: (entry) => (typeof entry === 'string' ? patternOfKey(entry) : copiedOf(entry)),
+    isTrouble: (entry) => (typeof entry === 'string' ? isErrorKey(entry) : isTrouble(entry)),
+    keysOf: (entry) => patternKeys(shownAs, entry),
+    run: (command, entry) => {
+      switch (command) {
+        case 'patterns':
+          return show(toggled(shownAs));
+        case 'leave':
+          return show(closed(shownAs) ?? shownAs);
+        case 'linesOf': {
+          const pattern =
+            typeof entry === 'string'
+              ? patternsOf(logs.items, pipeline, { now: snapshot.at }).of.get(entry)
+              : undefined;
+          if (pattern !== undefined) show({ kind: 'linesOf', of: linesOfPattern(pattern), over: 'patterns' });
+          return;
+        }
+        default:
+          return;
+      }
+    },
   };
 };

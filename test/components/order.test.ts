@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { rowWidth } from '../../components/frame/layout.ts';
 import { logList } from '../../components/logs/definition.ts';
+import { allLines } from '../../components/logs/logs-as.ts';
 import { orderRows } from '../../components/order/order-rows.ts';
 import { changeList } from '../../components/tail/definition.ts';
 import type { LogEvent } from '../../src/observation/logs.ts';
@@ -133,6 +134,8 @@ describe('what names an order opens with its way', () => {
       names: [],
       pipeline,
       fields: [],
+      shownAs: allLines,
+      show: () => {},
     });
     const text = textOf(list.detail(paidLine, size, utc)).join('\n');
     expect(text).toContain('ORD-7, as far as it is in memory');

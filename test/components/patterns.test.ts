@@ -7,9 +7,15 @@ import { visibleLists } from '../../components/dashboard/lists.ts';
 import { reduce } from '../../components/dashboard/reduce.ts';
 import { type DashboardState, initialState } from '../../components/dashboard/state.ts';
 import { dashboardRows } from '../../components/dashboard/view.ts';
+import { initialListState } from '../../components/list-screen/state.ts';
+import { updateList } from '../../components/list-screen/update.ts';
+import { listScreenRows } from '../../components/list-screen/view.ts';
+import { logList } from '../../components/logs/definition.ts';
+import { allLines, type LogsAs } from '../../components/logs/logs-as.ts';
 import { patternsOf } from '../../components/logs/patterns.ts';
 import type { LogEvent } from '../../src/observation/logs.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
+import type { LogEntry } from '../../src/store/entries.ts';
 import { createStore } from '../../src/store/store.ts';
 import { footerRow, paletteEntries } from '../../src/terminal/key-table.ts';
 import { noon } from '../output/observations.ts';
@@ -184,5 +190,59 @@ describe('patternsOf', () => {
         for (const { count, counts } of rows) expect(sum(counts.map((one) => one ?? 0))).toBe(count);
       }),
     );
+  });
+});
+
+describe('logs tail as patterns', () => {
+  let shownAs: LogsAs = allLines;
+  const definitionNow = () =>
+    logList({
+      snapshot,
+      groups: [
+        { group, region: 'eu-west-1' },
+        { group: '/aws/lambda/order-intake', region: 'eu-west-1' },
+      ],
+      names: [],
+      pipeline,
+      fields: [],
+      shownAs,
+      show: (as) => {
+        shownAs = as;
+      },
+    });
+  type State = Parameters<typeof listScreenRows<LogEntry | string>>[1];
+  const size = { width: 120, height: 24 };
+  const look = { utc: true, ascii: false };
+  const pressKeys = (from: State, ...names: readonly string[]): State =>
+    names.reduce((state, name) => {
+      const definition = definitionNow();
+      const data = { definition, itemsOf: definition.itemsOf, size, ascii: false };
+      const next = updateList(state, { press: { key: name, text: name.length === 1 ? name : '' }, data });
+      for (const effect of next.effects) {
+        if (effect.kind === 'own') definition.run?.(effect.command, effect.item);
+      }
+      return next.state;
+    }, from);
+  const rowsOf = (state: State): string => {
+    const definition = definitionNow();
+    return listScreenRows(definition, state, definition.itemsOf(state.filter), size, look)
+      .map((row) => row.map(({ text }) => text).join(''))
+      .join('\n');
+  };
+
+  test('m, Enter, Esc, Esc', () => {
+    const first = initialListState<LogEntry | string>(true);
+    const asPatterns = pressKeys(first, 'm');
+    expect(rowsOf(asPatterns)).toMatch(/×300 {2}75 % INFO {2}11:50:00-11:54:59/);
+    expect(rowsOf(asPatterns)).toContain('3 of 400 lines since 11:50:00');
+    const lines = pressKeys(asPatterns, 'down', 'enter');
+    expect(definitionNow().itemsOf('')).toHaveLength(96);
+    expect(rowsOf(lines)).toContain('log · payment-worker, ERROR charge failed');
+    const back = pressKeys(lines, 'escape');
+    expect(rowsOf(back)).toContain('×300');
+    // The filter is closed first.
+    expect(rowsOf(pressKeys({ ...back, filter: 'charge' }, 'escape'))).toContain('×300');
+    pressKeys(back, 'escape');
+    expect(definitionNow().itemsOf('')).toHaveLength(400);
   });
 });

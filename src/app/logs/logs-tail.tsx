@@ -2,6 +2,7 @@
 
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { logList } from '../../../components/logs/definition.ts';
+import { allLines } from '../../../components/logs/logs-as.ts';
 import { dollarsPerLiveTailMinute } from '../../aws/price.ts';
 import type { Backend, LogsRequest } from '../../backend/backend.ts';
 import { noDemand } from '../../demand.ts';
@@ -202,6 +203,8 @@ const watched = (
 const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   // What was on the screen when it was paused; lines are collected all the same.
   let frozen: Snapshot | undefined;
+  let shownAs = allLines;
+  let redraw = (): void => {};
   const draw =
     (groups: readonly LogGroup[], names: readonly string[], pipeline?: Pipeline) => (snapshot: Snapshot) => (
       <ListScreen
@@ -211,6 +214,11 @@ const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<numbe
           names,
           pipeline,
           fields: fieldsOf(options),
+          shownAs,
+          show: (as) => {
+            shownAs = as;
+            redraw();
+          },
         })}
         utc={options.utc}
         wrapped={options.wrap}
@@ -234,7 +242,8 @@ const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<numbe
         account,
         ...originsOf(chosen.groups).map(originName),
       ];
-      screen.show(draw(chosen.groups, names, chosen.pipeline));
+      redraw = () => screen.show(draw(chosen.groups, names, chosen.pipeline));
+      redraw();
       screen.take(watched(sourcesOf(opened, options), chosen.groups.length, screen.fail));
       return undefined;
     },
