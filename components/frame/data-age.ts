@@ -1,9 +1,15 @@
 /** How old the oldest figure on the screen is: what the header says of the data. */
+import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { isSameOrigin } from '../../src/origin.ts';
 import type { FigureTime, StageHealth } from '../../src/pipeline/stage.ts';
+import { alarmPointsIn } from '../../src/store/alarm-values.ts';
+import { liveIn } from '../../src/store/cached.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 
 const minuteMs = 60_000;
+/** AWS may deliver as late as this. */
+const lateMs = 5 * minuteMs;
+const oldPeriods = 2;
 
 /** From when on it is out of date. A figure of a longer period is that of now until its next one ends: the day's sum is not a day old. */
 const countedFrom = ({ upTo, periodMs }: FigureTime): number => upTo + Math.max(0, periodMs - minuteMs);
@@ -29,14 +35,51 @@ const ofSeries = ({ series, at }: Shown): readonly number[] =>
       : [countedFrom({ upTo: last.at + periodMs, periodMs, isOld: false })];
   });
 
+/** Of a stage the series that its graphs are drawn of. */
+type Graphed = { readonly series: readonly Pick<SeriesSpec, 'id' | 'periodSeconds'>[] };
+
+/** Of the titles of a stage's graphs. What is old there has its age beside it, and passes for nothing else. */
+const ofGraphs = ({ series, at }: Shown, graphed: Graphed): readonly number[] =>
+  graphed.series.flatMap(({ id, periodSeconds }) => {
+    const periodMs = periodSeconds * 1000;
+    const last = liveIn(series, id)?.points.findLast(
+      (point) => point.settled && Number.isFinite(point.value) && point.at + periodMs <= at,
+    );
+    if (last === undefined || at - lateMs - periodMs - last.at > oldPeriods * periodMs) return [];
+    return [countedFrom({ upTo: last.at + periodMs, periodMs, isOld: false })];
+  });
+
+/** Of the values of alarms that are shown as of now; one that is old has its age beside it. */
+const ofAlarms = ({ series, alarms, at }: Shown): readonly number[] => {
+  const on = alarms.alarms.filter(({ state }) => state === 'ALARM');
+  if (on.length === 0) return [];
+  const pointOf = alarmPointsIn(series, at);
+  return on.flatMap((alarm) => {
+    const found = pointOf(alarm);
+    return found === undefined || found.isOld ? [] : [countedFrom(found)];
+  });
+};
+
+/** What else is on the screen beside the tiles. */
+export type Beside = {
+  /** The stage whose graphs are shown with their newest figures. */
+  readonly graphed?: Graphed | undefined;
+  /** Rows of alarms have the value now. */
+  readonly alarms?: boolean;
+};
+
 /**
- * The age in milliseconds of the oldest figure on the screen: of the tiles, and of the list of alarms beside them; undefined where no
- * figure is. Counted from the end of the figure's bucket. That is never later than the read, so a poll that brings old figures, or
+ * The age in milliseconds of the oldest figure on the screen: of the tiles, of the titles of graphs, of the values of
+ * alarms and of their list beside them; undefined where no figure is. Counted from the end of the figure's bucket. That is never later than the read, so a poll that brings old figures, or
  * fails, shows as much as one that does not come (issue 14): a minute's figure that is on time is one to three minutes old.
  */
-export const dataAgeMs = (shown: Shown): number | undefined => {
+export const dataAgeMs = (shown: Shown, beside: Beside = {}): number | undefined => {
   const { at, stages, alarms } = shown;
-  const figures = stages.length === 0 ? ofSeries(shown) : stages.flatMap((stage) => ofStage(stage, shown));
+  const figures = [
+    ...(stages.length === 0 ? ofSeries(shown) : stages.flatMap((stage) => ofStage(stage, shown))),
+    ...(beside.graphed === undefined ? [] : ofGraphs(shown, beside.graphed)),
+    ...(beside.alarms === true ? ofAlarms(shown) : []),
+  ];
   if (figures.length === 0) return undefined;
   const oldest = [...figures, ...alarms.listedAt.values()].reduce((least, one) => Math.min(least, one), at);
   return at - oldest;

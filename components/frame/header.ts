@@ -7,7 +7,7 @@ import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { type AcknowledgedTransitions, loudCounts } from '../alarms/acknowledged.ts';
 import { costText, rateText, type Spending } from './cost-text.ts';
-import { dataAgeMs } from './data-age.ts';
+import { type Beside, dataAgeMs } from './data-age.ts';
 import { type Look, rowWidth } from './layout.ts';
 import { causesIn, troublesIn } from './trouble.ts';
 
@@ -20,6 +20,8 @@ export type HeaderInput = Spending & {
   /** Alarms that somebody looks after; none where absent. */
   readonly acknowledged?: AcknowledgedTransitions | undefined;
   readonly paused: boolean;
+  /** Figures beside the tiles, whose age counts too. */
+  readonly beside?: Beside | undefined;
   /** Stages and alarms are as of this moment; of now where absent. */
   readonly shownAt?: number | undefined;
 };
@@ -62,7 +64,7 @@ export const headerRow = (input: HeaderInput): Row => {
   const { snapshot, names, width, look, paused } = input;
   const { cost, at } = snapshot;
   const { dot, warn } = glyphsFor(look.ascii);
-  const ageMs = dataAgeMs(snapshot);
+  const ageMs = dataAgeMs(snapshot, input.beside);
   const dim = (text: string): Span[][] => [[{ text, role: 'dim' }]];
   const troubles = causesIn(troublesIn(snapshot, () => true)).length;
   const rightOf = (parts: Parts): readonly Span[][] => [

@@ -1,9 +1,10 @@
 /** What alarms watch, as it is now: from the series that are polled anyway, nothing is fetched for it. */
 import type { Alarm } from '../observation/alarms.ts';
-import type { MetricQuery } from '../observation/metrics.ts';
+import type { MetricQuery, SeriesUnit } from '../observation/metrics.ts';
 import { metricKeyOf } from '../observation/series-key.ts';
 import { type Origin, originName } from '../origin.ts';
 import { type AlarmValue, alarmUnit } from '../pipeline/alarm-words.ts';
+import type { FigureTime } from '../pipeline/stage.ts';
 import { isUnread, type SeriesSnapshot, type SeriesState } from './series-store.ts';
 
 const lateMs = 5 * 60_000;
@@ -24,6 +25,20 @@ export const alarmValuesIn = (
   series: SeriesSnapshot,
   now: number,
 ): ((alarm: Alarm) => AlarmValue | undefined) => {
+  const pointOf = alarmPointsIn(series, now);
+  return (alarm) => {
+    const found = pointOf(alarm);
+    if (found === undefined) return undefined;
+    const { value, unit, upTo, isOld } = found;
+    return { value, unit: alarmUnit(unit), ...(isOld ? { oldMs: now - upTo } : {}) };
+  };
+};
+
+/** The same with its time, for who counts how old what is shown is. */
+export const alarmPointsIn = (
+  series: SeriesSnapshot,
+  now: number,
+): ((alarm: Alarm) => (FigureTime & { readonly value: number; readonly unit: SeriesUnit }) | undefined) => {
   const polled = new Map<string, SeriesState>();
   for (const state of series.values()) {
     const { query, accountId, periodSeconds, onDemand } = state.spec;
@@ -41,8 +56,8 @@ export const alarmValuesIn = (
       ({ at, settled, value }) => settled && Number.isFinite(value) && at + periodMs <= now,
     );
     if (found === undefined || last === undefined) return undefined;
-    const ageMs = now - (last.at + periodMs);
-    const isOld = ageMs > lateMs + oldPeriods * periodMs;
-    return { value: last.value, unit: alarmUnit(found.unit), ...(isOld ? { oldMs: ageMs } : {}) };
+    const upTo = last.at + periodMs;
+    const isOld = now - upTo > lateMs + oldPeriods * periodMs;
+    return { value: last.value, unit: found.unit, upTo, periodMs, isOld };
   };
 };

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { dataAgeMs } from '../../components/frame/data-age.ts';
 import { stageTiles } from '../../components/stages/stage-strip.ts';
 import type { SourceProblem } from '../../src/observation/health-of-sources.ts';
+import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { StageHealth } from '../../src/pipeline/stage.ts';
 import { createStore } from '../../src/store/store.ts';
+import { alarm } from '../output/observations.ts';
 
 const minuteMs = 60_000;
 const now = Date.UTC(2026, 0, 15, 12);
@@ -98,5 +100,40 @@ describe('the age of the data', () => {
   test('a list of alarms that is not read any more counts too', () => {
     const alarms = { ...snapshot.alarms, listedAt: new Map([['eu-west-1', now - 9 * minuteMs]]) };
     expect(age([{ ...stage, rateOf: time(70_000) }], { alarms })).toBe(9 * minuteMs);
+  });
+
+  const query = { kind: 'metric', namespace: 'AWS/SQS', dimensions: { QueueName: 'payments' } } as const;
+  const polled = (agoMs: number): SeriesSpec => ({
+    id: `of ${agoMs}`,
+    label: 'waiting',
+    region: 'eu-west-1',
+    query: { ...query, metric: 'ApproximateNumberOfMessagesVisible', stat: 'Maximum' },
+    periodSeconds: 60,
+    unit: 'count',
+    missing: 'gap',
+  });
+  /** The header where the newest figure of one series ended so long ago. */
+  const ageBeside = (agoMs: number, beside: 'graph' | 'alarm') => {
+    const series = polled(agoMs);
+    const store = createStore({ startedAt: now - 60 * minuteMs });
+    const points = [{ at: now - agoMs - minuteMs, value: 5, settled: true }];
+    const alarmOn = alarm({ query: series.query, periodSeconds: 60 });
+    store.apply(
+      [
+        { type: 'points', series, from: now - 9e6, to: now, status: 'complete', messages: [], points },
+        alarmOn,
+      ],
+      now,
+    );
+    const shown = { ...store.snapshot(now), stages: [{ ...stage, rateOf: time(70_000) }] };
+    return dataAgeMs(shown, beside === 'graph' ? { graphed: { series: [series] } } : { alarms: true });
+  };
+
+  test.each(['graph', 'alarm'] as const)('counts a figure of a %s that stands as of now', (beside) => {
+    expect(ageBeside(4 * minuteMs, beside)).toBe(4 * minuteMs);
+    // The tile's is older.
+    expect(ageBeside(minuteMs, beside)).toBe(70_000);
+    // It says its own age where it stands.
+    expect(ageBeside(40 * minuteMs, beside)).toBe(70_000);
   });
 });
