@@ -25,9 +25,12 @@ const shardIdOf = (shard: number): string => `shardId-${String(shard).padStart(2
 const sequenceOf = (page: number, place: number): string =>
   `9${String(page).padStart(10, '0')}${String(place).padStart(10, '0')}`;
 
+/** Each record is of an order of its own: the page's digits are patched in here as well. */
+const orderIdOf = (place: number): string => `ORD-${'0'.repeat(10)}-${place}`;
+
 const image = (place: number, status: string, writtenAt: number): string =>
   JSON.stringify({
-    orderId: { S: `ORD-${place}` },
+    orderId: { S: orderIdOf(place) },
     customer: { S: 'c0ffee00-1234-4abc-9def-0123456789ab' },
     status: { S: status },
     total: { N: `${place}.90` },
@@ -45,7 +48,7 @@ const image = (place: number, status: string, writtenAt: number): string =>
   });
 
 const recordOf = (sequenceNumber: string, place: number, writtenAt: number): string =>
-  `{"eventID":"${sequenceNumber}","eventName":"MODIFY","eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"us-east-1","dynamodb":{"ApproximateCreationDateTime":${Math.floor(writtenAt / 1000)},"Keys":{"orderId":{"S":"ORD-${place}"}},"NewImage":${image(place, 'PAID', writtenAt)},"OldImage":${image(place, 'NEW', writtenAt)},"SequenceNumber":"${sequenceNumber}","SizeBytes":780,"StreamViewType":"NEW_AND_OLD_IMAGES"}}`;
+  `{"eventID":"${sequenceNumber}","eventName":"MODIFY","eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"us-east-1","dynamodb":{"ApproximateCreationDateTime":${Math.floor(writtenAt / 1000)},"Keys":{"orderId":{"S":"${orderIdOf(place)}"}},"NewImage":${image(place, 'PAID', writtenAt)},"OldImage":${image(place, 'NEW', writtenAt)},"SequenceNumber":"${sequenceNumber}","SizeBytes":780,"StreamViewType":"NEW_AND_OLD_IMAGES"}}`;
 
 /** A whole page, and where in it the page's number stands. */
 const template = (() => {
@@ -53,9 +56,11 @@ const template = (() => {
     recordOf(sequenceOf(0, place), place, startedAt),
   ).join(',');
   const bytes = Buffer.from(text);
-  const mark = Buffer.from(`"SequenceNumber":"9`);
   const places: number[] = [];
-  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) places.push(at + mark.length);
+  for (const mark of [Buffer.from(`"SequenceNumber":"9`), Buffer.from('"ORD-')]) {
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1))
+      places.push(at + mark.length);
+  }
   return { bytes, places };
 })();
 

@@ -36,24 +36,35 @@ const none = -1;
 /** Below so many bytes of forgotten ids nothing is moved together. */
 const leastDeadBytes = 1_000_000;
 
-/** Twice as long, or as long as is needed. Pages that nothing was written to cost address space only. */
+/** Rows of columns that are grown: few are kept small, many are made room for at once. */
+export const nextLength = (length: number, most: number): number =>
+  length < 8_192 ? length * 8 : length < most ? most : length * 2;
+
+/** As long as is needed at the least. Pages that nothing was written to cost address space only. */
 const longer = (bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> => {
-  const next = new Uint8Array(Math.max(needed, bytes.length * 2));
+  const next = new Uint8Array(Math.max(needed, bytes.length * (bytes.length < 8_000_000 ? 32 : 2)));
   next.set(bytes);
   return next;
 };
 
-export const createIdTable = (hashOf: HashBytes = seededHash()): IdTable => {
+/** `mostRows`: no more are expected. */
+export const createIdTable = ({
+  mostRows,
+  hashOf = seededHash(),
+}: {
+  readonly mostRows: number;
+  readonly hashOf?: HashBytes;
+}): IdTable => {
   let bytes = new Uint8Array(16_384);
   let used = 0;
   let dead = 0;
   /** By row: where its id begins, and twice its length in bytes, odd where a character is two bytes. */
   let starts = new Float64Array(1024);
-  let sizes = new Int32Array(1024).fill(none);
+  let sizes = new Int32Array(1024);
   let nextRow = 0;
   let count = 0;
   const free: number[] = [];
-  /** Row and one; 0 where there is none. At the most half of the places are taken. */
+  /** Row and one; 0 where there is none. At the most three of five places are taken. */
   let slots = new Int32Array(4096);
 
   /** Writes an id behind all others, where it stays if it is added. Gives its size as in `sizes`. */
@@ -106,11 +117,11 @@ export const createIdTable = (hashOf: HashBytes = seededHash()): IdTable => {
   }
 
   const growRows = (): void => {
-    const before = sizes.length;
-    const nextStarts = new Float64Array(before * 2);
+    const length = nextLength(sizes.length, mostRows);
+    const nextStarts = new Float64Array(length);
     nextStarts.set(starts);
     starts = nextStarts;
-    const nextSizes = new Int32Array(before * 2);
+    const nextSizes = new Int32Array(length);
     nextSizes.set(sizes);
     sizes = nextSizes;
   };
@@ -165,7 +176,7 @@ export const createIdTable = (hashOf: HashBytes = seededHash()): IdTable => {
       sizes[row] = size;
       used += size >> 1;
       count += 1;
-      if (count * 2 > slots.length) growSlots();
+      if (count * 5 > slots.length * 3) growSlots();
       return row;
     },
     has: (row) => row < nextRow && sizes[row] !== none,

@@ -1,6 +1,6 @@
 /** The orders that are known, a row each in columns: a million of them in a hundred megabytes. */
 import type { Decimal } from './decimal-sum.ts';
-import { createIdTable, type IdTable } from './id-table.ts';
+import { createIdTable, type IdTable, nextLength } from './id-table.ts';
 import type { RowColumns } from './row-heap.ts';
 
 /** A place in a stream as three numbers, as DynamoDB's sequence numbers have up to 40 digits (streams, rule 12). */
@@ -54,12 +54,14 @@ const grown = <Column extends Float64Array | Int32Array | Uint16Array | Uint8Arr
   return larger;
 };
 
-export const createOrderTable = (): OrderTable => {
-  let length = 1024;
-  const ids = createIdTable();
+/** `mostRows`: no more are expected. */
+export const createOrderTable = (mostRows: number): OrderTable => {
+  let length = Math.min(1024, mostRows);
+  const ids = createIdTable({ mostRows });
   const bigValues = new Map<number, Decimal>();
   const columns: RowColumns = { since: new Float64Array(length), place: new Int32Array(length) };
-  let high = new Float64Array(length);
+  /** Of numbers of up to 28 digits, as AWS has them up to now, there is none. */
+  let high: Float64Array<ArrayBuffer> | undefined;
   let middle = new Float64Array(length);
   let low = new Float64Array(length);
   let units = new Float64Array(length);
@@ -67,12 +69,12 @@ export const createOrderTable = (): OrderTable => {
   let flow = new Uint16Array(length);
   let marks = new Uint8Array(length);
   let keys = new Int32Array(length);
-  // Pages that nothing was written to cost no memory: twice as long is twice as long in address space only.
+  // Pages that nothing was written to cost no memory, so that it is grown at once: what smaller columns leave behind does.
   const grow = (): void => {
-    length *= 2;
+    length = nextLength(length, mostRows);
     columns.since = grown(columns.since, new Float64Array(length));
     columns.place = grown(columns.place, new Int32Array(length));
-    high = grown(high, new Float64Array(length));
+    if (high !== undefined) high = grown(high, new Float64Array(length));
     middle = grown(middle, new Float64Array(length));
     low = grown(low, new Float64Array(length));
     units = grown(units, new Float64Array(length));
@@ -90,7 +92,8 @@ export const createOrderTable = (): OrderTable => {
       marks[row] = 0;
       keys[row] = 0;
       scale[row] = noScale;
-      high[row] = middle[row] = low[row] = 0;
+      middle[row] = low[row] = 0;
+      if (high !== undefined) high[row] = 0;
       return row;
     },
     forget: (row: number) => {
@@ -102,12 +105,13 @@ export const createOrderTable = (): OrderTable => {
       flow[row] = of;
     },
     isBefore: (row: number, [h, m, l]: Sequence) => {
-      const [a = 0, b = 0, c = 0] = [high[row], middle[row], low[row]];
+      const [a, b, c] = [high?.[row] ?? 0, middle[row] ?? 0, low[row] ?? 0];
       return a !== h ? a < h : b !== m ? b < m : c < l;
     },
-    sequenceAt: (row: number): Sequence => [high[row] ?? 0, middle[row] ?? 0, low[row] ?? 0],
+    sequenceAt: (row: number): Sequence => [high?.[row] ?? 0, middle[row] ?? 0, low[row] ?? 0],
     setSequence: (row: number, [h, m, l]: Sequence) => {
-      high[row] = h;
+      if (h !== 0) high ??= new Float64Array(length);
+      if (high !== undefined) high[row] = h;
       middle[row] = m;
       low[row] = l;
     },

@@ -22,9 +22,10 @@ export const numberOf = (value: Decimal | undefined): number | undefined =>
 
 export const createOrdersBook = (
   choice: OrdersChoice,
-  limits: Pick<OrdersLimits, 'orders' | 'lateListed'>,
+  limits: Pick<OrdersLimits, 'orders' | 'removed' | 'lateListed'>,
 ) => {
-  const table = createOrderTable();
+  // One comes before another makes room for it.
+  const table = createOrderTable(limits.orders + limits.removed + 2);
   const flows = createFlows(choice, table);
   let open = 0;
   let alive = 0;

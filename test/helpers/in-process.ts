@@ -13,6 +13,7 @@ import { addInit } from '../../commands/init.ts';
 import { addLogs } from '../../commands/logs.ts';
 import { addMetrics } from '../../commands/metrics.ts';
 import { addOrder } from '../../commands/order.ts';
+import { addOrders } from '../../commands/orders.ts';
 import { addSnapshot } from '../../commands/snapshot.ts';
 import { addTailStream } from '../../commands/tail-stream.ts';
 import { addWhy } from '../../commands/why.ts';
@@ -30,6 +31,7 @@ const commands = [
   addLogs,
   addMetrics,
   addOrder,
+  addOrders,
   addSnapshot,
   addTailStream,
   addWhy,

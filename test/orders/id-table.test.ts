@@ -19,7 +19,7 @@ describe('rows by id', () => {
   it.each(hashes)('are those of a Map, whatever comes and is forgotten: %s', (_, hash) => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-        const table = createIdTable(hash);
+        const table = createIdTable({ mostRows: 50, ...(hash && { hashOf: hash }) });
         const right = new Map<string, number>();
         for (const { id: of, isForgotten } of steps) {
           const row = right.get(of);
@@ -41,7 +41,7 @@ describe('rows by id', () => {
   });
 
   it('holds through growing and through forgetting most, and uses rows and room again', () => {
-    const table = createIdTable();
+    const table = createIdTable({ mostRows: 9_000 });
     const nameOf = (index: number): string => `order-${'x'.repeat(index % 90)}-${index}`;
     for (let index = 0; index < 60_000; index += 1) {
       expect(table.add(nameOf(index))).toBeLessThan(20_001);
