@@ -32,18 +32,33 @@ export const isErrorKey = (key: string): boolean => /\n(?:ERROR|FATAL)\n/.test(k
 /** What lines of this key say. */
 export const patternOfKey = (key: string): string => key.slice(key.lastIndexOf('\n') + 1);
 
-/** What a line is counted under. Groups are looked up once each. */
-export const sameLineKeys = (pipeline: Pipeline | undefined): ((entry: LogEvent) => string) => {
+const keysOf = (pipeline: Pipeline | undefined): ((entry: LogEvent) => string) => {
   const places = new Map<string, string>();
+  const known = new WeakMap<LogEvent, string>();
   return (entry) => {
+    const before = known.get(entry);
+    if (before !== undefined) return before;
     const group = `${originName(entry)} ${entry.group}`;
     let place = places.get(group);
     if (place === undefined) {
       place = stageOfGroup(entry, pipeline)?.name ?? group;
       places.set(group, place);
     }
-    return `${place}\n${readLog(entry).level ?? ''}\n${patternOfEvent(entry)}`;
+    const key = `${place}\n${readLog(entry).level ?? ''}\n${patternOfEvent(entry)}`;
+    known.set(entry, key);
+    return key;
   };
+};
+
+const withoutPipeline = keysOf(undefined);
+const byPipeline = new WeakMap<Pipeline, (entry: LogEvent) => string>();
+
+/** What a line is counted under: found out once a line, however often lines are counted. */
+export const sameLineKeys = (pipeline: Pipeline | undefined): ((entry: LogEvent) => string) => {
+  if (pipeline === undefined) return withoutPipeline;
+  const keys = byPipeline.get(pipeline) ?? keysOf(pipeline);
+  byPipeline.set(pipeline, keys);
+  return keys;
 };
 
 /** The first of lines that say the same, counted alone. */
