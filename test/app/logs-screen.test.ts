@@ -81,7 +81,7 @@ test(
     pty.send(keys.escape);
     await unfiltered(pty);
     // The title may have no room for the filter: a line that it had hidden says that Esc was read by itself.
-    await see(pty, 'Invoke Error');
+    await see(pty, /Invoke Error|REPORT|order refused/);
     pty.send('/deployment');
     pty.send(keys.enter);
     await see(pty, '◆ payment-worker version 42 deployed, 41 before', '◆ fulfilment version 2.14.0 deployed');
