@@ -18,6 +18,24 @@ export type Collect<Body> = (body: Body) => Promise<Uint8Array>;
 
 const nothing = new Uint8Array();
 
+/** The body of an answer that succeeded; the SDK is left an empty one. Undefined for others, whose errors the SDK reads. */
+export const bodyTakenOf = async (
+  response: unknown,
+  collect: Collect<unknown>,
+): Promise<Uint8Array | undefined> => {
+  if (typeof response !== 'object' || response === null) return undefined;
+  const status: unknown = Reflect.get(response, 'statusCode');
+  if (typeof status !== 'number' || status >= 300) return undefined;
+  const body: unknown = Reflect.get(response, 'body');
+  const bytes = body === undefined ? nothing : await collect(body);
+  Reflect.set(response, 'body', nothing);
+  return bytes;
+};
+
+/** Bytes of a wire's text, without a copy. */
+export const textOfBytes = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+
 /**
  * For `addRelativeTo(takeBody(…), { relation: 'after', toMiddleware: 'deserializerMiddleware' })`: hands the body of an
  * answer that succeeded to `keep`, and leaves the deserializer an empty one.
@@ -27,19 +45,14 @@ export const takeBody =
   <Call, Result extends { readonly response: unknown }>(next: Handler<Call, Result>): Handler<Call, Result> =>
   async (call) => {
     const result = await next(call);
-    const { response } = result;
-    if (typeof response !== 'object' || response === null) return result;
-    const status: unknown = Reflect.get(response, 'statusCode');
-    if (typeof status !== 'number' || status >= 300) return result;
-    keep(await collect(Reflect.get(response, 'body')));
-    Reflect.set(response, 'body', nothing);
+    const body = await bodyTakenOf(result.response, collect);
+    if (body !== undefined) keep(body);
     return result;
   };
 
 /** Throws a SyntaxError where the body is not what GetRecords gives. */
 export const readRecordsPage = (body: Uint8Array): RecordsPage => {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  const answer: unknown = JSON.parse(text);
+  const answer: unknown = JSON.parse(textOfBytes(body));
   if (typeof answer !== 'object' || answer === null) throw new SyntaxError('GetRecords answered no object');
   // An answer without the list is no answer, not an empty one.
   const records: unknown = Reflect.get(answer, 'Records');

@@ -2,6 +2,8 @@
  * NDJSON: the fields of the command line's contract, one object a line. Times are ISO 8601, attribute values plain
  * JSON. What the contract does not name is not printed.
  */
+
+import { harmless } from '../harmless-json.ts';
 import type { Failure } from '../observation/health-of-sources.ts';
 import type { Observation } from '../observation/observation.ts';
 import { bareName } from '../pipeline/regions.ts';
@@ -131,21 +133,6 @@ export const jsonOfCost = (cost: CostSnapshot): JsonLine => ({
   dollars: exact(cost.dollars),
   dollarsPerHour: cost.dollarsPerHour === undefined ? undefined : exact(cost.dollarsPerHour),
 });
-
-// JSON.stringify escapes C0 and lone surrogates; what else could act on a terminal or hide in it would go through.
-const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-const plain = /^[\x20-\x7e]*$/;
-
-const escapeUnits = (character: string): string => {
-  let text = '';
-  for (let unit = 0; unit < character.length; unit += 1) {
-    text += `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`;
-  }
-  return text;
-};
-
-/** The same JSON, with every character that could act on a terminal written as an escape. */
-const harmless = (json: string): string => (plain.test(json) ? json : json.replace(unsafe, escapeUnits));
 
 /** One line, its end included. */
 export const ndjson = (value: JsonLine): string => `${harmless(JSON.stringify(value))}\n`;

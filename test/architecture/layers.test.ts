@@ -25,6 +25,7 @@ const sharedFiles = [
   'src/ranges.ts',
   'src/periods.ts',
   'src/graph-window.ts',
+  'src/harmless-json.ts',
   'src/metric-math.ts',
   'src/memo-last.ts',
   'src/views.ts',

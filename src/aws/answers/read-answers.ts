@@ -1,7 +1,7 @@
 /** Puts our reading of an answer in the place of the SDK's; errors, signing and the way there stay the SDK's. */
 import { getSmithyContext } from '@smithy/core/transport';
 import type { Handler } from '../handler.ts';
-import type { Collect } from '../records-page.ts';
+import { bodyTakenOf, type Collect, textOfBytes } from '../records-page.ts';
 import { type AnswerRule, isShape, readAnswer, type Spoilt } from './read-shape.ts';
 
 /** By AWS's name of the operation. One that is not here is read by the SDK: an event stream, or pages that are read raw. */
@@ -15,19 +15,6 @@ export const spoiltIn = (input: object): readonly Spoilt[] => spoiltByInput.get(
 
 const malformed = ({ path, why }: Spoilt): Error =>
   Object.assign(new Error(`${path} ${why}`), { name: 'MalformedAnswer' });
-
-const nothing = new Uint8Array();
-
-/** The body of an answer that succeeded; the SDK is left an empty one. */
-const takeText = async (response: unknown, collect: Collect<unknown>): Promise<string | undefined> => {
-  if (typeof response !== 'object' || response === null) return undefined;
-  const status: unknown = Reflect.get(response, 'statusCode');
-  if (typeof status !== 'number' || status >= 300) return undefined;
-  const body: unknown = Reflect.get(response, 'body');
-  const bytes = body === undefined ? nothing : await collect(body);
-  Reflect.set(response, 'body', nothing);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-};
 
 /** An operation of the SDK's models: its name, and the shape of its output. */
 const operationIn = (context: object) => {
@@ -57,8 +44,8 @@ export const answerReader = (collect: Collect<unknown>, rules: AnswerRules) => {
       async (call) => {
         const result = await next(call);
         if (ruleIn(context) === undefined) return result;
-        const text = await takeText(result.response, collect);
-        if (text !== undefined) texts.set(call.input, text);
+        const body = await bodyTakenOf(result.response, collect);
+        if (body !== undefined) texts.set(call.input, textOfBytes(body));
         return result;
       },
     readBody:

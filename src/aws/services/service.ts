@@ -124,12 +124,13 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
           startedAt = clock.now();
           const value = await send(connection, input, { abortSignal: deadline.signal });
           const bill = price(input, value, scanBill);
-          const dollars = meter.record(service.name, operation, startedAt, bill, spoiltText(spoiltIn(input)));
+          const spoilt = spoiltIn(input);
+          const dollars = meter.record(service.name, operation, startedAt, bill, spoiltText(spoilt));
           const endless = guard?.problemWith(input, value);
           if (endless !== undefined)
             return { ok: false, failure: { ...endlessListing(endless), operation, ...where } };
           const servedAt = servedAtOf(input);
-          const partial = spoiltIn(input).length > 0 ? { isPartial: true as const } : {};
+          const partial = spoilt.length > 0 ? { isPartial: true as const } : {};
           return { ok: true, value, dollars, ...partial, ...(servedAt === undefined ? {} : { servedAt }) };
         } catch (error) {
           meter.record(service.name, operation, startedAt, undefined);
