@@ -8,6 +8,7 @@ export default defineConfig({
     environment: 'node',
     // Screens, servers and ptys start real processes: two cores, so no more than two files at once.
     maxWorkers: 2,
+    setupFiles: ['test/fixed-seed.ts'],
     env: { NODE_ENV: 'production', TZ: 'UTC' },
     projects: [
       {

@@ -156,6 +156,8 @@ const createParts = () => {
     addChar: (char: string): void => {
       if (char !== ' ' || (parts.length > 0 && parts.at(-1) !== ' ')) push(char);
     },
+    /** A pattern is read again with the mask in the place of what it stands for. */
+    endsInMask: () => parts.at(-1) === mask,
     chars: () => chars,
     text: (isCut: boolean): string => {
       while (parts.at(-1) === ' ') pop();
@@ -216,7 +218,8 @@ export const patternOf = (whole: string): string => {
     if (
       (char === '"' || char === "'" || char === '`') &&
       !unclosed.includes(char) &&
-      !isWordLike(text, at - 1)
+      !isWordLike(text, at - 1) &&
+      !parts.endsInMask()
     ) {
       const close = closingQuote(text, at, char);
       if (close < 0) unclosed += char;

@@ -44,11 +44,24 @@ const clusterOf = (text: string): Cluster => {
   return cluster;
 };
 
+/**
+ * Letters of a few Indic scripts that Unicode joins with whatever follows (UAX 29, Grapheme_Cluster_Break=Prepend, less the
+ * invisible ones), as it joins a lone skin tone or a Thai vowel with what stands before. Where that is a blank no terminal does:
+ * each takes its own cells, and a text is as wide with its padding as it is without, and the padding.
+ */
+const prepended =
+  /[\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]/u;
+const isJoined = new RegExp(`^ .|${prepended.source}`, 'su');
+const joint = new RegExp(`(?<=${prepended.source})(?=\\P{M})|(?<=^ )`, 'u');
+
+const clustersOfSegment = ({ segment }: Intl.SegmentData): readonly Cluster[] =>
+  isJoined.test(segment) ? segment.split(joint).map(clusterOf) : [clusterOf(segment)];
+
 /** The clusters of a text that has been sanitised. */
 export const clusters = (text: string): readonly Cluster[] =>
   oneCellEach.test(text)
     ? Array.from(text, clusterOf)
-    : Array.from(segmenter.segment(text), ({ segment }) => clusterOf(segment));
+    : Array.from(segmenter.segment(text)).flatMap(clustersOfSegment);
 
 /** Cells that a text takes on the screen. */
 export const textWidth = (text: string): number => {
