@@ -4,14 +4,18 @@
  */
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import packageJson from '../package.json' with { type: 'json' };
 import { pipelineJsonSchema } from '../src/pipeline/pipeline-schema.ts';
+import { bundledPackages } from './supply/bundled.ts';
+import { thirdPartyNotices } from './supply/notices.ts';
+import { sbomOf } from './supply/sbom.ts';
 import { withoutDevtools } from './without-devtools.ts';
 
 const outdir = 'dist';
 const nodeFloor = 'node20.19';
 
 await rm(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: { cli: 'src/cli.ts', 'sandbox-worker': 'src/app/shared/embedded/sandbox-worker.ts' },
   outdir,
   outExtension: { '.js': '.js' },
@@ -25,7 +29,9 @@ await build({
   mainFields: ['module', 'main'],
   target: nodeFloor,
   minifySyntax: true,
-  legalComments: 'linked',
+  metafile: true,
+  // What they say is in THIRD-PARTY-NOTICES.txt, whole; the comments stay with the code they speak of.
+  legalComments: 'eof',
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [withoutDevtools],
   jsx: 'automatic',
@@ -37,3 +43,7 @@ await build({
 });
 await chmod(`${outdir}/cli.js`, 0o755);
 await writeFile(`${outdir}/pipeline.schema.json`, `${JSON.stringify(pipelineJsonSchema(), undefined, 2)}\n`);
+
+const bundled = bundledPackages(metafile);
+await writeFile(`${outdir}/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(bundled.packages));
+await writeFile(`${outdir}/sbom.cdx.json`, `${JSON.stringify(sbomOf(packageJson, bundled))}\n`);

@@ -63,6 +63,13 @@ describe('the tarball', () => {
     expect(files.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
     const installed: unknown = JSON.parse(await readFile(join(root, 'orders-watch', 'package.json'), 'utf8'));
     expect(installed).not.toHaveProperty('dependencies');
+    for (const script of ['preinstall', 'install', 'postinstall']) {
+      expect(installed).not.toHaveProperty(['scripts', script]);
+    }
+    const published = await readdir(join(root, 'orders-watch', 'dist'));
+    expect(published).toEqual(expect.arrayContaining(['THIRD-PARTY-NOTICES.txt', 'sbom.cdx.json']));
+    // npm makes a script of its own of a file so named.
+    expect(await readdir(join(root, 'orders-watch'))).not.toContain('binding.gyp');
 
     const program = join(folder, 'bin', 'orders-watch');
     const env = { PATH: process.env['PATH'], HOME: folder };
