@@ -23,6 +23,7 @@ import { finish } from './finish.ts';
 import { createLosses } from './losses.ts';
 import type { RunCommand } from './options.ts';
 import { exitCode, type Runtime } from './runtime.ts';
+import { textOut } from './text-out.ts';
 
 // What Node and the SDK warn of is for developers, and would tear a screen.
 if (process.env['DEBUG'] === undefined) process.removeAllListeners('warning');
@@ -30,7 +31,7 @@ if (process.env['DEBUG'] === undefined) process.removeAllListeners('warning');
 const runtime: Runtime = {
   stdin: process.stdin,
   stdout: process.stdout,
-  stderr: process.stderr,
+  stderr: textOut(process.stderr),
   env: process.env,
   clock: systemClock,
   cwd: process.cwd(),
@@ -38,13 +39,17 @@ const runtime: Runtime = {
   losses: createLosses(),
 };
 
+// yargs prints help and completion by itself.
+const lines = textOut(process.stdout);
+console.log = (...words: readonly unknown[]) => lines.write(`${words.join(' ')}\n`);
+
 /** Runs a command, and ends the process with its exit code: idle keep-alive sockets would hold it. */
 const run: RunCommand = async (start) => {
   process.exit(await finish(start, runtime, { json: process.argv.includes('--json') }));
 };
 
 const usage = (message: string): never => {
-  process.stderr.write(`orders-watch: ${message} (orders-watch --help)\n`);
+  runtime.stderr.write(`orders-watch: ${message} (orders-watch --help)\n`);
   process.exit(exitCode.usage);
 };
 

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import type { Failure } from './observation/health-of-sources.ts';
 import { exitCode, type Runtime } from './runtime.ts';
+import { bytesOf } from './text-out.ts';
 
 /** A bug of ours, as a failure: nothing that AWS or a file may hold should come to this. */
 const bugOf = (error: unknown): Failure => ({
@@ -14,7 +15,7 @@ const bugOf = (error: unknown): Failure => ({
 /** Best effort: whoever reads stdout may be gone. */
 const print = (fd: number, text: string): void => {
   try {
-    writeSync(fd, text);
+    writeSync(fd, bytesOf(text));
   } catch {
     // The line on stderr says it.
   }

@@ -1,13 +1,15 @@
-import type { ReadStream, WriteStream } from 'node:tty';
+import type { ReadStream } from 'node:tty';
 import type { Clock } from './clock.ts';
 import type { Losses } from './losses.ts';
 import type { Failure } from './observation/health-of-sources.ts';
+import type { ScreenStream, TextOut } from './text-out.ts';
 
 /** What a command is given of the process that it runs in. */
 export type Runtime = {
   readonly stdin: ReadStream;
-  readonly stdout: WriteStream & { readonly fd: number };
-  readonly stderr: WriteStream;
+  /** Written to by its descriptor alone, through a line writer or a screen. */
+  readonly stdout: ScreenStream;
+  readonly stderr: TextOut;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly cwd: string;

@@ -9,6 +9,7 @@ import { fitRow, paintRow } from '../../src/terminal/paint.ts';
 import { createPainter } from '../../src/terminal/painter.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { cut, pad, textWidth } from '../../src/terminal/width.ts';
+import { bytesOf } from '../../src/text-out.ts';
 
 export type Random = () => number;
 
@@ -117,9 +118,11 @@ const outputsOf = (text: string): Readonly<Record<string, string>> => {
     ascii: paintRow(row, width, poor).replace(ourSgr, ''),
     screen: difference(undefined, frameOf([row], width, 1, colours)).output.replace(ourDrawing, ''),
     text: frameText([row], width, 1).replaceAll('\n', ''),
-    ansi: frameAnsi([row], width, 1, colours).replace(ourSgr, '').replaceAll('\n', ''),
+    ansi: bytesOf(frameAnsi([row], width, 1, colours))
+      .replace(ourSgr, '')
+      .replaceAll('\n', ''),
     svg: frameSvg([row], width, 1, 'dark', text).replaceAll('\n', ''),
-    notice: noticeSequence(text, text).replace(ourNotice, ''),
+    notice: bytesOf(noticeSequence(text, text)).replace(ourNotice, ''),
     cut: cut(text, 10) + pad(text, 10),
   };
 };

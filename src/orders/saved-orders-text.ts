@@ -1,6 +1,7 @@
 /** The state of orders in flight as the text of a file: a head, then a line an order. */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import { harmless } from '../harmless-json.ts';
 import type { OrdersChoice } from '../pipeline/stage.ts';
 import type { Result } from '../result.ts';
 import type { SavedOrders } from './saved-orders.ts';
@@ -71,7 +72,7 @@ export const formatSavedOrders = (
   choice: OrdersChoice,
   generation: string,
 ): string => {
-  const rows = tables.flatMap(({ state }) => state.orders.map((row) => JSON.stringify(row)));
+  const rows = tables.flatMap(({ state }) => state.orders.map((row) => harmless(JSON.stringify(row))));
   const body = rows.map((row) => `${row}\n`).join('');
   const first = {
     format,
@@ -85,7 +86,7 @@ export const formatSavedOrders = (
       orders: orders.length,
     })),
   };
-  return `${JSON.stringify(first)}\n${body}`;
+  return `${harmless(JSON.stringify(first))}\n${body}`;
 };
 
 /** `why` completes "the state …". */

@@ -1,4 +1,5 @@
 import { write as fsWrite } from 'node:fs';
+import { bytesOf, type Printable } from '../text-out.ts';
 
 /**
  * Writes text to a file descriptor without ever blocking the event loop (Node's own stdout is synchronous for files
@@ -6,7 +7,7 @@ import { write as fsWrite } from 'node:fs';
  */
 export type LineWriter = {
   /** Takes text. Resolves at once while little waits; else once the reader has caught up: that is the back-pressure. */
-  readonly write: (text: string) => Promise<void> | undefined;
+  readonly write: (what: Printable) => Promise<void> | undefined;
   /** Resolves when all that was taken has been written, or the reader is gone. */
   readonly flush: () => Promise<void>;
   /** Aborts when nobody reads any more (EPIPE) or the descriptor fails; the reason is the error's code. */
@@ -61,8 +62,9 @@ export const createLineWriter = (fd: number, write: WriteBytes = writeBytes): Li
   };
 
   return {
-    write: (text) => {
-      if (gone.signal.aborted || text === '') return undefined;
+    write: (what) => {
+      if (gone.signal.aborted || what === '') return undefined;
+      const text = bytesOf(what);
       waiting.push(text);
       waitingChars += text.length;
       running ??= drain();

@@ -3,6 +3,7 @@
  * (SIGTSTP, SIGCONT), an error nobody caught, a terminal that is gone. A tool that outlived its SSH session was seen
  * to eat 21 GB in a week; this one is gone within a second.
  */
+import { bytesOf, type Painted, textOut } from '../text-out.ts';
 import { titleSequence } from './osc.ts';
 import type { Transport } from './tty-transport.ts';
 
@@ -13,7 +14,7 @@ const enterSequence = '\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[m\x
 const leaveSequence = '\x1b\\\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
 const restoreTitle = '\x1b[23;2t';
 /** A terminal without such a stack shows its own title where there is no other: nothing of ours stays on it. */
-const noTitle = titleSequence('');
+const noTitle = bytesOf(titleSequence(''));
 
 /** Exit code of a process that a signal ended, as shells count: 128 and its number. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -34,7 +35,7 @@ export type ExitGuardOptions = {
   readonly stdin: RawInput;
   readonly transport: Transport;
   /** Sends a sequence between two frames. */
-  readonly send: (sequence: string) => void;
+  readonly send: (sequence: Painted) => void;
   /** The screen is about to go: stop drawing. */
   readonly onEnd: (exitCode: number) => void;
   /** The screen is ours again and empty. */
@@ -82,7 +83,7 @@ export const guardTerminal = ({
   const take = (): void => {
     ours = true;
     setRaw(true);
-    transport.writeLast(`${enterSequence}${title === undefined ? '' : titleSequence(title)}`);
+    transport.writeLast(`${enterSequence}${title === undefined ? '' : bytesOf(titleSequence(title))}`);
   };
   const giveBack = (): void => {
     if (!ours) return;
@@ -106,7 +107,7 @@ export const guardTerminal = ({
   };
   const crash = (error: unknown): void => {
     leave();
-    process.stderr.write(`${describe(error)}\n`);
+    textOut(process.stderr).write(`${describe(error)}\n`);
     process.exit(1);
   };
   const retitle = (text: string): void => {

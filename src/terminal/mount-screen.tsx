@@ -7,6 +7,7 @@ import { Writable } from 'node:stream';
 import { render } from 'ink';
 import type { ReactNode } from 'react';
 import { type Clock, systemClock } from '../clock.ts';
+import type { Painted, ScreenStream } from '../text-out.ts';
 import { colourDepth, defaultTheme, type Environment, hasTitle, needsAscii } from './capabilities.ts';
 import { guardTerminal } from './exit-guard.ts';
 import { frameOf } from './frame.ts';
@@ -23,7 +24,7 @@ import { ttyTransport } from './tty-transport.ts';
 export type MountOptions = {
   readonly node: ReactNode;
   readonly stdin?: NodeJS.ReadStream;
-  readonly stdout?: NodeJS.WriteStream & { readonly fd: number };
+  readonly stdout?: ScreenStream;
   readonly env?: Environment;
   readonly clock?: Clock;
   /** False with `--no-color`. */
@@ -116,7 +117,7 @@ export const mountScreen = ({
     if (!ended) guard.end(exitCode);
   };
 
-  const send = (sequence: string): void => writer.send(sequence);
+  const send = (sequence: Painted): void => writer.send(sequence);
   const controls = (): ScreenControls => ({
     size: size(),
     paint,

@@ -1,5 +1,6 @@
 /** Brings frames to the terminal: only what changed, never faster than the link, the newest first. */
 import type { Clock } from '../clock.ts';
+import { bytesOf, type Painted } from '../text-out.ts';
 import { difference } from './diff.ts';
 import { type Frame, plainStyle, type Style } from './frame.ts';
 import { type Transport, writeAll } from './tty-transport.ts';
@@ -25,7 +26,7 @@ export type ScreenWriter = {
   /** The terminal may show anything (a resize, a return from the background): the next frame is written whole. */
   readonly forget: () => void;
   /** Sends something that draws nothing (a clipboard sequence) between two frames. */
-  readonly send: (sequence: string) => void;
+  readonly send: (sequence: Painted) => void;
   /** Resolves once nothing waits and nothing is on its way. */
   readonly settled: () => Promise<void>;
   /** Drops what waits, breaks off what is on its way. */
@@ -123,7 +124,7 @@ export const createScreenWriter = ({
       start();
     },
     send: (sequence) => {
-      sequences += sequence;
+      sequences += bytesOf(sequence);
       start();
     },
     settled: async () => {

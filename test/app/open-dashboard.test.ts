@@ -10,6 +10,7 @@ import { noDemand } from '../../src/demand.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
+import { textOut } from '../../src/text-out.ts';
 import { manualClock } from '../helpers/clock.ts';
 import { asOne } from '../helpers/observations.ts';
 
@@ -63,7 +64,8 @@ const open = async (over: Partial<DashboardOptions> = {}, env: Runtime['env'] = 
     once: false,
     ...over,
   };
-  const { stdin, stdout, stderr } = process;
+  const { stdin, stdout } = process;
+  const stderr = textOut(process.stderr);
   const runtime = { stdin, stdout, stderr, env, clock, cwd: folder, version: '0', losses: createLosses() };
   return { opened: await openDashboards(options, runtime, (call) => calls.push(call)), calls };
 };

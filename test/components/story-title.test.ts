@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { storyTitle } from '../../components/story/title.ts';
 import { hasTitle } from '../../src/terminal/capabilities.ts';
 import { titleSequence } from '../../src/terminal/osc.ts';
+import { bytesOf } from '../../src/text-out.ts';
 import { createScreen } from '../helpers/screen.ts';
 import { noon } from '../output/observations.ts';
 import { breachOf, storyOf } from '../story/stories.ts';
@@ -24,7 +25,7 @@ test('the worst story is told, with how long it has been so', () => {
 
 test('a title cannot be broken out of, and goes where there is a window only', async () => {
   const screen = createScreen(40, 2);
-  await screen.write(`${titleSequence('a\x1b\\b\x07\x9cc')}after`);
+  await screen.write(`${bytesOf(titleSequence('a\x1b\\b\x07\x9cc'))}after`);
   expect(screen.title()).toBe('a␛\\b␇\ufffdc');
   expect(screen.lines()[0]).toBe('after');
   expect(['xterm-256color', 'tmux', 'screen', undefined].map((TERM) => hasTitle({ TERM }))).not.toContain(

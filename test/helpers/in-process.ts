@@ -22,6 +22,7 @@ import { finish } from '../../src/finish.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { RunCommand } from '../../src/options.ts';
 import type { Runtime } from '../../src/runtime.ts';
+import { textOut } from '../../src/text-out.ts';
 
 const commands = [
   addAlarms,
@@ -62,7 +63,7 @@ export const runTool = async (args: readonly string[], options: ToolOptions): Pr
   const runtime: Runtime = {
     stdin: Object.create(process.stdin, { isTTY: { value: false } }),
     stdout: Object.create(process.stdout, { fd: { value: fd }, isTTY: { value: false } }),
-    stderr: Object.create(process.stderr, { write: { value: write }, isTTY: { value: false } }),
+    stderr: textOut({ write }),
     env,
     clock,
     cwd: folder,

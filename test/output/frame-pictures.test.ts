@@ -3,6 +3,7 @@ import { frameAnsi, frameText } from '../../src/output/frame-text.ts';
 import { frameSvg } from '../../src/output/svg.ts';
 import { createPainter } from '../../src/terminal/painter.ts';
 import type { Row } from '../../src/terminal/row.ts';
+import { bytesOf } from '../../src/text-out.ts';
 
 const rows: readonly Row[] = [
   [
@@ -30,7 +31,9 @@ describe('a frame as text', () => {
 
   test('can keep its colours', () => {
     const paint = { painter: createPainter('dark', 16), ascii: false };
-    expect(frameAnsi(rows.slice(0, 1), 30, 1, paint)).toMatch(/^\x1b\[92m \u25cf ok\x1b\[0m\x1b\[90m {2}<b>/);
+    expect(bytesOf(frameAnsi(rows.slice(0, 1), 30, 1, paint))).toMatch(
+      /^\x1b\[92m \u25cf ok\x1b\[0m\x1b\[90m {2}<b>/,
+    );
   });
 });
 

@@ -11,6 +11,7 @@ import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-a
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
 import type { OrderTruth } from '../../src/sandbox/simulation/truth.ts';
+import { textOut } from '../../src/text-out.ts';
 import { type OrderTrace, observationsOf, orderTrace } from '../../src/trace/order-trace.ts';
 import { backendOf } from '../helpers/backend.ts';
 import { quickClock } from '../helpers/clock.ts';
@@ -70,7 +71,7 @@ const findOut = async (
   const { signal } = new AbortController();
   const said: string[] = [];
   const say = (line: string) => said.push(line);
-  const runtime = { stdin: process.stdin, stderr: process.stderr };
+  const runtime = { stdin: process.stdin, stderr: textOut(process.stderr) };
   const groups = groupsOf(pipeline.stages);
   const began = account.orderTruth(orderId)[0]?.at ?? noon;
   const window = { groups, from: began - minute, to: noon, maxScanBytes: 1e9, isStrict: false };

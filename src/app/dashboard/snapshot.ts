@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
 import { parseDuration } from '../../format.ts';
+import { harmlessText } from '../../harmless-text.ts';
 import { frameAnsi, frameText } from '../../output/frame-text.ts';
 import { frameSvg } from '../../output/svg.ts';
 import { usageFailure } from '../../result.ts';
@@ -65,7 +66,8 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
   const frame = frameRows(opened, snapshot, { ...state, stage }, options, size);
   if (options.svg !== undefined) {
     try {
-      await writeFile(options.svg, frameSvg(frame, size.width, size.height, options.theme ?? 'dark'));
+      const svg = frameSvg(frame, size.width, size.height, options.theme ?? 'dark');
+      await writeFile(options.svg, harmlessText(svg));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return badUsage(`--svg: ${why}`, 'Give a file that can be written');

@@ -16,6 +16,7 @@ import { createLiveBlock } from '../../terminal/live-block.ts';
 import type { Paint } from '../../terminal/paint.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import type { Row } from '../../terminal/row.ts';
+import { type Printable, together } from '../../text-out.ts';
 import type { LogsQueryOptions } from './logs-query-flags.ts';
 import { type BoundedQuery, progressText, type QueryContext, runInsights } from './run-insights.ts';
 
@@ -43,7 +44,7 @@ const createProgress = (queryContext: QueryContext, printing: Printing) => {
   const { stdout, stderr, env } = printing.runtime;
   const { json } = printing.options;
   const isInPlace = stderr.isTTY && env['TERM'] !== 'dumb' && !(json && stdout.isTTY);
-  const block = createLiveBlock((text) => stderr.write(text));
+  const block = createLiveBlock(stderr.write);
   // The last cell of a row is left free: where that wraps, terminals differ.
   const width = Math.max(20, (stderr.columns || 80) - 1);
   const paint = paintFor(printing);
@@ -63,7 +64,7 @@ const createProgress = (queryContext: QueryContext, printing: Printing) => {
   };
 };
 
-const tableText = (rows: readonly TableRow[], question: BoundedQuery, printing: Printing): string => {
+const tableText = (rows: readonly TableRow[], question: BoundedQuery, printing: Printing): Printable => {
   const { stdout } = printing.runtime;
   const text = queryTable(rows, stdout.isTTY ? stdout.columns : undefined)
     .map(rowLine)
@@ -75,7 +76,11 @@ const tableText = (rows: readonly TableRow[], question: BoundedQuery, printing: 
   const graph = queryGraph(tableOf(rows), { query, from, to, utc, ascii, ...size });
   if (graph === undefined) return text;
   const left = graph.left === 0 ? '' : `${graph.left} more lines are not drawn\n`;
-  return `${text}\n${frameAnsi(graph.rows, size.width, graph.rows.length, paintFor(printing))}${left}`;
+  return together(
+    `${text}\n`,
+    frameAnsi(graph.rows, size.width, graph.rows.length, paintFor(printing)),
+    left,
+  );
 };
 
 /** Prints the rows, and what they cost; gives what went wrong. */

@@ -44,9 +44,11 @@ export const notASize = (text: string | undefined): Failure =>
   usageFailure('BadUsage', `--max-scan "${text}" is no size`, 'Use 500MB, 5GB, 1TB');
 
 const confirm = async (asked: string, { runtime }: QueryContext, signal: AbortSignal): Promise<boolean> => {
-  const terminal = createInterface({ input: runtime.stdin, output: runtime.stderr });
+  // The terminal itself echoes and edits; only what is asked is printed.
+  runtime.stderr.write(`${asked} [y/N] `);
+  const terminal = createInterface({ input: runtime.stdin });
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${asked} [y/N] `, { signal })).trim());
+    return /^y(es)?$/i.test((await terminal.question('', { signal })).trim());
   } catch {
     // Interrupted.
     return false;

@@ -11,6 +11,7 @@ import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/painter.ts';
+import type { Printable } from '../../text-out.ts';
 import { type OrderTrace, observationsOf, orderTrace } from '../../trace/order-trace.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
 import { chooseGroups } from '../logs/logs-groups.ts';
@@ -119,7 +120,7 @@ const gather = async (
   return succeed({ orderId, pipeline, now: to, lines, changes: changes.value.found, ...known, troubles });
 };
 
-const textOf = (trace: OrderTrace, options: OrderOptions, { stdout, env }: Runtime): string => {
+const textOf = (trace: OrderTrace, options: OrderOptions, { stdout, env }: Runtime): Printable => {
   const { utc, ascii } = options;
   const width = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
   const rows = orderRows(trace, width, { utc, ascii });

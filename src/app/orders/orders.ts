@@ -17,6 +17,7 @@ import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
 import { fitRow } from '../../terminal/paint.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import { line, type Row } from '../../terminal/row.ts';
+import type { Printable } from '../../text-out.ts';
 import { tablesOf } from '../dashboard/dashboard-sources.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
@@ -57,7 +58,7 @@ const textOf = (
   now: number,
   options: OrdersOptions,
   { stdout, env }: Runtime,
-): string => {
+): Printable => {
   const { utc, ascii } = options;
   const look = { utc, ascii };
   const most = options.late ? Number.POSITIVE_INFINITY : mostLateRows;

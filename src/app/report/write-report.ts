@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type ReportFile, reportName } from '../../../components/report/report-file.ts';
 import { formatStamp } from '../../format.ts';
+import { harmlessText } from '../../harmless-text.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 
@@ -124,7 +125,7 @@ export const writeReport = async (
     const ordered = [...files].sort((a, b) => Number(a.name === reportName) - Number(b.name === reportName));
     for (const { name, content } of ordered) {
       const file = join(folder, name);
-      await writeFile(file, content, { flag: 'wx' });
+      await writeFile(file, harmlessText(content), { flag: 'wx' });
       written.push(file);
     }
     return succeed(join(folder, reportName));

@@ -4,6 +4,7 @@ import { failureLine } from '../../output/failure-line.ts';
 import { codeOf, type Runtime } from '../../runtime.ts';
 import { sandboxRegion, startEmbeddedAccount } from '../shared/embedded/sandbox-flag.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { openOutput } from '../shared/output.ts';
 
 export const sandbox = async (
   options: SandboxOptions & { readonly port: number },
@@ -17,7 +18,8 @@ export const sandbox = async (
     return codeOf(account.failure);
   }
   const { url, close } = account.value;
-  runtime.stdout.write(
+  const out = openOutput(runtime);
+  out.write(
     [
       `orders-watch sandbox: ${url} (${sandboxRegion}, scenario ${options.scenario}, seed ${options.seed})`,
       '',
@@ -30,6 +32,7 @@ export const sandbox = async (
       '',
     ].join('\n'),
   );
+  await out.flush();
   const code = await interrupt.code;
   await close();
   return code;

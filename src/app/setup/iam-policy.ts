@@ -1,5 +1,6 @@
 /** `orders-watch iam-policy`: what to allow, for this pipeline file. Asks AWS nothing. */
 import { iamPolicy } from '../../aws/iam-policy.ts';
+import { harmless } from '../../harmless-json.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { policyResources } from '../../pipeline/policy-resources.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
@@ -19,7 +20,7 @@ export const printPolicy = async (
   if (!pipeline.ok) return refuse(pipeline.failure, options, runtime);
   if (pipeline.value === undefined) return refuse(noPipeline(runtime), options, runtime);
   const out = openOutput(runtime);
-  out.write(`${JSON.stringify(iamPolicy(policyResources(pipeline.value)), null, 2)}\n`);
+  out.write(`${harmless(JSON.stringify(iamPolicy(policyResources(pipeline.value)), null, 2))}\n`);
   await out.flush();
   return exitCode.done;
 };

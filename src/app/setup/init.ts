@@ -2,6 +2,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formatDollars } from '../../format.ts';
+import { harmlessText } from '../../harmless-text.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { bestGuess } from '../../pipeline/discovery/guess-orders.ts';
@@ -52,7 +53,7 @@ const alreadyThere = (file: string) =>
 /** Never over a file that came into being meanwhile, unless told to. */
 const write = async (file: string, text: string, force: boolean): Promise<Result<undefined>> => {
   try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
+    await writeFile(file, harmlessText(text), { flag: force ? 'w' : 'wx' });
     return succeed(undefined);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'WriteFailed';

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { harmless } from '../../harmless-json.ts';
 import type { Environment } from '../../terminal/capabilities.ts';
 
 /** `$XDG_STATE_HOME/orders-watch/NAME`; the variable counts only when it is absolute (XDG base directories 0.8). */
@@ -22,7 +23,7 @@ export const writeState = (path: string, state: unknown): boolean => {
   try {
     makeFolder(dirname(path));
     const unfinished = `${path}.${process.pid}`;
-    writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
+    writeFileSync(unfinished, `${harmless(JSON.stringify(state, undefined, 2))}\n`, { mode: 0o600 });
     renameSync(unfinished, path);
     return true;
   } catch {

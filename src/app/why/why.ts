@@ -5,7 +5,6 @@ import { formatClock, formatDate, zoneLabel } from '../../format.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { frameAnsi } from '../../output/frame-text.ts';
-import { createLineWriter } from '../../output/line-writer.ts';
 import { ndjson } from '../../output/ndjson.ts';
 import { jsonOfStory } from '../../output/story-json.ts';
 import { rowLine } from '../../output/text.ts';
@@ -16,11 +15,13 @@ import type { Story } from '../../story/story.ts';
 import { colourDepth, defaultTheme } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import type { Row } from '../../terminal/row.ts';
+import type { Printable } from '../../text-out.ts';
 import { createBill } from '../shared/bill.ts';
 import { evidenceAt } from '../shared/evidence-at.ts';
 import { hopeless } from '../shared/hopeless.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
 import { isNothingMeasured, nothingMeasured } from '../shared/nothing-measured.ts';
+import { openOutput } from '../shared/output.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -143,7 +144,7 @@ const textOf = (
   { snapshots, asOf }: Evidence,
   { utc, ascii, theme, color }: WhyOptions,
   { stdout, env }: Runtime,
-): string => {
+): Printable => {
   const width = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
   const heading: Row[] =
     asOf === undefined
@@ -186,7 +187,7 @@ export const why = async (options: WhyOptions, runtime: Runtime): Promise<number
   const { snapshots, troubles, refused } = evidence;
   if (refused !== undefined && !options.json) return refuse(refused, options, runtime);
   const stories = snapshots.flatMap((snapshot) => snapshot.stories);
-  const out = createLineWriter(runtime.stdout.fd);
+  const out = openOutput(runtime);
   for (const line of unreadLines(evidence, options.utc)) runtime.stderr.write(line);
   const errors = sayTroubles(troubles.map(givenUp), options, (line) => runtime.stderr.write(`${line}\n`));
   out.write(

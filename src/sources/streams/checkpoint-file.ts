@@ -3,6 +3,7 @@
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../clock.ts';
+import { harmless } from '../../harmless-json.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Result } from '../../result.ts';
 import { type Checkpoint, checkpointMismatch, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
@@ -45,7 +46,7 @@ const refused = (why: string, path: string, hint: string): LoadedCheckpoint => (
 });
 
 /**
- * Writes the file whole or not at all: a new one beside it, on the disk before it takes the old one's name. Rejects
+ * Writes the file, JSON, whole or not at all: a new one beside it, on the disk before it takes the old one's name. Rejects
  * with Node's error where it cannot.
  */
 export const saveCheckpoint = async (given: string, text: string): Promise<void> => {
@@ -55,7 +56,7 @@ export const saveCheckpoint = async (given: string, text: string): Promise<void>
   try {
     const file = await open(temporary, 'w', 0o600);
     try {
-      await file.writeFile(text);
+      await file.writeFile(harmless(text));
       await file.sync();
     } finally {
       await file.close();
