@@ -229,4 +229,6 @@ export type TableReader = {
   readonly bounds: (streamArn: string, shardId: string) => { readonly first: number; readonly end: number };
   /** Position of the record with this sequence number, or of the first after it. */
   readonly positionOf: (streamArn: string, shardId: string, sequenceNumber: string) => number;
+  /** Of the first record written then or later; epoch ms. */
+  readonly positionAt: (streamArn: string, shardId: string, time: number) => number;
 };

@@ -10,6 +10,7 @@ import type {
 } from '@aws-sdk/client-dynamodb-streams';
 import { answerReader, aroundDeserializer } from '../answers/read-answers.ts';
 import { streamsAnswers } from '../answers/rules.ts';
+import { atTimestamp } from '../at-timestamp.ts';
 import type { ClientSettings } from '../call.ts';
 import { free, perStreamRead } from '../price.ts';
 import { readRecordsPage, takeBody as takeRecords } from '../records-page.ts';
@@ -45,6 +46,24 @@ const sendGetRecords = async ({ client, sdk }: Connection, input: GetRecordsInpu
   return readRecordsPage(body ?? new Uint8Array());
 };
 
+/** `atTimeMs`, epoch ms, in the place of an iterator type: the SDK has no AT_TIMESTAMP yet. */
+export type ShardIteratorRequest = GetShardIteratorInput & { readonly atTimeMs?: number };
+
+const sendGetShardIterator = (
+  { client, sdk }: Connection,
+  input: ShardIteratorRequest,
+  options: SendOptions,
+) => {
+  const command = new sdk.GetShardIteratorCommand(input);
+  if (input.atTimeMs !== undefined) {
+    command.middlewareStack.addRelativeTo(atTimestamp(input.atTimeMs), {
+      relation: 'after',
+      toMiddleware: 'serializerMiddleware',
+    });
+  }
+  return client.send(command, options);
+};
+
 export const dynamoDbStreams = service({
   name: 'dynamodbstreams',
   iamPrefix: 'dynamodb',
@@ -75,8 +94,7 @@ export const dynamoDbStreams = service({
       quota: { perSecond: 10, atOnce: 10 },
     }),
     getShardIterator: operation({
-      send: ({ client, sdk }: Connection, input: GetShardIteratorInput, options: SendOptions) =>
-        client.send(new sdk.GetShardIteratorCommand(input), options),
+      send: sendGetShardIterator,
       allowedBy: 'Streams',
       price: free,
     }),

@@ -66,5 +66,6 @@ export const readTables = (
     records: (arn, shard, position, limit) => streams.get(arn)?.records(shard, position, limit, now()) ?? [],
     bounds: (arn, shard) => streams.get(arn)?.bounds(shard, now()) ?? { first: 0, end: 0 },
     positionOf: (arn, shard, sequence) => streams.get(arn)?.positionOf(shard, sequence) ?? 0,
+    positionAt: (arn, shard, time) => streams.get(arn)?.positionAt(shard, time) ?? 0,
   };
 };

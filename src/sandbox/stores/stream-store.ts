@@ -69,6 +69,7 @@ export type StreamStore = {
   ) => readonly SandboxRecord[];
   readonly bounds: (shardId: string, now: number) => { readonly first: number; readonly end: number };
   readonly positionOf: (shardId: string, sequenceNumber: string) => number;
+  readonly positionAt: (shardId: string, time: number) => number;
 };
 
 export type StreamOptions = {
@@ -160,6 +161,19 @@ export const createStreamStore = ({ stream, hash, initialShards, render }: Strea
     };
   };
 
+  /** Position of the first row of a shard that is so, where all after it are. */
+  const firstOf = (shardId: string, isSo: (row: number) => boolean): number => {
+    const shard = shards.get(shardId);
+    let low = 0;
+    let high = shard?.length ?? 0;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isSo(shard?.rows[middle] ?? 0)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+
   return {
     stream,
     journal,
@@ -225,18 +239,10 @@ export const createStreamStore = ({ stream, hash, initialShards, render }: Strea
       return shard === undefined ? { first: 0, end: 0 } : { first: trimShard(shard, now), end: shard.length };
     },
     positionOf: (shardId, sequenceNumber) => {
-      const shard = shards.get(shardId);
-      if (shard === undefined) return 0;
       const wanted = BigInt(sequenceNumber);
-      let low = 0;
-      let high = shard.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (sequenceOf(shard.rows[middle] ?? 0) < wanted) low = middle + 1;
-        else high = middle;
-      }
-      return low;
+      return firstOf(shardId, (row) => sequenceOf(row) >= wanted);
     },
+    positionAt: (shardId, time) => firstOf(shardId, (row) => at(journal.time, row) >= time),
   };
 };
 

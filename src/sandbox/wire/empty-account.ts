@@ -14,5 +14,6 @@ export const emptyAccount = (accountId: string, region: string, advance: () => n
     records: () => [],
     bounds: () => ({ first: 0, end: 0 }),
     positionOf: () => 0,
+    positionAt: () => 0,
   },
 });

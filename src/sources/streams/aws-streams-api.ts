@@ -69,7 +69,9 @@ export const awsStreamsApi = (aws: StreamsCalls): StreamsApi => ({
       {
         StreamArn: streamArn,
         ShardId: shardId,
-        ShardIteratorType: start.type,
+        ...(start.type === 'AT_TIMESTAMP'
+          ? { ShardIteratorType: 'TRIM_HORIZON', atTimeMs: start.at }
+          : { ShardIteratorType: start.type }),
         SequenceNumber: start.type === 'AFTER_SEQUENCE_NUMBER' ? start.sequenceNumber : undefined,
       },
       signal,

@@ -37,6 +37,7 @@ export const followStream = async (options: FollowOptions, wakeup: Wakeup): Prom
     identity: { ...originOf(options), table, streamArn, viewType: 'NEW_AND_OLD_IMAGES' },
     status: 'ENABLED',
     isGone: false,
+    isTimeless: false,
     isShapeDue: false,
   };
   const { listing, due, readers } = follow;
@@ -145,6 +146,22 @@ const isDrained = ({ status, readers, lineage, listing }: Follow): boolean =>
   listing.openEnds().length === 0 &&
   inState(lineage, 'waiting').length + inState(lineage, 'unlisted').length === 0;
 
+/** What is older than the time in question may take a while to read past (rule 25): where it is. */
+const sayPassing = (follow: Follow): void => {
+  const passing = [...follow.readers.values()].filter(
+    ({ since, passedOver }) => since !== undefined && passedOver > 0,
+  );
+  const [first] = passing;
+  if (first?.since === undefined) return;
+  const oldest = Math.min(...passing.map(({ newestAt = Number.POSITIVE_INFINITY }) => newestAt));
+  const count = passing.reduce((sum, { passedOver }) => sum + passedOver, 0);
+  const at = Number.isFinite(oldest) ? `, at ${clockText(oldest)}` : '';
+  const text = `looking for changes since ${clockText(first.since)}${at}: ${count} older ones passed over`;
+  say(follow, { type: 'progress', source: 'stream', scope: follow.table, text });
+};
+
+const clockText = (at: number): string => `${new Date(at).toISOString().slice(11, 19)} UTC`;
+
 /** Tells once a second how the shards stand and up to when all is shown, where that has changed. */
 const describer = (follow: Follow): ((now: number) => void) => {
   let nextAt = 0;
@@ -155,6 +172,7 @@ const describer = (follow: Follow): ((now: number) => void) => {
     if (!isDue || follow.lineage.passes === 0 || follow.outbox.room() === 0) return;
     nextAt = now + shapeIntervalMs;
     follow.isShapeDue = false;
+    sayPassing(follow);
     const shape = shapeOf(follow);
     const text = JSON.stringify(shape);
     if (text !== lastShape) say(follow, shape);

@@ -61,6 +61,10 @@ export const followTable = async (options: FollowTableOptions, wakeup: Wakeup): 
   }
 };
 
+/** Rule 27: a stream that the next one had followed by then holds nothing of it. */
+const isOverBefore = (next: StreamSummary | undefined, time: number): boolean =>
+  next !== undefined && Date.parse(next.label.endsWith('Z') ? next.label : `${next.label}Z`) <= time;
+
 type Listener = {
   readonly failed: (failures: number, failure: Failure) => void;
   readonly answered: () => void;
@@ -99,7 +103,8 @@ const createFinder = (options: FollowTableOptions, listener: Listener) => {
         const newest = streams.at(-1);
         if (newest === undefined) return noStream(api, table, options, signal);
         if (from === 'latest') return newest;
-        if (from === 'trim-horizon' || 'time' in from) return streams[0];
+        if (from === 'trim-horizon') return streams[0];
+        if ('time' in from) return streams.find((_, index) => !isOverBefore(streams[index + 1], from.time));
         const known = streams.find((stream) => stream.arn === from.checkpoint.streamArn);
         return known ?? otherStream(from.checkpoint, newest.arn);
       }),

@@ -20,7 +20,7 @@ import {
 import type { Listing } from './listing.ts';
 import type { Outbox } from './outbox.ts';
 import { type ShardReader, startReader } from './shard-reader.ts';
-import { type StartAt, sinceOf, startOf } from './start.ts';
+import { type ShardStart, type StartAt, sinceOf, startOf } from './start.ts';
 import type { StreamStatus, StreamsApi } from './streams-api.ts';
 
 export type FollowOptions = Origin & {
@@ -63,6 +63,8 @@ export type Follow = FollowOptions & {
   /** The service's time when the tail started, in whole seconds, as records have it; absent before its first answer. */
   startedAt?: number;
   isGone: boolean;
+  /** The service does not know AT_TIMESTAMP (rule 25). */
+  isTimeless: boolean;
   /** A shard has ended: how the shards stand is to be told before anything else is made of the silence. */
   isShapeDue: boolean;
 };
@@ -87,11 +89,16 @@ const passOver = (follow: Follow, shard: Shard): readonly Shard[] => {
   return children;
 };
 
+const knownStart = ({ isTimeless }: Follow, start: ShardStart | 'skip'): ShardStart | 'skip' =>
+  start !== 'skip' && isTimeless && start.start.type === 'AT_TIMESTAMP'
+    ? { ...start, start: { type: 'TRIM_HORIZON' } }
+    : start;
+
 /** Begins a shard that may be read now, or passes it over and begins what follows it. */
 export const begin = (follow: Follow, shard: Shard, isFirstPass: boolean): void => {
   const now = follow.clock.now();
   const tailStartedAt = follow.startedAt ?? now;
-  const start = startOf(follow.from, follow.lineage, shard, isFirstPass, tailStartedAt);
+  const start = knownStart(follow, startOf(follow.from, follow.lineage, shard, isFirstPass, tailStartedAt));
   if (start === 'skip') {
     for (const child of passOver(follow, shard)) begin(follow, child, isFirstPass);
     return;

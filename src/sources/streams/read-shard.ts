@@ -3,6 +3,7 @@ import { originOf } from '../../origin.ts';
 import type { ShardPosition } from './checkpoint.ts';
 import { end, type Follow, say } from './follow.ts';
 import type { Shard } from './lineage.ts';
+import { isOverBefore, mayBeOver } from './over-before.ts';
 import { pollIntervalMs } from './pace.ts';
 import { onFault } from './shard-fault.ts';
 import { nextCall, onIterator, onPage, type ReaderStep, type ShardReader } from './shard-reader.ts';
@@ -16,6 +17,13 @@ export const readShard = async (follow: Follow, shard: Shard, reader: ShardReade
   const askedAt = clock.now();
   if (call.call === 'iterator') {
     const { shardId } = shard;
+    if (mayBeOver(shard, reader)) {
+      const isOver = await isOverBefore(follow, shard, reader.since);
+      if (signal.aborted) return;
+      if (isOver) handOn(follow, shard, { reader, records: [], finished: true });
+      else keep(follow, { ...reader, mayReach: true });
+      return;
+    }
     const answer = await api.getShardIterator({ streamArn, shardId, start: call.start }, signal);
     if (signal.aborted) return;
     if (!answer.ok) {
@@ -61,6 +69,9 @@ const failed = (follow: Follow, shard: Shard, reader: ShardReader, fault: Stream
   const now = follow.clock.now();
   const isListedOpen = !shard.closed && shard.seenInPass >= follow.lineage.passes;
   const step = onFault(reader, fault, { now, random: follow.random(), listedOpen: isListedOpen });
+  if (reader.start.type === 'AT_TIMESTAMP' && fault.reason === 'other' && step.reader.failures === 0) {
+    follow.isTimeless = true;
+  }
   if (fault.reason === 'throttled' || fault.reason === 'other') {
     say(follow, follow.trouble.failed(shard.shardId, step.reader.failures, fault.failure));
   }

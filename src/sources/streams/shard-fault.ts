@@ -2,6 +2,7 @@
 import { backoffMs } from '../../pacing/backoff.ts';
 import { callBackoff, slowerPause } from './pace.ts';
 import type { ReaderStep, ShardReader } from './shard-reader.ts';
+import { startAt } from './start.ts';
 import type { StreamsFault } from './streams-api.ts';
 
 export type FaultContext = {
@@ -55,6 +56,9 @@ export const onFault = (reader: ShardReader, fault: StreamsFault, context: Fault
         dueAt: context.now + backoffMs(callBackoff, reader.failures + 1, context.random),
       });
     case 'other':
+      if (refusesTimes(reader, fault)) {
+        return retry({ ...bare, start: { type: 'TRIM_HORIZON' }, failures: 0, dueAt: context.now });
+      }
       // The iterator is still good: a call whose answer was lost is asked again, and nothing is lost or repeated.
       return retry({
         ...reader,
@@ -66,10 +70,17 @@ export const onFault = (reader: ShardReader, fault: StreamsFault, context: Fault
 
 const retry = (reader: ShardReader): ReaderStep => ({ reader, records: [], finished: false });
 
+/** So often in a row an unread AT_TIMESTAMP may fail before it is taken that the server does not know it (rule 25). */
+const failuresAtTime = 2;
+
+const refusesTimes = (reader: ShardReader, { failure }: StreamsFault): boolean =>
+  reader.start.type === 'AT_TIMESTAMP' &&
+  (failure.kind === 'usage' || (failure.kind === 'service' && reader.failures + 1 >= failuresAtTime));
+
 /** Rule 14: a LATEST that was never read cannot be taken again, as what came since would be lost. */
 const restart = (reader: Omit<ShardReader, 'iterator'>): Pick<ShardReader, 'start' | 'since'> | undefined =>
   reader.start.type === 'LATEST'
-    ? { start: { type: 'TRIM_HORIZON' }, since: reader.tailStartedAt }
+    ? { start: startAt(reader.tailStartedAt), since: reader.tailStartedAt }
     : undefined;
 
 /** From when on records of this shard were owed: only what was owed can be missed. */

@@ -41,6 +41,8 @@ export type ShardReader = {
   readonly throttles: number;
   /** The shard has been throttled, so it is read no faster than this. */
   readonly leastPauseMs: number;
+  /** It is not over before `since`, or nobody can tell (rule 26). */
+  readonly mayReach?: true;
   /** A gap that is told in its place: before the next record, or at the shard's end. */
   readonly gapFrom?: number;
   readonly allowance: Allowance;

@@ -18,6 +18,14 @@ export type ShardStart = {
   readonly readUpTo?: number;
 };
 
+const secondMs = 1000;
+
+/** The first record of a time, epoch ms (rule 25). A record's time is of whole seconds: of the second in question all are read, and passed over here. */
+export const startAt = (since: number): IteratorStart => ({
+  type: 'AT_TIMESTAMP',
+  at: Math.floor(since / secondMs) * secondMs,
+});
+
 /**
  * Where to begin a shard that may be read now. `atStart` is true for those of the first pass over the listing,
  * `tailStartedAt` the service's time then, in whole seconds.
@@ -30,6 +38,7 @@ export const startOf = (
   tailStartedAt: number,
 ): ShardStart | 'skip' => {
   const horizon: IteratorStart = { type: 'TRIM_HORIZON' };
+  const at = (since: number): ShardStart => ({ start: startAt(since), since, readUpTo: since });
   const resumed = typeof from === 'object' && 'checkpoint' in from ? from.checkpoint : undefined;
   const position = resumed?.shards.get(shard.shardId);
   if (position?.state === 'reading') {
@@ -38,7 +47,9 @@ export const startOf = (
     return {
       start:
         position.after === undefined
-          ? horizon
+          ? position.since === undefined
+            ? horizon
+            : startAt(position.since)
           : { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: position.after },
       ...(position.since === undefined ? undefined : { since: position.since }),
       ...(owedFrom === undefined ? undefined : { readUpTo: owedFrom }),
@@ -48,20 +59,15 @@ export const startOf = (
   const parent = parentOf(lineage, shard);
   if (parent?.wasRead) {
     const since = parent.passedOverUntil;
-    return { start: horizon, ...(since === undefined ? undefined : { since, readUpTo: since }) };
+    return since === undefined ? { start: horizon } : at(since);
   }
-  if (resumed !== undefined) {
-    return resumed.since === undefined
-      ? { start: horizon }
-      : { start: horizon, since: resumed.since, readUpTo: resumed.since };
-  }
+  if (resumed !== undefined) return resumed.since === undefined ? { start: horizon } : at(resumed.since);
   if (from === 'trim-horizon') return { start: horizon };
   if (from !== 'latest') {
-    const since = typeof from === 'object' && 'time' in from ? from.time : tailStartedAt;
-    return { start: horizon, since, readUpTo: since };
+    return at(typeof from === 'object' && 'time' in from ? from.time : tailStartedAt);
   }
   // Rule 9: LATEST only for what is open when the tail starts. What is found later is read from its first record.
-  if (!atStart) return { start: horizon, since: tailStartedAt, readUpTo: tailStartedAt };
+  if (!atStart) return at(tailStartedAt);
   return shard.closed ? 'skip' : { start: { type: 'LATEST' } };
 };
 

@@ -53,6 +53,8 @@ export type ShardsPage = {
 export type IteratorStart =
   | { readonly type: 'TRIM_HORIZON' }
   | { readonly type: 'LATEST' }
+  /** Whole seconds, epoch ms: the first record of then or later (rule 25). */
+  | { readonly type: 'AT_TIMESTAMP'; readonly at: number }
   | { readonly type: 'AFTER_SEQUENCE_NUMBER'; readonly sequenceNumber: string };
 
 export type IteratorTaken = {

@@ -249,6 +249,11 @@ export const handmadeAccount = (made: Handmade = {}): Account => {
         const at = all.findIndex((each) => BigInt(each.sequenceNumber) >= BigInt(sequenceNumber));
         return at < 0 ? all.length : at;
       },
+      positionAt: (_arn, shard, time) => {
+        const { all } = recordsOf(shard);
+        const first = all.findIndex((each) => each.at >= time);
+        return first < 0 ? all.length : first;
+      },
     },
   };
 };

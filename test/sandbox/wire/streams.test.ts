@@ -96,6 +96,34 @@ describe('GetShardIterator and GetRecords', () => {
     expect(next).toBeDefined();
   });
 
+  test('AT_TIMESTAMP starts at the first record of then or later, and refuses the future', async () => {
+    const { server, read } = await open();
+    const ask = (fields: object) =>
+      postJson(
+        server.url,
+        'DynamoDBStreams_20120810.GetShardIterator',
+        { StreamArn: streamArn, ShardId: shardIdOf(1), ShardIteratorType: 'AT_TIMESTAMP', ...fields },
+        signed('dynamodb'),
+      );
+    const sequencesAt = async (ms: number) => {
+      const { body } = await ask({ Timestamp: ms / 1000 });
+      const iterator: unknown = Reflect.get(Object(body), 'ShardIterator');
+      return (await read(String(iterator))).sequences;
+    };
+    const first = record(2, 0).at;
+    const all = [0, 10, 20, 30].map((nth) => sequenceOf(2, nth));
+    expect(await sequencesAt(0)).toEqual(all);
+    expect(await sequencesAt(first)).toEqual(all);
+    expect(await sequencesAt(first + 1)).toEqual(all.slice(1));
+    expect(await sequencesAt(now)).toEqual([]);
+    for (const fields of [{}, { Timestamp: now / 1000 + 1 }]) {
+      expect(await ask(fields)).toMatchObject({
+        status: 400,
+        body: { __type: expect.stringMatching(/ValidationException$/) },
+      });
+    }
+  });
+
   test('a closed shard ends without an iterator, after its last records', async () => {
     const { iterator, read } = await open();
     const first = await read(await iterator(2, 'TRIM_HORIZON'), 1);

@@ -130,17 +130,19 @@ test('a LATEST iterator that expires unread loses nothing and shows nothing olde
     {
       // Records -9 and -5 are from before the tail; 12 is written before the expired iterator is replaced.
       at: (ms) => ({ A: { records: ms < 12_000 ? [-9, -5] : [-9, -5, 12] } }),
-      fault: (call, ms) =>
-        call === 'GetRecords A 2' && ms > 10_000 && (ms < 12_000 || expired++ === 0)
-          ? ms < 12_000
-            ? 'other'
-            : 'expired'
-          : undefined,
+      fault: (call, ms) => {
+        if (call !== 'GetRecords A 2' || ms <= 10_000 || expired > 0) return undefined;
+        if (ms < 12_000) return 'other';
+        expired += 1;
+        return 'expired';
+      },
     },
     'latest',
     40_000,
   );
   expect(expired).toBe(1);
+  // What it is replaced by stands at the start's time: what is older is not even read.
+  expect(calls).toContain('GetShardIterator A AT_TIMESTAMP');
   expect(records).toEqual(['A12']);
   expect(calls.filter((call) => call.includes('LATEST'))).toHaveLength(1);
 });

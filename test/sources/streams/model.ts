@@ -40,6 +40,8 @@ export type ModelOptions = {
   readonly ignoresFilter: boolean;
   /** The stream is disabled and enabled again in the middle. */
   readonly reenabled: boolean;
+  /** What the service makes of AT_TIMESTAMP: an older one refuses it, moto gives an iterator that fails. */
+  readonly times: 'read' | 'refused' | 'fail';
 };
 
 export type ModelRecord = {
@@ -192,14 +194,14 @@ const buildWorld = (options: ModelOptions, startAt: number) => {
 };
 
 const fault = (
-  reason: StreamsFault['reason'],
+  reason: StreamsFault['reason'] | 'usage',
   code: string,
 ): { readonly ok: false; readonly fault: StreamsFault } => ({
   ok: false,
   fault: {
-    reason,
+    reason: reason === 'usage' ? 'other' : reason,
     failure: {
-      kind: reason === 'throttled' ? 'throttled' : reason === 'not-found' ? 'not-found' : 'service',
+      kind: reason === 'throttled' || reason === 'usage' || reason === 'not-found' ? reason : 'service',
       code,
       message: code,
       hint: 'none',
@@ -264,6 +266,10 @@ export const createModel = (options: ModelOptions, clock: Clock): Model => {
   const startPosition = (shard: ModelShard, start: IteratorStart): number | 'trimmed' => {
     if (start.type === 'TRIM_HORIZON') return firstReadable(shard);
     if (start.type === 'LATEST') return written(shard);
+    if (start.type === 'AT_TIMESTAMP') {
+      const first = shard.records.findIndex((record) => record.writtenAt >= start.at);
+      return Math.max(firstReadable(shard), first < 0 ? written(shard) : Math.min(first, written(shard)));
+    }
     const after = BigInt(start.sequenceNumber);
     const next = shard.records.findIndex((record) => BigInt(record.sequenceNumber) > after);
     const position = next < 0 ? shard.records.length : next;
@@ -327,18 +333,26 @@ export const createModel = (options: ModelOptions, clock: Clock): Model => {
       served<IteratorTaken>('GetShardIterator', () => {
         const shard = findShard(streamArn, shardId);
         if (shard === undefined) return fault('not-found', 'ResourceNotFoundException');
+        if (start.type === 'AT_TIMESTAMP' && options.times !== 'read') {
+          if (options.times === 'refused') return fault('usage', 'ValidationException');
+          return { ok: true, value: { iterator: iteratorOf(streamArn, shardId, Number.NaN) } };
+        }
+        if (start.type === 'AT_TIMESTAMP' && start.at > clock.now())
+          return fault('usage', 'ValidationException');
         const position = startPosition(shard, start);
         return position === 'trimmed'
           ? fault('trimmed', 'TrimmedDataAccessException')
           : { ok: true, value: { iterator: iteratorOf(streamArn, shardId, position) } };
       }),
     getRecords: async ({ iterator }) => {
-      const [arn, shardId, position, issuedAt]: [string, string, number, number] = JSON.parse(iterator);
+      const [arn, shardId, position, issuedAt]: [string, string, number | null, number] =
+        JSON.parse(iterator);
       inUse.set(shardId, (inUse.get(shardId) ?? 0) + 1);
       most = Math.max(most, inUse.get(shardId) ?? 0);
       const answer = await served<RecordsPage>('GetRecords', (isLost) => {
         const shard = findShard(arn, shardId);
         if (shard === undefined) return fault('not-found', 'ResourceNotFoundException');
+        if (position === null) return fault('other', 'AttributeError');
         if (clock.now() - issuedAt > options.iteratorLifeMs)
           return fault('expired', 'ExpiredIteratorException');
         if (position < firstReadable(shard)) return fault('trimmed', 'TrimmedDataAccessException');

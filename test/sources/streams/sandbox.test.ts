@@ -41,6 +41,9 @@ const truthOf = (account: SimulatedAccount): readonly { readonly id: string; rea
   });
 };
 
+const owedFrom = (from: StartAt, readyAt: number): number =>
+  typeof from === 'object' && 'time' in from ? from.time : from === 'latest' ? readyAt + 1 : 0;
+
 const tailUntil = async (
   faults: FaultOptions,
   from: StartAt,
@@ -92,7 +95,7 @@ const tailUntil = async (
     }
     if (owed === undefined && account.advance() > readyAt + forMs) {
       until = account.advance();
-      owed = truthOf(account).filter(({ at }) => at <= until && (from !== 'latest' || at > readyAt));
+      owed = truthOf(account).filter(({ at }) => at <= until && at >= owedFrom(from, readyAt));
     }
     if (owed?.every(({ id }) => seen.has(id))) break;
   }
@@ -117,14 +120,18 @@ test.each<[string, FaultOptions, StartAt]>([
   ['a healthy AWS, from the horizon', noFaults, 'trim-horizon'],
   ['a bad one, from the horizon', bad, 'trim-horizon'],
   ['a bad one, from now on', { ...bad, ignoreShardFilter: false }, 'latest'],
+  ['a bad one, from ten seconds ago', bad, { time: startAt - 10_000 }],
 ])('%s: nothing lost, repeated or out of order', { timeout: 120_000 }, async (_what, faults, from) => {
   const { changes, account, readyAt, until } = await tailUntil(faults, from, 15_000);
   const truth = truthOf(account);
   const ids = changes.map(({ eventId }) => eventId);
-  const owed = truth.filter(({ at }) => at <= until && (from !== 'latest' || at > readyAt));
+  const owed = truth.filter(({ at }) => at <= until && at >= owedFrom(from, readyAt));
   expect(owed.length).toBeGreaterThan(20);
   expect(owed.filter(({ id }) => !ids.includes(id))).toEqual([]);
   expect(new Set(ids).size).toBe(ids.length);
+  if (typeof from === 'object' && 'time' in from) {
+    expect(changes.filter(({ at }) => at < from.time)).toEqual([]);
+  }
   const written = new Map(truth.map(({ id, at }) => [id, at]));
   const lastAt = new Map<string, number>();
   for (const change of changes) {

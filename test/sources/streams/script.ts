@@ -88,6 +88,10 @@ export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []):
   const positionOf = (records: readonly number[], start: IteratorStart): number => {
     if (start.type === 'TRIM_HORIZON') return 0;
     if (start.type === 'LATEST') return records.length;
+    if (start.type === 'AT_TIMESTAMP') {
+      const first = records.findIndex((n) => startMs + n * 1000 >= start.at);
+      return first < 0 ? records.length : first;
+    }
     const after = Number(start.sequenceNumber) - (script.repeats ? 1 : 0);
     const next = records.findIndex((n) => n > after);
     return next < 0 ? records.length : next;

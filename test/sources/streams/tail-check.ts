@@ -46,6 +46,7 @@ export const cases: fc.Arbitrary<Case> = fc.record({
   emptyPage: share(50),
   ignoresFilter: fc.boolean(),
   reenabled: fc.boolean(),
+  times: fc.constantFrom('read', 'refused', 'fail'),
   start: fc.constantFrom<Start>('trim-horizon', 'latest', 'time'),
   stops: fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 3 }),
   kill: fc.boolean(),

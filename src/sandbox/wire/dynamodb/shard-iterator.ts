@@ -34,12 +34,21 @@ export const trimmed = (): { error: ServiceError } =>
     'The operation attempted to read past the oldest stream record in a shard.',
   );
 
+const secondMs = 1000;
+
 export const getShardIterator = operation(
   z.object({
     StreamArn: streamArn(),
     ShardId: shardId(),
-    ShardIteratorType: oneOf(['TRIM_HORIZON', 'LATEST', 'AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER']),
+    ShardIteratorType: oneOf([
+      'TRIM_HORIZON',
+      'LATEST',
+      'AT_SEQUENCE_NUMBER',
+      'AFTER_SEQUENCE_NUMBER',
+      'AT_TIMESTAMP',
+    ]),
     SequenceNumber: sequenceNumber().optional(),
+    Timestamp: z.number().optional(),
   }),
   (input, { account, now }) => {
     const found = findStream(account, input.StreamArn);
@@ -58,6 +67,14 @@ export const getShardIterator = operation(
         return at(bounds.first);
       case 'LATEST':
         return at(bounds.end);
+      case 'AT_TIMESTAMP': {
+        if (input.Timestamp === undefined) {
+          return refuse('ValidationException', 'Timestamp is required for ShardIteratorType AT_TIMESTAMP');
+        }
+        const time = input.Timestamp * secondMs;
+        if (time > now) return refuse('ValidationException', 'Timestamp may not be in the future');
+        return at(Math.max(bounds.first, account.tables.positionAt(arn, shard.shardId, time)));
+      }
       case 'AT_SEQUENCE_NUMBER':
       case 'AFTER_SEQUENCE_NUMBER': {
         if (input.SequenceNumber === undefined) {
