@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts';
+import type { Environment } from './config/environment.ts';
 
 /** A call's answer; a call never rejects. */
 export type Answer<Output> = Result<Output> & {
@@ -16,7 +17,10 @@ export type AwsCall<Input, Output> = (input: Input, signal?: AbortSignal) => Pro
 /** How clients are made; what all services have in common. */
 export type ClientSettings = {
   readonly region: string;
+  /** The one that was asked for by name; absent: AWS_PROFILE's, or `default`. */
   readonly profile?: string;
+  /** The environment whose settings count; that of the process where absent. */
+  readonly env?: Environment;
   readonly endpoint?: string;
   readonly credentials?: Credentials;
 };

@@ -6,6 +6,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { ApiCall, Failure } from '../observation/health-of-sources.ts';
 import type { ClientSettings, Credentials } from './call.ts';
+import type { Environment } from './config/environment.ts';
 import { createMeter, createScanBill } from './meter.ts';
 import { findProfile } from './profile.ts';
 import { logs } from './services/logs.ts';
@@ -17,6 +18,8 @@ export type ClientsOptions = {
   readonly region: string;
   readonly profile?: string | undefined;
   readonly endpointUrl?: string | undefined;
+  /** The environment whose settings count; that of the process where absent. */
+  readonly env?: Environment;
   /** Instead of the SDK's chain of providers. */
   readonly credentials?: Credentials | undefined;
   /** Told of every call, also of those that failed. */
@@ -38,6 +41,7 @@ export const createClients = (options: ClientsOptions) => {
     region,
     ...(profile === undefined ? {} : { profile }),
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
+    ...(options.env === undefined ? {} : { env: options.env }),
     ...(credentials === undefined ? {} : { credentials }),
   };
   const meter = createMeter({ region, clock, onCall: options.onCall ?? (() => {}) });

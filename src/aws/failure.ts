@@ -5,6 +5,7 @@
  */
 import type { Failure } from '../observation/health-of-sources.ts';
 import type { Origin } from '../origin.ts';
+import { wordsOf } from './worded.ts';
 
 export type CallSite = Origin & { readonly operation: string };
 
@@ -260,6 +261,10 @@ const oneLine = (text: string): string => text.split('\n', 1)[0]?.replace(/\s+/g
 
 /** Says in one line what was thrown. `kind` decides the exit code: access is 4, whatever else 1 (usage 2). Never throws. */
 export const failureOf = (error: unknown, { operation, region, profile }: CallSite): Failure => {
+  const words = wordsOf(error);
+  if (words !== undefined) {
+    return { ...words, operation, region, ...(profile === undefined ? {} : { profile }) };
+  }
   const traits = traitsOf(error);
   const { code, meaning } = judge(traits);
   const fill = (text: string): string =>

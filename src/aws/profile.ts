@@ -1,37 +1,25 @@
 /** Profiles of ~/.aws. The SDK only says "Could not load credentials" of one that is not there: look first. */
 
 import type { Result } from '../result.ts';
+import { type Environment, setIn } from './config/environment.ts';
+import { readSharedFiles } from './config/shared-files.ts';
 
 export type Profile = { readonly name: string; readonly region: string | undefined };
 
 export type ProfileFound = Result<Profile>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type ReadProfiles = () => Promise<Readonly<Record<string, { readonly region?: string | undefined }>>>;
 
-/** The SDK keeps what it has read for the life of the process: ignoreCache lets new keys in. Loaded when needed. */
-const readFiles = async () => {
-  const { loadSharedConfigFiles } = await import('@smithy/core/config');
-  return loadSharedConfigFiles({ ignoreCache: true });
-};
-
-const profilesOf = async (): ReturnType<ReadProfiles> => {
-  const { configFile, credentialsFile } = await readFiles();
-  // The loader gives sections of other kinds as `sso-session.name`, `services.name`: no profile is called so.
-  const isProfile = (name: string): boolean => !/^(sso-session|services)\./.test(name);
-  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)].filter(isProfile));
-  return Object.fromEntries(
-    [...names].map((name) => [
-      name,
-      { region: configFile[name]?.['region'] ?? credentialsFile[name]?.['region'] },
-    ]),
-  );
-};
+const profilesOf: ReadProfiles = async () => (await readSharedFiles()).profiles;
 
 /** Reads ~/.aws again, so that clients made from now on see keys that were renewed since. */
 export const refreshProfiles = async (): Promise<void> => {
-  await readFiles();
+  await readSharedFiles();
 };
+
+/** The profile that was named: by the flag, else by AWS_PROFILE, else by AWS_DEFAULT_PROFILE, its old name. */
+export const profileInHand = (wanted: string | undefined, env: Environment): string | undefined =>
+  wanted ?? setIn(env, 'AWS_PROFILE') ?? setIn(env, 'AWS_DEFAULT_PROFILE');
 
 /**
  * The profile in use: `wanted` (the flag), else AWS_PROFILE, else `default`. One that was named must exist; the failure
@@ -42,7 +30,7 @@ export const findProfile = async (
   env: Environment,
   readProfiles: ReadProfiles = profilesOf,
 ): Promise<ProfileFound> => {
-  const named = wanted ?? (env['AWS_PROFILE'] || undefined);
+  const named = profileInHand(wanted, env);
   const profiles = await readProfiles();
   const name = named ?? 'default';
   const known = Object.hasOwn(profiles, name);

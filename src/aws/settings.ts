@@ -1,5 +1,12 @@
-/** The SDK's configuration, the same for all clients. */
+/** The SDK's configuration, the same for all clients: what the AWS CLI's settings say of the profile in hand. */
 import type { ClientSettings } from './call.ts';
+import { configuredCaBundle, readCaBundle } from './config/ca-bundle.ts';
+import { configuredEndpoint } from './config/endpoint.ts';
+import { isTrue, setIn } from './config/environment.ts';
+import { hasProxy } from './config/proxy.ts';
+import { readSharedFiles, type SharedFiles } from './config/shared-files.ts';
+import { profileInHand } from './profile.ts';
+import { worded } from './worded.ts';
 
 const connectionTimeoutMs = 5_000;
 /** Metric queries over days are slow; Live Tail is exempt, its stream outlives any timeout. */
@@ -9,22 +16,51 @@ const silent = () => {};
 /** The SDK's warnings on stderr would tear a full-screen app. */
 export const silentLogger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
+const timeouts = {
+  connectionTimeout: connectionTimeoutMs,
+  requestTimeout: requestTimeoutMs,
+  throwOnRequestTimeout: true,
+  logger: silentLogger,
+};
+
+const noFiles: SharedFiles = { profiles: {}, services: {}, ssoSessions: {} };
+
+/** With a proxy or a CA bundle a handler of our own; without them the SDK's, and nothing more is loaded. */
+const requestHandlerOf = async (env: NonNullable<ClientSettings['env']>, ca: string | undefined) => {
+  if (ca === undefined && !hasProxy(env)) return timeouts;
+  const { createRequestHandler } = await import('./config/request-handler.ts');
+  return createRequestHandler({ env, ca, timeouts });
+};
+
 /**
  * One attempt a call: the sources back off by themselves, where they can say so, and two layers of retries would
- * multiply. A breached timeout throws (alone, requestTimeout only prints a warning).
+ * multiply. A breached timeout throws (alone, requestTimeout only prints a warning). The SDK reads some of these settings by itself,
+ * but of AWS_PROFILE's section only, whatever profile it is given. Throws, in words, for settings that cannot be followed.
  */
-export const sdkConfig = ({ region, profile, endpoint, credentials }: ClientSettings) => ({
-  region,
-  maxAttempts: 1,
-  logger: silentLogger,
-  requestHandler: {
-    connectionTimeout: connectionTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    throwOnRequestTimeout: true,
+export const sdkConfig = async (settings: ClientSettings, serviceId: string) => {
+  const { region, endpoint, credentials, env = process.env } = settings;
+  // Whoever brings credentials along (the embedded account) has no part in ~/.aws.
+  const files = credentials === undefined ? await readSharedFiles() : noFiles;
+  const profileName = profileInHand(settings.profile, env) ?? 'default';
+  const profile = files.profiles[profileName] ?? {};
+  const configured = configuredEndpoint(serviceId, { env, profile, profileName, services: files.services });
+  if (endpoint === undefined && !configured.ok) throw worded(configured.failure);
+  const url = endpoint ?? (configured.ok ? configured.value : undefined);
+  const bundle = configuredCaBundle(env, profile, profileName);
+  const ca = bundle === undefined ? undefined : await readCaBundle(bundle);
+  if (ca?.ok === false) throw worded(ca.failure);
+  const flag = (variable: string, key: string): boolean => isTrue(setIn(env, variable) ?? profile[key]);
+  return {
+    region,
+    maxAttempts: 1,
     logger: silentLogger,
-  },
-  ...(profile === undefined ? {} : { profile }),
-  // The SDK puts `stream-` before the host of Live Tail, before a custom one too.
-  ...(endpoint === undefined ? {} : { endpoint, disableHostPrefix: true }),
-  ...(credentials === undefined ? {} : { credentials }),
-});
+    requestHandler: await requestHandlerOf(env, ca?.value),
+    useFipsEndpoint: flag('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
+    useDualstackEndpoint: flag('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
+    ignoreConfiguredEndpointUrls: true,
+    ...(settings.profile === undefined ? {} : { profile: settings.profile }),
+    // The SDK puts `stream-` before the host of Live Tail, before a custom one too.
+    ...(url === undefined ? {} : { endpoint: url, disableHostPrefix: true }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+};

@@ -102,6 +102,8 @@ export const openSession = async (
       profile: options.sandbox ? undefined : profile,
       endpointUrl,
       credentials,
+      // The embedded account is on this machine: no proxy and no setting stands before it.
+      env: options.sandbox ? {} : runtime.env,
       onCall: toldOfCall,
       clock,
     });

@@ -19,7 +19,7 @@ import { service } from './service.ts';
 
 const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-cloudwatch');
-  const client = new sdk.CloudWatchClient(sdkConfig(settings));
+  const client = new sdk.CloudWatchClient(await sdkConfig(settings, 'CloudWatch'));
   client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
   const { takeBody, readBody } = answerReader(client.config.streamCollector, cloudWatchAnswers);
   client.middlewareStack.addRelativeTo(takeBody, aroundDeserializer.takeBody);

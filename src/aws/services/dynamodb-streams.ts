@@ -21,7 +21,7 @@ import { service } from './service.ts';
 
 const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-dynamodb-streams');
-  const client = new sdk.DynamoDBStreamsClient(sdkConfig(settings));
+  const client = new sdk.DynamoDBStreamsClient(await sdkConfig(settings, 'DynamoDB Streams'));
   client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
   const { takeBody, readBody } = answerReader(client.config.streamCollector, streamsAnswers);
   client.middlewareStack.addRelativeTo(takeBody, aroundDeserializer.takeBody);

@@ -21,7 +21,7 @@ import { service } from './service.ts';
 
 const open = async (settings: ClientSettings) => {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');
-  const client = new sdk.CloudWatchLogsClient(sdkConfig(settings));
+  const client = new sdk.CloudWatchLogsClient(await sdkConfig(settings, 'CloudWatch Logs'));
   client.middlewareStack.add(noteServedAt, { step: 'deserialize' });
   const { takeBody, readBody } = answerReader(client.config.streamCollector, logsAnswers);
   client.middlewareStack.addRelativeTo(takeBody, aroundDeserializer.takeBody);

@@ -92,7 +92,11 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
   const reopen = async () => {
     if (hasExpired) await refreshProfiles().catch(() => {});
     hasExpired = false;
-    return service.open(settings);
+    return service.open(settings).catch((error: unknown) => {
+      // What a setting forbids may be mended: the next call looks again.
+      current = undefined;
+      throw error;
+    });
   };
   const close = ({ connection }: Client<Connection>): void => {
     connection.then((old) => old.close()).catch(() => {});
