@@ -1,0 +1,72 @@
+/** Phases of faults, one after the other, and how long each client takes to go on after each. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from './clients.ts';
+import type { FaultKind, Phase } from './faults.ts';
+import type { ChaosProxy } from './proxy.ts';
+
+export type Recovery = {
+  readonly client: string;
+  readonly kind: FaultKind;
+  /** The end of the fault, in epoch milliseconds. */
+  readonly endedAt: number;
+  /** Until its next sign; undefined where there was none in the time that it was given. */
+  readonly tookMs: number | undefined;
+};
+
+export type ChaosOptions = {
+  readonly clients: readonly Client[];
+  readonly proxies: readonly ChaosProxy[];
+  readonly phases: Iterator<Phase>;
+  /** No phase begins after this, in epoch milliseconds. */
+  readonly untilMs: number;
+  /** Who shows nothing for so long after a fault is stuck. */
+  readonly stuckMs: number;
+  /** A healthy time after each, at least. */
+  readonly restMs: number;
+  readonly onPhase: (phase: Phase) => void;
+  readonly onRecovered: (recoveries: readonly Recovery[]) => void;
+};
+
+const lookEveryMs = 100;
+
+/** Waits until each has gone on, or is stuck. */
+const recoveries = async (
+  { clients, stuckMs }: ChaosOptions,
+  kind: FaultKind,
+  endedAt: number,
+): Promise<readonly Recovery[]> => {
+  const signOf = (client: Client): number | undefined => {
+    const sign = client.lastSign();
+    return sign !== undefined && sign > endedAt ? sign : undefined;
+  };
+  const first = new Map<string, number>();
+  const alive = clients.filter((client) => client.exit() === undefined);
+  while (first.size < alive.length && Date.now() < endedAt + stuckMs) {
+    for (const client of alive) {
+      const sign = signOf(client);
+      if (sign !== undefined && !first.has(client.name)) first.set(client.name, sign - endedAt);
+    }
+    await sleep(lookEveryMs);
+  }
+  return clients.map(({ name }) => ({ client: name, kind, endedAt, tookMs: first.get(name) }));
+};
+
+/** Resolves with all recoveries when the time is over and the last fault has ended. */
+export const runChaos = async (options: ChaosOptions): Promise<readonly Recovery[]> => {
+  const { proxies, phases, untilMs, restMs, onPhase, onRecovered } = options;
+  const all: Recovery[] = [];
+  while (Date.now() < untilMs) {
+    const { value: phase, done } = phases.next();
+    if (done) break;
+    onPhase(phase);
+    for (const proxy of proxies) proxy.fail(phase);
+    await sleep(phase.lastsMs);
+    for (const proxy of proxies) proxy.fail(undefined);
+    const endedAt = Date.now();
+    const recovered = await recoveries(options, phase.kind, endedAt);
+    onRecovered(recovered);
+    all.push(...recovered);
+    await sleep(Math.max(0, endedAt + restMs - Date.now()));
+  }
+  return all;
+};

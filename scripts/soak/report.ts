@@ -1,0 +1,121 @@
+/** The tables of a soak run, as text. */
+import type { Recovery } from './chaos.ts';
+import { faultKinds } from './faults.ts';
+import type { Usage } from './measure.ts';
+
+export type ClientResult = {
+  readonly name: string;
+  readonly published: number | undefined;
+  readonly lost: readonly string[];
+  readonly repeated: readonly string[];
+  readonly stuck: number;
+  readonly died: boolean;
+  readonly exit: string;
+  readonly complaints: readonly string[];
+  readonly usage: Usage | undefined;
+  readonly calls: Readonly<Record<string, number>>;
+  readonly struck: Readonly<Record<string, number>>;
+};
+
+const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};
+
+const whole = (value: number | undefined): string => (value === undefined ? '-' : String(Math.round(value)));
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+const clientTable = (results: readonly ClientResult[]): string =>
+  table([
+    [
+      'process',
+      'published',
+      'lost',
+      'repeated',
+      'stuck',
+      'exit',
+      'calls',
+      'struck',
+      'RSS MB',
+      'most',
+      'MB/h',
+      'CPU %',
+      'handles',
+      'most',
+    ],
+    ...results.map((one) => [
+      one.name,
+      whole(one.published),
+      one.published === undefined ? '-' : String(one.lost.length),
+      one.published === undefined ? '-' : String(one.repeated.length),
+      String(one.stuck),
+      one.died ? `${one.exit} DIED` : one.exit,
+      String(sumOf(one.calls)),
+      String(sumOf(one.struck)),
+      whole(one.usage?.rssMb.last),
+      whole(one.usage?.rssMb.most),
+      whole(one.usage?.rssMbPerHour),
+      one.usage?.cpuPercent.toFixed(1) ?? '-',
+      whole(one.usage?.handles.last),
+      whole(one.usage?.handles.most),
+    ]),
+  ]);
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+
+/** The middle one and the longest, of those that went on. */
+const spread = (recoveries: readonly Recovery[]): string => {
+  const took = recoveries
+    .flatMap(({ tookMs }) => (tookMs === undefined ? [] : [tookMs]))
+    .sort((a, b) => a - b);
+  const [middle, worst] = [took[(took.length - 1) >> 1], took.at(-1)];
+  const stuck = recoveries.length - took.length;
+  return `${middle === undefined || worst === undefined ? '-' : `${seconds(middle)} ${seconds(worst)}`}${stuck > 0 ? ` (${stuck} stuck)` : ''}`;
+};
+
+const recoveryTable = (recoveries: readonly Recovery[]): string => {
+  const clients = [...new Set(recoveries.map(({ client }) => client))];
+  return table([
+    ['went on after, s: p50 worst', 'times', 'all', ...clients],
+    ...[...faultKinds, undefined].flatMap((kind) => {
+      const of = recoveries.filter((one) => kind === undefined || one.kind === kind);
+      const times = new Set(of.map(({ endedAt }) => endedAt)).size;
+      return of.length === 0
+        ? []
+        : [
+            [
+              kind ?? 'any',
+              String(times),
+              spread(of),
+              ...clients.map((client) => spread(of.filter((one) => one.client === client))),
+            ],
+          ];
+    }),
+  ]);
+};
+
+export const reportText = (
+  heading: string,
+  results: readonly ClientResult[],
+  recoveries: readonly Recovery[],
+): string =>
+  [
+    heading,
+    '',
+    clientTable(results),
+    '',
+    recoveryTable(recoveries),
+    '',
+    ...results.flatMap(({ name, complaints }) => complaints.map((complaint) => `${name}: ${complaint}`)),
+    '',
+  ].join('\n');
