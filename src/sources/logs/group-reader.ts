@@ -7,6 +7,7 @@ import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/c
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { LogEvent } from '../../observation/logs.ts';
+import { endlessPages } from '../../pacing/trouble.ts';
 import type { Ledger } from './ledger.ts';
 import { createLateness, longestOverlapMs } from './overlap.ts';
 import { polledStreams, type StreamChoice } from './streams.ts';
@@ -82,11 +83,14 @@ export const createGroupReader = ({
         signal,
       );
       if (!answer.ok) {
-        // A token that is refused: the round begins again where it began.
-        if (answer.failure.kind === 'usage' && current.token !== undefined) {
+        const { failure } = answer;
+        const isRefused = failure.kind === 'usage' && current.token !== undefined;
+        // A token that is refused, or leads nowhere: the round begins again where it began.
+        if (isRefused || failure.code === endlessPages) {
           round = { startTime: current.startTime, startedAt: current.startedAt };
         }
-        return answer;
+        // It was the token and not the question: the next call may be answered at once.
+        return isRefused ? { ...answer, failure: { ...failure, kind: 'service' } } : answer;
       }
       const { events = [], nextToken } = answer.value;
       const lines = events.flatMap((event) => ledger.polled(event) ?? []);

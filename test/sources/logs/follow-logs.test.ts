@@ -4,6 +4,7 @@ import { logs } from '../../../src/aws/services/logs.ts';
 import type { LogEvent } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { originName } from '../../../src/origin.ts';
+import { endlessPages } from '../../../src/pacing/trouble.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { asOne } from '../../helpers/observations.ts';
@@ -149,14 +150,43 @@ describe('following by polling', () => {
     expect(aws.calls[0]).not.toHaveProperty('logGroupName');
   });
 
-  it('begins a round again when its token is refused', async () => {
+  it('begins a round again at once when its token is refused', async () => {
     const events = Array.from({ length: 10 }, (_, nth) => event(nth, noon + nth));
     const refused = { name: 'InvalidParameterException', message: 'The specified nextToken is invalid.' };
-    const { lines } = await follow(
+    const { lines, said } = await follow(
       { events, pageSize: () => 3, fail: (call) => (call === 3 ? refused : undefined) },
-      10 * minute,
+      10 * second,
     );
     expect(lines).toHaveLength(10);
+    expect(said.filter(({ type }) => type === 'problem')).toEqual([]);
+  });
+
+  it('does not follow a token that leads nowhere for ever: the round begins again without it', async () => {
+    const clock = instantClock(noon, minute);
+    const events = Array.from({ length: 10 }, (_, nth) => event(nth, noon + nth));
+    const aws = fakeLogs({ now: clock.now, events, pageSize: (call) => (call < 4 ? 3 : 10_000) });
+    const api = aws.clientsFor();
+    const endless = { kind: 'service', code: endlessPages, message: 'again and again', hint: '' } as const;
+    let isLying = true;
+    const source = followLogs({
+      clientsFor: () => ({
+        filterLogEvents: async (input) => {
+          if (input.nextToken === 'same') return { ok: false, failure: endless };
+          const answer = await api.filterLogEvents(input);
+          if (!answer.ok || !isLying) return answer;
+          isLying = false;
+          return { ok: true, value: { ...answer.value, nextToken: 'same' } };
+        },
+      }),
+      groups: [{ group: '/g', region: 'us-east-1' }],
+      since: noon,
+      clock,
+      random: () => 0.5,
+    });
+    const told = new Set<string>();
+    for await (const { observations } of asOne(source)(clock.signal))
+      for (const one of observations) if (one.type === 'log') told.add(one.eventId);
+    expect(told.size).toBe(10);
   });
 
   it('calls no more than five times a second over all groups of a Region', async () => {
