@@ -9,6 +9,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** `us-east-1`, `us-gov-west-1`, `cn-north-1`, `eusc-de-east-1` … */
 export const isRegion = (text: string): boolean => /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(text);
 
+/** The Regions of botocore's endpoints.json, 1.44. A newer one works as well: only what is said of a name that nobody knows is less sure. */
+const knownRegions = new Set(
+  `af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2
+  ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1
+  eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2
+  us-west-1 us-west-2 cn-north-1 cn-northwest-1 us-gov-east-1 us-gov-west-1 eusc-de-east-1`.split(/\s+/),
+);
+
+/** True where AWS surely has a Region of this name. */
+export const isKnownRegion = (region: string): boolean => knownRegions.has(region);
+
 const refuse = (code: string, message: string, hint: string): Regions => ({
   ok: false,
   failure: { kind: 'access', code, message, hint },

@@ -58,6 +58,22 @@ export type SourceProblem = {
   readonly failure?: Failure | undefined;
 };
 
+/** An access that was denied, as far as AWS tells. */
+export type Denial = {
+  /** `cloudwatch:DescribeAlarms`. */
+  readonly action: string;
+  /** The ARN that the action was tried on. */
+  readonly resource?: string;
+  /** The ARN of whom it was denied. */
+  readonly principal?: string;
+  /** `identity-based policy`, `service control policy`, `permissions boundary` … */
+  readonly policyType?: string;
+  /** The ARN of that policy. */
+  readonly policy?: string;
+  /** A statement forbids it: no other allows it then. Else none allows it. */
+  readonly isExplicit: boolean;
+};
+
 /** What failed, where, and what to do next. `kind` decides the exit code: `access` is 4, `usage` is 2, others 1. */
 export type Failure = Partial<Origin> & {
   readonly kind: 'access' | 'usage' | 'not-found' | 'throttled' | 'network' | 'service';
@@ -69,6 +85,10 @@ export type Failure = Partial<Origin> & {
   readonly operation?: string;
   /** What to do next, one short sentence. */
   readonly hint: string;
+  /** The same call would be answered alike until somebody does something: it is not tried again in a row. */
+  readonly isLasting?: true;
+  /** Of an access that was denied. */
+  readonly denial?: Denial;
   /** Where in a query the mistake is: offsets of characters, from 0. */
   readonly mistake?: { readonly from: number; readonly to: number };
 };

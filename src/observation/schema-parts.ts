@@ -21,6 +21,15 @@ export const textRecord = z.custom<Readonly<Record<string, string>>>(
   'expected names with texts',
 );
 
+const denial = z.object({
+  action: text,
+  resource: text.exactOptional(),
+  principal: text.exactOptional(),
+  policyType: text.exactOptional(),
+  policy: text.exactOptional(),
+  isExplicit: z.boolean(),
+});
+
 export const failure = z.object({
   region: text.exactOptional(),
   profile: text.optional(),
@@ -30,5 +39,7 @@ export const failure = z.object({
   said: text.exactOptional(),
   operation: text.exactOptional(),
   hint: text,
+  isLasting: z.literal(true).exactOptional(),
+  denial: denial.exactOptional(),
   mistake: z.object({ from: count, to: count }).exactOptional(),
 });

@@ -9,11 +9,8 @@ import type { Origin } from '../origin.ts';
  * True where the same call may be answered later without anybody doing anything. All else ends a command that has not begun;
  * later it is said, and the command goes on.
  */
-export const isTemporary = ({ kind, code }: Pick<Failure, 'kind' | 'code'>): boolean =>
-  code !== endlessPages && (kind === 'throttled' || kind === 'network' || kind === 'service');
-
-/** A listing without an end: the next try of its page would be billed, and answered alike. */
-export const endlessPages = 'EndlessPages';
+export const isTemporary = ({ kind, isLasting }: Pick<Failure, 'kind' | 'isLasting'>): boolean =>
+  isLasting !== true && (kind === 'throttled' || kind === 'network' || kind === 'service');
 
 /**
  * Failures in a row that make a problem. A lack of access, or a thing that is not there, is one at once. Of what may heal,

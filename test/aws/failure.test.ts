@@ -69,6 +69,11 @@ describe('failureOf', () => {
     expect(failureOf(named('TimeoutError', { code }), site)).toMatchObject({ kind, code });
   });
 
+  it('takes the host of a Region that AWS has, and that nobody knows, for a network that is away', () => {
+    const error = named('Error', { code: 'ENOTFOUND', hostname: 'monitoring.eu-west-1.amazonaws.com' });
+    expect(failureOf(error, site)).toMatchObject({ kind: 'network', code: 'ENOTFOUND' });
+  });
+
   it('takes a host that does not exist for a wrong Region', () => {
     const error = named('Error', { code: 'ENOTFOUND', hostname: 'monitoring.us-moon-1.amazonaws.com' });
     const failure = failureOf(error, { operation: 'DescribeAlarms', region: 'us-moon-1' });

@@ -124,6 +124,18 @@ const failure = fc.record(
     said: text,
     operation: text,
     hint: text,
+    isLasting: fc.constant(true as const),
+    denial: fc.record(
+      {
+        action: names,
+        resource: text,
+        principal: text,
+        policyType: text,
+        policy: text,
+        isExplicit: fc.boolean(),
+      },
+      { requiredKeys: ['action', 'isExplicit'] },
+    ),
     mistake: fc.record({ from: count, to: count }),
   },
   { requiredKeys: ['kind', 'code', 'message', 'hint'] },

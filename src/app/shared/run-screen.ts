@@ -7,6 +7,7 @@ import type { Result } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { type LiveScreen, openLiveScreen } from './live-screen.tsx';
+import { givenUp } from './troubles.ts';
 
 /** Ends what a screen was opened with; called once the terminal is back. */
 export type Close = () => Promise<void>;
@@ -43,6 +44,6 @@ export const runScreen = async <Opened>({
   const { code, failure } = await screen.exited;
   await close?.();
   if (opened.ok) await opened.value.close();
-  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+  if (failure !== undefined) runtime.stderr.write(`orders-watch: ${failureLine(givenUp(failure))}\n`);
   return code;
 };

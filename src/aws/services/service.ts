@@ -2,7 +2,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
-import { endlessPages } from '../../pacing/trouble.ts';
 import { spoiltIn } from '../answers/read-answers.ts';
 import type { Spoilt } from '../answers/read-shape.ts';
 import type { ClientSettings } from '../call.ts';
@@ -74,9 +73,11 @@ const spoiltText = ([first, ...others]: readonly Spoilt[]): string | undefined =
   return `${first.path} ${first.why}${more}`;
 };
 
+/** The next try of its page would be billed, and answered alike. */
 const endlessListing = (message: string): Failure => ({
   kind: 'service',
-  code: endlessPages,
+  code: 'EndlessPages',
+  isLasting: true,
   message: `the listing was given up: ${message}`,
   hint: 'Check --endpoint-url and the proxy: AWS ends its listings.',
 });
@@ -112,8 +113,10 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
     client.isRetired = true;
   };
   const callerOf =
-    (operation: string): Caller<Connection> =>
+    (method: string): Caller<Connection> =>
     ({ send, price, quota, deadlineMs = usualDeadlineMs, pages }) => {
+      const operation = operationName(method);
+      const action = actionOf(service, method);
       const guard = pages && createPageGuard(pages);
       return spaced(quota, { operation, ...where, clock }, async (input, signal) => {
         const missing = await profileMissing();
@@ -139,7 +142,7 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
         } catch (error) {
           meter.record(service.name, operation, startedAt, undefined);
           const cause = deadline.isOver() ? tookTooLong(deadlineMs) : error;
-          const failure = failureOf(cause, { operation, ...where });
+          const failure = failureOf(cause, { operation, action, ...where });
           if (isExpired(failure)) retire(client);
           return { ok: false, failure };
         } finally {
@@ -150,7 +153,7 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
       });
     };
   const bound = Object.entries<Operation<Connection, unknown>>(service.operations).map(
-    ([method, row]): readonly [string, Bound<unknown>] => [method, row.bind(callerOf(operationName(method)))],
+    ([method, row]): readonly [string, Bound<unknown>] => [method, row.bind(callerOf(method))],
   );
   return {
     // What TypeScript cannot follow: each method's call is that of its own row.

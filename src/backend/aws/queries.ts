@@ -1,5 +1,6 @@
 /** Logs Insights: a query is estimated first, then run in each Region with each profile, one after the other. */
 import type { Clients } from '../../aws/clients.ts';
+import { persistent } from '../../aws/persistent.ts';
 import { priceOfScan } from '../../aws/price.ts';
 import type { Clock } from '../../clock.ts';
 import { byOrigin, type Origin } from '../../origin.ts';
@@ -35,7 +36,7 @@ const estimate = async (
   let bytes = 0;
   const missing: string[] = [];
   for (const { origin, things } of byOrigin(groups)) {
-    const { describeLogGroups } = clientsFor(origin);
+    const describeLogGroups = persistent(clientsFor(origin).describeLogGroups, clock);
     const names = things.map(({ group }) => group);
     const answer = await estimateScan(describeLogGroups, names, { from, to, now: clock.now() }, signal);
     if (!answer.ok) return fail(answer.failure);
@@ -103,7 +104,8 @@ export const awsQueries = (options: QueryOptions): QueryRunner => ({
   estimate: (request, signal) => estimate(request, options, signal),
   run: (request, signal) => run(request, options, signal),
   record: async (logRecordPointer, origin, signal) => {
-    const answer = await options.clientsFor(origin).getLogRecord({ logRecordPointer }, signal);
+    const getLogRecord = persistent(options.clientsFor(origin).getLogRecord, options.clock);
+    const answer = await getLogRecord({ logRecordPointer }, signal);
     return answer.ok ? succeed(new Map(Object.entries(answer.value.logRecord ?? {}))) : answer;
   },
 });

@@ -1,4 +1,6 @@
 /** A few changes of tables with a stream: enough to see what their items look like, and bounded in calls, records and time. */
+import type { AwsCall } from '../../aws/call.ts';
+import { persistent } from '../../aws/persistent.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
@@ -139,4 +141,20 @@ export const sampleAccount = (
   },
   until: AbortSignal,
 ): Promise<Sampled> =>
-  sampleTables({ ...options, apiFor: (region) => awsStreamsApi(clientsFor({ region })) }, until);
+  sampleTables(
+    {
+      ...options,
+      apiFor: (region) => {
+        const { listStreams, describeStream, getShardIterator, getRecords } = clientsFor({ region });
+        const again = <Input, Output>(call: AwsCall<Input, Output>) => persistent(call, options.clock);
+        return awsStreamsApi({
+          region,
+          listStreams: again(listStreams),
+          describeStream: again(describeStream),
+          getShardIterator: again(getShardIterator),
+          getRecords: again(getRecords),
+        });
+      },
+    },
+    until,
+  );
