@@ -19,6 +19,9 @@ export const isTemporary = ({ kind, isLasting }: Pick<Failure, 'kind' | 'isLasti
  */
 const patienceWith = (failure: Failure): number => (isTemporary(failure) ? 3 : 1);
 
+/** A listing without an end: the next try of its page would be billed, and answered alike. */
+export const endlessPages = 'EndlessPages';
+
 export type TroubleOptions = {
   readonly source: SourceName;
   /** What the trouble is called by. */

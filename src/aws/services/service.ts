@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Origin } from '../../origin.ts';
+import { endlessPages } from '../../pacing/trouble.ts';
 import { spoiltIn } from '../answers/read-answers.ts';
 import type { Spoilt } from '../answers/read-shape.ts';
 import type { ClientSettings } from '../call.ts';
@@ -73,10 +74,9 @@ const spoiltText = ([first, ...others]: readonly Spoilt[]): string | undefined =
   return `${first.path} ${first.why}${more}`;
 };
 
-/** The next try of its page would be billed, and answered alike. */
 const endlessListing = (message: string): Failure => ({
   kind: 'service',
-  code: 'EndlessPages',
+  code: endlessPages,
   isLasting: true,
   message: `the listing was given up: ${message}`,
   hint: 'Check --endpoint-url and the proxy: AWS ends its listings.',

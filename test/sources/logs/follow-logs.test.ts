@@ -166,7 +166,13 @@ describe('following by polling', () => {
     const events = Array.from({ length: 10 }, (_, nth) => event(nth, noon + nth));
     const aws = fakeLogs({ now: clock.now, events, pageSize: (call) => (call < 4 ? 3 : 10_000) });
     const api = aws.clientsFor();
-    const endless = { kind: 'service', code: endlessPages, message: 'again and again', hint: '' } as const;
+    const endless = {
+      kind: 'service',
+      code: endlessPages,
+      isLasting: true,
+      message: 'again and again',
+      hint: '',
+    } as const;
     let isLying = true;
     const source = followLogs({
       clientsFor: () => ({
