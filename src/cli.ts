@@ -19,6 +19,7 @@ import { addTailStream } from '../commands/tail-stream.ts';
 import { addWhy } from '../commands/why.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
+import { createFatal } from './fatal.ts';
 import { finish } from './finish.ts';
 import { createLosses } from './losses.ts';
 import type { RunCommand } from './options.ts';
@@ -37,6 +38,7 @@ const runtime: Runtime = {
   cwd: process.cwd(),
   version: packageJson.version,
   losses: createLosses(),
+  fatal: createFatal(),
 };
 
 // yargs prints help and completion by itself.

@@ -1,8 +1,6 @@
 /** How every command ends: what it threw is one line and 1, what it lost is said, and then it does not end with 0 (issue 15). */
-import { writeSync } from 'node:fs';
 import type { Failure } from './observation/health-of-sources.ts';
-import { exitCode, type Runtime } from './runtime.ts';
-import { bytesOf } from './text-out.ts';
+import { codeOf, exitCode, type Runtime } from './runtime.ts';
 
 /** A bug of ours, as a failure: nothing that AWS or a file may hold should come to this. */
 const bugOf = (error: unknown): Failure => ({
@@ -12,14 +10,8 @@ const bugOf = (error: unknown): Failure => ({
   hint: 'Please report it; with DEBUG=1 the stack is printed.',
 });
 
-/** Best effort: whoever reads stdout may be gone. */
-const print = (fd: number, text: string): void => {
-  try {
-    writeSync(fd, bytesOf(text));
-  } catch {
-    // The line on stderr says it.
-  }
-};
+/** How long a reader that does not read may hold up the end. */
+const lastWordMs = 1000;
 
 /** Runs a command to its end and gives the exit code. */
 export const finish = async (
@@ -27,24 +19,30 @@ export const finish = async (
   runtime: Runtime,
   { json }: { readonly json: boolean },
 ): Promise<number> => {
-  const { stderr, stdout, losses, env } = runtime;
+  const { stderr, losses, fatal, env, clock } = runtime;
   // Loaded where there is something to say: a command that is well needs none of it here.
   const say = async (failure: Failure): Promise<void> => {
     const { failureLine } = await import('./output/failure-line.ts');
     stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   };
-  let code: number;
-  try {
-    code = await start(runtime);
-  } catch (error) {
-    const bug = bugOf(error);
-    await say(bug);
-    if (env['DEBUG'] !== undefined && error instanceof Error) stderr.write(`${error.stack}\n`);
+  const refuse = async (failure: Failure): Promise<number> => {
+    await say(failure);
     if (json) {
       const { jsonOfFailure, ndjson } = await import('./output/ndjson.ts');
-      print(stdout.fd, ndjson(jsonOfFailure(bug)));
+      const { openOutput } = await import('./app/shared/output.ts');
+      const lastLine = openOutput(runtime).end(ndjson(jsonOfFailure(failure)));
+      await Promise.race([lastLine, clock.sleep(lastWordMs)]);
     }
-    code = exitCode.failed;
+    return codeOf(failure);
+  };
+  const ended = new Promise<Failure>((resolve) => fatal.endedBy(resolve));
+  let code: number;
+  try {
+    const outcome = await Promise.race([start(runtime), ended]);
+    code = typeof outcome === 'number' ? outcome : await refuse(outcome);
+  } catch (error) {
+    if (env['DEBUG'] !== undefined && error instanceof Error) stderr.write(`${error.stack}\n`);
+    code = await refuse(bugOf(error));
   }
   const lost = losses.all();
   for (const failure of lost) await say(failure);

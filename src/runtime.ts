@@ -1,5 +1,6 @@
 import type { ReadStream } from 'node:tty';
 import type { Clock } from './clock.ts';
+import type { Fatal } from './fatal.ts';
 import type { Losses } from './losses.ts';
 import type { Failure } from './observation/health-of-sources.ts';
 import type { ScreenStream, TextOut } from './text-out.ts';
@@ -15,6 +16,7 @@ export type Runtime = {
   readonly cwd: string;
   readonly version: string;
   readonly losses: Losses;
+  readonly fatal: Fatal;
 };
 
 /** Exit codes of the command line's contract. 130 and 143 are those of SIGINT and SIGTERM. */

@@ -10,6 +10,8 @@ export type LineWriter = {
   readonly write: (what: Printable) => Promise<void> | undefined;
   /** Resolves when all that was taken has been written, or the reader is gone. */
   readonly flush: () => Promise<void>;
+  /** Writes this behind all that was taken and takes nothing after it; resolves as `flush` does. */
+  readonly end: (what: Printable) => Promise<void>;
   /** Aborts when nobody reads any more (EPIPE) or the descriptor fails; the reason is the error's code. */
   readonly gone: AbortSignal;
 };
@@ -32,6 +34,7 @@ export const createLineWriter = (fd: number, write: WriteBytes = writeBytes): Li
   const gone = new AbortController();
   let waiting: string[] = [];
   let waitingChars = 0;
+  let isOver = false;
   let running: Promise<void> | undefined;
 
   const writeAll = (bytes: Uint8Array): Promise<void> =>
@@ -61,17 +64,25 @@ export const createLineWriter = (fd: number, write: WriteBytes = writeBytes): Li
     running = undefined;
   };
 
+  const take = (what: Printable): Promise<void> | undefined => {
+    if (isOver || gone.signal.aborted || what === '') return undefined;
+    const text = bytesOf(what);
+    waiting.push(text);
+    waitingChars += text.length;
+    running ??= drain();
+    return waitingChars > highWaterChars ? running : undefined;
+  };
+  const flush = async (): Promise<void> => {
+    while (running !== undefined) await running;
+  };
+
   return {
-    write: (what) => {
-      if (gone.signal.aborted || what === '') return undefined;
-      const text = bytesOf(what);
-      waiting.push(text);
-      waitingChars += text.length;
-      running ??= drain();
-      return waitingChars > highWaterChars ? running : undefined;
-    },
-    flush: async () => {
-      while (running !== undefined) await running;
+    write: take,
+    flush,
+    end: (what) => {
+      void take(what);
+      isOver = true;
+      return flush();
     },
     gone: gone.signal,
   };

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { crc32, gunzip, gzip } from 'node:zlib';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Account } from './account.ts';
 import { type FaultOptions, faultDealer, noFaults } from './faults.ts';
-import { answerRequest, type Backend, type Call, type WireResponse } from './wire/answer.ts';
+import { announcesTooMuch, readBody } from './http/request-body.ts';
+import { breakConnection, send, sendLast, sendStream } from './http/send.ts';
+import { refuseVisitor } from './http/visitor.ts';
+import { answerRequest, type Backend, type Call, refuseRequest } from './wire/answer.ts';
 import { emptyAccount } from './wire/empty-account.ts';
 import { createQueryDesk } from './wire/logs/query-desk.ts';
 
@@ -22,6 +23,8 @@ export type SandboxServerOptions = {
   readonly clock?: Clock;
   /** Told of each call when its answer is ready. */
   readonly onCall?: (call: Call) => void;
+  /** Told of what should not be: an exception that came of a request. */
+  readonly onBug?: (error: unknown) => void;
 };
 
 export type SandboxServer = {
@@ -32,10 +35,13 @@ export type SandboxServer = {
   readonly close: () => Promise<void>;
 };
 
-/** Answers of this size and more are packed for clients that take it. */
-const gzipBytes = 10 * 1024;
-/** Requests are small; what is larger is no AWS client. */
-const mostRequestBytes = 4 * 1024 * 1024;
+/** For what a request may take to arrive, and its headers alone: a client that dawdles does not keep its place. */
+const requestTimeoutMs = 30_000;
+const headersTimeoutMs = 10_000;
+const lookForLateMs = 1000;
+/** A session token is the longest header of an AWS client, some 2 kB. */
+const mostHeaderBytes = 16 * 1024;
+const mostConnections = 1000;
 
 /**
  * Serves the account over AWS's wire protocols, on 127.0.0.1 alone. Rejects with Node's own error (EADDRINUSE …) where
@@ -49,25 +55,36 @@ export const startSandboxServer = async (options: SandboxServerOptions): Promise
   const closing = new AbortController();
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const fate = nextFault();
     const requestId = randomUUID();
-    const body = await readBody(request);
-    if (fate.latencyMs > 0) await clock.sleep(fate.latencyMs, closing.signal);
-    if (body === undefined || fate.strike === 'reset') {
-      request.socket.resetAndDestroy();
+    const path = (request.url ?? '/').replace(/\?.*$/s, '');
+    const unanswered = { path, headers: request.headers, requestId };
+    const stranger = refuseVisitor(request.headers, request.headersDistinct['host'] ?? [], path);
+    const waits = { clock, closing: closing.signal };
+    if (stranger !== undefined) {
+      await sendLast(request, response, refuseRequest(stranger, unanswered), requestId, waits);
       return;
     }
-    const path = (request.url ?? '/').replace(/\?.*$/s, '');
+    const fate = nextFault();
+    const read = await readBody(request);
+    if (read === 'gone') return;
+    if (fate.latencyMs > 0) await clock.sleep(fate.latencyMs, closing.signal);
+    if (fate.strike === 'reset') {
+      breakConnection(request.socket);
+      return;
+    }
+    if ('error' in read) {
+      await sendLast(request, response, refuseRequest(read.error, unanswered), requestId, waits);
+      return;
+    }
     const answer = answerRequest(
-      { method: request.method ?? 'POST', path, headers: request.headers, body, requestId },
+      { ...unanswered, method: request.method ?? 'POST', body: read.body },
       backend,
       fate.strike,
     );
     if (answer.call !== undefined) options.onCall?.(answer.call);
     if (answer.stream !== undefined) {
       await sendStream(response, answer, answer.stream, requestId, {
-        clock,
-        closing: closing.signal,
+        ...waits,
         isCut: () => nextFault().strike === 'reset',
       });
       return;
@@ -75,12 +92,31 @@ export const startSandboxServer = async (options: SandboxServerOptions): Promise
     await send(request, response, answer, requestId, options.account.advance());
   };
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => {
-      // A bug here, or a client that went away: either way the connection is of no more use.
-      request.socket.destroy();
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    // What breaks in them breaks this connection and nothing else.
+    request.on('error', () => {});
+    response.on('error', () => {});
+    handle(request, response).catch((error) => {
+      options.onBug?.(error);
+      response.destroy();
     });
+  };
+  const server = createServer(
+    {
+      maxHeaderSize: mostHeaderBytes,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: lookForLateMs,
+    },
+    serve,
+  );
+  server.maxConnections = mostConnections;
+  // Who waits with a body until it is wanted is told at once where it is not.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (!announcesTooMuch(request)) response.writeContinue();
+    serve(request, response);
   });
+  server.on('connection', (socket) => socket.on('error', () => {}));
   // Longer than any client keeps an idle connection, so that it is never the server that closes one in use.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
@@ -112,92 +148,10 @@ const backendOf = (options: SandboxServerOptions, faults: FaultOptions): Backend
   return {
     faults,
     homeRegion: options.account.region,
+    ...(options.onBug === undefined ? {} : { onBug: options.onBug }),
     queries: createQueryDesk(),
     accountOf: (region) =>
       accounts.get(region) ?? emptyAccount(options.account.accountId, region, options.account.advance),
     nextThrottle: (count) => throttles++ % count,
   };
 };
-
-/** The request's body, unpacked; undefined where it is too large or not what its encoding says. */
-const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    bytes += chunk.length;
-    if (bytes > mostRequestBytes) return undefined;
-    chunks.push(chunk);
-  }
-  const body = Buffer.concat(chunks);
-  if (request.headers['content-encoding'] !== 'gzip') return body;
-  return promisify(gunzip)(body).catch(() => undefined);
-};
-
-const send = async (
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: WireResponse,
-  requestId: string,
-  now: number,
-): Promise<void> => {
-  const isPacked =
-    answer.body.length >= gzipBytes && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const body = isPacked ? await promisify(gzip)(answer.body, { level: 1 }) : answer.body;
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
-    'x-amzn-requestid': requestId,
-    // Clients of DynamoDB check it, over the bytes as they are sent.
-    ...(answer.call?.service.startsWith('DynamoDB') ? { 'x-amz-crc32': String(crc32(body)) } : {}),
-    'content-length': body.length,
-    // The account's own time: what a client measures its clock against.
-    date: new Date(now).toUTCString(),
-  });
-  response.end(body);
-};
-
-/** Sends messages one by one, and waits for a client that reads slowly. */
-const sendStream = async (
-  response: ServerResponse,
-  answer: WireResponse,
-  stream: NonNullable<WireResponse['stream']>,
-  requestId: string,
-  {
-    clock,
-    closing,
-    isCut,
-  }: {
-    readonly clock: Clock;
-    readonly closing: AbortSignal;
-    /** Asked before each message: does the network fail now? */
-    readonly isCut: () => boolean;
-  },
-): Promise<void> => {
-  const gone = new AbortController();
-  const end = () => gone.abort();
-  response.on('close', end);
-  closing.addEventListener('abort', end);
-  response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
-  for await (const message of stream({ clock, signal: gone.signal })) {
-    if (gone.signal.aborted) break;
-    if (isCut()) {
-      response.socket?.resetAndDestroy();
-      break;
-    }
-    if (!response.write(message)) await drained(response, gone.signal);
-  }
-  closing.removeEventListener('abort', end);
-  response.end();
-};
-
-const drained = (response: ServerResponse, gone: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done);
-      gone.removeEventListener('abort', done);
-      resolve();
-    };
-    response.on('drain', done);
-    gone.addEventListener('abort', done);
-  });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { originsOfPipeline, watchOf } from '../../src/app/dashboard/dashboard-sources.ts';
 import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/open-dashboard.ts';
 import { noDemand } from '../../src/demand.ts';
+import { createFatal } from '../../src/fatal.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
@@ -66,7 +67,17 @@ const open = async (over: Partial<DashboardOptions> = {}, env: Runtime['env'] = 
   };
   const { stdin, stdout } = process;
   const stderr = textOut(process.stderr);
-  const runtime = { stdin, stdout, stderr, env, clock, cwd: folder, version: '0', losses: createLosses() };
+  const runtime = {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    clock,
+    cwd: folder,
+    version: '0',
+    losses: createLosses(),
+    fatal: createFatal(),
+  };
   return { opened: await openDashboards(options, runtime, (call) => calls.push(call)), calls };
 };
 

@@ -72,6 +72,7 @@ const start = ({ batches = [], flags = {}, json = true }: Started) => {
     flush: async () => {
       flushed = stdout.length;
     },
+    end: async () => {},
     gone: gone.signal,
   };
   const tail: NamedTail = {

@@ -18,6 +18,7 @@ import { addSnapshot } from '../../commands/snapshot.ts';
 import { addTailStream } from '../../commands/tail-stream.ts';
 import { addWhy } from '../../commands/why.ts';
 import type { Clock } from '../../src/clock.ts';
+import { createFatal } from '../../src/fatal.ts';
 import { finish } from '../../src/finish.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { RunCommand } from '../../src/options.ts';
@@ -69,6 +70,7 @@ export const runTool = async (args: readonly string[], options: ToolOptions): Pr
     cwd: folder,
     version: '0.0.0',
     losses: createLosses(),
+    fatal: createFatal(),
   };
   const before = signals.map((name) => new Set(process.listeners(name)));
   const done = new AbortController();

@@ -54,6 +54,18 @@ describe('the line writer', () => {
     expect(reader.take()).toBe(false);
   });
 
+  test('ends with its last line, whatever somebody still writes', async () => {
+    const reader = createReader();
+    const out = createLineWriter(1, reader.write);
+    out.write('a long line\n');
+    const ended = out.end('the last\n');
+    out.write('too late\n');
+    reader.take(4);
+    while (reader.take()) await settle();
+    await ended;
+    expect(reader.got()).toBe('a long line\nthe last\n');
+  });
+
   test('goes on where a part was taken, in the middle of a character too', async () => {
     const reader = createReader();
     const out = createLineWriter(1, reader.write);

@@ -12,7 +12,10 @@ export const sandbox = async (
 ): Promise<number> => {
   const interrupt = onInterrupt();
   runtime.stderr.write('orders-watch: making three hours of history ...\n');
-  const account = await startEmbeddedAccount(options, runtime.clock, { port: options.port });
+  const account = await startEmbeddedAccount(options, runtime.clock, {
+    port: options.port,
+    onDeath: runtime.fatal.end,
+  });
   if (!account.ok) {
     runtime.stderr.write(`orders-watch: ${failureLine(account.failure)}\n`);
     return codeOf(account.failure);

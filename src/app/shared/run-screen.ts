@@ -37,6 +37,7 @@ export const runScreen = async <Opened>({
   const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
   const draw = (snapshot: Snapshot): ReactNode => placeholder(snapshot, waitsFor);
   const screen = openLiveScreen({ runtime, options, draw });
+  runtime.fatal.endedBy(screen.fail);
   const opened = await Promise.race([open(screen.charge, screen.signal), screen.exited]);
   if (!('ok' in opened)) return opened.code;
   const close = opened.ok ? begin(opened.value, screen) : undefined;

@@ -30,10 +30,10 @@ type Opened = Pick<Backend, 'account' | 'regions' | 'clock'> & {
   readonly credentials: typeof sandboxCredentials | undefined;
 };
 
-const openSandbox = async (options: SessionOptions, { clock }: Runtime): Promise<Result<Opened>> => {
+const openSandbox = async (options: SessionOptions, { clock, fatal }: Runtime): Promise<Result<Opened>> => {
   const regions = resolveRegions(options.region ?? sandboxRegion, {}, undefined);
   if (!regions.ok) return fail(regions.failure);
-  const account = await startEmbeddedAccount(options, clock, { regions: regions.value });
+  const account = await startEmbeddedAccount(options, clock, { regions: regions.value, onDeath: fatal.end });
   if (!account.ok) return account;
   return succeed({
     account: 'sandbox',

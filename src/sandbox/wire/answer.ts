@@ -5,7 +5,7 @@ import type { QueryDesk } from './logs/query-desk.ts';
 import type { Context, StreamAnswer } from './operation.ts';
 import { eventStreamHeaders } from './protocol/event-stream.ts';
 import type { EncodedBody } from './protocol/protocol.ts';
-import { type Route, routeOf } from './route.ts';
+import { protocolOf, type Route, routeOf } from './route.ts';
 import type { Answer, ServiceError } from './service-error.ts';
 import { readScope } from './signature.ts';
 
@@ -41,11 +41,13 @@ export type Backend = {
   readonly homeRegion: string;
   readonly faults: FaultOptions;
   readonly queries: QueryDesk;
+  /** Told of an exception that came of a request. */
+  readonly onBug?: (error: unknown) => void;
   /** Which of a service's throttling errors comes next. */
   readonly nextThrottle: (count: number) => number;
 };
 
-/** Answers a request in the protocol that it came in. */
+/** Answers a request in the protocol that it came in. What throws (a bug; nesting without end) is the service's own error. */
 export const answerRequest = (
   request: WireRequest,
   backend: Backend,
@@ -53,7 +55,24 @@ export const answerRequest = (
 ): WireResponse => {
   const route = routeOf(request.path, request.headers, request.body);
   if (route === undefined) return unroutable();
-  const { answer, region } = outcomeOf(request, route, backend, strike);
+  try {
+    return answerOf(request, route, outcomeOf(request, route, backend, strike));
+  } catch (error) {
+    backend.onBug?.(error);
+    return answerOf(request, route, { answer: { error: route.service.internal } });
+  }
+};
+
+/** Refuses a request whose body nobody has read, in the protocol that its headers speak. */
+export const refuseRequest = (
+  error: ServiceError,
+  { path, headers, requestId }: Pick<WireRequest, 'path' | 'headers' | 'requestId'>,
+): WireResponse => ({
+  ...protocolOf(path, headers).encodeError(error, requestId),
+  status: error.status,
+});
+
+const answerOf = (request: WireRequest, route: Route, { answer, region }: Outcome): WireResponse => {
   const call: Call = {
     service: route.service.name,
     operation: route.operation,
@@ -78,12 +97,14 @@ export const answerRequest = (
       };
 };
 
+type Outcome = { readonly answer: Answer | StreamAnswer; readonly region?: string };
+
 const outcomeOf = (
   request: WireRequest,
   route: Route,
   backend: Backend,
   strike: FaultDraw['strike'],
-): { readonly answer: Answer | StreamAnswer; readonly region?: string } => {
+): Outcome => {
   const { service } = route;
   const operation = Object.hasOwn(service.operations, route.operation)
     ? service.operations[route.operation]

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Protocol } from './protocol/protocol.ts';
 import { queryAction } from './protocol/query.ts';
-import { queryService, type Service, services } from './services.ts';
+import { plainJson, queryService, type Service, services } from './services.ts';
 
 /** What a request asks for, and in which protocol. */
 export type Route = {
@@ -35,4 +35,12 @@ export const routeOf = (path: string, headers: IncomingHttpHeaders, body: Uint8A
   return operation === undefined || queryService.query === undefined
     ? undefined
     : { service: queryService, protocol: queryService.query, protocolName: 'query', operation };
+};
+
+/** The protocol of a request that is refused before anybody reads its body; JSON where its headers name none. */
+export const protocolOf = (path: string, headers: IncomingHttpHeaders): Protocol => {
+  const route = routeOf(path, headers, new Uint8Array());
+  if (route !== undefined) return route.protocol;
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(String(headers['content-type'] ?? ''));
+  return (isForm ? queryService.query : undefined) ?? plainJson;
 };

@@ -147,6 +147,13 @@ const dynamodbStreams: Service = {
   ],
 };
 
+/** What a request is answered in that names no service. */
+export const plainJson: Protocol = jsonProtocol({
+  version: '1.0',
+  errorNamespace: 'com.amazon.coral.service#',
+  queryCompatible: false,
+});
+
 /** The one service of the query protocol, which names no service in its requests. */
 export const queryService = cloudwatch;
 

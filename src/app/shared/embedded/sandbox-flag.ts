@@ -2,9 +2,10 @@
 import { Worker } from 'node:worker_threads';
 import { type Clock, fasterClock } from '../../../clock.ts';
 import { parseDuration } from '../../../format.ts';
+import type { Failure } from '../../../observation/health-of-sources.ts';
 import type { SandboxOptions } from '../../../options.ts';
 import { fail, type Result, succeed, usageFailure } from '../../../result.ts';
-import { type SandboxSettings, sandboxAnswer } from './sandbox-messages.ts';
+import { type SandboxAnswer, type SandboxSettings, sandboxAnswer } from './sandbox-messages.ts';
 
 export type EmbeddedAccount = {
   readonly url: string;
@@ -41,6 +42,20 @@ const failureFor = (code: string, message: string, port: number) => {
   }
 };
 
+const endedFailure = (reason: string): Failure => ({
+  kind: 'service',
+  code: 'SandboxEnded',
+  message: `the embedded account has ended: ${reason}`,
+  hint: 'Start it again, and please report this',
+});
+
+/** Resolves with why the thread ended, when it does: an exception in it, its memory, or its own will. */
+const deathOf = (worker: Worker): Promise<string> =>
+  new Promise((resolve) => {
+    worker.once('error', (error) => resolve(error instanceof Error ? error.message : String(error)));
+    worker.once('exit', (code) => resolve(`its thread left with ${code}`));
+  });
+
 /** Starts the account with its history. Takes about a second; fails for a port in use or faults that do not parse. */
 export const startEmbeddedAccount = async (
   { seed, speed, scenario, faults, rollover, split }: SandboxOptions,
@@ -48,7 +63,13 @@ export const startEmbeddedAccount = async (
   {
     port = 0,
     regions = [sandboxRegion],
-  }: { readonly port?: number; readonly regions?: readonly string[] } = {},
+    onDeath,
+  }: {
+    readonly port?: number;
+    readonly regions?: readonly string[];
+    /** Told once where its thread ends by itself after it had started: nothing answers any more. */
+    readonly onDeath?: (failure: Failure) => void;
+  } = {},
 ): Promise<Result<EmbeddedAccount>> => {
   if (!Number.isInteger(port) || port < 0 || port > mostPort) {
     return fail(
@@ -77,22 +98,26 @@ export const startEmbeddedAccount = async (
     regions: [...regions],
   };
   const worker = new Worker(new URL(workerFile, import.meta.url), { workerData: settings });
-  const answer = await new Promise<unknown>((resolve) => {
-    worker.once('message', resolve);
-    worker.once('error', (error) =>
-      resolve({ code: 'SandboxFailed', error: error instanceof Error ? error.message : String(error) }),
-    );
-  });
+  const death = deathOf(worker);
+  const answer = await Promise.race([
+    new Promise<unknown>((resolve) => worker.once('message', resolve)),
+    death.then((error): SandboxAnswer => ({ code: 'SandboxFailed', error })),
+  ]);
   const parsed = sandboxAnswer.parse(answer);
   if ('error' in parsed) {
     await worker.terminate();
     return fail(failureFor(parsed.code, parsed.error, port));
   }
+  let isClosed = false;
+  void death.then((reason) => {
+    if (!isClosed) onDeath?.(endedFailure(reason));
+  });
   return succeed({
     url: parsed.url,
     pipeline: parsed.pipeline,
     clock: fasterClock(clock, speed, startAt),
     close: async () => {
+      isClosed = true;
       await worker.terminate();
     },
   });

@@ -1,0 +1,125 @@
+/** How an answer leaves: packed where the client takes it, message by message, or with its connection's end. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { crc32, gzip } from 'node:zlib';
+import type { Clock } from '../../clock.ts';
+import type { WireResponse } from '../wire/answer.ts';
+
+/** Answers of this size and more are packed for clients that take it. */
+const gzipBytes = 10 * 1024;
+/** How long and how much of a refused body is still read: a connection that is closed on unread bytes loses its answer. */
+const lingerMs = 2000;
+const lingerBytes = 32 * 1024 * 1024;
+
+/** Breaks a connection as a network does. One that is gone already is left alone: Node throws at it from nowhere. */
+export const breakConnection = (socket: Socket | null): void => {
+  if (socket !== null && !socket.destroyed) socket.resetAndDestroy();
+};
+
+/** Sends a whole answer; `now` is the account's moment, epoch milliseconds. */
+export const send = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: WireResponse,
+  requestId: string,
+  now: number,
+): Promise<void> => {
+  const isPacked =
+    answer.body.length >= gzipBytes && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const body = isPacked ? await promisify(gzip)(answer.body, { level: 1 }) : answer.body;
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
+    'x-amzn-requestid': requestId,
+    // Clients of DynamoDB check it, over the bytes as they are sent.
+    ...(answer.call?.service.startsWith('DynamoDB') ? { 'x-amz-crc32': String(crc32(body)) } : {}),
+    'content-length': body.length,
+    // The account's own time: what a client measures its clock against.
+    date: new Date(now).toUTCString(),
+  });
+  response.end(body);
+};
+
+/** Sends an answer to a request that is not read to its end, and closes the connection: what follows in it is of no use. */
+export const sendLast = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: WireResponse,
+  requestId: string,
+  { clock, closing }: { readonly clock: Clock; readonly closing: AbortSignal },
+): Promise<void> => {
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'x-amzn-requestid': requestId,
+    'content-length': answer.body.length,
+    connection: 'close',
+  });
+  response.write(answer.body);
+  if (!request.complete) await unread(request, clock, closing);
+  response.end();
+};
+
+/** Waits for the end of a body that nobody wants. */
+const unread = (request: IncomingMessage, clock: Clock, closing: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const waiting = new AbortController();
+    const done = (): void => {
+      waiting.abort();
+      resolve();
+    };
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > lingerBytes) done();
+    });
+    request.on('end', done);
+    request.on('close', done);
+    void clock.sleep(lingerMs, AbortSignal.any([waiting.signal, closing])).then(done);
+  });
+
+/** Sends messages one by one, and waits for a client that reads slowly. */
+export const sendStream = async (
+  response: ServerResponse,
+  answer: WireResponse,
+  stream: NonNullable<WireResponse['stream']>,
+  requestId: string,
+  {
+    clock,
+    closing,
+    isCut,
+  }: {
+    readonly clock: Clock;
+    readonly closing: AbortSignal;
+    /** Asked before each message: does the network fail now? */
+    readonly isCut: () => boolean;
+  },
+): Promise<void> => {
+  const gone = new AbortController();
+  const end = () => gone.abort();
+  response.on('close', end);
+  closing.addEventListener('abort', end);
+  response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
+  for await (const message of stream({ clock, signal: gone.signal })) {
+    if (gone.signal.aborted) break;
+    if (isCut()) {
+      breakConnection(response.socket);
+      break;
+    }
+    if (!response.write(message)) await drained(response, gone.signal);
+  }
+  closing.removeEventListener('abort', end);
+  response.end();
+};
+
+const drained = (response: ServerResponse, gone: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      gone.removeEventListener('abort', done);
+      resolve();
+    };
+    response.on('drain', done);
+    gone.addEventListener('abort', done);
+    if (gone.aborted) done();
+  });
