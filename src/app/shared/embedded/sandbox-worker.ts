@@ -9,13 +9,14 @@ import { createAccount } from '../../../sandbox/create-account.ts';
 import { demoPipelineFile } from '../../../sandbox/demo-pipeline.ts';
 import { type FaultOptions, parseFaults } from '../../../sandbox/faults.ts';
 import { startSandboxServer } from '../../../sandbox/server.ts';
+import { textOut } from '../../../text-out.ts';
 import { type SandboxAnswer, sandboxSettings } from './sandbox-messages.ts';
 
 const isFaults = (parsed: ReturnType<typeof parseFaults>): parsed is FaultOptions => 'throttle' in parsed;
 
 /** The client is answered as by a service that fails; the stack is for developers. */
 const onBug = (error: unknown): void => {
-  if (process.env['DEBUG'] !== undefined) process.stderr.write(`sandbox: ${stackOf(error)}\n`);
+  if (process.env['DEBUG'] !== undefined) textOut(process.stderr).write(`sandbox: ${stackOf(error)}\n`);
 };
 
 const stackOf = (error: unknown): string =>
