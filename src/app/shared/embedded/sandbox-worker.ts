@@ -2,25 +2,15 @@
  * The embedded account in a thread of its own: making its history does not hold up the first frame, and its work does
  * not count as the tool's.
  */
-import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../../clock.ts';
 import { createAccount } from '../../../sandbox/create-account.ts';
 import { demoPipelineFile } from '../../../sandbox/demo-pipeline.ts';
 import { type FaultOptions, parseFaults } from '../../../sandbox/faults.ts';
 import { startSandboxServer } from '../../../sandbox/server.ts';
-import { textOut } from '../../../text-out.ts';
 import { type SandboxAnswer, sandboxSettings } from './sandbox-messages.ts';
 
 const isFaults = (parsed: ReturnType<typeof parseFaults>): parsed is FaultOptions => 'throttle' in parsed;
-
-/** The client is answered as by a service that fails; the stack is for developers. */
-const onBug = (error: unknown): void => {
-  if (process.env['DEBUG'] !== undefined) textOut(process.stderr).write(`sandbox: ${stackOf(error)}\n`);
-};
-
-const stackOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 const start = async (): Promise<SandboxAnswer> => {
   const { faults, port, regions, ...simulated } = sandboxSettings.parse(workerData);
@@ -40,7 +30,7 @@ const start = async (): Promise<SandboxAnswer> => {
   );
   if (account === undefined) return { code: 'NoRegion', error: 'no Region to simulate' };
   try {
-    const { url } = await startSandboxServer({ account, otherRegions, port, faults: parsed, seed, onBug });
+    const { url } = await startSandboxServer({ account, otherRegions, port, faults: parsed, seed });
     return { url, pipeline: demoPipelineFile(account) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'SandboxFailed';
