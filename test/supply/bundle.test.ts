@@ -135,9 +135,9 @@ describe('the notices', () => {
     expect(notices).toContain('Copyright (c) 2025 Colin McDonnell');
     expect(notices).toContain('Copyright (c) Meta Platforms, Inc. and affiliates.');
     // It ships no licence file: its author is in its package.json.
-    expect(notices).toMatch(/yoga-layout@3\.2\.1\n {4}Copyright Meta Open Source\n/);
+    expect(notices).toMatch(/yoga-layout@\S+\n {4}Copyright Meta Open Source\n/);
     expect(notices).toMatch(
-      /@jmespath-community\/jmespath@1\.3\.0.*https:\/\/github\.com\/jmespath-community\/typescript-jmespath/,
+      /@jmespath-community\/jmespath@\S+, under the Mozilla.*https:\/\/github\.com\/jmespath-community\/typescript-jmespath/,
     );
   });
 
