@@ -131,7 +131,7 @@ const changeEvents = (input: TraceInput, events: readonly OrderEvent[]): readonl
 type Tries = { readonly count: number; readonly failed: boolean; readonly lastAt: number };
 
 /** Lines of one invocation follow each other faster: what comes so long after an error is another try. */
-const retryAfterMs = 1000;
+export const retryAfterMs = 1000;
 
 /**
  * Numbers the tries of a stage: a call that follows one that failed is the next try. Where lines carry no request id, that

@@ -5,7 +5,7 @@ import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { isError } from '../reading/log-reading.ts';
 import { type OrderSummary, waitText } from './hops.ts';
 import type { OrderEvent } from './order-event.ts';
-import { mainEvents } from './order-events.ts';
+import { mainEvents, retryAfterMs } from './order-events.ts';
 
 export type Verdict = { readonly text: string; readonly level: 'ok' | 'warn' | 'bad' };
 
@@ -29,13 +29,33 @@ const reasonOf = ({ text }: OrderEvent, orderId: string): string => {
   return bare.length > mostReasonChars ? `${bare.slice(0, mostReasonChars - 1)}…` : bare;
 };
 
+/**
+ * How many tries a stage's errors tell of: each call is one, and a line that stands near no call and no counted line before it.
+ * What the runtime adds below a function's own error line, without the request's id, is the same try.
+ */
+const triesIn = (errors: readonly OrderEvent[]): number => {
+  const calls = errors.filter(({ kind }) => kind === 'call');
+  const isNear = (at: number, { at: from, endedAt = from }: OrderEvent): boolean =>
+    at > from - retryAfterMs && at < endedAt + retryAfterMs;
+  const lines = errors.filter(
+    (event) => event.kind !== 'call' && !calls.some((call) => isNear(event.at, call)),
+  );
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let count = calls.length;
+  for (const { at } of lines) {
+    if (at - lastAt >= retryAfterMs) count += 1;
+    lastAt = at;
+  }
+  return count;
+};
+
 /** The tries that failed one after the other up to now: none where the last one went well. */
 const failedTries = (calls: readonly OrderEvent[], orderId: string): string | undefined => {
   const last = calls.at(-1);
   if (last === undefined || !isError(last.level)) return undefined;
   const own = calls.filter(({ stage, level }) => stage === last.stage && isError(level));
   const [, said, of] = /\battempt (\d+)(?: of (\d+))?/i.exec(last.text) ?? [];
-  const count = Math.max(own.length, last.attempt ?? 1, Number(said ?? 1));
+  const count = Math.max(triesIn(own), last.attempt ?? 1, Number(said ?? 1));
   const tries = of === undefined ? `${count} ${count === 1 ? 'try' : 'tries'}` : `${count} of ${of} tries`;
   return `${tries} failed: ${reasonOf(last, orderId)}`;
 };

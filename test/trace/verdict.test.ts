@@ -77,3 +77,22 @@ test('without orders: in the file, or without a change, it is not said that it w
     verdictOf({ orderId: 'ORD-7', events: [event], summary: undefined, pipeline, now: noon }),
   ).toBeUndefined();
 });
+
+test("a function's own error line and what the runtime adds below it are one try", () => {
+  const tryAt = (at: number): readonly OrderEvent[] => [
+    { ...call('payment-worker', at, 'card declined ORD-7', 'ERROR'), endedAt: at },
+    {
+      at,
+      place: at,
+      stage: 'payment-worker',
+      kind: 'log',
+      text: 'RuntimeError: order ORD-7: no',
+      level: 'ERROR',
+    },
+  ];
+  const events = [...tryAt(noon), ...tryAt(noon + 6000)];
+  expect(told('PLACED', events)?.text).toMatch(/\(2 tries failed: RuntimeError: order: no\)$/);
+  // The runtime's line alone, as of a function that logs nothing itself.
+  const lines = events.filter(({ kind }) => kind === 'log');
+  expect(told('PLACED', lines)?.text).toMatch(/\(2 tries failed: /);
+});

@@ -38,7 +38,7 @@ export const logsAnswers: AnswerRules = {
   },
   FilterLogEvents: {
     has: ['events'],
-    needs: { events: ['eventId', 'timestamp', 'message', 'logStreamName'] },
+    needs: { events: ['timestamp', 'message', 'logStreamName'] },
     times: ['timestamp', 'ingestionTime'],
   },
   StartQuery: { has: ['queryId'] },

@@ -7,6 +7,7 @@ import type { LogEvent } from '../../observation/logs.ts';
 import { type Origin, originOf } from '../../origin.ts';
 import { persist } from '../../pacing/persist.ts';
 import { type Result, succeed } from '../../result.ts';
+import { createEventIds } from '../../sources/logs/event-ids.ts';
 import type { FoundLines, LogSearch } from '../backend.ts';
 
 type Options = {
@@ -40,12 +41,13 @@ export const searchLogs = async (
     endTime: to,
   };
   const found: LogEvent[] = [];
+  const withId = createEventIds();
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };
     const answer = await persist({ clock }, signal, () => filterLogEvents({ ...input, ...token }, signal));
     if (!answer.ok) return page === 0 ? answer : succeed({ lines: found, missing: answer.failure });
-    for (const event of answer.value.events ?? []) {
+    for (const event of (answer.value.events ?? []).map(withId)) {
       const { timestamp, ingestionTime = timestamp, message } = event;
       if (timestamp === undefined || ingestionTime === undefined || message === undefined) continue;
       found.push({
@@ -56,7 +58,7 @@ export const searchLogs = async (
         at: timestamp,
         ingestedAt: ingestionTime,
         message,
-        eventId: event.eventId ?? '',
+        eventId: event.eventId,
         late: false,
       });
     }

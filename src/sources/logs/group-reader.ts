@@ -8,6 +8,7 @@ import type { Answer, AwsCall } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { LogEvent } from '../../observation/logs.ts';
 import { endlessPages } from '../../pacing/trouble.ts';
+import { createEventIds, type WithId } from './event-ids.ts';
 import type { Ledger } from './ledger.ts';
 import { createLateness, longestOverlapMs } from './overlap.ts';
 import { polledStreams, type StreamChoice } from './streams.ts';
@@ -39,7 +40,12 @@ type ReaderOptions = {
  */
 const deepEveryMs = 60_000;
 
-type Round = { readonly startTime: number; readonly startedAt: number; readonly token?: string };
+type Round = {
+  readonly startTime: number;
+  readonly startedAt: number;
+  readonly withId: WithId;
+  readonly token?: string;
+};
 
 export const createGroupReader = ({
   ledger,
@@ -58,7 +64,8 @@ export const createGroupReader = ({
     if (isDeep) deepAt = now;
     const overlap = isDeep ? longestOverlapMs : lateness.overlapMs();
     // An event with a time yet to come must not move the window past those that are due.
-    return { startTime: Math.max(since, Math.min(ledger.newest(), now) - overlap), startedAt: now };
+    const startTime = Math.max(since, Math.min(ledger.newest(), now) - overlap);
+    return { startTime, startedAt: now, withId: createEventIds() };
   };
 
   const finish = ({ startedAt }: Round): void => {
@@ -87,17 +94,18 @@ export const createGroupReader = ({
         const isRefused = failure.kind === 'usage' && current.token !== undefined;
         // A token that is refused, or leads nowhere: the round begins again where it began.
         if (isRefused || failure.code === endlessPages) {
-          round = { startTime: current.startTime, startedAt: current.startedAt };
+          const { startTime, startedAt } = current;
+          round = { startTime, startedAt, withId: createEventIds() };
         }
         // It was the token and not the question: the next call may be answered at once.
         return isRefused ? { ...answer, failure: { ...failure, kind: 'service' } } : answer;
       }
       const { events = [], nextToken } = answer.value;
-      const lines = events.flatMap((event) => ledger.polled(event) ?? []);
+      const lines = events.flatMap((event) => ledger.polled(current.withId(event)) ?? []);
       for (const { at, ingestedAt } of lines) lateness.add(ingestedAt - at);
       // A page may be empty and not be the last (rule 1).
       if (nextToken === undefined || nextToken === '') finish(current);
-      else round = { startTime: current.startTime, startedAt: current.startedAt, token: nextToken };
+      else round = { ...current, token: nextToken };
       return { ok: true, value: { lines: ledger.inOrder(lines), isDone: round === undefined } };
     },
     completeUpTo: () => complete,

@@ -2,12 +2,12 @@
  * What has been shown of one log group, whichever way it came, so that nothing is shown twice. Polling names events by id (rule 3);
  * Live Tail gives none, so there an event is known by its stream, time and text (rule 8). Both may bring an event first.
  */
-import { hash } from 'node:crypto';
 import type { FilteredLogEvent, LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '../../observation/logs.ts';
 import { originOf } from '../../origin.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { createByMinute } from './by-minute.ts';
+import { compareIds, textKey } from './event-ids.ts';
 
 export type Ledger = LogGroup & {
   /** An event that was polled, as a line; undefined where it is shown already. */
@@ -30,9 +30,6 @@ type LedgerOptions = LogGroup & {
   /** False where only polling brings events: texts need not be remembered. */
   readonly hasLiveTail: boolean;
 };
-
-const keyOf = (stream: string, at: number, message: string): string =>
-  hash('sha1', `${stream}\n${at}\n${message}`, 'base64');
 
 export const createLedger = ({ group, since, first, hasLiveTail, ...place }: LedgerOptions): Ledger => {
   const origin = originOf(place);
@@ -70,7 +67,7 @@ export const createLedger = ({ group, since, first, hasLiveTail, ...place }: Led
       if (timestamp === since && first !== undefined && !first.has(eventId)) return undefined;
       ids.add(eventId, timestamp);
       if (hasLiveTail) {
-        const key = keyOf(logStreamName, timestamp, message);
+        const key = textKey(logStreamName, timestamp, message);
         if (notPolled.take(key, timestamp)) return undefined;
         shown.add(key, timestamp);
       }
@@ -78,7 +75,7 @@ export const createLedger = ({ group, since, first, hasLiveTail, ...place }: Led
     },
     live: ({ timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
       if (timestamp === undefined || ingestionTime === undefined || timestamp < since) return undefined;
-      const key = keyOf(logStreamName, timestamp, message);
+      const key = textKey(logStreamName, timestamp, message);
       // A twin of a line cannot be told from the line brought again: it is left to polling, which knows it by its id.
       if (shown.count(key, timestamp) > 0) return undefined;
       shown.add(key, timestamp);
@@ -100,6 +97,3 @@ export const createLedger = ({ group, since, first, hasLiveTail, ...place }: Led
     },
   };
 };
-
-/** Ids are decimal digits that grow with time: shorter is smaller. */
-const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

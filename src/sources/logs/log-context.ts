@@ -12,6 +12,7 @@ import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import { persist } from '../../pacing/persist.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
+import { createEventIds, type WithId } from './event-ids.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 
@@ -110,8 +111,8 @@ async function* readGroup(
   if (readTo < to) yield batchOf({ ...cutOff, from: readTo, to });
 }
 
-const toLines = (ledger: Ledger, events: readonly FilteredLogEvent[]): readonly LogEvent[] =>
-  events.flatMap((event) => ledger.polled(event) ?? []).sort((a, b) => a.at - b.at);
+const toLines = (ledger: Ledger, withId: WithId, events: readonly FilteredLogEvent[]): readonly LogEvent[] =>
+  events.flatMap((event) => ledger.polled(withId(event)) ?? []).sort((a, b) => a.at - b.at);
 
 /** The pages of one slice, each as its new lines; a failure is the last. */
 async function* pagesOf(
@@ -121,6 +122,7 @@ async function* pagesOf(
   [startTime, endTime]: readonly [number, number],
   signal: AbortSignal,
 ): AsyncGenerator<Answer<readonly LogEvent[]>> {
+  const withId = createEventIds();
   let nextToken: string | undefined;
   do {
     if (signal.aborted) return;
@@ -136,7 +138,7 @@ async function* pagesOf(
       yield answer;
       return;
     }
-    yield { ok: true, value: toLines(ledger, answer.value.events ?? []) };
+    yield { ok: true, value: toLines(ledger, withId, answer.value.events ?? []) };
     nextToken = answer.value.nextToken || undefined;
   } while (nextToken !== undefined);
 }

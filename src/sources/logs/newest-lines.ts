@@ -4,6 +4,7 @@ import type { Answer } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import { persist } from '../../pacing/persist.ts';
+import { compareIds, createEventIds, type WithId } from './event-ids.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { polledStreams, type StreamChoice } from './streams.ts';
 
@@ -23,13 +24,13 @@ export type NewestRequest = {
 
 export type NewestEvent = { readonly at: number; readonly eventId: string };
 
-const eventsOf = ({ events = [] }: FilterLogEventsResponse): readonly NewestEvent[] =>
-  events.flatMap(({ timestamp, eventId }) =>
-    timestamp === undefined || eventId === undefined ? [] : [{ at: timestamp, eventId }],
-  );
+const eventsOf = ({ events = [] }: FilterLogEventsResponse, withId: WithId): readonly NewestEvent[] =>
+  events
+    .map(withId)
+    .flatMap(({ timestamp, eventId }) => (timestamp === undefined ? [] : [{ at: timestamp, eventId }]));
 
 const newestFirst = (a: NewestEvent, b: NewestEvent): number =>
-  b.at - a.at || b.eventId.length - a.eventId.length || (a.eventId < b.eventId ? 1 : -1);
+  b.at - a.at || compareIds(b.eventId, a.eventId);
 
 /**
  * At most `last`, the newest first. A server that knows no reading from the end gives the oldest first: then all of its
@@ -50,6 +51,7 @@ export const newestEvents = async (
   };
   let found: readonly NewestEvent[] = [];
   let isForward = false;
+  const withId = createEventIds();
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };
@@ -57,7 +59,7 @@ export const newestEvents = async (
       filterLogEvents({ ...input, ...token }, signal),
     );
     if (!answer.ok) return answer;
-    const events = eventsOf(answer.value);
+    const events = eventsOf(answer.value, withId);
     const [first] = events;
     const end = events.at(-1);
     isForward ||= first !== undefined && end !== undefined && first.at < end.at;

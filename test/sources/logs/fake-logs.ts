@@ -16,12 +16,14 @@ type FakeOptions = {
   readonly events: readonly FakeEvent[];
   /** Events on the page of the nth call; 0 gives an empty page that is not the last. */
   readonly pageSize?: (call: number) => number;
+  /** False for an account that names its events by nothing. */
+  readonly hasIds?: boolean;
   /** The error of the nth call, as the SDK throws it. */
   readonly fail?: (call: number) => { readonly name: string } | undefined;
 };
 
 /** FilterLogEvents over a list: what is ingested by now, oldest first, in pages; a token goes on after the last event. */
-export const fakeLogs = ({ now, events, pageSize, fail }: FakeOptions) => {
+export const fakeLogs = ({ now, events, pageSize, fail, hasIds = true }: FakeOptions) => {
   const sorted = [...events].sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
   const calls: FilterLogEventsRequest[] = [];
   const filterLogEvents = async (input: FilterLogEventsRequest): Promise<Answer<FilterLogEventsResponse>> => {
@@ -44,7 +46,7 @@ export const fakeLogs = ({ now, events, pageSize, fail }: FakeOptions) => {
       ok: true,
       value: {
         events: page.map((event) => ({
-          eventId: event.eventId,
+          ...(hasIds ? { eventId: event.eventId } : {}),
           timestamp: event.at,
           ingestionTime: event.ingestedAt,
           message: event.message ?? event.eventId,

@@ -48,6 +48,29 @@ describe('following by polling', () => {
     expect(said.find(({ type }) => type === 'ready')).toMatchObject({ source: 'logs', scope: '/g' });
   });
 
+  it('shows each event of an account that gives no ids once, twins too, in the order that it gives them', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ at: fc.nat(40), message: fc.constantFrom('retry', 'paid', 'lost') }), {
+          maxLength: 40,
+        }),
+        fc.integer({ min: 1, max: 7 }),
+        async (written, size) => {
+          const events = written.map(({ at, message }, nth) => ({
+            ...event(nth, noon + at * second),
+            message,
+          }));
+          const { lines } = await follow({ events, hasIds: false, pageSize: () => size }, 3 * minute);
+          const right = [...events].sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
+          expect(lines.map(({ at, message }) => [at, message])).toEqual(
+            right.map(({ at, message }) => [at, message]),
+          );
+          expect(new Set(lines.map(({ eventId }) => eventId)).size).toBe(events.length);
+        },
+      ),
+      { numRuns: 60 },
+    ));
+
   it('goes on through empty pages', async () => {
     const events = Array.from({ length: 10 }, (_, nth) => event(nth, noon + nth));
     const { lines } = await follow({ events, pageSize: (call) => (call % 3 === 0 ? 2 : 0) }, minute);
