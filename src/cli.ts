@@ -21,13 +21,24 @@ import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { createFatal } from './fatal.ts';
 import { finish } from './finish.ts';
+import { leave } from './leave.ts';
 import { createLosses } from './losses.ts';
 import type { RunCommand } from './options.ts';
 import { exitCode, type Runtime } from './runtime.ts';
+import { createStalls } from './stalls.ts';
 import { textOut } from './text-out.ts';
 
 // What Node and the SDK warn of is for developers, and would tear a screen.
 if (process.env['DEBUG'] === undefined) process.removeAllListeners('warning');
+
+const stalls = createStalls(systemClock);
+
+/** What is lost by leaving now is said, and is no success. */
+const leaveWithWords = (code: number): void => {
+  const lost = stalls.losses();
+  const words = lost.map((one) => `orders-watch: left before it answered: ${one} may be lost\n`).join('');
+  void leave(lost.length > 0 && code === exitCode.done ? exitCode.failed : code, words);
+};
 
 const runtime: Runtime = {
   stdin: process.stdin,
@@ -39,6 +50,8 @@ const runtime: Runtime = {
   version: packageJson.version,
   losses: createLosses(),
   fatal: createFatal(),
+  stalls,
+  leave: leaveWithWords,
 };
 
 // yargs prints help and completion by itself.
@@ -47,7 +60,7 @@ console.log = (...words: readonly unknown[]) => lines.write(`${words.join(' ')}\
 
 /** Runs a command, and ends the process with its exit code: idle keep-alive sockets would hold it. */
 const run: RunCommand = async (start) => {
-  process.exit(await finish(start, runtime, { json: process.argv.includes('--json') }));
+  await leave(await finish(start, runtime, { json: process.argv.includes('--json') }));
 };
 
 const usage = (message: string): never => {

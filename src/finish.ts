@@ -19,12 +19,16 @@ export const finish = async (
   runtime: Runtime,
   { json }: { readonly json: boolean },
 ): Promise<number> => {
-  const { stderr, losses, fatal, env, clock } = runtime;
+  const { stderr, losses, stalls, fatal, env, clock } = runtime;
   // Loaded where there is something to say: a command that is well needs none of it here.
   const say = async (failure: Failure): Promise<void> => {
     const { failureLine } = await import('./output/failure-line.ts');
     stderr.write(`orders-watch: ${failureLine(failure)}\n`);
   };
+  // A screen takes this over.
+  stalls.tellTo((_name, failure) => {
+    if (failure !== undefined) void say(failure);
+  });
   const refuse = async (failure: Failure): Promise<number> => {
     await say(failure);
     if (json) {

@@ -6,6 +6,8 @@ import type { Failure } from './observation/health-of-sources.ts';
 
 export type Losses = {
   readonly add: (failure: Failure) => void;
+  /** A file that lacks something: on a screen, too, it is said at the end. */
+  readonly addFile: (failure: Failure) => void;
   /** A screen shows what is wrong by itself, where it is wrong. */
   readonly leaveToScreen: () => void;
   /** Each once, in the order in which they came. */
@@ -18,10 +20,14 @@ const mostLosses = 20;
 export const createLosses = (): Losses => {
   const losses = new Map<string, Failure>();
   let isLeft = false;
+  const addFile = (failure: Failure): void => {
+    const key = [failure.operation, failure.region, failure.code, failure.message].join(' ');
+    if (losses.size < mostLosses && !losses.has(key)) losses.set(key, failure);
+  };
   return {
+    addFile,
     add: (failure) => {
-      const key = [failure.operation, failure.region, failure.code, failure.message].join(' ');
-      if (!isLeft && losses.size < mostLosses && !losses.has(key)) losses.set(key, failure);
+      if (!isLeft) addFile(failure);
     },
     leaveToScreen: () => {
       isLeft = true;

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Fatal } from './fatal.ts';
 import type { Losses } from './losses.ts';
 import type { Failure } from './observation/health-of-sources.ts';
+import type { Stalls } from './stalls.ts';
 import type { ScreenStream, TextOut } from './text-out.ts';
 
 /** What a command is given of the process that it runs in. */
@@ -17,6 +18,9 @@ export type Runtime = {
   readonly version: string;
   readonly losses: Losses;
   readonly fatal: Fatal;
+  readonly stalls: Stalls;
+  /** Ends the process now, with this exit code, whatever hangs in it; says what is lost by that. */
+  readonly leave: (code: number) => void;
 };
 
 /** Exit codes of the command line's contract. 130 and 143 are those of SIGINT and SIGTERM. */

@@ -1,8 +1,8 @@
 /** What a source tells of itself: how far it has come, what it could not read, what it costs, what went wrong. */
 import type { Origin } from '../origin.ts';
 
-/** Which source speaks: the panel that shows its state listens to this name. */
-export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'deployments';
+/** Which source speaks: the panel that shows its state listens to this name. `tool`: its own files and programs, in the header. */
+export type SourceName = 'metrics' | 'alarms' | 'logs' | 'stream' | 'deployments' | 'tool';
 
 /** Everything up to `at` has been shown, for this table or these log groups. */
 export type CompleteUpTo = {

@@ -148,7 +148,7 @@ const streamShape = z.object({
 
 // ---- what a source tells of itself ---------------------------------------------------------------------------
 
-const source = z.enum(['metrics', 'alarms', 'logs', 'stream', 'deployments']);
+const source = z.enum(['metrics', 'alarms', 'logs', 'stream', 'deployments', 'tool']);
 
 const completeUpTo = z.object({
   type: z.literal('completeUpTo'),

@@ -3,6 +3,8 @@
  * (SIGTSTP, SIGCONT), an error nobody caught, a terminal that is gone. A tool that outlived its SSH session was seen
  * to eat 21 GB in a week; this one is gone within a second.
  */
+
+import { codesOfSignals, type EndingSignal, leaveNow, letSignalsEnd } from '../process-end.ts';
 import { bytesOf, type Painted, textOut } from '../text-out.ts';
 import { titleSequence } from './osc.ts';
 import type { Transport } from './tty-transport.ts';
@@ -15,10 +17,6 @@ const leaveSequence = '\x1b\\\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?
 const restoreTitle = '\x1b[23;2t';
 /** A terminal without such a stack shows its own title where there is no other: nothing of ours stays on it. */
 const noTitle = bytesOf(titleSequence(''));
-
-/** Exit code of a process that a signal ended, as shells count: 128 and its number. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type EndingSignal = keyof typeof exitCodes;
 
 /** How long the rest of the program may take to end. */
 const graceMs = 500;
@@ -40,6 +38,8 @@ export type ExitGuardOptions = {
   readonly onEnd: (exitCode: number) => void;
   /** The screen is ours again and empty. */
   readonly onReturn: () => void;
+  /** Ends the process at last, whatever hangs in it. */
+  readonly leave?: (exitCode: number) => void;
   /** One line for the user about an error that nobody caught. */
   readonly describe: (error: unknown) => string;
 };
@@ -68,6 +68,7 @@ export const guardTerminal = ({
   onEnd,
   onReturn,
   describe,
+  leave: leaveProcess = leaveNow,
 }: ExitGuardOptions): ExitGuard => {
   let ours = false;
   let over = false;
@@ -93,22 +94,25 @@ export const guardTerminal = ({
   };
 
   const end = (exitCode: number): void => {
-    if (over) process.exit(exitCode);
+    if (over) leaveNow(exitCode);
     process.exitCode = exitCode;
-    setTimeout(() => process.exit(exitCode), graceMs).unref();
+    setTimeout(() => leaveProcess(exitCode), graceMs).unref();
     onEnd(exitCode);
     leave();
+    // The terminal is back: from now on Ctrl-C is a signal again. Not before this one has reached all its listeners: Ink has one that
+    // kills the process where it finds no other.
+    setImmediate(letSignalsEnd);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    end(exitCodes[signal as EndingSignal]);
+    end(codesOfSignals[signal as EndingSignal]);
   };
   const lost = (): void => {
-    if (!over) end(exitCodes.SIGHUP);
+    if (!over) end(codesOfSignals.SIGHUP);
   };
   const crash = (error: unknown): void => {
     leave();
     textOut(process.stderr).write(`${describe(error)}\n`);
-    process.exit(1);
+    leaveNow(1);
   };
   const retitle = (text: string): void => {
     if (text === title || over) return;
@@ -130,7 +134,7 @@ export const guardTerminal = ({
     setTimeout(comeBack, returnAfterMs).unref();
   };
 
-  const endings = Object.keys(exitCodes) as readonly EndingSignal[];
+  const endings = Object.keys(codesOfSignals) as readonly EndingSignal[];
   const leave = (): void => {
     if (over) return;
     over = true;

@@ -15,6 +15,7 @@ import { glyphsFor } from './glyphs.ts';
 import { useKeys } from './keys.ts';
 import { copySequence, noticeSequence } from './osc.ts';
 import { createPainter } from './painter.ts';
+import type { Row } from './row.ts';
 import { sanitize } from './sanitize.ts';
 import { ScreenContext, type ScreenControls, type TerminalSize } from './screen-context.ts';
 import { createScreenWriter, type WriterStats } from './screen-writer.ts';
@@ -33,6 +34,10 @@ export type MountOptions = {
   readonly theme?: ThemeName;
   /** Frames a second at the most that reach the terminal. What data causes comes slower: one commit a tick. */
   readonly maxFps?: number;
+  /** A row to be put above the last one, whatever the screen shows; asked for with every frame. */
+  readonly notice?: () => Row | undefined;
+  /** Ends the process half a second after the terminal was given back. */
+  readonly leave?: (exitCode: number) => void;
   /** One line about an error that nobody caught; the place to log its stack. */
   readonly describeCrash?: (error: unknown) => string;
 };
@@ -64,6 +69,13 @@ const sinkOf = (size: () => TerminalSize) => {
   });
 };
 
+/** The keys stay where they are: the notice takes the row above them. */
+const withNotice = (content: readonly Row[], notice: Row, height: number): readonly Row[] => {
+  const at = Math.max(0, height - 2);
+  const above = Array.from({ length: at }, (_, nth): Row => content[nth] ?? []);
+  return [...above, notice, ...content.slice(at + 1)];
+};
+
 /** The keys that every screen has, whatever it shows. */
 const Keyboard = ({ controls }: { readonly controls: ScreenControls }): ReactNode => {
   useKeys(({ key }) => {
@@ -85,6 +97,8 @@ export const mountScreen = ({
   theme = defaultTheme(env),
   maxFps = defaultMaxFps,
   describeCrash = describeError,
+  leave,
+  notice = () => undefined,
 }: MountOptions): MountedScreen => {
   let node = firstNode;
   let ended = false;
@@ -103,6 +117,7 @@ export const mountScreen = ({
     onEnd: (exitCode) => finish(exitCode),
     onReturn: () => redraw(),
     describe: describeCrash,
+    ...(leave === undefined ? {} : { leave }),
   });
 
   const finish = (exitCode: number): void => {
@@ -124,7 +139,10 @@ export const mountScreen = ({
     glyphs,
     draw: (content) => {
       const { columns, rows } = size();
-      writer.show(frameOf(content, columns, rows, paint));
+      const told = notice();
+      writer.show(
+        frameOf(told === undefined ? content : withNotice(content, told, rows), columns, rows, paint),
+      );
     },
     quit,
     suspend: guard.suspend,

@@ -11,6 +11,7 @@ import { createFatal } from '../../src/fatal.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
+import { createStalls } from '../../src/stalls.ts';
 import { textOut } from '../../src/text-out.ts';
 import { manualClock } from '../helpers/clock.ts';
 import { asOne } from '../helpers/observations.ts';
@@ -77,6 +78,8 @@ const open = async (over: Partial<DashboardOptions> = {}, env: Runtime['env'] = 
     version: '0',
     losses: createLosses(),
     fatal: createFatal(),
+    stalls: createStalls(clock),
+    leave: () => {},
   };
   return { opened: await openDashboards(options, runtime, (call) => calls.push(call)), calls };
 };

@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { firstOf, loadPipelines, noPipeline, pipelineFiles } from '../../src/app/shared/pipeline.ts';
+import { systemClock } from '../../src/clock.ts';
+import { createStalls } from '../../src/stalls.ts';
 
 const fileOf = (name: string) =>
   [`name: ${name}`, 'stages:', '  - name: payments', '    kind: sqs', '    next: []', ''].join('\n');
 
 let root = '';
-let runtime = { cwd: '', env: {} };
+const stalls = createStalls(systemClock);
+let runtime = { cwd: '', env: {}, stalls };
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'orders-watch-test-'));
-  runtime = { cwd: join(root, 'here'), env: { XDG_CONFIG_HOME: join(root, 'config') } };
+  runtime = { cwd: join(root, 'here'), env: { XDG_CONFIG_HOME: join(root, 'config') }, stalls };
   await mkdir(join(root, 'here'));
   await mkdir(join(root, 'config', 'orders-watch'), { recursive: true });
 });

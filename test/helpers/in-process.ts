@@ -23,6 +23,7 @@ import { finish } from '../../src/finish.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { RunCommand } from '../../src/options.ts';
 import type { Runtime } from '../../src/runtime.ts';
+import { createStalls } from '../../src/stalls.ts';
 import { textOut } from '../../src/text-out.ts';
 
 const commands = [
@@ -71,6 +72,8 @@ export const runTool = async (args: readonly string[], options: ToolOptions): Pr
     version: '0.0.0',
     losses: createLosses(),
     fatal: createFatal(),
+    stalls: createStalls(clock),
+    leave: () => {},
   };
   const before = signals.map((name) => new Set(process.listeners(name)));
   const done = new AbortController();

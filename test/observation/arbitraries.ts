@@ -109,7 +109,7 @@ const series = from(
   ),
 );
 
-const source = fc.constantFrom('metrics', 'alarms', 'logs', 'stream', 'deployments');
+const source = fc.constantFrom('metrics', 'alarms', 'logs', 'stream', 'deployments', 'tool');
 const alarmState = fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA');
 const transition = { name: names, at: times, from: alarmState, to: alarmState, reason: text };
 const viewType = fc.constantFrom('KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES');

@@ -17,7 +17,7 @@ export const alarms = async (options: AlarmOptions, runtime: Runtime): Promise<n
   if (canDrawScreen(runtime.env, runtime.stdin, runtime.stdout) && !isScript) {
     return (await import('./alarms-screen.tsx')).alarmsScreen(options, settings.value, runtime);
   }
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
   // Only a table is grouped: what scripts read does without a pipeline file.

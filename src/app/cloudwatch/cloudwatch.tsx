@@ -35,7 +35,7 @@ export const cloudWatchDashboard = async (options: CloudWatchOptions, runtime: R
 };
 
 const list = async (options: CloudWatchOptions, runtime: Runtime): Promise<number> => {
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);

@@ -123,7 +123,7 @@ export const cloudWatchOnce = async (
   runtime: Runtime,
   settings: CloudWatchSettings,
 ): Promise<number> => {
-  const { signal, code } = onInterrupt();
+  const { signal, code } = onInterrupt(runtime);
   const calls: Observation[] = [];
   const opened = await openSession(options, runtime, (call) => calls.push(call));
   if (!opened.ok) return refuse(opened.failure, options, runtime);

@@ -112,7 +112,7 @@ export const dashboardOnce = async (
   runtime: Runtime,
   state: DashboardState,
 ): Promise<number> => {
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const gathered = await gatherOnce(options, runtime, state, interrupt);
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);

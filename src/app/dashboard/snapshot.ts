@@ -56,7 +56,7 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
     end,
     compareMs,
   };
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const gathered = await gatherOnce({ ...options, once: true }, runtime, state, interrupt);
   if (interrupt.signal.aborted) return interrupt.code;
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);

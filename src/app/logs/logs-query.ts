@@ -78,7 +78,7 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
   if (options.history) return listHistory(options, runtime);
   const flags = readQueryFlags(options);
   if (!flags.ok) return refuse(flags.failure, options, runtime);
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);

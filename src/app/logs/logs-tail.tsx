@@ -138,7 +138,7 @@ const sourcesOf = ({ backend, chosen, lines }: Opened, options: LogsTailOptions)
 
 const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<number> => {
   const { stderr } = runtime;
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const bill = createBill(runtime.clock.now());
   const opened = await open(options, runtime, bill.onCall, interrupt.signal);
   if (interrupt.signal.aborted) return interrupt.code;

@@ -53,7 +53,7 @@ export const metrics = async (options: MetricsOptions, runtime: Runtime): Promis
 };
 
 const metricsOnce = async (options: MetricsOptions, runtime: Runtime, ask: MetricsAsk): Promise<number> => {
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const store = createStore({ startedAt: runtime.clock.now() });
   const opened = await openSession(options, runtime, (call) => store.apply([call], call.at));
   if (!opened.ok) return refuse(opened.failure, options, runtime);

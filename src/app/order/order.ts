@@ -40,7 +40,7 @@ const beforeMs = 60_000;
 export const order = async (options: OrderOptions, runtime: Runtime): Promise<number> => {
   const wrong = checkFlags(options);
   if (wrong !== undefined) return refuse(wrong, options, runtime);
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);

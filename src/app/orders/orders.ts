@@ -82,7 +82,7 @@ const textOf = (
 };
 
 export const orders = async (options: OrdersOptions, runtime: Runtime): Promise<number> => {
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
   const { backend, close } = session.value;

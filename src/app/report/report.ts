@@ -68,7 +68,7 @@ export const report = async (options: ReportOptions, runtime: Runtime): Promise<
   const { cwd, stderr } = runtime;
   const mistake = await placeMistake({ cwd, out: options.out });
   if (mistake !== undefined) return refuse(mistake, options, runtime);
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);

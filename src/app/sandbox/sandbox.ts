@@ -10,7 +10,7 @@ export const sandbox = async (
   options: SandboxOptions & { readonly port: number },
   runtime: Runtime,
 ): Promise<number> => {
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   runtime.stderr.write('orders-watch: making three hours of history ...\n');
   const account = await startEmbeddedAccount(options, runtime.clock, {
     port: options.port,

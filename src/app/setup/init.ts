@@ -81,7 +81,7 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   const file = resolve(cwd, out);
   // Looked at first: a long listing for nothing would be a pity.
   if (!toStdout && !force && (await isThere(file))) return refuse(alreadyThere(out), options, runtime);
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const costs = createCostStore({ startedAt: runtime.clock.now() });
   const opened = await openSession(options, runtime, costs.apply);
   if (!opened.ok) return refuse(opened.failure, options, runtime);

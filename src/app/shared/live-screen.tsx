@@ -12,7 +12,9 @@ import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import { needsAscii } from '../../terminal/capabilities.ts';
+import { glyphsFor } from '../../terminal/glyphs.ts';
 import { mountScreen } from '../../terminal/mount-screen.tsx';
+import type { Row } from '../../terminal/row.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
 import { createLog } from './log-file.ts';
@@ -57,16 +59,39 @@ const createFirsts = (): ((batch: readonly Observation[]) => boolean) => {
     awaited.size > 0 && batch.reduce((isFirst, { type }) => awaited.delete(type) || isFirst, false);
 };
 
+/** One line of what no panel tells of. */
+const noticeOf = ([first, ...others]: readonly Failure[], ascii: boolean): Row | undefined => {
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` (+${others.length})`;
+  return [{ text: ` ${glyphsFor(ascii).warn} ${failureLine(first)}${more}`, role: 'warn', bold: true }];
+};
+
 /** Takes the terminal over at once: the first frame needs no answer from anybody. */
 export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): LiveScreen => {
   keepHeapSmall();
   runtime.losses.leaveToScreen();
-  const log = createLog(options['log-file']);
   let current = draw;
   let clock = runtime.clock;
   let store = createStore({ startedAt: clock.now() });
   let charge = (call: ApiCall): void => store.apply([call], call.at);
   let failure: Failure | undefined;
+  /** What hangs or fails of the tool's own files and programs. */
+  const own = new Map<string, Failure>();
+  const tell = (scope: string, failed: Failure | undefined): void => {
+    if (failed === undefined) own.delete(scope);
+    else own.set(scope, failed);
+    const at = clock.now();
+    store.apply([{ type: 'problem', source: 'tool', scope, at, failure: failed }], at);
+  };
+  runtime.stalls.tellTo(tell);
+  const log = createLog({
+    file: options['log-file'],
+    stalls: runtime.stalls,
+    onLoss: (lost) => {
+      runtime.losses.addFile(lost);
+      tell('log file', lost);
+    },
+  });
   const isFirst = createFirsts();
   let awaited: readonly Awaited[] = [];
   const stop = new AbortController();
@@ -88,14 +113,17 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
     colour: options.color,
     ...(options.ascii ? { ascii: true } : {}),
     ...(options.theme === undefined ? {} : { theme: options.theme }),
+    leave: runtime.leave,
+    notice: () => noticeOf([...own.values()], ascii),
     describeCrash: (error) => {
-      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      log.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
       const message = sanitize(error instanceof Error ? error.message : String(error));
       return `orders-watch: internal error: ${message}. Please report it; --log-file FILE keeps the stack.`;
     },
   });
-  const exited = screen.exited.then((code) => {
+  const exited = screen.exited.then(async (code) => {
     stop.abort();
+    await log.flush();
     return { code, failure };
   });
   const fail = (reason: Failure): void => {
@@ -124,7 +152,7 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
       if (isFirst(batch)) screen.update(node());
       for (const observation of batch) {
         if (observation.type === 'problem' && observation.failure !== undefined) {
-          log(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);
+          log.write(`${observation.source} ${observation.scope}: ${failureLine(observation.failure)}`);
         }
       }
     }
@@ -139,6 +167,7 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
     },
     use: (next) => {
       ({ clock, store } = next);
+      for (const [scope, failed] of own) tell(scope, failed);
       charge = next.charge ?? ((call) => store.apply([call], call.at));
     },
     charge: (call) => charge(call),

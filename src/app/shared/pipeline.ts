@@ -87,14 +87,14 @@ const parse = (
 export const loadPipelines = async (
   chosen: Chosen,
   session: PipelinePlace,
-  runtime: Pick<Runtime, 'cwd' | 'env'>,
+  runtime: Pick<Runtime, 'cwd' | 'env' | 'stalls'>,
 ): Promise<Result<Pipelines | undefined>> => {
   const { config } = chosen;
   if (config === undefined && session.demoPipeline !== undefined) {
     return parse(session.demoPipeline, 'the embedded account', chosen, session);
   }
   for (const file of config === undefined ? pipelineFiles(runtime) : [config]) {
-    const text = await readText(file);
+    const text = await runtime.stalls.watch({ name: `pipeline file ${file}` }, readText(file));
     if (typeof text === 'string') return parse(text, file, chosen, session);
     if (config === undefined && text.code === 'ENOENT') continue;
     const why = reasons[text.code] ?? text.code;
@@ -112,7 +112,7 @@ export const firstOf = (loaded: Result<Pipelines | undefined>): Result<Pipeline 
 /** The Regions of a pipeline file that leaves none open; undefined for any other, and where there is none. */
 export const regionsInFile = async (
   chosen: Chosen,
-  runtime: Pick<Runtime, 'cwd' | 'env'>,
+  runtime: Pick<Runtime, 'cwd' | 'env' | 'stalls'>,
 ): Promise<readonly [string, ...string[]] | undefined> => {
   const place = { regions: [], isRegionAsked: false, account: '', demoPipeline: undefined };
   const loaded = await loadPipelines(chosen, place, runtime);

@@ -60,8 +60,11 @@ const regionsOf = async (
 };
 
 const openAws = async (options: SessionOptions, runtime: Runtime): Promise<Result<Opened>> => {
-  const { clock, env } = runtime;
-  const found = await findProfile(options.profile, env);
+  const { clock, env, stalls } = runtime;
+  const found = await stalls.watch(
+    { name: 'file ~/.aws/config or credentials' },
+    findProfile(options.profile, env),
+  );
   if (!found.ok) return fail(found.failure);
   const regions = await regionsOf(options, runtime, found.value.region);
   if (!regions.ok) return regions;

@@ -22,7 +22,7 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
   if (canDrawScreen(runtime.env, runtime.stdin, stdout) && !options.json && !ends) {
     return (await import('./tail-screen.tsx')).tailScreen(options, settings.value, runtime);
   }
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const session = await openSession(options, runtime, () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
   const stop = new AbortController();

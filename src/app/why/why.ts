@@ -159,7 +159,7 @@ const textOf = (
 export const why = async (options: WhyOptions, runtime: Runtime): Promise<number> => {
   const mistake = options.at === undefined ? undefined : timeMistake('--at', options.at);
   if (mistake !== undefined) return refuse(mistake, options, runtime);
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(runtime);
   const bill = createBill(runtime.clock.now());
   const session = await openSession(options, runtime, bill.onCall);
   if (!session.ok) return refuse(session.failure, options, runtime);

@@ -1,0 +1,68 @@
+/**
+ * What is waited for and does not answer: a file on a mount that hangs, a FIFO, a program that gives credentials. Each is told once
+ * within 5 s, and again when it has answered (issue 15).
+ */
+import type { Clock } from './clock.ts';
+import type { Failure } from './observation/health-of-sources.ts';
+
+export type Waited = {
+  /** `checkpoint orders.json`: short, and nothing in it that is secret. */
+  readonly name: string;
+  /** What is lost where the process ends before it answers; absent: nothing. */
+  readonly loses?: string;
+};
+
+/** A failure, or undefined once it has answered. */
+export type OnStall = (name: string, failure: Failure | undefined) => void;
+
+export type Stalls = {
+  /** Gives what the work gives; tells of it where that takes long. */
+  readonly watch: <Value>(waited: Waited, work: Promise<Value>) => Promise<Value>;
+  /** Who is told from now on; what is not told before somebody listens is told then. */
+  readonly tellTo: (listener: OnStall) => void;
+  /** What would be lost now, in words. */
+  readonly losses: () => readonly string[];
+};
+
+/** It is told within 5 s: a busy machine wakes late. */
+export const stallMs = 4_000;
+
+export const stalledCode = 'Stalled';
+
+const failureOf = (name: string): Failure => ({
+  kind: 'service',
+  code: stalledCode,
+  message: `${name} has not answered for ${stallMs / 1000} s`,
+  hint: 'Ctrl-C leaves',
+});
+
+export const createStalls = (clock: Pick<Clock, 'sleep'>): Stalls => {
+  const waiting = new Set<Waited>();
+  const stalled = new Map<Waited, Failure>();
+  let listener: OnStall | undefined;
+  return {
+    watch: async (waited, work) => {
+      const over = new AbortController();
+      waiting.add(waited);
+      void clock.sleep(stallMs, over.signal).then(() => {
+        if (over.signal.aborted) return;
+        const failure = failureOf(waited.name);
+        stalled.set(waited, failure);
+        listener?.(waited.name, failure);
+      });
+      try {
+        return await work;
+      } finally {
+        over.abort('answered');
+        waiting.delete(waited);
+        if (stalled.delete(waited)) listener?.(waited.name, undefined);
+      }
+    },
+    tellTo: (next) => {
+      listener = next;
+      for (const [{ name }, failure] of stalled) next(name, failure);
+    },
+    losses: () =>
+      [...waiting].flatMap(({ name, loses }) => (loses === undefined ? [] : [`${name}: ${loses}`])),
+  };
+};
