@@ -193,7 +193,7 @@ const mostSaid = 200;
 export const failureOf = (error: unknown, { operation, region, profile, action }: CallSite): Failure => {
   const words = wordsOf(error);
   if (words !== undefined) {
-    return { ...words, operation, region, ...(profile === undefined ? {} : { profile }) };
+    return { operation, region, ...words, ...(profile === undefined ? {} : { profile }) };
   }
   const traits = traitsOf(error);
   const { code, meaning } = judge(traits, region);

@@ -32,35 +32,67 @@ const requestHandlerOf = async (env: NonNullable<ClientSettings['env']>, ca: str
   return createRequestHandler({ env, ca, timeouts });
 };
 
+/** Of a profile: what the AWS CLI would read of it, now. */
+const readSettings = async ({ profile: named, env = process.env, credentials }: ClientSettings) => {
+  // Whoever brings credentials along (the embedded account) has no part in ~/.aws.
+  const files = credentials === undefined ? await readSharedFiles() : noFiles;
+  const profileName = profileInHand(named, env) ?? 'default';
+  const profile = files.profiles[profileName] ?? {};
+  return { env, files, profileName, profile, isNamed: named !== undefined };
+};
+
+type Read = Awaited<ReturnType<typeof readSettings>>;
+
+/** What all clients of a profile have in common, those that fetch credentials too. */
+const commonConfig = async ({ env, profile, profileName }: Read) => {
+  const bundle = configuredCaBundle(env, profile, profileName);
+  const ca = bundle === undefined ? undefined : await readCaBundle(bundle);
+  if (ca?.ok === false) throw worded(ca.failure);
+  const flag = (variable: string, key: string): boolean => isTrue(setIn(env, variable) ?? profile[key]);
+  return {
+    logger: silentLogger,
+    requestHandler: await requestHandlerOf(env, ca?.value),
+    useFipsEndpoint: flag('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
+    useDualstackEndpoint: flag('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
+    ignoreConfiguredEndpointUrls: true as const,
+  };
+};
+
+const endpointOf = (serviceId: string, { env, profile, profileName, files }: Read): string | undefined => {
+  const found = configuredEndpoint(serviceId, { env, profile, profileName, services: files.services });
+  if (!found.ok) throw worded(found.failure);
+  return found.value;
+};
+
+/** Looks for credentials by the files as they are at that moment. */
+const credentialsOf = (settings: ClientSettings) => async () => {
+  const { findKeys } = await import('./config/credentials/chain.ts');
+  const read = await readSettings(settings);
+  const common = await commonConfig(read);
+  return findKeys({
+    ...read,
+    region: settings.region,
+    fetcher: (serviceId, region) => {
+      const endpoint = endpointOf(serviceId, read);
+      return { ...common, region, ...(endpoint === undefined ? {} : { endpoint }) };
+    },
+  });
+};
+
 /**
  * One attempt a call: the sources back off by themselves, where they can say so, and two layers of retries would
  * multiply. A breached timeout throws (alone, requestTimeout only prints a warning). The SDK reads some of these settings by itself,
  * but of AWS_PROFILE's section only, whatever profile it is given. Throws, in words, for settings that cannot be followed.
  */
 export const sdkConfig = async (settings: ClientSettings, serviceId: string) => {
-  const { region, endpoint, credentials, env = process.env } = settings;
-  // Whoever brings credentials along (the embedded account) has no part in ~/.aws.
-  const files = credentials === undefined ? await readSharedFiles() : noFiles;
-  const profileName = profileInHand(settings.profile, env) ?? 'default';
-  const profile = files.profiles[profileName] ?? {};
-  const configured = configuredEndpoint(serviceId, { env, profile, profileName, services: files.services });
-  if (endpoint === undefined && !configured.ok) throw worded(configured.failure);
-  const url = endpoint ?? (configured.ok ? configured.value : undefined);
-  const bundle = configuredCaBundle(env, profile, profileName);
-  const ca = bundle === undefined ? undefined : await readCaBundle(bundle);
-  if (ca?.ok === false) throw worded(ca.failure);
-  const flag = (variable: string, key: string): boolean => isTrue(setIn(env, variable) ?? profile[key]);
+  const read = await readSettings(settings);
+  const endpoint = settings.endpoint ?? endpointOf(serviceId, read);
   return {
-    region,
+    ...(await commonConfig(read)),
+    region: settings.region,
     maxAttempts: 1,
-    logger: silentLogger,
-    requestHandler: await requestHandlerOf(env, ca?.value),
-    useFipsEndpoint: flag('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
-    useDualstackEndpoint: flag('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
-    ignoreConfiguredEndpointUrls: true,
-    ...(settings.profile === undefined ? {} : { profile: settings.profile }),
+    credentials: settings.credentials ?? credentialsOf(settings),
     // The SDK puts `stream-` before the host of Live Tail, before a custom one too.
-    ...(url === undefined ? {} : { endpoint: url, disableHostPrefix: true }),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...(endpoint === undefined ? {} : { endpoint, disableHostPrefix: true }),
   };
 };

@@ -1,7 +1,7 @@
 /** Errors that are thrown in our words already: `failureOf` hands them on as they are. */
 import type { Failure } from '../observation/health-of-sources.ts';
 
-export type Worded = Pick<Failure, 'kind' | 'code' | 'message' | 'hint'>;
+export type Worded = Pick<Failure, 'kind' | 'code' | 'message' | 'hint' | 'operation'>;
 
 const wordsByError = new WeakMap<object, Worded>();
 

@@ -47,10 +47,12 @@ test('nobody prints by the console; what yargs prints by it goes by the door', (
   expect(codeOf('src/cli.ts').match(/\bconsole\b.*/g)).toEqual([expect.stringMatching(/^console\.log = /)]);
 });
 
-test('no other program is started', () => {
+test('no other program is started but the one that gives credentials, and it gets neither the terminal nor our output', () => {
   expect(
     sourceFiles.filter((file) => importsOf(file).some(({ to }) => /child_process|cluster/.test(to))),
-  ).toEqual([]);
+  ).toEqual(['src/aws/config/credentials/process.ts']);
+  const starts = codeOf('src/aws/config/credentials/process.ts').match(/\bspawn\(.*/g);
+  expect(starts).toEqual([expect.stringContaining("stdio: ['ignore', 'pipe', 'pipe']")]);
 });
 
 /** Of node:fs and node:fs/promises. */
