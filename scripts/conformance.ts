@@ -2,11 +2,11 @@
  * `npm run test:conformance`: the built tool against moto, an account that nobody here wrote. Fills moto through its own
  * API, runs the tool as a user does, compares what it prints with what moto holds. `--cli FILE` takes another build.
  */
-import { spawnSync } from 'node:child_process';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { builtTool } from './conformance/built-tool.ts';
 import type { Check, Finding } from './conformance/check.ts';
 import { alarmChecks } from './conformance/checks/alarms.ts';
 import { cloudWatchDashboardChecks } from './conformance/checks/cloudwatch-dashboards.ts';
@@ -30,13 +30,6 @@ const lists: readonly (readonly Check[])[] = [
 const pipelineFiles = ['shop.yaml', 'story-queue.yaml', 'story-table.yaml', 'story-api.yaml'];
 
 const { values: flags } = parseArgs({ options: { cli: { type: 'string' }, only: { type: 'string' } } });
-
-const builtTool = (): string => {
-  if (flags.cli !== undefined) return resolve(flags.cli);
-  const built = spawnSync(process.execPath, ['scripts/build.ts'], { stdio: 'inherit' });
-  if (built.status !== 0) throw new Error('the tool does not build');
-  return resolve('dist/cli.js');
-};
 
 const printCheck = (title: string, tookMs: number, findings: readonly Finding[]): void => {
   console.log(`${title}  (${(tookMs / 1000).toFixed(1)} s)`);
@@ -88,7 +81,7 @@ const runAll = async (moto: Moto, cli: string): Promise<readonly Finding[]> => {
 const main = async (): Promise<number> => {
   const startedAt = performance.now();
   installMoto();
-  const cli = builtTool();
+  const cli = builtTool(flags.cli);
   const moto = await startMoto();
   try {
     const findings = await runAll(moto, cli);

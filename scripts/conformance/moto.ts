@@ -1,43 +1,16 @@
 /** moto, an AWS look-alike that nobody here wrote: installed at a pinned version, started on a free port, filled, ended. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Facts, readFacts } from './facts.ts';
+import { installPython, venvBin } from './python.ts';
 
-const version = '5.2.5';
-const venv = join('node_modules', '.cache', 'conformance-venv');
-const bin = (name: string): string => join(venv, 'bin', name);
+const moto = { venv: 'conformance-venv', name: 'moto[server]', version: '5.2.5' };
+const bin = (name: string): string => venvBin(moto.venv, name);
 const startMs = 30_000;
 
-const must = (command: string, args: readonly string[], what: string): void => {
-  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0)
-    throw new Error(`${what}: ${stderr?.trim().split('\n').at(-1) ?? 'it cannot be started'}`);
-};
-
-const installedVersion = (): string | undefined => {
-  if (!existsSync(bin('python'))) return undefined;
-  const print = 'from importlib.metadata import version; print(version("moto"))';
-  const { stdout, status } = spawnSync(bin('python'), ['-c', print], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
-};
-
-/** Makes the virtual environment, once: about a minute. Throws without python3 or the package. */
-export const installMoto = (): void => {
-  if (installedVersion() === version) return;
-  const python = spawnSync('python3', ['--version'], { encoding: 'utf8' });
-  if (python.status !== 0) {
-    throw new Error(
-      'the conformance run needs python3 (3.10 or later) with venv, and there is none on the PATH',
-    );
-  }
-  console.log(`installing moto ${version} in ${venv} …`);
-  must('python3', ['-m', 'venv', '--clear', venv], 'python3 cannot make a virtual environment');
-  const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
-  must(bin('pip'), ['install', ...quiet, `moto[server]==${version}`], `moto ${version} cannot be installed`);
-};
+export const installMoto = (): void => installPython(moto);
 
 /** The first line that the pattern finds, of a stream that goes on. */
 const firstLine = async (

@@ -1,14 +1,19 @@
 /** Profiles of ~/.aws. The SDK only says "Could not load credentials" of one that is not there: look first. */
 
-import type { Result } from '../result.ts';
+import { fail, type Result, succeed } from '../result.ts';
 import { type Environment, setIn } from './config/environment.ts';
-import { readSharedFiles } from './config/shared-files.ts';
+import { readSharedFiles, type Section, type SharedFiles } from './config/shared-files.ts';
 
-export type Profile = { readonly name: string; readonly region: string | undefined };
+export type Profile = {
+  readonly name: string;
+  readonly region: string | undefined;
+  /** Tries of a call, where that is set: AWS_MAX_ATTEMPTS, or the profile's `max_attempts`. */
+  readonly maxAttempts?: number;
+};
 
 export type ProfileFound = Result<Profile>;
 
-type ReadProfiles = () => Promise<Readonly<Record<string, { readonly region?: string | undefined }>>>;
+type ReadProfiles = () => Promise<SharedFiles['profiles']>;
 
 const profilesOf: ReadProfiles = async () => (await readSharedFiles()).profiles;
 
@@ -20,6 +25,19 @@ export const refreshProfiles = async (): Promise<void> => {
 /** The profile that was named: by the flag, else by AWS_PROFILE, else by AWS_DEFAULT_PROFILE, its old name. */
 export const profileInHand = (wanted: string | undefined, env: Environment): string | undefined =>
   wanted ?? setIn(env, 'AWS_PROFILE') ?? setIn(env, 'AWS_DEFAULT_PROFILE');
+
+/** As the AWS CLI: one that is no number is a mistake, not the default. `retry_mode` is not looked at: the tool backs off by itself. */
+const attemptsOf = (env: Environment, section: Section): Result<{ readonly maxAttempts?: number }> => {
+  const text = setIn(env, 'AWS_MAX_ATTEMPTS') ?? section['max_attempts'];
+  if (text === undefined) return succeed({});
+  if (/^[1-9]\d{0,3}$/.test(text.trim())) return succeed({ maxAttempts: Number(text) });
+  return fail({
+    kind: 'access',
+    code: 'InvalidMaxAttempts',
+    message: `${setIn(env, 'AWS_MAX_ATTEMPTS') === undefined ? 'max_attempts of the profile' : 'AWS_MAX_ATTEMPTS'} is no number from 1 on`,
+    hint: 'Mend it, or take it out: then a call has six tries.',
+  });
+};
 
 /**
  * The profile in use: `wanted` (the flag), else AWS_PROFILE, else `default`. One that was named must exist; the failure
@@ -35,7 +53,9 @@ export const findProfile = async (
   const name = named ?? 'default';
   const known = Object.hasOwn(profiles, name);
   if (named === undefined || known) {
-    return { ok: true, value: { name, region: known ? profiles[name]?.region : undefined } };
+    const section = known ? (profiles[name] ?? {}) : {};
+    const attempts = attemptsOf(env, section);
+    return attempts.ok ? succeed({ name, region: section['region'], ...attempts.value }) : attempts;
   }
   const others = Object.keys(profiles).sort();
   return {

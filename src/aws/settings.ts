@@ -58,6 +58,10 @@ const commonConfig = async ({ env, profile, profileName }: Read) => {
   };
 };
 
+/** An address of one's own is taken as it is: the AWS CLI looks at neither FIPS nor dual-stack then, the SDK would refuse. */
+const atEndpoint = (endpoint: string | undefined) =>
+  endpoint === undefined ? {} : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false };
+
 const endpointOf = (serviceId: string, { env, profile, profileName, files }: Read): string | undefined => {
   const found = configuredEndpoint(serviceId, { env, profile, profileName, services: files.services });
   if (!found.ok) throw worded(found.failure);
@@ -73,8 +77,7 @@ const credentialsOf = (settings: ClientSettings) => async () => {
     ...read,
     region: settings.region,
     fetcher: (serviceId, region) => {
-      const endpoint = endpointOf(serviceId, read);
-      return { ...common, region, ...(endpoint === undefined ? {} : { endpoint }) };
+      return { ...common, region, ...atEndpoint(endpointOf(serviceId, read)) };
     },
   });
 };
@@ -93,6 +96,6 @@ export const sdkConfig = async (settings: ClientSettings, serviceId: string) => 
     maxAttempts: 1,
     credentials: settings.credentials ?? credentialsOf(settings),
     // The SDK puts `stream-` before the host of Live Tail, before a custom one too.
-    ...(endpoint === undefined ? {} : { endpoint, disableHostPrefix: true }),
+    ...(endpoint === undefined ? {} : { ...atEndpoint(endpoint), disableHostPrefix: true }),
   };
 };

@@ -3,8 +3,13 @@ import type { Failure } from '../observation/health-of-sources.ts';
 import { backoffMs, backoffs } from './backoff.ts';
 import { isTemporary } from './trouble.ts';
 
-/** Tries that a call is worth when much hangs on it. */
-export const manyTries = 6;
+/** Tries that a call is worth when much hangs on it: six, or as many as `max_attempts` of the AWS CLI's settings says. */
+export let manyTries = 6;
+
+/** For the whole process: the setting is that of the profile it runs with. */
+export const setManyTries = (tries: number): void => {
+  manyTries = tries;
+};
 
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
 

@@ -30,7 +30,7 @@ export type Reached = {
 export type Reply = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 };
 
 /** How the proxy takes a CONNECT: it lets through, or answers with this status. */

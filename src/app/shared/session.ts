@@ -7,6 +7,7 @@ import type { Backend } from '../../backend/backend.ts';
 import { type ApiCall, spoiltFailure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { type Origin, originName } from '../../origin.ts';
+import { setManyTries } from '../../pacing/persist.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { sandboxCredentials, sandboxRegion, startEmbeddedAccount } from './embedded/sandbox-flag.ts';
@@ -66,6 +67,7 @@ const openAws = async (options: SessionOptions, runtime: Runtime): Promise<Resul
     findProfile(options.profile, env),
   );
   if (!found.ok) return fail(found.failure);
+  if (found.value.maxAttempts !== undefined) setManyTries(found.value.maxAttempts);
   const regions = await regionsOf(options, runtime, found.value.region);
   if (!regions.ok) return regions;
   return succeed({

@@ -25,11 +25,11 @@ type Ended =
   | { readonly type: 'unstarted'; readonly code: string };
 
 const answer = z.object({
-  Version: z.unknown(),
-  AccessKeyId: z.unknown(),
-  SecretAccessKey: z.unknown(),
-  SessionToken: z.unknown(),
-  Expiration: z.unknown(),
+  Version: z.unknown().optional(),
+  AccessKeyId: z.unknown().optional(),
+  SecretAccessKey: z.unknown().optional(),
+  SessionToken: z.unknown().optional(),
+  Expiration: z.unknown().optional(),
 });
 
 const refusal = (profile: string, says: string, hint: string, kind: Worded['kind'] = 'access'): Error =>
