@@ -36,7 +36,7 @@ export const sandboxFlags = {
   faults: {
     type: 'string',
     describe:
-      'Faults on request: throttle=0.05,reset=0.01,error=0.01,latency=50-800,iterator=5s,listlag=200ms-1200ms,page=7,shuffle,nofilter,livetail=10m,nolivetail',
+      'Faults on request: throttle=0.05,reset=0.01,error=0.01,silent=0.01,drip=0.01,null=0.01,empty=0.01,loop=0.01,html=0.01,latency=50-800,iterator=5s,listlag=200ms-1200ms,page=7,shuffle,nofilter,livetail=10m,nolivetail',
   },
   rollover: { type: 'string', default: '10m', describe: 'How often its shards close' },
   split: { type: 'number', default: 0.25, describe: 'How likely a shard that closes has two children' },

@@ -12,6 +12,18 @@ export type FaultOptions = {
   readonly reset: number;
   /** Share of requests that end in an internal error. */
   readonly error: number;
+  /** Share whose answer stops half way, for ever. */
+  readonly silent: number;
+  /** Share whose answer comes a byte a second. */
+  readonly drip: number;
+  /** Share in whose answer one field is null or of a wrong type. */
+  readonly null: number;
+  /** Share whose answer has no body (200, 204). */
+  readonly empty: number;
+  /** Share whose page leads to itself, for ever. */
+  readonly loop: number;
+  /** Share that a proxy answers, in HTML (200, 502, 403). */
+  readonly html: number;
   /** Each answer waits for a time drawn from this range, in milliseconds. */
   readonly latencyMs: { readonly min: number; readonly max: number };
   /** Life of a shard iterator; AWS's is 15 minutes. */
@@ -30,11 +42,22 @@ export type FaultOptions = {
   readonly denyLiveTail: boolean;
 };
 
+/** What strikes a share of the requests, in the order in which they are drawn. */
+const strikes = ['throttle', 'reset', 'error', 'silent', 'drip', 'null', 'empty', 'loop', 'html'] as const;
+
+type Strike = (typeof strikes)[number];
+
 /** A healthy AWS. */
 export const noFaults: FaultOptions = {
   throttle: 0,
   reset: 0,
   error: 0,
+  silent: 0,
+  drip: 0,
+  null: 0,
+  empty: 0,
+  loop: 0,
+  html: 0,
   latencyMs: { min: 0, max: 0 },
   iteratorLifeMs: 15 * 60_000,
   listLagMs: { min: 0, max: 0 },
@@ -48,7 +71,7 @@ export const noFaults: FaultOptions = {
 type Parsed = { readonly value: Partial<FaultOptions> } | { readonly error: string };
 
 const share =
-  (name: 'throttle' | 'reset' | 'error') =>
+  (name: Strike) =>
   (text: string): Parsed => {
     const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
     return value >= 0 && value <= 1
@@ -104,9 +127,7 @@ const page = (text: string): Parsed =>
     : { error: `page is a number of entries from 1 up, e.g. page=7, not "${text}"` };
 
 const faultParsers: Readonly<Record<string, (text: string) => Parsed>> = {
-  throttle: share('throttle'),
-  reset: share('reset'),
-  error: share('error'),
+  ...Object.fromEntries(strikes.map((name) => [name, share(name)])),
   latency,
   iterator: duration('iterator', 'iteratorLifeMs'),
   listlag: listLag,
@@ -135,27 +156,35 @@ export const parseFaults = (text: string): FaultOptions | { readonly error: stri
     if ('error' in parsed) return parsed;
     faults = { ...faults, ...parsed.value };
   }
-  return faults.throttle + faults.reset + faults.error > 1
-    ? { error: 'throttle, reset and error are shares of the same requests: together at most 1' }
+  // Sums of shares are not exact.
+  return strikes.reduce((sum, name) => sum + faults[name], 0) > 1 + 1e-8
+    ? { error: `${strikes.join(', ')} are shares of the same requests: together at most 1` }
     : faults;
 };
 
 /** What happens to one request. */
 export type FaultDraw = {
   readonly latencyMs: number;
-  readonly strike: 'none' | 'throttle' | 'reset' | 'error';
+  readonly strike: 'none' | Strike;
+  /** 0 to 1: which of the ways of a strike it is. */
+  readonly detail: number;
 };
 
 /** Deals a fate to each request in turn; the same seed deals the same ones. */
 export const faultDealer = (faults: FaultOptions, seed: number): (() => FaultDraw) => {
   const random = createRandom(seed);
+  // Apart, so that a run with the older faults stays the run that it was.
+  const details = createRandom(seed + 1);
   return () => {
     const luck = random();
     const { min, max } = faults.latencyMs;
     const latencyMs = Math.round(min + random() * (max - min));
-    if (luck < faults.throttle) return { latencyMs, strike: 'throttle' };
-    if (luck < faults.throttle + faults.reset) return { latencyMs, strike: 'reset' };
-    if (luck < faults.throttle + faults.reset + faults.error) return { latencyMs, strike: 'error' };
-    return { latencyMs, strike: 'none' };
+    const detail = details();
+    let share = 0;
+    for (const strike of strikes) {
+      share += faults[strike];
+      if (luck < share) return { latencyMs, strike, detail };
+    }
+    return { latencyMs, strike: 'none', detail };
   };
 };

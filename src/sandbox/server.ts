@@ -79,17 +79,21 @@ export const startSandboxServer = async (options: SandboxServerOptions): Promise
     const answer = answerRequest(
       { ...unanswered, method: request.method ?? 'POST', body: read.body },
       backend,
-      fate.strike,
+      fate,
     );
     if (answer.call !== undefined) options.onCall?.(answer.call);
     if (answer.stream !== undefined) {
       await sendStream(response, answer, answer.stream, requestId, {
         ...waits,
-        isCut: () => nextFault().strike === 'reset',
+        nextFault,
       });
       return;
     }
-    await send(request, response, answer, requestId, options.account.advance());
+    await send(request, response, answer, requestId, {
+      ...waits,
+      now: options.account.advance(),
+      strike: fate.strike,
+    });
   };
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {

@@ -4,7 +4,9 @@ import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { crc32, gzip } from 'node:zlib';
 import type { Clock } from '../../clock.ts';
+import type { FaultDraw } from '../faults.ts';
 import type { WireResponse } from '../wire/answer.ts';
+import { aborted, dripped, spoilStream } from './spoil-stream.ts';
 
 /** Answers of this size and more are packed for clients that take it. */
 const gzipBytes = 10 * 1024;
@@ -17,13 +19,25 @@ export const breakConnection = (socket: Socket | null): void => {
   if (socket !== null && !socket.destroyed) socket.resetAndDestroy();
 };
 
-/** Sends a whole answer; `now` is the account's moment, epoch milliseconds. */
+type Waits = {
+  readonly clock: Clock;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
+};
+
+type SendOptions = Waits & {
+  /** The account's moment, epoch milliseconds. */
+  readonly now: number;
+  readonly strike: FaultDraw['strike'];
+};
+
+/** Sends a whole answer; by a strike only half of it, or a byte a second. */
 export const send = async (
   request: IncomingMessage,
   response: ServerResponse,
   answer: WireResponse,
   requestId: string,
-  now: number,
+  { now, strike, clock, closing }: SendOptions,
 ): Promise<void> => {
   const isPacked =
     answer.body.length >= gzipBytes && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
@@ -34,11 +48,38 @@ export const send = async (
     'x-amzn-requestid': requestId,
     // Clients of DynamoDB check it, over the bytes as they are sent.
     ...(answer.call?.service.startsWith('DynamoDB') ? { 'x-amz-crc32': String(crc32(body)) } : {}),
-    'content-length': body.length,
+    // 204 is the answer that has none.
+    ...(answer.status === 204 ? {} : { 'content-length': body.length }),
     // The account's own time: what a client measures its clock against.
     date: new Date(now).toUTCString(),
   });
-  response.end(body);
+  if (strike !== 'silent' && strike !== 'drip') {
+    response.end(body);
+    return;
+  }
+  const { signal, done } = whileThere(response, closing);
+  if (strike === 'silent') {
+    response.flushHeaders();
+    response.write(body.subarray(0, Math.floor(body.length / 2)));
+    await aborted(signal);
+  } else {
+    for await (const part of dripped(body, clock, signal)) response.write(part);
+  }
+  done();
+  response.end();
+};
+
+/** Aborts when the client goes or the server closes. */
+const whileThere = (
+  response: ServerResponse,
+  closing: AbortSignal,
+): { readonly signal: AbortSignal; readonly done: () => void } => {
+  const gone = new AbortController();
+  const end = () => gone.abort();
+  response.on('close', end);
+  closing.addEventListener('abort', end);
+  if (response.destroyed || closing.aborted) end();
+  return { signal: gone.signal, done: () => closing.removeEventListener('abort', end) };
 };
 
 /** Sends an answer to a request that is not read to its end, and closes the connection: what follows in it is of no use. */
@@ -47,7 +88,7 @@ export const sendLast = async (
   response: ServerResponse,
   answer: WireResponse,
   requestId: string,
-  { clock, closing }: { readonly clock: Clock; readonly closing: AbortSignal },
+  { clock, closing }: Waits,
 ): Promise<void> => {
   response.writeHead(answer.status, {
     ...answer.headers,
@@ -78,37 +119,25 @@ const unread = (request: IncomingMessage, clock: Clock, closing: AbortSignal): P
     void clock.sleep(lingerMs, AbortSignal.any([waiting.signal, closing])).then(done);
   });
 
-/** Sends messages one by one, and waits for a client that reads slowly. */
+/** Sends messages one by one, each with its fate, and waits for a client that reads slowly. */
 export const sendStream = async (
   response: ServerResponse,
   answer: WireResponse,
   stream: NonNullable<WireResponse['stream']>,
   requestId: string,
-  {
-    clock,
-    closing,
-    isCut,
-  }: {
-    readonly clock: Clock;
-    readonly closing: AbortSignal;
-    /** Asked before each message: does the network fail now? */
-    readonly isCut: () => boolean;
-  },
+  { clock, closing, nextFault }: Waits & { readonly nextFault: () => FaultDraw },
 ): Promise<void> => {
-  const gone = new AbortController();
-  const end = () => gone.abort();
-  response.on('close', end);
-  closing.addEventListener('abort', end);
+  const { signal, done } = whileThere(response, closing);
   response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
-  for await (const message of stream({ clock, signal: gone.signal })) {
-    if (gone.signal.aborted) break;
-    if (isCut()) {
+  for await (const part of spoilStream(stream({ clock, signal }), { nextFault, clock, signal })) {
+    if (signal.aborted) break;
+    if (part === 'cut') {
       breakConnection(response.socket);
       break;
     }
-    if (!response.write(message)) await drained(response, gone.signal);
+    if (!response.write(part)) await drained(response, signal);
   }
-  closing.removeEventListener('abort', end);
+  done();
   response.end();
 };
 

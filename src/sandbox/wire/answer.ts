@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
 import type { Account } from '../account.ts';
 import type { FaultDraw, FaultOptions } from '../faults.ts';
 import type { QueryDesk } from './logs/query-desk.ts';
@@ -8,6 +9,7 @@ import type { EncodedBody } from './protocol/protocol.ts';
 import { protocolOf, type Route, routeOf } from './route.ts';
 import type { Answer, ServiceError } from './service-error.ts';
 import { readScope } from './signature.ts';
+import { emptyAnswer, looped, proxyPage, spoilt, withoutLoop } from './spoil.ts';
 
 /** A request off the wire, its body already unpacked. */
 export type WireRequest = {
@@ -48,19 +50,22 @@ export type Backend = {
 };
 
 /** Answers a request in the protocol that it came in. What throws (a bug; nesting without end) is the service's own error. */
-export const answerRequest = (
-  request: WireRequest,
-  backend: Backend,
-  strike: FaultDraw['strike'],
-): WireResponse => {
+export const answerRequest = (request: WireRequest, backend: Backend, fate: Fate): WireResponse => {
   const route = routeOf(request.path, request.headers, request.body);
   if (route === undefined) return unroutable();
   try {
-    return answerOf(request, route, outcomeOf(request, route, backend, strike));
+    return struckAnswer(answerOf(request, route, outcomeOf(request, route, backend, fate)), fate);
   } catch (error) {
     backend.onBug?.(error);
     return answerOf(request, route, { answer: { error: route.service.internal } });
   }
+};
+
+/** What comes in the place of a service's answer. Errors stay: they are what the client did wrong. */
+const struckAnswer = (answer: WireResponse, { strike, detail }: Fate): WireResponse => {
+  if (answer.call === undefined || answer.call.error !== undefined) return answer;
+  if (strike === 'empty') return { call: answer.call, ...emptyAnswer(answer.headers, detail) };
+  return strike === 'html' ? { call: answer.call, ...proxyPage(detail) } : answer;
 };
 
 /** Refuses a request whose body nobody has read, in the protocol that its headers speak. */
@@ -97,13 +102,15 @@ const answerOf = (request: WireRequest, route: Route, { answer, region }: Outcom
       };
 };
 
+type Fate = Pick<FaultDraw, 'strike' | 'detail'>;
+
 type Outcome = { readonly answer: Answer | StreamAnswer; readonly region?: string };
 
 const outcomeOf = (
   request: WireRequest,
   route: Route,
   backend: Backend,
-  strike: FaultDraw['strike'],
+  { strike, detail }: Fate,
 ): Outcome => {
   const { service } = route;
   const operation = Object.hasOwn(service.operations, route.operation)
@@ -128,7 +135,15 @@ const outcomeOf = (
     faults: backend.faults,
     queries: backend.queries,
   };
-  return { answer: operation.answer(decoded.data, context, service.invalid), region };
+  const { data, isLoop } = withoutLoop(decoded.data);
+  const answer = operation.answer(data, context, service.invalid);
+  if (!('output' in answer)) return { answer, region };
+  const output = strike === 'null' ? spoilt(answer.output, detail) : answer.output;
+  const members = operation.input instanceof z.ZodObject ? Object.keys(operation.input.shape) : [];
+  return {
+    answer: { output: isLoop || strike === 'loop' ? looped(output, data, members) : output },
+    region,
+  };
 };
 
 const unknownOperation = ({ operation, service, protocolName }: Route): ServiceError =>

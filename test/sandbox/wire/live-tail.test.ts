@@ -114,3 +114,27 @@ test.each<[string, object, string, Partial<FaultOptions>]>([
     logs.send(new StartLiveTailCommand({ logGroupIdentifiers: [], ...input })),
   ).rejects.toMatchObject({ name });
 });
+
+/** Names and words of how a session ends, from its first message on. */
+const endOf = async (faults: Partial<FaultOptions>, seed: number): Promise<string> => {
+  try {
+    const { next } = await tail([], { faults, seed });
+    let part = await next();
+    for (let second = 0; second < 60 && (part?.sessionStart ?? part?.sessionUpdate) !== undefined; second++) {
+      part = await next(1000);
+    }
+    return Object.keys(part ?? {}).join(' ');
+  } catch (error) {
+    return String(error);
+  }
+};
+
+test.each<[string, Partial<FaultOptions>, RegExp]>([
+  ['throttle', { throttle: 0.3 }, /^(SessionTimeoutException|ThrottlingException)/],
+  ['error', { error: 0.3 }, /^(SessionStreamingException|ServiceUnavailableException)/],
+  ['reset', { reset: 0.3 }, /aborted|ECONNRESET/],
+  ['html', { html: 0.3 }, /Truncated event message|Deserialization|Bad Gateway|Access Denied|Unknown/],
+  ['null', { null: 0.3 }, /checksum|Cannot read|is not|^$/],
+])('%s strikes it, at its start and in mid-session', async (_name, faults, words) => {
+  for (const seed of [1, 2, 3, 4, 5, 6]) expect(await endOf(faults, seed)).toMatch(words);
+});
