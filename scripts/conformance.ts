@@ -1,10 +1,11 @@
 /**
- * `npm run test:conformance`: the built tool against moto, an account that nobody here wrote. Fills moto through its own
- * API, runs the tool as a user does, compares what it prints with what moto holds. `--cli FILE` takes another build.
+ * `npm run test:conformance`: the built tool against two accounts that nobody here wrote. moto is filled through its own API, in
+ * ministack real functions work on orders; the tool runs as a user starts it, and what it prints is compared with what they hold.
+ * `--account NAME` takes one of the two, `--only TEXT` the checks with that in their command line, `--cli FILE` another build.
  */
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { builtTool } from './conformance/built-tool.ts';
 import type { Check, Finding } from './conformance/check.ts';
@@ -17,8 +18,11 @@ import { metricChecks } from './conformance/checks/metrics.ts';
 import { storyChecks } from './conformance/checks/story.ts';
 import { streamChecks } from './conformance/checks/stream.ts';
 import { watchChecks } from './conformance/checks/watch.ts';
-import { installMoto, type Moto, startMoto } from './conformance/moto.ts';
-import { runTool } from './conformance/tool.ts';
+import { installMinistack } from './conformance/ministack/account.ts';
+import { runOnMinistack } from './conformance/ministack/run.ts';
+import { installMoto, startMoto } from './conformance/moto.ts';
+import { runList } from './conformance/run-checks.ts';
+import type { ToolOptions } from './conformance/tool.ts';
 
 /** Lists run beside each other, the checks of a list one after the other: two at work, and one that mostly waits. */
 const lists: readonly (readonly Check[])[] = [
@@ -29,50 +33,35 @@ const lists: readonly (readonly Check[])[] = [
 
 const pipelineFiles = ['shop.yaml', 'story-queue.yaml', 'story-table.yaml', 'story-api.yaml'];
 
-const { values: flags } = parseArgs({ options: { cli: { type: 'string' }, only: { type: 'string' } } });
+const accounts = ['moto', 'ministack'] as const;
 
-const printCheck = (title: string, tookMs: number, findings: readonly Finding[]): void => {
-  console.log(`${title}  (${(tookMs / 1000).toFixed(1)} s)`);
-  for (const { what, expected, seen, ok } of findings) {
-    console.log(
-      `  ${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(46)}  ${ok ? seen : `expected ${expected}\n${' '.repeat(56)}seen     ${seen}`}`,
-    );
+const { values: flags } = parseArgs({
+  options: { cli: { type: 'string' }, only: { type: 'string' }, account: { type: 'string' } },
+});
+
+const isWanted = (account: (typeof accounts)[number]): boolean =>
+  flags.account === undefined || flags.account === account;
+
+const runOnMoto = async (options: ToolOptions): Promise<readonly Finding[]> => {
+  const moto = await startMoto();
+  try {
+    const runs = lists.map((checks) => runList(checks, moto, options, flags.only));
+    return (await Promise.all(runs)).flat();
+  } finally {
+    await moto.stop();
   }
 };
 
-const quoted = (arg: string): string => (/^[\w./:,=-]+$/.test(arg) ? arg : `'${arg}'`);
-
-const runCheck = async (
-  check: Check,
-  { url, facts }: Moto,
-  cli: string,
-  folder: string,
+/** A folder with the pipeline files, for as long as it is used. */
+const inFolder = async (
+  files: readonly string[],
+  run: (folder: string) => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> => {
-  const run = await runTool(
-    { ...check, args: [...check.args, '--endpoint-url', check.endpoint ?? url] },
-    { cli, folder },
-  );
-  const findings = check.expect(run, facts);
-  printCheck(check.args.map(quoted).join(' '), run.tookMs, findings);
-  const isWell = findings.every(({ ok }) => ok);
-  if (!isWell) console.log(`        it said: ${run.stderr.trim() || run.stdout.slice(0, 300) || 'nothing'}`);
-  return findings;
-};
-
-const runAll = async (moto: Moto, cli: string): Promise<readonly Finding[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'orders-watch-conformance-'));
   try {
-    for (const file of pipelineFiles) await copyFile(join('scripts/conformance', file), join(folder, file));
+    for (const file of files) await copyFile(join('scripts/conformance', file), join(folder, basename(file)));
     await writeFile(join(folder, 'broken.yaml'), 'name: broken\nstages: [\n');
-    const runList = async (checks: readonly Check[]): Promise<readonly Finding[]> => {
-      const findings: Finding[] = [];
-      for (const check of checks) {
-        if (flags.only !== undefined && !check.args.join(' ').includes(flags.only)) continue;
-        findings.push(...(await runCheck(check, moto, cli, folder)));
-      }
-      return findings;
-    };
-    return (await Promise.all(lists.map(runList))).flat();
+    return await run(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -80,18 +69,24 @@ const runAll = async (moto: Moto, cli: string): Promise<readonly Finding[]> => {
 
 const main = async (): Promise<number> => {
   const startedAt = performance.now();
-  installMoto();
-  const cli = builtTool(flags.cli);
-  const moto = await startMoto();
-  try {
-    const findings = await runAll(moto, cli);
-    const failed = findings.filter(({ ok }) => !ok).length;
-    console.log(`${Math.round((performance.now() - startedAt) / 1000)} s`);
-    console.log(`${findings.length - failed} passed, ${failed} failed`);
-    return failed === 0 && findings.length > 0 ? 0 : 1;
-  } finally {
-    await moto.stop();
+  if (flags.account !== undefined && !accounts.some((one) => one === flags.account)) {
+    throw new Error(`--account: ${flags.account} is none of ${accounts.join(', ')}`);
   }
+  if (isWanted('moto')) installMoto();
+  if (isWanted('ministack')) installMinistack();
+  const cli = builtTool(flags.cli);
+  const findings: Finding[] = [];
+  // One after the other: both keep two cores busy, and the tool's own times are looked at.
+  if (isWanted('ministack')) {
+    const run = (folder: string) => runOnMinistack({ cli, folder }, flags.only);
+    findings.push(...(await inFolder(['ministack/shop.yaml'], run)));
+  }
+  if (isWanted('moto'))
+    findings.push(...(await inFolder(pipelineFiles, (folder) => runOnMoto({ cli, folder }))));
+  const failed = findings.filter(({ ok }) => !ok).length;
+  console.log(`${Math.round((performance.now() - startedAt) / 1000)} s`);
+  console.log(`${findings.length - failed} passed, ${failed} failed`);
+  return failed === 0 && findings.length > 0 ? 0 : 1;
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));

@@ -10,7 +10,8 @@ export type Finding = {
   readonly ok: boolean;
 };
 
-export type Check = {
+/** `Known`: what the account is known to hold. */
+export type Check<Known = Facts> = {
   /** The command line after `orders-watch`. */
   readonly args: readonly string[];
   /** Over the usual environment; undefined takes a variable away. */
@@ -19,7 +20,7 @@ export type Check = {
   readonly endpoint?: string;
   /** For commands that follow: interrupted, as by Ctrl-C, once so many lines are on stdout. */
   readonly untilLines?: number;
-  readonly expect: (run: Run, facts: Facts) => readonly Finding[];
+  readonly expect: (run: Run, facts: Known) => readonly Finding[];
 };
 
 const longest = 60;

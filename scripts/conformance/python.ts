@@ -8,6 +8,8 @@ export type PythonPackage = {
   /** As pip names it: `moto[server]`. */
   readonly name: string;
   readonly version: string;
+  /** What goes with it, as pip names it: `boto3==1.43.106`. */
+  readonly beside?: readonly string[];
 };
 
 export const venvBin = (venv: string, name: string): string =>
@@ -29,7 +31,7 @@ const installedVersion = ({ venv, name }: PythonPackage): string | undefined => 
 
 /** Makes the virtual environment, once: about a minute. Throws without python3 or the package. */
 export const installPython = (wanted: PythonPackage): void => {
-  const { venv, name, version } = wanted;
+  const { venv, name, version, beside = [] } = wanted;
   if (installedVersion(wanted) === version) return;
   const python = spawnSync('python3', ['--version'], { encoding: 'utf8' });
   if (python.status !== 0) {
@@ -43,7 +45,7 @@ export const installPython = (wanted: PythonPackage): void => {
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
   must(
     venvBin(venv, 'pip'),
-    ['install', ...quiet, `${name}==${version}`],
+    ['install', ...quiet, `${name}==${version}`, ...beside],
     `${name} ${version} cannot be installed`,
   );
 };

@@ -20,7 +20,7 @@ export type ToolOptions = {
 };
 
 /** A run that takes longer hangs. */
-const patienceMs = 45_000;
+const usualPatienceMs = 45_000;
 /** A command that follows may still say too much. */
 const graceMs = 500;
 
@@ -49,11 +49,18 @@ const usualEnv = (folder: string) => ({
 export type RunSpec = {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly untilLines?: number;
+  /** Interrupted, as by Ctrl-C, once so many lines are on stdout: a number, or one that is known only later. */
+  readonly untilLines?: number | Promise<number>;
+  /** Heard when it says that it follows. */
+  readonly onReady?: () => void;
+  readonly patienceMs?: number;
 };
 
-/** Resolves when the process has ended; after 45 s it is killed, and its code is null. */
-export const runTool = ({ args, env, untilLines }: RunSpec, { cli, folder }: ToolOptions): Promise<Run> =>
+/** Resolves when the process has ended; after its patience, usually 45 s, it is killed, and its code is null. */
+export const runTool = (
+  { args, env, untilLines, onReady, patienceMs = usualPatienceMs }: RunSpec,
+  { cli, folder }: ToolOptions,
+): Promise<Run> =>
   new Promise((resolve, reject) => {
     const startedAt = performance.now();
     const child = spawn(process.execPath, [cli, ...args], {
@@ -66,14 +73,26 @@ export const runTool = ({ args, env, untilLines }: RunSpec, { cli, folder }: Too
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let lines = 0;
+    let enough = Number.POSITIVE_INFINITY;
+    let isOver = false;
+    const endWhenEnough = (): void => {
+      if (isOver || lines < enough) return;
+      isOver = true;
+      setTimeout(() => child.kill('SIGINT'), graceMs);
+    };
+    Promise.resolve(untilLines).then((count = Number.POSITIVE_INFINITY) => {
+      enough = count;
+      endWhenEnough();
+    }, reject);
     child.stdout.on('data', (part: Buffer) => {
-      const before = lines;
       out.push(part);
       lines += part.toString('latin1').split('\n').length - 1;
-      if (untilLines === undefined || before >= untilLines || lines < untilLines) return;
-      setTimeout(() => child.kill('SIGINT'), graceMs);
+      endWhenEnough();
     });
-    child.stderr.on('data', (part: Buffer) => err.push(part));
+    child.stderr.on('data', (part: Buffer) => {
+      err.push(part);
+      if (/^ready: /m.test(part.toString('latin1'))) onReady?.();
+    });
     child.on('error', reject);
     child.on('close', (code) => {
       const stdout = Buffer.concat(out).toString();
