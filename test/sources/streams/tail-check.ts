@@ -190,10 +190,14 @@ export const check = async (c: Case): Promise<void> => {
   for (const [place, { eventId }] of seen.changes.entries()) {
     if (!firstPlaces.has(eventId)) firstPlaces.set(eventId, place);
   }
+  /** A shard can be trimmed as a whole: what a gap tells of is missing, and said to be. */
+  const isInGap = ({ shardId, writtenAt }: ModelRecord) =>
+    seen.gaps.some(({ scope, from, to }) => scope === shardId && from <= writtenAt && writtenAt <= to);
   const missedBy = (claim: Claim) =>
     model.records.filter(
       (record) =>
         isOwed(record) &&
+        !isInGap(record) &&
         record.writtenAt < claim.at &&
         record.writtenAt > claim.now - c.retentionMs &&
         (firstPlaces.get(record.id) ?? claim.changes) >= claim.changes,
