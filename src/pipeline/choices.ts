@@ -17,6 +17,7 @@ const knownNames: Readonly<Record<ChoiceName, true>> = {
   processing: true,
   operations: true,
   latencyMetric: true,
+  agent: true,
 };
 
 export const choiceNames: readonly ChoiceName[] = Object.keys(knownNames).filter(isChoiceName);

@@ -158,6 +158,9 @@ const stage = z.strictObject({
   latencyMetric: oneOf('latencyMetric')
     .optional()
     .describe("EventBridge's latency as the account spells it; as AWS documents it where absent"),
+  agent: oneOf('agent')
+    .optional()
+    .describe("What measures a host's memory and disks: the CloudWatch agent; nothing where absent"),
   period: period.optional().describe("The metrics' period, where the kind's own is not right"),
   metrics: z.array(metric, { error: 'a list of metrics' }).optional(),
   rules: z.array(rule, { error: 'a list of rules' }).optional(),

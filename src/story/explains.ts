@@ -23,11 +23,48 @@ export type Explanation = {
 };
 
 /** What calls the next stage and waits for its answer. */
-export const callers: readonly StageKind[] = ['api-gateway', 'http-api', 'alb', 'step-functions'];
-const workers: readonly StageKind[] = ['lambda', 'ecs', 'eks', 'ec2', 'custom'];
-const stores: readonly StageKind[] = ['dynamodb', 'sqs', 'sns', 'kinesis', 'eventbridge', 'firehose'];
+export const callers: readonly StageKind[] = [
+  'api-gateway',
+  'http-api',
+  'alb',
+  'step-functions',
+  'websocket-api',
+  'appsync',
+  'cloudfront',
+  'nlb',
+];
+const workers: readonly StageKind[] = ['lambda', 'ecs', 'eks', 'ec2', 'elastic-beanstalk', 'custom'];
+const stores: readonly StageKind[] = [
+  'dynamodb',
+  'sqs',
+  'sns',
+  'kinesis',
+  'eventbridge',
+  'firehose',
+  's3',
+  'rds',
+  'elasticache',
+  'opensearch',
+  'msk',
+  'event-bus',
+  'bedrock',
+  'ses',
+];
 /** What hands over and does not wait. */
-const queues: readonly StageKind[] = ['sqs', 'kinesis', 'eventbridge', 'sns', 'dynamodb', 'firehose'];
+const queues: readonly StageKind[] = [
+  'sqs',
+  'kinesis',
+  'eventbridge',
+  'sns',
+  'dynamodb',
+  'firehose',
+  'msk',
+  's3',
+  'pipes',
+  'scheduler',
+  'event-bus',
+  'event-source-mapping',
+];
 
 const failing: readonly RuleSign[] = ['errors', 'throttles', 'latency', 'capacity', 'load'];
 

@@ -201,7 +201,7 @@ describe('an error names the line, what was found and what is allowed', () => {
       'a kind that is none',
       'name: a\nstages:\n  - { name: x, kind: lamda }\n',
       [
-        'p.yaml:3: stage x: kind: found "lamda", needs one of api-gateway, http-api, lambda, sns, eventbridge, sqs, dynamodb, ecs, eks, ec2, kinesis, firehose, alb, step-functions, custom',
+        'p.yaml:3: stage x: kind: found "lamda", needs one of api-gateway, http-api, lambda, sns, eventbridge, sqs, dynamodb, ecs, eks, ec2, kinesis, firehose, alb, step-functions, websocket-api, appsync, cloudfront, cognito, nlb, elastic-beanstalk, scheduler, pipes, event-bus, event-source-mapping, msk, s3, rds, elasticache, opensearch, bedrock, ses, custom',
       ],
     ],
     [
@@ -213,7 +213,7 @@ describe('an error names the line, what was found and what is allowed', () => {
       'an unknown key, at its own line',
       'name: a\nstages:\n  - name: x\n    kind: sqs\n    colour: red\n',
       [
-        'p.yaml:5: stage x: unknown key "colour"; allowed: name, kind, dimensions, next, dependsOn, runbook, logs, table, deadLetterQueue, objectives, deployments, destination, source, processing, operations, latencyMetric, period, metrics, rules, region, profile, account',
+        'p.yaml:5: stage x: unknown key "colour"; allowed: name, kind, dimensions, next, dependsOn, runbook, logs, table, deadLetterQueue, objectives, deployments, destination, source, processing, operations, latencyMetric, agent, period, metrics, rules, region, profile, account',
       ],
     ],
     [

@@ -1,7 +1,7 @@
 /** The pipeline layer on the embedded account's own figures: no wire between them. */
 import { describe, expect, it } from 'vitest';
 import type { Point, SeriesSpec } from '../../src/observation/metrics.ts';
-import { stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
+import { type StageKind, stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { parseDashboard } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
 import { proposePipeline } from '../../src/pipeline/discovery.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
@@ -50,10 +50,32 @@ const judge = (account: SimulatedAccount, stage: Stage, now: number) => {
 const calm = accountOf('calm');
 const stages = stagesOf(demoPipelineFile(calm));
 
+/** Of these, data made by hand tell: `situations/`, and what `init` makes of their metrics in `discovery-kinds.test.ts`. */
+const notInDemo: ReadonlySet<StageKind> = new Set<StageKind>([
+  'websocket-api',
+  'appsync',
+  'cloudfront',
+  'cognito',
+  'nlb',
+  'elastic-beanstalk',
+  'scheduler',
+  'pipes',
+  'event-bus',
+  'event-source-mapping',
+  'msk',
+  's3',
+  'rds',
+  'elasticache',
+  'opensearch',
+  'bedrock',
+  'ses',
+]);
+
 describe('the demo file', () => {
-  it('has a stage of every kind of the catalogue', () => {
+  it('has a stage of every kind of the catalogue that orders go through there', () => {
     const there = new Set(stages.map(({ kind }) => kind));
-    expect(stageKinds.filter((kind) => !there.has(kind))).toEqual([]);
+    expect([...notInDemo].filter((kind) => there.has(kind))).toEqual([]);
+    expect(stageKinds.filter((kind) => !there.has(kind) && !notInDemo.has(kind))).toEqual([]);
   });
 
   it.each<[string, Partial<Record<string, unknown>>]>([
@@ -120,7 +142,9 @@ describe('init on the embedded account', () => {
   const proposed = stagesOf(proposePipeline({ metrics, alarms: [], logGroups }).text);
 
   it('finds every kind of the catalogue', () => {
-    expect(new Set(proposed.map(({ kind }) => kind))).toEqual(new Set(stageKinds));
+    expect(new Set(proposed.map(({ kind }) => kind))).toEqual(
+      new Set(stageKinds.filter((kind) => !notInDemo.has(kind))),
+    );
   });
 
   it('proposes stages that have figures', () => {

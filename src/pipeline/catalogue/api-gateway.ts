@@ -6,15 +6,18 @@ type Spelling = {
   readonly id: string;
   readonly serverErrors: string;
   readonly clientErrors: string;
+  /** WebSocket APIs have the dimensions of HTTP APIs. */
+  readonly shownBy?: readonly string[];
 };
 
 /** REST and HTTP APIs measure the same and spell it differently. */
-export const apiKind = ({ title, id, serverErrors, clientErrors }: Spelling) =>
+export const apiKind = ({ title, id, serverErrors, clientErrors, shownBy }: Spelling) =>
   defineKind({
     title,
     namespace: 'AWS/ApiGateway',
     dimensions: [[id, 'Stage'], [id]],
     named: id,
+    ...(shownBy === undefined ? {} : { shownBy }),
     writesLog: true,
     flow: { level: 0 },
     periodSeconds: 60,

@@ -5,4 +5,5 @@ export const httpApi = apiKind({
   id: 'ApiId',
   serverErrors: '5xx',
   clientErrors: '4xx',
+  shownBy: ['Count', 'Latency', '4xx', '5xx', 'DataProcessed'],
 });

@@ -14,7 +14,7 @@ export type Objectives = {
 };
 
 /** What the pipeline file may say of a stage where accounts have one kind in different ways. */
-export type ChoiceName = 'destination' | 'source' | 'processing' | 'operations' | 'latencyMetric';
+export type ChoiceName = 'destination' | 'source' | 'processing' | 'operations' | 'latencyMetric' | 'agent';
 
 export type Choice = {
   /** What can be chosen, the most telling first; beside it the metric, or the beginning of metrics, that shows it. */
@@ -148,6 +148,8 @@ export type KindDefinition<M extends string = string, D extends string = string>
   readonly dimensions: readonly (readonly string[])[];
   /** Further dimensions that some of its metrics take. */
   readonly optional?: readonly string[];
+  /** Metrics of which an account shows one where two kinds share their namespace and dimensions. */
+  readonly shownBy?: readonly string[];
   /** Of these, `init` writes one where the account has only one. */
   readonly completedBy?: readonly string[];
   /** What accounts have differently: the file may say it, `init` finds it. */

@@ -36,9 +36,10 @@ const foreign = new Set(
     Object.values(kinds[kind].metrics).flatMap(({ namespace }) => namespace ?? []),
   ),
 );
+const agentNamespace = 'CWAgent';
 const isCustom = (namespace: string): boolean =>
   !namespace.startsWith('AWS/') &&
-  namespace !== 'CWAgent' &&
+  namespace !== agentNamespace &&
   namespace !== 'ContainerInsights' &&
   !foreign.has(namespace);
 
@@ -55,6 +56,15 @@ const placeOf = ({ namespace, region, accountId = '' }: ListedMetric): string =>
   [namespace, region, accountId].join(' ');
 
 const namedBy = (kind: StageKind): string => kinds[kind].named ?? kinds[kind].dimensions[0]?.[0] ?? '';
+
+/** Metrics that others publish of a system, as the CloudWatch agent does of a host: they show what was chosen there. */
+const addForeign = (found: ReadonlyMap<string, Candidate>, metrics: readonly ListedMetric[]): void => {
+  const byDimension = new Map([...found.values()].map((one) => [`${one.region} ${one.name}`, one]));
+  for (const { namespace, metric, dimensions, region } of metrics) {
+    if (namespace !== agentNamespace) continue;
+    for (const value of Object.values(dimensions)) byDimension.get(`${region} ${value}`)?.metrics.add(metric);
+  }
+};
 
 /** Every set of dimensions that a kind knows a system by. */
 const findCandidates = (metrics: readonly ListedMetric[]): readonly Candidate[] => {
@@ -88,7 +98,10 @@ const findCandidates = (metrics: readonly ListedMetric[]): readonly Candidate[] 
       });
     }
   }
-  return [...found.values()];
+  addForeign(found, metrics);
+  return [...found.values()].filter(({ kind, metrics: own }) =>
+    (kinds[kind].shownBy ?? [...own]).some((metric) => own.has(metric)),
+  );
 };
 
 /** Values that further dimensions have beside the one that names a system: the target groups of a load balancer, operations. */

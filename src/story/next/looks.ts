@@ -3,7 +3,9 @@
 import type { StageKind } from '../../pipeline/catalogue/kinds.ts';
 import type { RuleSign } from '../../pipeline/rule-signs.ts';
 import { ec2, ecs, eks, lambda } from './compute-looks.ts';
-import { dynamodb, firehose, kinesis } from './data-looks.ts';
+import { bedrock, dynamodb, elasticache, firehose, kinesis, opensearch, rds, s3 } from './data-looks.ts';
+import { appsync, cloudfront, cognito, elasticBeanstalk, nlb, websocketApi } from './edge-looks.ts';
+import { eventBus, eventSourceMapping, msk, pipes, scheduler, ses } from './hand-on-looks.ts';
 import type { Look, LookContext, Looks } from './look.ts';
 import { sqs } from './queue-looks.ts';
 import { alb, apiGateway, eventbridge, httpApi, sns, stepFunctions } from './routing-looks.ts';
@@ -23,6 +25,23 @@ const looks: Readonly<Record<StageKind, Looks>> = {
   firehose,
   alb,
   'step-functions': stepFunctions,
+  'websocket-api': websocketApi,
+  appsync,
+  cloudfront,
+  cognito,
+  nlb,
+  'elastic-beanstalk': elasticBeanstalk,
+  scheduler,
+  pipes,
+  'event-bus': eventBus,
+  'event-source-mapping': eventSourceMapping,
+  msk,
+  s3,
+  rds,
+  elasticache,
+  opensearch,
+  bedrock,
+  ses,
   // What stands behind metrics of one's own nobody but their owner knows: a runbook says it.
   custom: () => [],
 };

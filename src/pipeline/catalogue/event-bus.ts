@@ -1,0 +1,50 @@
+import { counter, defineKind, neverRule, perSecond } from './kind.ts';
+
+/**
+ * A subscriber of a custom event bus, both by their ARNs. By default a delivery is tried 5 times or for 300 s, then the event is
+ * dropped, or sent to the failure destination (AWS: "Observability for the Custom Event Bus", "Retry policies and dead-letter
+ * queues"). ApproximateBacklogAge is left out: no page that was read says its unit.
+ */
+export const eventBus = defineKind({
+  title: 'event bus',
+  namespace: 'AWS/EventsV2',
+  dimensions: [['EventBus', 'Subscriber']],
+  named: 'Subscriber',
+  nameOf: (value) => value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(':')) + 1),
+  flow: { level: 4, gives: 'events' },
+  periodSeconds: 60,
+  metrics: {
+    matched: perSecond('FilterMatched', 'matched/s'),
+    attempts: perSecond('EventDeliveryAttempts', 'attempts/s'),
+    delivered: perSecond('EventsDelivered', 'delivered/s'),
+    lost: counter('EventsDropped', 'dropped'),
+    redriven: counter('OnFailureDestinationDelivered', 'to the failure destination'),
+    redriveFailed: counter('OnFailureDestinationFailed', 'lost'),
+  },
+  derived: {
+    failedAttempts: {
+      label: 'attempts that failed /s',
+      how: 'difference',
+      of: ['attempts', 'delivered'],
+      unit: 'count/s',
+    },
+  },
+  siblings: ['matched', 'attempts', 'delivered'],
+  rate: 'matched',
+  headline: ['{failedAttempts} fail'],
+  rules: [
+    neverRule(
+      'redriveFailed',
+      'events lost on their way to the failure destination',
+      'bad',
+      '{redriveFailed} lost',
+    ),
+    neverRule('lost', 'events dropped', 'bad', '{lost} dropped'),
+    neverRule('redriven', 'events sent to the failure destination', 'warn', '{redriven} given up'),
+  ],
+  graphs: [
+    { title: 'matched delivered /s', series: ['matched', 'delivered'] },
+    { title: 'attempts, failed /s', series: ['attempts', 'failedAttempts'] },
+    { title: 'given up', series: ['lost', 'redriven', 'redriveFailed'] },
+  ],
+});

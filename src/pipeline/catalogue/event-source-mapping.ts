@@ -1,0 +1,44 @@
+import { counter, defineKind, gauge, neverRule, perSecond } from './kind.ts';
+
+/**
+ * What polls a queue or a stream for a function. Its counts are opt-in (MetricsConfig of the mapping), the lag is of Kafka
+ * (AWS: "Types of metrics for Lambda functions", event source mapping metrics).
+ */
+export const eventSourceMapping = defineKind({
+  title: 'event source mapping',
+  namespace: 'AWS/Lambda',
+  dimensions: [['FunctionName', 'EventSourceMappingUUID'], ['EventSourceMappingUUID']],
+  named: 'EventSourceMappingUUID',
+  nameOf: (value) => `mapping-${value.slice(0, 8)}`,
+  flow: { level: 3, gives: 'events' },
+  periodSeconds: 60,
+  metrics: {
+    polled: perSecond('PolledEventCount', 'polled/s'),
+    invoked: perSecond('InvokedEventCount', 'invoked/s'),
+    filteredOut: counter('FilteredOutEventCount', 'filtered out'),
+    failed: counter('FailedInvokeEventCount', 'failed'),
+    lost: counter('DroppedEventCount', 'dropped'),
+    redriven: counter('OnFailureDestinationDeliveredEventCount', 'to the failure destination'),
+    offsetLag: gauge('MaxOffsetLag', 'Maximum', 'count', 'records behind'),
+  },
+  derived: {
+    failureRate: { label: 'failed %', how: 'percent', part: ['failed'], whole: ['polled'] },
+  },
+  siblings: ['polled', 'invoked'],
+  rate: 'polled',
+  errorRate: 'failureRate',
+  headline: ['{failed} failed'],
+  rules: [
+    neverRule('lost', 'events dropped', 'bad', '{lost} dropped'),
+    // An event that failed is tried again: a few are the function's, most of them are an outage.
+    { series: 'failureRate', words: 'events failed', level: 'bad', limit: 50, objective: 'errorRatePercent' },
+    neverRule('redriven', 'events sent to the failure destination', 'warn', '{redriven} given up'),
+  ],
+  graphs: [
+    { title: 'polled invoked /s', series: ['polled', 'invoked'] },
+    { title: 'failed %', series: ['failureRate'] },
+    { title: 'given up', series: ['lost', 'redriven', 'failed'] },
+    { title: 'filtered out', series: ['filteredOut'] },
+    { title: 'records behind', series: ['offsetLag'] },
+  ],
+});
