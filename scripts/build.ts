@@ -3,7 +3,7 @@
  * production mode (a development React leaks performance entries, 256 MB/h at 4 fps).
  */
 import { chmod, rm, writeFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 import { pipelineJsonSchema } from '../src/pipeline/pipeline-schema.ts';
 import { bundledPackages } from './supply/bundled.ts';
@@ -15,11 +15,15 @@ const outdir = 'dist';
 const nodeFloor = 'node20.19';
 
 await rm(outdir, { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: { cli: 'src/cli.ts', 'sandbox-worker': 'src/app/shared/embedded/sandbox-worker.ts' },
+const tool = await build({
+  entryPoints: {
+    cli: 'src/cli.ts',
+    'sandbox-worker': 'src/app/shared/embedded/sandbox-worker.ts',
+    'pattern-worker': 'src/patterns/pattern-worker.ts',
+  },
   outdir,
   outExtension: { '.js': '.js' },
-  // Beside the entries: the embedded account's thread is found by its name in the same folder.
+  // Beside the entries: threads are found by their names in the same folder.
   chunkNames: '[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -41,9 +45,27 @@ const { metafile } = await build({
   },
   logLevel: 'warning',
 });
+// In CommonJS, which can be loaded in one step where a pattern is typed.
+const re2 = await build({
+  entryPoints: { re2: 'src/patterns/re2-library.ts' },
+  outdir,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: nodeFloor,
+  minify: true,
+  metafile: true,
+  legalComments: 'eof',
+  logLevel: 'warning',
+});
 await chmod(`${outdir}/cli.js`, 0o755);
 await writeFile(`${outdir}/pipeline.schema.json`, `${JSON.stringify(pipelineJsonSchema(), undefined, 2)}\n`);
 
+const metafile: Metafile = {
+  inputs: { ...re2.metafile.inputs, ...tool.metafile.inputs },
+  outputs: { ...re2.metafile.outputs, ...tool.metafile.outputs },
+};
 const bundled = bundledPackages(metafile);
 await writeFile(`${outdir}/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(bundled.packages));
 await writeFile(`${outdir}/sbom.cdx.json`, `${JSON.stringify(sbomOf(packageJson, bundled))}\n`);

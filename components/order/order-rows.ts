@@ -1,7 +1,6 @@
 /** One order as a waterfall: what happened where, how long it took, how long it waited before. */
 import { formatClock, formatStamp } from '../../src/format.ts';
 import { levelRoles, withRequestId } from '../../src/output/log-row.ts';
-import { escaped } from '../../src/output/text.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Role, Row, Span } from '../../src/terminal/row.ts';
@@ -9,6 +8,7 @@ import { pad, textWidth } from '../../src/terminal/width.ts';
 import { type Hop, type OrderSummary, waitText } from '../../src/trace/hops.ts';
 import type { OrderEvent } from '../../src/trace/order-event.ts';
 import { mainEvents } from '../../src/trace/order-events.ts';
+import { withoutOrderId } from '../../src/trace/order-id.ts';
 import type { OrderTrace } from '../../src/trace/order-trace.ts';
 import type { Look } from '../frame/layout.ts';
 
@@ -32,8 +32,7 @@ const ordinal = (count: number): string => {
 
 /** What happened, without the id that stands above all of it. */
 const textOf = ({ text, attempt, requestId }: OrderEvent, orderId: string, whole: boolean): string => {
-  const named = new RegExp(`\\s*(?:[\\w.]*id=)?${escaped(orderId)}(?![\\w-])`, 'gi');
-  const words = text.replace(named, '').trim();
+  const words = withoutOrderId(text, orderId).trim();
   const said =
     attempt === undefined || /\battempt\b/i.test(words) ? words : `${words}, ${ordinal(attempt)} try`;
   return whole ? withRequestId(said, requestId) : said;

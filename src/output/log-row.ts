@@ -1,6 +1,7 @@
 /** One log line as a row of spans: `14:03:18 payment-worker ERROR charge failed ORD-10432 gateway timeout`. */
 
 import type { LogEvent } from '../observation/logs.ts';
+import { allMatches, type BoundedPattern } from '../patterns/bounded-pattern.ts';
 import { shortGroup } from '../pipeline/log-groups.ts';
 import { readWholeLine } from '../reading/log-lines.ts';
 import { isError, type LogLevel, type ReadLine } from '../reading/log-reading.ts';
@@ -30,21 +31,23 @@ export type LogRowLook = RowLook & {
   /** Only these fields of the line. */
   readonly fields?: readonly string[];
   /** What is searched for stands out. */
-  readonly highlight?: RegExp | undefined;
+  readonly highlight?: BoundedPattern | undefined;
 };
 
 const mostMarks = 20;
 
 /** The text in spans, what matches apart. */
-const marked = (text: string, role: Role, highlight: RegExp | undefined): Span[] => {
+const marked = (text: string, role: Role, highlight: BoundedPattern | undefined): Span[] => {
   if (highlight === undefined) return [{ text, role }];
   const spans: Span[] = [];
   let from = 0;
-  const every = new RegExp(highlight.source, [...new Set(`${highlight.flags}g`)].join(''));
-  for (const match of text.matchAll(every)) {
-    if (match[0] === '' || spans.length >= mostMarks) break;
-    spans.push({ text: text.slice(from, match.index), role }, { text: match[0], role: 'accent', bold: true });
-    from = match.index + match[0].length;
+  for (const match of allMatches(highlight, text)) {
+    if (spans.length >= mostMarks) break;
+    spans.push(
+      { text: text.slice(from, match.from), role },
+      { text: match.text, role: 'accent', bold: true },
+    );
+    from = match.to;
   }
   return [...spans, { text: text.slice(from), role }];
 };

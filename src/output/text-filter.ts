@@ -3,27 +3,26 @@
  * rows that have it not. One language for every list.
  */
 
+import { type BoundedPattern, compilePattern } from '../patterns/bounded-pattern.ts';
 import { escaped } from './text.ts';
 
 export type TextFilter = {
   /** Whether a row that says these texts is shown. */
   readonly test: (...texts: readonly string[]) => boolean;
   /** What stands out in the rows that are shown; undefined where they are shown for what they lack. */
-  readonly highlight: RegExp | undefined;
+  readonly highlight: BoundedPattern | undefined;
 };
+
+const asTyped = { of: 'filter', ignoresCase: true } as const;
 
 const expressionIn = /^\/(.+?)\/?$/s;
 
-const patternOf = (text: string): RegExp => {
+const patternOf = (text: string): BoundedPattern | undefined => {
   const [, expression] = expressionIn.exec(text) ?? [];
-  if (expression !== undefined) {
-    try {
-      return new RegExp(expression, 'i');
-    } catch {
-      // Half typed: it may become right with the next key.
-    }
-  }
-  return new RegExp(escaped(text), 'i');
+  // Half typed: it may become right with the next key.
+  const typed = expression === undefined ? undefined : compilePattern(expression, asTyped);
+  const found = typed?.ok ? typed : compilePattern(escaped(text), asTyped);
+  return found.ok ? found.value : undefined;
 };
 
 /** The filter that was typed; undefined where nothing was. An expression that is wrong is taken as plain text. */
@@ -32,7 +31,7 @@ export const textFilter = (typed: string): TextFilter | undefined => {
   const text = isInverse ? typed.slice(1) : typed;
   if (text === '') return undefined;
   const pattern = patternOf(text);
-  const has = (texts: readonly string[]): boolean => texts.some((one) => pattern.test(one));
+  const has = (texts: readonly string[]): boolean => texts.some((one) => pattern?.test(one) ?? false);
   return isInverse
     ? { test: (...texts) => !has(texts), highlight: undefined }
     : { test: (...texts) => has(texts), highlight: pattern };

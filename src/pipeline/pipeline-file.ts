@@ -1,6 +1,7 @@
 /** The pipeline file: YAML in, pipelines or lines of errors out. Its shape is in `pipeline-schema.ts`. */
 
 import packageJson from '../../package.json' with { type: 'json' };
+import { compilePattern } from '../patterns/bounded-pattern.ts';
 import type { Result } from '../result.ts';
 import { buildQueries } from './build-queries.ts';
 import { type Built, type Complaint, completeStage, draftStage } from './build-stage.ts';
@@ -68,7 +69,7 @@ const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): 
     });
   });
   const { pattern, path: idPath } = entry.orderId ?? {};
-  if (pattern !== undefined && !isPattern(pattern)) {
+  if (pattern !== undefined && !compilePattern(pattern, { of: 'orderId.pattern' }).ok) {
     complain(['orderId', 'pattern'], `found ${found(pattern)}, needs a regular expression`);
   }
   const { changes } = entry.timeline ?? {};
@@ -126,15 +127,6 @@ const regionsOf = (
 ): readonly string[] => {
   if (isAsked || region === undefined) return regions;
   return typeof region === 'string' ? [region] : [...new Set(region)];
-};
-
-const isPattern = (pattern: string): boolean => {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 type ReadDocument = {

@@ -1,5 +1,6 @@
 /** How the version of what runs in a stage is told, and where to look for it. */
 import { originOf } from '../origin.ts';
+import { compilePattern } from '../patterns/bounded-pattern.ts';
 import { groupIn, groupsOf, type LogGroup } from './log-groups.ts';
 import type { Pipeline } from './stage.ts';
 
@@ -12,14 +13,10 @@ export const versionOfStream = (stream: string): string | undefined =>
 
 /** What finds a version in a line by a pattern of the pipeline file; undefined for a pattern that is none or names none. */
 export const versionFinder = (pattern: string): ((message: string) => string | undefined) | undefined => {
-  try {
-    const expression = new RegExp(pattern);
-    // With an empty alternative it matches anything: then its groups are known.
-    const named = new RegExp(`${pattern}|`).exec('')?.groups ?? {};
-    return 'version' in named ? (message) => expression.exec(message)?.groups?.['version'] : undefined;
-  } catch {
-    return undefined;
-  }
+  const compiled = compilePattern(pattern, { of: 'deployments.pattern' });
+  return compiled.ok && compiled.value.groups.includes('version')
+    ? (message) => compiled.value.find(message)?.named['version']
+    : undefined;
 };
 
 /** A log group whose streams tell versions. */

@@ -2,6 +2,7 @@
 import type { AttributeValue, Item, ItemChange } from '../observation/streams.ts';
 import { valueAt } from '../output/log-fields.ts';
 import { escaped } from '../output/text.ts';
+import { compilePattern } from '../patterns/bounded-pattern.ts';
 import type { Pipeline } from '../pipeline/stage.ts';
 import type { ReadLine } from '../reading/log-reading.ts';
 
@@ -10,17 +11,58 @@ type Finder = Pipeline['orderId'];
 /** As long as an event of CloudWatch Logs may be. */
 const mostChars = 1_048_576;
 
+const inWord = /[\w-]/;
+
 /** Whether a text names exactly this order: `ORD-1` is not in `ORD-10`. */
 export const namesOrder = (orderId: string): ((text: string) => boolean) => {
-  const whole = new RegExp(`(?<![\\w-])${escaped(orderId)}(?![\\w-])`);
-  return (text) => text.includes(orderId) && whole.test(text);
+  const isWhole = (text: string, at: number): boolean =>
+    !inWord.test(text[at - 1] ?? ' ') && !inWord.test(text[at + orderId.length] ?? ' ');
+  return (text) => {
+    let at = text.indexOf(orderId);
+    while (at >= 0 && !isWhole(text, at)) at = at < text.length ? text.indexOf(orderId, at + 1) : -1;
+    return at >= 0;
+  };
+};
+
+/** Where what names the order before its id begins, ` orderId=` or the blanks alone: not before `floor`. */
+const nameBefore = (text: string, at: number, floor: number): number => {
+  const isBefore = (place: number, shape: RegExp): boolean =>
+    place > floor && shape.test(text[place - 1] ?? '');
+  let from = at;
+  if (/^id=$/i.test(text.slice(Math.max(floor, at - 3), at))) {
+    from -= 3;
+    while (isBefore(from, /[\w.]/)) from -= 1;
+  }
+  while (isBefore(from, /\s/)) from -= 1;
+  return from;
+};
+
+/**
+ * A text without an order's id, in any case, and what names it: a page that says the id says it once. By steps and not by a
+ * pattern: one for `\w*id=` goes over a long line again for each of its letters.
+ */
+export const withoutOrderId = (text: string, orderId: string): string => {
+  const compiled = compilePattern(escaped(orderId), { of: 'orderId.pattern', ignoresCase: true });
+  let rest = '';
+  let from = 0;
+  for (let at = 0; compiled.ok && at < text.length; ) {
+    const match = compiled.value.find(text, at);
+    if (match === undefined) break;
+    at = match.from + 1;
+    if (inWord.test(text[match.to] ?? ' ')) continue;
+    rest += text.slice(from, nameBefore(text, match.from, from));
+    from = match.to;
+    at = Math.max(at, match.to);
+  }
+  return rest + text.slice(from);
 };
 
 /** The first match of the pattern; its first group where it has one. */
 const matched = (text: string, pattern: string | undefined): string | undefined => {
   if (pattern === undefined) return undefined;
-  const found = new RegExp(pattern).exec(text.slice(0, mostChars));
-  return found?.[1] ?? found?.[0];
+  const compiled = compilePattern(pattern, { of: 'orderId.pattern' });
+  const found = compiled.ok ? compiled.value.find(text.slice(0, mostChars)) : undefined;
+  return found?.groups[0] ?? found?.text;
 };
 
 const idOf = (value: unknown): string | undefined =>

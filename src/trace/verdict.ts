@@ -1,11 +1,11 @@
 /** What became of an order, in one line above its page: where it is now and for how long, or how it ended. */
 import { formatDuration } from '../format.ts';
-import { escaped } from '../output/text.ts';
 import type { Pipeline, Stage } from '../pipeline/stage.ts';
 import { isError } from '../reading/log-reading.ts';
 import { type OrderSummary, waitText } from './hops.ts';
 import type { OrderEvent } from './order-event.ts';
 import { mainEvents, retryAfterMs } from './order-events.ts';
+import { withoutOrderId } from './order-id.ts';
 
 export type Verdict = { readonly text: string; readonly level: 'ok' | 'warn' | 'bad' };
 
@@ -22,8 +22,7 @@ const mostReasonChars = 60;
 
 /** What the last try failed of, without the order's id and the counting of tries. */
 const reasonOf = ({ text }: OrderEvent, orderId: string): string => {
-  const bare = text
-    .replace(new RegExp(`\\s*(?:[\\w.]*id=)?${escaped(orderId)}(?![\\w-])`, 'gi'), '')
+  const bare = withoutOrderId(text, orderId)
     .replace(/,? *\battempt \d+(?: of \d+)?/i, '')
     .trim();
   return bare.length > mostReasonChars ? `${bare.slice(0, mostReasonChars - 1)}…` : bare;

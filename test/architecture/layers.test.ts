@@ -4,7 +4,12 @@ import { build, type Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { circlesOf, type Import, importsOf, layerOf, sourceFiles, textOf } from './source-graph.ts';
 
-const entries = ['src/cli.ts', 'src/app/shared/embedded/sandbox-worker.ts'];
+const entries = [
+  'src/cli.ts',
+  'src/app/shared/embedded/sandbox-worker.ts',
+  'src/patterns/pattern-worker.ts',
+  'src/patterns/re2-library.ts',
+];
 /** What recordings and teams will be written in, before there are any. */
 const builtAhead = ['src/observation/codec.ts'];
 const imports = sourceFiles.flatMap(importsOf);
@@ -42,6 +47,7 @@ type Rule = { readonly layer: string; readonly may: readonly string[]; readonly 
 
 /** Pure layers, the lowest first: each may import those below it. */
 const pureLayers = [
+  'src/patterns',
   'src/terminal',
   'src/chart',
   'src/reading',
@@ -59,6 +65,7 @@ const rules: readonly Rule[] = [
     layer: 'components',
     may: [
       'src/store',
+      'src/patterns',
       'src/chart',
       'src/terminal',
       'src/pipeline',
@@ -69,7 +76,7 @@ const rules: readonly Rule[] = [
       'src/trace',
     ],
   },
-  { layer: 'src/trace', may: ['src/pipeline', 'src/reading', 'src/orders', 'src/output'] },
+  { layer: 'src/trace', may: ['src/patterns', 'src/pipeline', 'src/reading', 'src/orders', 'src/output'] },
   { layer: 'src/pacing', may: [] },
   { layer: 'src/sources', may: ['src/aws', 'src/pacing'], types: ['src/pipeline'] },
   { layer: 'src/aws', may: ['src/pacing'] },
@@ -245,6 +252,22 @@ describe('style', () => {
     const wrong = sourceFiles.filter((file) =>
       /^export\s+(default\b|\*|(type\s+)?\{[^}]*\}\s*from\b)/m.test(textOf(file)),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  test('a regular expression is made of texts that come later in one place only, where it ends', () => {
+    /** The embedded account runs its own patterns on its own lines, in its own thread. */
+    const isFree = (file: string): boolean => ['src/patterns', 'src/sandbox'].includes(layerOf(file));
+    const wrong = sourceFiles.filter((file) => {
+      if (isFree(file)) return false;
+      const lines = textOf(file).split('\n');
+      return lines.some((line, at) => {
+        if (!/\bRegExp\(/.test(line)) return false;
+        // Whatever is made when a file is loaded stands in no function.
+        const begin = lines.slice(0, at + 1).findLast((one) => /^\S/.test(one)) ?? '';
+        return /=>|\bfunction\b/.test(begin);
+      });
+    });
     expect(wrong).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { PanelBoundary } from '../../../components/frame/panel-boundary.tsx';
 import { storyTitle } from '../../../components/story/title.ts';
 import type { Clock } from '../../clock.ts';
-import type { ApiCall, Failure } from '../../observation/health-of-sources.ts';
+import type { ApiCall, Failure, SourceProblem } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
@@ -18,6 +18,7 @@ import type { Row } from '../../terminal/row.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
 import { createLog } from './log-file.ts';
+import { patternProblems } from './pattern-problems.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
 export type LiveScreen = {
@@ -130,10 +131,18 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
     failure ??= reason;
     screen.quit(codeOf(reason));
   };
+  const problems = patternProblems();
+  const slowPatterns = (): readonly SourceProblem[] => {
+    const changed = problems(clock.now());
+    for (const { scope, failure } of changed)
+      if (failure !== undefined) log(`${scope}: ${failureLine(failure)}`);
+    return changed;
+  };
   const tick = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await runtime.clock.sleep(1000 / fps, stop.signal);
       if (stop.signal.aborted) return;
+      store.apply(slowPatterns(), clock.now());
       const snapshot = store.snapshot(clock.now());
       const refusal = awaited.length === 0 ? undefined : hopeless(snapshot, awaited);
       if (refusal !== undefined) {

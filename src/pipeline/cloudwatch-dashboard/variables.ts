@@ -1,7 +1,7 @@
 /** Variables of a dashboard: values put in their places before the widgets are read. */
 import { z } from 'zod';
+import { compilePattern, replaceAll } from '../../patterns/bounded-pattern.ts';
 import { reasonOf, variableSchema } from './body-schema.ts';
-import { replaceBounded } from './bounded-regex.ts';
 import type { Variable, VariableSearch } from './model.ts';
 
 /** Properties that a widget has even where its body does not write them. */
@@ -129,33 +129,26 @@ const setProperty = (widget: Properties, target: string, value: string): Propert
   ...(widgetProperties.has(target) ? { [target]: value } : {}),
 });
 
-/** For all texts of a dashboard together. */
-const mostPatternMs = 100;
-
 /** A number is replaced as a whole or not at all: `5` is no part of 15. */
 const replacePattern = (
   widgets: readonly Properties[],
   { target, value = '', label }: Variable,
 ): { readonly widgets: readonly Properties[]; readonly warnings: readonly string[] } => {
-  const all = new Set<string>();
+  const compiled = compilePattern(target, { of: 'variable' });
+  const by = new Map<string, string>();
   for (const widget of widgets) {
     mapProperties(widget, (leaf) => {
-      if (typeof leaf !== 'boolean') all.add(String(leaf));
+      const text = String(leaf);
+      // What is no regular expression was meant as it stands.
+      const replaced = (): string =>
+        compiled.ok ? replaceAll(compiled.value, text, value) : text.split(target).join(value);
+      if (typeof leaf !== 'boolean' && !by.has(text)) by.set(text, replaced());
       return leaf;
     });
   }
-  const texts = [...all];
-  const replaced = replaceBounded(texts, target, value, mostPatternMs);
-  if (replaced === 'slow') {
+  if (compiled.ok && compiled.value.isOff()) {
     return { widgets, warnings: [`variable ${label}: its pattern takes too long, nothing was replaced`] };
   }
-  // What is no regular expression was meant as it stands.
-  const by = new Map(
-    texts.map((text, index) => [
-      text,
-      replaced === 'invalid' ? text.split(target).join(value) : (replaced[index] ?? text),
-    ]),
-  );
   const changed = (leaf: string | number | boolean): unknown => {
     const text = by.get(String(leaf));
     if (typeof leaf === 'string') return text ?? leaf;

@@ -42,7 +42,7 @@ type Blamed = {
 
 /** A message in the words of who wrote the expression: `series3` is a name of ours. */
 const inTheirWords = (line: string, { ask }: MetricRequest, index: number): string =>
-  line.replace(new RegExp(`\\b${queryId(index)}\\b`, 'g'), ask.label);
+  line.replace(/\bseries\d+\b/g, (name) => (name === queryId(index) ? ask.label : name));
 
 const refusalOf = (question: MetricRequest, index: number, failure: Failure, line: string): Refused => ({
   question,
