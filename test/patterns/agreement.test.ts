@@ -141,9 +141,9 @@ describe('a pattern finds what JavaScript finds', () => {
             expect([...allMatches(ours, text)].map((match) => match.from)).toEqual(all);
           },
         ),
-        { numRuns: Number(process.env['PATTERN_RUNS'] ?? 3000) },
+        { numRuns: Number(process.env['PATTERN_RUNS'] ?? 1500) },
       );
-      expect(seen).toBeGreaterThan(300);
-    });
+      expect(seen).toBeGreaterThan(200);
+    }, 120_000);
   }
 });
