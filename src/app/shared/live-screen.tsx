@@ -135,7 +135,7 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
   const slowPatterns = (): readonly SourceProblem[] => {
     const changed = problems(clock.now());
     for (const { scope, failure } of changed)
-      if (failure !== undefined) log(`${scope}: ${failureLine(failure)}`);
+      if (failure !== undefined) log.write(`${scope}: ${failureLine(failure)}`);
     return changed;
   };
   const tick = async (): Promise<void> => {
