@@ -18,6 +18,8 @@ export type OnStall = (name: string, failure: Failure | undefined) => void;
 export type Stalls = {
   /** Gives what the work gives; tells of it where that takes long. */
   readonly watch: <Value>(waited: Waited, work: Promise<Value>) => Promise<Value>;
+  /** Something else of this machine that is wrong and stays so, or is well again: its clock. */
+  readonly tell: OnStall;
   /** Who is told from now on; what is not told before somebody listens is told then. */
   readonly tellTo: (listener: OnStall) => void;
   /** What would be lost now, in words. */
@@ -39,6 +41,7 @@ const failureOf = (name: string): Failure => ({
 export const createStalls = (clock: Pick<Clock, 'sleep'>): Stalls => {
   const waiting = new Set<Waited>();
   const stalled = new Map<Waited, Failure>();
+  const others = new Map<string, Failure>();
   let listener: OnStall | undefined;
   return {
     watch: async (waited, work) => {
@@ -58,8 +61,14 @@ export const createStalls = (clock: Pick<Clock, 'sleep'>): Stalls => {
         if (stalled.delete(waited)) listener?.(waited.name, undefined);
       }
     },
+    tell: (name, failure) => {
+      if (failure === undefined) others.delete(name);
+      else others.set(name, failure);
+      listener?.(name, failure);
+    },
     tellTo: (next) => {
       listener = next;
+      for (const [name, failure] of others) next(name, failure);
       for (const [{ name }, failure] of stalled) next(name, failure);
     },
     losses: () =>

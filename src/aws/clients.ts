@@ -6,6 +6,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { ApiCall, Failure } from '../observation/health-of-sources.ts';
 import type { ClientSettings, Credentials } from './call.ts';
+import { createClockWatch } from './clock-skew.ts';
 import type { Environment } from './config/environment.ts';
 import { createMeter, createScanBill } from './meter.ts';
 import { findProfile } from './profile.ts';
@@ -24,6 +25,8 @@ export type ClientsOptions = {
   readonly credentials?: Credentials | undefined;
   /** Told of every call, also of those that failed. */
   readonly onCall?: (call: ApiCall) => void;
+  /** Told where this machine's clock is another than AWS's, and, without a failure, where it no longer is. */
+  readonly onClock?: (failure: Failure | undefined) => void;
   readonly clock?: Clock;
 };
 
@@ -46,6 +49,7 @@ export const createClients = (options: ClientsOptions) => {
   };
   const meter = createMeter({ region, clock, onCall: options.onCall ?? (() => {}) });
   const scanBill = createScanBill();
+  const clockWatch = createClockWatch(clock, options.onClock ?? (() => {}));
 
   let hasProfile = profile === undefined;
   /** Why nothing can be asked: the profile is not there. Looked for until it is. */
@@ -58,7 +62,7 @@ export const createClients = (options: ClientsOptions) => {
   const where = { region, ...(profile === undefined ? {} : { profile }) };
 
   const all = services.map((service) =>
-    service.connect({ settings, where, clock, meter, scanBill, profileMissing }),
+    service.connect({ settings, where, clock, clockWatch, meter, scanBill, profileMissing }),
   );
   // What TypeScript cannot follow: together they have the operations of all.
   const calls = Object.assign({}, ...all.map((one) => one.calls)) as AllCalls<typeof services>;

@@ -110,6 +110,7 @@ export const openSession = async (
       // The embedded account is on this machine: no proxy and no setting stands before it.
       env: options.sandbox ? {} : runtime.env,
       onCall: toldOfCall,
+      onClock: (failure) => runtime.stalls.tell('clock', failure),
       clock,
     });
     clients.set(key, made);

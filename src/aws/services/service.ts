@@ -6,6 +6,7 @@ import { endlessPages } from '../../pacing/trouble.ts';
 import { spoiltIn } from '../answers/read-answers.ts';
 import type { Spoilt } from '../answers/read-shape.ts';
 import type { ClientSettings } from '../call.ts';
+import { type ByClock, type ClockWatch, withClockOfAws } from '../clock-skew.ts';
 import { deadlineOf, tookTooLong, usualDeadlineMs } from '../deadline.ts';
 import { failureOf, isExpired } from '../failure.ts';
 import type { Meter } from '../meter.ts';
@@ -26,7 +27,7 @@ import {
 } from './operation.ts';
 
 /** A service's client, loaded and made. */
-type Opened = { readonly close: () => void };
+type Opened = { readonly client: ByClock; readonly close: () => void };
 
 type Operations<Connection> = Readonly<Record<string, Operation<Connection, unknown>>>;
 
@@ -54,6 +55,7 @@ export type Context = {
   readonly settings: ClientSettings;
   readonly where: Origin;
   readonly clock: Clock;
+  readonly clockWatch: ClockWatch;
   readonly meter: Meter;
   readonly scanBill: ScanBill;
   /** Why nothing can be asked: the profile is not there. */
@@ -85,7 +87,7 @@ const endlessListing = (message: string): Failure => ({
 /** The service as it is called from one origin: its client is opened by the first call, its operations are calls that answer. */
 const connect = <Connection extends Opened, Rows extends Operations<Connection>>(
   service: ServiceTable<Connection, Rows>,
-  { settings, where, clock, meter, scanBill, profileMissing }: Context,
+  { settings, where, clock, clockWatch, meter, scanBill, profileMissing }: Context,
 ) => {
   let current: Client<Connection> | undefined;
   let hasExpired = false;
@@ -129,7 +131,9 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
         try {
           const connection = await client.connection;
           startedAt = clock.now();
-          const value = await send(connection, input, { abortSignal: deadline.signal });
+          const value = await withClockOfAws(connection.client, () =>
+            send(connection, input, { abortSignal: deadline.signal }),
+          );
           const bill = price(input, value, scanBill);
           const spoilt = spoiltIn(input);
           const dollars = meter.record(service.name, operation, startedAt, bill, spoiltText(spoilt));
@@ -137,6 +141,7 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
           if (endless !== undefined)
             return { ok: false, failure: { ...endlessListing(endless), operation, ...where } };
           const servedAt = servedAtOf(input);
+          if (servedAt !== undefined) clockWatch.served(servedAt);
           const partial = spoilt.length > 0 ? { isPartial: true as const } : {};
           return { ok: true, value, dollars, ...partial, ...(servedAt === undefined ? {} : { servedAt }) };
         } catch (error) {
