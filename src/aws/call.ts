@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts';
+import type { Keys } from './config/credentials/context.ts';
 import type { Environment } from './config/environment.ts';
 
 /** A call's answer; a call never rejects. */
@@ -23,6 +24,8 @@ export type ClientSettings = {
   readonly env?: Environment;
   readonly endpoint?: string;
   readonly credentials?: Credentials;
+  /** Gives the keys to sign with, in the place of the SDK's chain of providers. */
+  readonly keys?: () => Promise<Keys>;
 };
 
 export type Credentials = {

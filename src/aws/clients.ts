@@ -1,6 +1,6 @@
 /**
  * All of AWS that the tool may call, for one Region and profile: reads only. Each service's client is imported on its first call
- * (80-340 ms cold), measured, and made anew once its credentials have expired (a client keeps the keys it has). What there is to
+ * (80-340 ms cold), measured, and signed with the keys of the profile as they are then. What there is to
  * call, what it costs and how often it may be called, the tables in `services/` say: all readers of an origin share its clients.
  */
 import { type Clock, systemClock } from '../clock.ts';
@@ -8,19 +8,23 @@ import type { ApiCall, Failure } from '../observation/health-of-sources.ts';
 import type { ClientSettings, Credentials } from './call.ts';
 import { createClockWatch } from './clock-skew.ts';
 import type { Environment } from './config/environment.ts';
+import { createKeyring, type Keyring } from './keyring.ts';
 import { createMeter, createScanBill } from './meter.ts';
-import { findProfile } from './profile.ts';
+import { findProfile, profileInHand } from './profile.ts';
 import { logs } from './services/logs.ts';
 import type { Sample } from './services/operation.ts';
 import type { CallsOf, PermissionProbe } from './services/service.ts';
 import { services } from './services/services.ts';
+import { takeKeys } from './settings.ts';
 
 export type ClientsOptions = {
   readonly region: string;
   readonly profile?: string | undefined;
   readonly endpointUrl?: string | undefined;
   /** The environment whose settings count; that of the process where absent. */
-  readonly env?: Environment;
+  readonly env?: Environment | undefined;
+  /** What all origins of a profile share; one of its own where absent. */
+  readonly keyring?: Keyring;
   /** Instead of the SDK's chain of providers. */
   readonly credentials?: Credentials | undefined;
   /** Told of every call, also of those that failed. */
@@ -37,17 +41,34 @@ type AllCalls<Services extends readonly unknown[]> = Services extends readonly [
   ? (First extends { readonly operations: infer Rows } ? CallsOf<Rows> : unknown) & AllCalls<Others>
   : unknown;
 
+/** The keys of a profile, of `env`'s where none is named. */
+export const createProfileKeys = ({
+  profile,
+  env = process.env,
+  clock,
+}: Pick<ClientsOptions, 'profile' | 'env'> & { readonly clock: Clock }): Keyring =>
+  createKeyring({ profile: profileInHand(profile, env), env, clock });
+
 /** The clients of one Region and profile. Nothing is loaded or connected until the first call. */
 export const createClients = (options: ClientsOptions) => {
   const { region, profile, endpointUrl, credentials, clock = systemClock } = options;
-  const settings: ClientSettings = {
+  const own: ClientSettings = {
     region,
     ...(profile === undefined ? {} : { profile }),
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(credentials === undefined ? {} : { credentials }),
   };
-  const meter = createMeter({ region, clock, onCall: options.onCall ?? (() => {}) });
+  const keyring = options.keyring ?? createProfileKeys({ profile, env: options.env, clock });
+  const settings: ClientSettings = { ...own, keys: () => keyring.keys(() => takeKeys(own)) };
+  const meter = createMeter({
+    region,
+    clock,
+    onCall: (call) => {
+      const keys = keyring.held();
+      options.onCall?.(keys === undefined ? call : { ...call, keys });
+    },
+  });
   const scanBill = createScanBill();
   const clockWatch = createClockWatch(clock, options.onClock ?? (() => {}));
 
@@ -62,7 +83,7 @@ export const createClients = (options: ClientsOptions) => {
   const where = { region, ...(profile === undefined ? {} : { profile }) };
 
   const all = services.map((service) =>
-    service.connect({ settings, where, clock, clockWatch, meter, scanBill, profileMissing }),
+    service.connect({ settings, where, clock, clockWatch, meter, scanBill, keyring, profileMissing }),
   );
   // What TypeScript cannot follow: together they have the operations of all.
   const calls = Object.assign({}, ...all.map((one) => one.calls)) as AllCalls<typeof services>;

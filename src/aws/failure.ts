@@ -29,6 +29,8 @@ export type CallSite = Origin & {
   readonly operation: string;
   /** The permission that it needs: `logs:StartQuery`. */
   readonly action?: string;
+  /** The profile in hand, for what is to be typed. */
+  readonly profileName?: string | undefined;
 };
 
 const profileWrong: Meaning = { kind: 'access', hint: 'Check the profile in ~/.aws/config.' };
@@ -49,7 +51,7 @@ const byMessage: readonly (readonly [RegExp, string, Meaning])[] = [
     {
       ...expiredSso,
       says: 'the session of aws login has ended',
-      hint: 'Sign in again (aws login): the tool goes on by itself.',
+      hint: 'Sign in again (aws login{named}): the tool goes on by itself.',
     },
   ],
   [
@@ -190,7 +192,10 @@ const oneLine = (text: string): string => text.split('\n', 1)[0]?.replace(/\s+/g
 const mostSaid = 200;
 
 /** Says in one line what was thrown. `kind` decides the exit code: access is 4, whatever else 1 (usage 2). Never throws. */
-export const failureOf = (error: unknown, { operation, region, profile, action }: CallSite): Failure => {
+export const failureOf = (
+  error: unknown,
+  { operation, region, profile, action, profileName }: CallSite,
+): Failure => {
   const words = wordsOf(error);
   if (words !== undefined) {
     return { operation, region, ...words, ...(profile === undefined ? {} : { profile }) };
@@ -202,6 +207,7 @@ export const failureOf = (error: unknown, { operation, region, profile, action }
     text
       .replaceAll('{op}', operation)
       .replaceAll('{region}', region || 'none')
+      .replaceAll('{named}', () => (profileName === undefined ? '' : ` --profile ${profileName}`))
       .replaceAll('{said}', () => (said.length > mostSaid ? `${said.slice(0, mostSaid)} ...` : said));
   // Who asked, and for what, only AWS's own sentence knows; it may go over several lines.
   const denial = meaning === denied ? denialIn(traits.message.replace(/\s+/g, ' '), action) : undefined;
@@ -230,6 +236,23 @@ export const failureOf = (error: unknown, { operation, region, profile, action }
   };
 };
 
-/** Under which names a service says that the keys in use have run out. */
-export const isExpired = (failure: Failure): boolean =>
-  bareName(failure.code) === 'ExpiredToken' || bareName(failure.code) === 'RequestExpired';
+/** Names under which AWS says that it does not accept, or no longer accepts, the keys that a call was signed with. */
+const ofKeys = new Set([
+  'ExpiredToken',
+  'RequestExpired',
+  'TokenRefreshRequired',
+  'UnrecognizedClient',
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'MissingAuthenticationToken',
+  'IncompleteSignature',
+  'SignatureDoesNotMatch',
+  'InvalidSignature',
+  'AuthFailure',
+]);
+
+/** True where other keys are needed. */
+export const isOfKeys = (failure: Failure): boolean => ofKeys.has(bareName(failure.code));
+
+/** True where these keys are accepted and may not do it: others may. */
+export const isDenied = (failure: Failure): boolean => failure.denial !== undefined;

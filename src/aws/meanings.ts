@@ -6,7 +6,7 @@ import type { Failure } from '../observation/health-of-sources.ts';
 
 export type Meaning = {
   readonly kind: Failure['kind'];
-  /** Ends in no full stop; `{op}` and `{region}` stand for the call's, `{said}` for the message. Absent: AWS's own message is the clearest. */
+  /** Ends in no full stop; `{op}` and `{region}` stand for the call's, `{named}` for ` --profile NAME`, `{said}` for the message. Absent: AWS's own message is the clearest. */
   readonly says?: string;
   readonly hint: string;
   /** The same call would be answered alike until somebody does something, whatever its kind. */
@@ -16,12 +16,12 @@ export type Meaning = {
 export const expired: Meaning = {
   kind: 'access',
   says: 'the credentials have expired',
-  hint: 'Sign in again (aws sso login, or new keys): the tool goes on by itself.',
+  hint: 'Sign in again (aws sso login{named}, or new keys): the tool goes on by itself.',
 };
 export const expiredSso: Meaning = {
   kind: 'access',
   says: 'the SSO session has expired',
-  hint: 'Sign in again (aws sso login, with the --profile in use): the tool goes on by itself.',
+  hint: 'Sign in again (aws sso login{named}): the tool goes on by itself.',
 };
 export const denied: Meaning = {
   kind: 'access',

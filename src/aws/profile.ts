@@ -17,11 +17,6 @@ type ReadProfiles = () => Promise<SharedFiles['profiles']>;
 
 const profilesOf: ReadProfiles = async () => (await readSharedFiles()).profiles;
 
-/** Reads ~/.aws again, so that clients made from now on see keys that were renewed since. */
-export const refreshProfiles = async (): Promise<void> => {
-  await readSharedFiles();
-};
-
 /** The profile that was named: by the flag, else by AWS_PROFILE, else by AWS_DEFAULT_PROFILE, its old name. */
 export const profileInHand = (wanted: string | undefined, env: Environment): string | undefined =>
   wanted ?? setIn(env, 'AWS_PROFILE') ?? setIn(env, 'AWS_DEFAULT_PROFILE');

@@ -1,6 +1,7 @@
 /** The SDK's configuration, the same for all clients: what the AWS CLI's settings say of the profile in hand. */
 import type { ClientSettings } from './call.ts';
 import { configuredCaBundle, readCaBundle } from './config/ca-bundle.ts';
+import type { Keys } from './config/credentials/context.ts';
 import { configuredEndpoint } from './config/endpoint.ts';
 import { isTrue, setIn } from './config/environment.ts';
 import { hasProxy } from './config/proxy.ts';
@@ -69,7 +70,7 @@ const endpointOf = (serviceId: string, { env, profile, profileName, files }: Rea
 };
 
 /** Looks for credentials by the files as they are at that moment. */
-const credentialsOf = (settings: ClientSettings) => async () => {
+export const takeKeys = async (settings: ClientSettings): Promise<Keys> => {
   const { findKeys } = await import('./config/credentials/chain.ts');
   const read = await readSettings(settings);
   const common = await commonConfig(read);
@@ -94,7 +95,10 @@ export const sdkConfig = async (settings: ClientSettings, serviceId: string) => 
     ...(await commonConfig(read)),
     region: settings.region,
     maxAttempts: 1,
-    credentials: settings.credentials ?? credentialsOf(settings),
+    // Marked so, the SDK asks for them at each call, and keeps none.
+    credentials:
+      settings.credentials ??
+      Object.assign(() => settings.keys?.() ?? takeKeys(settings), { memoized: true }),
     // The SDK puts `stream-` before the host of Live Tail, before a custom one too.
     ...(endpoint === undefined ? {} : { ...atEndpoint(endpoint), disableHostPrefix: true }),
   };

@@ -27,6 +27,16 @@ export type Gap = Origin & {
   readonly count?: number;
 };
 
+/** The keys that a profile's calls are signed with. */
+export type HeldKeys = {
+  /** The profile in hand; absent where none is named. */
+  readonly profile?: string;
+  /** Epoch ms; absent where they do not end. */
+  readonly endsAt?: number;
+  /** What brings new ones: `aws sso login --profile prod`. */
+  readonly renewal: string;
+};
+
 /** One call to AWS with what it cost. */
 export type ApiCall = {
   readonly type: 'call';
@@ -41,6 +51,8 @@ export type ApiCall = {
   readonly billedMetrics: number;
   readonly bytesScanned: number;
   readonly dollars: number;
+  /** What it was signed with, where such keys end, or those before did. */
+  readonly keys?: HeldKeys;
   /** What of its answer is not as AWS documents it, and was left out: `MetricAlarms[3].Dimensions is no list, and 2 more`. */
   readonly spoilt?: string;
 };

@@ -181,6 +181,9 @@ const call = z.object({
   billedMetrics: count,
   bytesScanned: count,
   dollars: z.number(),
+  keys: z
+    .object({ profile: text.exactOptional(), endsAt: time.exactOptional(), renewal: text })
+    .exactOptional(),
   spoilt: text.exactOptional(),
 });
 

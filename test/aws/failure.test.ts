@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, isExpired } from '../../src/aws/failure.ts';
+import { failureOf, isOfKeys } from '../../src/aws/failure.ts';
 import { isTemporary } from '../../src/pacing/trouble.ts';
 
 const site = { operation: 'DescribeAlarms', region: 'eu-west-1' };
@@ -126,7 +126,7 @@ describe('failureOf', () => {
   it('tells what heals by itself, and keys that ran out', () => {
     expect(isTemporary(failureOf(named('Throttling'), site))).toBe(true);
     expect(isTemporary(failureOf(named('AccessDenied'), site))).toBe(false);
-    expect(isExpired(failureOf(named('ExpiredTokenException'), site))).toBe(true);
-    expect(isExpired(failureOf(named('AccessDenied'), site))).toBe(false);
+    expect(isOfKeys(failureOf(named('ExpiredTokenException'), site))).toBe(true);
+    expect(isOfKeys(failureOf(named('AccessDenied'), site))).toBe(false);
   });
 });

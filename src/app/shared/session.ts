@@ -1,5 +1,6 @@
 /** What every command starts from: which account, which Regions, which clients, whose clock. */
-import { type Clients, createClients } from '../../aws/clients.ts';
+import { type Clients, createClients, createProfileKeys } from '../../aws/clients.ts';
+import type { Keyring } from '../../aws/keyring.ts';
 import { findProfile } from '../../aws/profile.ts';
 import { resolveRegions } from '../../aws/region.ts';
 import { awsBackend } from '../../backend/aws/aws-backend.ts';
@@ -94,6 +95,14 @@ export const openSession = async (
   if (!opened.ok) return opened;
   const { endpointUrl, credentials, close, account, regions, clock, demoPipeline } = opened.value;
   const clients = new Map<string, Clients>();
+  const keyrings = new Map<string, Keyring>();
+  // The embedded account is on this machine: no proxy and no setting stands before it.
+  const env = options.sandbox ? {} : runtime.env;
+  const keyringOf = (profile: string | undefined): Keyring => {
+    const ring = keyrings.get(profile ?? '') ?? createProfileKeys({ profile, env, clock: runtime.clock });
+    keyrings.set(profile ?? '', ring);
+    return ring;
+  };
   const toldOfCall = (call: ApiCall): void => {
     if (call.spoilt !== undefined) runtime.losses.add(spoiltFailure(call, call.spoilt));
     onCall(call);
@@ -107,8 +116,8 @@ export const openSession = async (
       profile: options.sandbox ? undefined : profile,
       endpointUrl,
       credentials,
-      // The embedded account is on this machine: no proxy and no setting stands before it.
-      env: options.sandbox ? {} : runtime.env,
+      env,
+      keyring: keyringOf(profile),
       onCall: toldOfCall,
       onClock: (failure) => runtime.stalls.tell('clock', failure),
       clock,

@@ -8,11 +8,12 @@ import type { Spoilt } from '../answers/read-shape.ts';
 import type { ClientSettings } from '../call.ts';
 import { type ByClock, type ClockWatch, withClockOfAws } from '../clock-skew.ts';
 import { deadlineOf, tookTooLong, usualDeadlineMs } from '../deadline.ts';
-import { failureOf, isExpired } from '../failure.ts';
+import { failureOf, isOfKeys } from '../failure.ts';
+import type { Keyring } from '../keyring.ts';
 import type { Meter } from '../meter.ts';
 import { createPageGuard } from '../page-guard.ts';
 import type { ScanBill } from '../price.ts';
-import { refreshProfiles } from '../profile.ts';
+import { profileInHand } from '../profile.ts';
 import { servedAtOf } from '../served-at.ts';
 import { spaced } from '../spaced.ts';
 import {
@@ -58,15 +59,9 @@ export type Context = {
   readonly clockWatch: ClockWatch;
   readonly meter: Meter;
   readonly scanBill: ScanBill;
+  readonly keyring: Keyring;
   /** Why nothing can be asked: the profile is not there. */
   readonly profileMissing: () => Promise<Failure | undefined>;
-};
-
-/** One opened client, and how many calls wait for it. */
-type Client<Connection> = {
-  readonly connection: Promise<Connection>;
-  waiting: number;
-  isRetired: boolean;
 };
 
 /** What was left out of an answer, in words; undefined where nothing was. */
@@ -84,35 +79,28 @@ const endlessListing = (message: string): Failure => ({
   hint: 'Check --endpoint-url and the proxy: AWS ends its listings.',
 });
 
+/** The keys of the environment are those of its start: no sign-in brings others. */
+const withRenewal = (failure: Failure, keyring: Keyring): Failure =>
+  isOfKeys(failure) && keyring.source() === 'environment'
+    ? { ...failure, hint: 'Set new keys in the environment and start again.' }
+    : failure;
+
 /** The service as it is called from one origin: its client is opened by the first call, its operations are calls that answer. */
 const connect = <Connection extends Opened, Rows extends Operations<Connection>>(
   service: ServiceTable<Connection, Rows>,
-  { settings, where, clock, clockWatch, meter, scanBill, profileMissing }: Context,
+  { settings, where, clock, clockWatch, meter, scanBill, keyring, profileMissing }: Context,
 ) => {
-  let current: Client<Connection> | undefined;
-  let hasExpired = false;
-  /** After keys have expired, the files are read again just before they are used again. */
-  const reopen = async () => {
-    if (hasExpired) await refreshProfiles().catch(() => {});
-    hasExpired = false;
-    return service.open(settings).catch((error: unknown) => {
+  let current: Promise<Connection> | undefined;
+  const profileName = profileInHand(settings.profile, settings.env ?? process.env);
+  const open = (): Promise<Connection> =>
+    service.open(settings).catch((error: unknown) => {
       // What a setting forbids may be mended: the next call looks again.
       current = undefined;
       throw error;
     });
-  };
-  const close = ({ connection }: Client<Connection>): void => {
-    connection.then((old) => old.close()).catch(() => {});
-  };
   const forget = () => {
-    if (current !== undefined) close(current);
+    current?.then((old) => old.close()).catch(() => {});
     current = undefined;
-  };
-  /** Its keys have run out: the next call opens another. It is closed once nothing waits for it, or that would be cut off. */
-  const retire = (client: Client<Connection>): void => {
-    hasExpired = true;
-    if (current === client) current = undefined;
-    client.isRetired = true;
   };
   const callerOf =
     (method: string): Caller<Connection> =>
@@ -124,12 +112,11 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
         const missing = await profileMissing();
         if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
         let startedAt = clock.now();
-        current ??= { connection: reopen(), waiting: 0, isRetired: false };
-        const client = current;
-        client.waiting += 1;
+        current ??= open();
+        const opened = current;
         const deadline = deadlineOf(deadlineMs, signal);
         try {
-          const connection = await client.connection;
+          const connection = await opened;
           startedAt = clock.now();
           const value = await withClockOfAws(connection.client, () =>
             send(connection, input, { abortSignal: deadline.signal }),
@@ -147,13 +134,11 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
         } catch (error) {
           meter.record(service.name, operation, startedAt, undefined);
           const cause = deadline.isOver() ? tookTooLong(deadlineMs) : error;
-          const failure = failureOf(cause, { operation, action, ...where });
-          if (isExpired(failure)) retire(client);
-          return { ok: false, failure };
+          const failure = failureOf(cause, { operation, action, profileName, ...where });
+          keyring.refused(failure);
+          return { ok: false, failure: withRenewal(failure, keyring) };
         } finally {
           deadline.clear();
-          client.waiting -= 1;
-          if (client.isRetired && client.waiting === 0) close(client);
         }
       });
     };

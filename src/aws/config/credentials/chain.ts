@@ -6,7 +6,9 @@
 import { worded } from '../../worded.ts';
 import { setIn } from '../environment.ts';
 import type { Section } from '../shared-files.ts';
-import { badSetting, type CredentialContext, type Keys } from './context.ts';
+import { badSetting, type CredentialContext, type KeySource, type Keys } from './context.ts';
+
+const from = (source: KeySource, keys: Keys): Keys => ({ ...keys, source });
 
 const staticKeys = (
   accessKeyId: string | undefined,
@@ -151,31 +153,34 @@ const profileKeys = async (
 ): Promise<Keys | undefined> => {
   const section = context.files.profiles[name] ?? {};
   if (section['role_arn'] !== undefined && section['web_identity_token_file'] === undefined) {
-    return roleKeys(name, section, context, before);
+    return from('role', await roleKeys(name, section, context, before));
   }
   const sts = await import('./sts.ts');
   const webIdentity = sts.webIdentityOf(name, context);
-  if (webIdentity !== undefined) return sts.assumeRoleWithWebIdentity(webIdentity, context);
+  if (webIdentity !== undefined) {
+    return from('web-identity', await sts.assumeRoleWithWebIdentity(webIdentity, context));
+  }
   const sso = await import('./sso.ts');
-  if (sso.isSsoProfile(section)) return sso.ssoKeys(name, context);
+  if (sso.isSsoProfile(section)) return from('sso', await sso.ssoKeys(name, context));
   const keys = keysInProfile(name, section);
-  if (keys !== undefined) return keys;
-  if (section['login_session'] !== undefined) return loginKeys(name, context);
+  if (keys !== undefined) return from('file', keys);
+  if (section['login_session'] !== undefined) return from('login', await loginKeys(name, context));
   const program = section['credential_process'];
   if (program === undefined) return undefined;
   const { processKeys } = await import('./process.ts');
-  return processKeys(name, program);
+  return from('process', await processKeys(name, program));
 };
 
 /** Looks for credentials. Throws, in words, where there are none, or what is set fails. */
 export const findKeys = async (context: CredentialContext): Promise<Keys> => {
   const { env, profileName, isNamed } = context;
-  const found =
-    (isNamed ? undefined : keysInEnvironment(context)) ?? (await profileKeys(profileName, context, []));
-  if (found !== undefined) return found;
+  const inEnvironment = isNamed ? undefined : keysInEnvironment(context);
+  if (inEnvironment !== undefined) return from('environment', inEnvironment);
+  const ofProfile = await profileKeys(profileName, context, []);
+  if (ofProfile !== undefined) return ofProfile;
   const machine = await import('./machine.ts');
-  if (machine.isInContainer(env)) return machine.containerKeys(env);
+  if (machine.isInContainer(env)) return from('container', await machine.containerKeys(env));
   const ofInstance = await machine.instanceKeys(env);
   if (ofInstance === undefined) throw noKeys();
-  return ofInstance;
+  return from('instance', ofInstance);
 };

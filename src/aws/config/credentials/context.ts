@@ -6,11 +6,25 @@ import type { createRequestHandler } from '../request-handler.ts';
 import type { SharedFiles } from '../shared-files.ts';
 
 /** Keys, and until when they hold. */
+/** Where keys come from: what brings new ones differs. */
+export type KeySource =
+  | 'environment'
+  | 'file'
+  | 'sso'
+  | 'login'
+  | 'process'
+  | 'role'
+  | 'web-identity'
+  | 'container'
+  | 'instance';
+
 export type Keys = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   readonly expiration?: Date;
+  /** Where they come from. */
+  readonly source?: KeySource;
 };
 
 /** How the clients that fetch credentials are made: as those that read, with the endpoint of their own service. */
