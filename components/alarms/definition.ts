@@ -15,6 +15,7 @@ import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
 import { cut } from '../../src/terminal/width.ts';
+import { keysRows } from '../frame/keys-row.ts';
 import { blank, rowWidth } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../lists/panels.ts';
@@ -105,6 +106,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       const room = width - rowWidth(left) - rowWidth([right]);
       return [
         fitRow(room < 2 ? left : [...left, blank(room), right], width),
+        ...keysRows(snapshot, width, look.ascii),
         ...storyRows({
           stories: snapshot.stories,
           at: snapshot.at,

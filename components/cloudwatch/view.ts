@@ -2,6 +2,7 @@
 import type { Bounds } from '../../src/chart/scale.ts';
 import { formatClock, formatDuration, zoneLabel } from '../../src/format.ts';
 import { failureLine } from '../../src/output/failure-line.ts';
+import { keysText } from '../../src/output/keys-text.ts';
 import { dashboardRows } from '../../src/pipeline/cloudwatch-dashboard/dashboard-rows.ts';
 import {
   layoutDashboard,
@@ -51,7 +52,11 @@ const headRow = (input: CloudWatchInput): Row => {
       ? zoneLabel(snapshot.at, state.utc)
       : formatClock(snapshot.at, { utc: state.utc, seconds: true, zone: true }),
   ].join(dot);
-  const marks = trouble === 0 ? '' : `${glyphsFor(ascii).warn} ${trouble} trouble${dot}`;
+  const ending = keysText(snapshot.keys, snapshot.at);
+  const warnings = [ending?.short, trouble === 0 ? undefined : `${trouble} trouble`].flatMap(
+    (one) => one ?? [],
+  );
+  const marks = warnings.map((one) => `${glyphsFor(ascii).warn} ${one}${dot}`).join('');
   const left: Row = [{ text: ` ${[dashboard.name, ...names].join(dot)}`, role: 'title', bold: true }];
   return fitRow(
     [

@@ -1,5 +1,6 @@
 /** The first row of every screen: what is watched, how bad it is, how old the data are, what they cost. */
 import { formatClock, formatDuration } from '../../src/format.ts';
+import { keysText } from '../../src/output/keys-text.ts';
 import { stateMark } from '../../src/pipeline/alarm-row.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
@@ -57,6 +58,8 @@ type Parts = {
   readonly name: string;
   readonly cost: string | undefined;
   readonly age: boolean;
+  /** Keys that end soon: with what brings new ones, or without. */
+  readonly keys?: 'long' | 'short';
 };
 
 /** One row of exactly `width` cells; on a narrow screen the least needed parts go first. State and clock stay. */
@@ -66,6 +69,19 @@ export const headerRow = (input: HeaderInput): Row => {
   const { dot, warn } = glyphsFor(look.ascii);
   const ageMs = dataAgeMs(snapshot, input.beside);
   const dim = (text: string): Span[][] => [[{ text, role: 'dim' }]];
+  const ending = keysText(snapshot.keys, at);
+  const endingSpans = (length: 'long' | 'short'): Span[][] =>
+    ending === undefined
+      ? []
+      : [
+          [
+            {
+              text: `${warn} ${ending[length]}`,
+              role: ending.hasEnded ? 'bad' : 'warn',
+              bold: ending.hasEnded,
+            },
+          ],
+        ];
   const troubles = causesIn(troublesIn(snapshot, () => true)).length;
   const rightOf = (parts: Parts): readonly Span[][] => [
     ...(input.shownAt === undefined
@@ -80,6 +96,7 @@ export const headerRow = (input: HeaderInput): Row => {
           ],
         ]),
     ...(paused ? [[{ text: 'PAUSED', role: 'warn' as const, bold: true }]] : []),
+    ...endingSpans(parts.keys ?? 'short'),
     ...(troubles > 0 ? [[{ text: `${warn} ${troubles} trouble`, role: 'warn' as const }]] : []),
     alarmSpans(input),
     ...(parts.age && ageMs !== undefined ? dim(`data ${formatDuration(ageMs)} old`) : []),
@@ -90,7 +107,14 @@ export const headerRow = (input: HeaderInput): Row => {
   const short = names[0] ?? '';
   const rate = rateText(cost, input);
   const total = costText(cost, input);
+  const isLong = ending?.hasEnded === true;
   const candidates: readonly Parts[] = [
+    ...(isLong
+      ? [
+          { name: whole, cost: rate, age: true, keys: 'long' as const },
+          { name: short, cost: undefined, age: false, keys: 'long' as const },
+        ]
+      : []),
     { name: whole, cost: total, age: true },
     { name: whole, cost: rate, age: true },
     { name: short, cost: rate, age: true },

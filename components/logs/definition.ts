@@ -14,6 +14,7 @@ import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { textWidth } from '../../src/terminal/width.ts';
+import { keysRows } from '../frame/keys-row.ts';
 import { type Look, titleRow } from '../frame/layout.ts';
 import type { OwnCommand } from '../list-screen/state.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
@@ -142,6 +143,7 @@ export const logList = (input: LogListInput): ListDefinition<LogItem> => {
           width,
           look,
         ),
+        ...keysRows(snapshot, width, look.ascii),
         ...troubleRows(snapshot),
         titleRow(titleOf(columns, look), width, look, {
           right: notes.join(', '),

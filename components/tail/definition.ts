@@ -13,6 +13,7 @@ import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
+import { keysRows } from '../frame/keys-row.ts';
 import { type Look, rowWidth, titleRow } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { changeDetail } from '../lists/details.ts';
@@ -133,6 +134,7 @@ export const changeList = ({
       return [
         ...first,
         ...(height >= tallRows ? shardRows(snapshot, look) : []),
+        ...keysRows(snapshot, width, look.ascii),
         ...troubleRows(snapshot),
         titleRow('time     event  key  what changed', width, look, { right: notes.join(', ') }),
       ];

@@ -1,4 +1,4 @@
-import type { CompleteUpTo, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
+import type { CompleteUpTo, HeldKeys, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
 import type { StreamShape } from '../observation/streams.ts';
 import type { OrdersSnapshot } from '../orders/orders.ts';
 import type { StageHealth } from '../pipeline/stage.ts';
@@ -44,6 +44,8 @@ export type Snapshot = {
   /** Sources that have said or shown anything. */
   readonly answered: ReadonlySet<SourceName>;
   readonly cost: CostSnapshot;
+  /** The keys in hand, one of each profile, where such keys end. */
+  readonly keys: readonly HeldKeys[];
   /** Answers of Insights, and log events that were opened. */
   readonly queries: QueriesSnapshot;
   /** Log lines around a moment that was asked for. */

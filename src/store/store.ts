@@ -1,4 +1,4 @@
-import type { SourceName, SourceProblem } from '../observation/health-of-sources.ts';
+import type { HeldKeys, SourceName, SourceProblem } from '../observation/health-of-sources.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { StreamShape } from '../observation/streams.ts';
 import { isSameOrigin, originName } from '../origin.ts';
@@ -96,6 +96,7 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
   let streams: ReadonlyMap<string, StreamShape> = new Map();
   let completeUpTo: Snapshot['completeUpTo'] = new Map();
   let problems: ReadonlyMap<string, SourceProblem> = new Map();
+  let keys: ReadonlyMap<string, HeldKeys> = new Map();
   let progress: ReadonlyMap<SourceName, string> = new Map();
   let ready: ReadonlySet<string> = new Set();
   let answered: ReadonlySet<SourceName> = new Set();
@@ -169,6 +170,9 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
         break;
       case 'call':
         cost.apply(observation);
+        if (observation.keys !== undefined && keys.get(observation.keys.profile ?? '') !== observation.keys) {
+          keys = new Map([...keys, [observation.keys.profile ?? '', observation.keys]]);
+        }
         problems = withAnswer(problems, observation);
         break;
       case 'problem': {
@@ -269,6 +273,7 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
         ready,
         answered,
         cost: cost.snapshot(now),
+        keys: [...keys.values()],
         queries: queries.snapshot(),
         context: context.snapshot(),
       };

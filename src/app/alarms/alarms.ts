@@ -4,6 +4,7 @@ import { succeed } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { createKeysNotice } from '../shared/keys-notice.ts';
 import { firstOf } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -18,7 +19,8 @@ export const alarms = async (options: AlarmOptions, runtime: Runtime): Promise<n
     return (await import('./alarms-screen.tsx')).alarmsScreen(options, settings.value, runtime);
   }
   const interrupt = onInterrupt(runtime);
-  const session = await openSession(options, runtime, () => {});
+  const notice = createKeysNotice(runtime.clock, (line) => runtime.stderr.write(`${line}\n`));
+  const session = await openSession(options, runtime, options.watch ? notice : () => {});
   if (!session.ok) return refuse(session.failure, options, runtime);
   // Only a table is grouped: what scripts read does without a pipeline file.
   const isTable = !options.json && !options.watch && settings.value.by === 'stage';

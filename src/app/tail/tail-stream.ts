@@ -4,6 +4,7 @@ import type { Runtime } from '../../runtime.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { onInterrupt } from '../shared/interrupt.ts';
+import { createKeysNotice } from '../shared/keys-notice.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -23,7 +24,7 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
     return (await import('./tail-screen.tsx')).tailScreen(options, settings.value, runtime);
   }
   const interrupt = onInterrupt(runtime);
-  const session = await openSession(options, runtime, () => {});
+  const session = await openSession(options, runtime, createKeysNotice(clock, say));
   if (!session.ok) return refuse(session.failure, options, runtime);
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
