@@ -210,7 +210,7 @@ describe('what there is in the place of keys', () => {
       ok: false,
       failure: { kind: 'access', message: 'nobody is signed in to the SSO session "s"' },
     });
-    expect(refused.ok ? '' : refused.failure.hint).toContain('aws sso login --profile p');
+    expect(refused.ok ? '' : refused.failure.hint).toContain('aws sso login');
     ssoLogin('NEW');
     expect(await clients.describeLogGroups({})).toMatchObject({ ok: true });
     clients.close();
