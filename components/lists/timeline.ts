@@ -52,23 +52,38 @@ const isBadEnd = ({ changed, new: now, viewType }: ItemChange): boolean => {
     : changed.some((one) => isStatus(one.path) && isBad(one.new));
 };
 
-/** Of which tables changes may never stand here, and why: their streams do not hold what is looked at. */
-export const blindChanges = ({ streams }: Pick<Snapshot, 'streams'>, pipeline: Pipeline): readonly string[] =>
-  streams.flatMap(({ table, viewType }) => {
-    const blind = blindness(rememberedFor(pipeline).sidesOn(viewType), viewType);
-    return blind === undefined ? [] : [`changes of ${table}: ${blind.message}`];
-  });
+/** Of which tables changes may never stand here, and why: their streams do not hold what is looked at; or it failed on one. */
+export const blindChanges = (
+  { streams }: Pick<Snapshot, 'streams'>,
+  pipeline: Pipeline,
+): readonly string[] => {
+  const { sidesOn, trouble } = rememberedFor(pipeline);
+  const failed = trouble();
+  return [
+    ...(failed === undefined ? [] : [`timeline.changes failed for a change: ${failed}`]),
+    ...streams.flatMap(({ table, viewType }) => {
+      const blind = blindness(sidesOn(viewType), viewType);
+      return blind === undefined ? [] : [`changes of ${table}: ${blind.message}`];
+    }),
+  ];
+};
 
 type ChangeFilter = {
   /** Whether a change is one of those that the pipeline file asks for, found out once for each change. */
   readonly isWanted: (change: ItemChange) => boolean;
   /** What it looks at on a stream of this kind. */
   readonly sidesOn: (viewType: StreamViewType) => readonly Side[];
+  /** Why it failed for a change; undefined as long as it did for none. */
+  readonly trouble: () => string | undefined;
 };
 
 const changeFilter = ({ timeline }: Pipeline): ChangeFilter => {
   if (timeline?.changes === undefined) {
-    return { isWanted: isBadEnd, sidesOn: (viewType) => (viewType === 'NEW_IMAGE' ? ['new'] : ['changed']) };
+    return {
+      isWanted: isBadEnd,
+      sidesOn: (viewType) => (viewType === 'NEW_IMAGE' ? ['new'] : ['changed']),
+      trouble: () => undefined,
+    };
   }
   const expression = parseChangeExpression(timeline.changes);
   const known = new WeakMap<ItemChange, boolean>();
@@ -81,6 +96,7 @@ const changeFilter = ({ timeline }: Pipeline): ChangeFilter => {
       return isWanted;
     },
     sidesOn: () => (expression.ok ? expression.value.sides : []),
+    trouble: () => (expression.ok ? expression.value.trouble() : undefined),
   };
 };
 

@@ -1,8 +1,9 @@
 /** A JMESPath expression over the `change` object: which changes are wanted, for `--filter` and in the pipeline file. */
 
-import { compile, isRegistered, search, TreeInterpreter, tokenize } from '@jmespath-community/jmespath';
+import { compile, isRegistered, search, tokenize } from '@jmespath-community/jmespath';
 import { exactJsonNumber } from '../decimal.ts';
 import type { Result } from '../result.ts';
+import { boundedSearch, isTooMuch } from './bounded-jmespath.ts';
 import { attributesRead, type FieldRead, fieldsRead, isKnownField, type Side } from './change-fields.ts';
 import { withSizes } from './change-sizes.ts';
 
@@ -51,7 +52,7 @@ export const parseItemExpression = (
 };
 
 const compiledOf = (text: string): Result<Expression, { readonly error: string; readonly at: number }> => {
-  const careless = unclosed(text) ?? assignment(text);
+  const careless = excess(text) ?? unclosed(text) ?? assignment(text);
   if (careless !== undefined) return { ok: false, ...careless };
   let expression: Expression;
   try {
@@ -63,15 +64,22 @@ const compiledOf = (text: string): Result<Expression, { readonly error: string; 
   return wrong === undefined ? { ok: true, value: expression } : { ok: false, ...wrong };
 };
 
+/** Each takes 40 ms: after so many of them an expression is switched off. */
+const mostTooMuch = 10;
+
 const testOf = (expression: Expression): Pick<ChangeTest, 'test' | 'trouble'> => {
-  const sized = withSizes(expression);
+  const found = boundedSearch(withSizes(expression));
   let trouble: string | undefined;
+  let tooMuch = 0;
   return {
     test: (json) => {
+      if (tooMuch >= mostTooMuch) return false;
       try {
-        return isTruth(TreeInterpreter.search(sized, json));
+        return isTruth(found(json));
       } catch (error) {
         trouble ??= messageOf(error);
+        if (isTooMuch(error)) tooMuch += 1;
+        if (tooMuch === mostTooMuch) trouble = `${messageOf(error)}, ${tooMuch} times: it is switched off`;
         return false;
       }
     },
@@ -136,6 +144,23 @@ const placeOfError = (text: string): number => {
 };
 
 type Wrong = { readonly error: string; readonly at: number };
+
+const mostExpressionChars = 2000;
+/** The library reads by recursion, and tells a mistake by reading again. */
+const mostBrackets = 64;
+
+const excess = (text: string): Wrong | undefined => {
+  if (text.length > mostExpressionChars) {
+    return { error: `longer than ${mostExpressionChars} characters`, at: mostExpressionChars };
+  }
+  let depth = 0;
+  for (const { start } of tokensOf(text) ?? []) {
+    if ('([{'.includes(text[start] ?? ' ')) depth += 1;
+    if (')]}'.includes(text[start] ?? ' ')) depth -= 1;
+    if (depth > mostBrackets) return { error: `more than ${mostBrackets} brackets in each other`, at: start };
+  }
+  return undefined;
+};
 
 /** The library takes a text in quotes that are not closed for one that is. */
 const unclosed = (text: string): Wrong | undefined => {
