@@ -84,3 +84,10 @@ export const answerOf = (reached: Reached): Reply => {
     return role('AssumeRoleWithWebIdentity', 'KEYOFWEBIDENTITY');
   return reached.action.endsWith('DescribeAlarmHistory') ? history(reached) : alarms(reached);
 };
+
+/** AWS's own trouble: worth another try. */
+export const unwell: Reply = {
+  status: 500,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: '{"__type":"InternalServiceFault","message":"try again"}',
+};

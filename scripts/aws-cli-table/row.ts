@@ -12,6 +12,8 @@ export type Row = {
   readonly flags?: readonly string[];
   /** How the proxy takes a connection: 200 where absent. */
   readonly proxyStatus?: number;
+  /** The service breaks down each time, and the tries are counted. */
+  readonly isUnwell?: boolean;
   /** What the tool must say on stderr. */
   readonly says?: string;
   /** Why it is right that the two differ. */

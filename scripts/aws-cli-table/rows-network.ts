@@ -121,4 +121,35 @@ const trust: readonly Row[] = [
   { name: 'a server that nobody vouches for', env: { AWS_ENDPOINT_URL: '{https}' } },
 ];
 
-export const networkRows: readonly Row[] = [...proxies, ...trust];
+const broken = { AWS_ENDPOINT_URL: '{http}' };
+
+const tries: readonly Row[] = [
+  { name: 'AWS_MAX_ATTEMPTS', env: { ...broken, AWS_MAX_ATTEMPTS: '3' }, isUnwell: true },
+  {
+    name: 'max_attempts of the profile in hand',
+    env: { ...broken, AWS_MAX_ATTEMPTS: undefined },
+    config: '[profile dev]\nmax_attempts = 2\n[default]\nmax_attempts = 4\n',
+    credentials: '[dev]\naws_access_key_id = KEYOFDEV\naws_secret_access_key = x\n',
+    flags: ['--profile', 'dev'],
+    isUnwell: true,
+  },
+  {
+    name: 'AWS_MAX_ATTEMPTS before max_attempts',
+    env: { ...broken, AWS_MAX_ATTEMPTS: '2' },
+    config: '[default]\nmax_attempts = 4\n',
+    isUnwell: true,
+  },
+  {
+    name: 'AWS_MAX_ATTEMPTS that is no number',
+    env: { ...broken, AWS_MAX_ATTEMPTS: 'many' },
+    says: 'AWS_MAX_ATTEMPTS is no number from 1 on',
+  },
+  {
+    name: 'no max_attempts',
+    env: { ...broken, AWS_MAX_ATTEMPTS: undefined },
+    isUnwell: true,
+    intended: 'the tool tries six times, backed off where it can say so; aws-cli five, in its own retry mode',
+  },
+];
+
+export const networkRows: readonly Row[] = [...proxies, ...trust, ...tries];

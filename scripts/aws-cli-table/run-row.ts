@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type LoopbackAws, type Reached, startLoopbackAws } from '../../test/helpers/loopback-aws.ts';
-import { answerOf } from './answers.ts';
+import { answerOf, unwell } from './answers.ts';
 import type { Row } from './row.ts';
 
 export type Outcome = {
@@ -55,7 +55,10 @@ const once = (lines: readonly string[]): readonly string[] =>
 export const runOne = async (row: Row, command: readonly string[]): Promise<Outcome> => {
   const home = await mkdtemp(join(tmpdir(), 'orders-watch-settings-'));
   const status = row.proxyStatus ?? 200;
-  const aws = await startLoopbackAws({ answer: answerOf, proxy: () => ({ status }) });
+  const aws = await startLoopbackAws({
+    answer: row.isUnwell === true ? () => unwell : answerOf,
+    proxy: () => ({ status }),
+  });
   try {
     const places: Places = { http: aws.http, https: aws.https, proxy: aws.proxy, ca: aws.caFile, home };
     const files: Readonly<Record<string, string>> = {
@@ -103,7 +106,7 @@ export const runOne = async (row: Row, command: readonly string[]): Promise<Outc
       ...aws.reached.map((reached) => lineOf(reached, places)),
       ...refusedLines(aws, status),
     ].filter((line) => !line.startsWith(alsoAsked));
-    return { reached: once(lines), isDone: code === 0, stderr };
+    return { reached: row.isUnwell === true ? lines : once(lines), isDone: code === 0, stderr };
   } finally {
     await aws.close();
     await rm(home, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts';
+import type { Stalls } from '../stalls.ts';
 import type { Keys } from './config/credentials/context.ts';
 import type { Environment } from './config/environment.ts';
 
@@ -26,6 +27,8 @@ export type ClientSettings = {
   readonly credentials?: Credentials;
   /** Gives the keys to sign with, in the place of the SDK's chain of providers. */
   readonly keys?: () => Promise<Keys>;
+  /** Tells of a program that gives credentials, and does not end. */
+  readonly watch?: Stalls['watch'];
 };
 
 export type Credentials = {

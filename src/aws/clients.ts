@@ -5,6 +5,7 @@
  */
 import { type Clock, systemClock } from '../clock.ts';
 import type { ApiCall, Failure } from '../observation/health-of-sources.ts';
+import type { Stalls } from '../stalls.ts';
 import type { ClientSettings, Credentials } from './call.ts';
 import { createClockWatch } from './clock-skew.ts';
 import type { Environment } from './config/environment.ts';
@@ -29,6 +30,8 @@ export type ClientsOptions = {
   readonly credentials?: Credentials | undefined;
   /** Told of every call, also of those that failed. */
   readonly onCall?: (call: ApiCall) => void;
+  /** Tells of a program that gives credentials, and does not end. */
+  readonly watch?: Stalls['watch'];
   /** Told where this machine's clock is another than AWS's, and, without a failure, where it no longer is. */
   readonly onClock?: (failure: Failure | undefined) => void;
   readonly clock?: Clock;
@@ -58,6 +61,7 @@ export const createClients = (options: ClientsOptions) => {
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(credentials === undefined ? {} : { credentials }),
+    ...(options.watch === undefined ? {} : { watch: options.watch }),
   };
   const keyring = options.keyring ?? createProfileKeys({ profile, env: options.env, clock });
   const settings: ClientSettings = { ...own, keys: () => keyring.keys(() => takeKeys(own)) };

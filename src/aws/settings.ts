@@ -77,6 +77,7 @@ export const takeKeys = async (settings: ClientSettings): Promise<Keys> => {
   return findKeys({
     ...read,
     region: settings.region,
+    watch: settings.watch ?? ((_, work) => work),
     fetcher: (serviceId, region) => {
       return { ...common, region, ...atEndpoint(endpointOf(serviceId, read)) };
     },

@@ -119,6 +119,7 @@ export const openSession = async (
       env,
       keyring: keyringOf(profile),
       onCall: toldOfCall,
+      watch: runtime.stalls.watch,
       onClock: (failure) => runtime.stalls.tell('clock', failure),
       clock,
     });

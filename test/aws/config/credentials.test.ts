@@ -148,6 +148,23 @@ describe('credential_process', () => {
     expect(said).not.toContain('SECRET');
   });
 
+  it('is watched until it ends', async () => {
+    program(`echo '{"Version":1,"AccessKeyId":"PROGRAM","SecretAccessKey":"x"}'`);
+    const watched: string[] = [];
+    const clients = createClients({
+      region: 'us-east-1',
+      profile: 'p',
+      env: { AWS_ENDPOINT_URL: aws.http },
+      watch: ({ name }, work) => {
+        watched.push(name);
+        return work;
+      },
+    });
+    expect((await clients.describeAlarms({})).ok).toBe(true);
+    expect(watched).toEqual(['credential_process of the profile "p"']);
+    clients.close();
+  });
+
   it('that is not there is named', async () => {
     write({ '.aws/config': '[profile p]\ncredential_process = /nowhere/keys "a b"\n' });
     expect(await ask('p')).toContain('cannot be started: /nowhere/keys is not there');

@@ -168,7 +168,7 @@ const profileKeys = async (
   const program = section['credential_process'];
   if (program === undefined) return undefined;
   const { processKeys } = await import('./process.ts');
-  return from('process', await processKeys(name, program));
+  return from('process', await processKeys(name, program, context.watch));
 };
 
 /** Looks for credentials. Throws, in words, where there are none, or what is set fails. */

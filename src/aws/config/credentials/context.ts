@@ -1,5 +1,6 @@
 import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { Failure } from '../../../observation/health-of-sources.ts';
+import type { Stalls } from '../../../stalls.ts';
 import { worded } from '../../worded.ts';
 import type { Environment } from '../environment.ts';
 import type { createRequestHandler } from '../request-handler.ts';
@@ -38,6 +39,9 @@ export type FetcherConfig = {
   readonly endpoint?: string;
 };
 
+/** Tells of a program that does not end; gives what it gives. */
+export type Watch = Stalls['watch'];
+
 /** What is to be known where credentials are looked for. */
 export type CredentialContext = {
   readonly env: Environment;
@@ -46,6 +50,7 @@ export type CredentialContext = {
   /** True where somebody asked for the profile by its name: then no variable's keys are before its own. */
   readonly isNamed: boolean;
   readonly region: string;
+  readonly watch: Watch;
   readonly fetcher: (serviceId: string, region: string) => FetcherConfig;
 };
 

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
 import { type Worded, worded } from '../../worded.ts';
-import type { Keys } from './context.ts';
+import type { Keys, Watch } from './context.ts';
 import { shellWords } from './shell-words.ts';
 
 /** A program may ask somebody for a code: it goes on, but is told, and the next call waits for it again. */
@@ -73,10 +73,11 @@ const start = (words: readonly string[]): Promise<Ended> =>
     child.on('close', (code) => end({ type: 'ended', code, stdout, stderr }));
   });
 
-const run = (line: string, words: readonly string[]): Promise<Ended> => {
+const run = (profile: string, line: string, words: readonly string[], watch: Watch): Promise<Ended> => {
   const before = running.get(line);
   if (before !== undefined) return before;
-  const started = start(words).finally(() => running.delete(line));
+  const name = `credential_process of the profile "${profile}"`;
+  const started = watch({ name }, start(words)).finally(() => running.delete(line));
   running.set(line, started);
   return started;
 };
@@ -147,12 +148,12 @@ const unstarted: Readonly<Record<string, string>> = {
 };
 
 /** Runs it. Throws, in words, where it does not start, fails, or prints something else. */
-export const processKeys = async (profile: string, line: string): Promise<Keys> => {
+export const processKeys = async (profile: string, line: string, watch: Watch): Promise<Keys> => {
   const words = shellWords(line);
   if (words === undefined || words.length === 0) {
     throw refusal(profile, 'has a quote that is not closed', 'Mend its line in ~/.aws/config.');
   }
-  const ended = await within(run(line, words));
+  const ended = await within(run(profile, line, words, watch));
   if (ended === undefined) {
     throw refusal(
       profile,
