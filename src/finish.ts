@@ -30,14 +30,15 @@ export const finish = async (
   stalls.tellTo((_name, failure) => {
     if (failure !== undefined) void say(failure);
   });
+  const sayLast = async (failures: readonly Failure[]): Promise<void> => {
+    const { jsonOfFailure, ndjson } = await import('./output/ndjson.ts');
+    const { openOutput } = await import('./app/shared/output.ts');
+    const lines = failures.map((failure) => ndjson(jsonOfFailure(failure))).join('');
+    await Promise.race([openOutput(runtime).end(lines), clock.sleep(lastWordMs)]);
+  };
   const refuse = async (failure: Failure): Promise<number> => {
     await say(failure);
-    if (json) {
-      const { jsonOfFailure, ndjson } = await import('./output/ndjson.ts');
-      const { openOutput } = await import('./app/shared/output.ts');
-      const lastLine = openOutput(runtime).end(ndjson(jsonOfFailure(failure)));
-      await Promise.race([lastLine, clock.sleep(lastWordMs)]);
-    }
+    if (json) await sayLast([failure]);
     return codeOf(failure);
   };
   const ended = new Promise<Failure>((resolve) => fatal.endedBy(resolve));
@@ -52,5 +53,6 @@ export const finish = async (
   for (const { failure } of patternTroubles()) losses.add(failure);
   const lost = losses.all();
   for (const failure of lost) await say(failure);
+  if (json && lost.length > 0) await sayLast(lost);
   return lost.length > 0 && code === exitCode.done ? exitCode.failed : code;
 };

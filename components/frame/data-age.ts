@@ -1,6 +1,6 @@
 /** How old the oldest figure on the screen is: what the header says of the data. */
 import type { SeriesSpec } from '../../src/observation/metrics.ts';
-import { isSameOrigin } from '../../src/origin.ts';
+import { isSameOrigin, originName } from '../../src/origin.ts';
 import type { FigureTime, StageHealth } from '../../src/pipeline/stage.ts';
 import { alarmPointsIn } from '../../src/store/alarm-values.ts';
 import { liveIn } from '../../src/store/cached.ts';
@@ -60,6 +60,17 @@ const ofAlarms = ({ series, alarms, at }: Shown): readonly number[] => {
   });
 };
 
+/** When each account and Region answered last for the figures that are polled: nothing on the screen was read later. */
+const lastReads = ({ series }: Shown): readonly number[] => {
+  const byOrigin = new Map<string, number>();
+  for (const { spec, readAt } of series.values()) {
+    if (readAt === undefined || spec.onDemand !== undefined) continue;
+    const name = originName(spec);
+    byOrigin.set(name, Math.max(byOrigin.get(name) ?? readAt, readAt));
+  }
+  return [...byOrigin.values()];
+};
+
 /** What else is on the screen beside the tiles. */
 export type Beside = {
   /** The stage whose graphs are shown with their newest figures. */
@@ -70,8 +81,9 @@ export type Beside = {
 
 /**
  * The age in milliseconds of the oldest figure on the screen: of the tiles, of the titles of graphs, of the values of
- * alarms and of their list beside them; undefined where no figure is. Counted from the end of the figure's bucket. That is never later than the read, so a poll that brings old figures, or
- * fails, shows as much as one that does not come (issue 14): a minute's figure that is on time is one to three minutes old.
+ * alarms and of their list beside them; undefined where no figure is. Counted from the end of the figure's bucket, so that a poll that brings old figures shows as much as one that does
+ * not come (issue 14): a minute's figure that is on time is one to three minutes old. And never less than from the last answer of each account and Region: a bucket that was read
+ * while it was open, or one of five minutes, makes nothing young that was read long ago (issue 15, F1c).
  */
 export const dataAgeMs = (shown: Shown, beside: Beside = {}): number | undefined => {
   const { at, stages, alarms } = shown;
@@ -81,6 +93,7 @@ export const dataAgeMs = (shown: Shown, beside: Beside = {}): number | undefined
     ...(beside.alarms === true ? ofAlarms(shown) : []),
   ];
   if (figures.length === 0) return undefined;
-  const oldest = [...figures, ...alarms.listedAt.values()].reduce((least, one) => Math.min(least, one), at);
+  const reads = [...lastReads(shown), ...alarms.listedAt.values()];
+  const oldest = [...figures, ...reads].reduce((least, one) => Math.min(least, one), at);
   return at - oldest;
 };

@@ -149,7 +149,7 @@ export const storyCost = (seconds = 600): StoryCost => {
   const series = createSeriesStore({ maxPoints: 2_000, maxHistorySeries: 300, maxHistoryPoints: 5_000 });
   const alarms = createAlarmStore({ maxHistory: 5_000 });
   const logs = createRing<LogEntry>({ maxItems: lineCount });
-  for (const spec of specs) series.apply(answerOf(spec, start - heldMinutes * minuteMs, start));
+  for (const spec of specs) series.apply(answerOf(spec, start - heldMinutes * minuteMs, start), start);
   for (let nth = 0; nth < alarmCount; nth += 1) {
     alarms.apply(alarmAt(nth, pipeline.stages, start - 20 * minuteMs, nth % 4 === 0));
   }
@@ -165,7 +165,8 @@ export const storyCost = (seconds = 600): StoryCost => {
     // Two answers of up to 500 series each, a second apart.
     const answered = specs.filter((_, nth) => second % 60 === (nth < specs.length / 2 ? 10 : 11));
     const newest = Math.floor(now / minuteMs) * minuteMs;
-    for (const spec of answered) series.apply(answerOf(spec, newest - refetchedMinutes * minuteMs, newest));
+    for (const spec of answered)
+      series.apply(answerOf(spec, newest - refetchedMinutes * minuteMs, newest), now);
     for (let nth = 0; nth < linesASecond; nth += 1) logs.push(lineAt(second * linesASecond + nth, now));
     if (second % 10 === 0)
       alarms.apply(alarmAt(second % alarmCount, pipeline.stages, now, second % 20 === 0));

@@ -57,7 +57,8 @@ export const pageOf = (status: number): Judged => {
     const says = `a page that is not AWS's refuses {op} (HTTP ${status}): a proxy or a firewall`;
     return {
       code,
-      meaning: { kind: 'access', says, hint: 'Check HTTPS_PROXY, NO_PROXY and --endpoint-url.' },
+      // Of a proxy and not of AWS: it may heal, and what follows goes on following.
+      meaning: { kind: 'network', says, hint: 'Check HTTPS_PROXY, NO_PROXY and --endpoint-url.' },
     };
   }
   const meaning = byStatus(status);

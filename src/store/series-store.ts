@@ -22,6 +22,8 @@ export type SeriesState = {
   readonly messages: readonly string[];
   /** End of the newest window that was asked for. */
   readonly to: number;
+  /** When it was answered last, epoch ms; undefined where it never was. */
+  readonly readAt: number | undefined;
   /** What has been answered: a bucket in here without a point is a gap, outside nothing is known. */
   readonly covered: readonly TimeRange[];
   /** What of it was answered in full. */
@@ -48,7 +50,8 @@ export const answeredPoints = (
 export type SeriesSnapshot = ReadonlyMap<SeriesKeyText, SeriesState>;
 
 export type SeriesStore = {
-  readonly apply: (answer: SeriesPoints) => void;
+  /** `now` is when it came, epoch ms. */
+  readonly apply: (answer: SeriesPoints, now: number) => void;
   readonly applyUnit: (unit: MetricUnit) => void;
   readonly snapshot: () => SeriesSnapshot;
 };
@@ -95,13 +98,14 @@ const fold = (
   answer: SeriesPoints,
   unit: SeriesUnit,
   maxPoints: number,
+  now: number,
 ): SeriesState => {
   const samePeriod = before?.spec.periodSeconds === answer.series.periodSeconds;
   const common = { spec: answer.series, unit, status: answer.status, messages: answer.messages };
   // A refused or failed answer knows nothing of the window: what was there stays.
   if (answer.status !== 'complete' && answer.status !== 'partial') {
-    const { points = [], to = 0, covered = [], whole = [], settled = [] } = before ?? {};
-    return { ...common, points, to, covered, whole, settled };
+    const { points = [], to = 0, readAt, covered = [], whole = [], settled = [] } = before ?? {};
+    return { ...common, points, to, readAt, covered, whole, settled };
   }
   // Buckets of two widths in one line would be read as gaps.
   const known = samePeriod ? before : undefined;
@@ -122,6 +126,7 @@ const fold = (
     ...common,
     points,
     to: Math.max(known?.to ?? 0, answer.to),
+    readAt: now,
     covered: clipRanges(covered, kept).slice(-mostRanges),
     whole: clipRanges(whole, kept).slice(-mostRanges),
     settled: clipRanges(settled, kept).slice(-mostRanges),
@@ -161,11 +166,14 @@ export const createSeriesStore = (bounds: SeriesBounds): SeriesStore => {
         if (unit !== state.unit) changed.set(id, { ...(changed.get(id) ?? state), unit });
       }
     },
-    apply: (answer) => {
+    apply: (answer, now) => {
       const key = keyOfSeries(answer.series);
       const known = changed.get(key) ?? series.get(key);
       const most = answer.series.onDemand === undefined ? maxPoints : maxHistoryPoints;
-      changed.set(key, fold(evicted.has(key) ? undefined : known, answer, unitOfSpec(answer.series), most));
+      changed.set(
+        key,
+        fold(evicted.has(key) ? undefined : known, answer, unitOfSpec(answer.series), most, now),
+      );
       note(key, answer);
     },
     snapshot: () => {

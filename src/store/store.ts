@@ -119,7 +119,7 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
   const applyOne = (observation: Observation, receivedAt: number): void => {
     switch (observation.type) {
       case 'points':
-        series.apply(observation);
+        series.apply(observation, receivedAt);
         noteAnswer('metrics');
         break;
       case 'unit':

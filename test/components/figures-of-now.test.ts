@@ -28,6 +28,17 @@ const parsed = parsePipelineFile('name: orders\nstages:\n  - { name: payments, k
 if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
 const [pipeline] = parsed.value;
 
+const query = { kind: 'metric', namespace: 'AWS/SQS', dimensions: { QueueName: 'payments' } } as const;
+const polled = (agoMs: number): SeriesSpec => ({
+  id: `of ${agoMs}`,
+  label: 'waiting',
+  region: 'eu-west-1',
+  query: { ...query, metric: 'ApproximateNumberOfMessagesVisible', stat: 'Maximum' },
+  periodSeconds: 60,
+  unit: 'count',
+  missing: 'gap',
+});
+
 test('a figure that is old is dim and says its age; without room for both the age alone', () => {
   const draw = (of: StageHealth, tall: 2 | 3) =>
     stageTiles({
@@ -102,16 +113,6 @@ describe('the age of the data', () => {
     expect(age([{ ...stage, rateOf: time(70_000) }], { alarms })).toBe(9 * minuteMs);
   });
 
-  const query = { kind: 'metric', namespace: 'AWS/SQS', dimensions: { QueueName: 'payments' } } as const;
-  const polled = (agoMs: number): SeriesSpec => ({
-    id: `of ${agoMs}`,
-    label: 'waiting',
-    region: 'eu-west-1',
-    query: { ...query, metric: 'ApproximateNumberOfMessagesVisible', stat: 'Maximum' },
-    periodSeconds: 60,
-    unit: 'count',
-    missing: 'gap',
-  });
   /** The header where the newest figure of one series ended so long ago. */
   const ageBeside = (agoMs: number, beside: 'graph' | 'alarm') => {
     const series = polled(agoMs);
@@ -135,5 +136,45 @@ describe('the age of the data', () => {
     expect(ageBeside(minuteMs, beside)).toBe(70_000);
     // It says its own age where it stands.
     expect(ageBeside(40 * minuteMs, beside)).toBe(70_000);
+  });
+});
+
+describe('no answer since', () => {
+  const fiveMinutes: SeriesSpec = { ...polled(0), periodSeconds: 300 };
+  /** A bucket of five minutes of which a minute had gone when it was read. */
+  const halfRead = (series: SeriesSpec, at: number) => ({
+    type: 'points' as const,
+    series,
+    from: at - 60 * minuteMs,
+    to: at + 4 * minuteMs,
+    status: 'complete' as const,
+    messages: [],
+    points: [
+      { at: at - 6 * minuteMs, value: 7, settled: true },
+      { at: at - minuteMs, value: 5, settled: false },
+    ],
+  });
+
+  test.each([95, 240, 290, 600])('%i s: the data are no younger, whatever ended meanwhile', (seconds) => {
+    const store = createStore({ startedAt: now - 60 * minuteMs });
+    store.apply([halfRead(fiveMinutes, now)], now);
+    const later = now + seconds * 1000;
+    expect(dataAgeMs(store.snapshot(later))).toBeGreaterThanOrEqual(seconds * 1000);
+  });
+
+  test('of one Region of two: its age, not that of the other', () => {
+    const store = createStore({ startedAt: now - 60 * minuteMs });
+    store.apply([halfRead(fiveMinutes, now)], now);
+    const later = now + 95_000;
+    store.apply([halfRead({ ...fiveMinutes, id: 'there', region: 'us-east-1' }, later)], later);
+    expect(dataAgeMs(store.snapshot(later))).toBeGreaterThanOrEqual(95_000);
+  });
+
+  test('a refusal is no answer', () => {
+    const store = createStore({ startedAt: now - 60 * minuteMs });
+    store.apply([halfRead(fiveMinutes, now)], now);
+    const later = now + 95_000;
+    store.apply([{ ...halfRead(fiveMinutes, later), status: 'error', points: [] }], later);
+    expect(dataAgeMs(store.snapshot(later))).toBeGreaterThanOrEqual(95_000);
   });
 });

@@ -2,12 +2,18 @@
 import { createServer, request as open, type ServerResponse } from 'node:http';
 
 export const faults = ['500', 'denied', 'throttled', 'expired', 'cut'] as const;
-export type Fault = (typeof faults)[number];
+/** Silent: no answer at all. Spoilt: the first of the items of an answer is null. */
+export type Fault = (typeof faults)[number] | 'silent' | 'spoilt';
 
 export type FaultyAccount = {
   readonly url: string;
   /** From now on this call has this fault, for ever; none where undefined. Forgets what was asked. */
-  readonly breaks: (operation: string | undefined, fault: Fault) => void;
+  readonly breaks: (
+    operation: string | undefined,
+    fault: Fault,
+    /** From the nth time on that it is asked for (1), and who hears of it. */
+    from?: { readonly nth: number; readonly onStrike?: () => void },
+  ) => void;
   /** Calls that were asked for since then. */
   readonly asked: () => ReadonlySet<string>;
   readonly close: () => void;
@@ -15,7 +21,10 @@ export type FaultyAccount = {
 
 /** What AWS says, in both of its spellings: with `Exception` in Logs and DynamoDB, without in CloudWatch. */
 const errors: Readonly<
-  Record<Exclude<Fault, 'cut'>, { readonly status: number; readonly name: string; readonly message: string }>
+  Record<
+    Exclude<Fault, 'cut' | 'silent' | 'spoilt'>,
+    { readonly status: number; readonly name: string; readonly message: string }
+  >
 > = {
   '500': { status: 500, name: 'InternalFailure', message: 'An internal error occurred' },
   denied: {
@@ -31,7 +40,16 @@ const errors: Readonly<
   },
 };
 
-const refuse = (response: ServerResponse, fault: Fault): void => {
+const spoilt = (text: string): string => {
+  const answer: Record<string, unknown> = JSON.parse(text);
+  const [name, items] =
+    Object.entries(answer).find(([, value]) => Array.isArray(value) && value.length > 0) ?? [];
+  return name === undefined || !Array.isArray(items)
+    ? text
+    : JSON.stringify({ ...answer, [name]: [null, ...items.slice(1)] });
+};
+
+const refuse = (response: ServerResponse, fault: Exclude<Fault, 'silent' | 'spoilt'>): void => {
   if (fault === 'cut') {
     response.socket?.resetAndDestroy();
     return;
@@ -42,7 +60,14 @@ const refuse = (response: ServerResponse, fault: Fault): void => {
 };
 
 export const startFaultyAccount = async (endpoint: string): Promise<FaultyAccount> => {
-  let broken: { readonly operation: string | undefined; readonly fault: Fault } | undefined;
+  let broken:
+    | {
+        readonly operation: string | undefined;
+        readonly fault: Fault;
+        readonly from: { readonly nth: number; readonly onStrike?: () => void };
+      }
+    | undefined;
+  let times = 0;
   let asked = new Set<string>();
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -50,14 +75,34 @@ export const startFaultyAccount = async (endpoint: string): Promise<FaultyAccoun
     incoming.on('end', () => {
       const [, operation = ''] = String(incoming.headers['x-amz-target'] ?? '').split('.');
       asked.add(operation);
-      if (broken !== undefined && broken.operation === operation) {
-        refuse(response, broken.fault);
+      if (broken !== undefined && broken.operation === operation) times += 1;
+      const struck = broken?.operation === operation && times >= broken.from.nth ? broken : undefined;
+      struck?.from.onStrike?.();
+      const fault = struck?.fault;
+      if (fault === 'silent') return;
+      if (fault !== undefined && fault !== 'spoilt') {
+        refuse(response, fault);
         return;
       }
       const onward = open(
         new URL(incoming.url ?? '/', endpoint),
-        { method: incoming.method ?? 'POST', headers: incoming.headers },
+        {
+          method: incoming.method ?? 'POST',
+          headers:
+            fault === 'spoilt' ? { ...incoming.headers, 'accept-encoding': 'identity' } : incoming.headers,
+        },
         (answer) => {
+          if (fault === 'spoilt') {
+            const parts: Buffer[] = [];
+            answer.on('data', (part: Buffer) => parts.push(part));
+            answer.on('end', () => {
+              const body = Buffer.from(spoilt(Buffer.concat(parts).toString('utf8')));
+              const { 'x-amz-crc32': _, ...headers } = answer.headers;
+              response.writeHead(answer.statusCode ?? 500, { ...headers, 'content-length': body.length });
+              response.end(body);
+            });
+            return;
+          }
           response.writeHead(answer.statusCode ?? 500, answer.headers);
           answer.pipe(response);
         },
@@ -72,8 +117,9 @@ export const startFaultyAccount = async (endpoint: string): Promise<FaultyAccoun
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
-    breaks: (operation, fault) => {
-      broken = { operation, fault };
+    breaks: (operation, fault, from = { nth: 1 }) => {
+      broken = { operation, fault, from };
+      times = 0;
       asked = new Set();
     },
     asked: () => asked,

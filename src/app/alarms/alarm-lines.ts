@@ -25,7 +25,7 @@ import { alarmHome } from '../../story/alarm-order.ts';
 import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { noticeSequence } from '../../terminal/osc.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
-import type { Interrupt } from '../shared/interrupt.ts';
+import { cutShort, type Interrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { codeOfTroubles, distinctFailures, givenUp, sayTroubles } from '../shared/troubles.ts';
 import type { AlarmNotice } from './alarm-notices.ts';
@@ -44,6 +44,8 @@ type Output = {
   readonly ring: (notice: AlarmNotice) => void;
   /** Cells of a row; as many as it takes where nobody looks at a terminal. */
   readonly width: number;
+  /** What was left out of an answer, of any call. */
+  readonly losses: Runtime['losses'];
 };
 
 const stripCells = 48;
@@ -68,6 +70,7 @@ const shownHistory = (
 const tableText = (
   { alarms, at, stories, series }: Snapshot,
   { options, settings, pipeline, backend, width }: Output,
+  isWhole: boolean,
 ): string => {
   const whole = !Number.isFinite(width);
   const originCells = originCellsOf(originsOfPipeline(backend, pipeline));
@@ -94,7 +97,14 @@ const tableText = (
       : groups.flatMap((group) => ['\n', rowLine(alarmHeadingRow(group, ascii)), ...group.alarms.map(rowOf)]);
   const look = { utc, ascii, day: true, originCells, whole };
   const history = shownHistory(alarms, shown, settings).map((one) => rowLine(transitionRow(one, look)));
-  return [`${counts.join('   ')}\n`, ...rows, ...(history.length === 0 ? [] : ['\n']), ...history].join('');
+  // Counts of a part would pass for those of all alarms.
+  const part = isWhole ? '' : `   ${alarms.alarms.length} of ? alarms, not all were read`;
+  return [
+    `${counts.join('   ')}${part}\n`,
+    ...rows,
+    ...(history.length === 0 ? [] : ['\n']),
+    ...history,
+  ].join('');
 };
 
 const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string => {
@@ -128,11 +138,12 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
   }
   const snapshot = store.snapshot(clock.now());
   const listed = snapshot.alarms.listedAt;
-  // An interrupted listing is no listing: its counts would pass for those of all alarms.
-  if (signal.aborted && listed.size < origins.length) return exitCode.failed;
+  const isWhole =
+    listed.size === origins.length &&
+    !output.losses.all().some(({ operation }) => operation === 'DescribeAlarms');
   const unlisted = problems.filter(({ origin }) => origin === undefined || !listed.has(originName(origin)));
-  if (listed.size > 0 || unlisted.length === 0) {
-    out.write(options.json ? jsonText(snapshot, output) : tableText(snapshot, output));
+  if (isWhole || snapshot.alarms.alarms.length > 0) {
+    out.write(options.json ? jsonText(snapshot, output) : tableText(snapshot, output, isWhole));
   }
   const troubles = distinctFailures(problems);
   out.write(sayTroubles(troubles.map(givenUp), options, say));
@@ -238,6 +249,7 @@ export const alarmLines = async (
     backend,
     pipeline,
     out: openOutput(runtime),
+    losses: runtime.losses,
     width: runtime.stdout.isTTY ? runtime.stdout.columns : Number.POSITIVE_INFINITY,
     say: (line) => runtime.stderr.write(`${line}\n`),
     ring: ({ title, body }) => {
@@ -246,5 +258,6 @@ export const alarmLines = async (
     },
   };
   const code = options.watch ? await watch(output, stop) : await listOnce(output, stop.signal);
-  return interrupt.signal.aborted ? interrupt.code : code;
+  if (!interrupt.signal.aborted) return code;
+  return options.watch ? interrupt.code : cutShort(interrupt, runtime);
 };

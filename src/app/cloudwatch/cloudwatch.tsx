@@ -13,7 +13,7 @@ import { createPushSource } from '../../sources/push-source.ts';
 import { createStore } from '../../store/store.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { createBill } from '../shared/bill.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import type { LiveScreen } from '../shared/live-screen.tsx';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
@@ -43,7 +43,7 @@ const list = async (options: CloudWatchOptions, runtime: Runtime): Promise<numbe
   const library = libraryOf(backend);
   const listed = library.ok ? await library.value.list(interrupt.signal) : library;
   await close();
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   if (!listed.ok) return refuse(listed.failure, options, runtime);
   return printList(listed.value, bill.line(backend.clock.now()), options, runtime);
 };

@@ -15,7 +15,7 @@ import { createStore } from '../../store/store.ts';
 import type { Row } from '../../terminal/row.ts';
 import { frameSize } from '../shared/frame-size.ts';
 import { hopeless } from '../shared/hopeless.ts';
-import { type Interrupt, onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, type Interrupt, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import {
@@ -114,7 +114,7 @@ export const dashboardOnce = async (
 ): Promise<number> => {
   const interrupt = onInterrupt(runtime);
   const gathered = await gatherOnce(options, runtime, state, interrupt);
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
   const { opened, stage, snapshot, troubles } = gathered.value;
   const size = frameSize(runtime.env, usualSize);

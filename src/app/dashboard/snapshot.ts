@@ -10,7 +10,7 @@ import type { Runtime } from '../../runtime.ts';
 import { colourDepth } from '../../terminal/capabilities.ts';
 import { createPainter } from '../../terminal/painter.ts';
 import type { View } from '../../views.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { readTime } from '../shared/time-flag.ts';
@@ -58,7 +58,7 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
   };
   const interrupt = onInterrupt(runtime);
   const gathered = await gatherOnce({ ...options, once: true }, runtime, state, interrupt);
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
   const size = { width: Number(columns), height: Number(rows) };
   const { opened, stage, snapshot, troubles } = gathered.value;

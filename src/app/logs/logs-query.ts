@@ -5,7 +5,7 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { createBill } from '../shared/bill.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -110,6 +110,6 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
     await out.flush();
   }
   await close();
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   return failure === undefined ? exitCode.done : refuse(failure, options, runtime);
 };

@@ -25,7 +25,7 @@ import { createStore, type Store } from '../../store/store.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { costLine } from '../shared/bill.ts';
 import { frameSize } from '../shared/frame-size.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
@@ -74,7 +74,7 @@ const metricsOnce = async (options: MetricsOptions, runtime: Runtime, ask: Metri
       ? await noSuchMetric(series, backend, interrupt.signal)
       : undefined;
   await close();
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   if (absent !== undefined) return refuse(absent, options, runtime);
   const refused = unreadOf(answers);
   const failures = [...fetched.failures, ...refused].map(givenUp);

@@ -3,21 +3,23 @@ import type { Backend } from '../../backend/backend.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { MetricName, SeriesSpec } from '../../observation/metrics.ts';
 import { isInCatalogue, usualStat } from '../../pipeline/usual-stat.ts';
+import { type Result, succeed } from '../../result.ts';
 import { type MetricsAsk, type MetricsSettings, type NamedMetric, settingsOf } from './metrics-settings.ts';
 
 type Account = Pick<Backend, 'findMetrics' | 'origins' | 'regions' | 'units'>;
 
 type RequestedMetric = Extract<MetricsAsk['what'], { kind: 'metric' }>;
 
-/** The metrics of a search in all Regions; undefined where that cannot be told. */
+/** The metrics of a search in all Regions; undefined where this cannot be looked up, else why not in one of them. */
 const findIn = async (
   { findMetrics, origins }: Account,
   search: NamedMetric & Pick<RequestedMetric, 'dimensions'>,
   signal: AbortSignal,
-): Promise<readonly MetricName[] | undefined> => {
+): Promise<Result<readonly MetricName[]> | undefined> => {
   if (findMetrics === undefined) return undefined;
   const found = await Promise.all(origins.map((origin) => findMetrics(search, origin, signal)));
-  return found.some(({ ok }) => !ok) ? undefined : found.flatMap((one) => (one.ok ? one.value : []));
+  const refused = found.find(({ ok }) => !ok);
+  return refused ?? succeed(found.flatMap((one) => (one.ok ? one.value : [])));
 };
 
 /** The first of the names that there is. A metric that is silent for two weeks is not listed: then the likeliest. */
@@ -30,8 +32,8 @@ const nameOf = async (
   if (others.length === 0 || isInCatalogue(first.namespace, first.metric)) return first;
   for (const name of candidates) {
     const found = await findIn(account, { ...name, dimensions }, signal);
-    if (found === undefined) return first;
-    if (found.length > 0) return name;
+    if (found?.ok !== true) return first;
+    if (found.value.length > 0) return name;
   }
   return first;
 };
@@ -84,7 +86,7 @@ const listed = (texts: readonly string[]): string => {
   return `${all.slice(0, mostNames).join(', ')}${all.length > mostNames ? ' …' : ''}`;
 };
 
-/** Why nothing was measured, where that is because there is no such metric: with those that there are. */
+/** Why nothing was measured, where that is because there is no such metric (with those that there are) or nobody may look. */
 export const noSuchMetric = async (
   series: readonly SeriesSpec[],
   account: Account,
@@ -93,8 +95,10 @@ export const noSuchMetric = async (
   const query = series[0]?.query;
   if (query?.kind !== 'metric') return undefined;
   const { namespace, metric, dimensions } = query;
-  const same = await findIn(account, { namespace, metric, dimensions: {} }, signal);
-  if (same === undefined) return undefined;
+  const found = await findIn(account, { namespace, metric, dimensions: {} }, signal);
+  if (found === undefined) return undefined;
+  if (!found.ok) return found.failure;
+  const same = found.value;
   const wanted = dimensionsText(dimensions);
   if (same.some((one) => dimensionsText(one.dimensions) === wanted)) return undefined;
   const others = same.length > 0 ? undefined : await findOthers(account, namespace, signal);

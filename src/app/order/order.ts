@@ -17,7 +17,7 @@ import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
 import { chooseGroups } from '../logs/logs-groups.ts';
 import { notASize, parseBytes, type QueryContext } from '../logs/run-insights.ts';
 import { createBill } from '../shared/bill.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
@@ -47,7 +47,7 @@ export const order = async (options: OrderOptions, runtime: Runtime): Promise<nu
   const { backend, close } = session.value;
   const known = await gather(options, backend, runtime, interrupt.signal);
   await close();
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   if (!known.ok) return refuse(known.failure, options, runtime);
   const trace = orderTrace(known.value);
   const out = openOutput(runtime);

@@ -19,7 +19,7 @@ import { createPainter } from '../../terminal/painter.ts';
 import { line, type Row } from '../../terminal/row.ts';
 import type { Printable } from '../../text-out.ts';
 import { tablesOf } from '../dashboard/dashboard-sources.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
@@ -58,12 +58,15 @@ const textOf = (
   now: number,
   options: OrdersOptions,
   { stdout, env }: Runtime,
+  isWhole: boolean,
 ): Printable => {
   const { utc, ascii } = options;
   const look = { utc, ascii };
   const most = options.late ? Number.POSITIVE_INFINITY : mostLateRows;
   const rows = snapshots.flatMap(({ whole, shown }): readonly Row[] => [
-    ordersHead(whole, look),
+    // Nothing read is not nothing there: no zeros of a table that could not be read.
+    ...(isWhole || whole.flows.length > 0 ? [ordersHead(whole, look)] : []),
+    ...(isWhole ? [] : [line(' not all was read: there are more orders than these', 'warn')]),
     ...(shown.flows.length === 0 ? [] : [flowHeading, ...shown.flows.map((flow) => flowRow(flow, now))]),
     ...(shown.late.length === 0
       ? []
@@ -106,7 +109,7 @@ export const orders = async (options: OrdersOptions, runtime: Runtime): Promise<
   };
   const followed = await run();
   await close();
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   if (!followed.ok) return refuse(followed.failure, options, runtime);
   const now = backend.clock.now();
   const out = openOutput(runtime);
@@ -122,7 +125,7 @@ export const orders = async (options: OrdersOptions, runtime: Runtime): Promise<
           snapshots.map(({ shown }) => shown),
           now,
         )}${errors}`
-      : textOf(snapshots, now, options, runtime),
+      : textOf(snapshots, now, options, runtime, troubles.length === 0),
   );
   await out.flush();
   return codeOfTroubles(troubles);

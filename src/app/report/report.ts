@@ -8,7 +8,7 @@ import type { TimeRange } from '../../ranges.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 import { createBill } from '../shared/bill.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { noPipeline } from '../shared/pipeline.ts';
 import { refuse } from '../shared/refuse.ts';
@@ -75,7 +75,7 @@ export const report = async (options: ReportOptions, runtime: Runtime): Promise<
   const { backend, close } = session.value;
   const gathered = await gather(options, backend, runtime, interrupt.signal);
   await close();
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   if (!gathered.ok) return refuse(gathered.failure, options, runtime);
   const { input, troubles } = gathered.value;
   const files = reportFiles(input);

@@ -15,7 +15,7 @@ import { listAccount } from '../../sources/discovery/list-account.ts';
 import { sampleAccount } from '../../sources/discovery/sample-tables.ts';
 import { createCostStore } from '../../store/cost-store.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -101,7 +101,9 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   );
   if (interrupt.signal.aborted || !listed.ok) {
     await close();
-    return listed.ok || interrupt.signal.aborted ? interrupt.code : refuse(listed.failure, options, runtime);
+    return listed.ok || interrupt.signal.aborted
+      ? cutShort(interrupt, runtime)
+      : refuse(listed.failure, options, runtime);
   }
   const { metrics, alarms, logGroups, problems } = listed.value;
   const spent = costs.snapshot(clock.now());
@@ -119,7 +121,7 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
     interrupt.signal,
   );
   await close();
-  if (interrupt.signal.aborted) return interrupt.code;
+  if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
   const orders = bestGuess(sampled.tables);
   const unsampled = distinctFailures(sampled.problems.map((failure) => ({ failure })));
   // Where orders are found all the same, one shard more or less is nothing to know of.

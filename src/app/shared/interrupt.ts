@@ -1,6 +1,21 @@
 import process from 'node:process';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import { codesOfSignals, letSignalsEnd } from '../../process-end.ts';
 import type { Runtime } from '../../runtime.ts';
+
+/** What a command prints that ends by itself, where it was interrupted: part of it or nothing (issue 15, F11). */
+const interrupted: Failure = {
+  kind: 'service',
+  code: 'Interrupted',
+  message: 'interrupted before all was read: what is printed is not all',
+  hint: 'Run it again.',
+};
+
+/** The end of a command that would have ended by itself: says that it is not whole, with `--json` in the last line. */
+export const cutShort = (interrupt: Interrupt, { losses }: Pick<Runtime, 'losses'>): Promise<number> => {
+  losses.add(interrupted);
+  return interrupt.code;
+};
 
 export type Interrupt = {
   /** Aborts at the first signal. Two seconds later the process ends, whatever hangs in it; a second signal ends it at once. */

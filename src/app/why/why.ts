@@ -19,7 +19,7 @@ import type { Printable } from '../../text-out.ts';
 import { createBill } from '../shared/bill.ts';
 import { evidenceAt } from '../shared/evidence-at.ts';
 import { hopeless } from '../shared/hopeless.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { isNothingMeasured, nothingMeasured } from '../shared/nothing-measured.ts';
 import { openOutput } from '../shared/output.ts';
 import { noPipeline } from '../shared/pipeline.ts';
@@ -183,7 +183,7 @@ export const why = async (options: WhyOptions, runtime: Runtime): Promise<number
   const wanted: EvidenceWanted = { pipelines, backend, options, signal };
   const evidence = at === undefined ? await knownNow(wanted) : await knownAt(at.value, wanted);
   await close();
-  if (signal.aborted) return interrupt.code;
+  if (signal.aborted) return cutShort(interrupt, runtime);
   const { snapshots, troubles, refused } = evidence;
   if (refused !== undefined && !options.json) return refuse(refused, options, runtime);
   const stories = snapshots.flatMap((snapshot) => snapshot.stories);
