@@ -14,6 +14,7 @@ import {
   type Resource,
   uniqueNames,
 } from './discovery/resources.ts';
+import { withTraces } from './discovery/traces.ts';
 import { comment, list, mapping, scalar } from './discovery/yaml-text.ts';
 import { isDeadLetterQueue } from './health.ts';
 
@@ -23,7 +24,13 @@ export type DiscoveryInput = {
     Alarm,
     'name' | 'namespace' | 'metricName' | 'dimensions' | 'threshold' | 'periodSeconds' | 'region'
   >[];
-  readonly logGroups: readonly { readonly name: string; readonly region: string }[];
+  readonly logGroups: readonly {
+    readonly name: string;
+    readonly region: string;
+    readonly arn?: string;
+  }[];
+  /** The newest stream of each table. */
+  readonly streams?: readonly { readonly table: string; readonly label: string; readonly region: string }[];
   /** What could not be listed, and why: the file says what it does without. */
   readonly unread?: readonly string[];
   /** What the changes of a table show of orders: written where the table is one of the stages. */
@@ -136,7 +143,7 @@ type LinkContext = DiscoveryInput & {
 };
 
 const stageLines = (resource: Resource, context: LinkContext): string[] => {
-  const { kind, name, dimensions, region, accountId } = resource;
+  const { kind, name, dimensions, region, accountId, trace } = resource;
   const definition = kinds[kind];
   const next = context.links.get(name) ?? [];
   const dead = [...context.deadLetters].find(([queue]) => queue.dimensions === dimensions)?.[1];
@@ -148,7 +155,7 @@ const stageLines = (resource: Resource, context: LinkContext): string[] => {
     dimensions[definition.named] === name;
   const isUsualLog = logs.length === 1 && logs[0] === usualLogGroup(kind, dimensions);
   return [
-    `  - name: ${scalar(name)}`,
+    `  - name: ${scalar(name)}${trace === undefined ? '' : ` # named by ${trace}: no metrics yet`}`,
     `    kind: ${kind}`,
     ...(context.region === undefined ? [`    region: ${scalar(region)}`] : []),
     ...(accountId === undefined ? [] : [`    account: '${accountId}'`]),
@@ -209,7 +216,8 @@ export const withRequirement = (lines: readonly string[]): readonly string[] =>
  */
 export const proposePipeline = (input: DiscoveryInput): Proposal => {
   const matching = (text: string) => isMatch(text, input.match);
-  const all = findResources(input.metrics).filter(({ name, dimensions }) =>
+  const metrics = withTraces(input);
+  const all = findResources(metrics).filter(({ name, dimensions }) =>
     matching([name, ...Object.values(dimensions)].join(' ')),
   );
   const deadLetters = pairDeadLetters(all);
@@ -221,7 +229,7 @@ export const proposePipeline = (input: DiscoveryInput): Proposal => {
   );
   const resources = named.slice(0, maxStages);
   const taken = new Set(resources.map(({ name }) => name));
-  const customs = findCustom(input.metrics).filter(
+  const customs = findCustom(metrics).filter(
     ([{ namespace }], index, groups) =>
       matching(namespace) &&
       !taken.has(namespace) &&

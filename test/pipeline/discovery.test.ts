@@ -50,6 +50,9 @@ const input: DiscoveryInput = {
   ].map((name) => ({ name, region: 'eu-west-1' })),
 };
 
+/** Whose alarms and log groups name nothing that its metrics do not. */
+const bare: DiscoveryInput = { metrics: [], alarms: [], logGroups: [] };
+
 const stagesOf = (text: string) => {
   const result = parsePipelineFile(text, { file: 'p.yaml', regions: ['us-east-1'] });
   if (!result.ok) throw new Error(result.errors.join('\n'));
@@ -168,7 +171,7 @@ describe('init proposes', () => {
       listed('AWS/ApiGateway', { ApiId: 'a1', Stage: 'beta' }, 'Count'),
       listed('AWS/ApiGateway', { ApiId: 'a1' }, 'Count'),
     ];
-    const found = stagesOf(proposePipeline({ ...input, metrics }).text);
+    const found = stagesOf(proposePipeline({ ...bare, metrics }).text);
     expect(found.map(({ name, dimensions }) => [name, Object.values(dimensions).sort()])).toEqual([
       ['a1', ['a1', 'live']],
       ['a1-http-api', ['a1', 'beta']],
@@ -191,7 +194,7 @@ describe('init proposes', () => {
         listed('AWS/DynamoDB', { TableName, StreamLabel, Operation: 'GetRecords' }, 'ReturnedRecordsCount'),
       ),
     ];
-    const found = stagesOf(proposePipeline({ ...input, metrics }).text);
+    const found = stagesOf(proposePipeline({ ...bare, metrics }).text);
     expect(found.map(({ dimensions }) => dimensions)).toEqual([
       { ...balancer, TargetGroup: 'tg/1' },
       { TableName: 'Carts' },
@@ -211,7 +214,7 @@ describe('init proposes', () => {
       region: 'eu-west-1',
     };
     const metrics = [{ InstanceId }, watched].map((host) => listed('AWS/EC2', host, 'CPUUtilization'));
-    const { text } = proposePipeline({ ...input, metrics, alarms: [alarm] });
+    const { text } = proposePipeline({ ...bare, metrics, alarms: [alarm] });
     expect(text).toContain('period: 60s # as in alarm busy');
     expect(text).toContain('# with detailed monitoring: period: 60s');
     expect(stagesOf(text).map(({ series }) => series[0]?.periodSeconds)).toEqual([300, 60]);
@@ -220,7 +223,7 @@ describe('init proposes', () => {
   it('harmless YAML, whatever the names are', () => {
     const names = ['a: b\n#c', '- x', '"q"', 'true', '123', 'ünï', '{a}', '\u001b[31m'];
     const metrics = names.map((name) => listed('AWS/SQS', { QueueName: name }, 'NumberOfMessagesSent'));
-    const stages = stagesOf(proposePipeline({ ...input, metrics, match: undefined }).text);
+    const stages = stagesOf(proposePipeline({ ...bare, metrics, match: undefined }).text);
     expect(stages.map(({ name }) => name).sort()).toEqual([...names].sort());
   });
 });
@@ -233,5 +236,69 @@ describe('keys that older tools refuse', () => {
       'name: orders',
       '    kind: sqs # orders: many',
     ]);
+  });
+});
+
+describe('what names a stage without measuring it', () => {
+  const traces: DiscoveryInput = {
+    metrics: [listed('AWS/Lambda', { FunctionName: 'order-intake' })],
+    alarms: [
+      {
+        name: 'dead letters',
+        namespace: 'AWS/SQS',
+        metricName: 'ApproximateNumberOfMessagesVisible',
+        dimensions: { QueueName: 'refunds' },
+        threshold: 0,
+        region: 'eu-west-1',
+      },
+    ],
+    logGroups: [
+      { name: '/aws/lambda/order-intake', region: 'eu-west-1' },
+      { name: '/aws/lambda/refund-worker', region: 'eu-west-1' },
+      { name: '/aws/lambda/refund-worker/old', region: 'eu-west-1' },
+      { name: '/aws/appsync/apis/abc123', region: 'eu-west-1' },
+      {
+        name: '/aws/vendedlogs/states/refund-flow-Logs',
+        region: 'eu-west-1',
+        arn: 'arn:aws-cn:logs:eu-west-1:111122223333:log-group:/aws/vendedlogs/states/refund-flow-Logs:*',
+      },
+      { name: '/aws/vendedlogs/states/no-arn-Logs', region: 'eu-west-1' },
+    ],
+    streams: [{ table: 'Refunds', label: '2026-01-15T00:00:00.000', region: 'eu-west-1' }],
+  };
+  const { text } = proposePipeline(traces);
+  const stages = stagesOf(text);
+  const of = (name: string) => stages.find((stage) => stage.name === name);
+
+  it('is proposed with what is known of it, and said to be so', () => {
+    expect(stages.map(({ name, kind }) => `${name} ${kind}`).sort()).toEqual([
+      'Refunds dynamodb',
+      'abc123 appsync',
+      'order-intake lambda',
+      'refund-flow step-functions',
+      'refund-worker lambda',
+      'refunds sqs',
+    ]);
+    expect(text).toContain('- name: refund-worker # named by its log group: no metrics yet');
+    expect(text).toContain('- name: refunds # named by an alarm: no metrics yet');
+    expect(text).toContain('- name: Refunds # named by its stream: no metrics yet');
+    expect(text).toContain('- name: order-intake\n');
+    expect(of('Refunds')?.dimensions).toEqual({
+      TableName: 'Refunds',
+      StreamLabel: '2026-01-15T00:00:00.000',
+    });
+    expect(of('refund-flow')?.dimensions).toEqual({
+      StateMachineArn: 'arn:aws-cn:states:eu-west-1:111122223333:stateMachine:refund-flow',
+    });
+  });
+
+  it('adds nothing to what metrics tell', () => {
+    const all = [
+      ...traces.metrics,
+      listed('AWS/SQS', { QueueName: 'refunds' }, 'ApproximateNumberOfMessagesVisible'),
+    ];
+    const again = proposePipeline({ ...traces, metrics: all, logGroups: [], streams: [] }).text;
+    expect(again).not.toContain('no metrics yet');
+    expect(again.match(/kind: sqs/g)).toHaveLength(1);
   });
 });

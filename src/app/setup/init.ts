@@ -7,6 +7,7 @@ import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { bestGuess } from '../../pipeline/discovery/guess-orders.ts';
 import { tablesToSample } from '../../pipeline/discovery/orders-lines.ts';
+import { withTraces } from '../../pipeline/discovery/traces.ts';
 import { type Proposal, proposePipeline } from '../../pipeline/discovery.ts';
 import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
@@ -105,16 +106,16 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
       ? cutShort(interrupt, runtime)
       : refuse(listed.failure, options, runtime);
   }
-  const { metrics, alarms, logGroups, problems } = listed.value;
+  const { metrics, alarms, logGroups, streams, problems, lacking } = listed.value;
   const spent = costs.snapshot(clock.now());
-  for (const problem of problems) say(`orders-watch: ${failureLine(givenUp(problem))}`);
+  for (const problem of [...problems, ...lacking]) say(`orders-watch: ${failureLine(givenUp(problem))}`);
   say(
-    `looked at ${metrics.length} metrics, ${alarms.length} alarms and ${logGroups.length} log groups in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
+    `looked at ${metrics.length} metrics, ${alarms.length} alarms, ${logGroups.length} log groups and ${streams.length} streams in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
   );
   const sampled = await sampleAccount(
     {
       clientsFor,
-      tables: tablesToSample({ metrics, match }),
+      tables: tablesToSample({ metrics: withTraces({ metrics, alarms, logGroups, streams }), match }),
       // Not the account's own, which may run faster: a person waits.
       clock: runtime.clock,
     },
@@ -127,12 +128,12 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   // Where orders are found all the same, one shard more or less is nothing to know of.
   const missing = orders === undefined ? unsampled : [];
   for (const problem of missing) say(`orders-watch: no orders: proposed: ${failureLine(givenUp(problem))}`);
-  const unread = [...problems, ...missing].map(
+  const unread = [...problems, ...lacking, ...missing].map(
     ({ operation = 'a list', region, message }) =>
       `${operation}${region === undefined ? '' : ` in ${region}`}: ${message}`,
   );
   const propose = (guess: typeof orders) =>
-    proposePipeline({ metrics, alarms, logGroups, match, unread, orders: guess });
+    proposePipeline({ metrics, alarms, logGroups, streams, match, unread, orders: guess });
   const isRead = ({ text }: Proposal): boolean => parsePipelineFile(text, { file: out, regions }).ok;
   const whole = propose(orders);
   // A guess never takes the rest of the file with it.

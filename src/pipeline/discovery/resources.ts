@@ -10,7 +10,11 @@ export type ListedMetric = {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly region: string;
   readonly accountId?: string;
+  /** Where ListMetrics has none of it: what names it all the same. */
+  readonly trace?: Trace;
 };
+
+export type Trace = 'an alarm' | 'its log group' | 'its stream';
 
 export type Resource = {
   readonly kind: StageKind;
@@ -21,6 +25,8 @@ export type Resource = {
   readonly dimensions: Readonly<Record<string, string>>;
   /** Names of its metrics: what a function is fed by shows in them. */
   readonly metrics: ReadonlySet<string>;
+  /** Of one without metrics: what names it. */
+  readonly trace?: Trace;
   /** What its metrics show of what accounts have differently. */
   readonly choices?: Choices;
   /** Dimensions that would complete it, where there are several to take one from: the consumers of a stream. */
@@ -70,7 +76,7 @@ const addForeign = (found: ReadonlyMap<string, Candidate>, metrics: readonly Lis
 const findCandidates = (metrics: readonly ListedMetric[]): readonly Candidate[] => {
   const found = new Map<string, Candidate>();
   for (const listed of metrics) {
-    const { namespace, metric, dimensions, region, accountId } = listed;
+    const { namespace, metric, dimensions, region, accountId, trace } = listed;
     for (const kind of stageKinds) {
       const definition = kinds[kind];
       if (kind === 'custom' || definition.namespace !== namespace) continue;
@@ -91,6 +97,7 @@ const findCandidates = (metrics: readonly ListedMetric[]): readonly Candidate[] 
         name: definition.nameOf?.(value) ?? value,
         region,
         ...(accountId === undefined ? {} : { accountId }),
+        ...(trace === undefined ? {} : { trace }),
         dimensions: own,
         metrics: new Set([metric]),
         key,

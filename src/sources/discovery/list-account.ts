@@ -1,4 +1,4 @@
-/** What an account has, as far as its metrics, alarms and log groups tell: every page of three listings. */
+/** What an account has, as far as its metrics, alarms, log groups and streams tell: every page of four listings. */
 import type {
   DescribeAlarmsInput,
   DescribeAlarmsOutput,
@@ -6,6 +6,7 @@ import type {
   ListMetricsOutput,
 } from '@aws-sdk/client-cloudwatch';
 import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { ListStreamsInput, ListStreamsOutput } from '@aws-sdk/client-dynamodb-streams';
 import type { Answer, AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { Alarm } from '../../observation/alarms.ts';
@@ -27,9 +28,17 @@ export type FoundMetric = {
 export type AccountListing = {
   readonly metrics: readonly FoundMetric[];
   readonly alarms: readonly Alarm[];
-  readonly logGroups: readonly { readonly name: string; readonly region: string }[];
+  readonly logGroups: readonly {
+    readonly name: string;
+    readonly region: string;
+    readonly arn?: string;
+  }[];
+  /** The newest stream of each table. */
+  readonly streams: readonly { readonly table: string; readonly label: string; readonly region: string }[];
   /** Listings that were refused or broken off: what they would have told is missing. */
   readonly problems: readonly Failure[];
+  /** The same of what a pipeline may well be without. */
+  readonly lacking: readonly Failure[];
 };
 
 /** Of `createClients`, what is called. */
@@ -37,6 +46,7 @@ export type DiscoveryApi = {
   readonly listMetrics: AwsCall<ListMetricsInput, ListMetricsOutput>;
   readonly describeAlarms: AwsCall<DescribeAlarmsInput, DescribeAlarmsOutput>;
   readonly describeLogGroups: AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>;
+  readonly listStreams: AwsCall<ListStreamsInput, ListStreamsOutput>;
 };
 
 export type ListAccountOptions = {
@@ -113,7 +123,7 @@ const listRegion = async (
   signal: AbortSignal,
 ) => {
   const api = clientsFor({ region });
-  const [metrics, alarms, groups] = await Promise.all([
+  const [metrics, alarms, groups, streams] = await Promise.all([
     listPages(
       { clock, noun: 'metrics', region },
       (token) =>
@@ -151,16 +161,32 @@ const listRegion = async (
       (token) =>
         api.describeLogGroups({ limit: 50, ...(token === undefined ? {} : { nextToken: token }) }, signal),
       ({ logGroups = [], nextToken }) => ({
-        items: logGroups.flatMap(({ logGroupName }) =>
-          logGroupName === undefined ? [] : [{ name: logGroupName, region }],
+        items: logGroups.flatMap(({ logGroupName, arn }) =>
+          logGroupName === undefined
+            ? []
+            : [{ name: logGroupName, region, ...(arn === undefined ? {} : { arn }) }],
         ),
         next: nextToken,
       }),
       onProgress,
       signal,
     ),
+    listPages(
+      { clock, noun: 'streams', region },
+      (token) => api.listStreams(token === undefined ? {} : { ExclusiveStartStreamArn: token }, signal),
+      ({ Streams = [], LastEvaluatedStreamArn }) => ({
+        items: Streams.flatMap(({ TableName, StreamLabel }) =>
+          TableName === undefined || StreamLabel === undefined
+            ? []
+            : [{ table: TableName, label: StreamLabel, region }],
+        ),
+        next: LastEvaluatedStreamArn,
+      }),
+      onProgress,
+      signal,
+    ),
   ]);
-  return { metrics, alarms, groups };
+  return { metrics, alarms, groups, streams };
 };
 
 /** Account ids are only worth writing down where there are several. */
@@ -169,8 +195,21 @@ const withoutOnlyAccount = (metrics: readonly FoundMetric[]): readonly FoundMetr
     ? metrics
     : metrics.map(({ accountId: _, ...metric }) => metric);
 
+type FoundStream = AccountListing['streams'][number];
+
+/** A stream that was disabled stays listed for a day: the newest label is the table's (streams, rule 1). */
+const newestOfTables = (streams: readonly FoundStream[]): readonly FoundStream[] => {
+  const newest = new Map<string, FoundStream>();
+  for (const stream of streams) {
+    const key = `${stream.region} ${stream.table}`;
+    const known = newest.get(key);
+    if (known === undefined || known.label < stream.label) newest.set(key, stream);
+  }
+  return [...newest.values()];
+};
+
 /**
- * Lists all Regions at once. Fails when no metrics can be listed anywhere; alarms and log groups may be missing, which the
+ * Lists all Regions at once. Fails when no metrics can be listed anywhere; the others may be missing, which the
  * answer says. Each page of metrics is billed as one request.
  */
 export const listAccount = async (
@@ -189,9 +228,11 @@ export const listAccount = async (
       metrics: withoutOnlyAccount(regions.flatMap(({ metrics }) => metrics.items)),
       alarms: regions.flatMap(({ alarms }) => alarms.items),
       logGroups: regions.flatMap(({ groups }) => groups.items),
+      streams: newestOfTables(regions.flatMap(({ streams }) => streams.items)),
       problems: regions
         .flatMap(({ metrics, alarms, groups }) => [metrics.problem, alarms.problem, groups.problem])
         .filter((problem) => problem !== undefined),
+      lacking: regions.flatMap(({ streams }) => streams.problem ?? []),
     },
   };
 };

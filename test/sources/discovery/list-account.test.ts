@@ -37,8 +37,16 @@ describe('what an account has', () => {
       never,
     );
     if (!listed.ok) throw new Error(listed.failure.message);
-    const { metrics, alarms, logGroups, problems } = listed.value;
-    expect(problems).toEqual([]);
+    const { metrics, alarms, logGroups, streams, problems, lacking } = listed.value;
+    expect([...problems, ...lacking]).toEqual([]);
+    expect(new Set(streams.map(({ table }) => table)).size).toBe(streams.length);
+    expect(streams.map(({ table }) => table).sort()).toEqual(
+      account.tables
+        .list()
+        .filter((table) => table.streams.length > 0)
+        .map(({ name }) => name)
+        .sort(),
+    );
     expect(metrics.length).toBe(account.metrics.list().length);
     expect(metrics.every(({ region, accountId }) => region === 'eu-west-1' && accountId === undefined)).toBe(
       true,
@@ -63,11 +71,11 @@ describe('what an account has', () => {
 
   it('does without what may not be listed, and says so', async () => {
     const one = clientsFor({ region: 'eu-west-1' });
-    const half = { ...one, describeAlarms: refuse, describeLogGroups: refuse };
+    const half = { ...one, describeAlarms: refuse, describeLogGroups: refuse, listStreams: refuse };
     const listed = await listAccount({ clientsFor: () => half, regions: ['eu-west-1'], clock }, never);
     expect(listed).toMatchObject({
       ok: true,
-      value: { alarms: [], logGroups: [], problems: [denied, denied] },
+      value: { alarms: [], logGroups: [], streams: [], problems: [denied, denied], lacking: [denied] },
     });
   });
 

@@ -1,0 +1,89 @@
+/**
+ * Stages that an account names without measuring them yet, or any more: an alarm watches a queue, a log group is a function's, a
+ * stream is a table's (issue 16). Each becomes a metric as ListMetrics would list it, so that all is found by one way.
+ */
+import { kinds, stageKinds } from '../catalogue/kinds.ts';
+import type { DiscoveryInput } from '../discovery.ts';
+import type { ListedMetric, Trace } from './resources.ts';
+
+/** A metric that nobody has seen: its name stands for none. */
+const unmeasured = '';
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Names of log groups by which a kind is known: `/aws/lambda/{FunctionName}`, whatever is the dimension. */
+const namedByGroup = stageKinds.flatMap((kind) => {
+  const { namespace, logGroup } = kinds[kind];
+  const [, before = '', dimension, after = ''] = /^(.*)\{(\w+)\}(.*)$/.exec(logGroup ?? '') ?? [];
+  return dimension === undefined
+    ? []
+    : [{ namespace, dimension, shape: new RegExp(`^${escaped(before)}([^/]+)${escaped(after)}$`) }];
+});
+
+/** The console's own name for the group of a state machine; its ARN needs the account, which the group's ARN has. */
+const machineGroup = /^\/aws\/vendedlogs\/states\/([\w-]+)-Logs$/;
+const groupArn = /^arn:([^:]+):logs:[^:]+:(\d{12}):/;
+
+type LogGroup = DiscoveryInput['logGroups'][number];
+
+const ofGroup = ({ name, region, arn = '' }: LogGroup): readonly ListedMetric[] => {
+  const trace: Trace = 'its log group';
+  const [, machine] = machineGroup.exec(name) ?? [];
+  const [, partition, account] = groupArn.exec(arn) ?? [];
+  if (machine !== undefined && account !== undefined) {
+    const StateMachineArn = `arn:${partition}:states:${region}:${account}:stateMachine:${machine}`;
+    return [
+      {
+        namespace: kinds['step-functions'].namespace,
+        metric: unmeasured,
+        dimensions: { StateMachineArn },
+        region,
+        trace,
+      },
+    ];
+  }
+  return namedByGroup.flatMap(({ namespace, dimension, shape }) => {
+    const [, value] = shape.exec(name) ?? [];
+    return value === undefined
+      ? []
+      : [{ namespace, metric: unmeasured, dimensions: { [dimension]: value }, region, trace }];
+  });
+};
+
+const ofAlarm = ({
+  namespace,
+  metricName,
+  dimensions,
+  region,
+}: DiscoveryInput['alarms'][number]): readonly ListedMetric[] =>
+  namespace === undefined || metricName === undefined
+    ? []
+    : [{ namespace, metric: metricName, dimensions, region, trace: 'an alarm' }];
+
+const ofStream = ({
+  table,
+  label,
+  region,
+}: NonNullable<DiscoveryInput['streams']>[number]): readonly ListedMetric[] =>
+  [{ TableName: table }, { TableName: table, StreamLabel: label }].map((dimensions) => ({
+    namespace: kinds.dynamodb.namespace,
+    metric: unmeasured,
+    dimensions,
+    region,
+    trace: 'its stream',
+  }));
+
+const identity = ({ namespace, metric, dimensions, region }: ListedMetric): string =>
+  JSON.stringify([namespace, metric, Object.entries(dimensions).sort(), region]);
+
+/** The metrics that were listed, and after them the traces of what is not among them. */
+export const withTraces = ({
+  metrics,
+  alarms,
+  logGroups,
+  streams = [],
+}: DiscoveryInput): readonly ListedMetric[] => {
+  const listed = new Set(metrics.map(identity));
+  const traces = [...alarms.flatMap(ofAlarm), ...logGroups.flatMap(ofGroup), ...streams.flatMap(ofStream)];
+  return [...metrics, ...traces.filter((trace) => !listed.has(identity(trace)))];
+};
