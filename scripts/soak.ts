@@ -46,6 +46,8 @@ const { results, recoveries, samples, load, failed } = await runSoak({
   restMs: 8_000,
   lengths: soakLengths,
   kinds: chosen(faultKinds, flags.kinds),
+  // Alarms are listed twice a minute: how they go on is told by what they lose, and by the longest quiet.
+  goesOnAt: ['dashboard', 'tail', 'logs-live', 'logs-poll'],
   clients: chosen(clientNames, flags.clients),
   sampleEveryMs: 5_000,
   say: (line) => console.log(line),

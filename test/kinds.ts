@@ -24,7 +24,7 @@ const startsMore = (file: string, seen: Set<string>): boolean => {
   seen.add(file);
   return importsOf(file).some(
     (one) =>
-      starts.some((pattern) => pattern.test(one)) || (one.startsWith('test/') && startsMore(one, seen)),
+      starts.some((pattern) => pattern.test(one)) || (/^(test|scripts)\//.test(one) && startsMore(one, seen)),
   );
 };
 

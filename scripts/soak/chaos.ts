@@ -17,6 +17,7 @@ export type ChaosOptions = {
   readonly clients: readonly Client[];
   readonly proxies: readonly ChaosProxy[];
   readonly phases: Iterator<Phase>;
+  readonly mostPhases: number;
   /** No phase begins after this, in epoch milliseconds. */
   readonly untilMs: number;
   /** Who shows nothing for so long after a fault is stuck. */
@@ -53,9 +54,9 @@ const recoveries = async (
 
 /** Resolves with all recoveries when the time is over and the last fault has ended. */
 export const runChaos = async (options: ChaosOptions): Promise<readonly Recovery[]> => {
-  const { proxies, phases, untilMs, restMs, onPhase, onRecovered } = options;
+  const { proxies, phases, mostPhases, untilMs, restMs, onPhase, onRecovered } = options;
   const all: Recovery[] = [];
-  while (Date.now() < untilMs) {
+  for (let nth = 0; nth < mostPhases && Date.now() < untilMs; nth += 1) {
     const { value: phase, done } = phases.next();
     if (done) break;
     onPhase(phase);

@@ -16,6 +16,8 @@ export type ChaosProxy = {
   readonly fail: (phase: Phase | undefined) => void;
   /** When an operation was last answered whole and with the truth, in epoch milliseconds; Live Tail: its last message. */
   readonly lastTrue: (operation: string) => number | undefined;
+  /** The longest time between two such answers of an operation, or since the last. */
+  readonly longestQuietMs: (operation: string) => number | undefined;
   /** Requests by operation; those of them that were struck, by kind. */
   readonly counts: () => {
     readonly calls: Readonly<Record<string, number>>;
@@ -63,6 +65,12 @@ export const startChaosProxy = async (endpoint: string, seed: number): Promise<C
   const sockets = new Set<Socket>();
   const closing = new AbortController();
   const trueAt = new Map<string, number>();
+  const quietMs = new Map<string, number>();
+  const noteTrue = (operation: string): void => {
+    const now = Date.now();
+    quietMs.set(operation, Math.max(quietMs.get(operation) ?? 0, now - (trueAt.get(operation) ?? now)));
+    trueAt.set(operation, now);
+  };
   const calls = new Map<string, number>();
   const struckBy = new Map<string, number>();
   /** By question: the newest answers. */
@@ -217,7 +225,7 @@ export const startChaosProxy = async (endpoint: string, seed: number): Promise<C
           break;
       }
       if (!dead.has(socket)) response.write(chunk);
-      if (kind === undefined) trueAt.set('StartLiveTail', Date.now());
+      if (kind === undefined) noteTrue('StartLiveTail');
     }
     response.end();
   };
@@ -263,7 +271,7 @@ export const startChaosProxy = async (endpoint: string, seed: number): Promise<C
     if (dead.has(socket)) return;
     const struck = struckAnswer(request, answer);
     await send(response, struck);
-    if (struck.isTrue) trueAt.set(operation, Date.now());
+    if (struck.isTrue) noteTrue(operation);
   };
 
   const server = createServer((incoming, response) => {
@@ -291,6 +299,10 @@ export const startChaosProxy = async (endpoint: string, seed: number): Promise<C
       if (next?.kind === 'black-hole') for (const socket of sockets) dead.add(socket);
       if (phase?.kind === 'black-hole' && phase.resets) for (const socket of dead) socket.resetAndDestroy();
       phase = next;
+    },
+    longestQuietMs: (operation) => {
+      const last = trueAt.get(operation);
+      return last === undefined ? undefined : Math.max(quietMs.get(operation) ?? 0, Date.now() - last);
     },
     lastTrue: (operation) => trueAt.get(operation),
     counts: () => ({ calls: Object.fromEntries(calls), struck: Object.fromEntries(struckBy) }),

@@ -9,6 +9,8 @@ export type ClientResult = {
   readonly lost: readonly string[];
   readonly repeated: readonly string[];
   readonly stuck: number;
+  /** The longest time without a true answer of what it asks for most. */
+  readonly quietMs: number | undefined;
   readonly died: boolean;
   readonly exit: string;
   readonly complaints: readonly string[];
@@ -31,6 +33,7 @@ const table = (rows: readonly (readonly string[])[]): string => {
     .join('\n');
 };
 
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 const whole = (value: number | undefined): string => (value === undefined ? '-' : String(Math.round(value)));
 const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -43,6 +46,7 @@ const clientTable = (results: readonly ClientResult[]): string =>
       'lost',
       'repeated',
       'stuck',
+      'quiet s',
       'exit',
       'calls',
       'struck',
@@ -59,6 +63,7 @@ const clientTable = (results: readonly ClientResult[]): string =>
       one.published === undefined ? '-' : String(one.lost.length),
       one.published === undefined ? '-' : String(one.repeated.length),
       String(one.stuck),
+      one.quietMs === undefined ? '-' : seconds(one.quietMs),
       one.died ? `${one.exit} DIED` : one.exit,
       String(sumOf(one.calls)),
       String(sumOf(one.struck)),
@@ -70,8 +75,6 @@ const clientTable = (results: readonly ClientResult[]): string =>
       whole(one.usage?.handles.most),
     ]),
   ]);
-
-const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 
 /** The middle one and the longest, of those that went on. */
 const spread = (recoveries: readonly Recovery[]): string => {

@@ -30,8 +30,9 @@ export type SoakOptions = {
   readonly cli: string;
   readonly folder: string;
   readonly seed: number;
-  /** How long faults go on. */
-  readonly chaosMs: number;
+  /** Phases of faults: as many, or as long as no more begin. */
+  readonly phases?: number;
+  readonly chaosMs?: number;
   /** After them all is well for so long, before the count. */
   readonly healthyMs: number;
   readonly stuckMs: number;
@@ -39,6 +40,8 @@ export type SoakOptions = {
   readonly lengths: Lengths;
   readonly kinds?: readonly FaultKind[];
   readonly clients: readonly ClientName[];
+  /** Whose going on is waited for after each fault; all of them where absent. */
+  readonly goesOnAt?: readonly ClientName[];
   readonly sampleEveryMs: number;
   readonly say: (line: string) => void;
 };
@@ -87,6 +90,15 @@ const writeConfig = async ({ node, cli }: SoakOptions, url: string, file: string
   await new Promise((resolve) => child.once('close', resolve));
   await readFile(file);
 };
+
+/** By client: what it asks for again and again. */
+const askedMost: Readonly<Record<string, string>> = {
+  dashboard: 'GetRecords',
+  tail: 'GetRecords',
+  'logs-live': 'StartLiveTail',
+  'logs-poll': 'FilterLogEvents',
+  alarms: 'DescribeAlarms',
+} satisfies Record<ClientName, string>;
 
 type Started = {
   readonly client: Client;
@@ -204,10 +216,13 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
     }, 7_000);
 
     const recoveries = await runChaos({
-      clients,
+      clients: clients.filter(
+        ({ name }) => options.goesOnAt === undefined || options.goesOnAt.some((one) => one === name),
+      ),
       proxies,
+      mostPhases: options.phases ?? Number.POSITIVE_INFINITY,
       phases: phases(seed, options.lengths, options.kinds),
-      untilMs: fromMs + options.chaosMs,
+      untilMs: fromMs + (options.chaosMs ?? Number.POSITIVE_INFINITY),
       stuckMs: options.stuckMs,
       restMs: options.restMs,
       onPhase: ({ kind, lastsMs, share }) =>
@@ -249,6 +264,7 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
           repeated: count?.repeated ?? [],
           stuck: recoveries.filter(({ client: name, tookMs }) => name === client.name && tookMs === undefined)
             .length,
+          quietMs: proxy.longestQuietMs(askedMost[client.name] ?? ''),
           died: died.has(client),
           exit: String(exit.code ?? exit.signal),
           complaints: client.complaints(),

@@ -41,23 +41,24 @@ export const awsStreamsApi = (aws: StreamsCalls): StreamsApi => ({
     );
     if (!answer.ok) return faultOf(answer.failure);
     const stream = answer.value.StreamDescription;
-    if (stream?.StreamStatus === undefined) return malformed(aws.region, 'DescribeStream');
+    // Without its list it would be a stream that has no shards.
+    if (stream?.StreamStatus === undefined || stream.Shards === undefined)
+      return malformed(aws.region, 'DescribeStream');
     return {
       ok: true,
       value: {
         status: stream.StreamStatus,
         viewType: stream.StreamViewType ?? 'NEW_AND_OLD_IMAGES',
-        shards: (stream.Shards ?? []).flatMap(
-          ({ ShardId, ParentShardId, SequenceNumberRange }): ListedShard[] =>
-            ShardId === undefined
-              ? []
-              : [
-                  {
-                    shardId: ShardId,
-                    ...(ParentShardId === undefined ? undefined : { parentShardId: ParentShardId }),
-                    closed: SequenceNumberRange?.EndingSequenceNumber !== undefined,
-                  },
-                ],
+        shards: stream.Shards.flatMap(({ ShardId, ParentShardId, SequenceNumberRange }): ListedShard[] =>
+          ShardId === undefined
+            ? []
+            : [
+                {
+                  shardId: ShardId,
+                  ...(ParentShardId === undefined ? undefined : { parentShardId: ParentShardId }),
+                  closed: SequenceNumberRange?.EndingSequenceNumber !== undefined,
+                },
+              ],
         ),
         ...nextOf(stream.LastEvaluatedShardId),
         ...servedAtOf(answer),

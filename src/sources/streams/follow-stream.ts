@@ -33,6 +33,7 @@ export const followStream = async (options: FollowOptions, wakeup: Wakeup): Prom
     readers: new Map(),
     due: createDueQueue(),
     unready: new Set(),
+    ending: new Map(),
     probing: new Set(),
     identity: { ...originOf(options), table, streamArn, viewType: 'NEW_AND_OLD_IMAGES' },
     status: 'ENABLED',

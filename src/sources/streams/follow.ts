@@ -8,6 +8,7 @@ import type { ShardPosition } from './checkpoint.ts';
 import type { DueQueue } from './due-queue.ts';
 import {
   addListed,
+  close,
   finish,
   inState,
   isListed,
@@ -19,6 +20,7 @@ import {
 } from './lineage.ts';
 import type { Listing } from './listing.ts';
 import type { Outbox } from './outbox.ts';
+import { restart } from './shard-fault.ts';
 import { type ShardReader, startReader } from './shard-reader.ts';
 import { type ShardStart, type StartAt, sinceOf, startOf } from './start.ts';
 import type { StreamStatus, StreamsApi } from './streams-api.ts';
@@ -56,6 +58,8 @@ export type Follow = FollowOptions & {
   readonly due: DueQueue<Task>;
   /** Shards whose LATEST iterator is still to be taken before the tail is ready. */
   readonly unready: Set<string>;
+  /** Shards that are said to be at their end, and since when, until a listing says so too (rule 7). They have a reader, and no task. */
+  readonly ending: Map<string, number>;
   /** Unlisted shards that are being probed. */
   readonly probing: Set<string>;
   identity: StreamIdentity;
@@ -74,6 +78,9 @@ export const say = (follow: Follow, observation: Observation | undefined): void 
   follow.outbox.put({ kind: 'observation', observation });
   follow.onPut();
 };
+
+/** A child is mostly listed within this time of its parent's end; then a whole listing is to tell. */
+const childListedMs = 1000;
 
 const note = (follow: Follow, shardId: string, position: ShardPosition): void =>
   follow.outbox.put({ kind: 'positions', positions: [[shardId, position]] });
@@ -144,6 +151,40 @@ export const end = (follow: Follow, shard: Shard, reader: ShardReader): void => 
   follow.listing.ended(shard, now);
   follow.isShapeDue = true;
   for (const child of children) begin(follow, child, false);
+};
+
+/** A page says that the shard is at its end: a listing is to say so, too. One answer that is spoilt must not end it (issue 15). */
+export const askWhetherOver = (follow: Follow, shard: Shard, reader: ShardReader): void => {
+  const now = follow.clock.now();
+  follow.readers.set(shard.shardId, reader);
+  follow.ending.set(shard.shardId, now);
+  if (reader.readUpTo !== undefined) shard.readUpTo = reader.readUpTo;
+  follow.listing.ended(shard, now);
+  follow.isShapeDue = true;
+};
+
+/**
+ * The shards that are said to be at their end are read on once a listing has told of them. One that it shows as closed, or with a
+ * child, ends where that is said again: it may have been said too early.
+ */
+export const settleEnds = (follow: Follow, passEnded: boolean): void => {
+  const { lineage, listing, ending, readers, due } = follow;
+  const now = follow.clock.now();
+  for (const shardId of [...ending.keys()]) {
+    const shard = lineage.shards.get(shardId);
+    const reader = readers.get(shardId);
+    if (shard === undefined || reader === undefined) continue;
+    const isOver = shard.closed || shard.children.size > 0;
+    if (!isOver && !passEnded) {
+      listing.hurry(now + childListedMs);
+      continue;
+    }
+    if (isOver) close(shard, now);
+    else listing.goesOn(shard);
+    ending.delete(shardId);
+    readers.set(shardId, { ...reader, ...restart(reader), dueAt: now });
+    due.add(now, { kind: 'read', shardId });
+  }
 };
 
 /** After the first whole listing: takes over a checkpoint, and begins what may be read. */

@@ -95,7 +95,7 @@ const add = (lineage: Lineage, shardId: string, state: ShardState, now: number):
   return shard;
 };
 
-const close = (shard: Shard, by: number): void => {
+export const close = (shard: Shard, by: number): void => {
   shard.closed = true;
   shard.closedBy = Math.min(shard.closedBy ?? by, by);
 };

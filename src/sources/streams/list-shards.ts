@@ -1,5 +1,5 @@
 /** One call of the listing, and what follows from its answer. */
-import { begin, beginReadable, type Follow, say, start } from './follow.ts';
+import { begin, beginReadable, type Follow, say, settleEnds, start } from './follow.ts';
 import { finish, inState, type Shard } from './lineage.ts';
 import { settledAfterMs } from './pace.ts';
 import type { StreamsFault } from './streams-api.ts';
@@ -31,6 +31,7 @@ export const listShards = async (follow: Follow): Promise<void> => {
   say(follow, trouble.answered('listing'));
   const isFirstPass = lineage.passes === 0;
   const { passEnded } = listing.answered(call, page, { askedAt, now });
+  settleEnds(follow, passEnded);
   if (!isFirstPass) beginReadable(follow, false);
   else if (passEnded) start(follow);
   else {

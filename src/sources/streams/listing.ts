@@ -27,6 +27,8 @@ export type Listing = {
   readonly failed: (call: ListingCall, why: 'gone' | 'throttled' | 'other', now: number) => number;
   /** A shard has ended: its children are asked for at once, and again and again for a while (rules 8 and 24). */
   readonly ended: (shard: Shard, now: number) => void;
+  /** The shard has not ended, as was thought: nothing follows it yet. */
+  readonly goesOn: (shard: Shard) => void;
   /** The shard was there at `at`, so what it descends from had ended: a listing of long after that has told of it. */
   readonly wasThere: (shard: Shard, at: number, now: number) => void;
   /** Ended shards that may have children which nobody knows of: nothing is complete past these (rule 24). */
@@ -154,6 +156,7 @@ export const createListing = (lineage: Lineage, now: number, random: () => numbe
       quiet = 0;
       ends.add(shard, at);
     },
+    goesOn: (shard) => ends.forget(shard),
     wasThere: (shard, when, at) => ends.older(wasThere(lineage, shard, when), at),
     openEnds: () => ends.open(isEnabled),
     hurry,

@@ -1,7 +1,7 @@
 /** One call for a shard: an iterator or a page of records, and what follows from the answer. */
 import { originOf } from '../../origin.ts';
 import type { ShardPosition } from './checkpoint.ts';
-import { end, type Follow, say } from './follow.ts';
+import { askWhetherOver, end, type Follow, say } from './follow.ts';
 import type { Shard } from './lineage.ts';
 import { isOverBefore, mayBeOver } from './over-before.ts';
 import { pollIntervalMs } from './pace.ts';
@@ -100,6 +100,10 @@ const handOn = (follow: Follow, shard: Shard, step: ReaderStep): void => {
     const bytes = records.reduce((sum, record) => sum + record.sizeBytes, 0);
     follow.outbox.put({ kind: 'page', stream: follow.identity, shardId, records, bytes, position });
     follow.onPut();
+  }
+  if (step.endSaid) {
+    askWhetherOver(follow, shard, reader);
+    return;
   }
   if (!finished) {
     keep(follow, reader);

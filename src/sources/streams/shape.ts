@@ -4,7 +4,7 @@ import { originOf } from '../../origin.ts';
 import type { Follow } from './follow.ts';
 import { inState } from './lineage.ts';
 
-type Known = Pick<Follow, 'lineage' | 'readers' | 'listing'>;
+type Known = Pick<Follow, 'lineage' | 'readers' | 'listing' | 'ending'>;
 
 export const shapeOf = (follow: Known & Pick<Follow, 'identity' | 'status'>): StreamShape => {
   const { identity, status, lineage, readers } = follow;
@@ -45,8 +45,8 @@ export const shapeOf = (follow: Known & Pick<Follow, 'identity' | 'status'>): St
 };
 
 /** Since when there may be records that nothing tells of, shard by shard. */
-const pendingTimes = ({ lineage, readers, listing }: Known): readonly number[] => [
-  ...listing.openEnds().map(({ closedBy, since }) => closedBy ?? since),
+const pendingTimes = ({ lineage, readers, listing, ending }: Known): readonly number[] => [
+  ...listing.openEnds().map(({ shardId, closedBy, since }) => closedBy ?? ending.get(shardId) ?? since),
   ...inState(lineage, 'unlisted').map(({ since }) => since),
   ...[...readers.values()]
     .filter(({ readPages, start }) => readPages === 0 && start.type !== 'LATEST')

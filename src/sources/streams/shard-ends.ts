@@ -30,6 +30,8 @@ export type DueEnd = Readonly<Pick<End, 'byPass'>> & { readonly shardId: string;
 
 export type ShardEnds = {
   readonly add: (shard: Shard, now: number) => void;
+  /** This one has not ended. */
+  readonly forget: (shard: Shard) => void;
   /** When the next is to be asked for: first children at once, further ones not before `furtherAt`. */
   readonly nextAt: (furtherAt: number) => number;
   /** What is to be asked for now. */
@@ -89,6 +91,10 @@ export const createShardEnds = (lineage: Lineage, random: () => number): ShardEn
       const end = { shard, tries: 0, listedAt: passBeganAt, dueAt: never, byPass: false };
       ends.set(shard.shardId, end);
       plan(end, now);
+    },
+    forget: ({ shardId }) => {
+      ends.delete(shardId);
+      soonest = undefined;
     },
     nextAt: (notBefore) => {
       if (soonest === undefined) {

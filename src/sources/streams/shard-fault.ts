@@ -78,7 +78,9 @@ const refusesTimes = (reader: ShardReader, { failure }: StreamsFault): boolean =
   (failure.kind === 'usage' || (failure.kind === 'service' && reader.failures + 1 >= failuresAtTime));
 
 /** Rule 14: a LATEST that was never read cannot be taken again, as what came since would be lost. */
-const restart = (reader: Omit<ShardReader, 'iterator'>): Pick<ShardReader, 'start' | 'since'> | undefined =>
+export const restart = (
+  reader: Omit<ShardReader, 'iterator'>,
+): Pick<ShardReader, 'start' | 'since'> | undefined =>
   reader.start.type === 'LATEST'
     ? { start: startAt(reader.tailStartedAt), since: reader.tailStartedAt }
     : undefined;

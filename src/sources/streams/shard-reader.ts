@@ -113,6 +113,8 @@ export type ReaderStep = {
   /** To tell before the records: what between these times cannot be read any more (rule 16). */
   readonly gap?: { readonly from: number; readonly to: number };
   readonly finished: boolean;
+  /** There is no next iterator, but no listing says that the shard is closed: whether it is, a listing tells (rule 7). */
+  readonly endSaid?: true;
   /** The shard is said not to exist though it was listed as open: look again before it is given up (rule 17). */
   readonly doubtful?: true;
 };
@@ -161,7 +163,7 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
     leastMs: reader.leastPauseMs,
   });
   const { iterator: _used, gapFrom, since, ...kept } = reader;
-  const finished = page.next === undefined;
+  const finished = page.next === undefined && context.closed;
   const gapEnds = gapFrom !== undefined && (finished || records.length > 0);
   return {
     reader: {
@@ -200,6 +202,7 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
     ...(last === undefined ? undefined : { read: last }),
     ...(gapEnds ? { gap: { from: gapFrom, to: Math.max(gapFrom, records[0]?.at ?? servedAt) } } : undefined),
     finished,
+    ...(page.next === undefined && !finished ? { endSaid: true as const } : undefined),
   };
 };
 

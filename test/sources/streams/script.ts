@@ -44,6 +44,8 @@ export type Script = {
   readonly tellsTime?: boolean;
   /** AFTER_SEQUENCE_NUMBER gives the record itself again. */
   readonly repeats?: boolean;
+  /** The answer lacks its next iterator, though the shard is not at its end. */
+  readonly cutsOff?: (ms: number) => boolean;
   /** A fault instead of the answer, by the call's text: `GetRecords A 2`, `GetShardIterator A LATEST`, … */
   readonly fault?: (call: string, ms: number) => StreamsFault['reason'] | undefined;
 };
@@ -150,7 +152,9 @@ export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []):
               ...(script.timeless?.includes(n) ? { at: 0, timeless: true as const } : {}),
             })),
             ...(script.tellsTime ? { servedAt: Math.floor(clock.now() / 1000) * 1000 } : {}),
-            ...(closed && end >= records.length ? {} : { next: `${shardId} ${end}` }),
+            ...((closed && end >= records.length) || script.cutsOff?.(ms())
+              ? {}
+              : { next: `${shardId} ${end}` }),
           },
         };
       }),
