@@ -61,6 +61,7 @@ const readyMs = 60_000;
 /** The last line of a stretch is read so much later at the most: CloudWatch delivers late (sandbox: up to 40 s). */
 const drainMs = 60_000;
 const looksEveryMs = 500;
+const truthEveryMs = 60_000;
 
 /** The account, as a process of its own. */
 const startAccount = async (
@@ -192,6 +193,7 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
         );
       await sleep(looksEveryMs);
     }
+    if (options.clients.includes('tail')) await reader.begin(table);
     const fromMs = Math.ceil(Date.now() / 1000) * 1000 + 2_000;
     await sleep(fromMs - Date.now());
 
@@ -210,6 +212,13 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
       }
     };
     const sampling = setInterval(() => void sample(), sampleEveryMs);
+    // The truth is read as it goes: at the end that would take long.
+    let reading: Promise<unknown> = Promise.resolve();
+    const readingOn = setInterval(() => {
+      reading = reading.then(async () => {
+        for (const { truth } of started) await truth?.({ fromMs, toMs: Date.now() });
+      });
+    }, truthEveryMs);
     const random = createRandom(seed);
     const pressing = setInterval(() => {
       for (const { press } of started) press?.(presses[Math.floor(random() * presses.length)] ?? '1');
@@ -235,7 +244,9 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
         ),
     });
     clearInterval(pressing);
+    clearInterval(readingOn);
     await sleep(options.healthyMs);
+    await reading;
     const span: Span = { fromMs, toMs: Date.now() };
     const died = new Set(clients.filter((client) => client.exit() !== undefined));
     // Each has until then to tell the last of it; who has all is done at once.

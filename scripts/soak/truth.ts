@@ -5,6 +5,7 @@ import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
   GetRecordsCommand,
+  type GetRecordsOutput,
   GetShardIteratorCommand,
   ListStreamsCommand,
   type Shard,
@@ -22,7 +23,10 @@ export const eventKey = (group: unknown, stream: unknown, at: unknown, message: 
   [group, stream, at, message].join('\u0000');
 export const transitionKey = (alarm: unknown, at: unknown, to: unknown): string => [alarm, at, to].join(' ');
 
+/** Each may be asked again and again: it reads on from where it was. */
 export type TruthReader = {
+  /** From now on the table's records are read; `records` within 15 minutes of the last time. */
+  readonly begin: (table: string) => Promise<void>;
   readonly records: (table: string, span: Span) => Promise<Truth>;
   readonly events: (groups: readonly string[], span: Span) => Promise<Truth>;
   readonly transitions: (span: Span) => Promise<Truth>;
@@ -30,11 +34,20 @@ export type TruthReader = {
 
 const timeOf = (at: number | undefined): string => new Date(at ?? 0).toISOString();
 
+const add = (counts: Map<string, number>, key: string, times = 1): void => {
+  counts.set(key, (counts.get(key) ?? 0) + times);
+};
+
 const counted = (keys: Iterable<string>): Truth => {
   const counts = new Map<string, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const key of keys) add(counts, key);
   return counts;
 };
+
+/** No event comes later than this after its time (sandbox: 40 s). */
+const latestMs = 90_000;
+/** An open shard has no end: so many empty pages in a row are its tip. */
+const tipPages = 2;
 
 export const createTruthReader = (endpoint: string, region: string): TruthReader => {
   const settings = {
@@ -60,62 +73,90 @@ export const createTruthReader = (endpoint: string, region: string): TruthReader
     return shards;
   };
 
-  /** The newest sequence number that was read of each shard before this span: nothing is read twice. */
-  const readTo = new Map<string, string>();
-  const doneShards = new Set<string>();
+  /** By shard: where to read on; undefined where the shard was read to its end, or had ended before the start. */
+  const iterators = new Map<string, string | undefined>();
   const records = new Map<string, number>();
+  /** By group: how often each event was published, of those that are too old for any to come later; and up to when. */
+  const oldEvents = new Map<string, { counts: Map<string, number>; toMs: number }>();
 
-  const readShard = async (streamArn: string, shard: Shard): Promise<void> => {
-    const id = shard.ShardId ?? '';
-    const after = readTo.get(id);
-    let { ShardIterator: iterator } = await streams.send(
+  const iteratorOf = async (
+    streamArn: string,
+    shard: Shard,
+    isStart: boolean,
+  ): Promise<string | undefined> => {
+    const isClosed = shard.SequenceNumberRange?.EndingSequenceNumber !== undefined;
+    if (isStart && isClosed) return undefined;
+    const { ShardIterator } = await streams.send(
       new GetShardIteratorCommand({
         StreamArn: streamArn,
-        ShardId: id,
-        ...(after === undefined
-          ? { ShardIteratorType: 'TRIM_HORIZON' }
-          : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }),
+        ShardId: shard.ShardId,
+        ShardIteratorType: isStart ? 'LATEST' : 'TRIM_HORIZON',
       }),
     );
-    while (iterator !== undefined) {
-      const { Records = [], NextShardIterator } = await streams.send(
+    return ShardIterator;
+  };
+
+  /** Reads on to the tip. */
+  const readOn = async (from: string): Promise<string | undefined> => {
+    let iterator: string | undefined = from;
+    let emptyPages = 0;
+    while (iterator !== undefined && emptyPages < tipPages) {
+      const { Records = [], NextShardIterator }: GetRecordsOutput = await streams.send(
         new GetRecordsCommand({ ShardIterator: iterator }),
       );
       for (const { dynamodb } of Records) {
-        const sequence = dynamodb?.SequenceNumber ?? '';
-        records.set(recordKey(sequence), dynamodb?.ApproximateCreationDateTime?.getTime() ?? 0);
-        readTo.set(id, sequence);
+        const at = dynamodb?.ApproximateCreationDateTime?.getTime() ?? 0;
+        records.set(recordKey(dynamodb?.SequenceNumber), at);
       }
-      // An open shard never ends: an empty page is its end for now.
-      iterator =
-        Records.length === 0 && shard.SequenceNumberRange?.EndingSequenceNumber === undefined
-          ? undefined
-          : NextShardIterator;
+      emptyPages = Records.length === 0 ? emptyPages + 1 : 0;
+      iterator = NextShardIterator;
     }
-    if (shard.SequenceNumberRange?.EndingSequenceNumber !== undefined) doneShards.add(id);
+    return iterator;
+  };
+
+  const readTable = async (table: string, isStart: boolean): Promise<void> => {
+    const { Streams = [] } = await streams.send(new ListStreamsCommand({ TableName: table }));
+    for (const { StreamArn = '' } of Streams) {
+      for (const shard of await shardsOf(StreamArn)) {
+        const id = shard.ShardId ?? '';
+        const iterator = iterators.has(id) ? iterators.get(id) : await iteratorOf(StreamArn, shard, isStart);
+        iterators.set(id, iterator === undefined ? undefined : await readOn(iterator));
+      }
+    }
+  };
+
+  const readGroup = async (group: string, fromMs: number, toMs: number): Promise<Map<string, number>> => {
+    const pages = paginateFilterLogEvents(
+      { client: logs },
+      { logGroupName: group, startTime: fromMs, endTime: toMs - 1 },
+    );
+    const counts = new Map<string, number>();
+    for await (const { events = [] } of pages) {
+      for (const { logStreamName, timestamp, message } of events)
+        add(counts, eventKey(group, logStreamName, timeOf(timestamp), message));
+    }
+    return counts;
   };
 
   return {
+    begin: (table) => readTable(table, true),
     records: async (table, { fromMs, toMs }) => {
-      const { Streams = [] } = await streams.send(new ListStreamsCommand({ TableName: table }));
-      for (const { StreamArn = '' } of Streams)
-        for (const shard of await shardsOf(StreamArn))
-          if (!doneShards.has(shard.ShardId ?? '')) await readShard(StreamArn, shard);
-      for (const [key, at] of records) if (at < fromMs) records.delete(key);
-      return counted([...records].flatMap(([key, at]) => (at < toMs ? [key] : [])));
+      await readTable(table, false);
+      return counted([...records].flatMap(([key, at]) => (at >= fromMs && at < toMs ? [key] : [])));
     },
     events: async (groups, { fromMs, toMs }) => {
-      const keys: string[] = [];
-      for (const logGroupName of groups) {
-        const pages = paginateFilterLogEvents(
-          { client: logs },
-          { logGroupName, startTime: fromMs, endTime: toMs - 1 },
-        );
-        for await (const { events = [] } of pages)
-          for (const { logStreamName, timestamp, message } of events)
-            keys.push(eventKey(logGroupName, logStreamName, timeOf(timestamp), message));
+      const all = new Map<string, number>();
+      for (const group of groups) {
+        const old = oldEvents.get(group) ?? { counts: new Map<string, number>(), toMs: fromMs };
+        const settledMs = Math.max(old.toMs, Math.min(toMs, Date.now() - latestMs));
+        if (settledMs > old.toMs) {
+          for (const [key, times] of await readGroup(group, old.toMs, settledMs)) add(old.counts, key, times);
+          oldEvents.set(group, { counts: old.counts, toMs: settledMs });
+        }
+        const young = settledMs < toMs ? await readGroup(group, settledMs, toMs) : new Map<string, number>();
+        for (const counts of [old.counts, young]) for (const [key, times] of counts) add(all, key, times);
       }
-      return counted(keys);
+      return all;
     },
     transitions: async ({ fromMs, toMs }) => {
       const keys: string[] = [];
