@@ -46,6 +46,8 @@ export type Script = {
   readonly repeats?: boolean;
   /** The answer lacks its next iterator, though the shard is not at its end. */
   readonly cutsOff?: (ms: number) => boolean;
+  /** What becomes of a page's records on their way. */
+  readonly garbles?: (records: readonly StreamRecord[], ms: number) => readonly StreamRecord[];
   /** A fault instead of the answer, by the call's text: `GetRecords A 2`, `GetShardIterator A LATEST`, … */
   readonly fault?: (call: string, ms: number) => StreamsFault['reason'] | undefined;
 };
@@ -144,13 +146,14 @@ export const scriptedApi = (script: Script, clock: Clock, calls: string[] = []):
         if (shard === undefined) return failed('not-found');
         const { records = [], closed = false } = shard;
         const end = Math.min(records.length, Number(position) + (script.pageSize ?? 1000));
+        const page = records.slice(Number(position), end).map((n) => ({
+          ...recordOf(n),
+          ...(script.timeless?.includes(n) ? { at: 0, timeless: true as const } : {}),
+        }));
         return {
           ok: true,
           value: {
-            records: records.slice(Number(position), end).map((n) => ({
-              ...recordOf(n),
-              ...(script.timeless?.includes(n) ? { at: 0, timeless: true as const } : {}),
-            })),
+            records: script.garbles?.(page, ms()) ?? page,
             ...(script.tellsTime ? { servedAt: Math.floor(clock.now() / 1000) * 1000 } : {}),
             ...((closed && end >= records.length) || script.cutsOff?.(ms())
               ? {}

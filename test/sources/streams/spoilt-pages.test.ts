@@ -1,6 +1,7 @@
 /** Rule 7: an answer without a next iterator ends a shard only where a listing says so, too. One spoilt answer ended a tail for ever (issue 15). */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { StreamRecord } from '../../../src/sources/streams/streams-api.ts';
 import { type Moment, tailScript } from './script.ts';
 
 /** A record each second in the one shard that is open; A is replaced by B at `endsAt`. */
@@ -57,4 +58,26 @@ test('what is lost of an answer, and when a shard is replaced, loses and repeats
     ),
     { numRuns: 40 },
   );
+});
+
+test('a page that holds its records twice, or in another order, tells each once and in order', async () => {
+  const records = Array.from({ length: 50 }, (_, nth) => nth + 1);
+  for (const garble of ['twice', 'turned', 'with those before'] as const) {
+    let before: readonly StreamRecord[] = [];
+    const { records: told } = await tailScript(
+      {
+        at: () => ({ A: { records } }),
+        pageSize: 7,
+        garbles: (page) => {
+          const earlier = before;
+          before = page;
+          if (garble === 'twice') return [...page, ...page];
+          return garble === 'turned' ? page.toReversed() : [...page, ...earlier];
+        },
+      },
+      'trim-horizon',
+      30_000,
+    );
+    expect(numbersOf(told), garble).toEqual(records);
+  }
 });
