@@ -8,8 +8,5 @@ export const isAfter = (a: string, b: string): boolean => {
   return left.length === right.length ? left > right : left.length > right.length;
 };
 
-/** The same order, to sort by. */
-export const bySequence = (a: string, b: string): number => (isAfter(a, b) ? 1 : isAfter(b, a) ? -1 : 0);
-
 const withoutLeadingZeros = (digits: string): string =>
   digits.startsWith('0') ? digits.replace(/^0+(?=.)/, '') : digits;

@@ -5,7 +5,7 @@
  */
 import { type Allowance, fullAllowance, spend, waitForAllowance } from '../../pacing/limiter.ts';
 import { afterDataMs, easedPause, fullPageRecords, pauseAfterPage, shardLimit } from './pace.ts';
-import { bySequence, isAfter } from './sequence.ts';
+import { isAfter } from './sequence.ts';
 import type { IteratorStart, IteratorTaken, RecordsPage, StreamRecord } from './streams-api.ts';
 
 export type ShardReader = {
@@ -206,19 +206,20 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
   };
 };
 
-/**
- * A server that gives a page again, or a record twice on one, must not make us say it again. Records of a page are in order; where
- * they are not, they are put in order, as what is passed over is never read again.
- */
+/** A server that gives a page again, or a record twice on one, must not make us say it again. */
 const withoutSeen = (records: readonly StreamRecord[], seen: string | undefined): readonly StreamRecord[] => {
   const isNew = ({ sequenceNumber }: StreamRecord, nth: number, all: readonly StreamRecord[]): boolean => {
     const before = all[nth - 1]?.sequenceNumber ?? seen;
     return before === undefined || isAfter(sequenceNumber, before);
   };
+  // Records of a page are in order: mostly this is all.
   if (records.every(isNew)) return records;
-  const unread =
-    seen === undefined ? records : records.filter(({ sequenceNumber }) => isAfter(sequenceNumber, seen));
-  return unread.toSorted((a, b) => (isAfter(a.sequenceNumber, b.sequenceNumber) ? 1 : -1)).filter(isNew);
+  const told = new Set<string>();
+  return records.filter(({ sequenceNumber }) => {
+    if ((seen !== undefined && !isAfter(sequenceNumber, seen)) || told.has(sequenceNumber)) return false;
+    told.add(sequenceNumber);
+    return true;
+  });
 };
 
 /** A record without a time is as old as its reading, and not of 1970. */
