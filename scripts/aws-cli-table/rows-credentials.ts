@@ -44,7 +44,93 @@ const keys: readonly Row[] = [
   { name: 'no keys at all', env: local, credentials: none, says: 'no credentials found' },
 ];
 
+const moreKeys: readonly Row[] = [
+  { name: 'AWS_SESSION_TOKEN', env: { ...local, ...keysInEnv, AWS_SESSION_TOKEN: 'tokenOfEnv' } },
+  {
+    name: 'AWS_SECURITY_TOKEN, its old name',
+    env: { ...local, ...keysInEnv, AWS_SECURITY_TOKEN: 'tokenOfEnv' },
+  },
+  {
+    name: 'aws_session_token of the profile, not of the variables',
+    env: { ...local, AWS_SESSION_TOKEN: 'tokenOfEnv' },
+    credentials: `${devKeys}aws_session_token = tokenOfDev\n`,
+    flags: dev,
+  },
+  { name: 'an empty AWS_ACCESS_KEY_ID', env: { ...local, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } },
+  {
+    name: 'an empty AWS_PROFILE',
+    env: { ...local, AWS_PROFILE: '' },
+    intended: 'a variable that is set to nothing is not set: as the SDKs have it, and aws-cli for all others',
+  },
+  {
+    name: 'comments, blank lines and tabs in the files',
+    env: local,
+    config: '# all\n; of it\n\n[default]\n# one\nregion\t=\teu-west-1\n',
+    credentials: '[default]\naws_access_key_id=KEYOFDEFAULT\n\n# the key\naws_secret_access_key   =   x\n',
+  },
+  {
+    name: '[profile default]',
+    env: { ...local, AWS_DEFAULT_REGION: undefined },
+    config: '[profile default]\nregion = eu-west-1\n',
+  },
+  {
+    name: 'a profile with blanks in its name',
+    env: { ...local, AWS_PROFILE: 'my dev', AWS_DEFAULT_REGION: undefined },
+    config: '[profile "my dev"]\nregion = eu-west-1\n',
+    credentials: devKeys.replace('[dev]', '[my dev]'),
+  },
+  {
+    name: 'a profile in both files, half of it in each',
+    env: { ...local, AWS_DEFAULT_REGION: undefined },
+    config: '[profile dev]\nregion = eu-west-1\naws_access_key_id = KEYOFCONFIG\naws_secret_access_key = x\n',
+    credentials: devKeys,
+    flags: dev,
+  },
+  { name: 'an address with a path', env: { AWS_ENDPOINT_URL: '{http}/base/' } },
+  { name: 'an address that is none', env: { AWS_ENDPOINT_URL: 'nonsense' } },
+];
+
 const roles: readonly Row[] = [
+  {
+    name: 'a role with external_id, duration_seconds and role_session_name',
+    env: local,
+    config: `[profile r]\n${role}source_profile = dev\nexternal_id = partner\nduration_seconds = 900\nrole_session_name = me\n`,
+    credentials: devKeys,
+    flags: ['--profile', 'r'],
+  },
+  {
+    name: 'a web identity by variables, with a name for the session',
+    env: {
+      ...local,
+      AWS_WEB_IDENTITY_TOKEN_FILE: '{home}/token',
+      AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/r',
+      AWS_ROLE_SESSION_NAME: 'pod',
+    },
+    files: { token: 'a.web.token' },
+  },
+  {
+    name: 'a role with source_profile and credential_source',
+    env: local,
+    config: `[profile r]\n${role}source_profile = dev\ncredential_source = Environment\n`,
+    credentials: devKeys,
+    flags: ['--profile', 'r'],
+    says: 'has a source_profile and a credential_source',
+  },
+  {
+    name: 'a credential_source that is none',
+    env: local,
+    config: `[profile r]\n${role}credential_source = Moon\n`,
+    flags: ['--profile', 'r'],
+    says: 'has the credential_source "Moon"',
+  },
+  {
+    name: 'a role that wants an MFA code',
+    env: local,
+    config: `[profile r]\n${role}source_profile = dev\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n`,
+    credentials: devKeys,
+    flags: ['--profile', 'r'],
+    says: 'needs an MFA code, which this tool does not ask for',
+  },
   {
     name: 'a role with source_profile',
     env: everywhere,
@@ -311,6 +397,14 @@ const signIns: readonly Row[] = [
     says: 'names the sso-session "corp"',
   },
   {
+    name: 'an sso-session of another Region than its profile',
+    env: local,
+    config: sso.replace('[profile s]\n', '[profile s]\nsso_region = eu-west-1\n'),
+    credentials: none,
+    flags: s,
+    says: 'sso_region of the profile "s" is another than that of its sso-session',
+  },
+  {
     name: 'a role whose source_profile signs in by SSO',
     env: local,
     config: `${sso}[profile r]\n${role}source_profile = s\n`,
@@ -335,6 +429,13 @@ const good = { Version: 1, AccessKeyId: 'KEYOFPROGRAM', SecretAccessKey: 'x', Se
 
 const programs: readonly Row[] = [
   { name: 'credential_process', ...program(printed(good)) },
+  {
+    name: 'credential_process with a # in it',
+    ...program(
+      'test "$1" = "a #b" && echo \'{"Version":1,"AccessKeyId":"KEYOFPROGRAM","SecretAccessKey":"x"}\'',
+      '{home}/keys.sh "a #b"',
+    ),
+  },
   { name: 'credential_process with an end', ...program(printed({ ...good, Expiration: later })) },
   {
     name: 'credential_process with quoted arguments, no shell',
@@ -425,4 +526,11 @@ const machines: readonly Row[] = [
   },
 ];
 
-export const credentialRows: readonly Row[] = [...keys, ...roles, ...signIns, ...programs, ...machines];
+export const credentialRows: readonly Row[] = [
+  ...keys,
+  ...moreKeys,
+  ...roles,
+  ...signIns,
+  ...programs,
+  ...machines,
+];

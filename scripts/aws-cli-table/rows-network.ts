@@ -63,6 +63,16 @@ const proxies: readonly Row[] = [
     env: { ...trusted, HTTPS_PROXY: '{proxy}', NO_PROXY: '*.amazonaws.com' },
   },
   { name: 'NO_PROXY of half a label', env: { ...trusted, HTTPS_PROXY: '{proxy}', NO_PROXY: 'onaws.com' } },
+  { name: 'HTTPS_PROXY with a slash at its end', env: { ...trusted, HTTPS_PROXY: 'http://{proxy}/' } },
+  {
+    name: 'NO_PROXY with a port',
+    env: { ...trusted, HTTPS_PROXY: '{proxy}', NO_PROXY: 'monitoring.us-east-1.amazonaws.com:444' },
+  },
+  {
+    name: 'HTTPS_PROXY that is none',
+    env: { ...trusted, HTTPS_PROXY: 'http://' },
+    says: 'HTTPS_PROXY is no URL',
+  },
   {
     name: 'the proxy wants a password',
     env: { ...trusted, HTTPS_PROXY: '{proxy}' },

@@ -33,6 +33,21 @@ const hostName = (host: string, places: Places): string => {
 const actionOf = ({ action, path }: Reached): string =>
   action.split('.').at(-1) || path.replace(/^(\w+) (https?:\/\/[^/]*)?/, '$1 ').replace(/\?.*$/, '');
 
+/** What of a role was asked for; names of sessions that nobody chose are each program's own. */
+const roleOf = ({ body, action }: Reached): string => {
+  if (!action.startsWith('AssumeRole')) return '';
+  const form = new URLSearchParams(body);
+  const session = form.get('RoleSessionName') ?? '';
+  const asked = [
+    form.get('RoleArn')?.split('/').at(-1),
+    form.get('ExternalId'),
+    form.get('DurationSeconds'),
+    /^(botocore-session|orders-watch)-/.test(session) || /^\d+$/.test(session) ? undefined : session,
+    form.get('WebIdentityToken'),
+  ];
+  return `(${asked.filter((part) => part != null).join(' ')})`;
+};
+
 const lineOf = (reached: Reached, places: Places): string =>
   [
     actionOf(reached),
@@ -40,6 +55,10 @@ const lineOf = (reached: Reached, places: Places): string =>
     hostName(reached.host, places),
     reached.region,
     reached.accessKey,
+    reached.headers['x-amz-security-token'] === undefined
+      ? ''
+      : `token ${reached.headers['x-amz-security-token']}`,
+    roleOf(reached),
     reached.proxyAuthorization === undefined ? '' : 'with proxy login',
   ]
     .filter((part) => part !== '')

@@ -2,7 +2,8 @@
 
 import { fail, type Result, succeed } from '../result.ts';
 import { type Environment, setIn } from './config/environment.ts';
-import { readSharedFiles, type Section, type SharedFiles } from './config/shared-files.ts';
+import type { Section } from './config/ini.ts';
+import { readSharedFiles, type SharedFiles } from './config/shared-files.ts';
 
 export type Profile = {
   readonly name: string;

@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fail, type Result, succeed } from '../../result.ts';
 import { type Environment, setIn } from './environment.ts';
-import type { Section } from './shared-files.ts';
+import type { Section } from './ini.ts';
 
 export type CaBundle = { readonly path: string /** What names it, for words. */; readonly from: string };
 

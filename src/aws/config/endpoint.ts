@@ -4,7 +4,8 @@
  */
 import { fail, type Result, succeed } from '../../result.ts';
 import { type Environment, isTrue, setIn } from './environment.ts';
-import type { Section, SharedFiles } from './shared-files.ts';
+import type { Section } from './ini.ts';
+import type { SharedFiles } from './shared-files.ts';
 
 export type EndpointSources = {
   readonly env: Environment;

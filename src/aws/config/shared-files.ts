@@ -1,10 +1,12 @@
 /**
- * ~/.aws/config and ~/.aws/credentials (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE) as the AWS CLI reads them: keys in any case,
- * and what both files say of a profile is taken from the credentials file (botocore, session.py, `full_config`).
+ * ~/.aws/config and ~/.aws/credentials (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE) as the AWS CLI reads them: what both say of a
+ * profile is taken from the credentials file (botocore, session.py, `full_config`).
  */
-
-/** A section's settings; those of a nested block are named `cloudwatch.endpoint_url`. */
-export type Section = Readonly<Record<string, string | undefined>>;
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseIni, type Section } from './ini.ts';
+import { shellWords } from './shell-words.ts';
 
 type Sections = Readonly<Record<string, Section>>;
 
@@ -16,39 +18,50 @@ export type SharedFiles = {
   readonly ssoSessions: Sections;
 };
 
-type Read = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
-
-const otherKinds = /^(services|sso-session)\./;
-
-const lowerKeys = (section: Section): Section =>
-  Object.fromEntries(Object.entries(section).map(([key, value]) => [key.toLowerCase(), value]));
-
-const ofKind = (file: Read, kind: string): Sections =>
+/** The sections `[KIND NAME]` of the config file, by their names. */
+const ofKind = (config: ReadonlyMap<string, Section>, kind: string): Sections =>
   Object.fromEntries(
-    Object.entries(file).flatMap(([name, section]) =>
-      name.startsWith(`${kind}.`) ? [[name.slice(kind.length + 1), lowerKeys(section)]] : [],
-    ),
+    [...config].flatMap(([header, section]) => {
+      const [first, name, ...others] = shellWords(header) ?? [];
+      return first === kind && name !== undefined && others.length === 0 ? [[name, section]] : [];
+    }),
   );
 
-/** What the SDK's loader gives of the two files. It names sections of other kinds `sso-session.NAME`, `services.NAME`. */
-export const sharedFilesOf = (configFile: Read, credentialsFile: Read): SharedFiles => {
-  const isProfile = (name: string): boolean => !otherKinds.test(name);
-  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)].filter(isProfile));
+/** What the texts of the two files say. */
+export const sharedFilesOf = (config: string, credentials: string): SharedFiles => {
+  const configured = parseIni(config);
+  const usual = configured.get('default');
+  const profiles: Sections = {
+    ...(usual === undefined ? {} : { default: usual }),
+    ...ofKind(configured, 'profile'),
+  };
+  const keys = Object.fromEntries(parseIni(credentials));
   return {
     profiles: Object.fromEntries(
-      [...names].map((name) => [
+      [...new Set([...Object.keys(profiles), ...Object.keys(keys)])].map((name) => [
         name,
-        { ...lowerKeys(configFile[name] ?? {}), ...lowerKeys(credentialsFile[name] ?? {}) },
+        {
+          ...(Object.hasOwn(profiles, name) ? profiles[name] : {}),
+          ...(Object.hasOwn(keys, name) ? keys[name] : {}),
+        },
       ]),
     ),
-    services: ofKind(configFile, 'services'),
-    ssoSessions: ofKind(configFile, 'sso-session'),
+    services: ofKind(configured, 'services'),
+    ssoSessions: ofKind(configured, 'sso-session'),
   };
 };
 
-/** Reads them as they are now: the SDK would keep what it has read for the life of the process. Files that are not there are empty. */
+/** The home folder as the AWS CLI's `~`. */
+const atHome = (path: string): string => (path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
+
+const textOf = (variable: string, usual: string): Promise<string> =>
+  readFile(atHome(process.env[variable] || usual), 'utf8').catch(() => '');
+
+/** Reads them as they are now. Files that are not there are empty. */
 export const readSharedFiles = async (): Promise<SharedFiles> => {
-  const { loadSharedConfigFiles } = await import('@smithy/core/config');
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  return sharedFilesOf(configFile, credentialsFile);
+  const [config, credentials] = await Promise.all([
+    textOf('AWS_CONFIG_FILE', '~/.aws/config'),
+    textOf('AWS_SHARED_CREDENTIALS_FILE', '~/.aws/credentials'),
+  ]);
+  return sharedFilesOf(config, credentials);
 };

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { configuredEndpoint } from '../../../src/aws/config/endpoint.ts';
 import type { Environment } from '../../../src/aws/config/environment.ts';
-import { type Section, sharedFilesOf } from '../../../src/aws/config/shared-files.ts';
+import type { Section } from '../../../src/aws/config/ini.ts';
+import { sharedFilesOf } from '../../../src/aws/config/shared-files.ts';
 
 const services = {
   local: {
@@ -51,16 +52,12 @@ describe('configuredEndpoint', () => {
 describe('sharedFilesOf', () => {
   it('tells profiles from sections of other kinds; the credentials file is before the config file', () => {
     const files = sharedFilesOf(
-      {
-        dev: { Region: 'eu-west-1', output: 'json' },
-        'services.svc': { 'cloudwatch.endpoint_url': 'http://c:1' },
-        'sso-session.s': { sso_region: 'us-east-1' },
-      },
-      { dev: { region: 'eu-west-2' }, other: {} },
+      '[profile dev]\nRegion = eu-west-1\noutput: json\n[services svc]\ncloudwatch =\n  endpoint_url = http://c:1\n[sso-session s]\nsso_region = us-east-1\n[other]\nregion = x\n',
+      '[dev]\nregion=eu-west-2\n[other]\n',
     );
     expect(files).toEqual({
       profiles: { dev: { region: 'eu-west-2', output: 'json' }, other: {} },
-      services: { svc: { 'cloudwatch.endpoint_url': 'http://c:1' } },
+      services: { svc: { cloudwatch: '', 'cloudwatch.endpoint_url': 'http://c:1' } },
       ssoSessions: { s: { sso_region: 'us-east-1' } },
     });
   });

@@ -1,6 +1,6 @@
 /** Right values: Python's shlex.split, which the AWS CLI parts credential_process with. */
 import { describe, expect, it } from 'vitest';
-import { shellWords } from '../../../src/aws/config/credentials/shell-words.ts';
+import { shellWords } from '../../../src/aws/config/shell-words.ts';
 
 describe('shellWords', () => {
   it.each([

@@ -5,7 +5,7 @@
  */
 import { worded } from '../../worded.ts';
 import { setIn } from '../environment.ts';
-import type { Section } from '../shared-files.ts';
+import type { Section } from '../ini.ts';
 import { badSetting, type CredentialContext, type KeySource, type Keys } from './context.ts';
 
 const from = (source: KeySource, keys: Keys): Keys => ({ ...keys, source });

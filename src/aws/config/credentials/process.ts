@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
 import { type Worded, worded } from '../../worded.ts';
+import { shellWords } from '../shell-words.ts';
 import type { Keys, Watch } from './context.ts';
-import { shellWords } from './shell-words.ts';
 
 /** A program may ask somebody for a code: it goes on, but is told, and the next call waits for it again. */
 const patienceMs = 4_500;

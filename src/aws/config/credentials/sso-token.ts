@@ -36,6 +36,7 @@ const renewedToken = async (settings: SsoSettings, context: CredentialContext): 
   try {
     const { token } = await fromSso({
       profile: settings.profile,
+      ignoreCache: true,
       clientConfig: context.fetcher('SSO OIDC', settings.region),
     })();
     return token;

@@ -1,6 +1,6 @@
 /** IAM Identity Center (SSO): `aws sso login` leaves a token in ~/.aws/sso/cache, which is changed for keys of a role. */
 import { failureOf } from '../../failure.ts';
-import type { Section } from '../shared-files.ts';
+import type { Section } from '../ini.ts';
 import { badSetting, type CredentialContext, type Keys, onTheWay } from './context.ts';
 import { hasExpired, type SsoSettings, signInAgain, tokenOf } from './sso-token.ts';
 

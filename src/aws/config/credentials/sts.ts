@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { failureOf } from '../../failure.ts';
 import { wordsOf } from '../../worded.ts';
 import { setIn } from '../environment.ts';
-import type { Section } from '../shared-files.ts';
+import type { Section } from '../ini.ts';
 import { badSetting, type CredentialContext, type Keys, onTheWay } from './context.ts';
 
 type Answered = {
