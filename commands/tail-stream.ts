@@ -25,7 +25,10 @@ export const addTailStream = (yargs: Argv, run: RunCommand): Argv =>
           describe: 'Only the item with this key value (again for more items)',
         },
         event: { type: 'string', describe: 'Only these events: INSERT,MODIFY,REMOVE' },
-        checkpoint: { type: 'string', describe: 'File that remembers how far the tail came' },
+        checkpoint: {
+          type: 'string',
+          describe: 'File that remembers how far the tail came; one process at a time (FILE.lock beside it)',
+        },
         limit: { type: 'number', describe: 'End after so many changes' },
         duration: { type: 'string', describe: 'End after this time, e.g. 10m' },
         'idle-exit': { type: 'string', describe: 'End when nothing came for this long, e.g. 5s' },

@@ -49,8 +49,9 @@ test('nobody prints by the console; what yargs prints by it goes by the door', (
 
 test('no other program is started but the one that gives credentials, and it gets neither the terminal nor our output', () => {
   expect(
-    sourceFiles.filter((file) => importsOf(file).some(({ to }) => /child_process|cluster/.test(to))),
-  ).toEqual(['src/aws/config/credentials/process.ts']);
+    sourceFiles.filter((file) => importsOf(file).some(({ to }) => /child_process|cluster/.test(to))).sort(),
+    // And `ps`, where there is no /proc: when a process was started.
+  ).toEqual(['src/aws/config/credentials/process.ts', 'src/sources/streams/process-start.ts']);
   const starts = codeOf('src/aws/config/credentials/process.ts').match(/\bspawn\(.*/g);
   expect(starts).toEqual([expect.stringContaining("stdio: ['ignore', 'pipe', 'pipe']")]);
 });
@@ -67,6 +68,7 @@ test('files are written by these, and all text by the door', () => {
     'src/app/shared/state-folder.ts',
     'src/output/line-writer.ts',
     'src/sources/streams/checkpoint-file.ts',
+    'src/sources/streams/checkpoint-lock.ts',
     'src/terminal/tty-transport.ts',
   ]);
   // No default and no namespace: their names would not be seen here.

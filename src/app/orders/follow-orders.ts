@@ -5,7 +5,8 @@ import { createOrdersFold, type OrdersFold } from '../../orders/orders-fold.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import type { OrdersChoice } from '../../pipeline/stage.ts';
 import { type Result, succeed } from '../../result.ts';
-import { type NamedTail, openTails } from '../tail/tails.ts';
+import type { Stalls } from '../../stalls.ts';
+import { keptBy, type NamedTail, openTails } from '../tail/tails.ts';
 import type { OrdersSettings } from './orders-settings.ts';
 import { createStateKeeper, loadOrdersState } from './orders-state.ts';
 
@@ -22,6 +23,7 @@ export type FollowOptions = {
   /** Diagnostics, a line each. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
+  readonly stalls: Stalls;
 };
 
 /** Of a tail at its tip some seconds may always be under way. */
@@ -34,14 +36,26 @@ const saveShare = 20;
 
 /** Ends when all up to now is read and the time is over, when nothing can be read, or by the signal. */
 export const followOrders = async (options: FollowOptions): Promise<Result<FollowedOrders>> => {
-  const { choice, tables, settings, backend, say, signal } = options;
+  const { choice, tables, settings, backend, say, signal, stalls } = options;
   const { clock } = backend;
   const startedAt = clock.now();
   const isResumed = settings.from === 'checkpoint';
   const path = settings.checkpoint;
-  const loaded = isResumed && path !== undefined ? await loadOrdersState(path, choice) : undefined;
-  const opened = await openTails({ tables, from: settings.from, checkpoint: path }, backend);
+  const opened = await openTails(
+    {
+      tables,
+      from: settings.from,
+      checkpoint: keptBy(settings, stalls, (line) => say(`orders-watch: ${line}`)),
+    },
+    backend,
+  );
   if (!opened.ok) return opened;
+  const { lostTo, release } = opened.value;
+  const named = { name: `checkpoint ${path}`, loses: 'what was read since it was written' };
+  const loaded =
+    isResumed && path !== undefined
+      ? await stalls.watch({ name: named.name }, loadOrdersState(path, choice))
+      : undefined;
   if (loaded?.lost !== undefined) {
     say(
       `orders-watch: ${loaded.lost}, so what was known of orders is thrown away: they are known from now on.`,
@@ -93,7 +107,8 @@ export const followOrders = async (options: FollowOptions): Promise<Result<Follo
   let saveAt = clock.now() + saveEveryMs;
   const save = async (): Promise<void> => {
     const begun = clock.now();
-    const failure = await keeper?.save();
+    const saving = async () => (await lostTo()) ?? (await keeper?.save());
+    const failure = keeper && (await stalls.watch(named, saving()));
     if (failure !== undefined && unsaved === undefined)
       say(`orders-watch: ${failure.message}. ${failure.hint}`);
     unsaved = failure;
@@ -127,6 +142,7 @@ export const followOrders = async (options: FollowOptions): Promise<Result<Follo
     watch(),
   ]);
   await save();
+  await release();
   const untold = folds.flatMap((fold) => fold.trouble() ?? []);
   return succeed({
     folds,

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../clock.ts';
+import { writeFailure } from '../../file-trouble.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { formatSavedOrders, parseSavedOrders, type SavedTable } from '../../orders/saved-orders-text.ts';
 import type { OrdersChoice } from '../../pipeline/stage.ts';
@@ -73,13 +74,7 @@ export const createStateKeeper = async (options: {
         saved = checksum;
         return undefined;
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-        return {
-          kind: 'service',
-          code,
-          message: `the checkpoint ${path} cannot be written (${code})`,
-          hint: 'Make room, or let the folder be written to.',
-        };
+        return writeFailure(`the checkpoint ${path}`, error);
       }
     },
   };

@@ -105,7 +105,15 @@ export const orders = async (options: OrdersOptions, runtime: Runtime): Promise<
         `watching ${choice.table} for ${settings.value.durationMs / 1000} s: orders that move in it (--from trim-horizon reads the day before)`,
       );
     }
-    return followOrders({ choice, tables, settings: settings.value, backend, say, signal: interrupt.signal });
+    return followOrders({
+      choice,
+      tables,
+      settings: settings.value,
+      backend,
+      say,
+      signal: interrupt.signal,
+      stalls: runtime.stalls,
+    });
   };
   const followed = await run();
   await close();

@@ -19,7 +19,7 @@ import type { NamedTail, Tails } from './tails.ts';
 
 export type TailLinesOptions = {
   readonly settings: TailSettings;
-  readonly tails: Tails;
+  readonly tails: Pick<Tails, 'tails' | 'keep'>;
   readonly clock: Clock;
   readonly out: LineWriter;
   /** Diagnostics, a line at a time. */
@@ -180,7 +180,9 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
     if (failure !== undefined) say(`orders-watch: ${failureLine(failure)}`);
   });
   await Promise.all([...options.tails.tails.map(follow), watch()]);
-  await keeping;
+  const behind = await keeping;
   await out.flush();
+  // What was printed is printed again at the next start: no success.
+  if (behind !== undefined && code === exitCode.done) code = exitCode.failed;
   return code;
 };

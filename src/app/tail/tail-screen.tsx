@@ -15,7 +15,7 @@ import { runScreen } from '../shared/run-screen.ts';
 import { openSession } from '../shared/session.ts';
 import { blindFilter, failedFilter, isWanted } from './change-filter.ts';
 import type { TailOptions, TailSettings } from './tail-settings.ts';
-import { type NamedTail, openTails, tablesIn } from './tails.ts';
+import { keptBy, type NamedTail, openTails, tablesIn } from './tails.ts';
 
 /** Resolves with the exit code. */
 export const tailScreen = (
@@ -45,7 +45,15 @@ export const tailScreen = (
       const session = await openSession(options, runtime, onCall);
       if (!session.ok) return session;
       const { backend, close } = session.value;
-      const opened = await openTails({ ...settings, tables: tablesIn(backend, settings.tables) }, backend);
+      const opened = await openTails(
+        {
+          from: settings.from,
+          tables: tablesIn(backend, settings.tables),
+          // That a lock is taken over need not be said to whom the screen shows that it goes on.
+          checkpoint: keptBy(settings, runtime.stalls, () => {}),
+        },
+        backend,
+      );
       if (opened.ok) {
         // Only for the way of orders: a file that is wrong does not keep a table from being followed.
         const loaded = await backend.pipelines();
@@ -88,13 +96,16 @@ export const tailScreen = (
           }
         };
       screen.take(tails.tails.map(shown));
-      void tails.keep(screen.signal, (failure) => {
+      const keeping = tails.keep(screen.signal, (failure) => {
         store.apply(
           [{ type: 'problem', source: 'stream', scope: 'checkpoint', at: clock.now(), failure }],
           clock.now(),
         );
       });
-      return undefined;
+      return async () => {
+        const behind = await keeping;
+        if (behind !== undefined) runtime.losses.addFile(behind);
+      };
     },
   });
 };

@@ -10,7 +10,7 @@ import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { tailLines } from './tail-lines.ts';
 import { readTailFlags, type TailOptions } from './tail-settings.ts';
-import { openTails, tablesIn } from './tails.ts';
+import { keptBy, openTails, tablesIn } from './tails.ts';
 
 export const tailStream = async (options: TailOptions, runtime: Runtime): Promise<number> => {
   const { stdout, stderr, clock } = runtime;
@@ -29,7 +29,11 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
   const stop = new AbortController();
   interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const tails = await openTails(
-    { ...settings.value, tables: tablesIn(session.value.backend, settings.value.tables) },
+    {
+      from: settings.value.from,
+      tables: tablesIn(session.value.backend, settings.value.tables),
+      checkpoint: keptBy(settings.value, runtime.stalls, (line) => say(`orders-watch: ${line}`)),
+    },
     session.value.backend,
   );
   if (!tails.ok) return refuse(tails.failure, options, runtime);

@@ -3,6 +3,7 @@
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../clock.ts';
+import { codeOfError, writeFailure } from '../../file-trouble.ts';
 import { harmless } from '../../harmless-json.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Result } from '../../result.ts';
@@ -28,7 +29,7 @@ export const loadCheckpoint = async (
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const code = codeOf(error);
+    const code = codeOfError(error);
     if (code === 'ENOENT') return { ok: true, value: undefined };
     return refused(`cannot be read (${code})`, path, 'Give a file that can be read and written.');
   }
@@ -92,6 +93,12 @@ export type KeepOptions = {
   readonly signal: AbortSignal;
   /** A write failed, or works again. */
   readonly onProblem: (failure: Failure | undefined) => void;
+  /** How it is written; gives why it must not be written any more. Absent: `saveCheckpoint`. */
+  readonly write?: (path: string, text: string) => Promise<Failure | undefined>;
+};
+
+const saveUnwatched = async (path: string, text: string): Promise<undefined> => {
+  await saveCheckpoint(path, text);
 };
 
 /** So often the file is written: with the write itself it is less than a second behind what is printed. */
@@ -99,39 +106,38 @@ const saveIntervalMs = 500;
 
 /**
  * Keeps the file up to date until the signal aborts. Nothing is written before every tail has a checkpoint: a file
- * that lacked one would start it anew.
+ * that lacked one would start it anew. Resolves with why its last state is not in the file, where it is not.
  */
-export const keepCheckpoint = async (options: KeepOptions): Promise<void> => {
-  const { path, clock, signal, onProblem } = options;
+export const keepCheckpoint = async (options: KeepOptions): Promise<Failure | undefined> => {
+  const { path, clock, signal, onProblem, write = saveUnwatched } = options;
   let saved = '';
-  let failing = false;
+  let failing: Failure | undefined;
+  const fails = (failure: Failure): void => {
+    if (failing?.code !== failure.code) onProblem(failure);
+    failing = failure;
+  };
   const save = async (): Promise<void> => {
     const checkpoint = options.positions().filter((stream) => stream !== undefined);
     if (checkpoint.length === 0 || checkpoint.length < options.positions().length) return;
     const { text, checksum } = formatCheckpoint(checkpoint, clock.now());
     if (checksum === saved) return;
     try {
-      await saveCheckpoint(path, text);
-      saved = checksum;
-      if (failing) onProblem(undefined);
-      failing = false;
-    } catch (error) {
-      if (!failing) {
-        onProblem({
-          kind: 'service',
-          code: codeOf(error),
-          message: `the checkpoint ${path} cannot be written (${codeOf(error)})`,
-          hint: 'Make room, or let the folder be written to; the tail goes on meanwhile.',
-        });
+      const refused = await write(path, text);
+      if (refused !== undefined) {
+        fails(refused);
+        return;
       }
-      failing = true;
+      saved = checksum;
+      if (failing !== undefined) onProblem(undefined);
+      failing = undefined;
+    } catch (error) {
+      const failure = writeFailure(`the checkpoint ${path}`, error);
+      fails({ ...failure, hint: `${failure.hint}; the tail goes on meanwhile` });
     }
   };
   while (!signal.aborted) {
     await clock.sleep(saveIntervalMs, signal);
     await save();
   }
+  return failing;
 };
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
