@@ -1,6 +1,6 @@
 /** How every command ends: what it threw is one line and 1, what it lost is said, and then it does not end with 0 (issue 15). */
 import type { Failure } from './observation/health-of-sources.ts';
-import { patternTroubles } from './patterns/troubles.ts';
+import { patternTroubles, patternWarnings } from './patterns/troubles.ts';
 import { codeOf, exitCode, type Runtime } from './runtime.ts';
 
 /** A bug of ours, as a failure: nothing that AWS or a file may hold should come to this. */
@@ -50,6 +50,8 @@ export const finish = async (
     if (env['DEBUG'] !== undefined && error instanceof Error) stderr.write(`${error.stack}\n`);
     code = await refuse(bugOf(error));
   }
+  // On a screen the header told of what went wrong; what may go wrong is said here.
+  for (const warning of patternWarnings()) await say(warning);
   for (const { failure } of patternTroubles()) losses.add(failure);
   const lost = losses.all();
   for (const failure of lost) await say(failure);

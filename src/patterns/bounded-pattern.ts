@@ -12,7 +12,13 @@ import { type GroupNames, type MatchPlaces, matchAt, namedMatch, type PatternMat
 import { compileRe2 } from './re2.ts';
 import { readPattern } from './syntax.ts';
 import { mostCallMs, runInThread, startThread } from './thread.ts';
-import { forgetPatternTrouble, notePatternUse, type PatternOrigin, tellPatternTrouble } from './troubles.ts';
+import {
+  forgetPatternTrouble,
+  notePatternUse,
+  type PatternOrigin,
+  tellPatternTrouble,
+  warnOfThread,
+} from './troubles.ts';
 
 export type BoundedPattern = {
   readonly source: string;
@@ -154,6 +160,7 @@ const made = (source: string, { of, ignoresCase = false }: PatternOptions): Boun
     tree !== undefined && isSafeAsItIs(tree)
       ? asItIs(source, flags, groups)
       : (byRe2(source, ignoresCase, groups, tell) ?? inThread(source, flags, groups, tell));
+  if (runs === 'thread') warnOfThread(of, source, mostCallMs);
   return {
     source,
     runs,

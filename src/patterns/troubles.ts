@@ -29,11 +29,27 @@ const mends: Readonly<Record<PatternOrigin, string>> = {
   variable: `Write it ${simpler}.`,
 };
 
+const keyOf = (of: PatternOrigin, source: string): string => `${of} ${source}`;
+
+const warnings = new Map<string, Failure>();
+
+/** Says of a pattern of a file that it runs in a thread: it works, for as long as it is quick. */
+export const warnOfThread = (of: PatternOrigin, source: string, mostMs: number): void => {
+  if ((of !== 'deployments.pattern' && of !== 'orderId.pattern') || warnings.size >= mostTroubles) return;
+  warnings.set(keyOf(of, source), {
+    kind: 'usage',
+    code: 'ThreadPattern',
+    message: `warning: ${of} /${shown(source)}/ is one that only JavaScript runs: it is switched off once it takes more than ${mostMs} ms on a line`,
+    hint: mends[of],
+  });
+};
+
+/** What to know of the patterns of files; nothing went wrong. */
+export const patternWarnings = (): readonly Failure[] => [...warnings.values()];
+
 /** When a filter was used last: it is read anew with each frame. */
 const usedAtMs = new Map<string, number>();
 const mostIdleMs = 5000;
-
-const keyOf = (of: PatternOrigin, source: string): string => `${of} ${source}`;
 
 export const notePatternUse = (of: PatternOrigin, source: string): void => {
   if (of === 'filter' && troubles.has(keyOf(of, source))) usedAtMs.set(source, performance.now());
