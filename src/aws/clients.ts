@@ -4,11 +4,14 @@
  * call, what it costs and how often it may be called, the tables in `services/` say: all readers of an origin share its clients.
  */
 import { type Clock, systemClock } from '../clock.ts';
-import type { ApiCall, Failure } from '../observation/health-of-sources.ts';
+import type { ApiCall, Failure, HeldKeys } from '../observation/health-of-sources.ts';
+import { fail, type Result, succeed } from '../result.ts';
 import type { Stalls } from '../stalls.ts';
 import type { ClientSettings, Credentials } from './call.ts';
 import { createClockWatch } from './clock-skew.ts';
+import type { KeySource } from './config/credentials/context.ts';
 import type { Environment } from './config/environment.ts';
+import { failureOf } from './failure.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
 import { createMeter, createScanBill } from './meter.ts';
 import { findProfile, profileInHand } from './profile.ts';
@@ -35,6 +38,12 @@ export type ClientsOptions = {
   /** Told where this machine's clock is another than AWS's, and, without a failure, where it no longer is. */
   readonly onClock?: (failure: Failure | undefined) => void;
   readonly clock?: Clock;
+};
+
+/** Of the credentials in hand. */
+export type HeldCredentials = {
+  readonly source: KeySource | undefined;
+  readonly keys: HeldKeys | undefined;
 };
 
 export type Clients = ReturnType<typeof createClients>;
@@ -92,9 +101,24 @@ export const createClients = (options: ClientsOptions) => {
   // What TypeScript cannot follow: together they have the operations of all.
   const calls = Object.assign({}, ...all.map((one) => one.calls)) as AllCalls<typeof services>;
 
+  /** Looks for the credentials without a call: where they come from, until when they hold; `source` is absent where they were given. */
+  const credentialsNow = async (): Promise<Result<HeldCredentials>> => {
+    const missing = await profileMissing();
+    if (missing !== undefined) return fail({ ...missing, ...where });
+    if (credentials !== undefined) return succeed({ source: undefined, keys: undefined });
+    try {
+      await settings.keys?.();
+      return succeed({ source: keyring.source(), keys: keyring.held() });
+    } catch (error) {
+      const profileName = profileInHand(profile, options.env ?? process.env);
+      return fail(failureOf(error, { operation: 'Credentials', profileName, ...where }));
+    }
+  };
+
   return {
     region,
     ...calls,
+    credentials: credentialsNow,
     /** The cheapest call that each permission allows; queries and Live Tail cost money and are not tried. */
     probes: (sample: Sample): readonly PermissionProbe[] => all.flatMap(({ probes }) => probes(sample)),
     /** Bills a minute of a Live Tail session that is open. */

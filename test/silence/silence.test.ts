@@ -93,7 +93,7 @@ const run = (command: string, { code }: Pick<Row, 'code'>): Promise<ToolRun> => 
   // A bar would end the cell of the table.
   const words = command.replace('{order}', order).match(/'[^']*'|\S+/g) ?? [];
   const args = words.map((word) => word.replace(/^'(.*)'$/, '$1').replace(' / ', ' | '));
-  const env = { AWS_REGION: 'eu-west-1', HOME: folder, TZ: 'UTC' };
+  const env = { ...keys, AWS_REGION: 'eu-west-1', HOME: folder, TZ: 'UTC' };
   const interrupt = code === 130 ? { interruptAfterMs: followMs } : {};
   return runTool([...args, '--endpoint-url', account.url, '--config', config], { clock, env, ...interrupt });
 };
@@ -144,7 +144,7 @@ it('an address where nothing answers is said by every command that ends', async 
   for (const command of commands.filter((one) => !/^(doctor|logs tail|alarms --watch)|--limit/.test(one))) {
     const { clock, order } = worldOf(command);
     const words = command.replace('{order}', order).match(/'[^']*'|\S+/g) ?? [];
-    const env = { AWS_REGION: 'eu-west-1', HOME: folder, TZ: 'UTC' };
+    const env = { ...keys, AWS_REGION: 'eu-west-1', HOME: folder, TZ: 'UTC' };
     const { code, stderr } = await runTool([...words, '--endpoint-url', nowhere, '--config', config], {
       clock,
       env,
