@@ -36,6 +36,8 @@ const mostShards = 3;
 /** GetRecords may answer with an empty page where there are records further on (streams, rule 11). */
 const mostPagesOfShard = 4;
 const recordsOfShard = 250;
+/** With their waits they leave time to say what failed, and not only that time was up. */
+const triesOfCall = 3;
 
 const tooSlow: Failure = {
   kind: 'service',
@@ -146,7 +148,8 @@ export const sampleAccount = (
       ...options,
       apiFor: (region) => {
         const { listStreams, describeStream, getShardIterator, getRecords } = clientsFor({ region });
-        const again = <Input, Output>(call: AwsCall<Input, Output>) => persistent(call, options.clock);
+        const again = <Input, Output>(call: AwsCall<Input, Output>) =>
+          persistent(call, options.clock, triesOfCall);
         return awsStreamsApi({
           region,
           listStreams: again(listStreams),
