@@ -16,6 +16,9 @@ import { createTrouble } from './trouble.ts';
 export const nextOnGrid = (last: number, intervalMs: number, offsetMs = 0): number =>
   (Math.floor((last - offsetMs) / intervalMs) + 1) * intervalMs + offsetMs;
 
+/** Less than this is the clock being kept right. */
+const setBackMs = 5_000;
+
 /** A hidden panel, a new series, another interval are noticed within this time. */
 const usualLookAgainMs = 500;
 export type PaceOptions = {
@@ -62,8 +65,15 @@ export const createPace = (options: PaceOptions): Pace => {
     problem === undefined ? [] : [problem];
   return {
     turn: async (signal) => {
+      // The machine's clock was set back: what is due by the old one would be waited for as long as that. It is due now.
+      let isSetBack = false;
+      let lookedAt = clock.now();
       while (!signal.aborted) {
-        const waitMs = Math.max(dueAt(), blockedUntil, budget?.readyAt() ?? 0) - clock.now();
+        const now = clock.now();
+        isSetBack ||= now < lookedAt - setBackMs;
+        lookedAt = now;
+        const readyAt = budget?.readyAt() ?? 0;
+        const waitMs = (isSetBack ? readyAt : Math.max(dueAt(), blockedUntil, readyAt)) - now;
         const seen = visible();
         if (waitMs <= 0 && seen) return true;
         await clock.sleep(waitMs > 0 ? Math.min(waitMs, lookAgainMs) : lookAgainMs, signal);

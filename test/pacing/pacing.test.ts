@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { usualDeadlineMs } from '../../src/aws/deadline.ts';
 import type { Failure } from '../../src/observation/health-of-sources.ts';
 import { backoffMs, backoffs } from '../../src/pacing/backoff.ts';
 import { createBudget, createLimiter } from '../../src/pacing/limiter.ts';
 import { createPace, nextOnGrid } from '../../src/pacing/pace.ts';
 import { persist } from '../../src/pacing/persist.ts';
+import { awayBackoff } from '../../src/sources/streams/pace.ts';
 import { manualClock } from '../helpers/clock.ts';
 import { instantClock } from '../sources/instant-clock.ts';
 
@@ -261,5 +263,41 @@ describe('spacing', () => {
     const limiter = createLimiter(clock, { perSecond: 10 });
     for (let nth = 0; nth < 5; nth += 1) expect(await limiter.turn()).toBe(true);
     expect(slept).toEqual([100, 100, 100, 100]);
+  });
+});
+
+describe('a clock that jumps', () => {
+  /** How long, by what really passed, until the next poll, after the clock moved by `jumpMs` half a second into the wait. */
+  const waitedMs = async (jumpMs: number): Promise<number> => {
+    let now = 1_000_000_000;
+    let passed = 0;
+    const clock = {
+      now: () => now,
+      sleep: async (ms: number) => {
+        if (passed === 0) now += jumpMs;
+        now += ms;
+        passed += ms;
+      },
+    };
+    const pace = createPace({ clock, source: 'alarms', scope: 's', dueAt: () => 1_000_000_000 + 30_000 });
+    pace.failed(failure('network'));
+    await pace.turn(noSignal);
+    return passed;
+  };
+  const hour = 3_600_000;
+
+  it('forward, as after a sleep of the machine, or back: the next poll is made within a second', async () => {
+    expect(await waitedMs(hour)).toBeLessThanOrEqual(1_000);
+    expect(await waitedMs(-hour)).toBeLessThanOrEqual(1_000);
+    // Kept right by the network's time: no reason to poll.
+    expect(await waitedMs(-100)).toBeGreaterThanOrEqual(30_000);
+  });
+});
+
+describe('a network that comes back', () => {
+  it('is noticed within 15 s by polls and streams: the deadline of a call and the longest backoff', () => {
+    for (const backoff of [backoffs.network, awayBackoff]) {
+      expect(usualDeadlineMs + backoffMs(backoff, 99, 1)).toBeLessThanOrEqual(15_000);
+    }
   });
 });

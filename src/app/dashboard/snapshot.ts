@@ -1,6 +1,7 @@
 /** `orders-watch snapshot`: one frame as text, in colours, or as a picture. */
 import { writeFile } from 'node:fs/promises';
 import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
+import { writeFailure } from '../../file-trouble.ts';
 import { parseDuration } from '../../format.ts';
 import { harmlessText } from '../../harmless-text.ts';
 import { frameAnsi, frameText } from '../../output/frame-text.ts';
@@ -69,8 +70,7 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
       const svg = frameSvg(frame, size.width, size.height, options.theme ?? 'dark');
       await writeFile(options.svg, harmlessText(svg));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return badUsage(`--svg: ${why}`, 'Give a file that can be written');
+      return refuse({ ...writeFailure(`--svg ${options.svg}`, error), kind: 'usage' }, options, runtime);
     }
     return codeOfTroubles(troubles);
   }

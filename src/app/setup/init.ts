@@ -1,6 +1,7 @@
 /** `orders-watch init`: looks at what the account measures and writes a pipeline file that runs as it is. */
 import { access, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { writeFailure } from '../../file-trouble.ts';
 import { formatDollars } from '../../format.ts';
 import { harmlessText } from '../../harmless-text.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
@@ -59,7 +60,7 @@ const write = async (file: string, text: string, force: boolean): Promise<Result
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'WriteFailed';
     if (code === 'EEXIST') return fail(alreadyThere(file));
-    return fail(usageFailure(code, `${file} cannot be written`, 'Choose another with --out FILE'));
+    return fail({ ...writeFailure(file, error), kind: 'usage' });
   }
 };
 

@@ -9,7 +9,7 @@ import { otherStream } from './checkpoint.ts';
 import { noStream, streamsOfTable } from './find-stream.ts';
 import type { FollowOptions } from './follow.ts';
 import { type FollowEnd, followStream } from './follow-stream.ts';
-import { callBackoff } from './pace.ts';
+import { awayBackoff } from './pace.ts';
 import { type StartAt, sinceOf } from './start.ts';
 import type { StreamSummary } from './streams-api.ts';
 
@@ -91,7 +91,7 @@ const createFinder = (options: FollowTableOptions, listener: Listener) => {
       }
       failures += 1;
       if (chosen !== undefined) listener.failed(failures, chosen);
-      await clock.sleep(listed.ok ? lookAgainMs : backoffMs(callBackoff, failures, options.random()), signal);
+      await clock.sleep(listed.ok ? lookAgainMs : backoffMs(awayBackoff, failures, options.random()), signal);
     }
     return undefined;
   };

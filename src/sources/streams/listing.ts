@@ -6,7 +6,7 @@
 import { backoffMs } from '../../pacing/backoff.ts';
 import { type Allowance, fullAllowance, spend, waitForAllowance } from '../../pacing/limiter.ts';
 import { closedLeaves, completePass, type Lineage, merge, type Shard, wasThere } from './lineage.ts';
-import { callBackoff, describeLimit, passIntervalMs } from './pace.ts';
+import { awayBackoff, describeLimit, passIntervalMs } from './pace.ts';
 import { createShardEnds } from './shard-ends.ts';
 import type { ShardsPage } from './streams-api.ts';
 
@@ -141,7 +141,7 @@ export const createListing = (lineage: Lineage, now: number, random: () => numbe
     },
     failed: (call, why, at) => {
       failures += 1;
-      notBefore = at + backoffMs(callBackoff, failures, random());
+      notBefore = at + backoffMs(awayBackoff, failures, random());
       // Its parent is trimmed, or the server knows no ShardFilter (rule 4): the whole listing tells.
       if (call.childrenOf !== undefined && why !== 'throttled') {
         ends.notTold(call.childrenOf, why === 'gone' ? at : notBefore);

@@ -61,6 +61,9 @@ const unthrottledPause = (page: PageStats): number => {
 /** After a call of a shard, or of the listing, that failed (rule 18). */
 export const callBackoff: Backoff = { firstMs: 100, longestMs: 10_000 };
 
+/** After one that nobody answered: with the deadline of a call a network that is back is noticed within 15 s (issue 15). */
+export const awayBackoff: Backoff = { firstMs: 100, longestMs: 3_000 };
+
 /** Between two looks for a shard's children (rule 8). */
 export const childrenBackoff: Backoff = { firstMs: 100, longestMs: 1000 };
 

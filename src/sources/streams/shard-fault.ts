@@ -1,6 +1,6 @@
 /** What a failed call makes of the reader of a shard: again, from where, and when (rules 13, 14, 16 to 18). */
 import { backoffMs } from '../../pacing/backoff.ts';
-import { callBackoff, slowerPause } from './pace.ts';
+import { awayBackoff, callBackoff, slowerPause } from './pace.ts';
 import type { ReaderStep, ShardReader } from './shard-reader.ts';
 import { startAt } from './start.ts';
 import type { StreamsFault } from './streams-api.ts';
@@ -63,7 +63,7 @@ export const onFault = (reader: ShardReader, fault: StreamsFault, context: Fault
       return retry({
         ...reader,
         failures: reader.failures + 1,
-        dueAt: context.now + backoffMs(callBackoff, reader.failures + 1, context.random),
+        dueAt: context.now + backoffMs(awayBackoff, reader.failures + 1, context.random),
       });
   }
 };
