@@ -1,24 +1,10 @@
 #!/usr/bin/env node
 /** The entry: reads the command line and loads the command asked for, and only that. */
 import process from 'node:process';
-import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { addAlarms } from '../commands/alarms.ts';
-import { addDashboard } from '../commands/dashboard.ts';
-import { addDoctor } from '../commands/doctor.ts';
-import { addIamPolicy } from '../commands/iam-policy.ts';
-import { addInit } from '../commands/init.ts';
-import { addLogs } from '../commands/logs.ts';
-import { addMetrics } from '../commands/metrics.ts';
-import { addOrder } from '../commands/order.ts';
-import { addOrders } from '../commands/orders.ts';
-import { addReport } from '../commands/report.ts';
-import { addSandbox } from '../commands/sandbox.ts';
-import { addSnapshot } from '../commands/snapshot.ts';
-import { addTailStream } from '../commands/tail-stream.ts';
-import { addWhy } from '../commands/why.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
+import { commandLine } from './command-line.ts';
 import { createFatal } from './fatal.ts';
 import { finish } from './finish.ts';
 import { leave } from './leave.ts';
@@ -68,44 +54,9 @@ const usage = (message: string): never => {
   process.exit(exitCode.usage);
 };
 
-const parser = yargs(hideBin(process.argv))
-  .scriptName('orders-watch')
-  .usage('$0 COMMAND\n\nA live terminal view of event-driven order pipelines on AWS. It only reads.')
-  .parserConfiguration({ 'duplicate-arguments-array': true, 'greedy-arrays': false })
-  .strict()
-  .version(packageJson.version)
-  .help()
-  .alias('h', 'help')
-  .wrap(Math.min(110, process.stdout.columns ?? 80))
-  .completion('completion', 'Shell completion: orders-watch completion >> ~/.bashrc')
-  .recommendCommands()
-  .demandCommand(1, 'Say which command: dashboard, tail-stream or alarms')
-  .fail((message, error) => usage((message ?? error?.message ?? 'bad usage').split('\n').join(' ')));
-
-// A flag that is given twice counts as it was given last; only these may be given again.
-const repeatable = new Set(['_', 'group', 'groups', 'table', 'dim', 'var', 'param', 'stream', 'key']);
-parser.middleware((options) => {
-  for (const [name, value] of Object.entries(options)) {
-    if (Array.isArray(value) && !repeatable.has(name)) options[name] = value.at(-1);
-    // What yargs makes of a number flag without a number.
-    if (Number.isNaN(options[name])) usage(`--${name} needs a number`);
-  }
-}, true);
-for (const addCommand of [
-  addDashboard,
-  addWhy,
-  addReport,
-  addTailStream,
-  addAlarms,
-  addLogs,
-  addMetrics,
-  addDoctor,
-  addIamPolicy,
-  addSnapshot,
-  addInit,
-  addOrder,
-  addOrders,
-  addSandbox,
-])
-  addCommand(parser, run);
-await parser.parseAsync();
+await commandLine(hideBin(process.argv), {
+  run,
+  usage,
+  version: packageJson.version,
+  columns: process.stdout.columns ?? 80,
+}).parseAsync();

@@ -5,6 +5,8 @@ export type ManualClock = Clock & {
   readonly advance: (ms: number) => Promise<void>;
   /** Sleepers that wait now. */
   readonly sleepers: () => number;
+  /** When the first of them wakes. */
+  readonly nextAt: () => number | undefined;
 };
 
 /** A clock that stands still until told. */
@@ -44,6 +46,7 @@ export const manualClock = (startMs = Date.UTC(2026, 0, 15, 12, 0, 0)): ManualCl
       await settle();
     },
     sleepers: () => waiting.length,
+    nextAt: () => (waiting.length === 0 ? undefined : Math.min(...waiting.map(({ at }) => at))),
   };
 };
 
@@ -51,4 +54,36 @@ export const manualClock = (startMs = Date.UTC(2026, 0, 15, 12, 0, 0)): ManualCl
 export const quickClock = (startMs: number, speed: number): Clock => {
   const began = Date.now();
   return fasterClock({ ...systemClock, now: () => startMs + Date.now() - began }, speed, startMs);
+};
+
+export type IdleClock = Clock & { readonly stop: () => void };
+
+/** What the process waits for beside timers: a file, an address, a connection, a write. */
+const waits = /^(FSReq|GetAddrInfo|TCPConnect|WriteWrap|ShutdownWrap|Zlib|ZLIB|Worker|MessagePort|Timeout$)/;
+
+/**
+ * Jumps to the next sleeper's time whenever nobody does anything else: minutes of patience take no time, and a machine that is busy
+ * is waited for. `isBusy` tells of what is under way and leaves no trace here, as calls that are being answered.
+ */
+export const idleClock = (startMs: number, isBusy: () => boolean): IdleClock => {
+  const clock = manualClock(startMs);
+  const stop = new AbortController();
+  const turnMs = 1;
+  const quietTurns = 3;
+  // A timer of the process is a call's deadline: while there is one more than before, a call is under way.
+  const waiting = (): number => process.getActiveResourcesInfo().filter((name) => waits.test(name)).length;
+  const before = waiting();
+  const run = async (): Promise<void> => {
+    let quiet = 0;
+    while (!stop.signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, turnMs));
+      quiet = isBusy() || waiting() > before ? 0 : quiet + 1;
+      const next = clock.nextAt();
+      if (quiet < quietTurns || next === undefined) continue;
+      quiet = 0;
+      await clock.advance(Math.max(0, next - clock.now()));
+    }
+  };
+  void run();
+  return { now: clock.now, sleep: clock.sleep, stop: () => stop.abort() };
 };

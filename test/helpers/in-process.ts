@@ -5,40 +5,15 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import yargs from 'yargs';
-import { addAlarms } from '../../commands/alarms.ts';
-import { addDashboard } from '../../commands/dashboard.ts';
-import { addDoctor } from '../../commands/doctor.ts';
-import { addInit } from '../../commands/init.ts';
-import { addLogs } from '../../commands/logs.ts';
-import { addMetrics } from '../../commands/metrics.ts';
-import { addOrder } from '../../commands/order.ts';
-import { addOrders } from '../../commands/orders.ts';
-import { addSnapshot } from '../../commands/snapshot.ts';
-import { addTailStream } from '../../commands/tail-stream.ts';
-import { addWhy } from '../../commands/why.ts';
 import type { Clock } from '../../src/clock.ts';
+import { commandLine } from '../../src/command-line.ts';
 import { createFatal } from '../../src/fatal.ts';
 import { finish } from '../../src/finish.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { RunCommand } from '../../src/options.ts';
-import type { Runtime } from '../../src/runtime.ts';
+import { exitCode, type Runtime } from '../../src/runtime.ts';
 import { createStalls } from '../../src/stalls.ts';
 import { textOut } from '../../src/text-out.ts';
-
-const commands = [
-  addAlarms,
-  addDashboard,
-  addDoctor,
-  addInit,
-  addLogs,
-  addMetrics,
-  addOrder,
-  addOrders,
-  addSnapshot,
-  addTailStream,
-  addWhy,
-];
 
 export type ToolRun = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -48,6 +23,9 @@ export type ToolOptions = {
   /** Interrupts it after so long, by the clock: what follows does not end by itself. */
   readonly interruptAfterMs?: number;
 };
+
+/** Where the process would end. */
+const badUsage = new Error('bad usage');
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -82,19 +60,28 @@ export const runTool = async (args: readonly string[], options: ToolOptions): Pr
     code = finish(start, runtime, { json: args.includes('--json') });
     await code;
   };
-  const parser = yargs([...args])
-    .parserConfiguration({ 'greedy-arrays': false })
-    .strict()
-    .exitProcess(false);
-  for (const addCommand of commands) addCommand(parser, run);
+  const usage = (message: string): never => {
+    runtime.stderr.write(`orders-watch: ${message} (orders-watch --help)\n`);
+    throw badUsage;
+  };
+  const parser = commandLine(args, { run, usage, version: runtime.version, columns: 80 }).exitProcess(false);
   try {
     const running = parser.parseAsync();
     if (interruptAfterMs !== undefined) {
-      await Promise.race([clock.sleep(interruptAfterMs, done.signal), running]);
-      if (code !== undefined) process.emit('SIGINT');
+      const isListening = () => process.listeners('SIGINT').some((one) => before[0]?.has(one) !== true);
+      const overdue = async () => {
+        // A clock that jumps would be ahead of what is still being loaded.
+        while (!isListening() && !done.signal.aborted) await new Promise(setImmediate);
+        await clock.sleep(interruptAfterMs, done.signal);
+        if (!done.signal.aborted) process.emit('SIGINT');
+      };
+      await Promise.race([overdue(), running]);
     }
     await running;
     return { code: (await code) ?? -1, stdout: readFileSync(file, 'utf8'), stderr };
+  } catch (error) {
+    if (error !== badUsage) throw error;
+    return { code: exitCode.usage, stdout: readFileSync(file, 'utf8'), stderr };
   } finally {
     done.abort();
     signals.forEach((name, nth) => {
