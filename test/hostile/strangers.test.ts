@@ -48,7 +48,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const env = { AWS_REGION: 'eu-west-1', HOME: folder, XDG_STATE_HOME: join(folder, 'state'), TZ: 'UTC' };
+const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_EC2_METADATA_DISABLED: 'true' };
+const env = {
+  ...keys,
+  AWS_REGION: 'eu-west-1',
+  HOME: folder,
+  XDG_STATE_HOME: join(folder, 'state'),
+  TZ: 'UTC',
+};
 
 const run = async (args: readonly string[], rewriting: Rewriting): Promise<ToolRun> => {
   account.rewrite(rewriting);
@@ -146,6 +153,8 @@ describe('a stranger', () => {
       const found: string[] = [];
       for (const args of commands()) found.push(...harmOf(args, await run(args, strangersNames(round))));
       expect(found).toEqual([]);
+      // Nothing was kept from being looked at.
+      expect((await run(['alarms', '--json'], strangersNames(round))).stdout).toContain('"type":"alarm"');
     },
     60_000,
   );
