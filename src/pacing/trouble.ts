@@ -22,6 +22,13 @@ const patienceWith = (failure: Failure): number => (isTemporary(failure) ? 3 : 1
 /** A listing without an end: the next try of its page would be billed, and answered alike. */
 export const endlessPages = 'EndlessPages';
 
+/**
+ * True where a command that follows and has not begun ends with it. A listing that leads round is given up but begins anew with the next
+ * poll, which has another token: one such answer ends nothing (issue 15, item 10).
+ */
+export const endsBeforeBegun = (failure: Failure): boolean =>
+  !isTemporary(failure) && failure.code !== endlessPages;
+
 export type TroubleOptions = {
   readonly source: SourceName;
   /** What the trouble is called by. */

@@ -7,7 +7,7 @@ import type { LineWriter } from '../../output/line-writer.ts';
 import { type LogRowLook, logRow } from '../../output/log-row.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
-import { isTemporary } from '../../pacing/trouble.ts';
+import { endsBeforeBegun } from '../../pacing/trouble.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
 import { classFailureCode } from '../../sources/logs/describe-group.ts';
 import { scopeKey } from '../../store/entries.ts';
@@ -60,7 +60,7 @@ export const logLines = async (options: LogLinesOptions): Promise<number> => {
         if (failure === undefined) return '';
         const isUseless = failure.code === classFailureCode;
         if (isUseless) useless.add(scopeKey('logs', scope, observation.origin));
-        if (!isTemporary(failure) && started.size === 0 && (!isUseless || useless.size === groups)) {
+        if (endsBeforeBegun(failure) && started.size === 0 && (!isUseless || useless.size === groups)) {
           code = codeOf(failure);
           stop.abort();
         }

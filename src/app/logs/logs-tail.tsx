@@ -11,7 +11,7 @@ import type { ApiCall, Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { byOrigin, originName, originsOf } from '../../origin.ts';
-import { isTemporary } from '../../pacing/trouble.ts';
+import { endsBeforeBegun } from '../../pacing/trouble.ts';
 import { type LogGroup, wholeGroupName } from '../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
@@ -193,7 +193,7 @@ const watched = (
     if (observation.type !== 'problem' || observation.failure === undefined) return;
     if (observation.failure.code === classFailureCode) useless += 1;
     const isLeft = observation.failure.code === classFailureCode && useless < groups;
-    if (!hasAnswered && !isTemporary(observation.failure) && !isLeft) end(observation.failure);
+    if (!hasAnswered && endsBeforeBegun(observation.failure) && !isLeft) end(observation.failure);
   };
   return sources.map(
     (source): Source =>

@@ -9,7 +9,7 @@ import { failureLine } from '../../output/failure-line.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import { jsonOfFailure, ndjson, observationLine } from '../../output/ndjson.ts';
 import { rowLine } from '../../output/text.ts';
-import { isTemporary } from '../../pacing/trouble.ts';
+import { endsBeforeBegun } from '../../pacing/trouble.ts';
 import { codeOf, exitCode } from '../../runtime.ts';
 import type { RowLook } from '../../terminal/origin-spans.ts';
 import { codeOfTroubles, givenUp } from '../shared/troubles.ts';
@@ -102,7 +102,7 @@ export const tailLines = async (options: TailLinesOptions): Promise<number> => {
           return '';
         }
         troubled.set(tail, failure);
-        if (!isTemporary(failure) && !started.has(`${tail.region} ${tail.table}`)) {
+        if (endsBeforeBegun(failure) && !started.has(`${tail.region} ${tail.table}`)) {
           code = codeOf(failure);
           stop.abort();
         }

@@ -3,7 +3,7 @@
 import { ListScreen } from '../../../components/list-screen/list-screen.tsx';
 import { changeList } from '../../../components/tail/definition.ts';
 import type { Observation } from '../../observation/observation.ts';
-import { isTemporary } from '../../pacing/trouble.ts';
+import { endsBeforeBegun } from '../../pacing/trouble.ts';
 import { createWakeup } from '../../pacing/wakeup.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
 import { succeed } from '../../result.ts';
@@ -89,7 +89,8 @@ export const tailScreen = (
             for (const observation of batch) {
               if (observation.type === 'ready' || observation.type === 'change') answered.add(scope);
               if (observation.type !== 'problem' || observation.failure === undefined) continue;
-              if (!isTemporary(observation.failure) && !answered.has(scope)) screen.fail(observation.failure);
+              if (endsBeforeBegun(observation.failure) && !answered.has(scope))
+                screen.fail(observation.failure);
             }
             const told = batch.filter((one) => one.type !== 'change' || wanted(one));
             yield { observations: [...told, ...batch.flatMap(troubleOf)] };
