@@ -55,6 +55,8 @@ const re2 = await build({
   platform: 'node',
   target: nodeFloor,
   minify: true,
+  // What the others say above each module.
+  banner: { js: '// node_modules/re2js/build/index.js' },
   metafile: true,
   legalComments: 'eof',
   logLevel: 'warning',

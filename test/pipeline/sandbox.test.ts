@@ -1,7 +1,7 @@
 /** The pipeline layer on the embedded account's own figures: no wire between them. */
 import { describe, expect, it } from 'vitest';
 import type { Point, SeriesSpec } from '../../src/observation/metrics.ts';
-import { type StageKind, stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
+import { stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { parseDashboard } from '../../src/pipeline/cloudwatch-dashboard/parse-dashboard.ts';
 import { proposePipeline } from '../../src/pipeline/discovery.ts';
 import { stageGraphs } from '../../src/pipeline/graphs.ts';
@@ -12,6 +12,7 @@ import { createAccount, type SimulatedAccount } from '../../src/sandbox/create-a
 import { demoDashboards } from '../../src/sandbox/dashboards.ts';
 import { demoPipelineFile } from '../../src/sandbox/demo-pipeline.ts';
 import { manualClock } from '../helpers/clock.ts';
+import { kindsNotInDemo } from './kinds-not-in-demo.ts';
 import { allOf, seriesKey } from './stages.ts';
 
 const minute = 60_000;
@@ -50,32 +51,11 @@ const judge = (account: SimulatedAccount, stage: Stage, now: number) => {
 const calm = accountOf('calm');
 const stages = stagesOf(demoPipelineFile(calm));
 
-/** Of these, data made by hand tell: `situations/`, and what `init` makes of their metrics in `discovery-kinds.test.ts`. */
-const notInDemo: ReadonlySet<StageKind> = new Set<StageKind>([
-  'websocket-api',
-  'appsync',
-  'cloudfront',
-  'cognito',
-  'nlb',
-  'elastic-beanstalk',
-  'scheduler',
-  'pipes',
-  'event-bus',
-  'event-source-mapping',
-  'msk',
-  's3',
-  'rds',
-  'elasticache',
-  'opensearch',
-  'bedrock',
-  'ses',
-]);
-
 describe('the demo file', () => {
   it('has a stage of every kind of the catalogue that orders go through there', () => {
     const there = new Set(stages.map(({ kind }) => kind));
-    expect([...notInDemo].filter((kind) => there.has(kind))).toEqual([]);
-    expect(stageKinds.filter((kind) => !there.has(kind) && !notInDemo.has(kind))).toEqual([]);
+    expect([...kindsNotInDemo].filter((kind) => there.has(kind))).toEqual([]);
+    expect(stageKinds.filter((kind) => !there.has(kind) && !kindsNotInDemo.has(kind))).toEqual([]);
   });
 
   it.each<[string, Partial<Record<string, unknown>>]>([
@@ -143,7 +123,7 @@ describe('init on the embedded account', () => {
 
   it('finds every kind of the catalogue', () => {
     expect(new Set(proposed.map(({ kind }) => kind))).toEqual(
-      new Set(stageKinds.filter((kind) => !notInDemo.has(kind))),
+      new Set(stageKinds.filter((kind) => !kindsNotInDemo.has(kind))),
     );
   });
 

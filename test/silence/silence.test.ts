@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts';
 import { quickClock } from '../helpers/clock.ts';
@@ -69,12 +69,10 @@ const config = join(folder, 'orders-watch.yaml');
 const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_EC2_METADATA_DISABLED: 'true' };
 
 beforeAll(async () => {
-  for (const [name, value] of Object.entries(keys)) vi.stubEnv(name, value);
   writeFileSync(config, pipeline);
   for (const speed of new Set(commands.map(speedOf))) worlds.set(speed, await openWorld(speed));
 });
 afterAll(async () => {
-  vi.unstubAllEnvs();
   for (const { account, server } of worlds.values()) {
     account.close();
     await server.close();

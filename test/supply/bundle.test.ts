@@ -45,7 +45,7 @@ type Part = {
 /** The folders that the comments in the bundle name. */
 const foldersInBundle = (): readonly string[] => {
   const found = new Set<string>();
-  for (const name of readdirSync('dist').filter((one) => one.endsWith('.js'))) {
+  for (const name of readdirSync('dist').filter((one) => /\.c?js$/.test(one))) {
     const comments = readFileSync(`dist/${name}`, 'utf8').matchAll(
       /^\s*\/\/ (node_modules\/.*)\/(?!.*node_modules)/gm,
     );
