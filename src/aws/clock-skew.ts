@@ -41,8 +41,8 @@ const skewed = (skewMs: number): Failure => ({
 });
 
 export type ClockWatch = {
-  /** An answer was served at this time of AWS's, epoch ms floored to a second. */
-  readonly served: (at: number) => void;
+  /** An answer to a call of `askedAt`, our clock, that has come just now was served at this time of AWS's, epoch ms floored to a second. */
+  readonly served: (at: number, askedAt: number) => void;
 };
 
 /** Tells, once, that the clocks differ, and once that they no longer do. */
@@ -52,8 +52,9 @@ export const createClockWatch = (
 ): ClockWatch => {
   let isTold = false;
   return {
-    served: (at) => {
-      const skewMs = at - clock.now();
+    served: (at, askedAt) => {
+      // Served some time between: a call that took long, over a laptop's sleep, says nothing of the clock.
+      const skewMs = at < askedAt ? at - askedAt : Math.max(0, at - clock.now());
       const isOff = Math.abs(skewMs) >= mostSkewMs;
       if (isOff === isTold) return;
       isTold = isOff;

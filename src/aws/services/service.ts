@@ -128,7 +128,7 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
           if (endless !== undefined)
             return { ok: false, failure: { ...endlessListing(endless), operation, ...where } };
           const servedAt = servedAtOf(input);
-          if (servedAt !== undefined) clockWatch.served(servedAt);
+          if (servedAt !== undefined) clockWatch.served(servedAt, startedAt);
           const partial = spoilt.length > 0 ? { isPartial: true as const } : {};
           return { ok: true, value, dollars, ...partial, ...(servedAt === undefined ? {} : { servedAt }) };
         } catch (error) {
