@@ -1,6 +1,7 @@
 /** A machine whose clock is wrong: AWS refuses its first signature, and the calls go on all the same. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
+import { createClockWatch } from '../../src/aws/clock-skew.ts';
 import type { Failure } from '../../src/observation/health-of-sources.ts';
 import { type LoopbackAws, type Reached, startLoopbackAws } from '../helpers/loopback-aws.ts';
 
@@ -56,6 +57,16 @@ describe("a clock that is not AWS's", () => {
     expect((await clients.describeAlarms({})).ok).toBe(true);
     expect(told).toEqual(["this machine's clock is 20 m behind AWS's", undefined]);
     clients.close();
+  });
+
+  it('is not told by a call that took long: over a sleep, through a stalled network', () => {
+    const told: (Failure | undefined)[] = [];
+    const watch = createClockWatch({ now: () => 60 * minuteMs }, (failure) => told.push(failure));
+    watch.served(30 * minuteMs, 20 * minuteMs);
+    expect(told).toEqual([]);
+    watch.served(10 * minuteMs, 20 * minuteMs);
+    watch.served(80 * minuteMs, 60 * minuteMs);
+    expect(told.map((failure) => failure?.message)).toEqual(["this machine's clock is 10 m ahead of AWS's"]);
   });
 
   it('that is ahead is called so', async () => {
