@@ -59,9 +59,9 @@ export const startSandboxServer = async (options: SandboxServerOptions): Promise
     const path = (request.url ?? '/').replace(/\?.*$/s, '');
     const unanswered = { path, headers: request.headers, requestId };
     const stranger = refuseVisitor(request.headers, request.headersDistinct['host'] ?? [], path);
-    const waits = { clock, closing: closing.signal };
+    const waits = () => ({ now: options.account.advance(), clock, closing: closing.signal });
     if (stranger !== undefined) {
-      await sendLast(request, response, refuseRequest(stranger, unanswered), requestId, waits);
+      await sendLast(request, response, refuseRequest(stranger, unanswered), requestId, waits());
       return;
     }
     const fate = nextFault();
@@ -73,7 +73,7 @@ export const startSandboxServer = async (options: SandboxServerOptions): Promise
       return;
     }
     if ('error' in read) {
-      await sendLast(request, response, refuseRequest(read.error, unanswered), requestId, waits);
+      await sendLast(request, response, refuseRequest(read.error, unanswered), requestId, waits());
       return;
     }
     const answer = answerRequest(
@@ -84,14 +84,13 @@ export const startSandboxServer = async (options: SandboxServerOptions): Promise
     if (answer.call !== undefined) options.onCall?.(answer.call);
     if (answer.stream !== undefined) {
       await sendStream(response, answer, answer.stream, requestId, {
-        ...waits,
+        ...waits(),
         nextFault,
       });
       return;
     }
     await send(request, response, answer, requestId, {
-      ...waits,
-      now: options.account.advance(),
+      ...waits(),
       strike: fate.strike,
     });
   };

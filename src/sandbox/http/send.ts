@@ -20,16 +20,19 @@ export const breakConnection = (socket: Socket | null): void => {
 };
 
 type Waits = {
+  /** The account's moment, epoch milliseconds. */
+  readonly now: number;
   readonly clock: Clock;
   /** Aborts when the server closes. */
   readonly closing: AbortSignal;
 };
 
 type SendOptions = Waits & {
-  /** The account's moment, epoch milliseconds. */
-  readonly now: number;
   readonly strike: FaultDraw['strike'];
 };
+
+/** The account's own time: what a client measures its clock against. */
+const dateOf = (now: number) => ({ date: new Date(now).toUTCString() });
 
 /** Sends a whole answer; by a strike only half of it, or a byte a second. */
 export const send = async (
@@ -50,8 +53,7 @@ export const send = async (
     ...(answer.call?.service.startsWith('DynamoDB') ? { 'x-amz-crc32': String(crc32(body)) } : {}),
     // 204 is the answer that has none.
     ...(answer.status === 204 ? {} : { 'content-length': body.length }),
-    // The account's own time: what a client measures its clock against.
-    date: new Date(now).toUTCString(),
+    ...dateOf(now),
   });
   if (strike !== 'silent' && strike !== 'drip') {
     response.end(body);
@@ -88,10 +90,11 @@ export const sendLast = async (
   response: ServerResponse,
   answer: WireResponse,
   requestId: string,
-  { clock, closing }: Waits,
+  { now, clock, closing }: Waits,
 ): Promise<void> => {
   response.writeHead(answer.status, {
     ...answer.headers,
+    ...dateOf(now),
     'x-amzn-requestid': requestId,
     'content-length': answer.body.length,
     connection: 'close',
@@ -125,10 +128,10 @@ export const sendStream = async (
   answer: WireResponse,
   stream: NonNullable<WireResponse['stream']>,
   requestId: string,
-  { clock, closing, nextFault }: Waits & { readonly nextFault: () => FaultDraw },
+  { now, clock, closing, nextFault }: Waits & { readonly nextFault: () => FaultDraw },
 ): Promise<void> => {
   const { signal, done } = whileThere(response, closing);
-  response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
+  response.writeHead(answer.status, { ...answer.headers, ...dateOf(now), 'x-amzn-requestid': requestId });
   for await (const part of spoilStream(stream({ clock, signal }), { nextFault, clock, signal })) {
     if (signal.aborted) break;
     if (part === 'cut') {
