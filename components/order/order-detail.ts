@@ -1,7 +1,9 @@
 /** Below a line or a change that is open: the way of the order that it names. */
+
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { ChangeEntry, LogEntry } from '../../src/store/entries.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import { shellQuoted } from '../../src/story/next/shell.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import { type Look, titleRow } from '../frame/layout.ts';
 import { orderEventsIn, orderIdIn } from './order-events-in.ts';
@@ -19,7 +21,7 @@ export const orderDetail = (
   return [
     [],
     titleRow(`${orderId}, as far as it is in memory`, width, look, {
-      right: `orders-watch order ${orderId} asks for the rest`,
+      right: `orders-watch order ${shellQuoted(orderId)} asks for the rest`,
     }),
     ...orderRows(orderEventsIn(snapshot, orderId, pipeline), width, look),
   ];

@@ -16,6 +16,7 @@ import type { Runtime } from '../../runtime.ts';
 import { listAccount } from '../../sources/discovery/list-account.ts';
 import { sampleAccount } from '../../sources/discovery/sample-tables.ts';
 import { createCostStore } from '../../store/cost-store.ts';
+import { shellQuoted } from '../../story/next/shell.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { cutShort, onInterrupt } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
@@ -158,6 +159,6 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   say(`wrote ${out}: ${proposal.stages} stages${left}; what is guessed is marked`);
   if (proposal === whole && orders !== undefined)
     say(`orders: guessed from ${orders.changes} changes of ${orders.table}`);
-  say(`next: orders-watch dashboard${options.sandbox ? ' --sandbox' : ''} --config ${out}`);
+  say(`next: orders-watch dashboard${options.sandbox ? ' --sandbox' : ''} --config ${shellQuoted(out)}`);
   return codeOfTroubles(problems);
 };
