@@ -67,6 +67,9 @@ const legalFilesIn = (folder: string): readonly LegalFile[] =>
     .sort()
     .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 
+/** As the lock file names it, also where node_modules is a link to elsewhere. */
+const lockedAs = (folder: string): string => folder.slice(folder.indexOf('node_modules/'));
+
 /** npm's `sha512-BASE64` in hex. Throws where the lock file has no such hash. */
 const sha512Of = (integrity: string | undefined, folder: string): string => {
   const base64 = /^sha512-([\w+/=]+)$/.exec(integrity ?? '')?.[1];
@@ -142,7 +145,7 @@ export const bundledPackages = (metafile: Metafile): Bundled => {
       ...(author === undefined ? {} : { author }),
       ...(repository === undefined ? {} : { repository }),
       legalFiles: legalFilesIn(folder),
-      sha512: sha512Of(lock.packages[folder]?.integrity, folder),
+      sha512: sha512Of(lock.packages[lockedAs(folder)]?.integrity, folder),
       imports: [...new Set([...(packages.get(id)?.imports ?? []), ...importsOf(folder)])].sort(),
     });
   }

@@ -149,6 +149,48 @@ export const pipelineChecks: readonly PipelineCheck[] = [
   },
   { args: ['why', ...config, '--fail-on', 'bad'], expect: (run) => [exits(3, run), harmless(run.stdout)] },
   {
+    args: ['orders', ...config, '--from', 'trim-horizon', '--json'],
+    expect: (run, { changes }) => {
+      const paid = changes.filter((one) => one.new?.status === 'PAID').length;
+      const received = changes.filter(({ event }) => event === 'INSERT').length - paid;
+      return [
+        exits(0, run),
+        same(
+          'orders by status',
+          { RECEIVED: received, PAID: paid },
+          Object.fromEntries(
+            run.lines
+              .filter(({ type }) => type === 'flow')
+              .map((line) => [String(line['status']), line['count']]),
+          ),
+        ),
+      ];
+    },
+  },
+  {
+    args: ['dashboard', '--list', '--json'],
+    expect: (run) => [
+      exits(0, run),
+      same(
+        'the dashboard',
+        ['orders'],
+        run.lines.filter(({ type }) => type === 'dashboard').map(({ name }) => name),
+      ),
+    ],
+  },
+  {
+    args: ['dashboard', ...config, '--once', '--utc'],
+    expect: (run, { since }) => [
+      exits(0, run),
+      shows(
+        'alarms, the cause, since when, what it writes',
+        ['3 ALARM', `worker fails since ${since.slice(11, 16)}`, '20 dead letters', 'card declined'],
+        run.stdout,
+      ),
+      harmless(run.stdout),
+    ],
+  },
+  {
     args: [
       'logs',
       'query',

@@ -50,7 +50,7 @@ def deploy(name, handler, **environment):
         Handler=f"functions.{handler}",
         Role=role,
         Code={"ZipFile": code()},
-        Timeout=5,
+        Timeout=10,
         Environment={"Variables": environment},
     )
     awslambda.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
@@ -77,7 +77,7 @@ def build():
     stream = dynamodb.describe_table(TableName="Orders")["Table"]["LatestStreamArn"]
     queue("payments-dead")
     redrive = {"deadLetterTargetArn": arn("sqs", "payments-dead"), "maxReceiveCount": attempts}
-    queue("payments", VisibilityTimeout="5", RedrivePolicy=json.dumps(redrive))
+    queue("payments", VisibilityTimeout="10", RedrivePolicy=json.dumps(redrive))
     topic = sns.create_topic(Name="order-events")["TopicArn"]
     subscribe(topic, "shipping")
     deploy("order-intake", "intake")
