@@ -7,6 +7,7 @@ import type { Origin } from '../origin.ts';
 import { denialHint, denialIn, denialText } from './denied.ts';
 import { byStatus, type Judged, pageOf } from './http-status.ts';
 import {
+  badQuestion,
   bareName,
   cut,
   denied,
@@ -15,6 +16,7 @@ import {
   isBug,
   type Meaning,
   meaningOf,
+  noAws,
   noKeys,
   noName,
   noRegion,
@@ -171,11 +173,19 @@ const judge = ({ name, code, hostname, syscall, message, status }: Traits, regio
   const worded = byWords(message);
   if (worded !== undefined) return worded;
   if (isBug(name)) return { code: name, meaning: ours };
+  const isOfAws = awsName.test(name) && name !== noNameOfSdk && message !== noNameOfSdk;
+  const meaning = byStatus(status);
   return {
-    code: name === 'Error' || name === 'Unknown' ? (code ?? `HTTP${status ?? ''}`) : name,
-    meaning: byStatus(status),
+    code: isOfAws && name !== 'Error' && name !== 'Unknown' ? name : (code ?? `HTTP${status ?? ''}`),
+    // AWS names what it refuses: who does not is somebody between, and what was given is not to blame.
+    meaning: meaning === badQuestion && !isOfAws ? noAws : meaning,
   };
 };
+
+/** Of one without a name the SDK says this, as its name or as its message. */
+const noNameOfSdk = 'UnknownError';
+/** How AWS's errors are named. */
+const awsName = /^[A-Za-z][\w.:#-]{0,99}$/;
 
 /** Where a query is wrong: MalformedQueryException tells the place beside its message. */
 const mistakeOf = (error: unknown): Failure['mistake'] => {
@@ -190,6 +200,11 @@ const oneLine = (text: string): string => text.split('\n', 1)[0]?.replace(/\s+/g
 
 /** So much of a message stands in words of ours. */
 const mostSaid = 200;
+/** And so much where it stands alone: AWS's longest name the values that they refuse. */
+const mostAlone = 1_000;
+
+const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)} ...` : text;
 
 /** Says in one line what was thrown. `kind` decides the exit code: access is 4, whatever else 1 (usage 2). Never throws. */
 export const failureOf = (
@@ -208,14 +223,14 @@ export const failureOf = (
       .replaceAll('{op}', operation)
       .replaceAll('{region}', region || 'none')
       .replaceAll('{named}', () => (profileName === undefined ? '' : ` --profile ${profileName}`))
-      .replaceAll('{said}', () => (said.length > mostSaid ? `${said.slice(0, mostSaid)} ...` : said));
+      .replaceAll('{said}', () => shortened(said, mostSaid));
   // Who asked, and for what, only AWS's own sentence knows; it may go over several lines.
   const denial = meaning === denied ? denialIn(traits.message.replace(/\s+/g, ' '), action) : undefined;
   const message =
     denial !== undefined
       ? denialText(denial)
       : meaning.says === undefined
-        ? said || code
+        ? shortened(said, mostAlone) || code
         : fill(meaning.says);
   const mistake = mistakeOf(error);
   // In its newer messages AWS names the place itself.

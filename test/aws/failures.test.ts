@@ -53,6 +53,18 @@ describe('what answers is not AWS', () => {
     [407, '<html>', page, 'access', /the proxy wants a name and a password/, 'lasts'],
     [407, '', {}, 'access', /the proxy wants a name and a password/, 'lasts'],
     [511, '<html>', page, 'network', /wants a sign-in/, 'lasts'],
+    // AWS names what it refuses: a 4xx without a name is no mistake in what was given.
+    [400, '[]', {}, 'service', /does not come from AWS/, 'may heal'],
+    [400, '"x"', {}, 'service', /does not come from AWS/, 'may heal'],
+    [400, '{"__type":7,"message":7}', {}, 'service', /does not come from AWS/, 'may heal'],
+    [
+      400,
+      JSON.stringify({ __type: 'ValidationException', message: 'x'.repeat(500_000) }),
+      {},
+      'usage',
+      /^x{1000} \.\.\.$/,
+      'lasts',
+    ],
     [200, '<html>', page, 'service', /does not come from AWS/, 'may heal'],
     [502, '<html>', page, 'service', /broke down \(HTTP 502\)/, 'may heal'],
   ])('HTTP %i %s', async (status, body, headers, kind, words, heals) => {

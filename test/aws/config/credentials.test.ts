@@ -131,6 +131,12 @@ describe('credential_process', () => {
     ['kill -9 $$', 'was killed'],
     ['echo SECRET', 'does not print JSON'],
     ['true', 'prints nothing'],
+    ['echo "no vault here" >&2', 'prints nothing: no vault here ('],
+    ['yes', 'prints more than keys, without an end'],
+    [
+      `echo '{"Version":1,"AccessKeyId":"SECRET","SecretAccessKey":"SECRET","Expiration":7}'`,
+      'prints an Expiration that is no time',
+    ],
     [`echo '{"AccessKeyId":"SECRET","SecretAccessKey":"SECRET"}'`, 'prints no Version'],
     [
       `echo '{"Version":"1","AccessKeyId":"SECRET","SecretAccessKey":"SECRET"}'`,

@@ -22,6 +22,7 @@ const bounded = (text: string): string => {
 
 type Ended =
   | { readonly type: 'ended'; readonly code: number | null; readonly stdout: string; readonly stderr: string }
+  | { readonly type: 'endless' }
   | { readonly type: 'unstarted'; readonly code: string };
 
 const answer = z.object({
@@ -57,7 +58,9 @@ const start = (words: readonly string[]): Promise<Ended> =>
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
-      if (stdout.length > mostOutput) stop();
+      if (stdout.length <= mostOutput) return;
+      stop();
+      end({ type: 'endless' });
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(0, mostOutput);
@@ -102,11 +105,20 @@ const parse = (stdout: string): unknown => {
   }
 };
 
+type Printed = { readonly stdout: string; readonly stderr: string };
+
+const firstLine = (text: string): string => bounded(text.trim().split('\n', 1)[0] ?? '');
+
+/** What is no text is no time either. */
+const timeOf = (value: unknown): Date => new Date(typeof value === 'string' ? value : Number.NaN);
+
 /** The keys in what it printed; what is wrong names the field, never a value. */
-const keysOf = (profile: string, stdout: string, now: number): Keys => {
+const keysOf = (profile: string, { stdout, stderr }: Printed, now: number): Keys => {
   const parsed = answer.safeParse(parse(stdout));
   if (!parsed.success) {
-    throw refusal(profile, stdout.trim() === '' ? 'prints nothing' : 'does not print JSON', mend);
+    const said = firstLine(stderr);
+    const says = stdout.trim() === '' ? 'prints nothing' : 'does not print JSON';
+    throw refusal(profile, said === '' ? says : `${says}: ${said}`, mend);
   }
   const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration } = parsed.data;
   if (Version !== 1) {
@@ -122,7 +134,7 @@ const keysOf = (profile: string, stdout: string, now: number): Keys => {
   if (typeof SecretAccessKey !== 'string' || SecretAccessKey === '') {
     throw refusal(profile, 'prints no SecretAccessKey', mend);
   }
-  const expiration = typeof Expiration === 'string' ? new Date(Expiration) : undefined;
+  const expiration = (Expiration ?? undefined) === undefined ? undefined : timeOf(Expiration);
   if (expiration !== undefined && Number.isNaN(expiration.getTime())) {
     throw refusal(profile, 'prints an Expiration that is no time', 'It must be ISO 8601.');
   }
@@ -169,10 +181,11 @@ export const processKeys = async (profile: string, line: string, watch: Watch): 
       'Mend its line in ~/.aws/config.',
     );
   }
+  if (ended.type === 'endless') throw refusal(profile, 'prints more than keys, without an end', mend);
   if (ended.code !== 0) {
-    const first = bounded(ended.stderr.trim().split('\n', 1)[0] ?? '');
+    const first = firstLine(ended.stderr);
     const how = ended.code === null ? 'was killed' : `ended with ${ended.code}`;
     throw refusal(profile, first === '' ? `${how} and said nothing` : `${how}: ${first}`, mend);
   }
-  return keysOf(profile, ended.stdout, Date.now());
+  return keysOf(profile, ended, Date.now());
 };
