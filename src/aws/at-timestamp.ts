@@ -4,15 +4,12 @@
  * body between the SDK's serializer and its signature.
  */
 import type { Handler } from './handler.ts';
+import { textOfBytes } from './records-page.ts';
 
 const secondMs = 1000;
 
 const textOf = (body: unknown): string | undefined =>
-  typeof body === 'string'
-    ? body
-    : body instanceof Uint8Array
-      ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
-      : undefined;
+  typeof body === 'string' ? body : body instanceof Uint8Array ? textOfBytes(body) : undefined;
 
 /** For `addRelativeTo(atTimestamp(…), { relation: 'after', toMiddleware: 'serializerMiddleware' })`; epoch ms. */
 export const atTimestamp =

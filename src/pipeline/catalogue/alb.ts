@@ -1,6 +1,5 @@
+import { hosts, noHealthyHost, someUnhealthyHosts } from '../balancer-hosts.ts';
 import { counter, defineKind, errorRateRule, gauge, latencyRule, perSecond } from './kind.ts';
-
-const group = { dimensions: [['LoadBalancer', 'TargetGroup']] };
 
 /**
  * LoadBalancer is the end of its ARN: `app/orders/0123456789abcdef`. Counts of errors come only when not 0. RequestCount leaves
@@ -23,11 +22,7 @@ export const alb = defineKind({
     targetErrors: counter('HTTPCode_Target_5XX_Count', 'target 5xx'),
     latencyP50: gauge('TargetResponseTime', 'p50', 's', 'response p50'),
     latencyP99: gauge('TargetResponseTime', 'p99', 's', 'response p99'),
-    unhealthyHosts: gauge('UnHealthyHostCount', 'Maximum', 'count', 'unhealthy hosts', {
-      ...group,
-    }),
-    // The most that any node of the balancer saw: 0 where none has a target that is well.
-    healthyHosts: gauge('HealthyHostCount', 'Maximum', 'count', 'healthy hosts', group),
+    ...hosts,
   },
   derived: {
     errorRate: {
@@ -42,22 +37,9 @@ export const alb = defineKind({
   errorRate: 'errorRate',
   headline: ['p99 {latencyP99}', '{errorRate} 5xx'],
   rules: [
-    {
-      series: 'healthyHosts',
-      words: 'healthy hosts',
-      level: 'bad',
-      comparison: '<',
-      limit: 1,
-      headline: 'no healthy host',
-    },
+    noHealthyHost,
     errorRateRule('errorRate', '5xx rate', '{errorRate} 5xx'),
-    {
-      series: 'unhealthyHosts',
-      words: 'hosts unhealthy',
-      level: 'warn',
-      limit: 0,
-      headline: '{unhealthyHosts} unhealthy',
-    },
+    someUnhealthyHosts,
     latencyRule('latencyP99', 'response p99'),
   ],
   graphs: [

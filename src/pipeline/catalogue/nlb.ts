@@ -1,6 +1,5 @@
+import { hosts, noHealthyHost, someUnhealthyHosts } from '../balancer-hosts.ts';
 import { counter, defineKind, gauge, neverRule, perSecond } from './kind.ts';
-
-const group = { dimensions: [['LoadBalancer', 'TargetGroup']] };
 
 /**
  * LoadBalancer is the end of its ARN: `net/orders/0123456789abcdef`. It knows flows, not requests: what is wrong shows as hosts
@@ -22,30 +21,16 @@ export const nlb = defineKind({
     targetResets: counter('TCP_Target_Reset_Count', 'resets by targets'),
     balancerResets: counter('TCP_ELB_Reset_Count', 'resets by the balancer'),
     portErrors: counter('PortAllocationErrorCount', 'ports ran out'),
-    unhealthyHosts: gauge('UnHealthyHostCount', 'Maximum', 'count', 'unhealthy hosts', group),
-    healthyHosts: gauge('HealthyHostCount', 'Maximum', 'count', 'healthy hosts', group),
+    ...hosts,
   },
   derived: {},
   siblings: ['newFlows'],
   rate: 'newFlows',
   headline: ['{activeFlows} flows'],
   rules: [
-    {
-      series: 'healthyHosts',
-      words: 'healthy hosts',
-      level: 'bad',
-      comparison: '<',
-      limit: 1,
-      headline: 'no healthy host',
-    },
+    noHealthyHost,
     { ...neverRule('portErrors', 'ports ran out', 'bad'), sign: 'capacity' },
-    {
-      series: 'unhealthyHosts',
-      words: 'hosts unhealthy',
-      level: 'warn',
-      limit: 0,
-      headline: '{unhealthyHosts} unhealthy',
-    },
+    someUnhealthyHosts,
   ],
   graphs: [
     { title: 'new flows/s', series: ['newFlows'] },

@@ -2,6 +2,7 @@
  * Follows one stream from its start to its end: lists its shards, reads each from its parent's end to its own, and puts
  * all into the outbox. It ends when the stream is disabled and drained, when it is gone, or when the signal says so.
  */
+import { formatClock } from '../../format.ts';
 import { originOf } from '../../origin.ts';
 import type { Wakeup } from '../../pacing/wakeup.ts';
 import { createDueQueue } from './due-queue.ts';
@@ -161,7 +162,7 @@ const sayPassing = (follow: Follow): void => {
   say(follow, { type: 'progress', source: 'stream', scope: follow.table, text });
 };
 
-const clockText = (at: number): string => `${new Date(at).toISOString().slice(11, 19)} UTC`;
+const clockText = (at: number): string => formatClock(at, { utc: true, seconds: true, zone: true });
 
 /** Tells once a second how the shards stand and up to when all is shown, where that has changed. */
 const describer = (follow: Follow): ((now: number) => void) => {

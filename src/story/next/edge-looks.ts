@@ -1,5 +1,5 @@
 /** Doors that are not API Gateway's, and who may pass them. */
-import { arnOf, type Looks, look } from './look.ts';
+import { type Looks, look } from './look.ts';
 
 export const websocketApi: Looks = (context) => {
   const flags = { 'api-id': context.stage.dimensions['ApiId'] };
@@ -29,16 +29,6 @@ export const cognito: Looks = (context) => [
     'user-pool-id': context.stage.dimensions['UserPool'],
   }),
 ];
-
-export const nlb: Looks = (context) => {
-  const { LoadBalancer: balancer, TargetGroup: group } = context.stage.dimensions;
-  return [
-    look(context, 'see which targets are healthy, and why not', 'elbv2 describe-target-health', {
-      'target-group-arn': arnOf(context, 'elasticloadbalancing', group),
-    }),
-    look(context, 'see its state', 'elbv2 describe-load-balancers', { names: balancer?.split('/')[1] }),
-  ];
-};
 
 export const elasticBeanstalk: Looks = (context) => {
   const flags = { 'environment-name': context.stage.dimensions['EnvironmentName'] };

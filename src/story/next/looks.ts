@@ -4,7 +4,7 @@ import type { StageKind } from '../../pipeline/catalogue/kinds.ts';
 import type { RuleSign } from '../../pipeline/rule-signs.ts';
 import { ec2, ecs, eks, lambda } from './compute-looks.ts';
 import { bedrock, dynamodb, elasticache, firehose, kinesis, opensearch, rds, s3 } from './data-looks.ts';
-import { appsync, cloudfront, cognito, elasticBeanstalk, nlb, websocketApi } from './edge-looks.ts';
+import { appsync, cloudfront, cognito, elasticBeanstalk, websocketApi } from './edge-looks.ts';
 import { eventBus, eventSourceMapping, msk, pipes, scheduler, ses } from './hand-on-looks.ts';
 import type { Look, LookContext, Looks } from './look.ts';
 import { sqs } from './queue-looks.ts';
@@ -29,7 +29,7 @@ const looks: Readonly<Record<StageKind, Looks>> = {
   appsync,
   cloudfront,
   cognito,
-  nlb,
+  nlb: alb,
   'elastic-beanstalk': elasticBeanstalk,
   scheduler,
   pipes,
