@@ -41,13 +41,13 @@ export const searchLogs = async (
     endTime: to,
   };
   const found: LogEvent[] = [];
-  const withId = createEventIds();
+  const ids = createEventIds('once');
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };
     const answer = await persist({ clock }, signal, () => filterLogEvents({ ...input, ...token }, signal));
     if (!answer.ok) return page === 0 ? answer : succeed({ lines: found, missing: answer.failure });
-    for (const event of (answer.value.events ?? []).map(withId)) {
+    for (const event of ids.named(answer.value.events).events) {
       const { timestamp, ingestionTime = timestamp, message } = event;
       if (timestamp === undefined || ingestionTime === undefined || message === undefined) continue;
       found.push({

@@ -7,9 +7,13 @@ export type ByMinute = {
   readonly add: (key: string, at: number) => void;
   /** Takes one away; false where there is none. */
   readonly take: (key: string, at: number) => boolean;
-  /** Forgets all minutes that ended before. */
+  readonly isEmpty: () => boolean;
+  /** Forgets all minutes that ended before: what is older than `wholeMinutesBefore` of it. */
   readonly forget: (before: number) => void;
 };
+
+/** The end of the last minute that had ended by then. */
+export const wholeMinutesBefore = (at: number): number => Math.floor(at / minuteMs) * minuteMs;
 
 export const createByMinute = (): ByMinute => {
   const minutes = new Map<number, Map<string, number>>();
@@ -30,6 +34,7 @@ export const createByMinute = (): ByMinute => {
       else counts.set(key, count - 1);
       return true;
     },
+    isEmpty: () => minutes.size === 0,
     forget: (before) => {
       for (const minute of minutes.keys()) if ((minute + 1) * minuteMs <= before) minutes.delete(minute);
     },

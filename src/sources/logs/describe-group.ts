@@ -10,26 +10,36 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 
 export type DescribeLogGroups = AwsCall<DescribeLogGroupsRequest, DescribeLogGroupsResponse>;
 
-/** The value is undefined where there is no such group. */
+/** What was left out of the answer may have been the group. */
+const partOfAnswer: Failure = {
+  kind: 'service',
+  code: 'MalformedAnswer',
+  message: 'part of the answer is not what AWS documents',
+  operation: 'DescribeLogGroups',
+  hint: 'Check --endpoint-url and the proxy.',
+};
+
+/** The value is undefined where there is no such group: only a whole answer says that. */
 export const describeGroup = async (
   describeLogGroups: DescribeLogGroups,
   group: string,
   signal: AbortSignal,
 ): Promise<Answer<LogGroup | undefined>> => {
-  const find = (groups: readonly LogGroup[] = []): LogGroup | undefined =>
-    groups.find((one) => one.logGroupName === group || arnOf(one) === group);
-  const byName = async (name: string): Promise<Answer<LogGroup | undefined>> => {
-    const answer = await describeLogGroups({ logGroupNamePrefix: name }, signal);
-    return answer.ok ? { ok: true, value: find(answer.value.logGroups) } : answer;
+  const find = (answer: Answer<DescribeLogGroupsResponse>): Answer<LogGroup | undefined> => {
+    if (!answer.ok) return answer;
+    const value = answer.value.logGroups?.find((one) => one.logGroupName === group || arnOf(one) === group);
+    if (value === undefined && answer.isPartial === true) return { ok: false, failure: partOfAnswer };
+    return { ok: true, value };
   };
+  const byName = async (name: string): Promise<Answer<LogGroup | undefined>> =>
+    find(await describeLogGroups({ logGroupNamePrefix: name }, signal));
   if (!isGroupArn(group)) return byName(group);
   const answer = await describeLogGroups(
     { logGroupIdentifiers: [group], includeLinkedAccounts: true },
     signal,
   );
-  if (answer.ok) return { ok: true, value: find(answer.value.logGroups) };
   // Only a monitoring account may ask by ARN (DescribeLogGroups, logGroupIdentifiers): others find their own by its name.
-  return answer.failure.kind === 'usage' ? byName(nameInArn(group)) : answer;
+  return !answer.ok && answer.failure.kind === 'usage' ? byName(nameInArn(group)) : find(answer);
 };
 
 /** The ARN without the `:*` at its end. */

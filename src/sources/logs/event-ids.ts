@@ -6,25 +6,48 @@ import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 export const textKey = (stream: string, at: number, message: string): string =>
   hash('sha1', `${stream}\n${at}\n${message}`, 'base64');
 
-type NamedEvent = FilteredLogEvent & { readonly eventId: string };
+/** `byText`: its id is made of what it says. */
+export type NamedEvent = FilteredLogEvent & { readonly eventId: string; readonly byText?: true };
 
-export type WithId = (event: FilteredLogEvent) => NamedEvent;
+export type EventIds = {
+  /** The events of a page that are known by something; not whole where one had to be left out. */
+  readonly named: (events: readonly FilteredLogEvent[] | undefined) => {
+    readonly events: readonly NamedEvent[];
+    readonly isWhole: boolean;
+  };
+  /** The window is read anew, from its first page. */
+  readonly readAnew: () => void;
+};
+
+/** Whether the same window is read again and again, or once. */
+type Reading = 'again' | 'once';
 
 const isNamed = (event: FilteredLogEvent): event is NamedEvent => event.eventId !== undefined;
 
 /**
- * For one reading of a window, page after page. AWS's reference requires no `eventId` (FilteredLogEvent, "Required: No"), and not
- * every look-alike gives one: such an event is the n-th of its stream, time and text, which a second reading counts alike.
+ * For the pages of one group. AWS's reference requires no `eventId` (FilteredLogEvent, "Required: No"), and not every look-alike gives
+ * one: such an event is the n-th of its stream, time and text, which a second reading counts alike. Where ids are given, an event
+ * without one is spoilt, and left to the next reading if there is one: it would be told by its text now, and by its id then (issue 15).
  */
-export const createEventIds = (): WithId => {
+export const createEventIds = (reading: Reading): EventIds => {
   const counts = new Map<string, number>();
-  return (event) => {
-    if (isNamed(event)) return event;
+  let givesIds = false;
+  const nameByText = (event: FilteredLogEvent): NamedEvent => {
     const { logStreamName = '', timestamp = 0, message = '' } = event;
     const key = textKey(logStreamName, timestamp, message);
     const nth = (counts.get(key) ?? 0) + 1;
     counts.set(key, nth);
-    return { ...event, eventId: `text-${key}-${nth}` };
+    return { ...event, eventId: `text-${key}-${nth}`, byText: true };
+  };
+  return {
+    named: (events = []) => {
+      givesIds ||= events.some(isNamed);
+      const named = events.flatMap((event): readonly NamedEvent[] =>
+        isNamed(event) ? [event] : givesIds && reading === 'again' ? [] : [nameByText(event)],
+      );
+      return { events: named, isWhole: named.length === events.length };
+    },
+    readAnew: () => counts.clear(),
   };
 };
 

@@ -101,7 +101,7 @@ async function* pollGroup(
   const dueAt = (): number => {
     if (isMidRound) return 0;
     const soonest = roundAt + Math.max(pollMs, Math.min(longestPollMs, roundMs * restAfterRound));
-    const wholeSince = live?.wholeSince();
+    const wholeSince = live?.wholeSince(ledger);
     if (wholeSince === undefined) return soonest;
     // Once more for what came before the session did.
     return Math.max(soonest, roundAt < wholeSince ? wholeSince + pollMs : roundAt + besideLiveTailMs);

@@ -8,7 +8,7 @@ import type { Answer, AwsCall } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { LogEvent } from '../../observation/logs.ts';
 import { endlessPages } from '../../pacing/trouble.ts';
-import { createEventIds, type WithId } from './event-ids.ts';
+import { createEventIds } from './event-ids.ts';
 import type { Ledger } from './ledger.ts';
 import { createLateness, longestOverlapMs } from './overlap.ts';
 import { polledStreams, type StreamChoice } from './streams.ts';
@@ -43,7 +43,9 @@ const deepEveryMs = 60_000;
 type Round = {
   readonly startTime: number;
   readonly startedAt: number;
-  readonly withId: WithId;
+  readonly isDeep: boolean;
+  /** False once something of it had to be left out, or was no answer to what was asked. */
+  readonly isWhole: boolean;
   readonly token?: string;
 };
 
@@ -55,21 +57,29 @@ export const createGroupReader = ({
   streams,
 }: ReaderOptions): GroupReader => {
   const lateness = createLateness();
+  const ids = createEventIds('again');
   let deepAt = Number.NEGATIVE_INFINITY;
   let complete: number | undefined;
   let round: Round | undefined;
+  /** Where the round before started, if it was not whole: what it left out is looked for again. */
+  let againFrom: number | undefined;
 
   const begin = (now: number): Round => {
     const isDeep = now - deepAt >= deepEveryMs;
-    if (isDeep) deepAt = now;
-    const overlap = isDeep ? longestOverlapMs : lateness.overlapMs();
     // An event with a time yet to come must not move the window past those that are due.
-    const startTime = Math.max(since, Math.min(ledger.newest(), now) - overlap);
-    return { startTime, startedAt: now, withId: createEventIds() };
+    const to = Math.min(ledger.newest(), now);
+    const from = isDeep ? Number.NEGATIVE_INFINITY : Math.min(to - lateness.overlapMs(), againFrom ?? to);
+    const startTime = Math.max(since, from, to - longestOverlapMs);
+    ids.readAnew();
+    return { startTime, startedAt: now, isDeep, isWhole: true };
   };
 
-  const finish = ({ startedAt }: Round): void => {
-    complete = Math.max(complete ?? since, startedAt - lateness.overlapMs());
+  const finish = ({ startTime, startedAt, isDeep, isWhole }: Round): void => {
+    againFrom = isWhole ? undefined : startTime;
+    if (isWhole) {
+      if (isDeep) deepAt = startedAt;
+      complete = Math.max(complete ?? since, startedAt - lateness.overlapMs());
+    }
     // No later round starts before this.
     ledger.forget(Math.min(ledger.newest(), startedAt) - longestOverlapMs);
     round = undefined;
@@ -94,18 +104,26 @@ export const createGroupReader = ({
         const isRefused = failure.kind === 'usage' && current.token !== undefined;
         // A token that is refused, or leads nowhere: the round begins again where it began.
         if (isRefused || failure.code === endlessPages) {
-          const { startTime, startedAt } = current;
-          round = { startTime, startedAt, withId: createEventIds() };
+          const { token: _, ...begun } = current;
+          round = begun;
+          ids.readAnew();
         }
         // It was the token and not the question: the next call may be answered at once.
         return isRefused ? { ...answer, failure: { ...failure, kind: 'service' } } : answer;
       }
-      const { events = [], nextToken } = answer.value;
-      const lines = events.flatMap((event) => ledger.polled(current.withId(event)) ?? []);
+      const { nextToken } = answer.value;
+      const { events, isWhole } = ids.named(answer.value.events);
+      const lines = events.flatMap((event) => ledger.polled(event) ?? []);
       for (const { at, ingestedAt } of lines) lateness.add(ingestedAt - at);
+      // What is older than was asked for answers another question: what this one asks for may be missing.
+      const isOurs = events.every(({ timestamp = current.startTime }) => timestamp >= current.startTime);
+      const soFar = {
+        ...current,
+        isWhole: current.isWhole && isWhole && isOurs && answer.isPartial !== true,
+      };
       // A page may be empty and not be the last (rule 1).
-      if (nextToken === undefined || nextToken === '') finish(current);
-      else round = { ...current, token: nextToken };
+      if (nextToken === undefined || nextToken === '') finish(soFar);
+      else round = { ...soFar, token: nextToken };
       return { ok: true, value: { lines: ledger.inOrder(lines), isDone: round === undefined } };
     },
     completeUpTo: () => complete,

@@ -2,23 +2,24 @@
  * What has been shown of one log group, whichever way it came, so that nothing is shown twice. Polling names events by id (rule 3);
  * Live Tail gives none, so there an event is known by its stream, time and text (rule 8). Both may bring an event first.
  */
-import type { FilteredLogEvent, LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { LiveTailSessionLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '../../observation/logs.ts';
 import { originOf } from '../../origin.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
-import { createByMinute } from './by-minute.ts';
-import { compareIds, textKey } from './event-ids.ts';
+import { createByMinute, wholeMinutesBefore } from './by-minute.ts';
+import { compareIds, type NamedEvent, textKey } from './event-ids.ts';
+import { longestOverlapMs } from './overlap.ts';
 
 export type Ledger = LogGroup & {
-  /** An event that was polled, as a line; undefined where it is shown already. */
-  readonly polled: (event: FilteredLogEvent) => LogEvent | undefined;
+  /** An event that was polled, as a line; undefined where it is shown already, or is so old that nobody knows. */
+  readonly polled: (event: NamedEvent) => LogEvent | undefined;
   /** An event of a Live Tail session. */
   readonly live: (event: LiveTailSessionLogEvent) => LogEvent | undefined;
   /** Puts lines that came together in order of time and marks those that come after younger ones were shown. */
   readonly inOrder: (lines: readonly LogEvent[]) => readonly LogEvent[];
   /** Time of the youngest line shown; `since` before the first. */
   readonly newest: () => number;
-  /** Forgets events older than this: they cannot come again. */
+  /** Forgets events older than this: an honest answer does not bring them again, and one that does is not believed. */
   readonly forget: (before: number) => void;
 };
 
@@ -37,6 +38,10 @@ export const createLedger = ({ group, since, first, hasLiveTail, ...place }: Led
   /** How often each text was shown, and how often of these Live Tail brought it and polling has not yet. */
   const shown = createByMinute();
   const notPolled = createByMinute();
+  /** How often each text was polled without an id, and has not yet come with one. */
+  const unnamed = createByMinute();
+  /** What was shown before this is not known any more. */
+  let knownFrom = since;
   let newest = since;
   let nth = 0;
 
@@ -61,20 +66,25 @@ export const createLedger = ({ group, since, first, hasLiveTail, ...place }: Led
   return {
     group,
     ...origin,
-    polled: ({ eventId, timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
-      if (eventId === undefined || timestamp === undefined || ingestionTime === undefined) return undefined;
-      if (timestamp < since || ids.count(eventId, timestamp) > 0) return undefined;
+    polled: ({ eventId, byText, timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
+      if (timestamp === undefined || ingestionTime === undefined) return undefined;
+      if (timestamp < knownFrom || ids.count(eventId, timestamp) > 0) return undefined;
       if (timestamp === since && first !== undefined && !first.has(eventId)) return undefined;
       ids.add(eventId, timestamp);
-      if (hasLiveTail) {
-        const key = textKey(logStreamName, timestamp, message);
-        if (notPolled.take(key, timestamp)) return undefined;
-        shown.add(key, timestamp);
-      }
-      return toLine(logStreamName, timestamp, ingestionTime, message, eventId);
+      const line = toLine(logStreamName, timestamp, ingestionTime, message, eventId);
+      if (byText === undefined && !hasLiveTail && unnamed.isEmpty()) return line;
+      const key = textKey(logStreamName, timestamp, message);
+      if (byText === true) unnamed.add(key, timestamp);
+      else if (unnamed.take(key, timestamp)) return undefined;
+      if (!hasLiveTail) return line;
+      if (notPolled.take(key, timestamp)) return undefined;
+      shown.add(key, timestamp);
+      return line;
     },
     live: ({ timestamp, ingestionTime = timestamp, message = '', logStreamName = '' }) => {
       if (timestamp === undefined || ingestionTime === undefined || timestamp < since) return undefined;
+      // One that came later than polling looks back is new. Any other may have been polled, in a minute that is forgotten.
+      if (timestamp < knownFrom && ingestionTime - timestamp <= longestOverlapMs) return undefined;
       const key = textKey(logStreamName, timestamp, message);
       // A twin of a line cannot be told from the line brought again: it is left to polling, which knows it by its id.
       if (shown.count(key, timestamp) > 0) return undefined;
@@ -93,7 +103,8 @@ export const createLedger = ({ group, since, first, hasLiveTail, ...place }: Led
         }),
     newest: () => newest,
     forget: (before) => {
-      for (const events of [ids, shown, notPolled]) events.forget(before);
+      knownFrom = Math.max(knownFrom, wholeMinutesBefore(before));
+      for (const events of [ids, shown, notPolled, unnamed]) events.forget(before);
     },
   };
 };

@@ -17,6 +17,7 @@ import type { LogEvent } from '../../observation/logs.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
+import { isTemporary } from '../../pacing/trouble.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { arnOf, classFailure, type DescribeLogGroups, describeGroup } from './describe-group.ts';
 import type { Ledger } from './ledger.ts';
@@ -49,10 +50,17 @@ const endedAtOnce: Failure = {
 const isRefusal = ({ kind, code }: Failure): boolean =>
   kind === 'usage' || /^(AccessDenied|Unauthorized|NotAuthorized|UnknownOperation)/.test(code);
 
+/**
+ * Whether this end of a session tells that there is no Live Tail at that address. A network that cuts it, or is away, does not, however
+ * often (issue 15); nor does a service that breaks down, once it has begun a session: some look-alikes break down at what they do not have.
+ */
+const tellsOfNone = (failure: Failure, hasBegun: boolean): boolean =>
+  !isTemporary(failure) || (failure.kind === 'service' && !hasBegun);
+
 export type LiveTail = {
   readonly source: Source;
-  /** Since when lines of these groups come by Live Tail, all of them; undefined while they do not. */
-  readonly wholeSince: () => number | undefined;
+  /** Since when the lines of a group come by Live Tail, all of them; undefined while they do not. */
+  readonly wholeSince: (ledger: Ledger) => number | undefined;
 };
 
 type LiveTailOptions = {
@@ -71,6 +79,10 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
   const scope = ledgers.map(({ group }) => group).join(', ');
   const origin = originOf(ledgers[0] ?? { region: '' });
   let wholeSince: number | undefined;
+  /** Whose lines the session brings: a group that is not there yet, or has no ARN, is in none. */
+  let inSession: ReadonlySet<Ledger> = new Set();
+  /** A session has begun once, at least. */
+  let hasBegun = false;
 
   async function* source(signal: AbortSignal): AsyncGenerator<Batch> {
     const pace = createPace({
@@ -85,10 +97,11 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     let shortSessions = 0;
     while (await pace.turn(signal)) {
       const startedAt = clock.now();
-      const failure = yield* session(signal);
+      const failure = yield* session(signal, () => pace.answered());
       if (signal.aborted) return;
       const isShort = clock.now() - startedAt < shortSessionMs;
-      shortSessions = isShort ? shortSessions + 1 : 0;
+      if (!isShort) shortSessions = 0;
+      else if (failure === undefined || tellsOfNone(failure, hasBegun)) shortSessions += 1;
       if ((failure !== undefined && isRefusal(failure)) || shortSessions >= mostShortSessions) {
         // Polling does it all, only slower: no trouble of the user's.
         const why =
@@ -109,15 +122,19 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     }
   }
 
-  /** One session, from its start to its end, however it ends; undefined where there was nothing wrong. */
-  async function* session(signal: AbortSignal): AsyncGenerator<Batch, Failure | undefined> {
+  /** `onLasting`: told again and again once it is no short one. One session, from its start to its end, however it ends; undefined where there was nothing wrong. */
+  async function* session(
+    signal: AbortSignal,
+    onLasting: () => readonly Observation[],
+  ): AsyncGenerator<Batch, Failure | undefined> {
     const found = await findArns(api, ledgers, signal);
     if ('failure' in found) return found.failure;
+    inSession = new Set(found.arns.keys());
     const silence = new AbortController();
     const stop = AbortSignal.any([signal, silence.signal]);
     const answer = await api.startLiveTail(
       {
-        logGroupIdentifiers: found.arns,
+        logGroupIdentifiers: [...found.arns.values()],
         ...liveStreams(streams),
         ...(filter === undefined ? {} : { logEventFilterPattern: filter }),
       },
@@ -127,15 +144,19 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     const watch = watchSession(clock, silence, visible, api.chargeLiveTailMinute);
     let sampledSince: number | undefined;
     let last = clock.now();
+    const settlesAt = last + shortSessionMs;
     let failure: Failure | undefined;
     try {
       for await (const part of answer.value.responseStream ?? []) {
         watch.heard();
         failure = failureIn(part);
         if (failure !== undefined) break;
+        hasBegun = true;
         if (part.sessionStart !== undefined) wholeSince = clock.now();
         if (part.sessionUpdate === undefined) continue;
         const { sessionResults = [], sessionMetadata } = part.sessionUpdate;
+        // What was wrong is over, and not when the session ends, in three hours.
+        if (clock.now() >= settlesAt) yield batchOf(...onLasting());
         yield batchOf(...linesOf(sessionResults));
         const isSampled = sessionMetadata?.sampled === true;
         wholeSince = isSampled ? undefined : (wholeSince ?? clock.now());
@@ -173,7 +194,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     }
   };
 
-  return { source, wholeSince: () => wholeSince };
+  return { source, wholeSince: (ledger) => (inSession.has(ledger) ? wholeSince : undefined) };
 };
 
 /** Live Tail names a group `ACCOUNT:NAME`, or by its ARN. */
@@ -192,22 +213,23 @@ const findArns = async (
   { describeLogGroups }: LiveTailApi,
   ledgers: readonly Ledger[],
   signal: AbortSignal,
-): Promise<{ readonly arns: string[] } | { readonly failure: Failure }> => {
-  const arns: string[] = [];
-  for (const { group } of ledgers) {
+): Promise<{ readonly arns: ReadonlyMap<Ledger, string> } | { readonly failure: Failure }> => {
+  const arns = new Map<Ledger, string>();
+  for (const ledger of ledgers) {
+    const { group } = ledger;
     const answer = await describeGroup(describeLogGroups, group, signal);
     if (!answer.ok) {
       // Live Tail itself says what is wrong with an ARN.
       if (!isGroupArn(group)) return { failure: answer.failure };
-      arns.push(group);
+      arns.set(ledger, group);
       continue;
     }
     const found = answer.value;
     if (found === undefined || classFailure(found) !== undefined) continue;
     const arn = arnOf(found);
-    if (arn !== undefined) arns.push(arn);
+    if (arn !== undefined) arns.set(ledger, arn);
   }
-  if (arns.length > 0) return { arns };
+  if (arns.size > 0) return { arns };
   return {
     failure: { kind: 'not-found', code: 'ResourceNotFoundException', message: 'no such log group', hint: '' },
   };

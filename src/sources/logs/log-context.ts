@@ -3,7 +3,6 @@
  * group writes more than can be shown. Where the time goes on beyond now, what is still to come is read as it comes.
  */
 
-import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Answer } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
@@ -12,7 +11,7 @@ import { byOrigin, type Origin, originOf } from '../../origin.ts';
 import { persist } from '../../pacing/persist.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
-import { createEventIds, type WithId } from './event-ids.ts';
+import { createEventIds, type NamedEvent } from './event-ids.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 
@@ -111,8 +110,8 @@ async function* readGroup(
   if (readTo < to) yield batchOf({ ...cutOff, from: readTo, to });
 }
 
-const toLines = (ledger: Ledger, withId: WithId, events: readonly FilteredLogEvent[]): readonly LogEvent[] =>
-  events.flatMap((event) => ledger.polled(withId(event)) ?? []).sort((a, b) => a.at - b.at);
+const toLines = (ledger: Ledger, events: readonly NamedEvent[]): readonly LogEvent[] =>
+  events.flatMap((event) => ledger.polled(event) ?? []).sort((a, b) => a.at - b.at);
 
 /** The pages of one slice, each as its new lines; a failure is the last. */
 async function* pagesOf(
@@ -122,7 +121,7 @@ async function* pagesOf(
   [startTime, endTime]: readonly [number, number],
   signal: AbortSignal,
 ): AsyncGenerator<Answer<readonly LogEvent[]>> {
-  const withId = createEventIds();
+  const ids = createEventIds('once');
   let nextToken: string | undefined;
   do {
     if (signal.aborted) return;
@@ -138,7 +137,7 @@ async function* pagesOf(
       yield answer;
       return;
     }
-    yield { ok: true, value: toLines(ledger, withId, answer.value.events ?? []) };
+    yield { ok: true, value: toLines(ledger, ids.named(answer.value.events).events) };
     nextToken = answer.value.nextToken || undefined;
   } while (nextToken !== undefined);
 }

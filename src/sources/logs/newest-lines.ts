@@ -4,7 +4,7 @@ import type { Answer } from '../../aws/call.ts';
 import { groupInput } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import { persist } from '../../pacing/persist.ts';
-import { compareIds, createEventIds, type WithId } from './event-ids.ts';
+import { compareIds, createEventIds, type NamedEvent } from './event-ids.ts';
 import type { FilterLogEvents } from './group-reader.ts';
 import { polledStreams, type StreamChoice } from './streams.ts';
 
@@ -24,10 +24,8 @@ export type NewestRequest = {
 
 export type NewestEvent = { readonly at: number; readonly eventId: string };
 
-const eventsOf = ({ events = [] }: FilterLogEventsResponse, withId: WithId): readonly NewestEvent[] =>
-  events
-    .map(withId)
-    .flatMap(({ timestamp, eventId }) => (timestamp === undefined ? [] : [{ at: timestamp, eventId }]));
+const withTimes = (events: readonly NamedEvent[]): readonly NewestEvent[] =>
+  events.flatMap(({ timestamp, eventId }) => (timestamp === undefined ? [] : [{ at: timestamp, eventId }]));
 
 const newestFirst = (a: NewestEvent, b: NewestEvent): number =>
   b.at - a.at || compareIds(b.eventId, a.eventId);
@@ -51,7 +49,8 @@ export const newestEvents = async (
   };
   let found: readonly NewestEvent[] = [];
   let isForward = false;
-  const withId = createEventIds();
+  // These lines are read again when they are followed, and known by their ids then.
+  const ids = createEventIds('again');
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
     const token = nextToken === undefined ? {} : { nextToken };
@@ -59,7 +58,7 @@ export const newestEvents = async (
       filterLogEvents({ ...input, ...token }, signal),
     );
     if (!answer.ok) return answer;
-    const events = eventsOf(answer.value, withId);
+    const events = withTimes(ids.named(answer.value.events).events);
     const [first] = events;
     const end = events.at(-1);
     isForward ||= first !== undefined && end !== undefined && first.at < end.at;

@@ -10,6 +10,9 @@ export type FakeEvent = {
   readonly stream?: string;
 };
 
+/** What an answer may be in place of the truth: an older one, one with an item that has no id, or is spoilt and left out, each event twice. */
+export type Lie = 'old-page' | 'no-id' | 'partial' | 'twice';
+
 type FakeOptions = {
   readonly now: () => number;
   /** In any order. */
@@ -20,13 +23,22 @@ type FakeOptions = {
   readonly hasIds?: boolean;
   /** The error of the nth call, as the SDK throws it. */
   readonly fail?: (call: number) => { readonly name: string } | undefined;
+  /** How the answer to the nth call lies. */
+  readonly lie?: (call: number) => Lie | undefined;
 };
 
 /** FilterLogEvents over a list: what is ingested by now, oldest first, in pages; a token goes on after the last event. */
-export const fakeLogs = ({ now, events, pageSize, fail, hasIds = true }: FakeOptions) => {
+export const fakeLogs = ({ now, events, pageSize, fail, lie, hasIds = true }: FakeOptions) => {
   const sorted = [...events].sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
   const calls: FilterLogEventsRequest[] = [];
+  const before: Answer<FilterLogEventsResponse>[] = [];
   const filterLogEvents = async (input: FilterLogEventsRequest): Promise<Answer<FilterLogEventsResponse>> => {
+    const answer = trueAnswer(input);
+    const told = lyingAnswer(lie?.(calls.length), answer, before[(calls.length * 7) % before.length]);
+    if (answer.ok && lie !== undefined) before.push(answer);
+    return told;
+  };
+  const trueAnswer = (input: FilterLogEventsRequest): Answer<FilterLogEventsResponse> => {
     calls.push(input);
     const error = fail?.(calls.length);
     if (error !== undefined) {
@@ -57,4 +69,34 @@ export const fakeLogs = ({ now, events, pageSize, fail, hasIds = true }: FakeOpt
     };
   };
   return { calls, clientsFor: () => ({ filterLogEvents }) };
+};
+
+/** Of a page it is the middle event that is spoilt. */
+const lyingAnswer = (
+  lie: Lie | undefined,
+  answer: Answer<FilterLogEventsResponse>,
+  earlier: Answer<FilterLogEventsResponse> | undefined,
+): Answer<FilterLogEventsResponse> => {
+  if (!answer.ok || lie === undefined) return answer;
+  const { events = [], ...rest } = answer.value;
+  const middle = events.length >> 1;
+  const others = events.filter((_, nth) => nth !== middle);
+  switch (lie) {
+    case 'old-page':
+      return earlier ?? answer;
+    case 'no-id':
+      return {
+        ok: true,
+        value: {
+          ...rest,
+          events: events.map((event, nth) => (nth === middle ? { ...event, eventId: undefined } : event)),
+        },
+      };
+    case 'partial':
+      return others.length === events.length
+        ? answer
+        : { ok: true, value: { ...rest, events: others }, isPartial: true };
+    case 'twice':
+      return { ok: true, value: { ...rest, events: [...events, ...events] } };
+  }
 };

@@ -10,7 +10,7 @@ import { createStore } from '../../../src/store/store.ts';
 import { asOne } from '../../helpers/observations.ts';
 import { paced } from '../../helpers/paced.ts';
 import { instantClock } from '../instant-clock.ts';
-import { type FakeEvent, fakeLogs } from './fake-logs.ts';
+import { type FakeEvent, fakeLogs, type Lie } from './fake-logs.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -106,6 +106,70 @@ describe('following by polling', () => {
     ];
     const { lines } = await follow({ events }, 3 * minute);
     expect(lines).toHaveLength(61);
+  });
+
+  it('does not show again what an old answer brings after it was forgotten', async () => {
+    const events = Array.from({ length: 120 }, (_, nth) => event(nth, noon + nth * 10 * second));
+    const { lines } = await follow(
+      { events, lie: (call) => (call > 400 ? 'old-page' : undefined) },
+      20 * minute,
+    );
+    const told = lines.map(({ eventId }) => eventId);
+    expect(new Set(told).size).toBe(told.length);
+    expect(told.length).toBeGreaterThan(60);
+  });
+
+  it('shows an event whose id is missing once, from its first page on', async () => {
+    const events = [event(0, noon), event(1, noon + 90 * second), event(2, noon + 90 * second)];
+    for (const lies of [
+      (call: number) => call === 1,
+      (call: number) => call > 30,
+      (call: number) => call % 3 > 0,
+    ]) {
+      const { lines } = await follow(
+        { events, lie: (call) => (lies(call) ? 'no-id' : undefined) },
+        8 * minute,
+      );
+      // What is spoilt in each answer cannot be shown; nothing is shown twice.
+      const told = lines.map(({ message }) => message);
+      expect(new Set(told).size).toBe(told.length);
+      if (!lies(101)) expect(told.toSorted()).toEqual(events.map(({ eventId }) => eventId));
+    }
+  });
+
+  it('looks again for what a spoilt answer left out, though it is older than the overlap by then', async () => {
+    // Late by 45 s: only the deep round of each minute sees it, and of that one it was left out.
+    const events = [
+      ...Array.from({ length: 200 }, (_, nth) => event(nth, noon + nth * second)),
+      event(999, noon + 60 * second, 45 * second),
+    ];
+    const clock = instantClock(noon, 4 * minute);
+    const api = fakeLogs({ now: clock.now, events }).clientsFor();
+    let times = 0;
+    const source = followLogs({
+      clientsFor: () => ({
+        filterLogEvents: async (input) => {
+          const answer = await api.filterLogEvents(input);
+          if (!answer.ok || !answer.value.events?.some(({ eventId }) => eventId === '0000000999'))
+            return answer;
+          times += 1;
+          if (times > 1) return answer;
+          const rest = answer.value.events.filter(({ eventId }) => eventId !== '0000000999');
+          return { ok: true, value: { ...answer.value, events: rest }, isPartial: true };
+        },
+      }),
+      groups: [{ group: '/g', region: 'us-east-1' }],
+      since: noon,
+      clock,
+      random: () => 0.5,
+    });
+    let shownAt = 0;
+    for await (const { observations } of asOne(source)(clock.signal))
+      for (const one of observations)
+        if (one.type === 'log' && one.eventId === '0000000999') shownAt = clock.now();
+    // Not before the next round that looks so far back: it is the next one.
+    expect(shownAt).toBeGreaterThan(0);
+    expect(shownAt - (noon + 105 * second)).toBeLessThan(65 * second);
   });
 
   it('says up to when all has been shown, and keeps to it', async () => {
@@ -253,6 +317,40 @@ describe('following by polling', () => {
     );
     expect(lines).toHaveLength(100_000);
     expect(new Set(lines.map(({ eventId }) => eventId)).size).toBe(100_000);
+  });
+
+  it('loses and repeats nothing, however answers lie', async () => {
+    const lies = fc.constantFrom<(Lie | undefined)[]>(
+      undefined,
+      undefined,
+      'old-page',
+      'no-id',
+      'partial',
+      'twice',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ at: fc.nat(8 * minute), delay: fc.nat(20 * second) }), { maxLength: 200 }),
+        fc.array(lies, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 5, max: 60 }),
+        async (drawn, lied, size) => {
+          const events = drawn.map(({ at, delay }, nth) => event(nth, noon + at, delay));
+          const { lines } = await follow(
+            // Every third answer is true.
+            {
+              events,
+              pageSize: () => size,
+              lie: (call) => (call % 3 === 0 ? undefined : lied[call % lied.length]),
+            },
+            16 * minute,
+          );
+          expect(lines.map(({ message }) => message).toSorted()).toEqual(
+            events.map(({ eventId }) => eventId).toSorted(),
+          );
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 
   it('loses and repeats nothing, however late events are, pages are cut and calls fail', async () => {

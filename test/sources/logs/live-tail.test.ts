@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../../src/observation/logs.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
+import { describeGroup } from '../../../src/sources/logs/describe-group.ts';
 import { followLogs } from '../../../src/sources/logs/follow-logs.ts';
 import { manualClock } from '../../helpers/clock.ts';
 import { asOne, eachOf } from '../../helpers/observations.ts';
@@ -104,6 +105,90 @@ describe('Live Tail', () => {
     const { lines, live } = await follow(events, 10 * minute, { end: () => ({ after: 0, how: 'clean' }) });
     expect(live.sessions()).toBe(5);
     expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
+  });
+
+  it('that a network cuts again and again is opened again, and its trouble ends with the first that lasts', async () => {
+    const events = steady(400);
+    const { lines, live, said } = await follow(events, 8 * minute, {
+      end: (session) => (session <= 12 ? { after: 2, how: 'cut' } : undefined),
+    });
+    expect(live.sessions()).toBe(13);
+    expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
+    expect(said.flatMap((one) => (one.type === 'problem' ? [one.failure?.code] : []))).toEqual([
+      'ECONNRESET',
+      undefined,
+    ]);
+    const last = lines.slice(-100);
+    for (const { shownAt, ingestedAt } of last) expect(shownAt - ingestedAt).toBeLessThanOrEqual(2 * second);
+  });
+
+  it('shows what comes later than polling looks back, and nothing that was polled and is forgotten', async () => {
+    const late = { ...event(9_000, noon + 30 * second), ingestedAt: noon + 15 * minute };
+    const events = [...steady(900), late];
+    // A session that begins with all that there is brings what was forgotten long ago.
+    const { lines } = await follow(events, 20 * minute, {
+      redeliver: true,
+      end: (session) => (session === 1 ? { after: 14 * 60, how: 'cut' } : undefined),
+    });
+    expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
+  });
+
+  it('through answers of polling that lie loses and repeats nothing', async () => {
+    const lies = ['old-page', undefined, 'no-id', 'partial', 'twice', undefined] as const;
+    const events = steady(900);
+    const { lines } = await follow(events, 20 * minute, {
+      lie: (call) => lies[call % lies.length],
+      end: (session) => (session <= 20 ? { after: 20, how: 'cut' } : undefined),
+    });
+    expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
+  });
+
+  it('leaves a group that it does not bring to polling, as often as without it', async () => {
+    const clock = manualClock(noon);
+    const groups = [group, '/later'].map((name) => ({ group: name, region: 'us-east-1' }));
+    const polling = fakeLogs({ now: clock.now, events: [] });
+    const live = fakeLiveTail({ clock, group, events: [] });
+    const stop = new AbortController();
+    const source = followLogs({
+      clientsFor: () => ({ ...polling.clientsFor(), ...live.api }),
+      groups,
+      since: noon,
+      clock,
+      liveTail: true,
+      random: () => 0.5,
+    });
+    const done = (async () => {
+      for await (const _ of asOne(source)(stop.signal));
+    })();
+    await clock.advance(2 * minute);
+    stop.abort();
+    await clock.advance(0);
+    await done;
+    const polls = (name: string) => polling.calls.filter(({ logGroupName }) => logGroupName === name).length;
+    expect(live.sessions()).toBe(1);
+    expect(polls(group)).toBeLessThan(10);
+    expect(polls('/later')).toBeGreaterThan(50);
+  });
+
+  it('opens no session while only part of a listing could be read: the group may be in the rest', async () => {
+    const clock = manualClock(noon);
+    const live = fakeLiveTail({ clock, group, events: [] });
+    let answers = 0;
+    const { describeLogGroups } = live.api;
+    const describePart = async () => {
+      answers += 1;
+      return answers > 2
+        ? describeLogGroups()
+        : { ok: true as const, value: { logGroups: [] }, isPartial: true as const };
+    };
+    const found = [];
+    for (let nth = 0; nth < 3; nth += 1)
+      found.push(await describeGroup(describePart, group, new AbortController().signal));
+    expect(found.map((one) => (one.ok ? one.value?.logGroupName : one.failure.kind))).toEqual([
+      'service',
+      'service',
+      group,
+    ]);
   });
 
   it('that brings again what an earlier session brought shows it once', async () => {

@@ -84,8 +84,8 @@ describe('more than ten log groups', () => {
     expect(textsOf(lines)).toEqual(textsOf(all));
     const opened = calls.filter(({ operation, dollars }) => operation === 'StartLiveTail' && dollars === 0);
     expect(opened).toHaveLength(3);
-    // Three sessions, each paid for by the minute.
-    expect(minutesOf(calls) % 3).toBe(0);
+    // Three sessions, each paid for by the minute; they do not begin at one moment, so one may be in its next.
+    expect(minutesOf(calls)).toBeGreaterThanOrEqual(3);
     expect(said.filter(({ type }) => type === 'problem')).toEqual([]);
   }, 60_000);
 
