@@ -33,6 +33,8 @@ export type Following = {
   changes: Map<string, number[]>;
   /** Transitions read lately, by their key, with their times: none is told twice. */
   readonly told: Map<string, number>;
+  /** Transitions before this have been forgotten. */
+  knownFrom: number;
   /** When the newest listing was answered, on AWS's clock: a machine's own may be wrong by minutes. */
   listedAt: number;
   /** Transitions before this are of the past: judged by, and no news. On AWS's clock; undefined before its first answer. */
@@ -56,6 +58,7 @@ export const createFollowing = (options: FollowingOptions): Following => ({
   seen: new Map(),
   changes: new Map(),
   told: new Map(),
+  knownFrom: Number.NEGATIVE_INFINITY,
   listedAt: options.clock.now(),
   tellFrom: undefined,
   historyTo: undefined,

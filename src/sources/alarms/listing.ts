@@ -42,7 +42,8 @@ export async function* listAlarms(
     const news: Alarm[] = [];
     for (const alarm of alarmsOf(answer.value, following.origin)) {
       const before = following.seen.get(alarm.arn);
-      const now = before === undefined ? alarm : { ...alarm, judged: before.judged };
+      const isOlder = before !== undefined && isBefore(alarm, before);
+      const now = before === undefined ? alarm : isOlder ? before : { ...alarm, judged: before.judged };
       listed.set(alarm.arn, now);
       if (JSON.stringify(before) !== JSON.stringify(now)) news.push(now);
       if (before !== undefined && before.state !== now.state) following.shifts.push(shiftOf(before, now));
@@ -70,6 +71,10 @@ const alarmsOf = (page: DescribeAlarmsOutput, origin: Origin): readonly Alarm[] 
   ...(page.CompositeAlarms ?? []).map((alarm) => fromCompositeAlarm(alarm, origin)),
   ...(page.LogAlarms ?? []).map((alarm) => fromLogAlarm(alarm, origin)),
 ];
+
+/** An answer of before, brought again: a state ends and does not come back with its old time (rule 3). */
+const isBefore = (alarm: Alarm, known: Alarm): boolean =>
+  alarm.state !== known.state && alarm.since < known.since;
 
 const shiftOf = (before: Alarm, now: Alarm): AlarmTransition => ({
   type: 'alarmHistory',

@@ -4,11 +4,12 @@ import type { Answer } from '../../aws/call.ts';
 import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { manyTries, persist } from '../../pacing/persist.ts';
-import { isTemporary } from '../../pacing/trouble.ts';
+import { endlessPages, isTemporary } from '../../pacing/trouble.ts';
 import type { Batch } from '../source.ts';
 import type { Following } from './following.ts';
 import { flappingWindowMs, isFlapping, toTransition, transitionKey } from './history.ts';
 
+const secondMs = 1_000;
 /** Rule 8. */
 const pageSize = 100;
 /** Some services have no history (rule 10) and answer that they broke down: a table must not wait ten seconds for it. */
@@ -36,6 +37,7 @@ export async function* readHistory(
   const to = following.listedAt;
   following.tellFrom ??= to - following.historyMs;
   const from = (following.historyTo ?? to - pastMs(following)) - overlapMs;
+  let isWhole = true;
   let token: string | undefined;
   do {
     const input: DescribeAlarmHistoryInput = {
@@ -53,18 +55,30 @@ export async function* readHistory(
     const page = (answer.value.AlarmHistoryItems ?? []).flatMap(
       (item) => toTransition(item, following.origin) ?? [],
     );
+    // What is older than was asked for answers another question: what this one asks for may be missing (issue 15).
+    isWhole &&= answer.isPartial !== true && page.every(({ at }) => at >= from - secondMs);
     const unread = page.filter((transition) => isNew(following, transition));
     yield {
       observations: unread.map((one) => (isPast(following, one) ? { ...one, type: 'alarmPast' } : one)),
     };
     token = answer.value.NextToken || undefined;
   } while (token !== undefined);
-  following.historyTo = to;
+  const { historyTo = Number.NEGATIVE_INFINITY } = following;
+  // What was left out is looked for again from where this reading began, but not for ever.
+  if (isWhole || to - historyTo > leastPastMs) following.historyTo = to;
   // From now on what has not been told is news, however late it gets into the history.
-  following.tellFrom = Number.NEGATIVE_INFINITY;
-  for (const [key, at] of following.told) if (at < to - 2 * overlapMs) following.told.delete(key);
+  if (isWhole) following.tellFrom = Number.NEGATIVE_INFINITY;
+  forget(following);
   return undefined;
 }
+
+/** Times of AWS decide, and no clock: an answer of yesterday may tell its time as well. */
+const forget = (following: Following): void => {
+  const { told, historyTo = Number.NEGATIVE_INFINITY } = following;
+  const newest = [...told.values()].reduce((most, at) => Math.max(most, at), Number.NEGATIVE_INFINITY);
+  following.knownFrom = Math.max(following.knownFrom, Math.min(historyTo, newest) - 2 * overlapMs);
+  for (const [key, at] of told) if (at < following.knownFrom) told.delete(key);
+};
 
 /** Where there is no history to be had (rule 10), what two listings differ in is told: a new ALARM must not pass in silence. */
 export function* tellShifts(
@@ -73,21 +87,33 @@ export function* tellShifts(
 ): Generator<AlarmTransition> {
   if (noHistory === undefined) following.hasHistory = true;
   else {
-    const comesLater = isTemporary(noHistory) && (following.hasHistory || noHistory.kind !== 'service');
+    // A history that leads round is given up, and begun anew at the next poll: it is there all the same (issue 15).
+    const mayHeal = isTemporary(noHistory) || noHistory.code === endlessPages;
+    const comesLater = mayHeal && (following.hasHistory || noHistory.kind !== 'service');
     if (comesLater || following.shifts.length === 0) return;
-    yield* following.shifts;
+    // Its first pages may have told some.
+    const untold = following.shifts.filter((shift) => !isTold(following, shift));
+    for (const shift of untold) following.told.set(transitionKey(shift), shift.at);
+    yield* untold;
     // Should there be a history after all, it goes on from here.
     following.tellFrom = following.listedAt;
   }
   following.shifts = [];
 }
 
-/** True of what has not been read before, of an alarm that is followed. */
+/** The history may tell the moment of a change otherwise than the listing does: no alarm changes twice within this time. */
+const sameChangeMs = 5_000;
+
+const isTold = ({ told, changes }: Following, shift: AlarmTransition): boolean =>
+  told.has(transitionKey(shift)) ||
+  (changes.get(shift.name) ?? []).some((at) => Math.abs(at - shift.at) < sameChangeMs);
+
+/** True of what has not been read before, of an alarm that is followed; what is too old to be known any more was. */
 const isNew = (following: Following, transition: AlarmTransition): boolean => {
   const { namePrefix } = following;
   if (namePrefix !== undefined && !transition.name.startsWith(namePrefix)) return false;
   const key = transitionKey(transition);
-  if (following.told.has(key)) return false;
+  if (transition.at < following.knownFrom || following.told.has(key)) return false;
   following.told.set(key, transition.at);
   const changes = following.changes.get(transition.name) ?? [];
   changes.push(transition.at);

@@ -5,6 +5,7 @@ import { failureOf } from '../../../src/aws/failure.ts';
 import { cloudWatch } from '../../../src/aws/services/cloudwatch.ts';
 import type { Alarm, AlarmTransition } from '../../../src/observation/alarms.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
+import { endlessPages } from '../../../src/pacing/trouble.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
 import { alarmsSource } from '../../../src/sources/alarms/alarms-source.ts';
@@ -318,6 +319,106 @@ describe('the history', () => {
       [noon + 31_000, 'ALARM', 'OK to ALARM'],
       [noon + 42_000, 'OK', 'ALARM to OK'],
     ]);
+  });
+
+  const endless = {
+    ok: false as const,
+    failure: { kind: 'service', code: endlessPages, isLasting: true, message: 'again', hint: '' } as const,
+  };
+  /** As state and history of an alarm `a` that goes to ALARM at this time. */
+  const turnsAt = (at: number, now: () => number) =>
+    fakeAlarms(
+      () => [
+        now() < at
+          ? alarm('a')
+          : alarm('a', { StateValue: 'ALARM', StateTransitionedTimestamp: new Date(at) }),
+      ],
+      () => [change('a', at, 'OK', 'ALARM')],
+    ).api(now);
+  const follow = async (clock: ReturnType<typeof instantClock>, api: AlarmsApi) =>
+    transitionsIn(
+      await collect(
+        alarmsSource({ clientsFor: () => api, origins: [{ region: 'us-east-1' }], clock }),
+        clock.signal,
+      ),
+    ).map(({ at, to }) => [at, to]);
+
+  it('that leads round after its first page tells no transition twice', async () => {
+    const at = noon + 80_000;
+    // From a time after the history was first read, or from the start.
+    for (const liesFrom of [noon + minute, noon]) {
+      const clock = instantClock(noon, 10 * minute);
+      const api = turnsAt(at, clock.now);
+      const told = await follow(clock, {
+        ...api,
+        describeAlarmHistory: async (input) => {
+          if (input.NextToken === 'same') return endless;
+          const answer = await api.describeAlarmHistory(input);
+          const isLying = clock.now() >= liesFrom && clock.now() < noon + 4 * minute;
+          return answer.ok && isLying ? { ...answer, value: { ...answer.value, NextToken: 'same' } } : answer;
+        },
+      });
+      expect(told).toEqual([[at, 'ALARM']]);
+    }
+  });
+
+  it('of which an old answer comes again tells no transition twice, and loses none that it hides', async () => {
+    const history = Array.from({ length: 60 }, (_, nth) =>
+      change(
+        'a',
+        noon + nth * minute + 1_000,
+        nth % 2 === 0 ? 'OK' : 'ALARM',
+        nth % 2 === 0 ? 'ALARM' : 'OK',
+      ),
+    );
+    const clock = instantClock(noon, 70 * minute);
+    const { api } = fakeAlarms(
+      () => [alarm('a')],
+      () => history,
+    );
+    const real = api(clock.now);
+    const before: Awaited<ReturnType<AlarmsApi['describeAlarmHistory']>>[] = [];
+    const told = await follow(clock, {
+      ...real,
+      describeAlarmHistory: async (input) => {
+        const answer = await real.describeAlarmHistory(input);
+        before.push(answer);
+        // From time to time for so long that nothing new is seen in all the time that is looked at again.
+        const isLying = clock.now() > noon + 20 * minute && clock.now() % (20 * minute) < 8 * minute;
+        return isLying ? (before[before.length >> 2] ?? answer) : answer;
+      },
+    });
+    expect(told).toEqual(
+      history.map(({ Timestamp }, nth) => [Timestamp?.getTime(), nth % 2 === 0 ? 'ALARM' : 'OK']),
+    );
+  });
+
+  it('may be old in the listing: an alarm does not go back to the state that it had before', async () => {
+    const at = noon + 80_000;
+    const clock = instantClock(noon, 10 * minute);
+    const api = turnsAt(at, clock.now);
+    let first: Awaited<ReturnType<AlarmsApi['describeAlarms']>> | undefined;
+    const said = await collect(
+      alarmsSource({
+        clientsFor: () => ({
+          ...api,
+          describeAlarms: async (input) => {
+            const answer = await api.describeAlarms(input);
+            first ??= answer;
+            return clock.now() > noon + 5 * minute && clock.now() < noon + 7 * minute ? first : answer;
+          },
+          describeAlarmHistory: async () => ({
+            ok: false,
+            failure: failureOf(Object.assign(new Error('no'), { name: 'AccessDenied' }), site),
+          }),
+        }),
+        origins: [{ region: 'us-east-1' }],
+        clock,
+      }),
+      clock.signal,
+    );
+    expect(alarmsIn(said).map(({ state }) => state)).toEqual(['OK', 'ALARM']);
+    expect(transitionsIn(said).map(({ to }) => to)).toEqual(['ALARM']);
   });
 
   it('tells what happened while the machine slept for hours', async () => {
