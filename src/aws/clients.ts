@@ -11,6 +11,7 @@ import type { ClientSettings, Credentials } from './call.ts';
 import { createClockWatch } from './clock-skew.ts';
 import type { KeySource } from './config/credentials/context.ts';
 import type { Environment } from './config/environment.ts';
+import { deadlineOf, notReady, usualDeadlineMs } from './deadline.ts';
 import { failureOf } from './failure.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
 import { createMeter, createScanBill } from './meter.ts';
@@ -103,15 +104,19 @@ export const createClients = (options: ClientsOptions) => {
 
   /** Looks for the credentials without a call: where they come from, until when they hold; `source` is absent where they were given. */
   const credentialsNow = async (): Promise<Result<HeldCredentials>> => {
-    const missing = await profileMissing();
-    if (missing !== undefined) return fail({ ...missing, ...where });
     if (credentials !== undefined) return succeed({ source: undefined, keys: undefined });
+    const deadline = deadlineOf(usualDeadlineMs, undefined);
     try {
-      await settings.keys?.();
+      const missing = await deadline.within(profileMissing());
+      if (missing !== undefined) return fail({ ...missing, ...where });
+      await deadline.within(Promise.resolve(settings.keys?.()));
       return succeed({ source: keyring.source(), keys: keyring.held() });
     } catch (error) {
       const profileName = profileInHand(profile, options.env ?? process.env);
-      return fail(failureOf(error, { operation: 'Credentials', profileName, ...where }));
+      const cause = deadline.isOver() ? notReady('credentials') : error;
+      return fail(failureOf(cause, { operation: 'Credentials', profileName, ...where }));
+    } finally {
+      deadline.clear();
     }
   };
 

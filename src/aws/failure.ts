@@ -21,6 +21,7 @@ import {
   noName,
   noRegion,
   noSuchRegion,
+  notFound,
   offline,
   ours,
 } from './meanings.ts';
@@ -178,7 +179,7 @@ const judge = ({ name, code, hostname, syscall, message, status }: Traits, regio
   return {
     code: isOfAws && name !== 'Error' && name !== 'Unknown' ? name : (code ?? `HTTP${status ?? ''}`),
     // AWS names what it refuses: who does not is somebody between, and what was given is not to blame.
-    meaning: meaning === badQuestion && !isOfAws ? noAws : meaning,
+    meaning: (meaning === badQuestion || meaning === notFound) && !isOfAws ? noAws : meaning,
   };
 };
 

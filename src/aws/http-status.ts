@@ -62,5 +62,7 @@ export const pageOf = (status: number): Judged => {
     };
   }
   const meaning = byStatus(status);
-  return meaning === badQuestion ? { code: 'SyntaxError', meaning: noAws } : { code, meaning };
+  // AWS says what is not there by name: a page that does is of a box in between, and waits for nothing that somebody would have to make.
+  const isOfBox = meaning === badQuestion || meaning === notFound;
+  return isOfBox ? { code: 'SyntaxError', meaning: noAws } : { code, meaning };
 };

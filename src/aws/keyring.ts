@@ -20,6 +20,8 @@ export type Keyring = {
   /** Those in hand, for screens; the same object until others are taken. Undefined where none end, nor ever did. */
   readonly held: () => HeldKeys | undefined;
   readonly source: () => KeySource | undefined;
+  /** They are being taken, and there are none in hand that are good. */
+  readonly isTaking: () => boolean;
 };
 
 /** Before their end they are renewed from here on, a minute before anything is said of it. botocore's advisory time is 15 minutes. */
@@ -122,5 +124,6 @@ export const createKeyring = ({
     },
     held: () => shown,
     source: () => held?.keys.source,
+    isTaking: () => isTaking() && (held === undefined || isDoubted),
   };
 };

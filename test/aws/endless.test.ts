@@ -1,8 +1,13 @@
 /** Services that are silent, drip, or list without an end. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, writeSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Clients, createClients } from '../../src/aws/clients.ts';
 import { deadlineOf } from '../../src/aws/deadline.ts';
+import { createKeyring } from '../../src/aws/keyring.ts';
 import { createPageGuard } from '../../src/aws/page-guard.ts';
 import { manyTries, persist } from '../../src/pacing/persist.ts';
 
@@ -81,6 +86,81 @@ describe('a call', () => {
     caller.abort();
     expect([deadline.signal.aborted, deadline.isOver()]).toEqual([true, false]);
     deadline.clear();
+  });
+});
+
+describe('a call whose settings or credentials do not come', () => {
+  const { AWS_CONFIG_FILE: configFile } = process.env;
+  afterEach(() => {
+    if (configFile === undefined) delete process.env['AWS_CONFIG_FILE'];
+    else process.env['AWS_CONFIG_FILE'] = configFile;
+  });
+
+  /** A file that nobody writes stands for a mount whose server is gone; `answer` lets its readers go on. */
+  const hungFile = () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'orders-watch-hung-')), 'fifo');
+    execFileSync('mkfifo', [path]);
+    const answer = (text: string): void => {
+      const end = openSync(path, 'r+');
+      writeSync(end, text);
+      closeSync(end);
+    };
+    return { path, answer };
+  };
+
+  const lateness = async (unready: Clients): Promise<unknown> => {
+    clients = unready;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const answer = unready.describeAlarms({});
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    return answer;
+  };
+  const where = { region: 'eu-west-1', endpointUrl: 'http://127.0.0.1:9', clock };
+  const settingsLate = {
+    ok: false,
+    failure: {
+      code: 'TimeoutError',
+      message: 'the settings of ~/.aws, or the CA bundle, cannot be read: no answer',
+    },
+  };
+
+  test('as the CA bundle hangs, ends and says so; the next one waits for the same reader', async () => {
+    const { path, answer } = hungFile();
+    const made = createClients({ ...where, env: { AWS_CA_BUNDLE: path } });
+    expect(await lateness(made)).toMatchObject(settingsLate);
+    expect(await lateness(made)).toMatchObject(settingsLate);
+    answer('no certificate');
+    expect(await made.describeAlarms({})).toMatchObject({ ok: false, failure: { code: 'CaBundle' } });
+  });
+
+  test('as ~/.aws/config hangs, ends and says so, with a profile by name and without', async () => {
+    const { path, answer } = hungFile();
+    process.env['AWS_CONFIG_FILE'] = path;
+    expect(await lateness(createClients({ ...where }))).toMatchObject(settingsLate);
+    expect(await lateness(createClients({ ...where, profile: 'orders' }))).toMatchObject(settingsLate);
+    answer('');
+  });
+
+  test('as what gives the keys hangs, ends and says so', async () => {
+    const keyring = createKeyring({ profile: undefined, env: {}, clock });
+    void keyring.keys(() => new Promise(() => {}));
+    const made = createClients({
+      ...where,
+      env: {},
+      keyring: { ...keyring, isTaking: () => true, keys: () => new Promise(() => {}) },
+    });
+    expect(await lateness(made)).toMatchObject({
+      ok: false,
+      failure: { code: 'TimeoutError', message: 'no credentials in time: what gives them does not answer' },
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const held = made.credentials();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await held).toMatchObject({
+      ok: false,
+      failure: { operation: 'Credentials', code: 'TimeoutError' },
+    });
   });
 });
 

@@ -3,12 +3,12 @@
  * its certificates take the place of the usual ones.
  */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fail, type Result, succeed } from '../../result.ts';
 import { type Environment, setIn } from './environment.ts';
 import type { Section } from './ini.ts';
+import { readOnce } from './read-once.ts';
 
 export type CaBundle = { readonly path: string /** What names it, for words. */; readonly from: string };
 
@@ -50,7 +50,7 @@ const canBeRead = (certificate: string): boolean => {
 export const readCaBundle = async (bundle: CaBundle): Promise<Result<string>> => {
   const path = bundle.path.startsWith('~/') ? join(homedir(), bundle.path.slice(2)) : bundle.path;
   try {
-    const text = await readFile(path, 'latin1');
+    const text = await readOnce(path, 'latin1');
     const found = text.match(certificates) ?? [];
     return found.some(canBeRead) ? succeed(text) : badBundle(bundle, 'holds no certificate');
   } catch (error) {

@@ -2,10 +2,10 @@
  * ~/.aws/config and ~/.aws/credentials (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE) as the AWS CLI reads them: what both say of a
  * profile is taken from the credentials file (botocore, session.py, `full_config`).
  */
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseIni, type Section } from './ini.ts';
+import { readOnce } from './read-once.ts';
 import { shellWords } from './shell-words.ts';
 
 type Sections = Readonly<Record<string, Section>>;
@@ -55,7 +55,7 @@ export const sharedFilesOf = (config: string, credentials: string): SharedFiles 
 const atHome = (path: string): string => (path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
 
 const textOf = (variable: string, usual: string): Promise<string> =>
-  readFile(atHome(process.env[variable] || usual), 'utf8').catch(() => '');
+  readOnce(atHome(process.env[variable] || usual), 'utf8').catch(() => '');
 
 /** Reads them as they are now. Files that are not there are empty. */
 export const readSharedFiles = async (): Promise<SharedFiles> => {

@@ -7,7 +7,7 @@ import { spoiltIn } from '../answers/read-answers.ts';
 import type { Spoilt } from '../answers/read-shape.ts';
 import type { ClientSettings } from '../call.ts';
 import { type ByClock, type ClockWatch, withClockOfAws } from '../clock-skew.ts';
-import { deadlineOf, tookTooLong, usualDeadlineMs } from '../deadline.ts';
+import { deadlineOf, notReady, tookTooLong, usualDeadlineMs } from '../deadline.ts';
 import { failureOf, isOfKeys } from '../failure.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Meter } from '../meter.ts';
@@ -109,17 +109,24 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
       const action = actionOf(service, method);
       const guard = pages && createPageGuard(pages);
       return spaced(quota, { operation, ...where, clock }, async (input, signal) => {
-        const missing = await profileMissing();
-        if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
         let startedAt = clock.now();
-        current ??= open();
-        const opened = current;
+        let isOpen = false;
         const deadline = deadlineOf(deadlineMs, signal);
+        const whyLate = (): Error => {
+          if (!isOpen) return notReady('settings');
+          return keyring.isTaking() ? notReady('credentials') : tookTooLong(deadlineMs);
+        };
         try {
-          const connection = await opened;
+          const missing = await deadline.within(profileMissing());
+          if (missing !== undefined) return { ok: false, failure: { ...missing, operation, ...where } };
+          current ??= open();
+          const connection = await deadline.within(current);
+          isOpen = true;
           startedAt = clock.now();
-          const value = await withClockOfAws(connection.client, () =>
-            send(connection, input, { abortSignal: deadline.signal }),
+          const value = await deadline.within(
+            withClockOfAws(connection.client, () =>
+              send(connection, input, { abortSignal: deadline.signal }),
+            ),
           );
           const bill = price(input, value, scanBill);
           const spoilt = spoiltIn(input);
@@ -133,7 +140,7 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
           return { ok: true, value, dollars, ...partial, ...(servedAt === undefined ? {} : { servedAt }) };
         } catch (error) {
           meter.record(service.name, operation, startedAt, undefined);
-          const cause = deadline.isOver() ? tookTooLong(deadlineMs) : error;
+          const cause = deadline.isOver() ? whyLate() : error;
           const failure = failureOf(cause, { operation, action, profileName, ...where });
           keyring.refused(failure);
           return { ok: false, failure: withRenewal(failure, keyring) };
