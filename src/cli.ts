@@ -6,11 +6,11 @@ import packageJson from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { commandLine } from './command-line.ts';
 import { createFatal } from './fatal.ts';
-import { finish } from './finish.ts';
+import { type BareRuntime, finish } from './finish.ts';
 import { leave } from './leave.ts';
 import { createLosses } from './losses.ts';
 import type { RunCommand } from './options.ts';
-import { exitCode, type Runtime } from './runtime.ts';
+import { exitCode } from './runtime.ts';
 import { createStalls } from './stalls.ts';
 import { textOut } from './text-out.ts';
 
@@ -26,7 +26,7 @@ const leaveWithWords = (code: number): void => {
   void leave(lost.length > 0 && code === exitCode.done ? exitCode.failed : code, words);
 };
 
-const runtime: Runtime = {
+const runtime: BareRuntime = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: textOut(process.stderr),
@@ -44,9 +44,11 @@ const runtime: Runtime = {
 const lines = textOut(process.stdout);
 console.log = (...words: readonly unknown[]) => lines.write(`${words.join(' ')}\n`);
 
+let logFile: string | undefined;
+
 /** Runs a command, and ends the process with its exit code: idle keep-alive sockets would hold it. */
 const run: RunCommand = async (start) => {
-  await leave(await finish(start, runtime, { json: process.argv.includes('--json') }));
+  await leave(await finish(start, runtime, { json: process.argv.includes('--json'), logFile }));
 };
 
 const usage = (message: string): never => {
@@ -57,6 +59,9 @@ const usage = (message: string): never => {
 await commandLine(hideBin(process.argv), {
   run,
   usage,
+  logTo: (file) => {
+    logFile = file;
+  },
   version: packageJson.version,
   columns: process.stdout.columns ?? 80,
 }).parseAsync();

@@ -40,12 +40,17 @@ export type CommandLine = {
   readonly run: RunCommand;
   /** Told of a mistake in one line; ends what is going on. */
   readonly usage: (message: string) => never;
+  /** Told of `--log-file` before a command runs. */
+  readonly logTo?: (file: string) => void;
   readonly version: string;
   readonly columns: number;
 };
 
 /** Reads `args`; a command runs when it is parsed. */
-export const commandLine = (args: readonly string[], { run, usage, version, columns }: CommandLine): Argv => {
+export const commandLine = (
+  args: readonly string[],
+  { run, usage, logTo, version, columns }: CommandLine,
+): Argv => {
   const parser = yargs([...args])
     .scriptName('orders-watch')
     .usage('$0 COMMAND\n\nA live terminal view of event-driven order pipelines on AWS. It only reads.')
@@ -65,6 +70,8 @@ export const commandLine = (args: readonly string[], { run, usage, version, colu
       // What yargs makes of a number flag without a number.
       if (Number.isNaN(options[name])) usage(`--${name} needs a number`);
     }
+    const logFile = options['log-file'];
+    if (typeof logFile === 'string' && logFile !== '') logTo?.(logFile);
   }, true);
   for (const addCommand of commands) addCommand(parser, run);
   return parser;

@@ -1,7 +1,11 @@
 /** How every command ends: what it threw is one line and 1, what it lost is said, and then it does not end with 0 (issue 15). */
+import process from 'node:process';
+import { createLog, noLog } from './log-file.ts';
 import type { Failure } from './observation/health-of-sources.ts';
 import { patternTroubles, patternWarnings } from './patterns/troubles.ts';
 import { codeOf, exitCode, type Runtime } from './runtime.ts';
+import { stalledCode } from './stalls.ts';
+import { bytesOf, type Printable, type TextOut } from './text-out.ts';
 
 /** A bug of ours, as a failure: nothing that AWS or a file may hold should come to this. */
 const bugOf = (error: unknown): Failure => ({
@@ -11,25 +15,67 @@ const bugOf = (error: unknown): Failure => ({
   hint: 'Please report it; with DEBUG=1 the stack is printed.',
 });
 
-/** How long a reader that does not read may hold up the end. */
+/** How long a reader that does not read, or a file that hangs, may hold up the end. */
 const lastWordMs = 1000;
+
+type Finish = {
+  readonly json: boolean;
+  /** `--log-file`. */
+  readonly logFile?: string | undefined;
+};
+
+/** What the process gives before its log is open. */
+export type BareRuntime = Omit<Runtime, 'log'>;
+
+const leftBehind = (loss: string): Failure => ({
+  kind: 'service',
+  code: stalledCode,
+  message: `left before it answered: ${loss} may be lost`,
+  hint: 'Look at its disk or mount',
+});
 
 /** Runs a command to its end and gives the exit code. */
 export const finish = async (
   start: (runtime: Runtime) => Promise<number>,
-  runtime: Runtime,
-  { json }: { readonly json: boolean },
+  bare: BareRuntime,
+  { json, logFile }: Finish,
 ): Promise<number> => {
-  const { stderr, losses, stalls, fatal, env, clock } = runtime;
+  const { losses, stalls, fatal, env, clock } = bare;
+  const onLoss = (failure: Failure): void => {
+    losses.addFile(failure);
+    stalls.tell('log file', failure);
+  };
+  const log = logFile === undefined ? noLog : createLog({ file: logFile, stalls, onLoss });
+  const stderr: TextOut = Object.create(bare.stderr, {
+    write: {
+      value: (what: Printable) => {
+        bare.stderr.write(what);
+        log.write(bytesOf(what));
+      },
+    },
+  });
+  const runtime: Runtime = { ...bare, stderr, log };
+  log.write(`orders-watch ${bare.version}, process ${process.pid}`);
   // Loaded where there is something to say: a command that is well needs none of it here.
-  const say = async (failure: Failure): Promise<void> => {
+  const say = async (failure: Failure, to: TextOut = stderr): Promise<void> => {
     const { failureLine } = await import('./output/failure-line.ts');
-    stderr.write(`orders-watch: ${failureLine(failure)}\n`);
+    to.write(`orders-watch: ${failureLine(failure)}\n`);
   };
   // A screen takes this over.
+  const said = new Set<string>();
   stalls.tellTo((_name, failure) => {
-    if (failure !== undefined) void say(failure);
+    if (failure === undefined) return;
+    said.add(failure.message);
+    // Not in the log: it may be the log that hangs, and a line more would wait for it.
+    void say(failure, bare.stderr);
   });
+  const sayLosses = async (): Promise<void> => {
+    for (const failure of losses.all()) {
+      if (said.has(failure.message)) continue;
+      said.add(failure.message);
+      await say(failure);
+    }
+  };
   const sayLast = async (failures: readonly Failure[]): Promise<void> => {
     const { jsonOfFailure, ndjson } = await import('./output/ndjson.ts');
     const { openOutput } = await import('./app/shared/output.ts');
@@ -47,14 +93,19 @@ export const finish = async (
     const outcome = await Promise.race([start(runtime), ended]);
     code = typeof outcome === 'number' ? outcome : await refuse(outcome);
   } catch (error) {
-    if (env['DEBUG'] !== undefined && error instanceof Error) stderr.write(`${error.stack}\n`);
+    if (env['DEBUG'] !== undefined && error instanceof Error) bare.stderr.write(`${error.stack}\n`);
+    log.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
     code = await refuse(bugOf(error));
   }
   // On a screen the header told of what went wrong; what may go wrong is said here.
   for (const warning of patternWarnings()) await say(warning);
   for (const { failure } of patternTroubles()) losses.add(failure);
+  await sayLosses();
+  // The log and the files of the state folder: what hangs is told, and does not hold the end up.
+  await Promise.race([Promise.all([stalls.settled(), log.flush()]), clock.sleep(lastWordMs)]);
+  for (const loss of stalls.losses()) losses.addFile(leftBehind(loss));
+  await sayLosses();
   const lost = losses.all();
-  for (const failure of lost) await say(failure);
   if (json && lost.length > 0) await sayLast(lost);
   return lost.length > 0 && code === exitCode.done ? exitCode.failed : code;
 };

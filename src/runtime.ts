@@ -1,6 +1,7 @@
 import type { ReadStream } from 'node:tty';
 import type { Clock } from './clock.ts';
 import type { Fatal } from './fatal.ts';
+import type { Log } from './log-file.ts';
 import type { Losses } from './losses.ts';
 import type { Failure } from './observation/health-of-sources.ts';
 import type { Stalls } from './stalls.ts';
@@ -19,6 +20,8 @@ export type Runtime = {
   readonly losses: Losses;
   readonly fatal: Fatal;
   readonly stalls: Stalls;
+  /** `--log-file`; what is said on stderr is in it as well. */
+  readonly log: Log;
   /** Ends the process now, with this exit code, whatever hangs in it; says what is lost by that. */
   readonly leave: (code: number) => void;
 };

@@ -24,6 +24,8 @@ export type Stalls = {
   readonly tellTo: (listener: OnStall) => void;
   /** What would be lost now, in words. */
   readonly losses: () => readonly string[];
+  /** Resolves once nothing is waited for that would be lost. */
+  readonly settled: () => Promise<void>;
 };
 
 /** It is told within 5 s: a busy machine wakes late. */
@@ -39,26 +41,27 @@ const failureOf = (name: string): Failure => ({
 });
 
 export const createStalls = (clock: Pick<Clock, 'sleep'>): Stalls => {
-  const waiting = new Set<Waited>();
+  const waiting = new Map<Waited, Promise<unknown>>();
   const stalled = new Map<Waited, Failure>();
   const others = new Map<string, Failure>();
   let listener: OnStall | undefined;
   return {
     watch: async (waited, work) => {
       const over = new AbortController();
-      waiting.add(waited);
+      const mine: Waited = { ...waited };
+      waiting.set(mine, work);
       void clock.sleep(stallMs, over.signal).then(() => {
         if (over.signal.aborted) return;
         const failure = failureOf(waited.name);
-        stalled.set(waited, failure);
-        listener?.(waited.name, failure);
+        stalled.set(mine, failure);
+        listener?.(mine.name, failure);
       });
       try {
         return await work;
       } finally {
         over.abort('answered');
-        waiting.delete(waited);
-        if (stalled.delete(waited)) listener?.(waited.name, undefined);
+        waiting.delete(mine);
+        if (stalled.delete(mine)) listener?.(mine.name, undefined);
       }
     },
     tell: (name, failure) => {
@@ -72,6 +75,15 @@ export const createStalls = (clock: Pick<Clock, 'sleep'>): Stalls => {
       for (const [{ name }, failure] of stalled) next(name, failure);
     },
     losses: () =>
-      [...waiting].flatMap(({ name, loses }) => (loses === undefined ? [] : [`${name}: ${loses}`])),
+      [...waiting.keys()].flatMap(({ name, loses }) => (loses === undefined ? [] : [`${name}: ${loses}`])),
+    settled: async () => {
+      for (;;) {
+        const works = [...waiting].flatMap(([{ loses }, work]) => (loses === undefined ? [] : [work]));
+        if (works.length === 0) return;
+        await Promise.allSettled(works);
+        // Who waits goes on first, and may begin the next one.
+        await new Promise(setImmediate);
+      }
+    },
   };
 };

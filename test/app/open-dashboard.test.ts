@@ -8,6 +8,7 @@ import { originsOfPipeline, watchOf } from '../../src/app/dashboard/dashboard-so
 import { type DashboardOptions, openDashboards } from '../../src/app/dashboard/open-dashboard.ts';
 import { noDemand } from '../../src/demand.ts';
 import { createFatal } from '../../src/fatal.ts';
+import { noLog } from '../../src/log-file.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { ApiCall } from '../../src/observation/health-of-sources.ts';
 import type { Runtime } from '../../src/runtime.ts';
@@ -79,6 +80,7 @@ const open = async (over: Partial<DashboardOptions> = {}, env: Runtime['env'] = 
     losses: createLosses(),
     fatal: createFatal(),
     stalls: createStalls(clock),
+    log: noLog,
     leave: () => {},
   };
   return { opened: await openDashboards(options, runtime, (call) => calls.push(call)), calls };

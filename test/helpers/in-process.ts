@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../src/clock.ts';
 import { commandLine } from '../../src/command-line.ts';
 import { createFatal } from '../../src/fatal.ts';
-import { finish } from '../../src/finish.ts';
+import { type BareRuntime, finish } from '../../src/finish.ts';
 import { createLosses } from '../../src/losses.ts';
 import type { RunCommand } from '../../src/options.ts';
 import { exitCode, type Runtime } from '../../src/runtime.ts';
@@ -40,7 +40,7 @@ export const runTool = async (args: readonly string[], options: ToolOptions): Pr
     stderr += text;
     return true;
   };
-  const runtime: Runtime = {
+  const runtime: BareRuntime = {
     stdin: Object.create(process.stdin, { isTTY: { value: false } }),
     stdout: Object.create(process.stdout, { fd: { value: fd }, isTTY: { value: false } }),
     stderr: textOut({ write }),
@@ -56,15 +56,24 @@ export const runTool = async (args: readonly string[], options: ToolOptions): Pr
   const before = signals.map((name) => new Set(process.listeners(name)));
   const done = new AbortController();
   let code: Promise<number> | undefined;
+  let logFile: string | undefined;
   const run: RunCommand = async (start) => {
-    code = finish(start, runtime, { json: args.includes('--json') });
+    code = finish(start, runtime, { json: args.includes('--json'), logFile });
     await code;
   };
   const usage = (message: string): never => {
     runtime.stderr.write(`orders-watch: ${message} (orders-watch --help)\n`);
     throw badUsage;
   };
-  const parser = commandLine(args, { run, usage, version: runtime.version, columns: 80 }).exitProcess(false);
+  const parser = commandLine(args, {
+    run,
+    usage,
+    logTo: (given) => {
+      logFile = given;
+    },
+    version: runtime.version,
+    columns: 80,
+  }).exitProcess(false);
   try {
     const running = parser.parseAsync();
     if (interruptAfterMs !== undefined) {

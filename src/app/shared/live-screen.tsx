@@ -17,7 +17,6 @@ import { mountScreen } from '../../terminal/mount-screen.tsx';
 import type { Row } from '../../terminal/row.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
-import { createLog } from './log-file.ts';
 import { patternProblems } from './pattern-problems.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
@@ -46,7 +45,7 @@ export type LiveScreen = {
 
 type LiveScreenOptions = {
   readonly runtime: Runtime;
-  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme' | 'log-file'>;
+  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme'>;
   readonly draw: (snapshot: Snapshot) => ReactNode;
 };
 
@@ -85,14 +84,7 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
     store.apply([{ type: 'problem', source: 'tool', scope, at, failure: failed }], at);
   };
   runtime.stalls.tellTo(tell);
-  const log = createLog({
-    file: options['log-file'],
-    stalls: runtime.stalls,
-    onLoss: (lost) => {
-      runtime.losses.addFile(lost);
-      tell('log file', lost);
-    },
-  });
+  const { log } = runtime;
   const isFirst = createFirsts();
   let awaited: readonly Awaited[] = [];
   const stop = new AbortController();
@@ -122,9 +114,8 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
       return `orders-watch: internal error: ${message}. Please report it; --log-file FILE keeps the stack.`;
     },
   });
-  const exited = screen.exited.then(async (code) => {
+  const exited = screen.exited.then((code) => {
     stop.abort();
-    await log.flush();
     return { code, failure };
   });
   const fail = (reason: Failure): void => {

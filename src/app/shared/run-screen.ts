@@ -14,7 +14,7 @@ export type Close = () => Promise<void>;
 
 export type ScreenCommand<Opened> = {
   readonly runtime: Runtime;
-  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme' | 'log-file' | 'sandbox'>;
+  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme' | 'sandbox'>;
   /** Drawn until what is opened takes over; `waitsFor` is what to say of the wait. */
   readonly placeholder: (snapshot: Snapshot, waitsFor: string) => ReactNode;
   /** Finds the account and whatever else may fail before there is anything to show. */
