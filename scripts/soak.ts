@@ -58,6 +58,7 @@ console.log(
     `seed ${seed}, ${minutes} min from ${begun.toISOString()}, load average ${meanLoad.toFixed(1)}`,
     results,
     recoveries,
+    samples,
   ),
 );
 const file = join(folder, 'result.json');

@@ -7,6 +7,8 @@ import type { ChaosProxy } from './proxy.ts';
 export type Recovery = {
   readonly client: string;
   readonly kind: FaultKind;
+  /** Its beginning, in epoch milliseconds. */
+  readonly begunAt: number;
   /** The end of the fault, in epoch milliseconds. */
   readonly endedAt: number;
   /** Until its next sign; undefined where there was none in the time that it was given. */
@@ -33,8 +35,7 @@ const lookEveryMs = 100;
 /** Waits until each has gone on, or is stuck. */
 const recoveries = async (
   { clients, stuckMs }: ChaosOptions,
-  kind: FaultKind,
-  endedAt: number,
+  { kind, begunAt, endedAt }: Pick<Recovery, 'kind' | 'begunAt' | 'endedAt'>,
 ): Promise<readonly Recovery[]> => {
   const signOf = (client: Client): number | undefined => {
     const sign = client.lastSign();
@@ -49,7 +50,7 @@ const recoveries = async (
     }
     await sleep(lookEveryMs);
   }
-  return clients.map(({ name }) => ({ client: name, kind, endedAt, tookMs: first.get(name) }));
+  return clients.map(({ name }) => ({ client: name, kind, begunAt, endedAt, tookMs: first.get(name) }));
 };
 
 /** Resolves with all recoveries when the time is over and the last fault has ended. */
@@ -60,11 +61,12 @@ export const runChaos = async (options: ChaosOptions): Promise<readonly Recovery
     const { value: phase, done } = phases.next();
     if (done) break;
     onPhase(phase);
+    const begunAt = Date.now();
     for (const proxy of proxies) proxy.fail(phase);
     await sleep(phase.lastsMs);
     for (const proxy of proxies) proxy.fail(undefined);
     const endedAt = Date.now();
-    const recovered = await recoveries(options, phase.kind, endedAt);
+    const recovered = await recoveries(options, { kind: phase.kind, begunAt, endedAt });
     onRecovered(recovered);
     all.push(...recovered);
     await sleep(Math.max(0, endedAt + restMs - Date.now()));

@@ -11,11 +11,14 @@ import { isMembers } from './wire.ts';
 
 export type Exit = { readonly code: number | null; readonly signal: string | number | null };
 
+/** What was told of one thing: its own time, epoch ms, where it has one, and when each line about it came. */
+export type Told = { readonly at: number | undefined; readonly cameAt: readonly number[] };
+
 export type Client = {
   readonly name: string;
   readonly pid: number | undefined;
-  /** How often it has told of what has this key; the keys are those of the truth (truth.ts). */
-  readonly told: ReadonlyMap<string, number>;
+  /** What it has told of; the keys are those of the truth (truth.ts). */
+  readonly told: ReadonlyMap<string, Told>;
   /** When it last showed that it goes on, in epoch milliseconds. */
   readonly lastSign: () => number | undefined;
   readonly exit: () => Exit | undefined;
@@ -65,7 +68,7 @@ export const startLines = (
     env: environment(region),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const told = new Map<string, number>();
+  const told = new Map<string, Told>();
   let lastLine: number | undefined;
   let exit: Exit | undefined;
   createInterface({ input: child.stdout }).on('line', (text) => {
@@ -73,7 +76,12 @@ export const startLines = (
     const key = isMembers(line) ? keyOf(line) : undefined;
     if (key === undefined) return;
     lastLine = Date.now();
-    told.set(key, (told.get(key) ?? 0) + 1);
+    const { at } = isMembers(line) ? line : {};
+    const before = told.get(key);
+    told.set(key, {
+      at: typeof at === 'string' ? Date.parse(at) : undefined,
+      cameAt: [...(before?.cameAt ?? []), lastLine],
+    });
   });
   child.stderr.on('data', (text: Buffer) => {
     const at = new Date().toISOString();

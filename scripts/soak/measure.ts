@@ -40,10 +40,46 @@ export type Usage = {
   /** Over the last two thirds. */
   readonly rssMbPerHour: number | undefined;
   readonly cpuPercent: number;
+  /** How it grows, over the last two thirds. */
+  readonly cpuPercentPerHour: number | undefined;
   readonly handles: { readonly first: number; readonly last: number; readonly most: number };
 };
 
 const hourMs = 3_600_000;
+
+export type UsageBetween = {
+  readonly lastedMs: number;
+  readonly cpuSeconds: number;
+  readonly rssMb: number;
+};
+
+/** What was used, and came to be held, between the samples nearest to these times; undefined where they are one. */
+export const usageBetween = (
+  samples: readonly Sample[],
+  fromMs: number,
+  toMs: number,
+): UsageBetween | undefined => {
+  const nearest = (ms: number): Sample | undefined =>
+    samples.reduce<Sample | undefined>(
+      (best, one) => (best === undefined || Math.abs(one.atMs - ms) < Math.abs(best.atMs - ms) ? one : best),
+      undefined,
+    );
+  const [first, last] = [nearest(fromMs), nearest(toMs)];
+  if (first === undefined || last === undefined || last.atMs <= first.atMs) return undefined;
+  return {
+    lastedMs: last.atMs - first.atMs,
+    cpuSeconds: last.cpuSeconds - first.cpuSeconds,
+    rssMb: last.rssMb - first.rssMb,
+  };
+};
+
+/** Percent of a processor between each sample and the next. */
+const cpuPercents = (samples: readonly Sample[]): readonly { readonly x: number; readonly y: number }[] =>
+  samples.flatMap(({ atMs, cpuSeconds }, nth) => {
+    const next = samples[nth + 1];
+    if (next === undefined || next.atMs <= atMs) return [];
+    return [{ x: atMs / hourMs, y: ((next.cpuSeconds - cpuSeconds) / (next.atMs - atMs)) * 100_000 }];
+  });
 
 export const usageOf = (samples: readonly Sample[]): Usage | undefined => {
   const [first, last] = [samples[0], samples.at(-1)];
@@ -54,6 +90,7 @@ export const usageOf = (samples: readonly Sample[]): Usage | undefined => {
     rssMb: { first: first.rssMb, last: last.rssMb, most: most(({ rssMb }) => rssMb) },
     rssMbPerHour: slope(settled.map(({ atMs, rssMb }) => ({ x: atMs / hourMs, y: rssMb }))),
     cpuPercent: ((last.cpuSeconds - first.cpuSeconds) / (last.atMs - first.atMs)) * 100_000,
+    cpuPercentPerHour: slope(cpuPercents(settled)),
     handles: { first: first.handles, last: last.handles, most: most(({ handles }) => handles) },
   };
 };

@@ -1,20 +1,20 @@
 /** A run: an account that is the truth, clients behind networks that fail, a healthy end in which all drains, and the count. */
-import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../src/sandbox/simulation/random.ts';
+import { startAccount, writeConfig } from './account.ts';
 import { type Recovery, runChaos } from './chaos.ts';
-import { type Client, environment, type Setting, startDashboard, startLines } from './clients.ts';
+import { type Client, type Setting, startDashboard, startLines } from './clients.ts';
 import { type FaultKind, type Lengths, phases } from './faults.ts';
 import { type Sample, sampleOf, usageOf } from './measure.ts';
 import { type ChaosProxy, startChaosProxy } from './proxy.ts';
-import type { ClientResult } from './report.ts';
+import type { ClientResult, ToCome } from './report.ts';
 import {
   compare,
   createTruthReader,
+  type Difference,
   eventKey,
   recordKey,
   type Span,
@@ -58,39 +58,13 @@ const region = 'eu-west-1';
 const table = 'Orders';
 const groups = ['/ecs/fulfilment', '/aws/apigateway/orders-api', '/ec2/legacy-erp/messages'];
 const readyMs = 60_000;
-/** The last line of a stretch is read so much later at the most: CloudWatch delivers late (sandbox: up to 40 s). */
-const drainMs = 60_000;
+/**
+ * The last line of a stretch is read so much later at the most: it is delivered late (sandbox: by up to 40 s), and one that is later than
+ * what each poll looks at again waits for the deep round of each minute; both again where the machine is slow.
+ */
+const drainMs = 240_000;
 const looksEveryMs = 500;
 const truthEveryMs = 60_000;
-
-/** The account, as a process of its own. */
-const startAccount = async (
-  node: string,
-  cli: string,
-  seed: number,
-): Promise<{ readonly url: string; readonly pid: number | undefined; readonly stop: () => void }> => {
-  const child = spawn(node, [cli, 'sandbox', '--port', '0', '--seed', String(seed), '--scenario', 'chaos'], {
-    env: environment(region),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
-    if (url === undefined) continue;
-    child.stdout.resume();
-    return { url, pid: child.pid, stop: () => child.kill('SIGKILL') };
-  }
-  throw new Error('the account did not start');
-};
-
-/** A pipeline file of the account, as `init` writes it. */
-const writeConfig = async ({ node, cli }: SoakOptions, url: string, file: string): Promise<void> => {
-  const child = spawn(node, [cli, 'init', '--force', '--out', file, '--endpoint-url', url], {
-    env: environment(region),
-    stdio: 'ignore',
-  });
-  await new Promise((resolve) => child.once('close', resolve));
-  await readFile(file);
-};
 
 /** By client: what it asks for again and again. */
 const askedMost: Readonly<Record<string, string>> = {
@@ -116,14 +90,14 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
   const { node, cli, folder, seed, say, sampleEveryMs } = options;
   await mkdir(folder, { recursive: true });
   const setting: Setting = { node, cli, folder, region };
-  const account = await startAccount(node, cli, seed);
+  const account = await startAccount(setting, seed);
   const proxies: ChaosProxy[] = [];
   const started: Started[] = [];
   try {
     const config = join(folder, 'pipeline.yaml');
     const checkpoint = join(folder, 'checkpoint');
     await rm(checkpoint, { force: true });
-    if (options.clients.includes('dashboard')) await writeConfig(options, account.url, config);
+    if (options.clients.includes('dashboard')) await writeConfig(setting, account.url, config);
     const reader = createTruthReader(account.url, region);
     const eventOf = (line: Readonly<Record<string, unknown>>): string | undefined =>
       line['type'] === 'log'
@@ -251,14 +225,19 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
     const died = new Set(clients.filter((client) => client.exit() !== undefined));
     // Each has until then to tell the last of it; who has all is done at once.
     const drainedBy = Date.now() + drainMs;
-    const counts = new Map<Client, { readonly truth: Truth } & ReturnType<typeof compare>>();
+    const counts = new Map<Client, { readonly truth: Truth } & Difference>();
+    const toCome = new Map<Client, readonly ToCome[]>();
     for (;;) {
       for (const { client, truth: truthOf } of started) {
         if (truthOf === undefined) continue;
         const truth = await truthOf(span);
-        counts.set(client, { truth, ...compare(truth, client.told) });
+        const count = compare(truth, client.told, span);
+        counts.set(client, { truth, ...count });
+        const before = toCome.get(client) ?? [];
+        if (before.at(-1)?.count !== count.lost.length)
+          toCome.set(client, [...before, { afterMs: Date.now() - span.toMs, count: count.lost.length }]);
       }
-      const isEven = [...counts.values()].every(({ lost, repeated }) => lost.length + repeated.length === 0);
+      const isEven = [...counts.values()].every(({ lost }) => lost.length === 0);
       if (isEven || Date.now() > drainedBy) break;
       await sleep(2_000);
     }
@@ -273,6 +252,11 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
             count === undefined ? undefined : [...count.truth.values()].reduce((sum, one) => sum + one, 0),
           lost: count?.lost ?? [],
           repeated: count?.repeated ?? [],
+          invented: count?.invented ?? [],
+          toCome: toCome.get(client) ?? [],
+          cameAt: Object.fromEntries(
+            (count?.repeated ?? []).map((key) => [key, client.told.get(key)?.cameAt ?? []]),
+          ),
           stuck: recoveries.filter(({ client: name, tookMs }) => name === client.name && tookMs === undefined)
             .length,
           quietMs: proxy.longestQuietMs(askedMost[client.name] ?? ''),
@@ -290,8 +274,8 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
       samples,
       load,
       failed: results.some(
-        ({ lost, repeated, stuck, died: isDead, complaints }) =>
-          lost.length + repeated.length + stuck + complaints.length > 0 || isDead,
+        ({ lost, repeated, invented, stuck, died: isDead, complaints }) =>
+          lost.length + repeated.length + invented.length + stuck + complaints.length > 0 || isDead,
       ),
     };
   } finally {

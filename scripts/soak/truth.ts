@@ -11,6 +11,8 @@ import {
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
 
+import type { Told } from './clients.ts';
+
 /** From this moment, and before that one. */
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
@@ -182,17 +184,28 @@ export const createTruthReader = (endpoint: string, region: string): TruthReader
   };
 };
 
+export type Difference = {
+  readonly lost: readonly string[];
+  readonly repeated: readonly string[];
+  /** Told, of a time within the span, and never published. */
+  readonly invented: readonly string[];
+};
+
 /** Where what was told differs from the truth. */
 export const compare = (
   truth: Truth,
-  told: ReadonlyMap<string, number>,
-): { readonly lost: readonly string[]; readonly repeated: readonly string[] } => {
+  told: ReadonlyMap<string, Told>,
+  { fromMs, toMs }: Span,
+): Difference => {
   const lost: string[] = [];
   const repeated: string[] = [];
   for (const [key, times] of truth) {
-    const seen = told.get(key) ?? 0;
+    const seen = told.get(key)?.cameAt.length ?? 0;
     if (seen < times) lost.push(key);
     if (seen > times) repeated.push(key);
   }
-  return { lost, repeated };
+  const invented = [...told].flatMap(([key, { at }]) =>
+    at === undefined || at < fromMs || at >= toMs || truth.has(key) ? [] : [key],
+  );
+  return { lost, repeated, invented };
 };

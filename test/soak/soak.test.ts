@@ -44,11 +44,12 @@ test('nothing is lost or repeated behind a network that spoils, lies and breaks'
     sampleEveryMs: 60_000,
     say: (line) => said.push(line),
   });
-  for (const { name, lost, repeated, died, exit } of results)
-    expect({ name, lost, repeated, died, exit }, said.join('\n')).toEqual({
+  for (const { name, lost, repeated, invented, died, exit } of results)
+    expect({ name, lost, repeated, invented, died, exit }, said.join('\n')).toEqual({
       name,
       lost: [],
       repeated: [],
+      invented: [],
       died: false,
       exit: '130',
     });
