@@ -2,7 +2,7 @@
  * `npm run bench -- NAME…` runs benchmarks of `scripts/bench/` by name, all where none is named. Each prints a table, or
  * with `--json` one object a line. Build first: they measure the product.
  */
-const benches = ['tail', 'alarms', 'screen', 'exits', 'fuzz', 'story', 'orders', 'kills'] as const;
+const benches = ['tail', 'alarms', 'screen', 'exits', 'fuzz', 'story', 'orders', 'kills', 'start'] as const;
 
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const unknown = named.find((name) => !benches.some((bench) => bench === name));

@@ -5,7 +5,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { difference } from '../../src/terminal/diff.ts';
 import { type Frame, frameOf, type Style } from '../../src/terminal/frame.ts';
 import { createPainter } from '../../src/terminal/painter.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultReadsPerSecond, pollIntervalMs } from '../../src/sources/streams/pace.ts';
 import { residentMb } from './resident.ts';
 import { screenRate } from './tail-screen.ts';

@@ -1,5 +1,5 @@
 /** What `fill.py` says that it put into moto. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Attribute = Readonly<Record<string, unknown>>;
 export type Image = Readonly<Record<string, Attribute>>;

@@ -1,6 +1,6 @@
 /** The built tool, run as a user runs it: a process of its own, its output caught, nothing of this machine's AWS set-up. */
 import { spawn } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Line = Readonly<Record<string, unknown>>;
 

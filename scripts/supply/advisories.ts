@@ -2,7 +2,7 @@
  * Asks a registry for the advisories of packages by the call that `npm audit` makes
  * (https://docs.npmjs.com/cli/v11/commands/npm-audit#bulk-advisory-endpoint): names with versions there, advisories by name back.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Advisory = {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A file of a package that says on which terms it may be used. */
 export type LegalFile = { readonly name: string; readonly text: string };

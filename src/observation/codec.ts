@@ -3,7 +3,7 @@
  * tells when it came. Observations are plain data that JSON loses nothing of: binary is base64 in DynamoDB's own `B` and
  * `BS`, numbers are finite, and there are no sets, maps or dates.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fail, type Result, succeed } from '../result.ts';
 import type { Observation } from './observation.ts';
 import { schemas } from './schemas.ts';

@@ -1,5 +1,5 @@
 /** Series and their points that come from a file or a network, checked: see `schemas.ts`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsUnits, seriesUnits } from './metrics.ts';
 import { count, failure, origin, text, textRecord, texts, time } from './schema-parts.ts';
 

@@ -1,5 +1,5 @@
 /** What the schemas of several observations are made of. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const text = z.string();
 export const texts = z.array(text);

@@ -2,7 +2,7 @@
  * Observations that come from a file or a network, checked. `schemas` compares what is let through with the types when
  * the tool is compiled: a field that is added to a type, or changed, and not here, is an error here.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAttributeValue, isItem } from './items.ts';
 import { awsUnit, metricQuery, points, unit } from './metric-schemas.ts';
 import type { Observation } from './observation.ts';

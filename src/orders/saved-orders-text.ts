@@ -1,6 +1,6 @@
 /** The state of orders in flight as the text of a file: a head, then a line an order. */
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { harmless } from '../harmless-json.ts';
 import type { OrdersChoice } from '../pipeline/stage.ts';
 import type { Result } from '../result.ts';

@@ -1,5 +1,5 @@
 /** The shape of the pipeline file. Its JSON Schema is published for editors; the errors are the words after `needs`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../format.ts';
 import { seriesUnits } from '../observation/metrics.ts';
 import { isWebLink } from '../web-link.ts';

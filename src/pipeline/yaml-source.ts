@@ -1,7 +1,7 @@
 /** YAML read so that an error can name its line. */
 
 import { isMap, isNode, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Result } from '../result.ts';
 
 export type Path = readonly (string | number)[];

@@ -1,7 +1,7 @@
 /** What `doctor` says of this machine, of the way to AWS, and of AWS: a line a check (issue 15, 11). */
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   folderCheck,
   machineChecks,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { runCli } from './run-cli.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createDashboardInsights } from '../../src/app/dashboard/dashboard-insights.ts';
 import { openQueryHistory } from '../../src/app/logs/query-history.ts';
 import { createClients } from '../../src/aws/clients.ts';

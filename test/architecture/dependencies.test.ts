@@ -1,7 +1,7 @@
 /** What the tool is made of is fixed to the byte, and what is published starts nothing on its user's machine. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const lock = z

@@ -1,6 +1,6 @@
 /** The lines that `--json` may print, as the command line's contract lists them: these fields and no others. */
 import { ComparisonOperator, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const time = z.iso.datetime();
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);

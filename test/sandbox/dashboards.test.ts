@@ -1,6 +1,6 @@
 import { GetDashboardCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createAccount } from '../../src/sandbox/create-account.ts';
 import { demoDashboards } from '../../src/sandbox/dashboards.ts';
 import { noFaults } from '../../src/sandbox/faults.ts';

@@ -1,6 +1,6 @@
 /** Reads a scenario (scenarios/README.md) into observations in the order in which they come, and plays them through the store. */
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Alarm, AlarmStateValue } from '../../src/observation/alarms.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import type { AttributeValue } from '../../src/observation/streams.ts';

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BundledPackage } from '../../scripts/supply/bundled.ts';
 import { webAddress } from '../../scripts/supply/bundled.ts';
 import { thirdPartyNotices } from '../../scripts/supply/notices.ts';

@@ -2,7 +2,7 @@
  * `why`: three incidents in moto, told with the cause, the onset and the effects that were put there; and never 0 where it cannot
  * tell.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Check, exits, exitsWithoutHistory, type Finding, harmless, same, shows } from '../check.ts';
 import type { Facts } from '../facts.ts';
 import type { Run } from '../tool.ts';

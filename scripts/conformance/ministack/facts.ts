@@ -1,5 +1,5 @@
 /** What `pipeline.py` says that its orders left in ministack, as boto3 reads it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const image = z.object({ orderId: z.string(), status: z.string(), total: z.number() });
 

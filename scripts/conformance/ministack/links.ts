@@ -1,6 +1,6 @@
 /** What `init` makes of the pipeline in ministack, against what was built: a table of stages and links. */
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Finding, same } from '../check.ts';
 
 const stages = [

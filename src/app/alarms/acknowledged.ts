@@ -1,6 +1,6 @@
 /** Alarms that somebody looks after: kept on this machine only, in the XDG state folder. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Acknowledged } from '../../../components/alarms/acknowledged.ts';
 import type { Runtime } from '../../runtime.ts';
 import { statePath, writeState } from '../shared/state-folder.ts';

@@ -1,6 +1,6 @@
 /** The queries that were run before: kept on this machine only, in the XDG state folder, for their user's eyes. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mostQueryChars, type PastQuery } from '../../pipeline/queries/named-query.ts';
 import type { Runtime } from '../../runtime.ts';
 import { statePath, writeState } from '../shared/state-folder.ts';

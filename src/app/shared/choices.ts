@@ -1,7 +1,7 @@
 /** What was chosen on the screen last: the colours, the zone, the range. */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Environment } from '../../terminal/capabilities.ts';
 import { themeNames } from '../../terminal/theme.ts';
 import { statePath, writeState } from './state-folder.ts';

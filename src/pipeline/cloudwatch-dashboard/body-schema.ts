@@ -2,7 +2,7 @@
  * The body of GetDashboard, read leniently: unknown properties are ignored, numbers may be texts, and what is wrong in one
  * widget is the trouble of that widget alone. Source: the dashboard body structure of the CloudWatch API reference.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { found, type Path, pathText, valueAt } from '../yaml-source.ts';
 
 /** Words for what of a body cannot be read: where, and what stands there. */

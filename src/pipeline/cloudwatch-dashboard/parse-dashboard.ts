@@ -1,6 +1,6 @@
 /** GetDashboard's body as a model of widgets and series. */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Result } from '../../result.ts';
 import { splitSources } from '../queries/query-source.ts';
 import { marksOf, thresholdsOn } from './annotations.ts';

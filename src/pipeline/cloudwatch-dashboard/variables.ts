@@ -1,5 +1,5 @@
 /** Variables of a dashboard: values put in their places before the widgets are read. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern, replaceAll } from '../../patterns/bounded-pattern.ts';
 import { reasonOf, variableSchema } from './body-schema.ts';
 import type { Variable, VariableSearch } from './model.ts';

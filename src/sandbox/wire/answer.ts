@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../account.ts';
 import type { FaultDraw, FaultOptions } from '../faults.ts';
 import type { QueryDesk } from './logs/query-desk.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Pages and their tokens. A token says after which key to go on, never at which offset: entries that come or go

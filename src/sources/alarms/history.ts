@@ -1,6 +1,6 @@
 /** The history of alarms: transitions, each once, and whether an alarm flaps. Pure. */
 import type { AlarmHistoryItem } from '@aws-sdk/client-cloudwatch';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlarmTransition } from '../../observation/alarms.ts';
 import type { Origin } from '../../origin.ts';
 

@@ -1,5 +1,5 @@
 /** StateReasonData: what an alarm was judged by, as JSON text of no written form (rule 6). Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EvaluatedPoint } from '../../observation/alarms.ts';
 
 const numbers = z.array(z.number().nullable()).optional();

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOfError, writeFailure } from '../../file-trouble.ts';
 import { harmless } from '../../harmless-json.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';

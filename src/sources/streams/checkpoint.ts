@@ -3,7 +3,7 @@
  */
 
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Result } from '../../result.ts';
 

@@ -1,6 +1,6 @@
 /** The demo's outage hits one way of payment; elsewhere there is nothing to find (issue 14). */
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AttributeValue, ItemChange } from '../../../src/observation/streams.ts';
 import type { SandboxRecord } from '../../../src/sandbox/account.ts';
 import type { Scenario } from '../../../src/sandbox/simulation/scenario.ts';

@@ -1,5 +1,5 @@
 /** What the thread of the embedded account is started with, and what it answers. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const sandboxSettings = z.object({
   seed: z.number(),

@@ -3,7 +3,7 @@
  * with Version 1 on stdout; without a shell, as the AWS CLI starts it. What it prints is secret: nothing of its stdout is ever told.
  */
 import { spawn } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Worded, worded } from '../../worded.ts';
 import { shellWords } from '../shell-words.ts';
 import type { Keys, Watch } from './context.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account, CompositeSandboxAlarm, SandboxAlarm } from '../../account.ts';
 import { parseAlarmRule } from '../../alarm-rule.ts';
 import { operation } from '../operation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Point } from '../../metric-math/series.ts';
 import { makeToken, readToken } from '../paging.ts';
 import type { QueryResult } from './metric-queries.ts';

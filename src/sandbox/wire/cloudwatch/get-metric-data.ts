@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSelect } from '../../metric-math/metrics-insights.ts';
 import { operation } from '../operation.ts';
 import { type Answer, refuse, refuseMetricInput } from '../service-error.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation } from '../operation.ts';
 import { refuse } from '../service-error.ts';
 import { list, oneOf, text, time } from '../shape.ts';

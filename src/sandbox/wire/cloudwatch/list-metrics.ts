@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoredMetric } from '../../account.ts';
 import { operation } from '../operation.ts';
 import { makeToken, pageAfter, readToken } from '../paging.ts';

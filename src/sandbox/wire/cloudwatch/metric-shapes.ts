@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MetricId } from '../../account.ts';
 import { list, text, whole } from '../shape.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SandboxShard } from '../../account.ts';
 import type { FaultOptions } from '../../faults.ts';
 import { operation } from '../operation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SandboxRecord, SandboxStream } from '../../account.ts';
 import { operation } from '../operation.ts';
 import { refuse } from '../service-error.ts';

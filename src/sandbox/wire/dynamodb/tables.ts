@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account, SandboxStream, SandboxTable } from '../../account.ts';
 import { operation } from '../operation.ts';
 import { pageAfter } from '../paging.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account, SandboxLogEvent } from '../../account.ts';
 import { operation } from '../operation.ts';
 import { makeToken, readToken } from '../paging.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account, SandboxLogEvent, SandboxLogGroup } from '../../account.ts';
 import { parseLogPattern } from '../../log-pattern/pattern.ts';
 import { streamOperation } from '../operation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SandboxLogEvent } from '../../account.ts';
 import { makeToken, readToken } from '../paging.ts';
 import { placeInLog, placeOf } from './log-shapes.ts';

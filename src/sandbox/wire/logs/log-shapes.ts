@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account, SandboxLogEvent, SandboxLogGroup } from '../../account.ts';
 import { refuse, type ServiceError } from '../service-error.ts';
 import { text, whole } from '../shape.ts';

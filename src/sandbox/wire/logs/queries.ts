@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account } from '../../account.ts';
 import { parseQuery } from '../../insights/query.ts';
 import { discoverFields } from '../../insights/row.ts';

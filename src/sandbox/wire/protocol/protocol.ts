@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ServiceError } from '../service-error.ts';
 import type { WireObject } from '../value.ts';
 
