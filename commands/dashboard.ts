@@ -16,7 +16,5 @@ export const addDashboard = (yargs: Argv, run: RunCommand): Argv =>
         'max-scan': { type: 'string', describe: 'Ask before a query scans more [5GB; log widgets: 1GB]' },
       }),
     (options) =>
-      run(async (runtime) =>
-        (await import('../src/app/dashboard/dashboard.tsx')).dashboard(options, runtime),
-      ),
+      run(async (runtime) => (await import('../src/app/dashboard/dashboard.ts')).dashboard(options, runtime)),
   );

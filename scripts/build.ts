@@ -6,6 +6,7 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import { build, type Metafile } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 import { pipelineJsonSchema } from '../src/pipeline/pipeline-schema.ts';
+import { lateStringWidth } from './late-string-width.ts';
 import { bundledPackages } from './supply/bundled.ts';
 import { thirdPartyNotices } from './supply/notices.ts';
 import { sbomOf } from './supply/sbom.ts';
@@ -37,7 +38,7 @@ const tool = await build({
   // What they say is in THIRD-PARTY-NOTICES.txt, whole; the comments stay with the code they speak of.
   legalComments: 'eof',
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: [withoutDevtools],
+  plugins: [withoutDevtools, lateStringWidth],
   jsx: 'automatic',
   // CommonJS packages inside an ESM bundle still call require().
   banner: {

@@ -1,67 +1,17 @@
 #!/usr/bin/env node
-/** The entry: reads the command line and loads the command asked for, and only that. */
+/**
+ * The entry. It is small, so that all that is loaded after it is compiled once and kept: Node's compile cache has to be on before
+ * (issue 17). Node 20 has none; a folder that cannot be written is no reason to fail, and Node says so by a status.
+ */
+import module from 'node:module';
 import process from 'node:process';
-import { hideBin } from 'yargs/helpers';
 import packageJson from '../package.json' with { type: 'json' };
-import { systemClock } from './clock.ts';
-import { commandLine } from './command-line.ts';
-import { createFatal } from './fatal.ts';
-import { type BareRuntime, finish } from './finish.ts';
-import { leave } from './leave.ts';
-import { createLosses } from './losses.ts';
-import type { RunCommand } from './options.ts';
-import { exitCode } from './runtime.ts';
-import { createStalls } from './stalls.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { textOut } from './text-out.ts';
 
-// What Node and the SDK warn of is for developers, and would tear a screen.
-if (process.env['DEBUG'] === undefined) process.removeAllListeners('warning');
+module.enableCompileCache?.(cacheFolder(process.env, 'compiled'));
 
-const stalls = createStalls(systemClock);
-
-/** What is lost by leaving now is said, and is no success. */
-const leaveWithWords = (code: number): void => {
-  const lost = stalls.losses();
-  const words = lost.map((one) => `orders-watch: left before it answered: ${one} may be lost\n`).join('');
-  void leave(lost.length > 0 && code === exitCode.done ? exitCode.failed : code, words);
-};
-
-const runtime: BareRuntime = {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: textOut(process.stderr),
-  env: process.env,
-  clock: systemClock,
-  cwd: process.cwd(),
-  version: packageJson.version,
-  losses: createLosses(),
-  fatal: createFatal(),
-  stalls,
-  leave: leaveWithWords,
-};
-
-// yargs prints help and completion by itself.
-const lines = textOut(process.stdout);
-console.log = (...words: readonly unknown[]) => lines.write(`${words.join(' ')}\n`);
-
-let logFile: string | undefined;
-
-/** Runs a command, and ends the process with its exit code: idle keep-alive sockets would hold it. */
-const run: RunCommand = async (start) => {
-  await leave(await finish(start, runtime, { json: process.argv.includes('--json'), logFile }));
-};
-
-const usage = (message: string): never => {
-  runtime.stderr.write(`orders-watch: ${message} (orders-watch --help)\n`);
-  process.exit(exitCode.usage);
-};
-
-await commandLine(hideBin(process.argv), {
-  run,
-  usage,
-  logTo: (file) => {
-    logFile = file;
-  },
-  version: packageJson.version,
-  columns: process.stdout.columns ?? 80,
-}).parseAsync();
+const [first, ...others] = process.argv.slice(2);
+// The one command that needs nothing of the tool.
+if (first === '--version' && others.length === 0) textOut(process.stdout).write(`${packageJson.version}\n`);
+else await import('./main.ts');

@@ -5,26 +5,22 @@ import type { Lacks } from '../../src/demand.ts';
 import { memoLast } from '../../src/memo-last.ts';
 import type { Pipeline } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
-import { helpRows } from '../../src/terminal/key-table.ts';
 import { useKeys } from '../../src/terminal/keys.ts';
 import { useScreen } from '../../src/terminal/screen-context.ts';
 import type { Acknowledged } from '../alarms/acknowledged.ts';
 import { Rows } from '../frame/rows.tsx';
 import type { InsightsData } from '../insights/answer.ts';
 import { pausedSnapshot } from '../screen/paused.ts';
-import { bottomRow } from '../screen/typing.ts';
 import { useUpdates } from '../screen/use-updates.ts';
 import { nobodyCares } from './alarm-in-hand.ts';
 import { type DashboardData, type NextPipeline, onlyPipeline } from './context.ts';
 import { type DashboardLook, lookOf } from './demand.ts';
 import type { DashboardEffect } from './effects.ts';
 import { holdFocus } from './focus.ts';
-import { keysNow } from './key-bindings.ts';
-import { listsNow } from './lists.ts';
 import type { WriteReport } from './report-key.ts';
+import { shownRows } from './shown-rows.ts';
 import type { DashboardState } from './state.ts';
 import { updateDashboard } from './update.ts';
-import { dashboardRows } from './view.ts';
 
 export type DashboardProps = {
   readonly snapshot: Snapshot;
@@ -106,18 +102,6 @@ export const Dashboard = (props: DashboardProps): ReactNode => {
     if (state !== kept) send({ data });
   });
   useKeys((press) => send({ press, data }));
-  const lists = listsNow(snapshot, state, pipeline, insights);
-  const keys = keysNow(state, { ...data, lists });
-  const rows = dashboardRows({
-    ...data,
-    state,
-    lists,
-    names,
-    budget,
-    slowdown,
-    footer: bottomRow(keys, state, width, screen.glyphs.cursor),
-    help: state.help ? helpRows(keys, state, width) : [],
-    scales: scales.current,
-  });
+  const rows = shownRows({ ...data, state, names, budget, slowdown, scales: scales.current }, screen.glyphs);
   return <Rows rows={rows} />;
 };

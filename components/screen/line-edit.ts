@@ -6,7 +6,12 @@ export type Edited = {
   readonly cursor?: number;
 };
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+// Made with the first key that moves or deletes: that takes 14 ms (issue 17).
+let segmenter: Intl.Segmenter | undefined;
+const segments = (text: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+};
 
 const placeOf = ({ text, cursor = text.length }: Edited): number => Math.min(cursor, text.length);
 
@@ -20,10 +25,9 @@ const at = (text: string, place: number): Edited =>
   place >= text.length ? { text } : { text, cursor: Math.max(0, place) };
 
 /** Code units of the last character of a text: an emoji of several is one. */
-const lastLength = (text: string): number =>
-  [...segmenter.segment(text.slice(-64))].at(-1)?.segment.length ?? 0;
+const lastLength = (text: string): number => [...segments(text.slice(-64))].at(-1)?.segment.length ?? 0;
 const firstLength = (text: string): number => {
-  const [first] = segmenter.segment(text.slice(0, 64));
+  const [first] = segments(text.slice(0, 64));
   return first?.segment.length ?? 0;
 };
 
@@ -32,7 +36,7 @@ const wordAfter = /^\s*[^\s]*/;
 const matched = (text: string, pattern: RegExp): number => pattern.exec(text)?.[0].length ?? 0;
 
 const charactersIn = (text: string): readonly string[] =>
-  Array.from(segmenter.segment(text), ({ segment }) => segment);
+  Array.from(segments(text), ({ segment }) => segment);
 
 /** The line above or below, at the same column as far as it goes; the start or the end where there is none. */
 const acrossLines = (before: string, after: string, by: -1 | 1): number => {

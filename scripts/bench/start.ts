@@ -61,7 +61,8 @@ const seenMs = (args: readonly string[], env: Readonly<Record<string, string>>, 
       output += data;
       if (seenAt !== undefined || !holds.test(output)) return;
       seenAt = performance.now();
-      pty.kill('SIGKILL');
+      // As a user leaves it: what Node compiled is kept.
+      pty.kill('SIGTERM');
     });
     pty.onExit(() => {
       clearTimeout(late);

@@ -1,26 +1,14 @@
 /** What a component may know of and ask from the screen that it is drawn on. */
 import { createContext, useContext } from 'react';
-import { type Glyphs, unicodeGlyphs } from './glyphs.ts';
-import type { Paint } from './paint.ts';
+import { unicodeGlyphs } from './glyphs.ts';
 import { createPainter } from './painter.ts';
-import type { Row } from './row.ts';
+import type { Surface, TerminalSize } from './surface.ts';
 
-export type TerminalSize = { readonly columns: number; readonly rows: number };
-
-export type ScreenControls = {
+export type ScreenControls = Pick<
+  Surface,
+  'paint' | 'glyphs' | 'draw' | 'quit' | 'suspend' | 'copy' | 'notify'
+> & {
   readonly size: TerminalSize;
-  readonly paint: Paint;
-  readonly glyphs: Glyphs;
-  /** Shows these rows, as many as the screen has and no wider; in the place of those before. */
-  readonly draw: (rows: readonly Row[]) => void;
-  /** Ends the screen; the code is what `exited` resolves to. */
-  readonly quit: (exitCode?: number) => void;
-  /** Back to the shell until it says go on, as Ctrl-Z does. */
-  readonly suspend: () => void;
-  /** Puts a text on the clipboard through the terminal; false where it is too long for that. */
-  readonly copy: (text: string) => boolean;
-  /** A desktop notice, where the terminal has them. */
-  readonly notify: (title: string, body: string) => void;
 };
 
 /** A screen that nobody sees. */

@@ -12,7 +12,12 @@ const oneCellEach =
 /** Characters that every terminal draws two cells wide: Kana, Han, Hangul syllables, full-width forms. */
 const twoCellsEach = /^[\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]$/;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// Made with the first text that needs it: that takes 14 ms, and most screens need none (issue 17).
+let segmenter: Intl.Segmenter | undefined;
+const segments = (text: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+};
 
 /** What takes a place on the screen as one: a character with its marks, or an emoji. */
 export type Cluster = {
@@ -61,7 +66,7 @@ const clustersOfSegment = ({ segment }: Intl.SegmentData): readonly Cluster[] =>
 export const clusters = (text: string): readonly Cluster[] =>
   oneCellEach.test(text)
     ? Array.from(text, clusterOf)
-    : Array.from(segmenter.segment(text)).flatMap(clustersOfSegment);
+    : Array.from(segments(text)).flatMap(clustersOfSegment);
 
 /** Cells that a text takes on the screen. */
 export const textWidth = (text: string): number => {

@@ -23,18 +23,20 @@ const filesNaming = (module: RegExp, name: RegExp): readonly string[] =>
 test('the streams of the process are known to those who put a door before them', () => {
   expect(filesWith(/\bprocess\s*(\.|\?\.|\[['"])\s*(stdout|stderr|_rawDebug|report)\b/)).toEqual([
     'src/cli.ts',
+    'src/main.ts',
     'src/terminal/exit-guard.ts',
-    'src/terminal/mount-screen.tsx',
+    'src/terminal/surface.ts',
   ]);
   // Where they are named they are handed to a door, or asked for their size.
   expect(codeOf('src/terminal/exit-guard.ts').match(/.*process\.std(out|err).*/g)).toEqual([
     expect.stringContaining('textOut(process.stderr)'),
   ]);
-  expect(codeOf('src/terminal/mount-screen.tsx').match(/.*process\.std(out|err).*/g)).toEqual([
+  expect(codeOf('src/terminal/surface.ts').match(/.*process\.std(out|err).*/g)).toEqual([
     '  stdout = process.stdout,',
   ]);
-  for (const line of codeOf('src/cli.ts').match(/.*process\.std(out|err).*/g) ?? [])
-    expect(line).toMatch(/textOut\(process\.std(out|err)\)|^ {2}stdout: process\.stdout,$|\.columns/);
+  for (const file of ['src/cli.ts', 'src/main.ts'])
+    for (const line of codeOf(file).match(/.*process\.std(out|err).*/g) ?? [])
+      expect(line).toMatch(/textOut\(process\.std(out|err)\)|^ {2}stdout: process\.stdout,$|\.columns/);
   expect(filesWith(/\{[^}]*\b(stdout|stderr)\b[^}]*\}\s*=\s*process\b/)).toEqual([]);
   expect(filesNaming(/^(node:)?process$/, /./)).toEqual([]);
 });
@@ -43,8 +45,8 @@ test('nobody prints by the console; what yargs prints by it goes by the door', (
   // `console.` is the beginning of a host's name, too.
   const printing =
     /\bconsole\s*(\?\.|\.|\[['"])\s*(log|info|warn|error|debug|dir|table|trace|group|assert|time)/;
-  expect(filesWith(printing)).toEqual(['src/cli.ts']);
-  expect(codeOf('src/cli.ts').match(/\bconsole\b.*/g)).toEqual([expect.stringMatching(/^console\.log = /)]);
+  expect(filesWith(printing)).toEqual(['src/main.ts']);
+  expect(codeOf('src/main.ts').match(/\bconsole\b.*/g)).toEqual([expect.stringMatching(/^console\.log = /)]);
 });
 
 test('no other program is started but the one that gives credentials, and it gets neither the terminal nor our output', () => {

@@ -115,19 +115,21 @@ export const alarmsScreen = (
   return runScreen<Opened>({
     runtime,
     options,
-    placeholder: (snapshot, waitsFor) =>
-      list.draw([waitsFor], undefined, { goTo: () => {}, redraw: () => {} })(snapshot),
-    open: async (onCall) => {
-      const session = await openSession(options, runtime, onCall);
-      if (!session.ok) return session;
-      const { backend, close } = session.value;
-      // Alarms do without a pipeline file; one that is wrong is said all the same.
-      const loaded = firstOf(await backend.pipelines());
-      if (loaded.ok) return succeed({ backend, pipeline: loaded.value, close });
-      await close();
-      return loaded;
-    },
-    begin: (opened, screen) => showAlarms(opened, { list, options, runtime }, screen),
+    load: async () => ({
+      placeholder: (snapshot, waitsFor) =>
+        list.draw([waitsFor], undefined, { goTo: () => {}, redraw: () => {} })(snapshot),
+      open: async (onCall) => {
+        const session = await openSession(options, runtime, onCall);
+        if (!session.ok) return session;
+        const { backend, close } = session.value;
+        // Alarms do without a pipeline file; one that is wrong is said all the same.
+        const loaded = firstOf(await backend.pipelines());
+        if (loaded.ok) return succeed({ backend, pipeline: loaded.value, close });
+        await close();
+        return loaded;
+      },
+      begin: (opened, screen) => showAlarms(opened, { list, options, runtime }, screen),
+    }),
   });
 };
 

@@ -159,21 +159,23 @@ const live = (
   return runScreen({
     runtime,
     options,
-    placeholder: (snapshot) => (
-      <CloudWatch
-        key="waiting"
-        snapshot={snapshot}
-        dashboardFor={() => waiting}
-        names={['loading']}
-        queryResults={new Map()}
-        initial={initial}
-        onLook={() => {}}
-      />
-    ),
-    open: (onCall, signal) => open(options, runtime, name, onCall, signal),
-    begin: (opened, screen) => {
-      follow(opened, settings, initial, options.budget, screen);
-      return undefined;
-    },
+    load: async () => ({
+      placeholder: (snapshot) => (
+        <CloudWatch
+          key="waiting"
+          snapshot={snapshot}
+          dashboardFor={() => waiting}
+          names={['loading']}
+          queryResults={new Map()}
+          initial={initial}
+          onLook={() => {}}
+        />
+      ),
+      open: (onCall, signal) => open(options, runtime, name, onCall, signal),
+      begin: (opened, screen) => {
+        follow(opened, settings, initial, options.budget, screen);
+        return undefined;
+      },
+    }),
   });
 };

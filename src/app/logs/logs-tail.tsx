@@ -236,22 +236,24 @@ const tailOnScreen = (options: LogsTailOptions, runtime: Runtime): Promise<numbe
   return runScreen({
     runtime,
     options,
-    placeholder: (snapshot, waitsFor) => draw([], ['logs', waitsFor])(snapshot),
-    open: (onCall) => open(options, runtime, onCall),
-    begin: (opened, screen) => {
-      const { chosen, backend } = opened;
-      const { clock, account } = backend;
-      screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
-      const names = [
-        ...chosen.matched,
-        wayText(chosen, options),
-        account,
-        ...originsOf(chosen.groups).map(originName),
-      ];
-      redraw = () => screen.show(draw(chosen.groups, names, chosen.pipeline));
-      redraw();
-      screen.take(watched(sourcesOf(opened, options), chosen.groups.length, screen.fail));
-      return undefined;
-    },
+    load: async () => ({
+      placeholder: (snapshot, waitsFor) => draw([], ['logs', waitsFor])(snapshot),
+      open: (onCall) => open(options, runtime, onCall),
+      begin: (opened, screen) => {
+        const { chosen, backend } = opened;
+        const { clock, account } = backend;
+        screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
+        const names = [
+          ...chosen.matched,
+          wayText(chosen, options),
+          account,
+          ...originsOf(chosen.groups).map(originName),
+        ];
+        redraw = () => screen.show(draw(chosen.groups, names, chosen.pipeline));
+        redraw();
+        screen.take(watched(sourcesOf(opened, options), chosen.groups.length, screen.fail));
+        return undefined;
+      },
+    }),
   });
 };

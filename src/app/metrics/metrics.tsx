@@ -182,37 +182,41 @@ const liveMetrics = (options: MetricsOptions, runtime: Runtime, ask: MetricsAsk)
   return runScreen({
     runtime,
     options,
-    placeholder: draw([], options.expression ?? options.metric ?? options['metric-name'] ?? ''),
-    open: async (onCall, signal) => {
-      const session = await openSession(options, runtime, onCall);
-      if (!session.ok) return session;
-      const settings = await settleMetrics(ask, session.value.backend, signal);
-      return succeed({ ...session.value, settings });
-    },
-    begin: ({ backend, settings }, screen) => {
-      const { clock, origins, regions } = backend;
-      const series = settings.seriesFor(regions);
-      screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
-      screen.show(draw(series, settings.title));
-      /** The series, and what a heat map of them needs. */
-      const drawn = (): readonly SeriesSpec[] => {
-        const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];
-        return [...new Map([...series, ...heat].map((spec) => [spec.id, spec])).values()];
-      };
-      const sources = backend.watch({
-        origins,
-        demand: () => ({
-          ...noDemand,
-          series: drawn().filter(({ periodSeconds }) => isLiveFine(periodSeconds, looked.state, clock.now())),
-          graphs: { ...looked.state, series: drawn() },
-          shown: true,
-        }),
-        cached: (spec, periodSeconds) => cachedIn(looked.known, spec, periodSeconds),
-        liveMs,
-        budget: budget === undefined ? undefined : createBudget(budget, clock),
-      });
-      screen.take(sources);
-      return undefined;
-    },
+    load: async () => ({
+      placeholder: draw([], options.expression ?? options.metric ?? options['metric-name'] ?? ''),
+      open: async (onCall, signal) => {
+        const session = await openSession(options, runtime, onCall);
+        if (!session.ok) return session;
+        const settings = await settleMetrics(ask, session.value.backend, signal);
+        return succeed({ ...session.value, settings });
+      },
+      begin: ({ backend, settings }, screen) => {
+        const { clock, origins, regions } = backend;
+        const series = settings.seriesFor(regions);
+        screen.use({ clock, store: createStore({ startedAt: clock.now() }) });
+        screen.show(draw(series, settings.title));
+        /** The series, and what a heat map of them needs. */
+        const drawn = (): readonly SeriesSpec[] => {
+          const heat = looked.state.style === 'heat map' ? heatSeries(series).map(({ spec }) => spec) : [];
+          return [...new Map([...series, ...heat].map((spec) => [spec.id, spec])).values()];
+        };
+        const sources = backend.watch({
+          origins,
+          demand: () => ({
+            ...noDemand,
+            series: drawn().filter(({ periodSeconds }) =>
+              isLiveFine(periodSeconds, looked.state, clock.now()),
+            ),
+            graphs: { ...looked.state, series: drawn() },
+            shown: true,
+          }),
+          cached: (spec, periodSeconds) => cachedIn(looked.known, spec, periodSeconds),
+          liveMs,
+          budget: budget === undefined ? undefined : createBudget(budget, clock),
+        });
+        screen.take(sources);
+        return undefined;
+      },
+    }),
   });
 };

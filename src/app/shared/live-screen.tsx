@@ -11,14 +11,13 @@ import { codeOf, type Runtime } from '../../runtime.ts';
 import { acknowledged, type Source } from '../../sources/source.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore, type Store } from '../../store/store.ts';
-import { needsAscii } from '../../terminal/capabilities.ts';
 import { glyphsFor } from '../../terminal/glyphs.ts';
 import { mountScreen } from '../../terminal/mount-screen.tsx';
 import type { Row } from '../../terminal/row.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
+import type { Surface } from '../../terminal/surface.ts';
 import { type Awaited, hopeless } from './hopeless.ts';
 import { patternProblems } from './pattern-problems.ts';
-import { keepHeapSmall } from './small-heap.ts';
 
 export type LiveScreen = {
   /** Folds observations into the store (or into that of a screen that may be hidden) as they come, until they end. */
@@ -45,7 +44,8 @@ export type LiveScreen = {
 
 type LiveScreenOptions = {
   readonly runtime: Runtime;
-  readonly options: Pick<CommonOptions, 'fps' | 'ascii' | 'color' | 'theme'>;
+  readonly options: Pick<CommonOptions, 'fps'>;
+  readonly surface: Surface;
   readonly draw: (snapshot: Snapshot) => ReactNode;
 };
 
@@ -66,10 +66,8 @@ const noticeOf = ([first, ...others]: readonly Failure[], ascii: boolean): Row |
   return [{ text: ` ${glyphsFor(ascii).warn} ${failureLine(first)}${more}`, role: 'warn', bold: true }];
 };
 
-/** Takes the terminal over at once: the first frame needs no answer from anybody. */
-export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): LiveScreen => {
-  keepHeapSmall();
-  runtime.losses.leaveToScreen();
+/** Draws on a surface from now on: a frame needs no answer from anybody. */
+export const openLiveScreen = ({ runtime, options, surface, draw }: LiveScreenOptions): LiveScreen => {
   let current = draw;
   let clock = runtime.clock;
   let store = createStore({ startedAt: clock.now() });
@@ -96,17 +94,8 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
     </PanelBoundary>
   );
   const node = () => guarded(store.snapshot(clock.now()));
-  const ascii = options.ascii || needsAscii(runtime.env);
-  const screen = mountScreen({
-    node: node(),
-    stdin: runtime.stdin,
-    stdout: runtime.stdout,
-    env: runtime.env,
-    clock: runtime.clock,
-    colour: options.color,
-    ...(options.ascii ? { ascii: true } : {}),
-    ...(options.theme === undefined ? {} : { theme: options.theme }),
-    leave: runtime.leave,
+  const { ascii } = surface.paint;
+  surface.use({
     notice: () => noticeOf([...own.values()], ascii),
     describeCrash: (error) => {
       log.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -114,13 +103,14 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
       return `orders-watch: internal error: ${message}. Please report it; --log-file FILE keeps the stack.`;
     },
   });
-  const exited = screen.exited.then((code) => {
+  const screen = mountScreen(surface, node());
+  const exited = surface.exited.then((code) => {
     stop.abort();
     return { code, failure };
   });
   const fail = (reason: Failure): void => {
     failure ??= reason;
-    screen.quit(codeOf(reason));
+    surface.quit(codeOf(reason));
   };
   const problems = patternProblems();
   const slowPatterns = (): readonly SourceProblem[] => {
@@ -142,7 +132,7 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
       }
       screen.update(guarded(snapshot));
       const title = storyTitle(snapshot, ascii);
-      if (title !== undefined) screen.retitle(title);
+      if (title !== undefined) surface.retitle(title);
     }
   };
   void tick();
@@ -175,7 +165,7 @@ export const openLiveScreen = ({ runtime, options, draw }: LiveScreenOptions): L
       awaited = sources;
     },
     fail,
-    notify: screen.notify,
+    notify: surface.notify,
     exited,
     signal: stop.signal,
   };

@@ -1,24 +1,19 @@
 /** `orders-watch dashboard`: the pipeline live on the screen, or one frame of it. */
-import { Dashboard } from '../../../components/dashboard/dashboard.tsx';
+import { firstRows } from '../../../components/dashboard/shown-rows.ts';
 import { type DashboardState, initialState } from '../../../components/dashboard/state.ts';
 import { usualMaxScanBytes } from '../../../components/insights/answer.ts';
 import { parseDuration } from '../../format.ts';
-import type { Pipeline } from '../../pipeline/stage.ts';
 import { usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
+import { createStore } from '../../store/store.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
-import { openAcknowledged } from '../alarms/acknowledged.ts';
 import type { CloudWatchOptions } from '../cloudwatch/settings.ts';
-import { openQueryHistory } from '../logs/query-history.ts';
 import { notASize, parseBytes } from '../logs/run-insights.ts';
-import { createReportWriter } from '../report/report-key.ts';
 import { type Choices, choicesPath, readChoices, writeChoices } from '../shared/choices.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
-import { dashboardOnce } from './dashboard-once.ts';
-import { awaitedOf } from './dashboard-sources.ts';
-import { type DashboardOptions, openDashboards } from './open-dashboard.ts';
-import { createPipelineScreens } from './pipeline-screens.tsx';
+import type { LiveOptions } from './live-dashboard.tsx';
+import type { DashboardOptions } from './open-dashboard.ts';
 
 export const dashboard = async (
   options: DashboardOptions & CloudWatchOptions,
@@ -41,7 +36,7 @@ export const dashboard = async (
   const maxScanBytes = maxScan === undefined ? usualMaxScanBytes : parseBytes(maxScan);
   if (maxScanBytes === undefined) return refuse(notASize(maxScan), options, runtime);
   const initial = initialState({ stage: options.stage, rangeMs, utc: options.utc || chosen.utc === true });
-  if (!onScreen) return dashboardOnce(options, runtime, initial);
+  if (!onScreen) return (await import('./dashboard-once.ts')).dashboardOnce(options, runtime, initial);
   const theme = options.theme ?? chosen.theme;
   const last = { state: initial };
   const code = await liveDashboard({ ...options, theme, maxScanBytes }, runtime, initial, (state) => {
@@ -61,10 +56,9 @@ const usualRangeMs = 3_600_000;
 const chosenRange = ({ rangeSeconds }: Choices): number =>
   rangeSeconds === undefined ? usualRangeMs : rangeSeconds * 1000;
 
-const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
-
+/** The first frame comes before what the live screen is made of: Ink, the SDK, the session (issue 17). */
 const liveDashboard = (
-  options: DashboardOptions & { readonly maxScanBytes: number },
+  options: LiveOptions,
   runtime: Runtime,
   initial: DashboardState,
   onState: (state: DashboardState) => void,
@@ -72,32 +66,11 @@ const liveDashboard = (
   runScreen({
     runtime,
     options,
-    placeholder: (snapshot, waitsFor) => (
-      <Dashboard
-        budget={options.budget}
-        initial={initial}
-        snapshot={snapshot}
-        pipeline={emptyPipeline}
-        onState={onState}
-        names={['orders-watch', waitsFor]}
-      />
-    ),
-    open: (onCall) => openDashboards(options, runtime, onCall),
-    begin: (opened, screen) => {
-      const { backend, dashboards, stage } = opened;
-      const screens = createPipelineScreens(opened, screen, {
-        budget: options.budget,
-        history: openQueryHistory(runtime.env),
-        maxScanBytes: options.maxScanBytes,
-        initial: { ...initial, stage },
-        acknowledged: openAcknowledged(runtime.env),
-        reports: createReportWriter(options, runtime),
-        takesOver: stage === initial.stage,
-        onState,
-      });
-      screen.use({ clock: backend.clock, store: screens, charge: screens.charge });
-      screen.expect(awaitedOf(backend, dashboards[0].pipeline));
-      screens.begin();
-      return screens.close;
+    firstRows: (surface, waitsFor) => {
+      const at = runtime.clock.now();
+      const snapshot = createStore({ startedAt: at }).snapshot(at);
+      const names = ['orders-watch', waitsFor];
+      return firstRows({ state: initial, names, budget: options.budget, snapshot }, surface);
     },
+    load: async () => (await import('./live-dashboard.tsx')).liveParts(options, runtime, initial, onState),
   });
