@@ -4,6 +4,7 @@
  */
 
 import type {
+  LiveTailSessionLogEvent,
   StartLiveTailRequest,
   StartLiveTailResponse,
   StartLiveTailResponseStream,
@@ -15,12 +16,13 @@ import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { LogEvent } from '../../observation/logs.ts';
 import type { Observation } from '../../observation/observation.ts';
-import { originOf } from '../../origin.ts';
+import { type Origin, originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { arnOf, classFailure, type DescribeLogGroups, describeGroup } from './describe-group.ts';
 import type { Ledger } from './ledger.ts';
+import { readUpdate } from './live-update.ts';
 import { liveStreams, type StreamChoice } from './streams.ts';
 
 export type LiveTailApi = {
@@ -122,7 +124,10 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     }
   }
 
-  /** `onLasting`: told again and again once it is no short one. One session, from its start to its end, however it ends; undefined where there was nothing wrong. */
+  /**
+   * One session, from its start to its end, however it ends; undefined where there was nothing wrong. `onLasting` is called with each
+   * update once it is no short one.
+   */
   async function* session(
     signal: AbortSignal,
     onLasting: () => readonly Observation[],
@@ -154,12 +159,13 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
         hasBegun = true;
         if (part.sessionStart !== undefined) wholeSince = clock.now();
         if (part.sessionUpdate === undefined) continue;
-        const { sessionResults = [], sessionMetadata } = part.sessionUpdate;
+        const { events, isSampled, isSpoilt } = readUpdate(part.sessionUpdate);
         // What was wrong is over, and not when the session ends, in three hours.
         if (clock.now() >= settlesAt) yield batchOf(...onLasting());
-        yield batchOf(...linesOf(sessionResults));
-        const isSampled = sessionMetadata?.sampled === true;
-        wholeSince = isSampled ? undefined : (wholeSince ?? clock.now());
+        yield batchOf(...linesOf(events));
+        // What is spoilt is polled at once; what is sampled away, for as long as that goes on.
+        const wasWhole = isSpoilt ? undefined : wholeSince;
+        wholeSince = isSampled ? undefined : (wasWhole ?? clock.now());
         if (isSampled) sampledSince ??= last;
         else if (sampledSince !== undefined) {
           yield batchOf(...gaps(sampledSince, last));
@@ -170,7 +176,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     } catch (error) {
       // Abort, a lost network and a closed client all look alike here (rule 9): the signals know whether it was us.
       const isHidden = silence.signal.reason === 'hidden';
-      failure = isHidden ? undefined : failureOf(error, { operation: 'StartLiveTail', ...origin });
+      failure = isHidden ? undefined : brokenBy(error, origin);
     } finally {
       wholeSince = undefined;
       watch.end();
@@ -179,9 +185,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     return failure;
   }
 
-  const linesOf = function* (
-    events: NonNullable<NonNullable<StartLiveTailResponseStream['sessionUpdate']>['sessionResults']>,
-  ): Generator<LogEvent> {
+  const linesOf = function* (events: readonly LiveTailSessionLogEvent[]): Generator<LogEvent> {
     for (const ledger of ledgers) {
       const own = events.filter(({ logGroupIdentifier = '' }) => isGroup(logGroupIdentifier, ledger.group));
       yield* ledger.inOrder(own.flatMap((event) => ledger.live(event) ?? []));
@@ -206,6 +210,17 @@ const isGroup = (identifier: string, group: string): boolean =>
 const failureIn = (part: StartLiveTailResponseStream): Failure | undefined => {
   const error = part.SessionTimeoutException ?? part.SessionStreamingException;
   return error === undefined ? undefined : failureOf(error, { operation: 'StartLiveTail', region: '' });
+};
+
+/** The SDK reads messages as if each were what it should be: what it throws at one that is not is no bug, and heals. */
+const brokenBy = (error: unknown, origin: Origin): Failure => {
+  const site = { operation: 'StartLiveTail', ...origin };
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
+    ? failureOf(
+        Object.assign(new Error(`a message cannot be read: ${error.message}`), { name: 'MalformedAnswer' }),
+        site,
+      )
+    : failureOf(error, site);
 };
 
 /** The ARNs of those groups that exist and are of a class that Live Tail serves: of the others polling tells. */

@@ -25,6 +25,8 @@ type FakeOptions = {
   readonly redeliver?: boolean;
   /** Each update holds also what the one before it held. */
   readonly repeat?: boolean;
+  /** What the nth update of a session holds in place of its events; it may throw, as the SDK does. */
+  readonly garble?: (nth: number, results: readonly unknown[]) => unknown;
 };
 
 /** StartLiveTail over a list: an update each second with what was ingested since the last one. */
@@ -37,6 +39,7 @@ export const fakeLiveTail = ({
   deny = false,
   redeliver = false,
   repeat = false,
+  garble,
 }: FakeOptions) => {
   let sessions = 0;
   let minutes = 0;
@@ -74,18 +77,24 @@ export const fakeLiveTail = ({
       const now = clock.now();
       const arrived = events.filter(({ ingestedAt }) => ingestedAt > since && ingestedAt <= now);
       since = repeat ? now - second : now;
-      yield {
-        sessionUpdate: {
-          sessionMetadata: { sampled: arrived.length > most },
-          sessionResults: arrived.slice(0, most).map((event) => ({
-            logGroupIdentifier: `123456789012:${group}`,
-            logStreamName: event.stream ?? 's',
-            timestamp: event.at,
-            ingestionTime: event.ingestedAt,
-            message: event.message ?? event.eventId,
-          })),
-        },
+      const sessionUpdate = {
+        sessionMetadata: { sampled: arrived.length > most },
+        sessionResults: arrived.slice(0, most).map((event) => ({
+          logGroupIdentifier: `123456789012:${group}`,
+          logStreamName: event.stream ?? 's',
+          timestamp: event.at,
+          ingestionTime: event.ingestedAt,
+          message: event.message ?? event.eventId,
+        })),
       };
+      // As it comes from the wire: nobody has looked at its types.
+      const given: typeof sessionUpdate = JSON.parse(
+        JSON.stringify({
+          ...sessionUpdate,
+          ...(garble === undefined ? {} : { sessionResults: garble(nth, sessionUpdate.sessionResults) }),
+        }),
+      );
+      yield { sessionUpdate: given };
     }
   }
 

@@ -143,6 +143,36 @@ describe('Live Tail', () => {
     expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
   });
 
+  it('of which a line, a list or a message is spoilt loses and invents nothing, and is no bug of ours', async () => {
+    const spoil = [
+      { message: null },
+      { message: 7 },
+      { timestamp: 'now' },
+      { timestamp: -1 },
+      { logStreamName: null },
+      { logGroupIdentifier: [] },
+    ];
+    const wrong = [null, 'x', {}, [null], [7]];
+    const events = steady(240, 500);
+    const { lines, said } = await follow(events, 4 * minute, {
+      garble: (nth, results) => {
+        if (nth % 30 === 29) throw new TypeError("Cannot read properties of null (reading 'map')");
+        if (nth % 5 === 4) return wrong[nth % wrong.length];
+        return nth % 3 > 0
+          ? results
+          : results.map((one) => Object.assign({}, one, spoil[nth % spoil.length]));
+      },
+    });
+    expect(messages(lines)).toEqual(events.map(({ eventId }) => eventId));
+    for (const { shownAt, ingestedAt } of lines)
+      expect(shownAt - ingestedAt).toBeLessThanOrEqual(10 * second);
+    const failures = said.flatMap((one) =>
+      one.type === 'problem' && one.failure !== undefined ? [one.failure] : [],
+    );
+    expect(failures.filter(({ code }) => code !== 'MalformedAnswer')).toEqual([]);
+    expect(failures.filter(({ isLasting }) => isLasting === true)).toEqual([]);
+  });
+
   it('leaves a group that it does not bring to polling, as often as without it', async () => {
     const clock = manualClock(noon);
     const groups = [group, '/later'].map((name) => ({ group: name, region: 'us-east-1' }));
