@@ -15,6 +15,11 @@ export const addInit = (yargs: Argv, run: RunCommand): Argv =>
           describe: 'File to write; - prints it',
         },
         force: { type: 'boolean', default: false, describe: 'Write over a file that is there' },
+        kinds: {
+          type: 'string',
+          nargs: 1,
+          describe: 'A file with stage kinds of your own (kinds:): found too, and written into the file',
+        },
         linked: { type: 'boolean', default: false, describe: 'Metrics of linked accounts too' },
       }),
     (options) => run(async (runtime) => (await import('../src/app/setup/init.ts')).init(options, runtime)),

@@ -2,7 +2,7 @@
 import type { Bounds } from '../../src/chart/scale.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import { isSameOrigin, originName } from '../../src/origin.ts';
-import { kinds } from '../../src/pipeline/catalogue/kinds.ts';
+import { kindOf } from '../../src/pipeline/catalogue/kinds.ts';
 import { bareName } from '../../src/pipeline/regions.ts';
 import type { Pipeline, Stage } from '../../src/pipeline/stage.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
@@ -43,7 +43,7 @@ const maxGraphWidth = 70;
 const panelTitle = (stage: Stage, { snapshot, look, aside }: GraphInput): string => {
   const health = snapshot.stages.find(({ name }) => name === stage.name);
   const where = (look.originCells ?? 0) > 0 ? originName(stage) : '';
-  const parts = [bareName(stage), where, kinds[stage.kind].title, aside ?? '', health?.why ?? ''];
+  const parts = [bareName(stage), where, kindOf(stage).title, aside ?? '', health?.why ?? ''];
   return parts.filter((part) => part !== '').join(` ${glyphsFor(look.ascii).dot} `);
 };
 

@@ -4,7 +4,7 @@ import { formatClock } from '../../src/format.ts';
 import type { GraphWindow } from '../../src/graph-window.ts';
 import { mdImage, mdText } from '../../src/output/markdown.ts';
 import { frameSvg } from '../../src/output/svg.ts';
-import { kinds } from '../../src/pipeline/catalogue/kinds.ts';
+import { kindOf } from '../../src/pipeline/catalogue/kinds.ts';
 import { bareName } from '../../src/pipeline/regions.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
 import type { RuleBreach, Story } from '../../src/story/story.ts';
@@ -80,7 +80,7 @@ const chosenGraphs = (
   graphs: readonly DrawnGraph[],
 ): readonly DrawnGraph[] => {
   const keysOf = new Map<string, readonly string[]>(
-    kinds[stage.kind].graphs.map(({ title, series }) => [title, series]),
+    kindOf(stage).graphs.map(({ title, series }) => [title, series]),
   );
   const isBroken = ({ title }: DrawnGraph): boolean =>
     breaches.some(({ series }) => keysOf.get(title)?.includes(series) === true);
@@ -116,7 +116,7 @@ const pictureOf = ({ stage, breaches, why, onset }: Subject, input: ReportInput)
   };
   const name = bareName(stage);
   const head = titleRow(
-    [name, kinds[stage.kind].title, why].filter((part) => part !== '').join(' · '),
+    [name, kindOf(stage).title, why].filter((part) => part !== '').join(' · '),
     pictureCells,
     frame.look,
   );

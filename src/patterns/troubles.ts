@@ -2,7 +2,12 @@
 import type { Failure } from '../observation/health-of-sources.ts';
 
 /** Where a pattern was written, as its troubles call it. */
-export type PatternOrigin = 'deployments.pattern' | 'orderId.pattern' | 'filter' | 'variable';
+export type PatternOrigin =
+  | 'deployments.pattern'
+  | 'orderId.pattern'
+  | 'nameOf.pattern'
+  | 'filter'
+  | 'variable';
 
 export type PatternTrouble = {
   readonly of: PatternOrigin;
@@ -25,6 +30,7 @@ const simpler = 'without lookaround, without \\1, without loops of what may be e
 const mends: Readonly<Record<PatternOrigin, string>> = {
   'deployments.pattern': `Write it ${simpler}, and start again.`,
   'orderId.pattern': `Write it ${simpler}, and start again.`,
+  'nameOf.pattern': `Write it ${simpler}.`,
   filter: `Type it ${simpler}.`,
   variable: `Write it ${simpler}.`,
 };

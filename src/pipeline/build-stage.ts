@@ -3,10 +3,11 @@
 import type { MetricInput, MetricQuery } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Result } from '../result.ts';
-import type { Objectives } from './catalogue/kind.ts';
-import { kinds } from './catalogue/kinds.ts';
+import type { KindDefinition, Objectives } from './catalogue/kind.ts';
+import { isStageKind, kindOf, type OfKind, type OwnKinds } from './catalogue/kinds.ts';
 import { isIndex, pickDimensions, type StageDraft, seriesOf, usualLogGroup } from './catalogue.ts';
-import { type Choices, choiceNames } from './choices.ts';
+import { choiceNames } from './choice.ts';
+import type { Choices } from './choices.ts';
 import { withInputs } from './expression.ts';
 import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
 import type { Stage, StageRule, StageSeries, VersionLines } from './stage.ts';
@@ -25,10 +26,17 @@ type StageContext = Pick<PipelineEntry, 'profile' | 'account'> & {
   readonly region: string | undefined;
   /** The profile that the tool runs with. */
   readonly ownProfile: string | undefined;
+  /** What the file says under `kinds:`. */
+  readonly kinds: OwnKinds;
 };
 
-const guessDimensions = (entry: StageEntry): Readonly<Record<string, string>> => {
-  const kind = kinds[entry.kind];
+/** Its kind, with what the file says of it where it is one of its own. */
+const kindIn = ({ kind }: StageEntry, own: OwnKinds): OfKind => {
+  const ownKind = isStageKind(kind) ? undefined : own.get(kind);
+  return { kind, ...(ownKind === undefined ? {} : { ownKind }) };
+};
+
+const guessDimensions = (entry: StageEntry, kind: KindDefinition): Readonly<Record<string, string>> => {
   const given = {
     ...(entry.kind === 'dynamodb' && entry.table !== undefined ? { TableName: entry.table } : {}),
     ...entry.dimensions,
@@ -39,9 +47,9 @@ const guessDimensions = (entry: StageEntry): Readonly<Record<string, string>> =>
 
 const dimensionComplaint = (
   entry: StageEntry,
+  kind: KindDefinition,
   dimensions: Readonly<Record<string, string>>,
 ): string | undefined => {
-  const kind = kinds[entry.kind];
   if (entry.kind === 'custom') return undefined;
   const allowed = [...new Set([...kind.dimensions.flat(), ...(kind.optional ?? [])])];
   const unknown = Object.keys(dimensions).find((name) => !allowed.includes(name));
@@ -72,10 +80,14 @@ const choicesOf = (entry: StageEntry): Choices =>
   );
 
 /** What is chosen for a kind that has no such choice, or is the word of another kind. */
-const choiceComplaints = ({ kind }: StageEntry, choices: Choices): readonly Complaint[] =>
+const choiceComplaints = (
+  { kind }: StageEntry,
+  definition: KindDefinition,
+  choices: Choices,
+): readonly Complaint[] =>
   choiceNames.flatMap((name): Complaint[] => {
     const said = choices[name];
-    const allowed = Object.keys(kinds[kind].choices?.[name]?.of ?? {});
+    const allowed = Object.keys(definition.choices?.[name]?.of ?? {});
     if (said === undefined) return [];
     if (allowed.length === 0) return [{ path: [name], message: `is nothing that ${kind} has` }];
     const unknown = said.find((value) => !allowed.includes(value));
@@ -106,17 +118,19 @@ const versionLines = (
 /** The stage without its series; these need the other stages. */
 export const draftStage = (entry: StageEntry, context: StageContext): Built<StageDraft> => {
   const region = entry.region ?? context.region;
-  const dimensions = guessDimensions(entry);
-  const wrongDimensions = dimensionComplaint(entry, dimensions);
+  const ofKind = kindIn(entry, context.kinds);
+  const kind = kindOf(ofKind);
+  const dimensions = guessDimensions(entry, kind);
+  const wrongDimensions = dimensionComplaint(entry, kind, dimensions);
   const choices = choicesOf(entry);
   const complaints: Complaint[] = [
     ...(region === undefined
       ? [{ path: ['name'], message: 'has no Region: write region, or pass --region' }]
       : []),
     ...(wrongDimensions === undefined ? [] : [{ path: ['dimensions'], message: wrongDimensions }]),
-    ...choiceComplaints(entry, choices),
+    ...choiceComplaints(entry, kind, choices),
   ];
-  const logGroup = usualLogGroup(entry.kind, dimensions);
+  const logGroup = usualLogGroup(kind, dimensions);
   const logGroups = entry.logs ?? (logGroup === undefined ? [] : [logGroup]);
   const deployments = versionLines(entry, logGroups);
   if (!deployments.ok) complaints.push(...deployments.complaints);
@@ -130,7 +144,7 @@ export const draftStage = (entry: StageEntry, context: StageContext): Built<Stag
     ok: true,
     value: {
       name: entry.name,
-      kind: entry.kind,
+      ...ofKind,
       region,
       ...(profile === undefined ? {} : { profile }),
       ...(accountId === undefined ? {} : { accountId }),
@@ -164,7 +178,7 @@ const extraSeries = (
   draft: StageDraft,
   periodSeconds: number,
 ): StageSeries | string => {
-  const kind = kinds[draft.kind];
+  const kind = kindOf(draft);
   const key = keyFrom(entry, index);
   const { metric, expression, stat = 'Average' } = entry;
   const namespace = entry.namespace ?? kind.namespace;
@@ -236,7 +250,7 @@ export const completeStage = (
   entry: StageEntry,
   stages: readonly StageDraft[],
 ): Built<Stage> => {
-  const kind = kinds[draft.kind];
+  const kind = kindOf(draft);
   const periodSeconds = entry.period === undefined ? undefined : entry.period / 1000;
   const complaints: Complaint[] = [];
   const series = seriesOf(draft, { stages, periodSeconds });

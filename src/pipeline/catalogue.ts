@@ -1,8 +1,9 @@
 /** What a stage is asked for, by its kind and by what stands around it. */
 import { originOf } from '../origin.ts';
-import type { ChoiceName, Flow, KindDefinition, MetricDefinition } from './catalogue/kind.ts';
-import { kinds, type StageKind } from './catalogue/kinds.ts';
-import { choiceNames, chosen } from './choices.ts';
+import type { Flow, KindDefinition, MetricDefinition } from './catalogue/kind.ts';
+import { kindOf } from './catalogue/kinds.ts';
+import { type ChoiceName, choiceNames } from './choice.ts';
+import { chosen } from './choices.ts';
 import type { Stage, StageSeries } from './stage.ts';
 
 /** A stage before it has its series. */
@@ -26,11 +27,13 @@ export const isIndex = ({ dimensions }: Pick<StageDraft, 'dimensions'>): boolean
 const feeders = (stage: StageDraft, stages: readonly StageDraft[]): readonly StageDraft[] =>
   stages.filter((other) => other.next.includes(stage.name));
 
-const givesOf = ({ kind }: StageDraft): Flow['gives'] => kinds[kind].flow?.gives;
+const givesOf = (stage: StageDraft): Flow['gives'] => kindOf(stage).flow?.gives;
 
 /** The log group of such a stage unless the file says otherwise. */
-export const usualLogGroup = (kind: StageKind, dimensions: Dimensions): string | undefined =>
-  kinds[kind].logGroup?.replace(/\{(\w+)\}/g, (_, name: string) => dimensions[name] ?? '');
+export const usualLogGroup = (
+  { logGroup }: Pick<KindDefinition, 'logGroup'>,
+  dimensions: Dimensions,
+): string | undefined => logGroup?.replace(/\{(\w+)\}/g, (_, name: string) => dimensions[name] ?? '');
 
 type Only = Extract<MetricDefinition['only'], string>;
 
@@ -93,7 +96,7 @@ export type SeriesOptions = {
 
 /** What a stage of its kind is asked for, under ids `stage.key`. Counters hold raw sums; `derive.ts` makes rates of them. */
 export const seriesOf = (stage: StageDraft, { stages, periodSeconds }: SeriesOptions): StageSeries[] => {
-  const kind = kinds[stage.kind];
+  const kind = kindOf(stage);
   const fedBy = feeders(stage, stages).map((feeder) => feeder.kind);
   return Object.entries(kind.metrics).flatMap(([key, definition]): StageSeries[] => {
     const dimensions = dimensionsFor(definition, kind, stage, stages);

@@ -1,38 +1,22 @@
 /** What accounts have differently of one kind of stage: said by the pipeline file, else by what feeds the stage, else the usual. */
-import type { Choice, ChoiceName } from './catalogue/kind.ts';
-import { kinds, type StageKind, stageKinds } from './catalogue/kinds.ts';
+
+import { allKinds, type KindName, kindOf, type OfKind, type OwnKinds } from './catalogue/kinds.ts';
+import type { Choice, ChoiceName } from './choice.ts';
 
 export type Choices = Readonly<Partial<Record<ChoiceName, readonly string[]>>>;
 
 /** All that a file may say under this name, whatever the kind. */
-export const choiceValues = (name: ChoiceName): readonly string[] => [
-  ...new Set(stageKinds.flatMap((kind) => Object.keys(kinds[kind].choices?.[name]?.of ?? {}))),
+export const choiceValues = (name: ChoiceName, own: OwnKinds): readonly string[] => [
+  ...new Set(allKinds(own).flatMap((kind) => Object.keys(kindOf(kind).choices?.[name]?.of ?? {}))),
 ];
 
-const isChoiceName = (name: string): name is ChoiceName => name in knownNames;
-
-const knownNames: Readonly<Record<ChoiceName, true>> = {
-  destination: true,
-  source: true,
-  processing: true,
-  operations: true,
-  latencyMetric: true,
-  agent: true,
-};
-
-export const choiceNames: readonly ChoiceName[] = Object.keys(knownNames).filter(isChoiceName);
-
-type Chooser = { readonly kind: StageKind; readonly choices?: Choices };
+type Chooser = OfKind & { readonly choices?: Choices };
 
 /** What holds for a stage. `feeders` are the kinds of the stages that feed it. */
-export const chosen = (
-  { kind, choices }: Chooser,
-  name: ChoiceName,
-  feeders: readonly StageKind[],
-): readonly string[] => {
-  const choice = kinds[kind].choices?.[name];
+export const chosen = (stage: Chooser, name: ChoiceName, feeders: readonly KindName[]): readonly string[] => {
+  const choice = kindOf(stage).choices?.[name];
   const fed = feeders.flatMap((feeder) => choice?.fedBy?.[feeder] ?? []);
-  return choices?.[name] ?? (fed.length > 0 ? fed : (choice?.usual ?? []));
+  return stage.choices?.[name] ?? (fed.length > 0 ? fed : (choice?.usual ?? []));
 };
 
 /** Whether a metric, or one of those that begin so, stands for what can be chosen. */

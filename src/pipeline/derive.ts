@@ -4,7 +4,7 @@ import { formatUnit } from '../format.ts';
 import type { Point, SeriesSpec, SeriesUnit } from '../observation/metrics.ts';
 import { isWithin, type TimeRange } from '../ranges.ts';
 import type { DerivedDefinition } from './catalogue/kind.ts';
-import { kinds } from './catalogue/kinds.ts';
+import { kindOf } from './catalogue/kinds.ts';
 import type { Stage } from './stage.ts';
 
 /** A series as AWS told of it. */
@@ -140,7 +140,8 @@ const derivePoints = (
   }
 };
 
-const derivedUnit = (definition: DerivedDefinition): SeriesUnit => {
+/** What a derived series is in. */
+export const derivedUnit = (definition: DerivedDefinition): SeriesUnit => {
   if ('unit' in definition) return definition.unit;
   return definition.how === 'drain' ? 's' : 'percent';
 };
@@ -153,7 +154,7 @@ export const stageFigures = (
   stage: Stage,
   knownOf: AnsweredPointsOf,
 ): ((key: string) => Figure | undefined) => {
-  const kind = kinds[stage.kind];
+  const kind = kindOf(stage);
   const specs = new Map(stage.series.map((spec) => [spec.key, spec]));
   const siblingKeys = kind.siblings.length > 0 ? kind.siblings : [...specs.keys()];
 

@@ -1,8 +1,8 @@
 /** What `init` writes: a pipeline file proposed from what an account lists, that says which of it is guessed. */
 import type { Alarm } from '../observation/alarms.ts';
-import { kinds } from './catalogue/kinds.ts';
+import { kindOf, noOwnKinds } from './catalogue/kinds.ts';
 import { pickDimensions, usualLogGroup } from './catalogue.ts';
-import { choiceNames } from './choices.ts';
+import { choiceNames } from './choice.ts';
 import type { OrdersGuess } from './discovery/guess-orders.ts';
 import { guessLinks, levelOf } from './discovery/links.ts';
 import { isMatch } from './discovery/match.ts';
@@ -17,6 +17,7 @@ import {
 import { withTraces } from './discovery/traces.ts';
 import { comment, list, mapping, scalar } from './discovery/yaml-text.ts';
 import { isDeadLetterQueue } from './health.ts';
+import type { KindsOfFile } from './own-kinds.ts';
 
 export type DiscoveryInput = {
   readonly metrics: readonly ListedMetric[];
@@ -35,6 +36,8 @@ export type DiscoveryInput = {
   readonly unread?: readonly string[];
   /** What the changes of a table show of orders: written where the table is one of the stages. */
   readonly orders?: OrdersGuess | undefined;
+  /** Stage kinds of a file's own: what is found of them stands there, too, below their text as it was written. */
+  readonly kinds?: KindsOfFile | undefined;
   /** Words, separated by commas: only what has one of them in its name. */
   readonly match?: string | undefined;
 };
@@ -66,7 +69,7 @@ const pairDeadLetters = (resources: readonly Resource[]): ReadonlyMap<Resource, 
 };
 
 const alarmsOn = (resource: Resource, alarms: DiscoveryInput['alarms']): DiscoveryInput['alarms'] => {
-  const { namespace, dimensions } = kinds[resource.kind];
+  const { namespace, dimensions } = kindOf(resource);
   const naming = Object.entries(pickDimensions(dimensions, resource.dimensions) ?? {});
   return alarms.filter(
     (alarm) =>
@@ -78,7 +81,7 @@ const alarmsOn = (resource: Resource, alarms: DiscoveryInput['alarms']): Discove
 
 /** An objective that an alarm on the resource already knows, with the alarm's name. */
 const objectiveFrom = (resource: Resource, alarms: DiscoveryInput['alarms']) => {
-  const kind = kinds[resource.kind];
+  const kind = kindOf(resource);
   for (const alarm of alarmsOn(resource, alarms)) {
     if (alarm.threshold === undefined || !(alarm.threshold > 0)) continue;
     for (const { series, objective, times } of kind.rules) {
@@ -95,7 +98,7 @@ const objectiveFrom = (resource: Resource, alarms: DiscoveryInput['alarms']) => 
 
 /** Where points may lie closer together than they usually do: an alarm that looks at each minute knows that they do. */
 const periodLines = (resource: Resource, alarms: DiscoveryInput['alarms']): readonly string[] => {
-  const { periodSeconds, finer } = kinds[resource.kind];
+  const { periodSeconds, finer } = kindOf(resource);
   if (finer === undefined) return [];
   const knowing = alarmsOn(resource, alarms).find(
     (alarm) => alarm.metricName === finer.metric && (alarm.periodSeconds ?? periodSeconds) <= finer.seconds,
@@ -107,23 +110,24 @@ const periodLines = (resource: Resource, alarms: DiscoveryInput['alarms']): read
 };
 
 /** What its metrics show: written, as a tool that runs does not look for it. */
-const choiceLines = ({ kind, choices = {}, open = {} }: Resource): readonly string[] => [
-  ...choiceNames.flatMap((name) => {
-    const shown = choices[name];
-    if (shown === undefined) return [];
-    const value = kinds[kind].choices?.[name]?.many === true ? list(shown) : scalar(shown[0] ?? '');
-    return [`    ${name}: ${value} # as its metrics show`];
-  }),
-  ...Object.entries(open).map(
-    ([name, values]) => `    # ${name}, to stand in dimensions, is one of ${comment(values.join(', '))}`,
-  ),
-];
+const choiceLines = (resource: Resource): readonly string[] => {
+  const { choices = {}, open = {} } = resource;
+  return [
+    ...choiceNames.flatMap((name) => {
+      const shown = choices[name];
+      if (shown === undefined) return [];
+      const value = kindOf(resource).choices?.[name]?.many === true ? list(shown) : scalar(shown[0] ?? '');
+      return [`    ${name}: ${value} # as its metrics show`];
+    }),
+    ...Object.entries(open).map(
+      ([name, values]) => `    # ${name}, to stand in dimensions, is one of ${comment(values.join(', '))}`,
+    ),
+  ];
+};
 
-const logsOf = (
-  { kind, region, dimensions }: Resource,
-  logGroups: DiscoveryInput['logGroups'],
-): readonly string[] => {
-  const { writesLog, logGroup } = kinds[kind];
+const logsOf = (resource: Resource, logGroups: DiscoveryInput['logGroups']): readonly string[] => {
+  const { region, dimensions } = resource;
+  const { writesLog, logGroup } = kindOf(resource);
   if (writesLog !== true) return [];
   const own = Object.values(dimensions);
   return (
@@ -144,7 +148,7 @@ type LinkContext = DiscoveryInput & {
 
 const stageLines = (resource: Resource, context: LinkContext): string[] => {
   const { kind, name, dimensions, region, accountId, trace } = resource;
-  const definition = kinds[kind];
+  const definition = kindOf(resource);
   const next = context.links.get(name) ?? [];
   const dead = [...context.deadLetters].find(([queue]) => queue.dimensions === dimensions)?.[1];
   const objective = objectiveFrom(resource, context.alarms);
@@ -153,7 +157,7 @@ const stageLines = (resource: Resource, context: LinkContext): string[] => {
     definition.named !== undefined &&
     Object.keys(dimensions).length === 1 &&
     dimensions[definition.named] === name;
-  const isUsualLog = logs.length === 1 && logs[0] === usualLogGroup(kind, dimensions);
+  const isUsualLog = logs.length === 1 && logs[0] === usualLogGroup(definition, dimensions);
   return [
     `  - name: ${scalar(name)}${trace === undefined ? '' : ` # named by ${trace}: no metrics yet`}`,
     `    kind: ${kind}`,
@@ -203,7 +207,7 @@ const customLines = (
 };
 
 /** Keys that older tools refuse, and the version that reads them. */
-const newKeys = /^\s*(dependsOn|runbook|orders):/;
+const newKeys = /^\s*(dependsOn|runbook|orders|kinds):/;
 const newKeysNeed = '0.2';
 
 /** A file with keys that older tools refuse says so before anything else: `requires.ts`. */
@@ -217,7 +221,8 @@ export const withRequirement = (lines: readonly string[]): readonly string[] =>
 export const proposePipeline = (input: DiscoveryInput): Proposal => {
   const matching = (text: string) => isMatch(text, input.match);
   const metrics = withTraces(input);
-  const all = findResources(metrics).filter(({ name, dimensions }) =>
+  const { own, text: kindsText } = input.kinds ?? { own: noOwnKinds, text: '' };
+  const all = findResources(metrics, own).filter(({ name, dimensions }) =>
     matching([name, ...Object.values(dimensions)].join(' ')),
   );
   const deadLetters = pairDeadLetters(all);
@@ -229,7 +234,7 @@ export const proposePipeline = (input: DiscoveryInput): Proposal => {
   );
   const resources = named.slice(0, maxStages);
   const taken = new Set(resources.map(({ name }) => name));
-  const customs = findCustom(metrics).filter(
+  const customs = findCustom(metrics, own).filter(
     ([{ namespace }], index, groups) =>
       matching(namespace) &&
       !taken.has(namespace) &&
@@ -249,6 +254,7 @@ export const proposePipeline = (input: DiscoveryInput): Proposal => {
     `name: ${scalar(input.match ?? 'pipeline')}`,
     ...(region === undefined ? [] : [`region: ${scalar(region)}`]),
     ...(input.orders === undefined || !hasTable ? [] : ordersLines(input.orders)),
+    ...(kindsText === '' ? [] : kindsText.trimEnd().split('\n')),
     'stages:',
     ...resources.flatMap((resource) => stageLines(resource, context)),
     ...customs.flatMap((group) => customLines(group, context)),

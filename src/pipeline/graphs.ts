@@ -2,7 +2,7 @@
 import type { PlotSeries, Threshold } from '../chart/plot.ts';
 import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import type { Role } from '../terminal/row.ts';
-import { kinds } from './catalogue/kinds.ts';
+import { kindOf } from './catalogue/kinds.ts';
 import { type AnsweredPointsOf, type Figure, stageFigures } from './derive.ts';
 import { limitOf, rulesOf } from './health.ts';
 import type { Stage } from './stage.ts';
@@ -44,7 +44,7 @@ export const stageGraphs = (
   searched: SearchedSeries = () => [],
 ): StageGraph[] => {
   const figureOf = stageFigures(stage, knownOf);
-  const kind = kinds[stage.kind];
+  const kind = kindOf(stage);
   const newestIn = (periodSeconds: number): number | undefined =>
     stage.series
       .filter((spec) => spec.periodSeconds === periodSeconds)

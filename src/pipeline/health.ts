@@ -4,7 +4,7 @@ import { formatDuration, formatUnit } from '../format.ts';
 import type { Point, SeriesUnit } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import type { Objectives, Rule } from './catalogue/kind.ts';
-import { kinds } from './catalogue/kinds.ts';
+import { kindOf } from './catalogue/kinds.ts';
 import { type AnsweredPointsOf, type Figure, stageFigures } from './derive.ts';
 import type { BrokenFigure, FigureTime, Stage, StageHealth } from './stage.ts';
 
@@ -58,7 +58,7 @@ export const rulesOf = (stage: Stage): readonly Rule[] => {
     }),
   );
   const queue = stage.dimensions['QueueName'] ?? stage.name;
-  return [...own, ...kinds[stage.kind].rules].filter(
+  return [...own, ...kindOf(stage).rules].filter(
     ({ only }) => only === undefined || isDeadLetterQueue(queue),
   );
 };
@@ -123,7 +123,7 @@ const fillIn = (template: string, text: (key: string) => string | undefined): st
  * Judges a stage as of `now` (epoch milliseconds). `knownOf` gives a series by its id, as CloudWatch told of it. A stage without a settled point of late is `unknown`: no news is not good news.
  */
 export const judgeStage = (stage: Stage, knownOf: AnsweredPointsOf, now: number): StageHealth => {
-  const kind = kinds[stage.kind];
+  const kind = kindOf(stage);
   const longest = Math.max(60, ...stage.series.map(({ periodSeconds }) => periodSeconds));
   // One bucket more than is judged, so that the first can be compared with the one before.
   const from = now - currentMs(longest) - (judgedBuckets(longest) + 1) * longest * 1000;
@@ -259,7 +259,7 @@ const brokenFigure = (
 /** A stage whose kind knows no headline shows the first of its own series that has a figure. */
 const firstOwnFigure = (stage: Stage, textOf: (key: string) => string | undefined): Headline => {
   const none: Headline = { text: '', keys: [] };
-  if (kinds[stage.kind].headline.length > 0) return none;
+  if (kindOf(stage).headline.length > 0) return none;
   for (const { key, label } of stage.series) {
     const text = textOf(key);
     if (text !== undefined) return { text: `${label} ${text}`, keys: [key] };

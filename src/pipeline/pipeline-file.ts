@@ -9,7 +9,8 @@ import type { StageDraft } from './catalogue.ts';
 import { parseChangeExpression } from './change-expression.ts';
 import { type BuiltPipeline, dependencyComplaints, linkDependencies } from './depends-on.ts';
 import { buildOrders } from './orders-choice.ts';
-import { allowedKeys, type PipelineEntry, pipelineSchema, pipelinesSchema } from './pipeline-schema.ts';
+import { type ReadKinds, readKinds } from './own-kinds.ts';
+import { allowedKeys, documentSchemas, type PipelineEntry } from './pipeline-schema.ts';
 import { spread } from './regions.ts';
 import { unmetRequirements } from './requires.ts';
 import type { Pipeline, Pipelines, Stage } from './stage.ts';
@@ -49,7 +50,11 @@ const maxErrors = 20;
 type Located = { readonly path: Path; readonly entry: PipelineEntry };
 
 /** The checks that a schema cannot make: names, links, dimensions, rules. */
-const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): Built<Pipeline> => {
+const buildPipeline = (
+  { path, entry }: Located,
+  { own }: ReadKinds,
+  options: PipelineFileOptions,
+): Built<Pipeline> => {
   const complaints: Complaint[] = [];
   const complain = (at: Path, message: string) => complaints.push({ path: [...path, ...at], message });
   const take = <T>(built: Built<T>, at: Path): T[] => {
@@ -83,6 +88,7 @@ const buildPipeline = ({ path, entry }: Located, options: PipelineFileOptions): 
     profile: entry.profile,
     ownProfile: options.profile,
     account: entry.account,
+    kinds: own,
   };
   const drafts: (StageDraft | undefined)[] = entry.stages.map(
     (stage, index) => take(draftStage(stage, context), ['stages', index])[0],
@@ -135,21 +141,33 @@ type ReadDocument = {
   readonly errors: readonly string[];
 };
 
-const readDocument = (document: YamlDocument, { file }: PipelineFileOptions): ReadDocument => {
+const readDocument = (
+  document: YamlDocument,
+  kinds: ReadKinds,
+  { file }: PipelineFileOptions,
+): ReadDocument => {
   const { value } = document;
-  const isList = typeof value === 'object' && value !== null && 'pipelines' in value;
-  const parsed = isList ? pipelinesSchema.safeParse(value) : pipelineSchema.safeParse(value);
+  const has = (name: string) => valueAt(value, [name]) !== undefined;
+  const isList = has('pipelines');
+  const schemas = documentSchemas(kinds);
+  // Kinds alone, for the pipelines of other documents.
+  const isOfKinds = has('kinds') && !isList && !has('name') && !has('stages');
+  const schema = isList ? schemas.several : isOfKinds ? schemas.kindsAlone : schemas.pipeline;
+  const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => {
-      const { line, path, message } = explainIssue(issue, document, (at) => allowedKeys(at, isList));
+      const { line, path, message } = explainIssue(issue, document, (at) => allowedKeys(at, value, isList));
       return `${file}:${line}: ${placeName(value, path)}${message}`;
     });
     return { document, entries: [], errors };
   }
+  const { data } = parsed;
   const entries: Located[] =
-    'pipelines' in parsed.data
-      ? parsed.data.pipelines.map((entry, index) => ({ path: ['pipelines', index], entry }))
-      : [{ path: [], entry: parsed.data }];
+    'pipelines' in data && data.pipelines !== undefined
+      ? data.pipelines.map((entry, index) => ({ path: ['pipelines', index], entry }))
+      : 'stages' in data
+        ? [{ path: [], entry: data }]
+        : [];
   return { document, entries, errors: [] };
 };
 
@@ -158,6 +176,11 @@ const counted: Readonly<Record<string, string>> = { stages: 'stage', queries: 'q
 
 /** `stage payments: dimensions: `, so that nobody counts to find `stages[5]`, unless it has no name. */
 const placeName = (value: unknown, path: Path): string => {
+  const kind = path.indexOf('kinds');
+  if (kind >= 0 && path.length > kind + 1) {
+    const inKind = pathText(path.slice(kind + 2));
+    return `kind ${String(path[kind + 1])}: ${inKind === '' ? '' : `${inKind}: `}`;
+  }
   const at = path.findIndex((key) => typeof key === 'string' && Object.hasOwn(counted, key));
   const name = at < 0 ? undefined : valueAt(value, [...path.slice(0, at + 2), 'name']);
   if (typeof name !== 'string') return path.length === 0 ? '' : `${pathText(path)}: `;
@@ -183,16 +206,17 @@ export const parsePipelineFile = (text: string, options: PipelineFileOptions): P
   if (unmet.length > 0) {
     return { ok: false, errors: limited(unmet.map(({ line, message }) => `${file}:${line}: ${message}`)) };
   }
-  const documents = read.value.map((document) => readDocument(document, options));
+  const kinds = readKinds(read.value);
+  const documents = read.value.map((document) => readDocument(document, kinds, options));
   const entries = documents.flatMap((one) => one.entries.map(({ entry }) => entry));
   const isWhole = documents.every((one) => one.errors.length === 0);
   const errors: string[] = [];
   const built: BuiltPipeline[] = [];
   for (const { document, entries: located, errors: mistakes } of documents) {
     errors.push(...mistakes);
-    for (const one of located) {
+    for (const one of kinds.isWhole ? located : []) {
       const { entry, path } = one;
-      const result = buildPipeline(one, options);
+      const result = buildPipeline(one, kinds, options);
       if (result.ok) built.push({ entry, pipeline: result.value });
       const complaints = [
         ...(result.ok ? [] : result.complaints),

@@ -1,21 +1,15 @@
 /** The shape of the pipeline file. Its JSON Schema is published for editors; the errors are the words after `needs`. */
 import * as z from 'zod';
-import { parseDuration } from '../format.ts';
 import { seriesUnits } from '../observation/metrics.ts';
-import { isWebLink } from '../web-link.ts';
-import type { ChoiceName } from './catalogue/kind.ts';
-import { stageKinds } from './catalogue/kinds.ts';
+import { type KindName, noOwnKinds, type OwnKinds, stageKinds } from './catalogue/kinds.ts';
+import type { ChoiceName } from './choice.ts';
 import { choiceValues } from './choices.ts';
-import { mostQueryChars, queryName } from './queries/named-query.ts';
+import { allowedKindKeys, kindsSchema } from './kind-schema.ts';
+import { orders, query } from './orders-schema.ts';
+import { ownKindNames, type ReadKinds } from './own-kinds.ts';
 import { requiresNeeds } from './requires.ts';
-
-const text = (needs: string) => z.string({ error: needs }).min(1, { error: needs });
-
-const durationNeeds = 'a duration such as 800ms, 30s or 10m';
-const duration = z
-  .string({ error: durationNeeds })
-  .regex(/^\d{1,9}(\.\d{1,6})?\s?(ms|s|m|h|d)$/, { error: durationNeeds })
-  .transform((value) => parseDuration(value) ?? 0);
+import { duration, key, stat, text, webLink } from './schema-parts.ts';
+import { valueAt } from './yaml-source.ts';
 
 const percentNeeds = 'percent such as 1% or 0.5 %';
 const percent = z
@@ -58,23 +52,6 @@ const dimensions = z.record(
   { error: dimensionNeeds },
 );
 
-export const statNeeds = 'Sum, Average, Minimum, Maximum, SampleCount, or a percentile such as p99';
-const stat = z
-  .string({ error: statNeeds })
-  .regex(
-    /^(Sum|Average|Minimum|Maximum|SampleCount|IQM|(p|tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?|p100|(TM|WM|PR|TC|TS)\([\d.%:]+\))$/,
-    { error: statNeeds },
-  );
-/** A statistic as CloudWatch spells it. */
-export const isStat = (text: string): boolean => stat.safeParse(text).success;
-
-const linkNeeds = 'a link such as https://wiki.example.com/payments';
-const webLink = z.string({ error: linkNeeds }).refine(isWebLink, { error: linkNeeds });
-
-const key = z
-  .string({ error: 'letters and digits, to name it in rules' })
-  .regex(/^[A-Za-z]\w*$/, { error: 'letters and digits, to name it in rules' });
-
 const common = {
   region: region.optional().describe("The Region; the command line's own where absent"),
   profile: text('a profile of ~/.aws').optional().describe('The profile that may read it'),
@@ -106,14 +83,18 @@ const rule = z.strictObject({
   runbook: webLink.optional().describe('A link to what to do when it is broken'),
 });
 
-const oneOf = (name: ChoiceName) =>
-  z.enum(choiceValues(name), { error: `one of ${choiceValues(name).join(', ')}` });
-const someOf = (name: ChoiceName) =>
-  z.array(oneOf(name), { error: `a list of ${choiceValues(name).join(', ')}` });
+const oneOf = (name: ChoiceName, own: OwnKinds = noOwnKinds) =>
+  z.enum(choiceValues(name, own), { error: `one of ${choiceValues(name, own).join(', ')}` });
+const someOf = (name: ChoiceName, own: OwnKinds = noOwnKinds) =>
+  z.array(oneOf(name, own), { error: `a list of ${choiceValues(name, own).join(', ')}` });
+
+/** A kind of the catalogue or of the file: `own` are the names of these. */
+const kindFor = (own: readonly string[]): z.ZodType<KindName> =>
+  z.union([z.enum(stageKinds), ownKindNames(own)], { error: `one of ${[...stageKinds, ...own].join(', ')}` });
 
 const stage = z.strictObject({
   name: text('a name'),
-  kind: z.enum(stageKinds),
+  kind: kindFor([]),
   dimensions: dimensions.optional().describe('Guessed from the name where absent'),
   next: z.array(text('the name of a stage'), { error: 'a list of stages: [payment-worker]' }).optional(),
   dependsOn: z
@@ -167,47 +148,6 @@ const stage = z.strictObject({
   ...common,
 });
 
-const queryNeeds = "a query in Logs Insights' language";
-const query = z.strictObject({
-  name: text('a name').regex(queryName, { error: 'a name of letters, digits and dashes: slow-payments' }),
-  title: text('a text').optional().describe('What it answers, in a few words'),
-  query: text(queryNeeds)
-    .max(mostQueryChars, { error: `${queryNeeds}, of ${mostQueryChars} characters at the most` })
-    .describe('{id} stands for a value that is asked for'),
-  groups: z.array(text('the name of a log group'), { error: 'a list of log groups' }).optional(),
-  stages: z
-    .array(text('the name of a stage'), { error: 'a list of stages: [payment-worker]' })
-    .optional()
-    .describe("Stages whose log groups it asks; all of the pipeline's where neither is given"),
-});
-
-const statusNeeds = 'a status such as PLACED';
-const status = z.union([text(statusNeeds), z.number().transform(String)], { error: statusNeeds });
-const statuses = z.array(status, { error: 'a list of statuses: [DELIVERED, CANCELLED]' }).default([]);
-
-const orders = z.strictObject({
-  table: text('the name of a table').describe('The table of one of the stages; its stream is read'),
-  where: text("JMESPath over an item, such as type=='ORDER'")
-    .optional()
-    .describe('Which items are orders, where the table holds more than these'),
-  id: text('a path in the item such as orderId').describe("Path of an order's id in its item"),
-  status: text('a path in the item such as status').describe('Path of its status'),
-  done: statuses.describe('Statuses of orders that are finished'),
-  failed: statuses.describe('Statuses of orders that failed, and are finished, too'),
-  objectives: z
-    .record(
-      z.string().min(1, { error: statusNeeds }),
-      duration.refine((ms) => ms > 0, { error: durationNeeds }),
-      { error: 'a duration by status: { PLACED: 60s }' },
-    )
-    .default({})
-    .describe('An order that is in a status for longer than this is late'),
-  value: text('a path in the item such as total').optional().describe('Path of what it is worth, a number'),
-  currency: text('a path in the item such as currency')
-    .optional()
-    .describe("Path of the value's currency: sums of different currencies never mix"),
-});
-
 const regionsNeeds = 'a Region such as eu-west-1, or a list of them';
 
 /** As it is written it was checked before: `requires.ts`. */
@@ -215,6 +155,12 @@ const requires = z
   .union([z.string(), z.number()], { error: requiresNeeds })
   .optional()
   .describe('The oldest orders-watch that reads this file: 0.2');
+
+const stagesOf = <Stage extends z.ZodType>(one: Stage) =>
+  z
+    .array(one, { error: 'a list of stages' })
+    .min(1, { error: 'at least one stage' })
+    .max(200, { error: 'at most 200 stages' });
 
 const pipeline = z.strictObject({
   name: text('a name').describe('What --pipeline calls it'),
@@ -244,10 +190,8 @@ const pipeline = z.strictObject({
     })
     .optional()
     .describe('What stands in the merged timeline, beside alarms, breaches and deployments'),
-  stages: z
-    .array(stage, { error: 'a list of stages' })
-    .min(1, { error: 'at least one stage' })
-    .max(200, { error: 'at most 200 stages' }),
+  kinds: kindsSchema.optional().describe("Stage kinds of the file's own, in the words of the catalogue"),
+  stages: stagesOf(stage),
   queries: z
     .array(query, { error: 'a list of queries' })
     .max(200, { error: 'at most 200 queries' })
@@ -255,9 +199,18 @@ const pipeline = z.strictObject({
     .describe('Queries to CloudWatch Logs Insights that have a name'),
 });
 
+const pipelinesOf = <Pipeline extends z.ZodType>(one: Pipeline) =>
+  z.array(one, { error: 'a list of pipelines' }).min(1, { error: 'at least one pipeline' });
+
 const several = z.strictObject({
   requires,
-  pipelines: z.array(pipeline, { error: 'a list of pipelines' }).min(1, { error: 'at least one pipeline' }),
+  kinds: pipeline.shape.kinds,
+  pipelines: pipelinesOf(pipeline),
+});
+const kindsAlone = z.strictObject({
+  requires,
+  kinds: pipeline.shape.kinds,
+  pipelines: z.undefined().optional(),
 });
 
 export type PipelineEntry = z.output<typeof pipeline>;
@@ -266,9 +219,28 @@ export type MetricEntry = z.output<typeof metric>;
 export type QueryEntry = z.output<typeof query>;
 export type OrdersEntry = z.output<typeof orders>;
 
-/** One document of the file: a pipeline, or `pipelines` with a list of them. */
-export const pipelineSchema = pipeline;
-export const pipelinesSchema = several;
+/** One document of a file: a pipeline, `pipelines` with a list of them, or kinds alone, for the other documents. */
+type DocumentSchemas = {
+  readonly pipeline: typeof pipeline;
+  readonly several: typeof several;
+  readonly kindsAlone: typeof kindsAlone;
+};
+
+/** The schemas for a file that has these kinds of its own; `names` are those of the ones that are wrong, too. */
+export const documentSchemas = ({ own, names }: ReadKinds): DocumentSchemas => {
+  if (names.length === 0) return { pipeline, several, kindsAlone };
+  const withKinds = stage.extend({
+    kind: kindFor(names),
+    destination: oneOf('destination', own).optional(),
+    source: oneOf('source', own).optional(),
+    processing: someOf('processing', own).optional(),
+    operations: someOf('operations', own).optional(),
+    latencyMetric: oneOf('latencyMetric', own).optional(),
+    agent: oneOf('agent', own).optional(),
+  });
+  const one = pipeline.extend({ stages: stagesOf(withKinds) });
+  return { pipeline: one, several: several.extend({ pipelines: pipelinesOf(one) }), kindsAlone };
+};
 
 const keysIn: Readonly<Record<string, readonly string[]>> = {
   stages: Object.keys(stage.shape),
@@ -283,14 +255,25 @@ const keysIn: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The keys that a mapping at this path of a document may have; `isList` for a document that holds `pipelines`. */
-export const allowedKeys = (path: readonly (string | number)[], isList = false): readonly string[] => {
+export const allowedKeys = (
+  path: readonly (string | number)[],
+  value: unknown,
+  isList = false,
+): readonly string[] => {
+  const kinds = path.indexOf('kinds');
+  if (kinds >= 0) return allowedKindKeys(path.slice(kinds + 2), valueAt(value, path));
   const holder = path.findLast((key) => typeof key === 'string');
   if (isList && path.length === 0) return Object.keys(several.shape);
   return keysIn[holder ?? ''] ?? Object.keys(pipeline.shape);
 };
 
+/** An editor does not know the file's own kinds: it completes those of the catalogue, and lets others stand. */
+const anyKind = pipeline.extend({
+  stages: stagesOf(stage.extend({ kind: z.union([z.enum(stageKinds), text('a kind')]) })),
+});
+
 /** The JSON Schema of the file, for editors: the build writes it to `dist/pipeline.schema.json`. */
 export const pipelineJsonSchema = (): Record<string, unknown> => ({
   title: 'orders-watch pipeline file',
-  ...z.toJSONSchema(z.union([pipeline, several]), { io: 'input' }),
+  ...z.toJSONSchema(z.union([anyKind, several.extend({ pipelines: pipelinesOf(anyKind) })]), { io: 'input' }),
 });

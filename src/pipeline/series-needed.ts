@@ -1,6 +1,6 @@
 /** What must be asked of CloudWatch for what is looked at: nothing is fetched that nobody sees. */
 import type { SeriesSpec } from '../observation/metrics.ts';
-import { kinds } from './catalogue/kinds.ts';
+import { kindOf } from './catalogue/kinds.ts';
 import { derivedInputs } from './derive.ts';
 import { limitOf, rulesOf } from './health.ts';
 import type { Pipeline, Stage } from './stage.ts';
@@ -9,7 +9,7 @@ const inTemplate = /\{(\w+)\}/g;
 
 /** Keys of the series that a stage is judged and summed up by: the strip of the pipeline, whatever is in focus. */
 const keysOfStrip = (stage: Stage): ReadonlySet<string> => {
-  const kind = kinds[stage.kind];
+  const kind = kindOf(stage);
   const rules = rulesOf(stage).filter((rule) => limitOf(rule, stage.objectives, 'none') !== undefined);
   const templates = [...kind.headline, ...rules.flatMap(({ headline }) => headline ?? [])];
   const named = [
@@ -34,7 +34,7 @@ const seriesOfStrip = (stage: Stage): readonly SeriesSpec[] => {
   const keys = keysOfStrip(stage);
   const needed = stage.series.filter(
     // A kind without a headline shows what the file names.
-    ({ key }) => keys.has(key) || kinds[stage.kind].headline.length === 0,
+    ({ key }) => keys.has(key) || kindOf(stage).headline.length === 0,
   );
   byStage.set(stage, needed);
   return needed;

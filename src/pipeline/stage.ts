@@ -6,36 +6,36 @@
 import type { SeriesSpec } from '../observation/metrics.ts';
 import type { Origin } from '../origin.ts';
 import type { Objectives } from './catalogue/kind.ts';
-import type { StageKind } from './catalogue/kinds.ts';
+import type { KindName, OfKind } from './catalogue/kinds.ts';
 import type { Choices } from './choices.ts';
 import type { NamedQuery } from './queries/named-query.ts';
 
-export type Stage = Origin & {
-  readonly name: string;
-  readonly kind: StageKind;
-  readonly accountId?: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** Names of the stages that it feeds. */
-  readonly next: readonly string[];
-  /** What it calls or runs on, `stage` or `pipeline/stage`: not drawn as flow, and what explains its troubles. */
-  readonly dependsOn?: readonly string[];
-  /** A link to what to do when it is not well. */
-  readonly runbook?: string;
-  readonly logGroups: readonly string[];
-  /** DynamoDB table whose stream is the stage's, for kind `dynamodb`. */
-  readonly table?: string;
-  /** SQS queue that takes what this stage gives up on. */
-  readonly deadLetterQueue?: string;
-  readonly objectives: Objectives;
-  /** What the file says of what accounts have differently: where a delivery stream delivers, which operations a table sees. */
-  readonly choices?: Choices;
-  /** How the versions of what runs there are found in log lines. */
-  readonly deployments?: VersionLines;
-  /** Health rules that the file adds to those of the kind. */
-  readonly rules?: readonly StageRule[];
-  /** What the stage is asked for: filled in by the catalogue, the file's own last. `graphs.ts` makes graphs of them. */
-  readonly series: readonly StageSeries[];
-};
+export type Stage = Origin &
+  OfKind & {
+    readonly name: string;
+    readonly accountId?: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    /** Names of the stages that it feeds. */
+    readonly next: readonly string[];
+    /** What it calls or runs on, `stage` or `pipeline/stage`: not drawn as flow, and what explains its troubles. */
+    readonly dependsOn?: readonly string[];
+    /** A link to what to do when it is not well. */
+    readonly runbook?: string;
+    readonly logGroups: readonly string[];
+    /** DynamoDB table whose stream is the stage's, for kind `dynamodb`. */
+    readonly table?: string;
+    /** SQS queue that takes what this stage gives up on. */
+    readonly deadLetterQueue?: string;
+    readonly objectives: Objectives;
+    /** What the file says of what accounts have differently: where a delivery stream delivers, which operations a table sees. */
+    readonly choices?: Choices;
+    /** How the versions of what runs there are found in log lines. */
+    readonly deployments?: VersionLines;
+    /** Health rules that the file adds to those of the kind. */
+    readonly rules?: readonly StageRule[];
+    /** What the stage is asked for: filled in by the catalogue, the file's own last. `graphs.ts` makes graphs of them. */
+    readonly series: readonly StageSeries[];
+  };
 
 /** One of the series of a stage, by its key. */
 export type StageSeries = SeriesSpec & { readonly stage: string; readonly key: string };
@@ -121,7 +121,7 @@ export type BrokenFigure = {
 /** A stage at a glance, judged on settled buckets only. */
 export type StageHealth = Origin & {
   readonly name: string;
-  readonly kind: StageKind;
+  readonly kind: KindName;
   readonly health: Health;
   /** The reason in words, e.g. `error rate 4.2 % > 1 % for 3 of 3 minutes`; empty when all is well. */
   readonly why: string;

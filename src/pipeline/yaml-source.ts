@@ -12,6 +12,8 @@ export type YamlDocument = {
   readonly lineOf: (path: Path) => number;
   /** A scalar as it is written: `0.10`, which as a value is 0.1. Undefined for anything else. */
   readonly sourceOf: (path: Path) => string | undefined;
+  /** A key of the document with all that stands below it, as it is written; undefined where it is not there. */
+  readonly textOf: (key: string) => string | undefined;
   /** Line of a key of the mapping there. */
   readonly lineOfKey: (path: Path, key: string) => number;
 };
@@ -54,12 +56,26 @@ export const readYaml = (text: string): YamlRead => {
         : undefined;
       return isParsed(pair?.key) ? lineOfNode(pair.key) : lineOf(path);
     };
+    const textOf = (key: string): string | undefined => {
+      const { contents } = document;
+      const pair = isMap(contents)
+        ? contents.items.find((item) => isScalar(item.key) && item.key.value === key)
+        : undefined;
+      if (!isParsed(pair?.key) || !isParsed(pair.value)) return undefined;
+      return text.slice(pair.key.range[0], pair.value.range[2]);
+    };
     const sourceOf = (path: Path): string | undefined => {
       const node = nodeAt(path);
       return isScalar(node) ? node.source : undefined;
     };
     try {
-      read.push({ value: document.toJS({ maxAliasCount: mostAliases }), lineOf, lineOfKey, sourceOf });
+      read.push({
+        value: document.toJS({ maxAliasCount: mostAliases }),
+        lineOf,
+        lineOfKey,
+        sourceOf,
+        textOf,
+      });
     } catch (error) {
       // Aliases that multiply without end.
       const message = firstLine(error instanceof Error ? error.message : String(error));
@@ -115,6 +131,11 @@ export const explainIssue = (
     const allowed = allowedKeys(path);
     const hint = allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`;
     return { line: lineOfKey(path, key), path, message: `unknown key ${JSON.stringify(key)}${hint}` };
+  }
+  if (issue.code === 'invalid_key') {
+    const [holder, key] = [path.slice(0, -1), String(path.at(-1))];
+    const needs = issue.issues[0]?.message ?? issue.message;
+    return { line: lineOfKey(holder, key), path: holder, message: `found key ${found(key)}, needs ${needs}` };
   }
   return {
     line: lineOf(path),

@@ -6,7 +6,7 @@ import type { Alarm } from '../observation/alarms.ts';
 import { isSameOrigin, originOf } from '../origin.ts';
 import { alarmNamesIn } from '../pipeline/alarm-rule.ts';
 import { alarmCondition } from '../pipeline/alarm-words.ts';
-import { kinds } from '../pipeline/catalogue/kinds.ts';
+import { kindOf } from '../pipeline/catalogue/kinds.ts';
 import { derivedInputs } from '../pipeline/derive.ts';
 import { signOf } from '../pipeline/signs.ts';
 import type { Stage } from '../pipeline/stage.ts';
@@ -22,7 +22,7 @@ const keysOf = ({ metricName, namespace }: Alarm, stage: Stage): ReadonlySet<str
       ({ query }) => query.kind === 'metric' && query.metric === metricName && query.namespace === namespace,
     )
     .map(({ key }) => key);
-  const derived = Object.entries(kinds[stage.kind].derived)
+  const derived = Object.entries(kindOf(stage).derived)
     .filter(([, definition]) => derivedInputs(definition).some((key) => own.includes(key)))
     .map(([key]) => key);
   return new Set([...own, ...derived]);

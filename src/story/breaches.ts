@@ -3,7 +3,7 @@ import { formatUnit } from '../format.ts';
 import type { Point } from '../observation/metrics.ts';
 import { originOf } from '../origin.ts';
 import { limitWords } from '../pipeline/breaches.ts';
-import { kinds } from '../pipeline/catalogue/kinds.ts';
+import { kindOf } from '../pipeline/catalogue/kinds.ts';
 import type { JudgedRule, Judgement } from '../pipeline/rule-judge.ts';
 import type { BrokenSpan } from '../pipeline/rule-walk.ts';
 import { signOf } from '../pipeline/signs.ts';
@@ -84,7 +84,7 @@ const waiting: ReadonlySet<RuleBreach['sign']> = new Set(['age', 'depth', 'lag']
 
 /** How much waits, and how fast it goes: `1.5 k waiting`, `not draining, +4.5/s`. */
 const backlogOf = (stage: Stage, { figureOf }: Judgement): readonly string[] =>
-  Object.entries(kinds[stage.kind].derived).flatMap(([key, definition]) => {
+  Object.entries(kindOf(stage).derived).flatMap(([key, definition]) => {
     if (definition.how !== 'drain') return [];
     const backlog = figureOf(definition.backlog);
     const now = backlog?.points.findLast(({ settled, value }) => settled && Number.isFinite(value));

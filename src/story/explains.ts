@@ -3,7 +3,8 @@
  * nothing else. Data, so that a test can take away each row.
  */
 
-import type { StageKind } from '../pipeline/catalogue/kinds.ts';
+import type { Flow } from '../pipeline/catalogue/kind.ts';
+import { isStageKind, kindOf, type OfKind, type StageKind } from '../pipeline/catalogue/kinds.ts';
 import type { RuleSign } from '../pipeline/rule-signs.ts';
 
 /** How two stages are linked: the near one feeds (`next`) or depends on the far one, or comes after it. */
@@ -105,3 +106,19 @@ export const explanations: readonly Explanation[] = [
     shows: ['traffic'],
   },
 ];
+
+const likeByGiven: Readonly<Record<NonNullable<Flow['gives']>, StageKind>> = {
+  messages: 'sqs',
+  stream: 'kinesis',
+  events: 'sns',
+  nothing: 'rds',
+};
+
+/** The kind of the catalogue that one of the file's own is like in this table, by what it says of its place in a pipeline. */
+export const explainedAs = (stage: OfKind): StageKind => {
+  if (isStageKind(stage.kind)) return stage.kind;
+  const { flow } = kindOf(stage);
+  if (flow === undefined) return 'custom';
+  if (flow.works === true) return 'ecs';
+  return flow.gives === undefined ? 'http-api' : likeByGiven[flow.gives];
+};

@@ -5,7 +5,7 @@
  */
 import { bareName } from '../pipeline/regions.ts';
 import type { Breach } from './breaches.ts';
-import { callers, type Explanation, explanations } from './explains.ts';
+import { callers, type Explanation, explainedAs, explanations } from './explains.ts';
 import type { Links } from './links.ts';
 
 /** What explains several functions that are throttled at once: no stage, the account's own limit. */
@@ -56,8 +56,8 @@ const explains = (cause: Breach, effect: Breach, links: Links, table: readonly E
   );
 
 const isOfKind = ({ stage }: Breach, kinds: NonNullable<Explanation['near']>, links: Links): boolean => {
-  const kind = links.stageOf(stage)?.kind;
-  return kind !== undefined && kinds.includes(kind);
+  const own = links.stageOf(stage);
+  return own !== undefined && kinds.includes(explainedAs(own));
 };
 
 const signRank: Readonly<Record<Breach['sign'], number>> = {

@@ -6,7 +6,7 @@
 import { formatDuration } from '../format.ts';
 import type { Alarm } from '../observation/alarms.ts';
 import { isSameOrigin, type Origin } from '../origin.ts';
-import { kinds } from '../pipeline/catalogue/kinds.ts';
+import { kindOf } from '../pipeline/catalogue/kinds.ts';
 import type { Stage } from '../pipeline/stage.ts';
 import { linksIn } from '../web-link.ts';
 import { lookAtVersion } from './next/compute-looks.ts';
@@ -133,7 +133,7 @@ const deadLetters = (
 
 /** The series that breaks the rule, or the first that it is made of. */
 const measuredBy = (stage: Stage, key: string) => {
-  const derived = kinds[stage.kind].derived[key];
+  const derived = kindOf(stage).derived[key];
   const first = ((): string | undefined => {
     switch (derived?.how) {
       case 'percent':

@@ -2,7 +2,8 @@
 import { parseDuration } from '../../format.ts';
 import type { MetricQuery, SeriesSpec } from '../../observation/metrics.ts';
 import { periodForWindow } from '../../periods.ts';
-import { isPeriod, isStat, periodNeeds, statNeeds } from '../../pipeline/pipeline-schema.ts';
+import { isPeriod, periodNeeds } from '../../pipeline/pipeline-schema.ts';
+import { isStat, statNeeds } from '../../pipeline/schema-parts.ts';
 import { unitOf } from '../../pipeline/units.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 

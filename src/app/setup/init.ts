@@ -1,7 +1,7 @@
 /** `orders-watch init`: looks at what the account measures and writes a pipeline file that runs as it is. */
-import { access, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { writeFailure } from '../../file-trouble.ts';
+import { codeOfError, whyOf, writeFailure } from '../../file-trouble.ts';
 import { formatDollars } from '../../format.ts';
 import { harmlessText } from '../../harmless-text.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
@@ -10,6 +10,7 @@ import { bestGuess } from '../../pipeline/discovery/guess-orders.ts';
 import { tablesToSample } from '../../pipeline/discovery/orders-lines.ts';
 import { withTraces } from '../../pipeline/discovery/traces.ts';
 import { type Proposal, proposePipeline } from '../../pipeline/discovery.ts';
+import { type KindsOfFile, readKindsOf } from '../../pipeline/own-kinds.ts';
 import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -30,6 +31,7 @@ export type InitOptions = CommonOptions &
     readonly out: string;
     readonly force: boolean;
     readonly linked: boolean;
+    readonly kinds: string | undefined;
   };
 
 const progressEveryMs = 1_000;
@@ -52,6 +54,22 @@ const isThere = async (file: string): Promise<boolean> =>
 
 const alreadyThere = (file: string) =>
   usageFailure('FileExists', `${file} is there already`, 'Choose another with --out, or add --force');
+
+/** Stage kinds of one's own, of a file that is named. */
+const readKinds = async (file: string, cwd: string): Promise<Result<KindsOfFile>> => {
+  let text: string;
+  try {
+    text = await readFile(resolve(cwd, file), 'utf8');
+  } catch (error) {
+    const why = whyOf(codeOfError(error));
+    return fail(usageFailure('UnreadableKinds', `--kinds ${file} was not read: ${why}`, 'Name another file'));
+  }
+  const read = readKindsOf(text, file);
+  if (read.ok) return succeed(read.value);
+  const [first = `${file}: unreadable`, ...others] = read.errors;
+  const more = others.length === 0 ? '' : `, and ${others.length} more errors`;
+  return fail(usageFailure('BadKinds', `${first}${more}`, 'README.md describes kinds'));
+};
 
 /** Never over a file that came into being meanwhile, unless told to. */
 const write = async (file: string, text: string, force: boolean): Promise<Result<undefined>> => {
@@ -84,6 +102,8 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   const file = resolve(cwd, out);
   // Looked at first: a long listing for nothing would be a pity.
   if (!toStdout && !force && (await isThere(file))) return refuse(alreadyThere(out), options, runtime);
+  const own = options.kinds === undefined ? undefined : await readKinds(options.kinds, cwd);
+  if (own?.ok === false) return refuse(own.failure, options, runtime);
   const interrupt = onInterrupt(runtime);
   const costs = createCostStore({ startedAt: runtime.clock.now() });
   const opened = await openSession(options, runtime, costs.apply);
@@ -135,7 +155,7 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
       `${operation}${region === undefined ? '' : ` in ${region}`}: ${message}`,
   );
   const propose = (guess: typeof orders) =>
-    proposePipeline({ metrics, alarms, logGroups, streams, match, unread, orders: guess });
+    proposePipeline({ metrics, alarms, logGroups, streams, match, unread, orders: guess, kinds: own?.value });
   const isRead = ({ text }: Proposal): boolean => parsePipelineFile(text, { file: out, regions }).ok;
   const whole = propose(orders);
   // A guess never takes the rest of the file with it.

@@ -13,7 +13,7 @@ export const alb = defineKind({
   optional: ['TargetGroup'],
   completedBy: ['TargetGroup'],
   named: 'LoadBalancer',
-  nameOf: (value) => value.split('/')[1] ?? value,
+  nameOf: { pattern: '^[^/]*/([^/]+)' },
   flow: { level: 0 },
   periodSeconds: 60,
   metrics: {

@@ -9,7 +9,7 @@ export const bedrock = defineKind({
   namespace: 'AWS/Bedrock',
   dimensions: [['ModelId']],
   named: 'ModelId',
-  nameOf: (value) => value.slice(value.lastIndexOf('/') + 1),
+  nameOf: { pattern: '([^/]+)$' },
   flow: { level: 8, gives: 'nothing' },
   periodSeconds: 60,
   metrics: {

@@ -10,7 +10,7 @@ export const eventBus = defineKind({
   namespace: 'AWS/EventsV2',
   dimensions: [['EventBus', 'Subscriber']],
   named: 'Subscriber',
-  nameOf: (value) => value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(':')) + 1),
+  nameOf: { pattern: '([^/:]+)$' },
   flow: { level: 4, gives: 'events' },
   periodSeconds: 60,
   metrics: {

@@ -9,7 +9,7 @@ export const eventSourceMapping = defineKind({
   namespace: 'AWS/Lambda',
   dimensions: [['FunctionName', 'EventSourceMappingUUID'], ['EventSourceMappingUUID']],
   named: 'EventSourceMappingUUID',
-  nameOf: (value) => `mapping-${value.slice(0, 8)}`,
+  nameOf: { pattern: '^(.{1,8})', as: 'mapping-{}' },
   flow: { level: 3, gives: 'events' },
   periodSeconds: 60,
   metrics: {

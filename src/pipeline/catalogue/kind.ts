@@ -3,6 +3,7 @@
  * in the order in which an expert looks at them, and the rules that make it healthy or not.
  */
 import type { SeriesUnit } from '../../observation/metrics.ts';
+import type { Choice, ChoiceName } from '../choice.ts';
 import type { RuleSign } from '../rule-signs.ts';
 
 /** What the owner of a stage wants of it. */
@@ -13,23 +14,8 @@ export type Objectives = {
   readonly lagSeconds?: number;
 };
 
-/** What the pipeline file may say of a stage where accounts have one kind in different ways. */
-export type ChoiceName = 'destination' | 'source' | 'processing' | 'operations' | 'latencyMetric' | 'agent';
-
-export type Choice = {
-  /** What can be chosen, the most telling first; beside it the metric, or the beginning of metrics, that shows it. */
-  readonly of: Readonly<Record<string, string>>;
-  /** Where nothing is said. */
-  readonly usual: readonly string[];
-  /** Where nothing is said and a stage of such a kind feeds it. */
-  readonly fedBy?: Readonly<Record<string, string>>;
-  /** Several may be chosen. */
-  readonly many?: true;
-  /** Shown by the values of this dimension instead. */
-  readonly dimension?: string;
-};
-
-type Only = 'streamFed' | 'asyncFed' | 'reader' | 'deadLetterQueue' | 'table';
+export const onlyOf = ['streamFed', 'asyncFed', 'reader', 'deadLetterQueue', 'table'] as const;
+type Only = (typeof onlyOf)[number];
 
 export type MetricDefinition = {
   /** As CloudWatch names it; `{destination}` stands for the metrics of what was chosen. */
@@ -156,8 +142,11 @@ export type KindDefinition<M extends string = string, D extends string = string>
   readonly choices?: Readonly<Partial<Record<ChoiceName, Choice>>>;
   /** The one dimension that is the stage's name unless the file says otherwise. */
   readonly named?: string;
-  /** What a person calls it, where that dimension is an ARN or a path. */
-  readonly nameOf?: (value: string) => string;
+  /**
+   * What a person calls it, where that dimension is an ARN or a path: the first group of a regular expression, or this text with
+   * `{}` for it. The value itself where the expression finds nothing.
+   */
+  readonly nameOf?: { readonly pattern: string; readonly as?: string };
   /** Log group unless the file says otherwise; `{FunctionName}` stands for a dimension. */
   readonly logGroup?: string;
   /** It writes a log. A queue, a table, a topic do not: a group of their name is that of what works on them. */

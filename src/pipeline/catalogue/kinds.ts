@@ -72,6 +72,27 @@ export type StageKind = keyof typeof catalogue;
 
 export const kinds: Readonly<Record<StageKind, KindDefinition>> = catalogue;
 
-const isStageKind = (name: string): name is StageKind => Object.hasOwn(kinds, name);
+export const isStageKind = (name: string): name is StageKind => Object.hasOwn(kinds, name);
 
 export const stageKinds: readonly StageKind[] = Object.keys(kinds).filter(isStageKind);
+
+/** The name of a kind that a pipeline file describes: no other text is one, so that a comparison with a misspelt kind is an error. */
+export type OwnKindName = string & { readonly [ofTheFile]: true };
+declare const ofTheFile: unique symbol;
+export type KindName = StageKind | OwnKindName;
+
+/** What has a kind: of the catalogue, or with what the file says of its own. */
+export type OfKind = { readonly kind: KindName; readonly ownKind?: KindDefinition };
+
+/** What a pipeline file describes under `kinds:`. */
+export type OwnKinds = ReadonlyMap<OwnKindName, KindDefinition>;
+export const noOwnKinds: OwnKinds = new Map();
+
+/** Every kind that a stage may be of: the catalogue's, then the file's. */
+export const allKinds = (own: OwnKinds): readonly OfKind[] => [
+  ...stageKinds.map((kind) => ({ kind })),
+  ...Array.from(own, ([kind, ownKind]) => ({ kind, ownKind })),
+];
+
+export const kindOf = ({ kind, ownKind }: OfKind): KindDefinition =>
+  ownKind ?? (isStageKind(kind) ? kinds[kind] : kinds.custom);

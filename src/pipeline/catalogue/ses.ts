@@ -10,7 +10,7 @@ export const ses = defineKind({
   namespace: 'AWS/SES',
   dimensions: [['ses:configuration-set'], []],
   named: 'ses:configuration-set',
-  nameOf: (value) => (value === '' ? 'mail' : value),
+  nameOf: { pattern: '^$', as: 'mail' },
   flow: { level: 9, gives: 'nothing' },
   periodSeconds: 300,
   metrics: {

@@ -9,7 +9,7 @@ export const stepFunctions = defineKind({
   title: 'Step Functions',
   namespace: 'AWS/States',
   dimensions: [['StateMachineArn']],
-  nameOf: (value) => value.split(':').at(-1) ?? value,
+  nameOf: { pattern: '([^:]+)$' },
   writesLog: true,
   flow: { level: 1, works: true },
   periodSeconds: 60,

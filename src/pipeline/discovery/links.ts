@@ -4,7 +4,7 @@
  * an iterator age reads a stream.
  */
 import type { Flow } from '../catalogue/kind.ts';
-import { kinds } from '../catalogue/kinds.ts';
+import { kindOf } from '../catalogue/kinds.ts';
 import type { Resource } from './resources.ts';
 
 /** Where a stage stands in a pipeline; undefined beside it. */
@@ -13,7 +13,7 @@ export type Level = number | undefined;
 /** Between a table and the bus: what reads a stream. Between a queue and the topics: what takes from the queue. */
 const levels = { readsStream: 3, takesFromQueue: 6 } as const;
 
-const flowOf = ({ kind }: Resource): Flow => kinds[kind].flow ?? {};
+const flowOf = (resource: Resource): Flow => kindOf(resource).flow ?? {};
 
 const readsStream = ({ metrics }: Resource): boolean => metrics.has('IteratorAge');
 

@@ -1,6 +1,6 @@
 /** What to look at, by the kind of a stage. A new kind has its line here: the compiler names the place. */
 
-import type { StageKind } from '../../pipeline/catalogue/kinds.ts';
+import { isStageKind, type StageKind } from '../../pipeline/catalogue/kinds.ts';
 import type { RuleSign } from '../../pipeline/rule-signs.ts';
 import { ec2, ecs, eks, lambda } from './compute-looks.ts';
 import { bedrock, dynamodb, elasticache, firehose, kinesis, opensearch, rds, s3 } from './data-looks.ts';
@@ -46,5 +46,7 @@ const looks: Readonly<Record<StageKind, Looks>> = {
   custom: () => [],
 };
 
-export const looksAt = (context: LookContext, sign: RuleSign): readonly Look[] =>
-  looks[context.stage.kind](context, sign);
+export const looksAt = (context: LookContext, sign: RuleSign): readonly Look[] => {
+  const { kind } = context.stage;
+  return looks[isStageKind(kind) ? kind : 'custom'](context, sign);
+};
