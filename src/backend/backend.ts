@@ -79,6 +79,8 @@ export type LogSearch = TimeRange & {
   readonly group: LogGroup;
   readonly stream?: string;
   readonly filter: string;
+  /** It ends after so many pages. Absent: 20. */
+  readonly mostPages?: number;
 };
 
 /** Lines that a search brought; `missing` is why there may be more. */

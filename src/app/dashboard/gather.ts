@@ -40,7 +40,9 @@ export const gatherDashboard = async (
   // Which stage is the worst is known only once all have answered: one frame asks for everything.
   const judged = [...pipeline.stages, ...(pipeline.dependencies ?? [])];
   const series = judged.flatMap((stage) => stage.series);
-  const demand = { series, graphs: undefined, logs: true, deployments: true, shown: true };
+  let areLogsRead = false;
+  // Log groups are read once: to poll them again would take the calls from what else is read of them, which then takes ten seconds more.
+  const demand = () => ({ series, graphs: undefined, logs: !areLogsRead, deployments: true, shown: true });
   const cached: Cached = (spec, periodSeconds) =>
     cachedIn(store.snapshot(clock.now()).series, spec, periodSeconds);
   const purse = budget === undefined ? undefined : createBudget(budget, clock);
@@ -48,12 +50,13 @@ export const gatherDashboard = async (
   const sources = backend.watch({
     ...watched,
     tables: { ...watched.tables, from: streamsFrom },
-    demand: () => demand,
+    demand,
     cached,
     budget: purse,
   });
   const awaited = awaitedOf(backend, pipeline);
   const deployments = awaitedDeployments(pipeline);
+  const logs = awaited.filter(({ source }) => source === 'logs');
   let readyMs: number | undefined;
   await readOnce(sources, {
     store,
@@ -61,6 +64,7 @@ export const gatherDashboard = async (
     signal,
     awaited,
     isDone: (snapshot, waitedMs) => {
+      areLogsRead ||= logs.every((one) => hasSpoken(snapshot, one));
       if ([...awaited, deployments].every((one) => hasSpoken(snapshot, one))) readyMs ??= waitedMs;
       const quiet = awaited.some(({ source }) => source === 'stream') && !hasChanges(snapshot);
       return readyMs !== undefined && (!quiet || waitedMs - readyMs > firstChangeMs);

@@ -38,9 +38,8 @@ const leadMs = 30 * 60_000;
 const linesBeforeMs = 5 * 60_000;
 /** All lines of the first of it, by which it is known that it was read; all of all would push out what fails. */
 const wholeLinesMs = 60_000;
-/** Lines of failures are read in steps: a search has a bound, and so none of them reaches it. */
-const linesStepMs = 5 * 60_000;
-const mostSteps = 24;
+/** Lines of failures may be many. Not in steps of the window: each would be a call, and most of them find nothing. */
+const mostLinePages = 500;
 /** CloudWatch's filter pattern is case-sensitive: the ways in which programs, runtimes and Lambda write that something failed. */
 export const errorLines =
   '?ERROR ?Error ?error ?Exception ?exception ?FATAL ?fatal ?CRITICAL ?critical ?SEVERE ?PANIC ?panic ?"timed out" ?timeout';
@@ -142,18 +141,14 @@ export const linesIn = async (
 ): Promise<Told> => {
   const observations: Observation[] = [];
   const troubles: AppliedFailure[] = [];
-  const stepMs = isRare ? to - from : Math.max(linesStepMs, (to - from) / mostSteps);
   await Promise.all(
     groups.map(async (group) => {
-      for (let start = from; start < to && !signal.aborted; start += stepMs) {
-        const search = { group, filter, from: start, to: Math.min(to, start + stepMs) };
-        const answer = await backend.searchLogs?.(search, signal);
-        if (answer === undefined) return;
-        if (answer.ok) observations.push(...answer.value.lines);
-        const failure = answer.ok ? answer.value.missing : answer.failure;
-        if (failure !== undefined) troubles.push({ failure, about: group.group });
-        if (!answer.ok) return;
-      }
+      const search = { group, filter, from, to, ...(isRare ? {} : { mostPages: mostLinePages }) };
+      const answer = await backend.searchLogs?.(search, signal);
+      if (answer === undefined) return;
+      if (answer.ok) for (const line of answer.value.lines) observations.push(line);
+      const failure = answer.ok ? answer.value.missing : answer.failure;
+      if (failure !== undefined) troubles.push({ failure, about: group.group });
     }),
   );
   return { observations, troubles };

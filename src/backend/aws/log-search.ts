@@ -15,9 +15,9 @@ type Options = {
   readonly clock: Clock;
 };
 
-const mostPages = 20;
+const usualPages = 20;
 
-const tooMany = (of: LogSearch['group']): Failure => ({
+const tooMany = (of: LogSearch['group'], mostPages: number): Failure => ({
   kind: 'service',
   code: 'TooManyLines',
   message: `more lines match than are read of one search (${mostPages} pages)`,
@@ -28,7 +28,7 @@ const tooMany = (of: LogSearch['group']): Failure => ({
 
 /** Fails where no page can be read; where a later one cannot be, or there are too many, what was found says so. */
 export const searchLogs = async (
-  { group: of, stream, filter, from, to }: LogSearch,
+  { group: of, stream, filter, from, to, mostPages = usualPages }: LogSearch,
   { clientsFor, clock }: Options,
   signal: AbortSignal,
 ): Promise<Result<FoundLines>> => {
@@ -65,5 +65,5 @@ export const searchLogs = async (
     nextToken = answer.value.nextToken || undefined;
     if (nextToken === undefined) return succeed({ lines: found });
   }
-  return succeed({ lines: found, missing: tooMany(of) });
+  return succeed({ lines: found, missing: tooMany(of, mostPages) });
 };

@@ -67,8 +67,8 @@ describe('FilterLogEvents', () => {
   });
 
   test('pages may be empty and still go on: a rare match far on is found, each event once', async () => {
-    const many = Array.from({ length: 25_000 }, (_, nth) =>
-      logEvent(0, nth % 12_000 === 11_999 ? `needle ${nth}` : `hay ${nth}`, {
+    const many = Array.from({ length: 125_000 }, (_, nth) =>
+      logEvent(0, nth % 60_000 === 59_999 ? `needle ${nth}` : `hay ${nth}`, {
         at: now - minuteMs + Math.floor(nth / 10),
         ingestedAt: now - minuteMs,
         eventId: String(nth + 1),
@@ -84,10 +84,10 @@ describe('FilterLogEvents', () => {
       found.push(...(page.events ?? []).map((event) => event.message));
       if (page.events?.length === 0) empty++;
     }
-    expect(found).toEqual(['needle 11999', 'needle 23999']);
+    expect(found).toEqual(['needle 59999', 'needle 119999']);
     expect(empty).toBe(1);
     const all: (string | undefined)[] = [];
-    for await (const page of paginateFilterLogEvents({ client }, { logGroupName: group, limit: 3333 })) {
+    for await (const page of paginateFilterLogEvents({ client }, { logGroupName: group, limit: 9_999 })) {
       all.push(...(page.events ?? []).map((event) => event.eventId));
     }
     expect(all).toEqual(many.map((event) => event.eventId));

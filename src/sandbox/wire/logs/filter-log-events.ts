@@ -26,7 +26,7 @@ const pageEvents = 10_000;
  * AWS ends a page when it has looked for long enough, be there matches in it or not: a page may be empty and yet have
  * a token. Here a page ends after so many events looked at.
  */
-const scannedEvents = 10_000;
+const scannedEvents = 50_000;
 
 /** AWS reads from the end no further back than this. */
 const earliestFromEnd = Date.UTC(2024, 0, 1);
