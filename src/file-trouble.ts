@@ -33,6 +33,9 @@ const whys: Readonly<Record<string, Why>> = {
   ELOOP: { why: 'its links lead in a circle', hint: otherPlace },
   EEXIST: { why: 'there is a file of that name', hint: otherPlace },
   ENAMETOOLONG: { why: 'the name is too long', hint: otherPlace },
+  NoFile: { why: 'it is no file', hint: otherPlace },
+  TooLarge: { why: 'it is too large', hint: otherPlace },
+  Utf16: { why: 'it is written in UTF-16', hint: otherPlace },
   EMFILE: { why: 'too many files are open', hint: 'Raise the limit (ulimit -n)' },
 };
 

@@ -11,6 +11,7 @@ import type { ClientSettings, Credentials } from './call.ts';
 import { createClockWatch } from './clock-skew.ts';
 import type { KeySource } from './config/credentials/context.ts';
 import type { Environment } from './config/environment.ts';
+import { createProfileWatch } from './config/profile-watch.ts';
 import { deadlineOf, notReady, usualDeadlineMs } from './deadline.ts';
 import { failureOf } from './failure.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
@@ -60,7 +61,12 @@ export const createProfileKeys = ({
   env = process.env,
   clock,
 }: Pick<ClientsOptions, 'profile' | 'env'> & { readonly clock: Clock }): Keyring =>
-  createKeyring({ profile: profileInHand(profile, env), env, clock });
+  createKeyring({
+    profile: profileInHand(profile, env),
+    env,
+    clock,
+    look: createProfileWatch(profileInHand(profile, env) ?? 'default'),
+  });
 
 /** The clients of one Region and profile. Nothing is loaded or connected until the first call. */
 export const createClients = (options: ClientsOptions) => {

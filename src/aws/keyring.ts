@@ -33,26 +33,33 @@ const againMs = 3_000;
 /** Of an access that is denied: other keys may have it. A process may show a window each time. */
 const deniedAgainMs = 15_000;
 const deniedProcessAgainMs = 300_000;
+/** Somebody may rewrite the profile while the keys in hand still work. */
+const lookEveryMs = 5_000;
+/** A home folder on a mount that hangs holds no call up. */
+const mostLookMs = 1_000;
 /** A provider that is silent for so long is left to itself: the next call begins anew. */
 const mostTakingMs = 30_000;
 
 type Held = { readonly keys: Keys; readonly takenAt: number; readonly renewFrom: number };
 
-export const createKeyring = ({
-  profile,
-  env,
-  clock,
-}: {
+export type KeyringOptions = {
   readonly profile: string | undefined;
   readonly env: Environment;
   readonly clock: Clock;
-}): Keyring => {
+  /** What the profile says now, as a text to compare. Absent: nothing of it changes. */
+  readonly look?: () => Promise<string>;
+};
+
+export const createKeyring = ({ profile, env, clock, look }: KeyringOptions): Keyring => {
   let held: Held | undefined;
   let shown: HeldKeys | undefined;
   let isDoubted = false;
   /** Why there are none. */
   let failed: { readonly error: unknown } | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  /** What the profile said when those in hand were taken. */
+  let said: string | undefined;
   let taking: { readonly keys: Promise<Keys>; readonly since: number } | undefined;
 
   const hold = (keys: Keys): Keys => {
@@ -73,12 +80,29 @@ export const createKeyring = ({
 
   const isTaking = (): boolean => taking !== undefined && clock.now() - taking.since < mostTakingMs;
 
+  /** What the profile says; undefined where that cannot be told now. */
+  const lookNow = async (at: NonNullable<typeof look>): Promise<string | undefined> => {
+    lookedAt = clock.now();
+    const over = new AbortController();
+    try {
+      return await Promise.race([at(), clock.sleep(mostLookMs, over.signal).then(() => undefined)]);
+    } finally {
+      over.abort();
+    }
+  };
+
+  const takeAsSaid = async (take: TakeKeys): Promise<Keys> => {
+    const before = look === undefined ? undefined : await lookNow(look);
+    const keys = hold(checkedKeys(await take(), env));
+    said = before;
+    return keys;
+  };
+
   const takeNow = (take: TakeKeys): Promise<Keys> => {
     if (taking !== undefined && isTaking()) return taking.keys;
     const mine = {
       since: clock.now(),
-      keys: take()
-        .then((keys) => hold(checkedKeys(keys, env)))
+      keys: takeAsSaid(take)
         .catch((error: unknown) => {
           failed = { error };
           throw error;
@@ -102,6 +126,12 @@ export const createKeyring = ({
     return held === undefined ? takeNow(take) : Promise.resolve(held.keys);
   };
 
+  /** Those that the profile names by now; those in hand where it says what it said, or nothing that works. */
+  const asSaidNow = async (at: NonNullable<typeof look>, take: TakeKeys, inHand: Keys): Promise<Keys> => {
+    const now = await lookNow(at);
+    return now === undefined || now === said ? inHand : takeNow(take).catch(() => inHand);
+  };
+
   return {
     keys: (take) => {
       const now = clock.now();
@@ -112,6 +142,9 @@ export const createKeyring = ({
         triedAt = now;
         // Those in hand are good for some minutes: what goes wrong is said when they end.
         void takeNow(take).catch(() => {});
+      }
+      if (look !== undefined && held.keys.source !== 'environment' && now - lookedAt >= lookEveryMs) {
+        return asSaidNow(look, take, held.keys);
       }
       return Promise.resolve(held.keys);
     },

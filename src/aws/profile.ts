@@ -4,19 +4,31 @@ import { fail, type Result, succeed } from '../result.ts';
 import { type Environment, setIn } from './config/environment.ts';
 import type { Section } from './config/ini.ts';
 import { readSharedFiles, type SharedFiles } from './config/shared-files.ts';
+import { wordsOf } from './worded.ts';
 
 export type Profile = {
   readonly name: string;
   readonly region: string | undefined;
   /** Tries of a call, where that is set: AWS_MAX_ATTEMPTS, or the profile's `max_attempts`. */
   readonly maxAttempts?: number;
+  /** What of ~/.aws cannot be read, in words. */
+  readonly unread: readonly string[];
 };
 
 export type ProfileFound = Result<Profile>;
 
-type ReadProfiles = () => Promise<SharedFiles['profiles']>;
+type ReadProfiles = () => Promise<Pick<SharedFiles, 'profiles' | 'unread'>>;
 
-const profilesOf: ReadProfiles = async () => (await readSharedFiles()).profiles;
+/** What was read, or, in words, why what is there is no text. */
+const readIn = async (read: ReadProfiles): Promise<Result<Awaited<ReturnType<ReadProfiles>>>> => {
+  try {
+    return succeed(await read());
+  } catch (error) {
+    const words = wordsOf(error);
+    if (words === undefined) throw error;
+    return fail(words);
+  }
+};
 
 /** The profile that was named: by the flag, else by AWS_PROFILE, else by AWS_DEFAULT_PROFILE, its old name. */
 export const profileInHand = (wanted: string | undefined, env: Environment): string | undefined =>
@@ -42,16 +54,18 @@ const attemptsOf = (env: Environment, section: Section): Result<{ readonly maxAt
 export const findProfile = async (
   wanted: string | undefined,
   env: Environment,
-  readProfiles: ReadProfiles = profilesOf,
+  readProfiles: ReadProfiles = readSharedFiles,
 ): Promise<ProfileFound> => {
   const named = profileInHand(wanted, env);
-  const profiles = await readProfiles();
+  const read = await readIn(readProfiles);
+  if (!read.ok) return read;
+  const { profiles, unread } = read.value;
   const name = named ?? 'default';
   const known = Object.hasOwn(profiles, name);
   if (named === undefined || known) {
     const section = known ? (profiles[name] ?? {}) : {};
     const attempts = attemptsOf(env, section);
-    return attempts.ok ? succeed({ name, region: section['region'], ...attempts.value }) : attempts;
+    return attempts.ok ? succeed({ name, region: section['region'], unread, ...attempts.value }) : attempts;
   }
   const others = Object.keys(profiles).sort();
   return {
@@ -59,7 +73,7 @@ export const findProfile = async (
     failure: {
       kind: 'access',
       code: 'ProfileNotFound',
-      message: `there is no profile "${named}" in ~/.aws`,
+      message: [`there is no profile "${named}" in ~/.aws`, ...unread].join('; '),
       hint:
         others.length === 0
           ? 'There are no profiles at all: run aws configure, or try --sandbox.'

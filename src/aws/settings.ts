@@ -24,7 +24,7 @@ const timeouts = {
   logger: silentLogger,
 };
 
-const noFiles: SharedFiles = { profiles: {}, services: {}, ssoSessions: {} };
+const noFiles: SharedFiles = { profiles: {}, services: {}, ssoSessions: {}, unread: [] };
 
 /** With a proxy or a CA bundle a handler of our own; without them the SDK's, and nothing more is loaded. */
 const requestHandlerOf = async (env: NonNullable<ClientSettings['env']>, ca: string | undefined) => {

@@ -30,6 +30,7 @@ const sharedFiles = [
   'src/ranges.ts',
   'src/text-out.ts',
   'src/file-trouble.ts',
+  'src/bounded-file.ts',
   'src/periods.ts',
   'src/process-end.ts',
   'src/stalls.ts',

@@ -63,6 +63,7 @@ const writes = /^(write|append|open|createWriteStream|truncate|ftruncate|copyFil
 
 test('files are written by these, and all text by the door', () => {
   expect(filesNaming(/^(node:)?fs(\/promises)?$/, writes)).toEqual([
+    'src/bounded-file.ts',
     'src/app/dashboard/snapshot.ts',
     'src/app/report/write-report.ts',
     'src/app/setup/init.ts',

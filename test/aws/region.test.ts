@@ -39,10 +39,10 @@ describe('resolveRegions', () => {
 
 describe('findProfile', () => {
   const profiles = async () => ({
-    default: { region: 'us-east-1' },
-    dev: { region: undefined },
-    'prod eu': {},
+    profiles: { default: { region: 'us-east-1' }, dev: { region: undefined }, 'prod eu': {} },
+    unread: [],
   });
+  const none = async () => ({ profiles: {}, unread: ['~/.aws/credentials is a folder'] });
 
   it('takes the flag, then AWS_PROFILE, then the default', async () => {
     const name = async (flag?: string, env = {}) => {
@@ -68,13 +68,16 @@ describe('findProfile', () => {
   });
 
   it('needs no files when nothing was named', async () => {
-    expect(await findProfile(undefined, {}, async () => ({}))).toMatchObject({
+    expect(await findProfile(undefined, {}, none)).toMatchObject({
       ok: true,
       value: { region: undefined },
     });
-    expect(await findProfile('x', {}, async () => ({}))).toMatchObject({
+    expect(await findProfile('x', {}, none)).toMatchObject({
       ok: false,
-      failure: { hint: expect.stringContaining('--sandbox') },
+      failure: {
+        message: 'there is no profile "x" in ~/.aws; ~/.aws/credentials is a folder',
+        hint: expect.stringContaining('--sandbox'),
+      },
     });
   });
 });

@@ -3,12 +3,14 @@
  * service, STS, SSO, the container's agent and the instance's metadata, and accepts the key NEW alone.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
+import { createProfileWatch } from '../../src/aws/config/profile-watch.ts';
+import { systemClock } from '../../src/clock.ts';
 
 const region = 'eu-west-1';
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -18,6 +20,8 @@ let server: Server;
 let url = '';
 /** What STS, SSO, the container's agent and the instance give. */
 let given = 'OLD';
+/** Is no more refused than NEW is. */
+let accepted = '';
 const signedWith: string[] = [];
 
 const keysOf = (key: string) => ({
@@ -41,7 +45,7 @@ const answer = (request: IncomingMessage, body: string, response: ServerResponse
   const key = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   if (request.headers['x-amz-target'] !== undefined) {
     signedWith.push(key);
-    if (key === 'NEW') response.end('{"logGroups":[]}');
+    if (key === 'NEW' || key === accepted) response.end('{"logGroups":[]}');
     else response.writeHead(400).end('{"__type":"ExpiredTokenException","message":"expired"}');
   } else if (path.startsWith('/federation/credentials')) {
     const roleCredentials = {
@@ -70,6 +74,7 @@ const fileKeys = (key: string): string => `aws_access_key_id = ${key}\naws_secre
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'orders-watch-keys-'));
   given = 'OLD';
+  accepted = '';
   signedWith.length = 0;
   server = createServer((request, response) => {
     let body = '';
@@ -196,6 +201,95 @@ describe('keys that AWS no longer accepts', () => {
     signedWith.length = 0;
     await Promise.all([clients.describeLogGroups({}), clients.describeAlarms({}), clients.listStreams({})]);
     expect(signedWith).toEqual(['NEW', 'NEW', 'NEW']);
+    clients.close();
+  });
+});
+
+describe('keys that still work', () => {
+  /** A quarter of a minute of calls, one a second; those that were signed with. */
+  const calls = async (renew: () => void, profile?: string) => {
+    let aheadMs = 0;
+    const clock = { now: () => Date.now() + aheadMs, sleep: systemClock.sleep };
+    const clients = createClients({ region, endpointUrl: url, profile, clock });
+    await clients.describeLogGroups({});
+    renew();
+    signedWith.length = 0;
+    for (let second = 0; second < 15; second += 1) {
+      aheadMs += 1_000;
+      await clients.describeLogGroups({});
+    }
+    clients.close();
+    return signedWith;
+  };
+
+  it.each(['the credentials file', 'the config file, of a profile', 'credential_process'])(
+    '%s: what is written anew is in use within 15 s',
+    async (name) => {
+      const way = ways[name];
+      accepted = 'OLD';
+      way?.before();
+      const renew = () => {
+        way?.renew();
+        // The profile says another command, or the same one: only the first is to be seen without running it.
+        if (name === 'credential_process') {
+          write('config', `[profile p]\ncredential_process = cat  ${join(home, 'keys.json')}\n`);
+        }
+      };
+      const signed = await calls(renew, way?.profile);
+      expect(signed.at(0)).toBe('OLD');
+      expect(signed.at(-1)).toBe('NEW');
+    },
+  );
+
+  it('a role whose source has other keys is taken anew; what is no text changes nothing', async () => {
+    accepted = 'OLD';
+    ways['a role of another profile']?.before();
+    const signed = await calls(() => {
+      give('NEW');
+      write('credentials', `[base]\n${fileKeys('BASE2')}`);
+    }, 'p');
+    expect(signed.at(-1)).toBe('NEW');
+    ways['the credentials file']?.before();
+    rmSync(join(home, 'config'));
+    expect(await calls(() => write('credentials', '\ufffe[\0d'))).not.toContain('NEW');
+  });
+
+  it('the files are not read again and again, nor other profiles taken for this one', async () => {
+    accepted = 'OLD';
+    write('credentials', `[default]\n${fileKeys('OLD')}`);
+    const look = createProfileWatch('default');
+    const said = await look();
+    write('credentials', `[default]\n${fileKeys('OLD')}\n[other]\n${fileKeys('NEW')}`);
+    expect(await look()).toBe(said);
+  });
+});
+
+describe('what of ~/.aws cannot be read', () => {
+  it.each([
+    [
+      'a folder',
+      () => mkdirSync(join(home, 'credentials')),
+      /no credentials found; .*credentials is a folder/,
+    ],
+    [
+      'text of UTF-16',
+      () => writeFileSync(join(home, 'config'), '\ufeff[default]\nregion = eu-west-1\n', 'utf16le'),
+      /config is written in UTF-16, and must be in UTF-8/,
+    ],
+    [
+      'text of UTF-16 without its mark',
+      () => writeFileSync(join(home, 'credentials'), '[default]\n', 'utf16le'),
+      /credentials is written in UTF-16/,
+    ],
+    ['no end', () => symlinkSync('/dev/zero', join(home, 'config')), /config is larger than 16 MB/],
+  ])('%s is said', async (_, make, said) => {
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+    make();
+    const clients = createClients({ region, endpointUrl: url });
+    expect(await clients.describeLogGroups({})).toMatchObject({
+      ok: false,
+      failure: { kind: 'access', message: expect.stringMatching(said) },
+    });
     clients.close();
   });
 });

@@ -1,9 +1,8 @@
 /** Alarms that somebody looks after: kept on this machine only, in the XDG state folder. */
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Acknowledged } from '../../../components/alarms/acknowledged.ts';
 import type { Runtime } from '../../runtime.ts';
-import { statePath, writeState } from '../shared/state-folder.ts';
+import { readState, statePath, writeState } from '../shared/state-folder.ts';
 
 const fileSchema = z.record(z.string(), z.number());
 /** Old ones are forgotten first. */
@@ -11,7 +10,7 @@ const maxKept = 1_000;
 
 const read = (path: string): ReadonlyMap<string, number> => {
   try {
-    return new Map(Object.entries(fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')))));
+    return new Map(Object.entries(fileSchema.parse(readState(path))));
   } catch {
     return new Map();
   }

@@ -1,9 +1,8 @@
 /** The queries that were run before: kept on this machine only, in the XDG state folder, for their user's eyes. */
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { mostQueryChars, type PastQuery } from '../../pipeline/queries/named-query.ts';
 import type { Runtime } from '../../runtime.ts';
-import { statePath, writeState } from '../shared/state-folder.ts';
+import { readState, statePath, writeState } from '../shared/state-folder.ts';
 
 /** The oldest are forgotten first. */
 export const mostPastQueries = 50;
@@ -26,7 +25,7 @@ export type QueryHistory = {
 
 const read = (path: string): readonly PastQuery[] => {
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return fileSchema.parse(readState(path));
   } catch {
     return [];
   }

@@ -3,7 +3,7 @@
  * with the positions that it matches, which names it by its generation. Whatever ends between, F and what it names belong together.
  */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readText } from '../../bounded-file.ts';
 import type { Clock } from '../../clock.ts';
 import { writeFailure } from '../../file-trouble.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
@@ -14,8 +14,13 @@ import { saveCheckpoint } from '../../sources/streams/checkpoint-file.ts';
 
 const stateFile = (path: string, slot: 'a' | 'b'): string => `${path}.orders-${slot}`;
 
-const readIfThere = (path: string): Promise<string | undefined> =>
-  readFile(path, 'utf8').catch(() => undefined);
+/** A line an order, of some hundred bytes. */
+const mostBytes = 256 * 1024 * 1024;
+
+const readIfThere = async (path: string): Promise<string | undefined> => {
+  const read = await readText(path, mostBytes, { isFile: true });
+  return read.ok ? read.value : undefined;
+};
 
 export type LoadedState = {
   readonly tables: readonly SavedTable[];

@@ -1,10 +1,9 @@
 /** What was chosen on the screen last: the colours, the zone, the range. */
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as z from 'zod';
 import type { Environment } from '../../terminal/capabilities.ts';
 import { themeNames } from '../../terminal/theme.ts';
-import { statePath, writeState } from './state-folder.ts';
+import { readState, statePath, writeState } from './state-folder.ts';
 
 // Anything that does not fit is as if it had never been chosen: an old or a broken file must not stop the tool.
 const choicesSchema = z.object({
@@ -22,7 +21,7 @@ export const choicesPath = (env: Environment, home = homedir()): string =>
 /** Nothing chosen where there is no file, or none that can be read. */
 export const readChoices = (path: string): Choices => {
   try {
-    return choicesSchema.catch({}).parse(JSON.parse(readFileSync(path, 'utf8')));
+    return choicesSchema.catch({}).parse(readState(path));
   } catch {
     return {};
   }

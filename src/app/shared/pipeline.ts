@@ -1,7 +1,7 @@
 /** Where pipelines come from: `--config`, a file here, the XDG config folder, or the embedded account. */
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { readText } from '../../bounded-file.ts';
 import type { CommonOptions } from '../../options.ts';
 import { parsePipelineFile } from '../../pipeline/pipeline-file.ts';
 import type { Pipeline, Pipelines } from '../../pipeline/stage.ts';
@@ -9,29 +9,13 @@ import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import type { Runtime } from '../../runtime.ts';
 
 const fileName = 'orders-watch.yaml';
+const mostBytes = 1024 * 1024;
 
 /** Where a pipeline file is looked for, first one first. */
 export const pipelineFiles = ({ cwd, env }: Pick<Runtime, 'cwd' | 'env'>): readonly string[] => [
   join(cwd, fileName),
   join(env['XDG_CONFIG_HOME'] || join(env['HOME'] ?? homedir(), '.config'), 'orders-watch', fileName),
 ];
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'Unreadable';
-
-const readText = async (file: string): Promise<string | { readonly code: string }> => {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    return { code: codeOf(error) };
-  }
-};
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
-  EISDIR: 'it is a folder',
-};
 
 const startingWith = (name: string | undefined, pipelines: Pipelines, file: string): Result<Pipelines> => {
   const at = name === undefined ? 0 : pipelines.findIndex((one) => one.name === name);
@@ -94,10 +78,10 @@ export const loadPipelines = async (
     return parse(session.demoPipeline, 'the embedded account', chosen, session);
   }
   for (const file of config === undefined ? pipelineFiles(runtime) : [config]) {
-    const text = await runtime.stalls.watch({ name: `pipeline file ${file}` }, readText(file));
-    if (typeof text === 'string') return parse(text, file, chosen, session);
-    if (config === undefined && text.code === 'ENOENT') continue;
-    const why = reasons[text.code] ?? text.code;
+    const read = await runtime.stalls.watch({ name: `pipeline file ${file}` }, readText(file, mostBytes));
+    if (read.ok) return parse(read.value, file, chosen, session);
+    if (config === undefined && read.code === 'ENOENT') continue;
+    const why = read.code === 'ENOENT' ? 'there is no such file' : `it ${read.why}`;
     return fail(
       usageFailure('UnreadablePipelineFile', `${file}: ${why}`, 'Give a readable file with --config'),
     );

@@ -70,7 +70,10 @@ const openAws = async (options: SessionOptions, runtime: Runtime): Promise<Resul
   if (!found.ok) return fail(found.failure);
   if (found.value.maxAttempts !== undefined) setManyTries(found.value.maxAttempts);
   const regions = await regionsOf(options, runtime, found.value.region);
-  if (!regions.ok) return regions;
+  if (!regions.ok) {
+    const { failure } = regions;
+    return fail({ ...failure, message: [failure.message, ...found.value.unread].join('; ') });
+  }
   return succeed({
     account: found.value.name,
     regions: regions.value,

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readTextSync } from '../../bounded-file.ts';
 import { harmless } from '../../harmless-json.ts';
 import type { Environment } from '../../terminal/capabilities.ts';
 
@@ -9,6 +10,15 @@ import type { Environment } from '../../terminal/capabilities.ts';
 export const statePath = (env: Environment, name: string, home = homedir()): string => {
   const asked = env['XDG_STATE_HOME'] ?? '';
   return join(asked.startsWith('/') ? asked : join(home, '.local', 'state'), 'orders-watch', name);
+};
+
+const mostBytes = 16 * 1024 * 1024;
+
+/** What a file of the state folder holds; throws where there is none, or none that can be read. */
+export const readState = (path: string): unknown => {
+  const read = readTextSync(path, mostBytes);
+  if (!read.ok) throw new Error(`${path} ${read.why}`);
+  return JSON.parse(read.value);
 };
 
 /** Node's own recursive mkdir goes on for ever where a folder cannot be made and does not exist, as below /proc. */

@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { fail, type Result, succeed } from '../../result.ts';
+import { fail, type Result } from '../../result.ts';
 import { type Environment, setIn } from './environment.ts';
 import type { Section } from './ini.ts';
 import { readOnce } from './read-once.ts';
@@ -49,12 +49,8 @@ const canBeRead = (certificate: string): boolean => {
 /** Its certificates in PEM form. */
 export const readCaBundle = async (bundle: CaBundle): Promise<Result<string>> => {
   const path = bundle.path.startsWith('~/') ? join(homedir(), bundle.path.slice(2)) : bundle.path;
-  try {
-    const text = await readOnce(path, 'latin1');
-    const found = text.match(certificates) ?? [];
-    return found.some(canBeRead) ? succeed(text) : badBundle(bundle, 'holds no certificate');
-  } catch (error) {
-    const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : '';
-    return badBundle(bundle, code === 'ENOENT' ? 'is not there' : `cannot be read (${String(code)})`);
-  }
+  const read = await readOnce(path);
+  if (!read.ok) return badBundle(bundle, read.why);
+  const found = read.value.match(certificates) ?? [];
+  return found.some(canBeRead) ? read : badBundle(bundle, 'holds no certificate');
 };

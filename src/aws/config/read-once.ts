@@ -2,16 +2,19 @@
  * Files of the AWS CLI's settings. One that hangs (a FIFO, a mount whose server is gone) is read by one thread: each call asks for it, and
  * Node has four threads for all files and all names of hosts.
  */
-import { readFile } from 'node:fs/promises';
+import { readText, type Unread } from '../../bounded-file.ts';
+import type { Result } from '../../result.ts';
 
-const running = new Map<string, Promise<string>>();
+/** Generated ones, with a profile for each of thousands of accounts, have some megabytes. */
+const mostBytes = 16 * 1024 * 1024;
 
-/** Reads a file; whoever asks while it is read waits for the same answer. Rejects with Node's error. */
-export const readOnce = (path: string, encoding: 'utf8' | 'latin1'): Promise<string> => {
-  const key = `${encoding} ${path}`;
-  const before = running.get(key);
+const running = new Map<string, Promise<Result<string, Unread>>>();
+
+/** Reads a file of UTF-8; whoever asks while it is read waits for the same answer. */
+export const readOnce = (path: string): Promise<Result<string, Unread>> => {
+  const before = running.get(path);
   if (before !== undefined) return before;
-  const started = readFile(path, encoding).finally(() => running.delete(key));
-  running.set(key, started);
+  const started = readText(path, mostBytes).finally(() => running.delete(path));
+  running.set(path, started);
   return started;
 };

@@ -1,13 +1,17 @@
 /** The checkpoint's file: refused where it is damaged or of something else, written so that it is always whole. */
 
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { readText } from '../../bounded-file.ts';
 import type { Clock } from '../../clock.ts';
-import { codeOfError, writeFailure } from '../../file-trouble.ts';
+import { writeFailure } from '../../file-trouble.ts';
 import { harmless } from '../../harmless-json.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Result } from '../../result.ts';
 import { type Checkpoint, checkpointMismatch, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+
+/** Of a table with tens of thousands of shards it has some megabytes. */
+const mostBytes = 64 * 1024 * 1024;
 
 /** Undefined where there is no file yet. */
 export type LoadedCheckpoint = Result<Checkpoint | undefined>;
@@ -20,20 +24,12 @@ export const loadCheckpoint = async (
   path: string,
   wanted: readonly { readonly table: string; readonly region: string }[],
 ): Promise<LoadedCheckpoint> => {
-  // A FIFO would wait for a writer for ever; a folder is no file.
-  const found = await stat(path).catch(() => undefined);
-  if (found !== undefined && !found.isFile()) {
-    return refused('is no file', path, 'Give the path of a file.');
+  const read = await readText(path, mostBytes, { isFile: true });
+  if (!read.ok) {
+    if (read.code === 'ENOENT') return { ok: true, value: undefined };
+    return refused(read.why, path, 'Give a file that can be read and written.');
   }
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const code = codeOfError(error);
-    if (code === 'ENOENT') return { ok: true, value: undefined };
-    return refused(`cannot be read (${code})`, path, 'Give a file that can be read and written.');
-  }
-  const parsed = parseCheckpoint(text);
+  const parsed = parseCheckpoint(read.value);
   if (!parsed.ok) return refused(parsed.why, path, 'Give another --checkpoint file, or remove this one.');
   const mismatch = checkpointMismatch(parsed.value, wanted);
   if (mismatch !== undefined)

@@ -3,9 +3,10 @@
  * It holds among the processes of one machine; on a network file system it is a word between friends.
  */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, link, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, open, realpath, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
+import { readText } from '../../bounded-file.ts';
 import { codeOfError, writeFailure } from '../../file-trouble.ts';
 import { harmless } from '../../harmless-json.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
@@ -42,6 +43,7 @@ export type LockOptions = {
 /** An owner writes its lock right after it has made it: one that is empty for longer is left behind. */
 const mostEmptyLooks = 25;
 const lookAgainMs = 20;
+const mostBytes = 64 * 1024;
 /** Others may come and go meanwhile. */
 const mostTries = 20;
 
@@ -61,14 +63,12 @@ const ownerIn = (text: string): Owner | undefined => {
 /** The lock's text; undefined where there is none. Rejects where it cannot be read. */
 const readLock = async (file: string): Promise<string | undefined> => {
   for (let looks = 0; ; looks += 1) {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      if (codeOfError(error) === 'ENOENT') return undefined;
-      throw error;
+    const read = await readText(file, mostBytes, { isFile: true });
+    if (!read.ok) {
+      if (read.code === 'ENOENT') return undefined;
+      throw Object.assign(new Error(read.why), { code: read.code });
     }
-    if (ownerIn(text) !== undefined || looks >= mostEmptyLooks) return text;
+    if (ownerIn(read.value) !== undefined || looks >= mostEmptyLooks) return read.value;
     await sleep(lookAgainMs);
   }
 };
@@ -105,8 +105,8 @@ const removeStale = async (file: string, text: string, nonce: string): Promise<v
     if (codeOfError(error) === 'ENOENT') return;
     throw error;
   }
-  const moved = await readFile(aside, 'utf8');
-  if (moved !== text) await link(aside, file).catch(() => {});
+  const moved = await readText(aside, mostBytes, { isFile: true });
+  if (!moved.ok || moved.value !== text) await link(aside, file).catch(() => {});
   await rm(aside, { force: true });
 };
 

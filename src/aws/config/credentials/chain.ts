@@ -45,11 +45,11 @@ const keysInProfile = (name: string, section: Section): Keys | undefined =>
     `the profile "${name}"`,
   );
 
-const noKeys = (): Error =>
+const noKeys = ({ files }: CredentialContext): Error =>
   worded({
     kind: 'access',
     code: 'CredentialsProviderError',
-    message: 'no credentials found',
+    message: ['no credentials found', ...files.unread].join('; '),
     hint: 'Run aws configure or aws sso login, choose --profile NAME, or try --sandbox.',
   });
 
@@ -181,6 +181,6 @@ export const findKeys = async (context: CredentialContext): Promise<Keys> => {
   const machine = await import('./machine.ts');
   if (machine.isInContainer(env)) return from('container', await machine.containerKeys(env));
   const ofInstance = await machine.instanceKeys(env);
-  if (ofInstance === undefined) throw noKeys();
+  if (ofInstance === undefined) throw noKeys(context);
   return from('instance', ofInstance);
 };

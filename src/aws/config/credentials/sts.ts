@@ -1,5 +1,5 @@
 /** Roles: `role_arn` with other keys, or with a token from a file (web identity). */
-import { readFile } from 'node:fs/promises';
+import { readText } from '../../../bounded-file.ts';
 import { failureOf } from '../../failure.ts';
 import { wordsOf } from '../../worded.ts';
 import { setIn } from '../environment.ts';
@@ -125,6 +125,9 @@ export const webIdentityOf = (name: string, context: CredentialContext): WebIden
   };
 };
 
+/** STS takes tokens of 20,000 characters at the most. */
+const mostTokenBytes = 1024 * 1024;
+
 export const assumeRoleWithWebIdentity = async (
   { file, role, section }: WebIdentity,
   context: CredentialContext,
@@ -135,20 +138,20 @@ export const assumeRoleWithWebIdentity = async (
       'Set AWS_ROLE_ARN, or role_arn in the profile.',
     );
   }
-  const token = await readFile(file, 'utf8').catch((error: unknown) => {
-    const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : '';
+  const token = await readText(file, mostTokenBytes);
+  if (!token.ok) {
     throw badSetting(
-      `the web identity token file ${file} ${code === 'ENOENT' ? 'is not there' : `cannot be read (${String(code)})`}`,
+      `the web identity token file ${file} ${token.why}`,
       'Check AWS_WEB_IDENTITY_TOKEN_FILE, or web_identity_token_file in the profile.',
     );
-  });
+  }
   const { sdk, client } = await clientOf(context, undefined);
   try {
     const { Credentials } = await client.send(
       new sdk.AssumeRoleWithWebIdentityCommand({
         RoleArn: role,
         RoleSessionName: sessionName(section),
-        WebIdentityToken: token,
+        WebIdentityToken: token.value,
       }),
     );
     return keysOf(Credentials && { ...Credentials }, `the role ${role}`);
