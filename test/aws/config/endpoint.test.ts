@@ -59,6 +59,7 @@ describe('sharedFilesOf', () => {
       profiles: { dev: { region: 'eu-west-2', output: 'json' }, other: {} },
       services: { svc: { cloudwatch: '', 'cloudwatch.endpoint_url': 'http://c:1' } },
       ssoSessions: { s: { sso_region: 'us-east-1' } },
+      unread: [],
     });
   });
 });
