@@ -43,7 +43,7 @@ export const codeOf = (failure: Failure): number => {
     case 'access':
       return exitCode.noAccess;
     case 'usage':
-      return exitCode.usage;
+      return failure.isOfAnswer ? exitCode.failed : exitCode.usage;
     default:
       return exitCode.failed;
   }

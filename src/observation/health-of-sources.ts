@@ -86,7 +86,7 @@ export type Denial = {
   readonly isExplicit: boolean;
 };
 
-/** What failed, where, and what to do next. `kind` decides the exit code: `access` is 4, `usage` is 2, others 1. */
+/** What failed, where, and what to do next. `kind` decides the exit code: `access` is 4, `usage` is 2 where a user gave what is refused, others 1. */
 export type Failure = Partial<Origin> & {
   readonly kind: 'access' | 'usage' | 'not-found' | 'throttled' | 'network' | 'service';
   /** AWS's own name of the error, e.g. `AccessDeniedException`. */
@@ -99,6 +99,8 @@ export type Failure = Partial<Origin> & {
   readonly hint: string;
   /** The same call would be answered alike until somebody does something: it is not tried again in a row. */
   readonly isLasting?: true;
+  /** What AWS refused had come from an answer of its own (a token, an id, an ARN): no mistake of the user's. */
+  readonly isOfAnswer?: true;
   /** Of an access that was denied. */
   readonly denial?: Denial;
   /** Where in a query the mistake is: offsets of characters, from 0. */

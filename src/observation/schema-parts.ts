@@ -40,6 +40,7 @@ export const failure = z.object({
   operation: text.exactOptional(),
   hint: text,
   isLasting: z.literal(true).exactOptional(),
+  isOfAnswer: z.literal(true).exactOptional(),
   denial: denial.exactOptional(),
   mistake: z.object({ from: count, to: count }).exactOptional(),
 });

@@ -72,12 +72,15 @@ export const idleClock = (startMs: number, isBusy: () => boolean): IdleClock => 
   const quietTurns = 3;
   // A timer of the process is a call's deadline: while there is one more than before, a call is under way.
   const waiting = (): number => process.getActiveResourcesInfo().filter((name) => waits.test(name)).length;
-  const before = waiting();
+  let before = waiting();
   const run = async (): Promise<void> => {
     let quiet = 0;
     while (!stop.signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, turnMs));
-      quiet = isBusy() || waiting() > before ? 0 : quiet + 1;
+      const now = waiting();
+      // What was under way at the start has ended since.
+      before = Math.min(before, now);
+      quiet = isBusy() || now > before ? 0 : quiet + 1;
       const next = clock.nextAt();
       if (quiet < quietTurns || next === undefined) continue;
       quiet = 0;

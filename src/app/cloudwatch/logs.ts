@@ -83,6 +83,39 @@ export const widgetFailures = ({ answers }: QueriesSnapshot): readonly Failure[]
     id.startsWith(idPrefix) && phase === 'failed' && failure !== undefined ? [failure] : [],
   );
 
+const notShown = (message: string, hint: string): Failure => ({
+  kind: 'service',
+  code: 'WidgetLeftOut',
+  message,
+  operation: 'GetDashboard',
+  hint,
+});
+
+/** Widgets of which nothing is printed, and why: each shows it by itself, for whoever does not see them. */
+export const widgetsLeftOut = (
+  widgets: readonly Widget[],
+  { answers }: QueriesSnapshot,
+): readonly Failure[] =>
+  widgets.flatMap(({ content }, index) => {
+    const name = `widget ${index + 1}`;
+    if (content.kind === 'unknown')
+      return [
+        notShown(
+          `${name} (${content.type}) is left out: ${content.reason}`,
+          'Mend it in CloudWatch, or look at it there.',
+        ),
+      ];
+    const answer = answers.get(`${idPrefix}${index}`);
+    if (answer?.phase !== 'tooMuch') return [];
+    const much = formatUnit(Math.round(answer.estimated?.bytes ?? 0), 'bytes');
+    return [
+      notShown(
+        `the query of ${name} is not run: it would scan about ${much}`,
+        'Allow more with --max-scan, or take a shorter --since.',
+      ),
+    ];
+  });
+
 const isLog = (widget: Widget): widget is Widget & { readonly content: LogContent } =>
   widget.content.kind === 'log';
 

@@ -30,7 +30,7 @@ import { openSession } from '../shared/session.ts';
 import { distinctFailures, givenUp } from '../shared/troubles.ts';
 import { codeOfAnswers, unreadOf } from '../shared/unread.ts';
 import { loadDashboard } from './load.ts';
-import { createLogWidgets, widgetFailures, widgetResults } from './logs.ts';
+import { createLogWidgets, widgetFailures, widgetResults, widgetsLeftOut } from './logs.ts';
 import type { CloudWatchOptions, CloudWatchSettings } from './settings.ts';
 import { alarmOriginsOf, alarmsOf, pointsOfWidgets, rangeOf } from './sources.ts';
 
@@ -163,8 +163,9 @@ export const cloudWatchOnce = async (
       (failure) => ({ failure }),
     ),
   );
-  // Without a unit there is still all that was asked for: a word, and no other end.
-  const troubles = [...failed, ...refused, ...told.failures].map(givenUp);
+  // Without a unit there is still all that was asked for, and a widget shows by itself why it is empty: a word, and no other end.
+  const leftOut = options.json ? widgetsLeftOut(dashboard.widgets, snapshot.queries) : [];
+  const troubles = [...failed, ...refused, ...told.failures, ...leftOut].map(givenUp);
   for (const trouble of troubles) runtime.stderr.write(`orders-watch: ${failureLine(trouble)}\n`);
   const { width } = frameSize(runtime.env, usualSize);
   const state: CloudWatchState = {

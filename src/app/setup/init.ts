@@ -150,6 +150,8 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   // Where orders are found all the same, one shard more or less is nothing to know of.
   const missing = orders === undefined ? unsampled : [];
   for (const problem of missing) say(`orders-watch: no orders: proposed: ${failureLine(givenUp(problem))}`);
+  // Without a permission for the streams the file is as whole as it can be.
+  const troubles = [...problems, ...missing.filter(({ kind }) => kind !== 'access')];
   const unread = [...problems, ...lacking, ...missing].map(
     ({ operation = 'a list', region, message }) =>
       `${operation}${region === undefined ? '' : ` in ${region}`}: ${message}`,
@@ -171,7 +173,7 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
     const writer = openOutput(runtime);
     writer.write(proposal.text);
     await writer.flush();
-    return codeOfTroubles(problems);
+    return codeOfTroubles(troubles);
   }
   const written = await write(file, proposal.text, force);
   if (!written.ok) return refuse(written.failure, options, runtime);
@@ -180,5 +182,5 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   if (proposal === whole && orders !== undefined)
     say(`orders: guessed from ${orders.changes} changes of ${orders.table}`);
   say(`next: orders-watch dashboard${options.sandbox ? ' --sandbox' : ''} --config ${shellQuoted(out)}`);
-  return codeOfTroubles(problems);
+  return codeOfTroubles(troubles);
 };

@@ -75,16 +75,27 @@ const mapReader =
     return succeed(Object.fromEntries(entries));
   };
 
+/** How many of its members a structure must have by AWS's model: they are its first (the seventh element of the SDK's tuple). */
+const requiredIn = (schema: NormalizedSchema): number => {
+  const raw: unknown = schema.getSchema();
+  const count: unknown = Array.isArray(raw) && raw[0] === 3 ? raw[6] : undefined;
+  return typeof count === 'number' ? count : 0;
+};
+
 const structReader = (schema: NormalizedSchema): Reader => {
   // Made with the first value: shapes may hold themselves.
   let members: readonly (readonly [string, Reader])[] | undefined;
+  const required = requiredIn(schema);
   return (value) => {
     if (!isObject(value)) return spoil('is no object');
     members ??= [...schema.structIterator()].map(([name, member]) => [name, readerOf(member)]);
     const made: Record<string, unknown> = {};
-    for (const [name, readMember] of members) {
+    for (const [nth, [name, readMember]] of members.entries()) {
       const member = value[name];
-      if (member === undefined || member === null) continue;
+      if (member === undefined || member === null) {
+        if (nth < required) return { ok: false, spoilt: { path: name, why: 'is missing' } };
+        continue;
+      }
       const read = readMember(member);
       if (!read.ok) return within(name, read.spoilt);
       made[name] = read.value;

@@ -88,6 +88,7 @@ export const dynamoDbStreams = service({
       send: ({ client, sdk }: Connection, input: DescribeStreamInput, options: SendOptions) =>
         client.send(new sdk.DescribeStreamCommand(input), options),
       allowedBy: 'Streams',
+      fromAnswers: ['StreamArn'],
       pages: { input: 'ExclusiveStartShardId', output: 'LastEvaluatedShardId', mostPages: 1_000 },
       price: free,
       // The tail of a table keeps to as much by itself (src/sources/streams/pace.ts); here all tails share it.
@@ -95,9 +96,15 @@ export const dynamoDbStreams = service({
     }),
     getShardIterator: operation({
       send: sendGetShardIterator,
+      fromAnswers: ['StreamArn', 'ShardId'],
       allowedBy: 'Streams',
       price: free,
     }),
-    getRecords: operation({ send: sendGetRecords, allowedBy: 'Streams', price: perStreamRead }),
+    getRecords: operation({
+      send: sendGetRecords,
+      fromAnswers: ['ShardIterator'],
+      allowedBy: 'Streams',
+      price: perStreamRead,
+    }),
   },
 });

@@ -106,6 +106,7 @@ export const logs = service({
     getQueryResults: operation({
       send: ({ client, sdk }: Connection, input: GetQueryResultsRequest, options: SendOptions) =>
         client.send(new sdk.GetQueryResultsCommand(input), options),
+      fromAnswers: ['queryId'],
       allowedBy: 'LogLines',
       deadlineMs: slowDeadlineMs,
       pages: { input: 'nextToken', output: 'nextToken', mostPages: 100 },
@@ -115,12 +116,14 @@ export const logs = service({
     stopQuery: operation({
       send: ({ client, sdk }: Connection, input: StopQueryRequest, options: SendOptions) =>
         client.send(new sdk.StopQueryCommand(input), options),
+      fromAnswers: ['queryId'],
       allowedBy: 'LogGroups',
       price: free,
     }),
     getLogRecord: operation({
       send: ({ client, sdk }: Connection, input: GetLogRecordRequest, options: SendOptions) =>
         client.send(new sdk.GetLogRecordCommand(input), options),
+      fromAnswers: ['logRecordPointer'],
       allowedBy: 'LogLines',
       price: free,
     }),

@@ -45,6 +45,8 @@ export type Row<Connection, Input, Output, StatementId extends string> = {
   readonly deadlineMs?: number;
   /** How its pages are chained; absent where there is only one. */
   readonly pages?: Paging;
+  /** Members of its input that only answers of AWS tell, beside the token of its pages: ids, iterators. */
+  readonly fromAnswers?: readonly (keyof Input & string)[];
   /** What `doctor` does; absent where that would cost money, or needs what only another call tells. */
   readonly probe?: (sample: Sample) => NoInfer<Probe<Input>> | undefined;
 };

@@ -85,6 +85,16 @@ const withRenewal = (failure: Failure, keyring: Keyring): Failure =>
     ? { ...failure, hint: 'Set new keys in the environment and start again.' }
     : failure;
 
+/** Where AWS may refuse what its own answers told, the refusal is no mistake of the user's. */
+const ofAnswer = (failure: Failure, givenBack: readonly string[], input: object): Failure =>
+  failure.kind === 'usage' && givenBack.some((name) => Reflect.get(input, name) !== undefined)
+    ? {
+        ...failure,
+        isOfAnswer: true,
+        hint: 'Check --endpoint-url and the proxy: AWS takes what its answers tell.',
+      }
+    : failure;
+
 /** The service as it is called from one origin: its client is opened by the first call, its operations are calls that answer. */
 const connect = <Connection extends Opened, Rows extends Operations<Connection>>(
   service: ServiceTable<Connection, Rows>,
@@ -104,10 +114,11 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
   };
   const callerOf =
     (method: string): Caller<Connection> =>
-    ({ send, price, quota, deadlineMs = usualDeadlineMs, pages }) => {
+    ({ send, price, quota, deadlineMs = usualDeadlineMs, pages, fromAnswers = [] }) => {
       const operation = operationName(method);
       const action = actionOf(service, method);
       const guard = pages && createPageGuard(pages);
+      const givenBack = [...fromAnswers, ...(pages === undefined ? [] : [pages.input])];
       return spaced(quota, { operation, ...where, clock }, async (input, signal) => {
         let startedAt = clock.now();
         let isOpen = false;
@@ -143,7 +154,7 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
           const cause = deadline.isOver() ? whyLate() : error;
           const failure = failureOf(cause, { operation, action, profileName, ...where });
           keyring.refused(failure);
-          return { ok: false, failure: withRenewal(failure, keyring) };
+          return { ok: false, failure: ofAnswer(withRenewal(failure, keyring), givenBack, input) };
         } finally {
           deadline.clear();
         }
