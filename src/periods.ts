@@ -36,15 +36,15 @@ export const periodForWindow = (ownSeconds: number, windowMs: number, maxPoints:
 };
 
 /** A query whose searches name the period that it is asked in. */
-const inStep = (query: MetricQuery, periodSeconds: number): MetricQuery =>
-  query.kind === 'metric'
+const inStep = <Query extends MetricQuery | MetricInput>(query: Query, periodSeconds: number): Query =>
+  query.kind !== 'expression'
     ? query
     : { ...query, expression: withSearchPeriod(query.expression, periodSeconds) };
 
 /** The series in other periods: its own, those of what it stands on, and those that searches name, all in step. */
 export const inPeriods = (spec: SeriesSpec, periodOf: (seconds: number) => number): SeriesSpec => {
   const periodSeconds = periodOf(spec.periodSeconds);
-  const inputs = spec.query.kind === 'metric' ? [] : Object.entries(spec.query.inputs ?? {});
+  const inputs = spec.query.kind === 'expression' ? Object.entries(spec.query.inputs ?? {}) : [];
   const changed = inputs.some(
     ([, input]) => input.periodSeconds !== undefined && periodOf(input.periodSeconds) !== input.periodSeconds,
   );
@@ -59,7 +59,7 @@ export const inPeriods = (spec: SeriesSpec, periodOf: (seconds: number) => numbe
     ...spec,
     periodSeconds,
     query:
-      query.kind === 'metric' || renewed.length === 0
+      query.kind !== 'expression' || renewed.length === 0
         ? query
         : { ...query, inputs: Object.fromEntries(renewed) },
   };

@@ -1,5 +1,5 @@
 /** The least that the tool needs to be allowed: reads only, and of what a pipeline has. Derived from the services' tables. */
-import { actionOf, type ResourceKind } from './services/operation.ts';
+import { actionsOf, type ResourceKind } from './services/operation.ts';
 import { services } from './services/services.ts';
 
 type PolicyStatement = {
@@ -22,12 +22,12 @@ export const iamPolicy = (resources: PolicyResources): IamPolicy => ({
       if (arns?.length === 0) return [];
       const actions = Object.entries(service.operations)
         .filter(([, { allowedBy }]) => allowedBy === id)
-        .map(([method]) => actionOf(service, method));
+        .flatMap(([method]) => actionsOf(service, method));
       return [
         {
           Sid: id,
           Effect: 'Allow',
-          Action: actions.sort(),
+          Action: [...new Set(actions)].sort(),
           Resource: arns === undefined || arnsOf === undefined ? '*' : arns.flatMap(arnsOf),
         },
       ];

@@ -236,6 +236,19 @@ const byName: Readonly<Record<string, Meaning>> = {
   InvalidParameterCombination: badQuestion,
   MissingRequiredParameter: badQuestion,
   MalformedQuery: { kind: 'usage', hint: 'Mend the query at the place named.' },
+  PromQLInvalid: {
+    kind: 'usage',
+    hint: 'Mend the PromQL query: it must name a metric, such as {"orders.placed"}.',
+  },
+  PromQLLimit: {
+    kind: 'usage',
+    hint: 'Ask for less: name more labels, aggregate, or take a shorter range (7 days at the most).',
+  },
+  PromQLTimeout: {
+    kind: 'service',
+    says: 'the query took CloudWatch too long: {said}',
+    hint: 'Ask for less: name more labels, or take a shorter range.',
+  },
   InvalidNextToken: { kind: 'service', hint: 'Nothing to do: the listing starts again.' },
   InvalidOperation: badQuestion,
   UnknownOperation: {

@@ -7,6 +7,9 @@ const dollarsPerStreamRead = 0.02 / 100_000;
 const dollarsPerGigabyteScanned = 0.005;
 export const dollarsPerLiveTailMinute = 0.01;
 
+/** A sample that a query of PromQL scans (aws.amazon.com/cloudwatch/pricing; the usage type PromQL:SamplesScanned). */
+const dollarsPerSample = 0.01 / 1_000_000;
+
 const bytesPerGigabyte = 1e9;
 /** Up to so many statistics of one metric in one call are billed as one (metrics, rule 16). */
 export const statisticsPerMetric = 5;
@@ -15,6 +18,8 @@ export const statisticsPerMetric = 5;
 export type Bill = {
   readonly billedMetrics?: number;
   readonly bytesScanned?: number;
+  /** By PromQL. */
+  readonly samplesScanned?: number;
   /** For the call itself. */
   readonly dollars?: number;
 };
@@ -31,8 +36,13 @@ export const perStreamRead = (): Bill => ({ dollars: dollarsPerStreamRead });
 
 export const priceOfScan = (bytes: number): number => (bytes / bytesPerGigabyte) * dollarsPerGigabyteScanned;
 
-export const priceOf = ({ billedMetrics: metrics = 0, bytesScanned = 0, dollars = 0 }: Bill): number =>
-  metrics * dollarsPerMetric + priceOfScan(bytesScanned) + dollars;
+export const priceOf = ({
+  billedMetrics: metrics = 0,
+  bytesScanned = 0,
+  samplesScanned = 0,
+  dollars = 0,
+}: Bill): number =>
+  metrics * dollarsPerMetric + priceOfScan(bytesScanned) + samplesScanned * dollarsPerSample + dollars;
 
 /** One query of GetMetricData as the SDK takes it, as far as the bill looks at it. */
 export type BilledQuery = {

@@ -35,6 +35,7 @@ export const metricQuery = z.discriminatedUnion('kind', [
     inputs: z.record(text, metricInput).exactOptional(),
     label: text.exactOptional(),
   }),
+  z.object({ kind: z.literal('promql'), expression: text }),
 ]);
 
 export const points = z.object({

@@ -33,7 +33,10 @@ export type SeriesSpec = Origin & {
   readonly onDemand?: 'history' | 'graph';
 };
 
-export type MetricQuery = PlainMetric | MetricExpression;
+export type MetricQuery = MathQuery | PromQlExpression;
+
+/** What GetMetricData is asked for. */
+export type MathQuery = PlainMetric | MetricExpression;
 
 export type PlainMetric = {
   readonly kind: 'metric';
@@ -54,6 +57,9 @@ export type MetricExpression = {
   /** What names the series of a set, as its owner wrote it: CloudWatch fills in `${PROP('…')}`. */
   readonly label?: string;
 };
+
+/** PromQL: of metrics that came by OpenTelemetry, and of AWS's own where the account enriches them. Its answer is a set of series. */
+export type PromQlExpression = { readonly kind: 'promql'; readonly expression: string };
 
 /** What a name in an expression stands for, with what its row says of its own: that of the expression where it says nothing. */
 export type MetricInput = (PlainMetric | Pick<MetricExpression, 'kind' | 'expression'>) & OwnOfRow;

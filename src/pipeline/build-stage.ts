@@ -180,13 +180,20 @@ const extraSeries = (
 ): StageSeries | string => {
   const kind = kindOf(draft);
   const key = keyFrom(entry, index);
-  const { metric, expression, stat = 'Average' } = entry;
+  const { metric, expression, promql, stat = 'Average' } = entry;
   const namespace = entry.namespace ?? kind.namespace;
-  if ((metric === undefined) === (expression === undefined)) return 'needs either metric or expression';
+  if ([metric, expression, promql].filter((one) => one !== undefined).length !== 1)
+    return 'needs either metric, expression or promql';
   if (metric !== undefined && namespace === '') return 'needs a namespace';
   const own = namespace === kind.namespace ? (pickDimensions(kind.dimensions, draft.dimensions) ?? {}) : {};
+  const text: MetricQuery | undefined =
+    promql !== undefined
+      ? { kind: 'promql', expression: promql }
+      : expression !== undefined
+        ? { kind: 'expression', expression }
+        : undefined;
   const query: MetricQuery =
-    expression === undefined
+    text === undefined
       ? {
           kind: 'metric',
           namespace,
@@ -195,7 +202,7 @@ const extraSeries = (
           dimensions: entry.dimensions ?? (draft.kind === 'custom' ? draft.dimensions : own),
           stat,
         }
-      : { kind: 'expression', expression };
+      : text;
   return {
     id: `${draft.name}.${key}`,
     label: entry.label ?? metric ?? key,
@@ -206,7 +213,7 @@ const extraSeries = (
     query,
     periodSeconds: entry.period === undefined ? periodSeconds : entry.period / 1000,
     unit: entry.unit ?? unitOf(query),
-    missing: entry.missing ?? (expression === undefined && counts(stat) ? 'zero' : 'gap'),
+    missing: entry.missing ?? (text === undefined && counts(stat) ? 'zero' : 'gap'),
   };
 };
 
@@ -231,15 +238,14 @@ const rulesFrom = (entry: StageEntry, known: readonly string[]): Built<readonly 
   return complaints.length === 0 ? { ok: true, value: rules } : { ok: false, complaints };
 };
 
-const inputOf = (query: MetricQuery, { periodSeconds }: Pick<StageSeries, 'periodSeconds'>): MetricInput => ({
-  ...query,
-  periodSeconds,
-});
+/** What an expression may name: metric math knows nothing of PromQL. */
+const inputOf = ({ query, periodSeconds }: StageSeries): readonly MetricInput[] =>
+  query.kind === 'promql' ? [] : [{ ...query, periodSeconds }];
 
 /** An expression with what its names stand for: no finer than that. */
 const withInputsOf = (spec: StageSeries, byKey: ReadonlyMap<string, MetricInput>): StageSeries => {
   const query = withInputs(spec.query, byKey);
-  if (query.kind === 'metric' || query.inputs === undefined) return spec;
+  if (query.kind !== 'expression' || query.inputs === undefined) return spec;
   const periods = Object.values(query.inputs).map(({ periodSeconds = 0 }) => periodSeconds);
   return { ...spec, query, periodSeconds: Math.max(spec.periodSeconds, ...periods) };
 };
@@ -265,7 +271,9 @@ export const completeStage = (
   const rules = rulesFrom(entry, [...series.map(({ key }) => key), ...Object.keys(kind.derived)]);
   if (!rules.ok) complaints.push(...rules.complaints);
   // Expressions may speak of the stage's other series by their keys.
-  const byKey = new Map(series.map(({ key, query, ...own }) => [key, inputOf(query, own)]));
+  const byKey = new Map(
+    series.flatMap((spec) => inputOf(spec).map((input): [string, MetricInput] => [spec.key, input])),
+  );
   const complete = series.map((spec) => {
     const whole = withInputsOf(spec, byKey);
     return { ...whole, unit: whole.unit === 'none' ? unitOf(whole.query) : whole.unit };

@@ -5,7 +5,7 @@ import type { MetricInput, MetricQuery } from '../observation/metrics.ts';
 /** An expression with the queries that its names stand for, and those that these need; `METRICS()` stands for all metrics. */
 export const withInputs = (query: MetricQuery, byName: ReadonlyMap<string, MetricInput>): MetricQuery => {
   // A Metrics Insights query speaks of metrics, never of names.
-  if (query.kind === 'metric' || isSelect(query.expression)) return query;
+  if (query.kind !== 'expression' || isSelect(query.expression)) return query;
   const inputs: Record<string, MetricInput> = {};
   const visit = (text: string) => {
     const names = namesIn(text);

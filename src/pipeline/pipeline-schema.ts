@@ -58,6 +58,9 @@ const common = {
   account: account.optional().describe('The owning account, for cross-account observability'),
 };
 
+/** Of an alarm's query (AlarmPromQLCriteria); the endpoint names no limit. */
+const mostPromQlChars = 10_000;
+
 const line = {
   key: key.optional().describe('What rules call it; made from the metric where absent'),
   label: text('a text').optional(),
@@ -73,6 +76,10 @@ const metric = z.strictObject({
   stat: stat.optional().describe('Average where absent'),
   missing: z.enum(['zero', 'gap']).optional().describe('What a bucket without a point means'),
   expression: text('metric math, SEARCH or a Metrics Insights query').optional(),
+  promql: text('a PromQL query such as sum(rate({"orders.placed"}[5m]))')
+    .max(mostPromQlChars, { error: `a PromQL query of ${mostPromQlChars} characters at the most` })
+    .optional()
+    .describe('PromQL: of metrics that came by OpenTelemetry, and of vended ones where they are enriched'),
 });
 
 const rule = z.strictObject({

@@ -191,14 +191,22 @@ const unitOfExpression = (
 
 /** What the values of a query count, by the catalogue and by what AWS has told. */
 export const unitOf = (query: MetricQuery, told: UnitLookup = noneTold): SeriesUnit =>
-  query.kind === 'metric' ? unitOfMetric(query, told) : unitOfExpression(query, told);
+  query.kind === 'metric'
+    ? unitOfMetric(query, told)
+    : query.kind === 'promql'
+      ? 'none'
+      : unitOfExpression(query, told);
 
 /** The metrics that AWS is to be asked for, so that the unit of this series is known; none where it is, or cannot be. */
 export const metricsWithoutUnit = ({
   query,
   unit,
 }: Pick<SeriesSpec, 'query' | 'unit'>): readonly RequestedMetric[] =>
-  unit !== 'none' ? [] : query.kind === 'metric' ? unknownMetric(query) : unknownMetrics(query);
+  unit !== 'none' || query.kind === 'promql'
+    ? []
+    : query.kind === 'metric'
+      ? unknownMetric(query)
+      : unknownMetrics(query);
 
 const unknownMetric = (metric: RequestedMetric): readonly RequestedMetric[] =>
   unitOf(metric) === 'none' && metric.unit === undefined ? [metric] : [];

@@ -90,6 +90,7 @@ stages:
       - { key: placed, label: orders placed/s, namespace: Orders/Business, metric: OrdersPlaced, dimensions: { Service: orders }, stat: Sum, unit: count/s, missing: zero }
       - { key: gateway, label: payment gateway p90, namespace: Orders/Business, metric: PaymentGatewayLatency, dimensions: { Gateway: paystream }, stat: p90, unit: ms, period: 10s }
       - { key: heartbeat, label: ERP heartbeat, namespace: Orders/Legacy, metric: Heartbeat, dimensions: { Host: legacy-erp }, stat: SampleCount, unit: count }
+      - { key: placedByPromQl, label: orders placed/s by OpenTelemetry, promql: 'sum(rate({"orders.placed"}[5m]))', unit: rate }
     rules:
       - { series: gateway, above: 1500, level: warn }
 queries:

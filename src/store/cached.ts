@@ -69,7 +69,7 @@ export const cachedIn = (
   { id, query }: Pick<SeriesSpec, 'id' | 'query'>,
   periodSeconds: number,
 ): CachedSeries | undefined => {
-  const [first] = query.kind === 'expression' ? foundIn(series, id, periodSeconds) : [];
+  const [first] = query.kind !== 'metric' ? foundIn(series, id, periodSeconds) : [];
   return first ?? answered(series, id, periodSeconds);
 };
 

@@ -16,7 +16,9 @@ afterEach(() => {
 const serve = async () => {
   const asked: string[] = [];
   const created = createServer((request, response) => {
-    asked.push(String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, ''));
+    const target = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
+    // AWS's name of what Prometheus' API is asked by its path.
+    asked.push(request.url === '/api/v1/query_range' ? 'QueryMetrics' : target);
     request.resume().on('end', () => {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
     });

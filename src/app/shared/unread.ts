@@ -8,7 +8,8 @@ type Answered = Pick<SeriesPoints, 'series' | 'status' | 'messages' | 'refusal'>
 
 const failureOf = ({ series, status, messages, refusal }: Answered): Failure | undefined => {
   const { label, region, profile } = series;
-  const where = { operation: 'GetMetricData', region, ...(profile === undefined ? {} : { profile }) };
+  const operation = series.query.kind === 'promql' ? 'QueryMetrics' : 'GetMetricData';
+  const where = { operation, region, ...(profile === undefined ? {} : { profile }) };
   const said = (words: string): string => [`${label}: ${words}`, ...messages].join(': ');
   switch (status) {
     case 'complete':
@@ -21,7 +22,7 @@ const failureOf = ({ series, status, messages, refusal }: Answered): Failure | u
             kind: 'usage',
             code: 'Refused',
             message: said('AWS does not take the query'),
-            hint: 'Check the metric or expression.',
+            hint: 'Check the metric or query.',
           }
         : { ...refusal, message: `${label}: ${refusal.message}` };
     case 'forbidden':

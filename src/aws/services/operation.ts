@@ -36,6 +36,8 @@ export type Row<Connection, Input, Output, StatementId extends string> = {
   readonly send: (connection: Connection, input: Input, options: SendOptions) => Promise<Output>;
   /** The statement of the policy that allows it. */
   readonly allowedBy: StatementId;
+  /** Its permissions, by the names of operations, where they are not that of its own name. */
+  readonly permittedAs?: readonly [string, ...string[]];
   readonly price: NoInfer<Price<Input, Output>>;
   /** What is charged for each minute that a call's answer goes on. */
   readonly dollarsPerMinute?: number;
@@ -67,7 +69,7 @@ export type Bound<Call> = { readonly call: Call; readonly attempt: (sample: Samp
 /** A row whose input and output only its call still knows. */
 export type Operation<Connection, Call, StatementId extends string = string> = Pick<
   Row<Connection, never, never, StatementId>,
-  'allowedBy' | 'dollarsPerMinute' | 'quota'
+  'allowedBy' | 'dollarsPerMinute' | 'permittedAs' | 'quota'
 > & { readonly bind: (caller: Caller<Connection>) => Bound<Call> };
 
 export const operation = <
@@ -95,6 +97,18 @@ export const operation = <
 export const operationName = (method: string): string =>
   `${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 
-/** The permission that an operation needs: AWS calls it by the operation's name. */
-export const actionOf = ({ iamPrefix }: { readonly iamPrefix: string }, method: string): string =>
-  `${iamPrefix}:${operationName(method)}`;
+type Permitted = Pick<Row<never, never, never, string>, 'permittedAs'>;
+
+type PermittedTable = {
+  readonly iamPrefix: string;
+  readonly operations: Readonly<Record<string, Permitted>>;
+};
+
+/** The permissions that an operation needs: most are called by the operation's name. */
+export const actionsOf = (
+  { iamPrefix, operations }: PermittedTable,
+  method: string,
+): readonly [string, ...string[]] => {
+  const [first, ...others] = operations[method]?.permittedAs ?? [operationName(method)];
+  return [`${iamPrefix}:${first}`, ...others.map((other) => `${iamPrefix}:${other}`)];
+};

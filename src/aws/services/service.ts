@@ -18,7 +18,7 @@ import { servedAtOf } from '../served-at.ts';
 import { spaced } from '../spaced.ts';
 import {
   type Attempt,
-  actionOf,
+  actionsOf,
   type Bound,
   type Caller,
   type Operation,
@@ -116,7 +116,7 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
     (method: string): Caller<Connection> =>
     ({ send, price, quota, deadlineMs = usualDeadlineMs, pages, fromAnswers = [] }) => {
       const operation = operationName(method);
-      const action = actionOf(service, method);
+      const [action] = actionsOf(service, method);
       const guard = pages && createPageGuard(pages);
       const givenBack = [...fromAnswers, ...(pages === undefined ? [] : [pages.input])];
       return spaced(quota, { operation, ...where, clock }, async (input, signal) => {
@@ -169,7 +169,7 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
     probes: (sample: Sample): readonly PermissionProbe[] =>
       bound.flatMap(([method, { attempt }]) => {
         const tried = attempt(sample);
-        return tried === undefined ? [] : [{ ...tried, permission: actionOf(service, method) }];
+        return tried === undefined ? [] : [{ ...tried, permission: actionsOf(service, method)[0] }];
       }),
     forget,
   };

@@ -1,5 +1,5 @@
 /** The rows of `metrics`, with `.` and `...` filled in, as series to ask for. */
-import type { MetricQuery } from '../../observation/metrics.ts';
+import type { PlainMetric } from '../../observation/metrics.ts';
 import type { Role } from '../../terminal/row.ts';
 import { withInputs } from '../expression.ts';
 import { unitOf } from '../units.ts';
@@ -33,8 +33,6 @@ export const expandRow = (texts: readonly string[], above: readonly string[]): s
 };
 
 const roles: readonly Role[] = ['series1', 'series2', 'series3', 'series4', 'series5', 'series6'];
-
-type PlainMetric = Extract<MetricQuery, { kind: 'metric' }>;
 
 type Parsed = ParsedRow & { readonly index: number };
 

@@ -1,9 +1,9 @@
 /** What a row says of its own, where it is drawn and where others compute with it: its account, Region, period, label. */
 import { callsOf, isSelect, namesIn, periodInSearch } from '../../metric-math.ts';
-import type { MetricInput, MetricQuery } from '../../observation/metrics.ts';
+import type { MathQuery, MetricInput } from '../../observation/metrics.ts';
 import type { LineOptions } from './body-schema.ts';
 
-export type ParsedRow = { readonly query: MetricQuery; readonly options: LineOptions };
+export type ParsedRow = { readonly query: MathQuery; readonly options: LineOptions };
 
 /** What holds for all rows of a widget. */
 export type RowDefaults = {

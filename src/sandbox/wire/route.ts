@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Protocol } from './protocol/protocol.ts';
 import { queryAction } from './protocol/query.ts';
-import { plainJson, queryService, type Service, services } from './services.ts';
+import { plainJson, promQlService, queryService, type Service, services } from './services.ts';
 
 /** What a request asks for, and in which protocol. */
 export type Route = {
@@ -16,6 +16,10 @@ const cborPath = /^\/service\/([^/]+)\/operation\/([^/]+)\/?$/;
 
 /** Reads the service and the operation off a request; undefined where it speaks none of AWS's protocols. */
 export const routeOf = (path: string, headers: IncomingHttpHeaders, body: Uint8Array): Route | undefined => {
+  if (path === '/api/v1/query_range') {
+    const { json: protocol } = promQlService;
+    return { service: promQlService, protocol, protocolName: 'json', operation: 'QueryMetrics' };
+  }
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
     const dot = target.lastIndexOf('.');

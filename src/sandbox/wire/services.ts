@@ -4,6 +4,7 @@ import { getDashboard, listDashboards } from './cloudwatch/dashboards.ts';
 import { getMetricData } from './cloudwatch/get-metric-data.ts';
 import { getMetricStatistics } from './cloudwatch/get-metric-statistics.ts';
 import { listMetrics } from './cloudwatch/list-metrics.ts';
+import { queryMetrics } from './cloudwatch/query-metrics.ts';
 import { describeStream, listStreams } from './dynamodb/describe-stream.ts';
 import { getRecords } from './dynamodb/get-records.ts';
 import { getShardIterator } from './dynamodb/shard-iterator.ts';
@@ -16,6 +17,7 @@ import { getLogRecord, getQueryResults, startQuery, stopQuery } from './logs/que
 import type { Operation } from './operation.ts';
 import { cborProtocol } from './protocol/cbor.ts';
 import { jsonProtocol } from './protocol/json.ts';
+import { promQlError, promQlProtocol } from './protocol/promql.ts';
 import type { Protocol } from './protocol/protocol.ts';
 import { queryProtocol } from './protocol/query.ts';
 import type { ServiceError } from './service-error.ts';
@@ -156,5 +158,14 @@ export const plainJson: Protocol = jsonProtocol({
 
 /** The one service of the query protocol, which names no service in its requests. */
 export const queryService = cloudwatch;
+
+/** CloudWatch by Prometheus' API: its requests name it by their path, and no SDK has it. */
+export const promQlService: Service = {
+  ...cloudwatch,
+  json: promQlProtocol,
+  operations: { QueryMetrics: queryMetrics },
+  invalid: (message) => promQlError('bad_data', message, 400),
+  throttling: [promQlError('execution', 'too many concurrent query requests', 429)],
+};
 
 export const services: readonly Service[] = [cloudwatch, logs, dynamodb, dynamodbStreams];

@@ -1,7 +1,7 @@
 /** What an alarm watches, and the band that it is held against, as queries that can be asked again to draw them: pure. */
 import type { MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { callsOf, namesIn } from '../../metric-math.ts';
-import type { MetricInput, MetricQuery, OwnOfRow } from '../../observation/metrics.ts';
+import type { MathQuery, MetricInput, MetricQuery, OwnOfRow } from '../../observation/metrics.ts';
 
 /** The one query that the alarm watches: of metric math, of an anomaly band, or plain. */
 export const watchedOf = ({ Metrics = [], ThresholdMetricId }: MetricAlarm): MetricDataQuery | undefined =>
@@ -46,7 +46,7 @@ const ownOf = ({ AccountId, Label, MetricStat, Period }: MetricDataQuery): OwnOf
 };
 
 /** Without what it stands on. */
-const plainQuery = ({ MetricStat, Expression }: MetricDataQuery): MetricQuery | undefined => {
+const plainQuery = ({ MetricStat, Expression }: MetricDataQuery): MathQuery | undefined => {
   if (Expression !== undefined) return { kind: 'expression', expression: Expression };
   const { Metric, Stat, Unit } = MetricStat ?? {};
   if (Metric?.Namespace === undefined || Metric.MetricName === undefined || Stat === undefined)
@@ -62,14 +62,14 @@ const plainQuery = ({ MetricStat, Expression }: MetricDataQuery): MetricQuery | 
   };
 };
 
-const toQuery = (query: MetricDataQuery, metrics: readonly MetricDataQuery[]): MetricQuery | undefined => {
+const toQuery = (query: MetricDataQuery, metrics: readonly MetricDataQuery[]): MathQuery | undefined => {
   const plain = plainQuery(query);
   if (plain?.kind !== 'expression') return plain;
   const inputs = inputsOf(plain.expression, metrics);
   return Object.keys(inputs).length === 0 ? plain : { ...plain, inputs };
 };
 
-/** What the alarm watches; undefined where it cannot be asked for (PromQL). */
+/** What the alarm watches: of a composite alarm's kind nothing, of PromQL the condition's own series. */
 export const queryOf = (alarm: MetricAlarm): MetricQuery | undefined => {
   const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Unit, Metrics = [] } = alarm;
   if (Namespace !== undefined && MetricName !== undefined) {
@@ -88,7 +88,7 @@ export const queryOf = (alarm: MetricAlarm): MetricQuery | undefined => {
 };
 
 /** The band of an anomaly detection alarm: an expression of two series, its upper and its lower edge. */
-export const bandOf = ({ ThresholdMetricId, Metrics = [] }: MetricAlarm): MetricQuery | undefined => {
+export const bandOf = ({ ThresholdMetricId, Metrics = [] }: MetricAlarm): MathQuery | undefined => {
   const band = Metrics.find(({ Id }) => ThresholdMetricId !== undefined && Id === ThresholdMetricId);
   return band && toQuery(band, Metrics);
 };

@@ -5,7 +5,7 @@ import { keyOfSeries, type SeriesKeyText } from '../../observation/series-key.ts
 import { receivedLabel } from './labels.ts';
 import type { MetricRequest, PlannedCall } from './pack.ts';
 import { settlingMs } from './period.ts';
-import { isBand, isSetOfSeries, queryId } from './query.ts';
+import { isBand, isPromQl, isSetOfSeries, queryId } from './query.ts';
 
 /** All pages of one call, put together. */
 export type CallAnswer = {
@@ -62,7 +62,9 @@ const answersOf = (
   const found = new Set(parts.map((part) => labelOf(question, part)));
   if (isBand(question.ask.query)) return edgesOf(question, parts, found.size > 1);
   const most = isSetOfSeries(question.ask.query) ? 0 : 1;
-  if (found.size <= most && labels.size === 0) {
+  // The one series of a sum over all has no labels: it is the question's own.
+  const isUnlabelled = isPromQl(question.ask.query) && found.size === 1 && found.has('');
+  if ((found.size <= most || isUnlabelled) && labels.size === 0) {
     return question.series.map((series) => ({ series, parts }));
   }
   const answered = question.series.flatMap((series) =>

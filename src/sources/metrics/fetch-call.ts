@@ -9,11 +9,14 @@ import type { Budget } from '../../pacing/limiter.ts';
 import { manyTries, persist } from '../../pacing/persist.ts';
 import { type Answered, type CallAnswer, toSeriesPoints } from './answer.ts';
 import type { PlannedCall } from './pack.ts';
-import { toQueries } from './query.ts';
+import { askPromQl, type PromQlApi, type PromQlQuestion } from './promql.ts';
+import { isPromQl, queryId, toQueries } from './query.ts';
 import { type Refused, refusedPoints, requestInParts } from './refusals.ts';
 
 /** Of `createClients`, what is called for metrics. */
-export type MetricsApi = { readonly getMetricData: AwsCall<GetMetricDataInput, GetMetricDataOutput> };
+export type MetricsApi = PromQlApi & {
+  readonly getMetricData: AwsCall<GetMetricDataInput, GetMetricDataOutput>;
+};
 
 export type Fetch = {
   readonly api: MetricsApi;
@@ -24,8 +27,33 @@ export type Fetch = {
   readonly tries: number;
 };
 
-/** One planned call with all its pages. */
-export const fetchCall = async (
+/** One planned call with all its pages; a question of PromQL is a call by itself. */
+export const fetchCall = (
+  fetch: Fetch,
+  call: PlannedCall,
+  signal: AbortSignal,
+): Promise<Answer<CallAnswer>> => {
+  const [first] = call.metricRequests;
+  const { query, periodSeconds } = first?.ask ?? {};
+  return query !== undefined && periodSeconds !== undefined && isPromQl(query)
+    ? fetchPromQl(fetch, { query: query.expression, periodSeconds, id: queryId(0) }, call, signal)
+    : fetchPages(fetch, call, signal);
+};
+
+const fetchPromQl = (
+  { api, clock, random = Math.random, budget, tries }: Fetch,
+  question: PromQlQuestion,
+  window: PlannedCall,
+  signal: AbortSignal,
+): Promise<Answer<CallAnswer>> =>
+  askPromQl(
+    question,
+    window,
+    { api, now: clock.now(), budget, persist: (call) => persist({ clock, random }, signal, call, tries) },
+    signal,
+  );
+
+const fetchPages = async (
   { api, clock, random = Math.random, budget, tries }: Fetch,
   { metricRequests, from, to }: PlannedCall,
   signal: AbortSignal,

@@ -10,7 +10,13 @@ import {
   shapeOf,
   withSearchPeriod,
 } from '../../metric-math.ts';
-import type { MetricInput, MetricQuery, SeriesSpec } from '../../observation/metrics.ts';
+import type {
+  MetricInput,
+  MetricQuery,
+  PlainMetric,
+  PromQlExpression,
+  SeriesSpec,
+} from '../../observation/metrics.ts';
 import { originName } from '../../origin.ts';
 import { sentLabel } from './labels.ts';
 
@@ -29,8 +35,19 @@ const shapesOf = (inputs: Inputs): ((name: string) => Shape) => {
   return (name) => ofName(name, new Set());
 };
 
-export const shapeOfQuery = (query: MetricQuery): Shape =>
-  query.kind === 'metric' ? 'one' : shapeOf(query.expression, shapesOf(inputsOf(query)));
+export const shapeOfQuery = (query: MetricQuery): Shape => {
+  switch (query.kind) {
+    case 'metric':
+      return 'one';
+    case 'promql':
+      return 'set';
+    default:
+      return shapeOf(query.expression, shapesOf(inputsOf(query)));
+  }
+};
+
+/** A question of PromQL, which another endpoint answers, each by itself (rule 18). */
+export const isPromQl = (query: MetricQuery): query is PromQlExpression => query.kind === 'promql';
 
 /** What a part of a window would not tell: it is asked for whole. */
 export const isWhole = (query: MetricQuery): boolean =>
@@ -84,10 +101,7 @@ const closureOf = (expression: string, inputs: Inputs): readonly (readonly [stri
   return [...used];
 };
 
-const ofMetric = (
-  { namespace, metric, dimensions }: Extract<MetricQuery, { kind: 'metric' }>,
-  accountId = '',
-): readonly string[] => {
+const ofMetric = ({ namespace, metric, dimensions }: PlainMetric, accountId = ''): readonly string[] => {
   const pairs = Object.entries(dimensions).map(([name, value]) => `${name}=${value}`);
   return [accountId, namespace, metric, ...pairs.sort()];
 };
@@ -114,14 +128,16 @@ const partKey = (part: Part, inputs: Inputs, spec: SeriesSpec, hasLabel: boolean
 /** Which metric a query reads, whatever its statistic: five statistics of one key are billed as one (rule 16). */
 export const metricKey = (spec: SeriesSpec): string => {
   const { query, accountId } = spec;
-  if (query.kind === 'expression') return questionKey(spec);
+  if (query.kind !== 'metric') return questionKey(spec);
   return [originName(spec), ...ofMetric(query, accountId)].join('\n');
 };
 
 /** Series with the same key have the same answer: it is asked for once. */
 export const questionKey = (spec: SeriesSpec): string => {
   const { query } = spec;
-  const key = partKey(partOf(query, spec), inputsOf(query), spec, isSetOfSeries(query));
+  const key = isPromQl(query)
+    ? ['promql', spec.periodSeconds, query.expression].join('\n')
+    : partKey(partOf(query, spec), inputsOf(query), spec, isSetOfSeries(query));
   const range = spec.overRange === undefined ? '' : `range ${spec.overRange.endAgoMs}`;
   return [originName(spec), key, range].join('\n');
 };
@@ -131,8 +147,9 @@ export const questionKey = (spec: SeriesSpec): string => {
  * METRICS() stands for all that is in its call.
  */
 export const sharingKey = (spec: SeriesSpec): string => {
-  if (meansAll(spec.query)) return questionKey(spec);
-  return [spec.query, ...Object.values(inputsOf(spec.query))]
+  const { query } = spec;
+  if (isPromQl(query) || meansAll(query)) return questionKey(spec);
+  return [query, ...Object.values(inputsOf(query))]
     .filter((one) => one.kind === 'expression' && isSelect(one.expression))
     .map((one) => ownKey(partOf(one, spec)).join(' '))
     .sort()
@@ -141,7 +158,7 @@ export const sharingKey = (spec: SeriesSpec): string => {
 
 /** Why a series cannot be asked for at all: GetMetricData reads one Region (rule 8). */
 export const regionsApart = ({ query, region }: SeriesSpec): readonly string[] => {
-  if (query.kind === 'metric' || query.inputs === undefined) return [];
+  if (query.kind !== 'expression' || query.inputs === undefined) return [];
   const regions = new Set([region, ...Object.values(query.inputs).flatMap((input) => input.region ?? [])]);
   return regions.size > 1 ? [...regions].sort() : [];
 };
@@ -184,7 +201,7 @@ const theirName = (name: string): string => (isOurs(name) ? `own_${name}` : name
 export type SentQuery = { readonly query: MetricDataQuery; readonly sentFor: ReadonlySet<number> };
 
 /**
- * The queries of one call, each once. An expression's inputs come along, not returned; names that two expressions use for
+ * The queries of one call of GetMetricData, each once; none of PromQL. An expression's inputs come along, not returned; names that two expressions use for
  * different metrics become different ids, and what is asked for already is not asked for again.
  */
 export const sentQueries = (asked: readonly SeriesSpec[]): readonly SentQuery[] => {
@@ -196,15 +213,17 @@ export const sentQueries = (asked: readonly SeriesSpec[]): readonly SentQuery[] 
   };
   asked.forEach((spec, index) => {
     const { query } = spec;
-    if (meansAll(query)) return;
+    if (isPromQl(query) || meansAll(query)) return;
     const key = partKey(partOf(query, spec), inputsOf(query), spec, isSetOfSeries(query));
     if (!idOf.has(key)) idOf.set(key, queryId(index));
   });
   let added = 0;
   asked.forEach((spec, index) => {
-    const inputs = inputsOf(spec.query);
-    const keepsNames = meansAll(spec.query);
-    const hasLabel = isSetOfSeries(spec.query);
+    const { query } = spec;
+    if (isPromQl(query)) return;
+    const inputs = inputsOf(query);
+    const keepsNames = meansAll(query);
+    const hasLabel = isSetOfSeries(query);
     const names = new Map<string, string>();
     const news: (readonly [string, MetricInput])[] = [];
     for (const [name, input] of Object.entries(inputs)) {
@@ -224,7 +243,7 @@ export const sentQueries = (asked: readonly SeriesSpec[]): readonly SentQuery[] 
     };
     const own = queryId(index);
     stands(index, own);
-    queries.push({ ...toQuery(part(spec.query), hasLabel), Id: own });
+    queries.push({ ...toQuery(part(query), hasLabel), Id: own });
     for (const [id, input] of news)
       queries.push({ ...toQuery(part(input), hasLabel), Id: id, ReturnData: false });
   });

@@ -71,5 +71,8 @@ export const fakeMetrics = ({ now, resultsOf, fail, pageResults }: FakeOptions) 
     const value = { MetricDataResults: all.slice(first, first + size), ...rest };
     return { ok: true, value, dollars: priceOf({ billedMetrics: metrics }) };
   };
-  return { calls, billed: () => billed, clientsFor: () => ({ getMetricData }) };
+  const queryMetrics = async (): Promise<never> => {
+    throw new Error('no PromQL here');
+  };
+  return { calls, billed: () => billed, clientsFor: () => ({ getMetricData, queryMetrics }) };
 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricInput, MetricQuery } from '../../../src/observation/metrics.ts';
+import type { MathQuery, MetricInput } from '../../../src/observation/metrics.ts';
 import { receivedLabel } from '../../../src/sources/metrics/labels.ts';
 import { planCalls } from '../../../src/sources/metrics/plan.ts';
 import { isSetOfSeries, toQueries } from '../../../src/sources/metrics/query.ts';
 import { spec } from './fake-metrics.ts';
 
-const metric = (name: string): MetricQuery => ({
+const metric = (name: string): MathQuery => ({
   kind: 'metric',
   namespace: 'AWS/Lambda',
   metric: name,
@@ -113,7 +113,7 @@ describe('queries of a call', () => {
   it('send the label of a set of series, with what follows from points left to us', () => {
     const label = `\${PROP('Dim.FunctionName')} [max: \${MAX}]`;
     const expression = "SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum')";
-    const labelOf = (query: MetricQuery) => toQueries([spec('a', { query })])[0]?.Label;
+    const labelOf = (query: MathQuery) => toQueries([spec('a', { query })])[0]?.Label;
     const sent = `\${PROP('Dim.FunctionName')} [max: {{MAX}}]`;
     expect(labelOf({ kind: 'expression', expression, label })).toBe(sent);
     expect(labelOf({ kind: 'expression', expression, label: '' })).toBeUndefined();
