@@ -23,14 +23,13 @@ const durationSeconds = (text: string): number =>
 /** A selector without a range takes the newest sample of so long (Prometheus' lookback). */
 const usualSeconds = 300;
 
-const duration = '((?:\\d+(?:\\.\\d+)?(?:ms|[smhdwy]))+)';
+const ranges = /\[\s*((?:\d+(?:\.\d+)?(?:ms|[smhdwy]))+)/g;
+const offsets = /\boffset\s+((?:\d+(?:\.\d+)?(?:ms|[smhdwy]))+)/gi;
 
 /** How far before a moment an evaluation may look, in seconds: its longest range and offset together, five minutes at least. */
 export const lookbackSeconds = (query: string): number => {
   const text = query.replace(quoted, '').replace(comment, '');
   const longest = (pattern: RegExp): number =>
     [...text.matchAll(pattern)].reduce((most, [, found = '']) => Math.max(most, durationSeconds(found)), 0);
-  const range = longest(new RegExp(`\\[\\s*${duration}`, 'g'));
-  const offset = longest(new RegExp(`\\boffset\\s+${duration}`, 'gi'));
-  return Math.max(usualSeconds, range) + offset;
+  return Math.max(usualSeconds, longest(ranges)) + longest(offsets);
 };

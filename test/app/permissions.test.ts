@@ -42,7 +42,11 @@ const iamPrefixes: Readonly<Record<string, string>> = {
   Logs_20140328: 'logs',
   DynamoDBStreams_20120810: 'dynamodb',
 };
-const actionOf = ({ target, operation }: Asked): string => `${iamPrefixes[target] ?? target}:${operation}`;
+/** PromQL is permitted as two others (User Guide, "IAM permissions for PromQL"). */
+const actionsOf = ({ target, operation }: Asked): readonly string[] =>
+  (operation === 'QueryMetrics' ? ['GetMetricData', 'ListMetrics'] : [operation]).map(
+    (name) => `${iamPrefixes[target] ?? target}:${name}`,
+  );
 
 const groupArn = (group: string): string =>
   group.startsWith('arn:') ? group : `arn:aws:logs:${region}:${account}:log-group:${group}`;
@@ -221,16 +225,18 @@ const isOtherStream = (arn: string | undefined): boolean =>
 describe('the policy of iam-policy', () => {
   test('allows what the tool asked for in a full run, and nothing that it did not', () => {
     const allowed = policy.Statement.flatMap(({ Action }) => Action);
-    expect(allowed.toSorted()).toEqual([...new Set(asked.map(actionOf))].toSorted());
+    expect(allowed.toSorted()).toEqual([...new Set(asked.flatMap(actionsOf))].toSorted());
   });
 
   test('allows each request on the resources that it names', () => {
     // That of the insights view is another account, with groups of its own; `init` looks at streams that no file names yet, says so where
     // it may not, and proposes no orders then.
     const refused = recorder.asked().flatMap((one) =>
-      resourcesOf(one)
-        .filter((arn) => !isAllowed(policy, actionOf(one), arn) && !isOtherStream(arn))
-        .map((arn) => `${actionOf(one)} on ${arn}`),
+      actionsOf(one).flatMap((action) =>
+        resourcesOf(one)
+          .filter((arn) => !isAllowed(policy, action, arn) && !isOtherStream(arn))
+          .map((arn) => `${action} on ${arn}`),
+      ),
     );
     expect([...new Set(refused)]).toEqual([]);
   });

@@ -18,7 +18,15 @@ export type Recorder = {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const inputOf = (body: Buffer, encoding: string | undefined): Readonly<Record<string, unknown>> => {
+/** Prometheus' API names no operation, and takes a form. */
+const promQlPath = '/api/v1/query_range';
+
+const inputOf = (
+  path: string | undefined,
+  body: Buffer,
+  encoding: string | undefined,
+): Readonly<Record<string, unknown>> => {
+  if (path === promQlPath) return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
   const input: unknown = JSON.parse((encoding === 'gzip' ? gunzipSync(body) : body).toString('utf8'));
   return isObject(input) ? input : {};
 };
@@ -30,8 +38,15 @@ export const startRecorder = async (endpoint: string): Promise<Recorder> => {
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
-      const [target = '', operation = ''] = String(incoming.headers['x-amz-target'] ?? '').split('.');
-      asked.push({ target, operation, input: inputOf(body, incoming.headers['content-encoding']) });
+      const header = String(incoming.headers['x-amz-target'] ?? '');
+      const [target = '', operation = ''] = (
+        incoming.url === promQlPath ? 'GraniteServiceVersion20100801.QueryMetrics' : header
+      ).split('.');
+      asked.push({
+        target,
+        operation,
+        input: inputOf(incoming.url, body, incoming.headers['content-encoding']),
+      });
       const onward = open(
         new URL(incoming.url ?? '/', endpoint),
         { method: incoming.method ?? 'POST', headers: incoming.headers },

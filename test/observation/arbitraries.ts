@@ -82,6 +82,7 @@ const query: fc.Arbitrary<MetricQuery> = fc.oneof(
     },
     { requiredKeys: ['kind', 'expression'] },
   ),
+  fc.record({ kind: fc.constant('promql'), expression: text }),
 );
 
 /** With an origin among its own fields. */
