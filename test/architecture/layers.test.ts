@@ -38,6 +38,7 @@ const sharedFiles = [
   'src/harmless-json.ts',
   'src/harmless-text.ts',
   'src/metric-math.ts',
+  'src/promql-text.ts',
   'src/memo-last.ts',
   'src/views.ts',
   'src/web-link.ts',

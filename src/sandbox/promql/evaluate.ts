@@ -1,5 +1,6 @@
 /** Evaluates a tree of PromQL at one moment after the other. */
 import type { Account } from '../account.ts';
+import { aggregations, combined, compare, histogramStats, overRange } from './functions.ts';
 import type { Grouping, Node, Selector } from './parse.ts';
 import { type Histogram, type Labels, type Sample, type Sampled, seriesNamed } from './samples.ts';
 
@@ -68,31 +69,6 @@ const instant = (selector: Selector, { at, seriesOf }: Scope): Outcome<Vector> =
   });
 };
 
-type OverRange = (samples: readonly number[], seconds: number) => number | undefined;
-
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-/** Growth of a counter; after a fall it has begun anew at 0. */
-const growth = (values: readonly number[]): number =>
-  values.reduce((sum, value, nth) => {
-    const before = values[nth - 1];
-    return before === undefined ? sum : sum + (value < before ? value : value - before);
-  }, 0);
-
-const overRange: Readonly<Record<string, OverRange>> = {
-  sum_over_time: total,
-  avg_over_time: (values) => total(values) / values.length,
-  min_over_time: (values) => Math.min(...values),
-  max_over_time: (values) => Math.max(...values),
-  count_over_time: (values) => values.length,
-  last_over_time: (values) => values.at(-1),
-  // Growth between the first and the last sample, stretched over the range as Prometheus does for evenly spaced samples.
-  increase: (values) =>
-    values.length < 2 ? undefined : (growth(values) * values.length) / (values.length - 1),
-  rate: (values, seconds) =>
-    values.length < 2 ? undefined : (growth(values) * values.length) / (values.length - 1) / seconds,
-};
-
 const ranged = (name: string, args: readonly Node[], { at, seriesOf }: Scope): Outcome<Vector> => {
   const [selector] = args;
   if (selector?.kind !== 'selector' || selector.rangeMs === undefined || args.length !== 1)
@@ -115,12 +91,6 @@ const ranged = (name: string, args: readonly Node[], { at, seriesOf }: Scope): O
     );
     return value === undefined ? [] : [{ labels: withoutName(labels), value }];
   });
-};
-
-const histogramStats: Readonly<Record<string, string>> = {
-  histogram_avg: 'Average',
-  histogram_sum: 'Sum',
-  histogram_count: 'SampleCount',
 };
 
 const ofHistograms = (vector: Vector, stat: string): Vector =>
@@ -161,14 +131,6 @@ const groupKey = (labels: Labels, { without, labels: named }: Grouping): Labels 
   return Object.fromEntries(Object.entries(own).filter(([name]) => named.includes(name) !== without));
 };
 
-const aggregations: Readonly<Record<string, (values: readonly number[]) => number>> = {
-  sum: total,
-  avg: (values) => total(values) / values.length,
-  min: (values) => Math.min(...values),
-  max: (values) => Math.max(...values),
-  count: (values) => values.length,
-};
-
 const aggregate = (node: Extract<Node, { kind: 'aggregate' }>, scope: Scope): Outcome<Vector> => {
   const of = evaluated(node.of, scope);
   if (isRefusal(of)) return of;
@@ -198,30 +160,6 @@ const aggregate = (node: Extract<Node, { kind: 'aggregate' }>, scope: Scope): Ou
   return [...groups.values()].flatMap(({ members }) =>
     members.sort((a, b) => sign * (a.value - b.value)).slice(0, Math.max(0, Math.floor(count))),
   );
-};
-
-const compute: Readonly<Record<string, (left: number, right: number) => number>> = {
-  '+': (left, right) => left + right,
-  '-': (left, right) => left - right,
-  '*': (left, right) => left * right,
-  '/': (left, right) => left / right,
-  '%': (left, right) => left % right,
-};
-
-const compare: Readonly<Record<string, (left: number, right: number) => boolean>> = {
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
-  '<': (left, right) => left < right,
-  '<=': (left, right) => left <= right,
-  '>': (left, right) => left > right,
-  '>=': (left, right) => left >= right,
-};
-
-/** Of two numbers: the result, or that a comparison leaves it out. */
-const combined = (operator: string, isBool: boolean, left: number, right: number): number | undefined => {
-  const holds = compare[operator]?.(left, right);
-  if (holds === undefined) return compute[operator]?.(left, right);
-  return isBool ? Number(holds) : holds ? left : undefined;
 };
 
 const binary = (node: Extract<Node, { kind: 'binary' }>, scope: Scope): Outcome<Value> => {
