@@ -2,8 +2,7 @@
  * Files of others, read to a bound: whoever names a device or a file without an end is told so, and does not wait for the memory to
  * be full (issue 15).
  */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { codeOfError } from './file-trouble.ts';
 import type { Result } from './result.ts';
 
@@ -77,24 +76,6 @@ export const readText = async (
       }
     } finally {
       await file.close();
-    }
-  } catch (error) {
-    return { ok: false, ...unreadOf(error) };
-  }
-};
-
-/** As `readText`, at once: of a file that this tool wrote itself, and of nothing that may wait. */
-export const readTextSync = (path: string, mostBytes: number): Result<string, Unread> => {
-  try {
-    const fd = openSync(path, atOnce);
-    try {
-      const found = fstatSync(fd);
-      if (!found.isFile()) return { ok: false, ...noFile };
-      if (found.size > mostBytes) return { ok: false, ...tooLarge(mostBytes) };
-      const bytes = Buffer.alloc(found.size);
-      return textOf(bytes.subarray(0, readSync(fd, bytes, 0, found.size, 0)));
-    } finally {
-      closeSync(fd);
     }
   } catch (error) {
     return { ok: false, ...unreadOf(error) };

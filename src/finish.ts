@@ -4,7 +4,7 @@ import { createLog, noLog } from './log-file.ts';
 import type { Failure } from './observation/health-of-sources.ts';
 import { patternTroubles, patternWarnings } from './patterns/troubles.ts';
 import { codeOf, exitCode, type Runtime } from './runtime.ts';
-import { stalledCode } from './stalls.ts';
+import { type OnStall, stalledCode } from './stalls.ts';
 import { bytesOf, type Printable, type TextOut } from './text-out.ts';
 
 /** A bug of ours, as a failure: nothing that AWS or a file may hold should come to this. */
@@ -57,18 +57,23 @@ export const finish = async (
   const runtime: Runtime = { ...bare, stderr, log };
   log.write(`orders-watch ${bare.version}, process ${process.pid}`);
   // Loaded where there is something to say: a command that is well needs none of it here.
-  const say = async (failure: Failure, to: TextOut = stderr): Promise<void> => {
+  const lineOf = async (failure: Failure): Promise<string> => {
     const { failureLine } = await import('./output/failure-line.ts');
-    to.write(`orders-watch: ${failureLine(failure)}\n`);
+    return `orders-watch: ${failureLine(failure)}\n`;
   };
+  const say = async (failure: Failure): Promise<void> => stderr.write(await lineOf(failure));
   // A screen takes this over.
   const said = new Set<string>();
-  stalls.tellTo((_name, failure) => {
+  const sayStall: OnStall = (_name, failure) => {
     if (failure === undefined) return;
     said.add(failure.message);
-    // Not in the log: it may be the log that hangs, and a line more would wait for it.
-    void say(failure, bare.stderr);
-  });
+    void lineOf(failure).then((line) => {
+      // Not in the log: it may be the log that hangs, and a line more would wait for it. And not on a screen: it tells by itself.
+      if (stalls.isTold(sayStall)) bare.stderr.write(line);
+      else said.delete(failure.message);
+    });
+  };
+  stalls.tellTo(sayStall);
   const sayLosses = async (): Promise<void> => {
     for (const failure of losses.all()) {
       if (said.has(failure.message)) continue;
@@ -97,6 +102,8 @@ export const finish = async (
     log.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
     code = await refuse(bugOf(error));
   }
+  // What comes from now on a screen does not show any more; what it has shown is not said again.
+  stalls.tellTo(sayStall, { isNewOnly: true });
   // On a screen the header told of what went wrong; what may go wrong is said here.
   for (const warning of patternWarnings()) await say(warning);
   for (const { failure } of patternTroubles()) losses.add(failure);

@@ -20,8 +20,10 @@ export type Stalls = {
   readonly watch: <Value>(waited: Waited, work: Promise<Value>) => Promise<Value>;
   /** Something else of this machine that is wrong and stays so, or is well again: its clock. */
   readonly tell: OnStall;
-  /** Who is told from now on; what is not told before somebody listens is told then. */
-  readonly tellTo: (listener: OnStall) => void;
+  /** Who is told from now on; what has been wrong before and still is is told at once, unless only what is new is wanted. */
+  readonly tellTo: (listener: OnStall, wanted?: { readonly isNewOnly?: boolean }) => void;
+  /** Nobody else is told instead. */
+  readonly isTold: (listener: OnStall) => boolean;
   /** What would be lost now, in words. */
   readonly losses: () => readonly string[];
   /** Resolves once nothing is waited for that would be lost. */
@@ -69,11 +71,13 @@ export const createStalls = (clock: Pick<Clock, 'sleep'>): Stalls => {
       else others.set(name, failure);
       listener?.(name, failure);
     },
-    tellTo: (next) => {
+    tellTo: (next, { isNewOnly = false } = {}) => {
       listener = next;
+      if (isNewOnly) return;
       for (const [name, failure] of others) next(name, failure);
       for (const [{ name }, failure] of stalled) next(name, failure);
     },
+    isTold: (one) => one === listener,
     losses: () =>
       [...waiting.keys()].flatMap(({ name, loses }) => (loses === undefined ? [] : [`${name}: ${loses}`])),
     settled: async () => {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readText, readTextSync } from '../src/bounded-file.ts';
+import { readText } from '../src/bounded-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'orders-watch-files-'));
 const at = (name: string): string => join(folder, name);
@@ -30,7 +30,6 @@ describe('a file of somebody', () => {
   ])('%s is read', async (name, value) => {
     expect(await readText(at(name), megabyte)).toEqual({ ok: true, value });
     expect(await readText(at(name), megabyte, { isFile: true })).toEqual({ ok: true, value });
-    expect(readTextSync(at(name), megabyte)).toEqual({ ok: true, value });
   });
 
   test.each([
@@ -48,7 +47,6 @@ describe('a file of somebody', () => {
     const refused = { ok: false, why: typeof why === 'string' ? why : expect.stringMatching(why) };
     expect(await readText(at(name), megabyte)).toMatchObject(refused);
     expect(await readText(at(name), megabyte, { isFile: true })).toMatchObject(refused);
-    expect(readTextSync(at(name), megabyte)).toMatchObject(refused);
   });
 
   test('what has no end is read to the bound, and what would wait is no file', async () => {
@@ -56,7 +54,6 @@ describe('a file of somebody', () => {
     expect(await readText('/dev/null', megabyte)).toEqual({ ok: true, value: '' });
     for (const path of [at('fifo'), '/dev/zero', '/dev/tty']) {
       expect(await readText(path, megabyte, { isFile: true })).toMatchObject({ ok: false });
-      expect(readTextSync(path, megabyte)).toMatchObject({ ok: false });
     }
   });
 });

@@ -44,6 +44,29 @@ describe('what does not answer', () => {
     expect(stalls.losses()).toEqual([]);
   });
 
+  test('what is lost is waited for to its end; who listens at last hears only what is new', async () => {
+    const stalls = createStalls(manualClock(0));
+    const saved = waitFor();
+    void stalls.watch({ name: 'saved', loses: 'it' }, saved.work);
+    void stalls.watch({ name: 'read' }, new Promise(() => {}));
+    let isSettled = false;
+    const settled = stalls.settled().then(() => {
+      isSettled = true;
+    });
+    await new Promise(setImmediate);
+    expect(isSettled).toBe(false);
+    saved.settle();
+    await settled;
+    const failure = { kind: 'service', code: 'c', message: 'm', hint: 'h' } as const;
+    stalls.tell('before', failure);
+    const told: string[] = [];
+    const listener = (name: string) => told.push(name);
+    stalls.tellTo(listener, { isNewOnly: true });
+    stalls.tell('after', failure);
+    expect(told).toEqual(['after']);
+    expect([stalls.isTold(listener), stalls.isTold(() => {})]).toEqual([true, false]);
+  });
+
   test('what fails gives its failure to who waits', async () => {
     const stalls = createStalls(manualClock(0));
     await expect(stalls.watch({ name: 'a' }, Promise.reject(new Error('no')))).rejects.toThrow('no');

@@ -6,11 +6,12 @@ import { createClients } from '../../src/aws/clients.ts';
 import type { WatchRequest } from '../../src/backend/backend.ts';
 import { backendOf } from '../helpers/backend.ts';
 import { manualClock } from '../helpers/clock.ts';
+import { runIn } from '../helpers/state-home.ts';
 
 /** What the list asks a backend to watch. */
 const watchedWith = (budget: number | undefined): WatchRequest | undefined => {
   const clock = manualClock();
-  const env = { XDG_STATE_HOME: '/nonexistent' };
+  const { env, stalls } = runIn('/nonexistent');
   let asked: WatchRequest | undefined;
   const backend = {
     ...backendOf(createClients({ region: 'eu-west-1', clock }), 'eu-west-1', clock),
@@ -21,14 +22,14 @@ const watchedWith = (budget: number | undefined): WatchRequest | undefined => {
   };
   const list = {
     historyMs: 0,
-    acknowledged: openAcknowledged(env),
+    acknowledged: openAcknowledged({ env, stalls }),
     utc: () => true,
     series: () => [],
     draw: () => () => null,
   };
   showAlarms(
     { backend, pipeline: undefined },
-    { list, options: { budget, 'name-prefix': undefined, notify: false }, runtime: { env } },
+    { list, options: { budget, 'name-prefix': undefined, notify: false }, runtime: { env, stalls } },
     {
       take: () => {},
       show: () => {},

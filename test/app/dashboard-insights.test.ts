@@ -16,6 +16,7 @@ import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server
 import { createStore } from '../../src/store/store.ts';
 import { backendOf } from '../helpers/backend.ts';
 import { endlessGroup, insightsAccount, largeGroup, workerGroup } from '../helpers/insights-account.ts';
+import { runIn } from '../helpers/state-home.ts';
 import { noon } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
 import { region } from '../sandbox/wire/handmade-account.ts';
@@ -68,7 +69,7 @@ beforeEach(async () => {
   insights = createDashboardInsights({
     backend: backendOf(clients, region, clock),
     pipeline,
-    history: openQueryHistory({ XDG_STATE_HOME: stateHome }),
+    history: openQueryHistory(runIn(stateHome)),
     maxScanBytes: 5e9,
     emit: (observations) => store.apply(observations, clock.now()),
     signal: clock.signal,
@@ -214,28 +215,36 @@ describe('the history', () => {
   const file = () => join(stateHome, 'orders-watch', 'queries.json');
   const query = (nth: number) => ({ query: `limit ${nth}`, of: [], at: nth });
 
-  test('is bounded, newest first, each query once, for its user only', () => {
-    const history = openQueryHistory({ XDG_STATE_HOME: stateHome });
+  test('is bounded, newest first, each query once, for its user only', async () => {
+    const run = runIn(stateHome);
+    const history = openQueryHistory(run);
     for (let nth = 1; nth <= mostPastQueries + 5; nth += 1) history.add(query(nth));
     history.add({ ...query(10), at: 1000 });
     expect(history.known()).toHaveLength(mostPastQueries);
     expect(history.known()[0]).toMatchObject({ query: 'limit 10', at: 1000 });
+    await run.stalls.settled();
     expect(statSync(file()).mode & 0o777).toBe(0o600);
-    expect(openQueryHistory({ XDG_STATE_HOME: stateHome }).known()).toEqual(history.known());
+    expect(await openQueryHistory(runIn(stateHome)).read).toEqual(history.known());
   });
 
-  test('keeps what another run of the tool has written', () => {
-    const [one, other] = [1, 2].map(() => openQueryHistory({ XDG_STATE_HOME: stateHome }));
-    one?.add(query(1));
-    other?.add(query(2));
-    expect(other?.known().map(({ at }) => at)).toEqual([2, 1]);
+  test('keeps what another run of the tool has written', async () => {
+    const [first, second] = [runIn(stateHome), runIn(stateHome)];
+    const [one, other] = [openQueryHistory(first), openQueryHistory(second)];
+    one.add(query(1));
+    await first.stalls.settled();
+    other.add(query(2));
+    await second.stalls.settled();
+    expect(other.known().map(({ at }) => at)).toEqual([2, 1]);
   });
 
-  test('is empty where its file is none', () => {
-    openQueryHistory({ XDG_STATE_HOME: stateHome }).add(query(1));
+  test('is empty where its file is none, which is told', async () => {
+    const run = runIn(stateHome);
+    openQueryHistory(run).add(query(1));
+    await run.stalls.settled();
     writeFileSync(file(), '{"query": 1}');
-    expect(openQueryHistory({ XDG_STATE_HOME: stateHome }).known()).toEqual([]);
+    const again = runIn(stateHome);
+    expect(await openQueryHistory(again).read).toEqual([]);
+    expect(again.told.map((failure) => failure?.message)).toEqual(['the state file queries.json is damaged']);
     expect(readFileSync(file(), 'utf8')).toBe('{"query": 1}');
-    expect(openQueryHistory({ XDG_STATE_HOME: '/proc/nowhere' }).add(query(1))).toBeUndefined();
   });
 });

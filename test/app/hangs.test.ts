@@ -1,7 +1,7 @@
 /** What hangs is told within 5 s and left by one signal: a FIFO that nobody opens stands for a mount whose server is gone. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -89,5 +89,25 @@ describe.concurrent('a screen', { timeout: 60_000 }, () => {
     await shell.pty.exited;
     expect(leftBehind(shell)).toEqual([]);
     expect(shell.pty.text()).toContain(`log file log-${code}: its last lines may be lost`);
+  });
+
+  test('whose state folder holds FIFOs is drawn whole, says so above its keys, and ends as ever', async () => {
+    const home = join(folder, 'home');
+    const states = join(home, '.local', 'state', 'orders-watch');
+    mkdirSync(states, { recursive: true });
+    for (const name of ['choices', 'acknowledged', 'queries'])
+      execFileSync('mkfifo', [join(states, `${name}.json`)]);
+    const shell = runUnderShell(
+      `HOME=${home} XDG_STATE_HOME= ${process.execPath} ${cliFile} dashboard --sandbox`,
+      { columns: 120, rows: 30 },
+    );
+    await shell.pty.waitFor((text) => text.includes('the state file choices.json is no file'), 40_000);
+    await shell.pty.waitFor((text) => text.includes('payment-worker'), 40_000);
+    // Nothing was written beside the frame: its last row is there once.
+    expect(shell.pty.text().match(/1 pipeline/g)).toHaveLength(1);
+    shell.pty.send('q');
+    expect(await shell.ended()).toBe(0);
+    await shell.pty.exited;
+    expect(leftBehind(shell)).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ import { startSandboxServer } from '../../src/sandbox/server.ts';
 import { backendOf } from '../helpers/backend.ts';
 import { endlessGroup, insightsAccount, workerGroup } from '../helpers/insights-account.ts';
 import { type Asked, type Recorder, startRecorder } from '../helpers/recorder.ts';
+import { runIn } from '../helpers/state-home.ts';
 import { cliFile } from '../helpers/tool.ts';
 import { noon } from '../output/observations.ts';
 import { stageOf } from '../pipeline/stages.ts';
@@ -155,7 +156,7 @@ const insightsAsks = async (): Promise<readonly Asked[]> => {
       name: 'orders',
       stages: [stageOf('lambda', { name: 'w', region, logGroups: [workerGroup] })],
     },
-    history: openQueryHistory({ XDG_STATE_HOME: home }),
+    history: openQueryHistory(runIn(home)),
     maxScanBytes: 5e9,
     emit: () => {},
     signal: clock.signal,

@@ -42,6 +42,7 @@ const sharedFiles = [
   'src/memo-last.ts',
   'src/views.ts',
   'src/web-link.ts',
+  'src/whole-file.ts',
 ];
 const isShared = (path: string): boolean => sharedFiles.includes(path) || layerOf(path) === 'src/observation';
 

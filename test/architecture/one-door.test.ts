@@ -66,14 +66,13 @@ test('files are written by these, and all text by the door', () => {
     'src/app/dashboard/snapshot.ts',
     'src/app/report/write-report.ts',
     'src/app/setup/init.ts',
-    'src/app/shared/state-folder.ts',
     // Reads only.
     'src/bounded-file.ts',
     'src/log-file.ts',
     'src/output/line-writer.ts',
-    'src/sources/streams/checkpoint-file.ts',
     'src/sources/streams/checkpoint-lock.ts',
     'src/terminal/tty-transport.ts',
+    'src/whole-file.ts',
   ]);
   // No default and no namespace: their names would not be seen here.
   expect(filesWith(/^import\s+(\*\s+as\s+)?\w+\s+from\s+'(node:)?fs(\/promises)?'/m)).toEqual([]);

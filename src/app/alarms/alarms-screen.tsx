@@ -43,7 +43,7 @@ type Draw = (snapshot: Snapshot) => ReactNode;
 /** The list with what its reader has chosen, kept while the dashboard is shown. */
 const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Runtime) => {
   const historyMs = settings.historyMs ?? usualHistoryMs;
-  const acknowledged = openAcknowledged(runtime.env);
+  const acknowledged = openAcknowledged(runtime);
   let left: ListScreenState<string> | undefined;
   let byStage = settings.by === 'stage';
   let frozen: Snapshot | undefined;
@@ -143,7 +143,7 @@ export const showAlarms = (
   }: {
     readonly list: AlarmList;
     readonly options: Pick<AlarmOptions, 'budget' | 'name-prefix' | 'notify'>;
-    readonly runtime: Pick<Runtime, 'env'>;
+    readonly runtime: Pick<Runtime, 'env' | 'stalls'>;
   },
   screen: LiveScreen,
 ): Close => {
@@ -168,7 +168,7 @@ export const showAlarms = (
       budget: options.budget,
       purse,
       alarms: false,
-      history: openQueryHistory(runtime.env),
+      history: openQueryHistory(runtime),
       maxScanBytes: usualMaxScanBytes,
       acknowledged: list.acknowledged,
       signal: screen.signal,

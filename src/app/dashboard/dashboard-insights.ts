@@ -54,7 +54,6 @@ export const createDashboardInsights = ({
 }: DashboardInsightsOptions): DashboardInsights => {
   const { clock, query: runner, absent } = backend;
   const known = savedQueries(pipeline);
-  let past = history.known();
   let runs = 0;
   let current: Current | undefined;
   let opened: AnswerRow | undefined;
@@ -104,7 +103,6 @@ export const createDashboardInsights = ({
       emit,
       onStart: () => {
         history.add({ query: asked.query, name: asked.name, of: asked.of, at: clock.now() });
-        past = history.known();
       },
     });
     settled = Promise.all([settled, one.run.ended]);
@@ -147,6 +145,7 @@ export const createDashboardInsights = ({
     },
     seen: (queries) => {
       // The same as long as nothing of it has changed: rows are sorted and matched once.
+      const past = history.known();
       const of = [queries, current, opened, past];
       if (last === undefined || of.some((one, index) => one !== last?.of[index])) {
         const seen = { known, past, maxScanBytes, answer: answerIn(queries), record: recordIn(queries) };

@@ -9,7 +9,7 @@ import { createStore } from '../../store/store.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import type { CloudWatchOptions } from '../cloudwatch/settings.ts';
 import { notASize, parseBytes } from '../logs/run-insights.ts';
-import { type Choices, choicesPath, readChoices, writeChoices } from '../shared/choices.ts';
+import { type Choices, keepChoices, openChoices } from '../shared/choices.ts';
 import { refuse } from '../shared/refuse.ts';
 import { runScreen } from '../shared/run-screen.ts';
 import type { LiveOptions } from './live-dashboard.tsx';
@@ -22,11 +22,11 @@ export const dashboard = async (
   if (options.list || options.cloudwatch !== undefined) {
     return (await import('../cloudwatch/cloudwatch.tsx')).cloudWatchDashboard(options, runtime);
   }
-  const path = choicesPath(runtime.env);
   const canDraw = canDrawScreen(runtime.env, runtime.stdin, runtime.stdout);
   const onScreen = canDraw && !options.once && !options.json;
   // What was chosen on the screen is for the screen: scripts get what they say.
-  const chosen = onScreen ? readChoices(path) : {};
+  const choices = onScreen ? openChoices(runtime) : undefined;
+  const chosen = choices === undefined ? {} : await inTime(choices.read, runtime);
   const rangeMs = options.since === undefined ? chosenRange(chosen) : parseDuration(options.since);
   if (rangeMs === undefined || rangeMs <= 0) {
     const message = `--since "${options.since}" is no duration`;
@@ -42,14 +42,21 @@ export const dashboard = async (
   const code = await liveDashboard({ ...options, theme, maxScanBytes }, runtime, initial, (state) => {
     last.state = state;
   });
-  writeChoices(path, {
-    ...chosen,
-    ...(theme === undefined ? {} : { theme }),
-    utc: last.state.utc,
-    rangeSeconds: Math.round(last.state.rangeMs / 1000),
-  });
+  if (choices !== undefined) {
+    keepChoices(choices, {
+      ...(theme === undefined ? {} : { theme }),
+      utc: last.state.utc,
+      rangeSeconds: Math.round(last.state.rangeMs / 1000),
+    });
+  }
   return code;
 };
+
+/** A home folder that hangs holds the first frame up no longer. */
+const mostReadMs = 1_000;
+
+const inTime = (read: Promise<Choices>, { clock }: Runtime): Promise<Choices> =>
+  Promise.race([read, clock.sleep(mostReadMs).then((): Choices => ({}))]);
 
 const usualRangeMs = 3_600_000;
 

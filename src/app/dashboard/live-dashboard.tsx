@@ -36,10 +36,10 @@ export const liveParts = (
     const { backend, dashboards, stage } = opened;
     const screens = createPipelineScreens(opened, screen, {
       budget: options.budget,
-      history: openQueryHistory(runtime.env),
+      history: openQueryHistory(runtime),
       maxScanBytes: options.maxScanBytes,
       initial: { ...initial, stage },
-      acknowledged: openAcknowledged(runtime.env),
+      acknowledged: openAcknowledged(runtime),
       reports: createReportWriter(options, runtime),
       takesOver: stage === initial.stage,
       onState,

@@ -81,7 +81,7 @@ const pastLine = ({ at, name, query }: PastQuery, utc: boolean): string =>
 
 /** `logs query --history`, newest first. */
 export const listHistory = async ({ json, utc }: LogsQueryOptions, runtime: Runtime): Promise<number> => {
-  const past = openQueryHistory(runtime.env).known();
+  const past = await openQueryHistory(runtime).read;
   const lines = json
     ? past.map(({ at, ...query }) => ndjson({ type: 'query', ...query, at: new Date(at).toISOString() }))
     : past.map((query) => pastLine(query, utc));

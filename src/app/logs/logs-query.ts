@@ -103,7 +103,7 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
   const { query, name, of, matched } = question.value;
   for (const line of matched) queryContext.say(line);
   // What scripts ask is in the scripts.
-  if (isPerson) openQueryHistory(runtime.env).add({ query, name, of, at: backend.clock.now() });
+  if (isPerson) openQueryHistory(runtime).add({ query, name, of, at: backend.clock.now() });
   const failure = await printAnswer(question.value, queryContext, { out, options, runtime }, stop.signal);
   if (options.json) {
     out.write(bill.line(backend.clock.now()));

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { mostQueryChars, type PastQuery } from '../../pipeline/queries/named-query.ts';
 import type { Runtime } from '../../runtime.ts';
-import { readState, statePath, writeState } from '../shared/state-folder.ts';
+import { openState, type StateSpec } from '../shared/state-folder.ts';
 
 /** The oldest are forgotten first. */
 export const mostPastQueries = 50;
@@ -16,35 +16,38 @@ const fileSchema = z.array(
   }),
 );
 
+const historyFile: StateSpec<readonly PastQuery[]> = {
+  name: 'queries.json',
+  loses: 'the history of queries',
+  empty: [],
+  parse: (json) => fileSchema.safeParse(json).data,
+  format: (queries) => queries,
+};
+
 export type QueryHistory = {
-  /** Newest first. */
+  /** Newest first; none before the file has been read. */
   readonly known: () => readonly PastQuery[];
   /** Remembers a query as the newest; one that is the same but for its time goes. */
   readonly add: (query: PastQuery) => void;
 };
 
-const read = (path: string): readonly PastQuery[] => {
-  try {
-    return fileSchema.parse(readState(path));
-  } catch {
-    return [];
-  }
-};
-
 const isSame = (a: PastQuery, b: PastQuery): boolean => a.query === b.query && a.of.join() === b.of.join();
 
-/** Empty where there is no file or none that can be read; a folder that cannot be written is no error. */
-export const openQueryHistory = (env: Runtime['env']): QueryHistory => {
-  const path = statePath(env, 'queries.json');
-  let known = read(path);
+/** Empty where there is no file or none that can be read; where it cannot be written it holds for as long as the tool runs. */
+export const openQueryHistory = (
+  runtime: Pick<Runtime, 'env' | 'stalls'>,
+): QueryHistory & {
+  /** Resolves with them once they have been read. */
+  readonly read: Promise<readonly PastQuery[]>;
+} => {
+  const file = openState(historyFile, runtime);
   return {
-    known: () => known,
-    add: (query) => {
-      // Another run of the tool may have written meanwhile.
-      const others = [...read(path), ...known].filter((one) => !isSame(one, query));
-      const each = others.filter((one, index) => others.findIndex((other) => isSame(one, other)) === index);
-      known = [query, ...each.toSorted((a, b) => b.at - a.at)].slice(0, mostPastQueries);
-      writeState(path, known);
-    },
+    known: file.now,
+    read: file.read,
+    add: (query) =>
+      file.change((before) => {
+        const others = before.filter((one) => !isSame(one, query));
+        return [query, ...others].toSorted((a, b) => b.at - a.at).slice(0, mostPastQueries);
+      }),
   };
 };

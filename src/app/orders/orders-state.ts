@@ -10,7 +10,7 @@ import type { Failure } from '../../observation/health-of-sources.ts';
 import { formatSavedOrders, parseSavedOrders, type SavedTable } from '../../orders/saved-orders-text.ts';
 import type { OrdersChoice } from '../../pipeline/stage.ts';
 import { type Checkpoint, formatCheckpoint, ordersMarkIn } from '../../sources/streams/checkpoint.ts';
-import { saveCheckpoint } from '../../sources/streams/checkpoint-file.ts';
+import { writeWhole } from '../../whole-file.ts';
 
 const stateFile = (path: string, slot: 'a' | 'b'): string => `${path}.orders-${slot}`;
 
@@ -73,8 +73,8 @@ export const createStateKeeper = async (options: {
       // Taken in the same moment as the positions: nothing comes between.
       const state = formatSavedOrders(options.tables(), choice, generation);
       try {
-        await saveCheckpoint(stateFile(path, next), state);
-        await saveCheckpoint(path, text);
+        await writeWhole(stateFile(path, next), state);
+        await writeWhole(path, text);
         slot = next;
         saved = checksum;
         return undefined;

@@ -1,11 +1,10 @@
 /** What was chosen on the screen last: the colours, the zone, the range. */
-import { homedir } from 'node:os';
 import * as z from 'zod';
-import type { Environment } from '../../terminal/capabilities.ts';
+import type { Runtime } from '../../runtime.ts';
 import { themeNames } from '../../terminal/theme.ts';
-import { readState, statePath, writeState } from './state-folder.ts';
+import { openState, type StateFile, type StateSpec } from './state-folder.ts';
 
-// Anything that does not fit is as if it had never been chosen: an old or a broken file must not stop the tool.
+// Anything that does not fit is as if it had never been chosen: an old file must not stop the tool.
 const choicesSchema = z.object({
   theme: z.enum(themeNames).optional().catch(undefined),
   utc: z.boolean().optional().catch(undefined),
@@ -15,17 +14,21 @@ const choicesSchema = z.object({
 
 export type Choices = z.infer<typeof choicesSchema>;
 
-export const choicesPath = (env: Environment, home = homedir()): string =>
-  statePath(env, 'choices.json', home);
-
-/** Nothing chosen where there is no file, or none that can be read. */
-export const readChoices = (path: string): Choices => {
-  try {
-    return choicesSchema.catch({}).parse(readState(path));
-  } catch {
-    return {};
-  }
+const choicesFile: StateSpec<Choices> = {
+  name: 'choices.json',
+  loses: 'what was chosen on the screen',
+  empty: {},
+  parse: (json) => choicesSchema.safeParse(json).data,
+  format: (choices) => choices,
 };
 
-/** Says whether they could be kept. */
-export const writeChoices = (path: string, choices: Choices): boolean => writeState(path, choices);
+/** Nothing chosen where there is no file, or none that can be read. */
+export const openChoices = (runtime: Pick<Runtime, 'env' | 'stalls'>): StateFile<Choices> =>
+  openState(choicesFile, runtime);
+
+/** Keeps what is chosen now; writes nothing where that is what the file holds. */
+export const keepChoices = (file: StateFile<Choices>, chosen: Choices): void => {
+  const { theme, utc, rangeSeconds } = file.now();
+  const isNew = theme !== chosen.theme || utc !== chosen.utc || rangeSeconds !== chosen.rangeSeconds;
+  if (isNew) file.change((before) => ({ ...before, ...chosen }));
+};

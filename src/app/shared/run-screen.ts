@@ -48,6 +48,8 @@ export const runScreen = async <Opened>({
 }: ScreenCommand<Opened>): Promise<number> => {
   keepHeapSmall();
   runtime.losses.leaveToScreen();
+  // A line of it would tear the screen: it is told again to the live screen, which has a place for it.
+  runtime.stalls.tellTo(() => {});
   const waitsFor = options.sandbox ? 'making three hours of history' : 'looking for the account';
   const surface = openSurface({
     stdin: runtime.stdin,

@@ -4,11 +4,12 @@ import type { Backend, TableAt } from '../../backend/backend.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { Checkpoint } from '../../sources/streams/checkpoint.ts';
-import { keepCheckpoint, loadCheckpoint, saveCheckpoint } from '../../sources/streams/checkpoint-file.ts';
+import { keepCheckpoint, loadCheckpoint } from '../../sources/streams/checkpoint-file.ts';
 import { type CheckpointLock, lockCheckpoint } from '../../sources/streams/checkpoint-lock.ts';
 import type { StartAt } from '../../sources/streams/start.ts';
 import type { StreamTail } from '../../sources/streams/tail-stream.ts';
 import type { Stalls } from '../../stalls.ts';
+import { writeWhole } from '../../whole-file.ts';
 import type { From, TailSettings } from './tail-settings.ts';
 
 export type NamedTail = StreamTail & TableAt;
@@ -93,7 +94,7 @@ export const openTails = async (
   const tails = tables.map((at) => ({ ...at, ...tail(at, startFor(from, opened?.value.known, at)) }));
   const write = async (file: string, text: string): Promise<Failure | undefined> => {
     const lost = await lock?.lostTo();
-    if (lost === undefined) await saveCheckpoint(file, text);
+    if (lost === undefined) await writeWhole(file, text);
     return lost;
   };
   return succeed({

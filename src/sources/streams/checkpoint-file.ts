@@ -1,13 +1,11 @@
 /** The checkpoint's file: refused where it is damaged or of something else, written so that it is always whole. */
 
-import { open, realpath, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { readText } from '../../bounded-file.ts';
 import type { Clock } from '../../clock.ts';
 import { writeFailure } from '../../file-trouble.ts';
-import { harmless } from '../../harmless-json.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Result } from '../../result.ts';
+import { writeWhole } from '../../whole-file.ts';
 import { type Checkpoint, checkpointMismatch, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 
 /** Of a table with tens of thousands of shards it has some megabytes. */
@@ -42,44 +40,6 @@ const refused = (why: string, path: string, hint: string): LoadedCheckpoint => (
   failure: { kind: 'usage', code: 'CheckpointRefused', message: `the checkpoint ${path} ${why}`, hint },
 });
 
-/**
- * Writes the file, JSON, whole or not at all: a new one beside it, on the disk before it takes the old one's name. Rejects
- * with Node's error where it cannot.
- */
-export const saveCheckpoint = async (given: string, text: string): Promise<void> => {
-  // A link stays a link: what it points to is replaced.
-  const path = await realpath(given).catch(() => given);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(harmless(text));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
-};
-
-/** Makes the rename last through a power cut; where folders cannot be synced (Windows) it need not. */
-const syncFolder = async (path: string): Promise<void> => {
-  try {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  } catch {
-    // The file itself is whole either way.
-  }
-};
-
 export type KeepOptions = {
   readonly path: string;
   /** The checkpoint of each tail; undefined before one has listed its shards. */
@@ -89,12 +49,12 @@ export type KeepOptions = {
   readonly signal: AbortSignal;
   /** A write failed, or works again. */
   readonly onProblem: (failure: Failure | undefined) => void;
-  /** How it is written; gives why it must not be written any more. Absent: `saveCheckpoint`. */
+  /** How it is written; gives why it must not be written any more. Absent: `writeWhole`. */
   readonly write?: (path: string, text: string) => Promise<Failure | undefined>;
 };
 
 const saveUnwatched = async (path: string, text: string): Promise<undefined> => {
-  await saveCheckpoint(path, text);
+  await writeWhole(path, text);
 };
 
 /** So often the file is written: with the write itself it is less than a second behind what is printed. */

@@ -4,7 +4,8 @@ import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadCheckpoint, saveCheckpoint } from '../../../src/sources/streams/checkpoint-file.ts';
+import { loadCheckpoint } from '../../../src/sources/streams/checkpoint-file.ts';
+import { writeWhole } from '../../../src/whole-file.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -16,7 +17,7 @@ test('a link is followed: what it points to is written, and it stays a link', as
   const [target, link] = [join(folder, 'target'), join(folder, 'link')];
   writeFileSync(target, 'old');
   symlinkSync(target, link);
-  await saveCheckpoint(link, 'new');
+  await writeWhole(link, 'new');
   expect(readFileSync(target, 'utf8')).toBe('new');
   expect(lstatSync(link).isSymbolicLink()).toBe(true);
 });
