@@ -98,7 +98,7 @@ describe.concurrent('a screen', { timeout: 60_000 }, () => {
     for (const name of ['choices', 'acknowledged', 'queries'])
       execFileSync('mkfifo', [join(states, `${name}.json`)]);
     const shell = runUnderShell(
-      `HOME=${home} XDG_STATE_HOME= ${process.execPath} ${cliFile} dashboard --sandbox`,
+      `env HOME=${home} XDG_STATE_HOME= ${process.execPath} ${cliFile} dashboard --sandbox`,
       { columns: 120, rows: 30 },
     );
     await shell.pty.waitFor((text) => text.includes('the state file choices.json is no file'), 40_000);
