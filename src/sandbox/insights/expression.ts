@@ -1,3 +1,4 @@
+import type { BoundedRegex } from '../bounded-regex.ts';
 import { isAggregate } from './aggregates.ts';
 import { isFunction } from './functions.ts';
 import { type Period, parsePeriod } from './period.ts';
@@ -17,7 +18,7 @@ export type Node =
       readonly left: Node;
       readonly right: Node;
     }
-  | { readonly kind: 'matches'; readonly subject: Node; readonly regex: RegExp }
+  | { readonly kind: 'matches'; readonly subject: Node; readonly regex: BoundedRegex }
   | { readonly kind: 'in'; readonly subject: Node; readonly items: readonly Node[] }
   | { readonly kind: 'call' | 'aggregate'; readonly name: string; readonly args: readonly Node[] };
 

@@ -1,3 +1,4 @@
+import { type BoundedRegex, between } from '../bounded-regex.ts';
 import { type CallNode, type Node, parseExpression } from './expression.ts';
 import { createScanner, described, type Mistake, type Scanner } from './scanner.ts';
 
@@ -143,38 +144,34 @@ const parseParse = (scanner: Scanner): Command => {
   if (pieces.length - 1 !== names.length) {
     scanner.fail(`the pattern has ${pieces.length - 1} wildcards for ${names.length} names`, glob);
   }
-  return { kind: 'parse', subject, names, extract: byPlace(globRegex(pieces), names) };
+  return { kind: 'parse', subject, names, extract: byPlace((text) => between(pieces, text), names) };
 };
 
 /** A regular expression names its fields in its groups, or in a list behind `as`. */
-const namedParse = (scanner: Scanner, subject: Node, regex: RegExp): Command => {
+const namedParse = (scanner: Scanner, subject: Node, regex: BoundedRegex): Command => {
   if (scanner.accept('as')) {
     const names = commaSeparated(scanner, () => parseName(scanner));
-    return { kind: 'parse', subject, names, extract: byPlace(regex, names) };
+    return { kind: 'parse', subject, names, extract: byPlace((text) => regex.exec(text)?.groups, names) };
   }
-  const names = [...regex.source.matchAll(/\(\?<([A-Za-z_]\w*)>/g)].map(([, name = '']) => name);
+  const names = regex.names.filter((name) => name !== undefined);
   if (names.length === 0) scanner.fail('the regular expression names no field');
   const extract = (text: string) => {
     const groups = regex.exec(text)?.groups;
-    return groups === undefined ? undefined : Object.entries(groups);
+    return groups?.flatMap((caught, nth) => {
+      const name = regex.names[nth];
+      return name === undefined ? [] : [[name, caught] as const];
+    });
   };
   return { kind: 'parse', subject, names, extract };
 };
 
-/** The groups of a match go to the names in order. */
-const byPlace = (regex: RegExp, names: readonly string[]) => (text: string) => {
-  const found = regex.exec(text);
-  return found === null
-    ? undefined
-    : names.map((name, nth): [string, string | undefined] => [name, found[nth + 1]]);
-};
-
-/** Each wildcard takes as little as it can, the last one of a pattern that ends in it all that is left. */
-const globRegex = (pieces: readonly string[]): RegExp => {
-  const escaped = pieces.map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  const source = escaped.join('(.*?)');
-  return new RegExp(pieces.at(-1) === '' ? source.replace(/\(\.\*\?\)$/, '(.*)') : source, 's');
-};
+/** What was caught goes to the names in order. */
+const byPlace =
+  (caughtIn: (text: string) => readonly (string | undefined)[] | undefined, names: readonly string[]) =>
+  (text: string) => {
+    const caught = caughtIn(text);
+    return caught && names.map((name, nth): [string, string | undefined] => [name, caught[nth]]);
+  };
 
 /** Is there an aggregate anywhere in the expression? */
 export const hasAggregate = (node: Node): boolean => aggregatesOf(node).length > 0;

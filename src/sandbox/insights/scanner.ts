@@ -1,4 +1,5 @@
 /** Reads the words of a query one by one, and keeps the first mistake with its place. */
+import { type BoundedRegex, boundedRegex } from '../bounded-regex.ts';
 
 export type Token = {
   readonly kind: 'name' | 'text' | 'number' | 'duration' | 'symbol' | 'end';
@@ -20,7 +21,7 @@ export type Scanner = {
   /** The same, and a mistake if it is not. */
   readonly expect: (word: string) => void;
   /** A `/regular expression/` at this place; undefined where there is none. */
-  readonly regex: () => RegExp | undefined;
+  readonly regex: () => BoundedRegex | undefined;
   /** Notes a mistake at the token, or at the next one. From then on there is nothing left to read, so parsers unwind. */
   readonly fail: (message: string, token?: Token) => void;
   readonly mistake: () => Mistake | undefined;
@@ -135,11 +136,7 @@ export const described = (token: Token): string =>
   token.kind === 'end' ? 'but the query ends' : `but found ${token.text}`;
 
 /** AWS's engine takes `(?i)` in front; ours takes it as a flag. */
-const compileRegex = (source: string): RegExp | undefined => {
+const compileRegex = (source: string): BoundedRegex | undefined => {
   const flags = /^\(\?([ims]+)\)/.exec(source);
-  try {
-    return new RegExp(flags === null ? source : source.slice(flags[0].length), flags?.[1] ?? '');
-  } catch {
-    return undefined;
-  }
+  return boundedRegex(source.slice(flags?.[0].length ?? 0), flags?.[1] ?? '');
 };
