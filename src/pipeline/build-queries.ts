@@ -1,10 +1,10 @@
 /** From the `queries` of a pipeline file to queries with a name. */
 import type { Built, Complaint } from './build-stage.ts';
+import { found } from './found.ts';
 import type { QueryEntry } from './pipeline-schema.ts';
 import type { NamedQuery } from './queries/named-query.ts';
 import { inQuotesHint, quotedPlaceholders } from './queries/query-text.ts';
 import type { Stage } from './stage.ts';
-import { found } from './yaml-source.ts';
 
 /** Names must differ, and stages be there and have log groups. */
 export const buildQueries = (

@@ -9,11 +9,11 @@ import { isIndex, pickDimensions, type StageDraft, seriesOf, usualLogGroup } fro
 import { choiceNames } from './choice.ts';
 import type { Choices } from './choices.ts';
 import { withInputs } from './expression.ts';
+import type { Path } from './found.ts';
 import type { MetricEntry, PipelineEntry, StageEntry } from './pipeline-schema.ts';
 import type { Stage, StageRule, StageSeries, VersionLines } from './stage.ts';
 import { unitOf } from './units.ts';
 import { versionFinder } from './versions.ts';
-import type { Path } from './yaml-source.ts';
 
 /** What is wrong with an entry, and where in it. */
 export type Complaint = { readonly path: Path; readonly message: string };

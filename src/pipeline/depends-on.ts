@@ -1,9 +1,9 @@
 /** What a stage calls or runs on: `dependsOn: [stage, pipeline/stage]`, of the same pipeline or another of the file. */
 import type { Complaint } from './build-stage.ts';
+import { found, type Path } from './found.ts';
 import type { PipelineEntry } from './pipeline-schema.ts';
 import { bareName } from './regions.ts';
 import type { Pipeline, Stage } from './stage.ts';
-import { found, type Path } from './yaml-source.ts';
 
 type Named = { readonly name: string; readonly stages: readonly { readonly name: string }[] };
 type Target<P extends Named> = { readonly pipeline: P; readonly stage: string };

@@ -1,10 +1,10 @@
 /** `orders:` of the pipeline file: where a table's items tell which orders are in flight (issue 14). */
 import type { Built, Complaint } from './build-stage.ts';
 import { parseItemExpression } from './change-expression.ts';
+import { found } from './found.ts';
 import { itemPathNeeds, parseItemPath } from './item-path.ts';
 import type { OrdersEntry } from './pipeline-schema.ts';
 import type { OrdersChoice, Stage } from './stage.ts';
-import { found } from './yaml-source.ts';
 
 const pathKeys = ['id', 'status', 'value', 'currency'] as const;
 

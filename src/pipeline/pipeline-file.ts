@@ -8,21 +8,14 @@ import { type Built, type Complaint, completeStage, draftStage } from './build-s
 import type { StageDraft } from './catalogue.ts';
 import { parseChangeExpression } from './change-expression.ts';
 import { type BuiltPipeline, dependencyComplaints, linkDependencies } from './depends-on.ts';
+import { found, type Path, pathText, valueAt } from './found.ts';
 import { buildOrders } from './orders-choice.ts';
 import { type ReadKinds, readKinds } from './own-kinds.ts';
 import { allowedKeys, documentSchemas, type PipelineEntry } from './pipeline-schema.ts';
 import { spread } from './regions.ts';
 import { unmetRequirements } from './requires.ts';
 import type { Pipeline, Pipelines, Stage } from './stage.ts';
-import {
-  explainIssue,
-  found,
-  type Path,
-  pathText,
-  readYaml,
-  valueAt,
-  type YamlDocument,
-} from './yaml-source.ts';
+import { explainIssue, readYaml, type YamlDocument } from './yaml-source.ts';
 
 export type PipelineFileOptions = {
   /** Its name in errors. */

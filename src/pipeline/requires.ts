@@ -2,7 +2,8 @@
  * `requires: 0.2` of a pipeline file: which tool it needs. Checked before anything else of the file, because what a tool that is
  * too old would say of new keys ("unknown key") sends people to the wrong place.
  */
-import { found, type Path, valueAt, type YamlDocument } from './yaml-source.ts';
+import { found, type Path, valueAt } from './found.ts';
+import type { YamlDocument } from './yaml-source.ts';
 
 const versionShape = /^\d{1,4}(\.\d{1,4}){0,2}$/;
 

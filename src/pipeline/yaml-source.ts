@@ -3,8 +3,7 @@
 import { isMap, isNode, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
 import type * as z from 'zod';
 import type { Result } from '../result.ts';
-
-export type Path = readonly (string | number)[];
+import { found, type Path, valueAt } from './found.ts';
 
 export type YamlDocument = {
   readonly value: unknown;
@@ -91,27 +90,6 @@ const mostAliases = 2_000;
 const firstLine = (text: string): string => text.split('\n')[0] ?? text;
 
 const isParsed = (node: unknown): node is ParsedNode => isNode(node) && Array.isArray(node.range);
-
-/** What stands at a path of a plain value. */
-export const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
-
-/** `stages[2].kind` */
-export const pathText = (path: Path): string =>
-  path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
-    '',
-  );
-
-/** A value as an error shows it: short, on one line. */
-export const found = (value: unknown): string => {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-};
 
 const needsOf = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;

@@ -2,9 +2,10 @@
  * What is published beside the code: notices and the bill of materials. They are held against the bundle itself: esbuild writes
  * above each module the file that it came from.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { bundleTool } from '../../scripts/bundle.ts';
 import type { BundledPackage } from '../../scripts/supply/bundled.ts';
 import { webAddress } from '../../scripts/supply/bundled.ts';
 import { thirdPartyNotices } from '../../scripts/supply/notices.ts';
@@ -42,15 +43,14 @@ type Part = {
   readonly sha512: string;
 };
 
-/** The folders that the comments in the bundle name. */
-const foldersInBundle = (): readonly string[] => {
+/** The folders that the comments in the bundle name: esbuild leaves them where it does not make it small. */
+const foldersInBundle = async (): Promise<readonly string[]> => {
+  const bundles = await bundleTool({ outdir: 'dist', write: false, minifyWhitespace: false });
   const found = new Set<string>();
-  for (const name of readdirSync('dist').filter((one) => /\.c?js$/.test(one))) {
-    const comments = readFileSync(`dist/${name}`, 'utf8').matchAll(
-      /^\s*\/\/ (node_modules\/.*)\/(?!.*node_modules)/gm,
-    );
-    for (const [, path = ''] of comments) {
-      const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+  for (const { text, path } of bundles.flatMap(({ outputFiles = [] }) => outputFiles)) {
+    if (!/\.c?js$/.test(path)) continue;
+    for (const [, file = ''] of text.matchAll(/^\s*\/\/ (node_modules\/.*)\/(?!.*node_modules)/gm)) {
+      const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
       if (folder !== undefined) found.add(folder);
     }
   }
@@ -61,10 +61,10 @@ let parts: readonly Part[] = [];
 let notices = '';
 let bom: z.output<typeof bomShape>;
 
-beforeAll(() => {
+beforeAll(async () => {
   const lock = lockShape.parse(JSON.parse(readFileSync('package-lock.json', 'utf8')));
   const byId = new Map<string, Part>();
-  for (const folder of foldersInBundle()) {
+  for (const folder of await foldersInBundle()) {
     const { name, version, license } = manifestShape.parse(
       JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')),
     );
@@ -79,7 +79,7 @@ beforeAll(() => {
   parts = [...byId.values()];
   notices = readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8');
   bom = bomShape.parse(JSON.parse(readFileSync('dist/sbom.cdx.json', 'utf8')));
-});
+}, 60_000);
 
 const byPurl = <One extends { readonly purl: string }>(list: readonly One[]): readonly One[] =>
   [...list].sort((a, b) => (a.purl < b.purl ? -1 : 1));

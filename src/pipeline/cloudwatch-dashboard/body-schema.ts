@@ -3,7 +3,7 @@
  * widget is the trouble of that widget alone. Source: the dashboard body structure of the CloudWatch API reference.
  */
 import * as z from 'zod';
-import { found, type Path, pathText, valueAt } from '../yaml-source.ts';
+import { found, type Path, pathText, valueAt } from '../found.ts';
 
 /** Words for what of a body cannot be read: where, and what stands there. */
 export const reasonOf = (error: z.ZodError, value: unknown): string => {
