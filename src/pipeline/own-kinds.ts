@@ -3,8 +3,9 @@ import * as z from 'zod';
 import type { Result } from '../result.ts';
 import type { KindDefinition } from './catalogue/kind.ts';
 import type { OwnKindName, OwnKinds } from './catalogue/kinds.ts';
+import { type Path, pathText, valueAt } from './found.ts';
 import { allowedKindKeys, kindsSchema } from './kind-schema.ts';
-import { explainIssue, type Path, pathText, readYaml, valueAt, type YamlDocument } from './yaml-source.ts';
+import type { YamlDocument } from './yaml-source.ts';
 
 /** These names, as those of kinds of the file's own. */
 export const ownKindNames = (names: readonly string[]): z.ZodType<OwnKindName> =>

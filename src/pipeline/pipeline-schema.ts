@@ -4,12 +4,12 @@ import { seriesUnits } from '../observation/metrics.ts';
 import { type KindName, noOwnKinds, type OwnKinds, stageKinds } from './catalogue/kinds.ts';
 import type { ChoiceName } from './choice.ts';
 import { choiceValues } from './choices.ts';
+import { valueAt } from './found.ts';
 import { allowedKindKeys, kindsSchema } from './kind-schema.ts';
 import { orders, query } from './orders-schema.ts';
 import { ownKindNames, type ReadKinds } from './own-kinds.ts';
 import { requiresNeeds } from './requires.ts';
 import { duration, key, stat, text, webLink } from './schema-parts.ts';
-import { valueAt } from './yaml-source.ts';
 
 const percentNeeds = 'percent such as 1% or 0.5 %';
 const percent = z
