@@ -5,7 +5,7 @@ import type { KindDefinition } from './catalogue/kind.ts';
 import type { OwnKindName, OwnKinds } from './catalogue/kinds.ts';
 import { type Path, pathText, valueAt } from './found.ts';
 import { allowedKindKeys, kindsSchema } from './kind-schema.ts';
-import type { YamlDocument } from './yaml-source.ts';
+import { explainIssue, readYaml, type YamlDocument } from './yaml-source.ts';
 
 /** These names, as those of kinds of the file's own. */
 export const ownKindNames = (names: readonly string[]): z.ZodType<OwnKindName> =>
