@@ -3,7 +3,7 @@
  * line spoils that line, and polling brings it (issue 15).
  */
 import type { LiveTailSessionLogEvent, StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const earliest = 0;
 /** The year 2200: a time after it is none. */
