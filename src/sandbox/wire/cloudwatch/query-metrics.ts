@@ -1,5 +1,5 @@
 /** PromQL: `/api/v1/query_range` of CloudWatch (User Guide, "QueryMetrics", and "PromQL limits and restrictions"). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { evaluateRange, isRefusal } from '../../promql/evaluate.ts';
 import { parsePromQl } from '../../promql/parse.ts';
 import type { Histogram } from '../../promql/samples.ts';
