@@ -19,7 +19,7 @@ import { createMeter, createScanBill } from './meter.ts';
 import { findProfile, profileInHand } from './profile.ts';
 import { logs } from './services/logs.ts';
 import type { Sample } from './services/operation.ts';
-import type { CallsOf, PermissionProbe } from './services/service.ts';
+import type { CallsOf, Connectable, Context, PermissionProbe } from './services/service.ts';
 import { services } from './services/services.ts';
 import { takeKeys } from './settings.ts';
 
@@ -51,7 +51,10 @@ export type HeldCredentials = {
 export type Clients = ReturnType<typeof createClients>;
 
 /** The operations of several services, none of which is in two. */
-type AllCalls<Services extends readonly unknown[]> = Services extends readonly [infer First, ...infer Others]
+export type AllCalls<Services extends readonly unknown[]> = Services extends readonly [
+  infer First,
+  ...infer Others,
+]
   ? (First extends { readonly operations: infer Rows } ? CallsOf<Rows> : unknown) & AllCalls<Others>
   : unknown;
 
@@ -102,11 +105,24 @@ export const createClients = (options: ClientsOptions) => {
   };
   const where = { region, ...(profile === undefined ? {} : { profile }) };
 
-  const all = services.map((service) =>
-    service.connect({ settings, where, clock, clockWatch, meter, scanBill, keyring, profileMissing }),
-  );
-  // What TypeScript cannot follow: together they have the operations of all.
-  const calls = Object.assign({}, ...all.map((one) => one.calls)) as AllCalls<typeof services>;
+  const context: Context = {
+    settings,
+    where,
+    clock,
+    clockWatch,
+    meter,
+    scanBill,
+    keyring,
+    profileMissing,
+  };
+  const forgets: (() => void)[] = [];
+  const connectAll = <const Tables extends readonly Connectable[]>(tables: Tables) => {
+    const all = tables.map((table) => table.connect(context));
+    forgets.push(...all.map(({ forget }) => forget));
+    // What TypeScript cannot follow: together they have the operations of all.
+    return { all, calls: Object.assign({}, ...all.map((one) => one.calls)) as AllCalls<Tables> };
+  };
+  const { all, calls } = connectAll(services);
 
   /** Looks for the credentials without a call: where they come from, until when they hold; `source` is absent where they were given. */
   const credentialsNow = async (): Promise<Result<HeldCredentials>> => {
@@ -135,9 +151,12 @@ export const createClients = (options: ClientsOptions) => {
     /** Bills a minute of a Live Tail session that is open. */
     chargeLiveTailMinute: () =>
       meter.charge(logs.name, 'StartLiveTail', logs.operations.startLiveTail.dollarsPerMinute ?? 0),
+    /** The operations of further services, of this origin as well: for what is not asked while somebody watches. */
+    connect: <const Tables extends readonly Connectable[]>(tables: Tables): AllCalls<Tables> =>
+      connectAll(tables).calls,
     /** Ends idle connections. */
     close: () => {
-      for (const { forget } of all) forget();
+      for (const forget of forgets) forget();
     },
   };
 };

@@ -1,13 +1,9 @@
 /** What a client asks of AWS, as it is on the wire: an HTTP server on loopback that writes down each request and hands it on. */
 import { createServer, request as open } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { type AskedFor, operationOf } from './operation-of.ts';
 
-export type Asked = {
-  /** As in `X-Amz-Target`: `Logs_20140328`. */
-  readonly target: string;
-  readonly operation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-};
+export type Asked = AskedFor;
 
 export type Recorder = {
   readonly url: string;
@@ -15,21 +11,8 @@ export type Recorder = {
   readonly close: () => void;
 };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-
-/** Prometheus' API names no operation, and takes a form. */
-const promQlPath = '/api/v1/query_range';
-
-const inputOf = (
-  path: string | undefined,
-  body: Buffer,
-  encoding: string | undefined,
-): Readonly<Record<string, unknown>> => {
-  if (path === promQlPath) return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
-  const input: unknown = JSON.parse((encoding === 'gzip' ? gunzipSync(body) : body).toString('utf8'));
-  return isObject(input) ? input : {};
-};
+const textOf = (body: Buffer, encoding: string | undefined): string =>
+  (encoding === 'gzip' ? gunzipSync(body) : body).toString('utf8');
 
 export const startRecorder = async (endpoint: string): Promise<Recorder> => {
   const asked: Asked[] = [];
@@ -38,15 +21,9 @@ export const startRecorder = async (endpoint: string): Promise<Recorder> => {
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
-      const header = String(incoming.headers['x-amz-target'] ?? '');
-      const [target = '', operation = ''] = (
-        incoming.url === promQlPath ? 'GraniteServiceVersion20100801.QueryMetrics' : header
-      ).split('.');
-      asked.push({
-        target,
-        operation,
-        input: inputOf(incoming.url, body, incoming.headers['content-encoding']),
-      });
+      const text = textOf(body, incoming.headers['content-encoding']);
+      const one = operationOf(incoming.url ?? '/', incoming.headers, text);
+      asked.push(one ?? { service: 'nobody', operation: incoming.url ?? '', input: {} });
       const onward = open(
         new URL(incoming.url ?? '/', endpoint),
         { method: incoming.method ?? 'POST', headers: incoming.headers },

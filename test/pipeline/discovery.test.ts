@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { DiscoveryInput } from '../../src/pipeline/discovery/discovery-input.ts';
 import type { ListedMetric } from '../../src/pipeline/discovery/resources.ts';
-import { type DiscoveryInput, proposePipeline, withRequirement } from '../../src/pipeline/discovery.ts';
+import { proposePipeline, withRequirement } from '../../src/pipeline/discovery.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 
 const listed = (

@@ -24,6 +24,7 @@ import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
 import { codeOfTroubles, distinctFailures, givenUp } from '../shared/troubles.ts';
+import { findLinks } from './find-links.ts';
 
 export type InitOptions = CommonOptions &
   SandboxOptions & {
@@ -112,13 +113,14 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   const { regions, clock } = backend;
   // The first page of a large account takes seconds.
   say(`looking at ${regions.join(', ')} ...`);
+  const onProgress = createProgress(runtime);
   const listed = await listAccount(
     {
       clientsFor,
       regions,
       clock,
       linkedAccounts: linked,
-      onProgress: createProgress(runtime),
+      onProgress,
     },
     interrupt.signal,
   );
@@ -129,15 +131,23 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
       : refuse(listed.failure, options, runtime);
   }
   const { metrics, alarms, logGroups, streams, problems, lacking } = listed.value;
+  const account = { metrics, alarms, logGroups, streams, match, kinds: own?.value };
+  const found = await findLinks(account, { clientsFor, clock, onProgress }, interrupt.signal);
+  if (interrupt.signal.aborted) {
+    await close();
+    return cutShort(interrupt, runtime);
+  }
   const spent = costs.snapshot(clock.now());
   for (const problem of [...problems, ...lacking]) say(`orders-watch: ${failureLine(givenUp(problem))}`);
+  for (const problem of found.problems)
+    say(`orders-watch: links are guessed: ${failureLine(givenUp(problem))}`);
   say(
     `looked at ${metrics.length} metrics, ${alarms.length} alarms, ${logGroups.length} log groups and ${streams.length} streams in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
   );
   const sampled = await sampleAccount(
     {
       clientsFor,
-      tables: tablesToSample({ metrics: withTraces({ metrics, alarms, logGroups, streams }), match }),
+      tables: tablesToSample({ metrics: withTraces(account), match }),
       // Not the account's own, which may run faster: a person waits.
       clock: runtime.clock,
     },
@@ -152,12 +162,11 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   for (const problem of missing) say(`orders-watch: no orders: proposed: ${failureLine(givenUp(problem))}`);
   // Without a permission for the streams the file is as whole as it can be.
   const troubles = [...problems, ...missing.filter(({ kind }) => kind !== 'access')];
-  const unread = [...problems, ...lacking, ...missing].map(
+  const unread = [...problems, ...lacking, ...found.problems, ...missing].map(
     ({ operation = 'a list', region, message }) =>
       `${operation}${region === undefined ? '' : ` in ${region}`}: ${message}`,
   );
-  const propose = (guess: typeof orders) =>
-    proposePipeline({ metrics, alarms, logGroups, streams, match, unread, orders: guess, kinds: own?.value });
+  const propose = (guess: typeof orders) => proposePipeline({ ...account, found, unread, orders: guess });
   const isRead = ({ text }: Proposal): boolean => parsePipelineFile(text, { file: out, regions }).ok;
   const whole = propose(orders);
   // A guess never takes the rest of the file with it.

@@ -126,6 +126,7 @@ export const cloudWatch = service({
       send: ({ client, sdk }: Connection, input: ListMetricsInput, options: SendOptions) =>
         client.send(new sdk.ListMetricsCommand(input), options),
       allowedBy: 'MetricsAndAlarms',
+      forInit: true,
       pages: { input: 'NextToken', output: 'NextToken', mostPages: 2_000 },
       price: perRequest,
       quota: { perSecond: 25 },
@@ -135,6 +136,7 @@ export const cloudWatch = service({
       send: ({ client, sdk }: Connection, input: DescribeAlarmsInput, options: SendOptions) =>
         client.send(new sdk.DescribeAlarmsCommand(input), options),
       allowedBy: 'MetricsAndAlarms',
+      forInit: true,
       pages: { input: 'NextToken', output: 'NextToken', mostPages: 1_000 },
       price: free,
       quota: { perSecond: 9 },

@@ -77,6 +77,7 @@ export const dynamoDbStreams = service({
       send: ({ client, sdk }: Connection, input: ListStreamsInput, options: SendOptions) =>
         client.send(new sdk.ListStreamsCommand(input), options),
       allowedBy: 'StreamNames',
+      forInit: true,
       pages: { input: 'ExclusiveStartStreamArn', output: 'LastEvaluatedStreamArn', mostPages: 1_000 },
       price: free,
       probe: ({ table }) => ({
@@ -89,6 +90,7 @@ export const dynamoDbStreams = service({
         client.send(new sdk.DescribeStreamCommand(input), options),
       allowedBy: 'Streams',
       fromAnswers: ['StreamArn'],
+      forInit: true,
       pages: { input: 'ExclusiveStartShardId', output: 'LastEvaluatedShardId', mostPages: 1_000 },
       price: free,
       // The tail of a table keeps to as much by itself (src/sources/streams/pace.ts); here all tails share it.
@@ -98,12 +100,14 @@ export const dynamoDbStreams = service({
       send: sendGetShardIterator,
       fromAnswers: ['StreamArn', 'ShardId'],
       allowedBy: 'Streams',
+      forInit: true,
       price: free,
     }),
     getRecords: operation({
       send: sendGetRecords,
       fromAnswers: ['ShardIterator'],
       allowedBy: 'Streams',
+      forInit: true,
       price: perStreamRead,
     }),
   },

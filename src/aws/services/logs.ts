@@ -49,6 +49,7 @@ export const logs = service({
       send: ({ client, sdk }: Connection, input: DescribeLogGroupsRequest, options: SendOptions) =>
         client.send(new sdk.DescribeLogGroupsCommand(input), options),
       allowedBy: 'LogGroups',
+      forInit: true,
       pages: { input: 'nextToken', output: 'nextToken', mostPages: 2_000 },
       price: free,
       quota: { perSecond: 10 },

@@ -38,6 +38,8 @@ export type Row<Connection, Input, Output, StatementId extends string> = {
   readonly allowedBy: StatementId;
   /** Its permissions, by the names of operations, where they are not that of its own name. */
   readonly permittedAs?: readonly [string, ...string[]];
+  /** `init` asks for it too, before there is a pipeline to watch. */
+  readonly forInit?: true;
   readonly price: NoInfer<Price<Input, Output>>;
   /** What is charged for each minute that a call's answer goes on. */
   readonly dollarsPerMinute?: number;
@@ -69,7 +71,7 @@ export type Bound<Call> = { readonly call: Call; readonly attempt: (sample: Samp
 /** A row whose input and output only its call still knows. */
 export type Operation<Connection, Call, StatementId extends string = string> = Pick<
   Row<Connection, never, never, StatementId>,
-  'allowedBy' | 'dollarsPerMinute' | 'permittedAs' | 'quota'
+  'allowedBy' | 'dollarsPerMinute' | 'forInit' | 'permittedAs' | 'quota'
 > & { readonly bind: (caller: Caller<Connection>) => Bound<Call> };
 
 export const operation = <

@@ -175,6 +175,16 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
   };
 };
 
+/** A service as clients take it: of its own table only its calls still know. */
+export type Connectable = {
+  readonly operations: Operations<never>;
+  readonly connect: (context: Context) => {
+    readonly calls: object;
+    readonly probes: (sample: Sample) => readonly PermissionProbe[];
+    readonly forget: () => void;
+  };
+};
+
 /** A table that can be connected. */
 export const service = <Connection extends Opened, Rows extends Operations<Connection>>(
   table: ServiceTable<Connection, Rows>,

@@ -1,10 +1,13 @@
 /**
- * Who feeds whom, guessed: event source mappings cannot be read with our three clients. What speaks for a link are the kinds
- * (an API feeds a function, a function a table, …), the words that two names share, and the metrics of a function: one with
- * an iterator age reads a stream.
+ * Who feeds whom: what the services' own lists tell, and for what they do not, or could not be asked, a guess. What speaks for a
+ * guess are the kinds (an API feeds a function, a function a table, …), the words that two names share, and the metrics of a
+ * function: one with an iterator age reads a stream.
  */
 import type { Flow } from '../catalogue/kind.ts';
 import { kindOf } from '../catalogue/kinds.ts';
+import { coversLink } from './covered-links.ts';
+import { type FoundLinks, noLinks } from './found-links.ts';
+import { type KnownLink, knownLinks } from './known-links.ts';
 import type { Resource } from './resources.ts';
 
 /** Where a stage stands in a pipeline; undefined beside it. */
@@ -15,11 +18,18 @@ const levels = { readsStream: 3, takesFromQueue: 6 } as const;
 
 const flowOf = (resource: Resource): Flow => kindOf(resource).flow ?? {};
 
+const isWorker = (resource: Resource): boolean => flowOf(resource).works === true;
+
 const readsStream = ({ metrics }: Resource): boolean => metrics.has('IteratorAge');
 
+const wordsByName = new Map<string, ReadonlySet<string>>();
+const namesRemembered = 20_000;
+
 /** Words of a name, without the endings that differ between a queue and its worker: `payments-worker` is payment, worker. */
-const words = (name: string): ReadonlySet<string> =>
-  new Set(
+const words = (name: string): ReadonlySet<string> => {
+  const known = wordsByName.get(name);
+  if (known !== undefined) return known;
+  const made = new Set(
     name
       .replace(/([a-z])([A-Z])/g, '$1-$2')
       .toLowerCase()
@@ -27,6 +37,10 @@ const words = (name: string): ReadonlySet<string> =>
       .filter((word) => word.length > 2)
       .map((word) => word.replace(/(ing|es|s)$/, '')),
   );
+  if (wordsByName.size >= namesRemembered) wordsByName.clear();
+  wordsByName.set(name, made);
+  return made;
+};
 
 /** How many words two names share. */
 export const affinity = (a: string, b: string): number => {
@@ -34,56 +48,143 @@ export const affinity = (a: string, b: string): number => {
   return [...words(a)].filter((word) => other.has(word)).length;
 };
 
-/** The first word of a queue's name is that of its consumer: `payments` and `payment-worker`. */
-const isConsumerOf = (resource: Resource, queue: Resource): boolean => {
-  const [first] = words(queue.name);
-  return flowOf(resource).works === true && first !== undefined && words(resource.name).has(first);
+type QueueOf = (resource: Resource) => Resource | undefined;
+
+/** The queue that a worker takes from, by their names: the first word of a queue's is its consumer's (`payments`, `payment-worker`). */
+const queueFinder = (resources: readonly Resource[]): QueueOf => {
+  // `orders` would take every function of an `orders` pipeline: the front door is not a consumer.
+  const frontDoors = new Set(
+    resources.filter((one) => flowOf(one).level === 0).flatMap(({ name }) => [...words(name)]),
+  );
+  const order = new Map(resources.map((one, index) => [one, index]));
+  const byFirstWord = new Map<string, Resource[]>();
+  for (const queue of resources) {
+    if (flowOf(queue).gives !== 'messages') continue;
+    const all = [...words(queue.name)];
+    const [first] = all;
+    if (first === undefined || (all.length === 1 && frontDoors.has(first))) continue;
+    const key = `${queue.region} ${first}`;
+    byFirstWord.set(key, [...(byFirstWord.get(key) ?? []), queue]);
+  }
+  return (resource) => {
+    if (!isWorker(resource) || readsStream(resource)) return undefined;
+    const queues = [...words(resource.name)].flatMap(
+      (word) => byFirstWord.get(`${resource.region} ${word}`) ?? [],
+    );
+    return queues.sort(
+      (a, b) =>
+        affinity(b.name, resource.name) - affinity(a.name, resource.name) ||
+        (order.get(a) ?? 0) - (order.get(b) ?? 0),
+    )[0];
+  };
 };
 
-const queueOf = (resource: Resource, resources: readonly Resource[]): Resource | undefined =>
-  readsStream(resource)
-    ? undefined
-    : resources
-        .filter((other) => flowOf(other).gives === 'messages' && other.region === resource.region)
-        .filter((queue) => isConsumerOf(resource, queue))
-        // `orders` would take every function of an `orders` pipeline: the front door is not a consumer.
-        .filter((queue) => words(queue.name).size > 1 || !sharesFrontDoor(queue, resources))
-        .sort((a, b) => affinity(b.name, resource.name) - affinity(a.name, resource.name))[0];
+/** What is known to feed a resource says more of where it stands than its kind and its name. */
+const levelFrom = (
+  resource: Resource,
+  feeders: readonly Resource[],
+  queueOf: QueueOf,
+): { readonly level: Level; readonly queue?: Resource } => {
+  if (isWorker(resource)) {
+    if (feeders.some((one) => flowOf(one).gives === 'messages')) return { level: levels.takesFromQueue };
+    if (feeders.some((one) => flowOf(one).gives === 'stream')) return { level: levels.readsStream };
+    if (feeders.length > 0) return { level: flowOf(resource).level };
+  }
+  const queue = queueOf(resource);
+  if (queue !== undefined) return { level: levels.takesFromQueue, queue };
+  return { level: readsStream(resource) ? levels.readsStream : flowOf(resource).level };
+};
 
-const sharesFrontDoor = (queue: Resource, resources: readonly Resource[]): boolean =>
-  resources.some((other) => flowOf(other).level === 0 && affinity(other.name, queue.name) > 0);
+const feedersIn = (known: readonly KnownLink[]): ReadonlyMap<Resource, readonly Resource[]> => {
+  const feeders = new Map<Resource, Resource[]>();
+  for (const { from, to } of known) {
+    const own = feeders.get(to);
+    if (own === undefined) feeders.set(to, [from]);
+    else own.push(from);
+  }
+  return feeders;
+};
 
-export const levelOf = (resource: Resource, resources: readonly Resource[]): Level => {
-  if (queueOf(resource, resources) !== undefined) return levels.takesFromQueue;
-  return readsStream(resource) ? levels.readsStream : flowOf(resource).level;
+/** Where each of them stands. */
+export const levelsOf = (
+  resources: readonly Resource[],
+  found: FoundLinks = noLinks,
+): ReadonlyMap<Resource, Level> => {
+  const feeders = feedersIn(knownLinks(resources, found));
+  const queueOf = queueFinder(resources);
+  return new Map(resources.map((one) => [one, levelFrom(one, feeders.get(one) ?? [], queueOf).level]));
 };
 
 /** Of two that might feed it, a worker is likelier, and one that usually stands on the road. */
-const likelihood = (resource: Resource): number => {
-  const { works, level } = flowOf(resource);
-  return Number(works === true) + Number(level !== undefined);
+const likelihood = (resource: Resource): number =>
+  Number(isWorker(resource)) + Number(flowOf(resource).level !== undefined);
+
+export type StageLink = {
+  readonly from: string;
+  readonly to: string;
+  /** `guessed` where it may be wrong. */
+  readonly basis: 'read' | 'guessed';
+  /** What names it, where no list of links does: a variable of an environment. */
+  readonly by?: string;
 };
 
-/** Names of what each resource feeds. Every stage but the first has one feeder: the nearest in kind, then in name. */
-export const guessLinks = (resources: readonly Resource[]): ReadonlyMap<string, readonly string[]> => {
-  const links = new Map<string, string[]>();
-  const link = (from: Resource, to: Resource) => {
-    links.set(from.name, [...(links.get(from.name) ?? []), to.name]);
+/** True where `to` can be reached from `from`: a guess closes no circle. */
+const reaches = (
+  from: Resource,
+  to: Resource,
+  next: ReadonlyMap<Resource, readonly Resource[]>,
+  seen = new Set<Resource>(),
+): boolean => {
+  if (from === to) return true;
+  if (seen.has(from)) return false;
+  seen.add(from);
+  return (next.get(from) ?? []).some((one) => reaches(one, to, next, seen));
+};
+
+/**
+ * What each resource feeds, by their names. A stage of which no list tells has one feeder: the nearest in kind, then in name. Where
+ * lists were read, a guess joins only ends that they leave loose: what they would have told of is not there.
+ */
+export const stageLinks = (
+  resources: readonly Resource[],
+  found: FoundLinks = noLinks,
+): readonly StageLink[] => {
+  const known = knownLinks(resources, found);
+  const feeders = feedersIn(known);
+  const next = new Map<Resource, Resource[]>();
+  const links: StageLink[] = [];
+  const join = (from: Resource, to: Resource, how: Pick<StageLink, 'basis' | 'by'>) => {
+    next.set(from, [...(next.get(from) ?? []), to]);
+    links.push({ from: from.name, to: to.name, ...how });
   };
-  const placed = resources.map((resource) => ({ resource, level: levelOf(resource, resources) }));
-  for (const { resource, level } of placed) {
-    if (level === undefined || level === 0) continue;
-    const queue = level === levels.takesFromQueue ? queueOf(resource, resources) : undefined;
+  for (const { from, to, basis, by } of known) join(from, to, { basis, ...(by === undefined ? {} : { by }) });
+  const isAnyRead = found.read.length > 0;
+  const isPossible = (from: Resource, to: Resource): boolean =>
+    !isAnyRead ||
+    (!coversLink(from, to, found.read) &&
+      !(isWorker(from) && (isWorker(to) || next.has(from))) &&
+      !reaches(to, from, next));
+  const queueOf = queueFinder(resources);
+  const placed = resources.map((resource) => ({
+    resource,
+    ...levelFrom(resource, feeders.get(resource) ?? [], queueOf),
+  }));
+  for (const { resource, level, queue } of placed) {
+    if (level === undefined || level === 0 || feeders.has(resource)) continue;
     if (queue !== undefined) {
-      link(queue, resource);
-      continue;
+      if (isPossible(queue, resource) && !(isAnyRead && next.has(queue))) {
+        join(queue, resource, { basis: 'guessed' });
+        continue;
+      }
+      if (!isAnyRead) continue;
     }
     const before = placed.filter(
       (other) =>
         other.level !== undefined &&
         other.level < level &&
         flowOf(other.resource).gives !== 'nothing' &&
-        other.resource.region === resource.region,
+        other.resource.region === resource.region &&
+        isPossible(other.resource, resource),
     );
     const nearest = Math.max(...before.map((other) => other.level ?? 0));
     const [feeder] = before
@@ -93,7 +194,7 @@ export const guessLinks = (resources: readonly Resource[]): ReadonlyMap<string, 
         (a, b) =>
           affinity(b.name, resource.name) - affinity(a.name, resource.name) || likelihood(b) - likelihood(a),
       );
-    if (feeder !== undefined) link(feeder, resource);
+    if (feeder !== undefined) join(feeder, resource, { basis: 'guessed' });
   }
   return links;
 };
