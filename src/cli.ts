@@ -4,7 +4,6 @@
  * (issue 17). Node 20 has none; a folder that cannot be written is no reason to fail, and Node says so by a status.
  */
 import module from 'node:module';
-import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { cacheFolder } from './cache-folder.ts';
 import { textOut } from './text-out.ts';

@@ -1,24 +1,39 @@
 /** What was chosen on the screen last: the colours, the zone, the range. */
-import * as z from 'zod';
 import type { Runtime } from '../../runtime.ts';
-import { themeNames } from '../../terminal/theme.ts';
+import { type ThemeName, themeNames } from '../../terminal/theme.ts';
 import { openState, type StateFile, type StateSpec } from './state-folder.ts';
 
-// Anything that does not fit is as if it had never been chosen: an old file must not stop the tool.
-const choicesSchema = z.object({
-  theme: z.enum(themeNames).optional().catch(undefined),
-  utc: z.boolean().optional().catch(undefined),
+export type Choices = {
+  readonly theme?: ThemeName | undefined;
+  readonly utc?: boolean | undefined;
   /** Seconds that graphs show. */
-  rangeSeconds: z.number().int().positive().optional().catch(undefined),
-});
+  readonly rangeSeconds?: number | undefined;
+};
 
-export type Choices = z.infer<typeof choicesSchema>;
+/**
+ * Anything that does not fit is as if it had never been chosen: an old file must not stop the tool. Read by hand: the first frame waits
+ * for it, and would wait for zod (issue 17).
+ */
+const choicesIn = (json: unknown): Choices | undefined => {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(json));
+  const theme = themeNames.find((name) => name === fields.get('theme'));
+  const utc = fields.get('utc');
+  const seconds = fields.get('rangeSeconds');
+  return {
+    ...(theme === undefined ? {} : { theme }),
+    ...(typeof utc === 'boolean' ? { utc } : {}),
+    ...(typeof seconds === 'number' && Number.isSafeInteger(seconds) && seconds > 0
+      ? { rangeSeconds: seconds }
+      : {}),
+  };
+};
 
 const choicesFile: StateSpec<Choices> = {
   name: 'choices.json',
   loses: 'what was chosen on the screen',
   empty: {},
-  parse: (json) => choicesSchema.safeParse(json).data,
+  parse: choicesIn,
   format: (choices) => choices,
 };
 
