@@ -38,3 +38,21 @@ export const fasterClock = (clock: Clock, speed: number, startAt: number): Clock
         now: () => startAt + (clock.now() - startAt) * speed,
         sleep: (ms, signal) => clock.sleep(ms / speed, signal),
       };
+
+/**
+ * A clock that never goes back, for what is due by it: where `clock` is set back (a machine's, by an hour), it goes on from where it was.
+ * What was to be done in a second would be done in an hour else. After that it is ahead of `clock`: what it says is told to nobody.
+ */
+export const steadyClock = (clock: Clock): Clock => {
+  let aheadMs = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    now: () => {
+      const now = clock.now();
+      if (now + aheadMs < last) aheadMs = last - now;
+      last = now + aheadMs;
+      return last;
+    },
+    sleep: clock.sleep,
+  };
+};

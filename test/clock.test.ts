@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fasterClock } from '../src/clock.ts';
+import { fasterClock, steadyClock } from '../src/clock.ts';
 import { manualClock } from './helpers/clock.ts';
 
 describe('a faster clock', () => {
@@ -27,4 +27,16 @@ describe('a faster clock', () => {
     stop.abort();
     await sleeping;
   });
+});
+
+test('a steady clock goes on from where it was when its clock is set back, and forward with it', () => {
+  let now = 1_000;
+  const clock = steadyClock({ now: () => now, sleep: async () => {} });
+  const at = (next: number): number => {
+    now = next;
+    return clock.now();
+  };
+  expect([at(1_000), at(1_500), at(-3_598_500), at(-3_597_500), at(2_000)]).toEqual([
+    1_000, 1_500, 1_500, 2_500, 3_602_000,
+  ]);
 });

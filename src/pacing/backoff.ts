@@ -8,7 +8,7 @@ export type Backoff = { readonly firstMs: number; readonly longestMs: number };
 export const backoffs: Readonly<Record<Failure['kind'], Backoff>> = {
   throttled: { firstMs: 1_000, longestMs: 60_000 },
   // After a laptop's sleep, or a VPN that was lost, all goes on within 15 s: with the deadline of a call (aws/deadline.ts).
-  network: { firstMs: 500, longestMs: 3_000 },
+  network: { firstMs: 500, longestMs: 2_500 },
   // Who breaks down may be a box in between, and answers at once: within 15 s as well (issue 15). A poll that is well asks as often.
   service: { firstMs: 500, longestMs: 10_000 },
   // Somebody may sign in at any time: what was renewed is in use within 15 s.

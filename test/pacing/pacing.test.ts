@@ -32,7 +32,7 @@ describe('backing off', () => {
     expect([1, 2, 3].map((nth) => backoffMs(backoffs.throttled, nth, 0))).toEqual([500, 1000, 2000]);
     expect(backoffMs(backoffs.throttled, 1, 0.999)).toBeCloseTo(1000, -1);
     expect(backoffMs(backoffs.throttled, 99, 0)).toBe(30_000);
-    expect(backoffMs(backoffs.network, 99, 0)).toBe(1_500);
+    expect(backoffMs(backoffs.network, 99, 0)).toBe(1_250);
   });
 });
 

@@ -2,6 +2,7 @@
  * Follows one stream from its start to its end: lists its shards, reads each from its parent's end to its own, and puts
  * all into the outbox. It ends when the stream is disabled and drained, when it is gone, or when the signal says so.
  */
+import { steadyClock } from '../../clock.ts';
 import { formatClock } from '../../format.ts';
 import { originOf } from '../../origin.ts';
 import type { Wakeup } from '../../pacing/wakeup.ts';
@@ -25,10 +26,12 @@ const quietPassesAtEnd = 3;
 
 /** `wakeup` is rung by the consumer too, when the outbox may have room again. Never rejects but for a bug. */
 export const followStream = async (options: FollowOptions, wakeup: Wakeup): Promise<FollowEnd> => {
-  const { clock, signal, outbox, table, streamArn } = options;
+  const { signal, outbox, table, streamArn } = options;
+  const clock = steadyClock(options.clock);
   const lineage = emptyLineage();
   const follow: Follow = {
     ...options,
+    clock,
     lineage,
     listing: createListing(lineage, clock.now(), options.random),
     readers: new Map(),

@@ -62,7 +62,7 @@ const unthrottledPause = (page: PageStats): number => {
 export const callBackoff: Backoff = { firstMs: 100, longestMs: 10_000 };
 
 /** After one that nobody answered: with the deadline of a call a network that is back is noticed within 15 s (issue 15). */
-export const awayBackoff: Backoff = { firstMs: 100, longestMs: 3_000 };
+export const awayBackoff: Backoff = { firstMs: 100, longestMs: 2_500 };
 
 /** Between two looks for a shard's children (rule 8). */
 export const childrenBackoff: Backoff = { firstMs: 100, longestMs: 1000 };
