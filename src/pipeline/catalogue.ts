@@ -24,8 +24,23 @@ export const pickDimensions = (
 export const isIndex = ({ dimensions }: Pick<StageDraft, 'dimensions'>): boolean =>
   dimensions['GlobalSecondaryIndexName'] !== undefined;
 
-const feeders = (stage: StageDraft, stages: readonly StageDraft[]): readonly StageDraft[] =>
-  stages.filter((other) => other.next.includes(stage.name));
+/** What feeds the stage; before what hands on as it is (an event source mapping), that which feeds it. */
+const feeders = (
+  stage: StageDraft,
+  stages: readonly StageDraft[],
+  passed: readonly string[] = [],
+): readonly StageDraft[] =>
+  stages
+    .filter((other) => other.next.includes(stage.name) && !passed.includes(other.name))
+    .flatMap((other) => {
+      const before =
+        kindOf(other).flow?.passesOn === true ? feeders(other, stages, [...passed, other.name]) : [];
+      return before.length > 0 ? before : [other];
+    });
+
+/** AWS: the name of a FIFO queue or topic ends so. */
+const isFifo = ({ dimensions }: StageDraft): boolean =>
+  Object.values(dimensions).some((value) => value.endsWith('.fifo'));
 
 const givesOf = (stage: StageDraft): Flow['gives'] => kindOf(stage).flow?.gives;
 
@@ -49,12 +64,20 @@ const dimensionsFor = (
     switch (condition) {
       case 'streamFed':
         return feeders(stage, stages).some((by) => givesOf(by) === 'stream') ? own() : undefined;
+      case 'topicFed':
+        return feeders(stage, stages).some((by) => givesOf(by) === 'topic') ? own() : undefined;
+      case 'fifo':
+        return isFifo(stage) ? own() : undefined;
+      case 'standard':
+        return isFifo(stage) ? undefined : own();
       case 'asyncFed': {
         const fed = feeders(stage, stages);
         return fed.length === 0 || fed.some((by) => givesOf(by) === 'events') ? own() : undefined;
       }
       case 'reader': {
-        const reader = stages.find(({ kind: by, name }) => by === 'lambda' && stage.next.includes(name));
+        const reader = stages.find(
+          (one) => one.kind === 'lambda' && feeders(one, stages).some(({ name }) => name === stage.name),
+        );
         return reader && pickDimensions([['FunctionName']], reader.dimensions);
       }
       case 'deadLetterQueue':

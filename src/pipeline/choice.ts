@@ -8,6 +8,7 @@ export const choiceNames = [
   'operations',
   'latencyMetric',
   'agent',
+  'engine',
 ] as const;
 export type ChoiceName = (typeof choiceNames)[number];
 

@@ -111,10 +111,11 @@ const graph = z.strictObject(graphShape);
 const flowShape = {
   level: number.exactOptional().describe('How far down the road, from 0, the front door'),
   gives: z
-    .enum(['stream', 'events', 'messages', 'nothing'])
+    .enum(['stream', 'topic', 'events', 'messages', 'nothing'])
     .exactOptional()
     .describe('What it hands on; it calls what comes next where absent'),
   works: z.literal(true, { error: 'true, or nothing' }).exactOptional(),
+  passesOn: z.literal(true, { error: 'true, or nothing' }).exactOptional(),
 } satisfies ShapeOf<NonNullable<KindDefinition['flow']>>;
 const finerShape = { by: words, seconds: number, metric: words };
 const nameNeeds = 'a regular expression with a group for the name';

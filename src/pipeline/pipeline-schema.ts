@@ -149,6 +149,9 @@ const stage = z.strictObject({
   agent: oneOf('agent')
     .optional()
     .describe("What measures a host's memory and disks: the CloudWatch agent; nothing where absent"),
+  engine: oneOf('engine')
+    .optional()
+    .describe('Whose metrics a database has: of RDS, where absent, or of Aurora'),
   period: period.optional().describe("The metrics' period, where the kind's own is not right"),
   metrics: z.array(metric, { error: 'a list of metrics' }).optional(),
   rules: z.array(rule, { error: 'a list of rules' }).optional(),
@@ -244,6 +247,7 @@ export const documentSchemas = ({ own, names }: ReadKinds): DocumentSchemas => {
     operations: someOf('operations', own).optional(),
     latencyMetric: oneOf('latencyMetric', own).optional(),
     agent: oneOf('agent', own).optional(),
+    engine: oneOf('engine', own).optional(),
   });
   const one = pipeline.extend({ stages: stagesOf(withKinds) });
   return { pipeline: one, several: several.extend({ pipelines: pipelinesOf(one) }), kindsAlone };

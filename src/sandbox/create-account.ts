@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Account } from './account.ts';
 import { createFaults } from './simulation/faults.ts';
 import { logGroups } from './simulation/lines/log-groups.ts';
+import { tellPlatform } from './simulation/platform/platform.ts';
 import { createRandom, hash } from './simulation/random.ts';
 import type { Scenario } from './simulation/scenario.ts';
 import { createSimulation } from './simulation/simulation.ts';
@@ -75,6 +76,7 @@ export const createAccount = (options: AccountOptions): SimulatedAccount => {
     splitProbability,
     maxOpenShards: 8,
   });
+  tellPlatform(world, simulation.now);
   simulation.runTo(startAt);
   return {
     accountId,

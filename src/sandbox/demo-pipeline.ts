@@ -3,6 +3,21 @@
  * account is in the one that was asked for. Between its two pipelines there is a stage of every kind.
  */
 import type { Account } from './account.ts';
+import {
+  carrierTargets,
+  carts,
+  invoices,
+  liveUpdates,
+  mails,
+  parcelSubscriber,
+  products,
+  scans,
+  shoppers,
+  site,
+  statusApi,
+  trackerMapping,
+  triage,
+} from './simulation/platform/names.ts';
 import { instanceId } from './simulation/side-systems.ts';
 import {
   customerIndex,
@@ -120,8 +135,14 @@ const platformYaml = ({
 }: Pick<Account, 'accountId' | 'region' | 'tables'>): string => {
   const [stream] = tables.list().flatMap(({ name, streams }) => (name === 'Orders' ? streams : []));
   const table = { TableName: 'Orders', ...(stream === undefined ? {} : { StreamLabel: stream.label }) };
+  const world = { accountId, region };
   return `name: platform
 stages:
+  - name: site
+    kind: cloudfront # of a real account its metrics are in us-east-1
+    dimensions: ${flow(site)}
+    objectives: { errorRate: 1% }
+    next: [storefront]
   - name: storefront
     kind: alb
     dimensions: ${flow(targets)}
@@ -131,10 +152,29 @@ stages:
     kind: ecs
     dimensions: ${flow(webService)}
     next: [orders-by-customer, returns-api]
+    dependsOn: [shoppers, carts, products]
   - name: web-host
     kind: ec2
     dimensions: ${flow(webHost)}
     period: 60s # detailed monitoring
+  - name: shoppers
+    kind: cognito
+    dimensions: ${flow(shoppers)}
+  - name: carts
+    kind: elasticache
+    dimensions: ${flow(carts)}
+  - name: products
+    kind: opensearch
+    dimensions: ${flow(products(world))}
+  - name: status-api
+    kind: appsync
+    dimensions: ${flow(statusApi)}
+    logs: []
+    objectives: { latency: 500ms }
+    next: [orders-by-customer]
+  - name: live-updates
+    kind: websocket-api
+    dimensions: ${flow(liveUpdates)}
   - name: orders-by-customer
     kind: dynamodb
     dimensions: ${flow(customerIndex)}
@@ -145,12 +185,56 @@ stages:
     next: [returns]
   - name: returns
     kind: step-functions
-    dimensions: ${flow(returnsMachine({ accountId, region }))}
+    dimensions: ${flow(returnsMachine(world))}
     objectives: { latency: 30s, errorRate: 2% }
     next: [Orders]
+    dependsOn: [triage, ledger]
   - name: Orders
     kind: dynamodb
     dimensions: ${flow(table)}
+    next: [invoice-pipe]
+  - name: invoice-pipe
+    kind: pipes
+    next: [invoices]
+  - name: invoices
+    kind: s3
+    dimensions: ${flow(invoices)}
+    next: [customer-mails]
+  - name: customer-mails
+    kind: ses
+    dimensions: ${flow(mails)}
+  - name: carriers
+    kind: nlb
+    dimensions: ${flow(carrierTargets)}
+    next: [carriers-prod]
+  - name: carriers-prod
+    kind: elastic-beanstalk
+    objectives: { latency: 500ms }
+    next: [parcel-scans]
+  - name: parcel-scans
+    kind: msk
+    dimensions: ${flow(scans)}
+    objectives: { lag: 60s }
+    next: [track-mapping]
+  - name: track-mapping
+    kind: event-source-mapping
+    dimensions: ${flow(trackerMapping)}
+    next: [track-parcels]
+  - name: track-parcels
+    kind: lambda
+    logs: []
+    next: [customer-notices]
+  - name: customer-notices
+    kind: event-bus
+    dimensions: ${flow(parcelSubscriber(world))}
+  - name: payouts
+    kind: scheduler
+  - name: ledger
+    kind: rds
+  - name: triage
+    kind: bedrock
+    dimensions: ${flow(triage)}
+    objectives: { latency: 5s }
 `;
 };
 

@@ -110,6 +110,7 @@ export const explanations: readonly Explanation[] = [
 const likeByGiven: Readonly<Record<NonNullable<Flow['gives']>, StageKind>> = {
   messages: 'sqs',
   stream: 'kinesis',
+  topic: 'msk',
   events: 'sns',
   nothing: 'rds',
 };

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stageKinds } from '../../src/pipeline/catalogue/kinds.ts';
 import { linesOf, readLines } from '../helpers/contract.ts';
 import { cliFile } from '../helpers/tool.ts';
-import { kindsNotInDemo } from '../pipeline/kinds-not-in-demo.ts';
 import { runCli } from './run-cli.ts';
 
 const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', TZ: 'UTC', LANG: 'C.UTF-8' };
@@ -89,9 +88,7 @@ test('the embedded account has every kind of the catalogue alive, in the two pip
     ['orders', 'platform'].map((name) => runCli(['dashboard', '--sandbox', '--json', '--pipeline', name])),
   );
   const stages = runs.flatMap(({ stdout }) => linesOf(stdout, 'stage'));
-  expect(new Set(stages.map(({ kind }) => kind))).toEqual(
-    new Set(stageKinds.filter((kind) => !kindsNotInDemo.has(kind))),
-  );
+  expect(new Set(stages.map(({ kind }) => kind))).toEqual(new Set(stageKinds));
   expect(stages.filter(({ health }) => health === 'unknown')).toEqual([]);
   const bad = stages.filter(({ health }) => health === 'bad');
   expect(bad.map(({ name }) => name)).toEqual(['payment-worker', 'returns']);

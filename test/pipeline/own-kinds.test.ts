@@ -161,11 +161,11 @@ describe('a kind of a file', () => {
     ],
     [
       '    flow: { gives: batches }',
-      'p.yaml:7: kind mq: flow.gives: found "batches", needs one of stream, events, messages, nothing',
+      'p.yaml:7: kind mq: flow.gives: found "batches", needs one of stream, topic, events, messages, nothing',
     ],
     [
       '    flow: { level: 1, step: 2 }',
-      'p.yaml:7: kind mq: flow: unknown key "step"; allowed: level, gives, works',
+      'p.yaml:7: kind mq: flow: unknown key "step"; allowed: level, gives, works, passesOn',
     ],
     ['    namd: Queue', /^p\.yaml:7: kind mq: unknown key "namd"; allowed: title, namespace, dimensions, /],
     ['    named: Que', 'p.yaml:7: kind mq: named: found "Que", needs one of Broker, Queue'],
@@ -234,7 +234,8 @@ describe('init', () => {
     const stages = stagesOf(text).map(({ name, kind: of, next }) => ({ name, kind: of, next }));
     expect(stages).toEqual([
       { name: 'payments', kind: 'rabbitmq', next: ['payment-worker'] },
-      { name: 'payment-worker', kind: 'lambda', next: ['paystream'] },
+      // Nothing says who calls the gateway.
+      { name: 'payment-worker', kind: 'lambda', next: [] },
       { name: 'paystream', kind: 'gateway', next: [] },
     ]);
   });

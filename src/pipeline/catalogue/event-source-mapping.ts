@@ -10,7 +10,7 @@ export const eventSourceMapping = defineKind({
   dimensions: [['FunctionName', 'EventSourceMappingUUID'], ['EventSourceMappingUUID']],
   named: 'EventSourceMappingUUID',
   nameOf: { pattern: '^(.{1,8})', as: 'mapping-{}' },
-  flow: { level: 3, gives: 'events' },
+  flow: { level: 3, gives: 'messages', passesOn: true },
   periodSeconds: 60,
   metrics: {
     polled: perSecond('PolledEventCount', 'polled/s'),

@@ -14,7 +14,16 @@ export type Objectives = {
   readonly lagSeconds?: number;
 };
 
-export const onlyOf = ['streamFed', 'asyncFed', 'reader', 'deadLetterQueue', 'table'] as const;
+export const onlyOf = [
+  'streamFed',
+  'topicFed',
+  'asyncFed',
+  'reader',
+  'deadLetterQueue',
+  'table',
+  'fifo',
+  'standard',
+] as const;
 type Only = (typeof onlyOf)[number];
 
 export type MetricDefinition = {
@@ -34,9 +43,9 @@ export type MetricDefinition = {
   /** Dimensions that are the same for every stage. */
   readonly fixed?: Readonly<Record<string, string>>;
   /**
-   * Asked for only of a stage that is fed by a stream, or asynchronously (or by nothing that the pipeline names); of the
-   * Lambda function that reads the stage; of the stage's dead-letter queue; of a table, not of one of its indexes. Of
-   * several, one must hold.
+   * Asked for only of a stage that is fed by a stream, by a topic of Kafka, or asynchronously (or by nothing that the pipeline
+   * names); of the Lambda function that reads the stage; of the stage's dead-letter queue; of a table, not of one of its
+   * indexes; of a FIFO queue or topic, or of one that is none. Of several, one must hold.
    */
   readonly only?: Only | readonly Only[];
   /** Asked for only where this was chosen. */
@@ -120,8 +129,13 @@ export type Rule<K extends string = string> = {
 export type Flow = {
   /** How far down the road, from 0, the front door; beside the road where absent. */
   readonly level?: number;
-  /** What it hands on: a stream that is read, events that are pushed, messages that wait; `nothing` at the end. Calls where absent. */
-  readonly gives?: 'stream' | 'events' | 'messages' | 'nothing';
+  /**
+   * What it hands on: a stream or a topic of Kafka that is read, events that are pushed, messages that wait; `nothing` at the end.
+   * Calls where absent.
+   */
+  readonly gives?: 'stream' | 'topic' | 'events' | 'messages' | 'nothing';
+  /** It hands on what comes before it as it is: what it feeds is fed by that. */
+  readonly passesOn?: true;
   /** It does the work: it calls what comes next, and takes from the queues before it. */
   readonly works?: true;
 };

@@ -12,7 +12,7 @@ export const msk = defineKind({
   namespace: 'AWS/Kafka',
   dimensions: [['Cluster Name', 'Consumer Group', 'Topic'], ['Cluster Name']],
   named: 'Topic',
-  flow: { level: 2, gives: 'stream' },
+  flow: { level: 2, gives: 'topic' },
   periodSeconds: 60,
   metrics: {
     lagSeconds: gauge('EstimatedMaxTimeLag', 'Maximum', 's', 'lag max', group),

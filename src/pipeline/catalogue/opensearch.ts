@@ -30,7 +30,7 @@ export const opensearch = defineKind({
   siblings: ['requests'],
   rate: 'requests',
   errorRate: 'errorRate',
-  headline: ['indexing {indexingLatency}', 'CPU {cpu}'],
+  headline: ['CPU {cpu}', 'indexing {indexingLatency}'],
   rules: [
     {
       series: 'writesBlocked',

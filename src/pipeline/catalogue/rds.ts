@@ -1,5 +1,7 @@
 import { defineKind, gauge, lagRules, latencyRule } from './kind.ts';
 
+const ofRds = { when: { engine: 'rds' } } as const;
+
 /**
  * A database instance of RDS or Aurora, or an Aurora cluster. Storage that is free is told of RDS alone, replica lag in seconds of
  * RDS and in milliseconds of Aurora (AWS: "Amazon CloudWatch metrics for Amazon RDS", "… for Amazon Aurora").
@@ -11,6 +13,10 @@ export const rds = defineKind({
   named: 'DBInstanceIdentifier',
   writesLog: true,
   flow: { level: 8, gives: 'nothing' },
+  choices: {
+    // Aurora's storage grows by itself.
+    engine: { of: { rds: 'FreeStorageSpace', aurora: 'AuroraReplicaLag' }, usual: ['rds'] },
+  },
   periodSeconds: 60,
   metrics: {
     cpu: gauge('CPUUtilization', 'Average', 'percent', 'CPU'),
@@ -18,9 +24,11 @@ export const rds = defineKind({
     readLatency: gauge('ReadLatency', 'Average', 's', 'read latency'),
     writeLatency: gauge('WriteLatency', 'Average', 's', 'write latency'),
     freeMemory: gauge('FreeableMemory', 'Minimum', 'bytes', 'free memory'),
-    freeStorage: gauge('FreeStorageSpace', 'Minimum', 'bytes', 'free storage'),
-    replicaLag: gauge('ReplicaLag', 'Maximum', 's', 'replica lag'),
-    auroraLag: gauge('AuroraReplicaLag', 'Maximum', 'ms', 'Aurora replica lag'),
+    freeStorage: gauge('FreeStorageSpace', 'Minimum', 'bytes', 'free storage', ofRds),
+    replicaLag: gauge('ReplicaLag', 'Maximum', 's', 'replica lag', ofRds),
+    auroraLag: gauge('AuroraReplicaLag', 'Maximum', 'ms', 'Aurora replica lag', {
+      when: { engine: 'aurora' },
+    }),
     queueDepth: gauge('DiskQueueDepth', 'Average', 'count', 'disk queue'),
   },
   derived: {},
@@ -38,6 +46,7 @@ export const rds = defineKind({
       headline: '{freeStorage} free',
     },
     ...lagRules('replicaLag', 'replica lag', 60, 'lag {replicaLag}', 'lag'),
+    ...lagRules('auroraLag', 'replica lag', 60_000, 'lag {auroraLag}', 'lag'),
     { series: 'cpu', words: 'CPU', level: 'warn', limit: 90, headline: 'CPU {cpu}' },
     {
       series: 'freeMemory',

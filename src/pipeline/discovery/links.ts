@@ -13,8 +13,8 @@ import type { Resource } from './resources.ts';
 /** Where a stage stands in a pipeline; undefined beside it. */
 export type Level = number | undefined;
 
-/** Between a table and the bus: what reads a stream. Between a queue and the topics: what takes from the queue. */
-const levels = { readsStream: 3, takesFromQueue: 6 } as const;
+/** Between a table and the bus: what reads a stream. Between a queue and the topics: what takes from the queue. From 8 on: what is called. */
+const levels = { readsStream: 3, takesFromQueue: 6, called: 8 } as const;
 
 const flowOf = (resource: Resource): Flow => kindOf(resource).flow ?? {};
 
@@ -186,8 +186,13 @@ export const stageLinks = (
         other.resource.region === resource.region &&
         isPossible(other.resource, resource),
     );
-    const nearest = Math.max(...before.map((other) => other.level ?? 0));
-    const [feeder] = before
+    // A database, a cache, a model, mail: who works calls it, and nothing but a name says who of them.
+    const callers = before.filter(
+      (other) => flowOf(other.resource).works === true && affinity(other.resource.name, resource.name) > 0,
+    );
+    const isCalled = level >= levels.called;
+    const nearest = Math.max(...(isCalled ? callers : before).map((other) => other.level ?? 0));
+    const [feeder] = (isCalled ? callers : before)
       .filter((other) => other.level === nearest)
       .map((other) => other.resource)
       .sort(

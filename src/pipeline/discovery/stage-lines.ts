@@ -110,6 +110,8 @@ export const stageLines = (resource: Resource, context: LinkContext): string[] =
   const logs = logsOf(resource, context.logGroups);
   const isGuessable =
     definition.named !== undefined &&
+    // What may stand without dimensions is all of the account's there.
+    definition.dimensions.every((set) => set.length > 0) &&
     Object.keys(dimensions).length === 1 &&
     dimensions[definition.named] === name;
   const isUsualLog = logs.length === 1 && logs[0] === usualLogGroup(definition, dimensions);

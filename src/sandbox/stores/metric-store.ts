@@ -4,7 +4,9 @@
  */
 import type { MetricId, MetricReader, StoredMetric } from '../account.ts';
 import { at, type Column, chunkRows, dropBefore, firstAtLeast, push, timeColumn } from './column.ts';
-import { countValue, createHistogram, eachBin, type Histogram, percentile } from './histogram.ts';
+import { countValue, createHistogram, eachBin, type Histogram } from './histogram.ts';
+import { type Bucket, isPercentile, pointsOf, type Weighted } from './statistics.ts';
+import { createToldMetrics, type Told } from './told-metrics.ts';
 
 /** CloudWatch keeps points below 60 s for three hours. */
 const highResolutionMs = 3 * 3_600_000;
@@ -31,9 +33,6 @@ export type Series = {
 };
 
 const cellsAPlace = 5;
-
-type Bucket = { at: number; count: number; sum: number; min: number; max: number };
-type Weighted = { readonly value: number; readonly count: number };
 
 /** Finds the cells of the bucket for a time, clearing what the ring held there before. */
 const openBucket = (series: Series, time: number, value: number): number => {
@@ -161,8 +160,6 @@ const bucketsOf = (
   return found;
 };
 
-const percentilePattern = /^p(\d{1,2}(?:\.\d+)?|100)$/;
-
 /** As `MetricReader.read`, for one series. An unknown statistic has no points. */
 export const readSeries = (
   series: Series,
@@ -172,31 +169,8 @@ export const readSeries = (
   to: number,
   gridFrom = 0,
 ) => {
-  const periodMs = periodSeconds * 1000;
-  const percent = percentilePattern.exec(stat)?.[1];
-  const values: Weighted[][] | undefined = percent === undefined ? undefined : [];
-  const buckets = bucketsOf(series, periodMs, from, to, gridFrom, values);
-  const points: { readonly at: number; readonly value: number }[] = [];
-  buckets.forEach((bucket, index) => {
-    const value = (() => {
-      switch (stat) {
-        case 'Sum':
-          return bucket.sum;
-        case 'Average':
-          return bucket.sum / bucket.count;
-        case 'Minimum':
-          return bucket.min;
-        case 'Maximum':
-          return bucket.max;
-        case 'SampleCount':
-          return bucket.count;
-        default:
-          return percent === undefined ? undefined : percentile(values?.[index] ?? [], Number(percent));
-      }
-    })();
-    if (value !== undefined) points.push({ at: bucket.at, value });
-  });
-  return points;
+  const values: Weighted[][] | undefined = isPercentile(stat) ? [] : undefined;
+  return pointsOf(stat, bucketsOf(series, periodSeconds * 1000, from, to, gridFrom, values), values);
 };
 
 const keyOf = ({ namespace, name, dimensions }: MetricId): string =>
@@ -209,6 +183,10 @@ export type MetricStore = MetricReader & {
    */
   readonly define: (id: MetricId, unit: string, options?: DefineOptions) => Series;
   readonly seriesOf: (id: MetricId) => Series | undefined;
+  /** Makes a metric known that is computed when it is read. */
+  readonly tell: (id: MetricId, told: Told) => void;
+  /** From when on, and up to when, what is computed is there: the time of the account. */
+  readonly toldFrom: (firstAt: number, now: () => number) => void;
 };
 
 export type DefineOptions = {
@@ -228,7 +206,10 @@ export const createMetricStore = (retentionMs: number): MetricStore => {
     lastSampleAt: series.lastSampleAt,
   });
   const seriesOf = (id: MetricId) => known.get(keyOf(id))?.series;
+  const computed = createToldMetrics();
   return {
+    tell: (id, told) => computed.tell(keyOf(id), id, told),
+    toldFrom: computed.begin,
     define: (id, unit, { resolutionSeconds = 60, distribution = false, also = [] } = {}) => {
       const bucketMs = Math.max(resolutionSeconds, 60) * 1000;
       const capacity = Math.ceil(retentionMs / bucketMs) + 2;
@@ -253,14 +234,20 @@ export const createMetricStore = (retentionMs: number): MetricStore => {
       return series;
     },
     seriesOf,
-    list: () => [...known.values()].filter(({ series }) => series.lastSampleAt > 0).map(stored),
+    list: () => [
+      ...[...known.values()].filter(({ series }) => series.lastSampleAt > 0).map(stored),
+      ...computed.list(),
+    ],
     find: (id) => {
       const entry = known.get(keyOf(id));
-      return entry === undefined || entry.series.lastSampleAt === 0 ? undefined : stored(entry);
+      if (entry === undefined) return computed.find(keyOf(id));
+      return entry.series.lastSampleAt === 0 ? undefined : stored(entry);
     },
     read: (id, stat, periodSeconds, from, to, gridFrom) => {
       const series = seriesOf(id);
-      return series === undefined ? [] : readSeries(series, stat, periodSeconds, from, to, gridFrom);
+      return series === undefined
+        ? computed.read(keyOf(id), stat, periodSeconds, from, to, gridFrom)
+        : readSeries(series, stat, periodSeconds, from, to, gridFrom);
     },
   };
 };
