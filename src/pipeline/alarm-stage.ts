@@ -1,6 +1,7 @@
 import type { Alarm } from '../observation/alarms.ts';
 import { isSameOrigin } from '../origin.ts';
 import { alarmNamesIn } from './alarm-rule.ts';
+import { kindOf } from './catalogue/kinds.ts';
 import type { Pipeline, Stage } from './stage.ts';
 
 /** The account whose metric it watches: its own, but for cross-account observability. */
@@ -25,15 +26,30 @@ const isMeasuredBy = ({ namespace, metricName, dimensions }: Alarm, { series }: 
     );
   });
 
-/** Dimensions of the alarm that the stage has too; none where one of them says something else. */
-const agreement = (alarm: Alarm, { dimensions, deadLetterQueue }: Stage): number => {
+/**
+ * Dimensions of the alarm that the stage has too; none where one of them says something else. Where none of them is the one
+ * that names the stage, all of them must be the stage's: of two APIs that share `Stage: prod` each has its alarms.
+ */
+const agreement = (alarm: Alarm, stage: Stage): number => {
+  const { dimensions, deadLetterQueue } = stage;
+  const {
+    named,
+    dimensions: [[first] = []],
+  } = kindOf(stage);
+  const naming = named ?? first;
   let same = 0;
+  let others = 0;
+  let names = naming === undefined;
   for (const [name, value] of Object.entries(alarm.dimensions)) {
-    if (name === 'QueueName' && value === deadLetterQueue) same += 1;
-    else if (dimensions[name] === value) same += 1;
+    const isDeadLetters = name === 'QueueName' && value === deadLetterQueue;
+    names ||= isDeadLetters || (name === naming && dimensions[name] === value);
+    if (isDeadLetters || dimensions[name] === value) same += 1;
     else if (dimensions[name] !== undefined) return 0;
+    else others += 1;
   }
-  return same;
+  // Of a function and its event source mapping, the function is the one that `FunctionName` names.
+  if (same === 0) return 0;
+  return names ? same + 0.5 : others === 0 ? same : 0;
 };
 
 /** True where a dimension of the alarm names the stage, and none says that it is another one: `Host: legacy-erp`. */

@@ -141,3 +141,29 @@ describe('whose an alarm is', () => {
     }
   });
 });
+
+describe('dimensions that several stages share', () => {
+  const shared: Pipeline = {
+    name: 'shop',
+    stages: [
+      stageOf('websocket-api', { name: 'live', dimensions: { ApiId: 'w1', Stage: 'prod' } }),
+      stageOf('event-source-mapping', {
+        name: 'mapping',
+        dimensions: { FunctionName: 'track', EventSourceMappingUUID: 'u1' },
+      }),
+      stageOf('lambda', { name: 'track', dimensions: { FunctionName: 'track' } }),
+      stageOf('ecs', { name: 'web', dimensions: { ClusterName: 'shop', ServiceName: 'web' } }),
+    ],
+  };
+  test.each<[string, Record<string, string>, string | undefined]>([
+    ['a REST API of the same stage name is another API', { ApiName: 'orders-api', Stage: 'prod' }, undefined],
+    ['the WebSocket API', { ApiId: 'w1', Stage: 'prod' }, 'live'],
+    ['the function, not its mapping', { FunctionName: 'track' }, 'track'],
+    ['the mapping', { FunctionName: 'track', EventSourceMappingUUID: 'u1' }, 'mapping'],
+    ['the cluster of a service', { ClusterName: 'shop' }, 'web'],
+    ['another service of the cluster', { ClusterName: 'shop', ServiceName: 'mail' }, undefined],
+  ])('%s', (_, dimensions, expected) => {
+    const watching = alarm({ dimensions, namespace: 'Elsewhere', metricName: 'Unknown' });
+    expect(stageOfAlarm(watching, shared)?.name).toBe(expected);
+  });
+});

@@ -78,9 +78,11 @@ describe('the demo file', () => {
 
 describe.each(stages)('stage $name of the embedded account', (stage) => {
   it('has points for all that it is asked for, but for counters of what did not happen', () => {
-    const empty = stage.series.filter((spec) => pointsIn(calm, spec, startAt).length === 0);
+    // PromQL is answered over the wire: its own tests look at it.
+    const asked = stage.series.filter(({ query }) => query.kind === 'metric');
+    const empty = asked.filter((spec) => pointsIn(calm, spec, startAt).length === 0);
     expect(empty.filter(({ missing }) => missing === 'gap').map(({ id }) => id)).toEqual([]);
-    expect(empty.length).toBeLessThan(stage.series.length);
+    expect(empty.length).toBeLessThan(asked.length);
   });
 
   it('is well when all is calm, and says what an expert looks at first', () => {

@@ -8,7 +8,7 @@ const tellsOfAll: Readonly<Partial<Record<StageKind, LinkService>>> = {};
 
 const listsFor = (from: StageKind, to: StageKind): LinkService | undefined => {
   const gives = kinds[from].flow?.gives;
-  if (to === 'lambda' && (gives === 'stream' || gives === 'messages')) return 'lambda';
+  if (to === 'lambda' && (gives === 'stream' || gives === 'topic' || gives === 'messages')) return 'lambda';
   return tellsOfAll[from];
 };
 

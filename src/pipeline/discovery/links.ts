@@ -79,6 +79,9 @@ const queueFinder = (resources: readonly Resource[]): QueueOf => {
   };
 };
 
+/** A stream, or a topic of Kafka. */
+const isRead = (gives: Flow['gives']): boolean => gives === 'stream' || gives === 'topic';
+
 /** What is known to feed a resource says more of where it stands than its kind and its name. */
 const levelFrom = (
   resource: Resource,
@@ -87,7 +90,7 @@ const levelFrom = (
 ): { readonly level: Level; readonly queue?: Resource } => {
   if (isWorker(resource)) {
     if (feeders.some((one) => flowOf(one).gives === 'messages')) return { level: levels.takesFromQueue };
-    if (feeders.some((one) => flowOf(one).gives === 'stream')) return { level: levels.readsStream };
+    if (feeders.some((one) => isRead(flowOf(one).gives))) return { level: levels.readsStream };
     if (feeders.length > 0) return { level: flowOf(resource).level };
   }
   const queue = queueOf(resource);
