@@ -5,7 +5,7 @@ import { askWhetherOver, end, type Follow, say } from './follow.ts';
 import type { Shard } from './lineage.ts';
 import { isOverBefore, mayBeOver } from './over-before.ts';
 import { pollIntervalMs } from './pace.ts';
-import { onFault } from './shard-fault.ts';
+import { onFault, restart } from './shard-fault.ts';
 import { nextCall, onIterator, onPage, type ReaderStep, type ShardReader } from './shard-reader.ts';
 import type { StreamsFault } from './streams-api.ts';
 
@@ -102,7 +102,9 @@ const handOn = (follow: Follow, shard: Shard, step: ReaderStep): void => {
     follow.onPut();
   }
   if (step.endSaid) {
-    askWhetherOver(follow, shard, reader);
+    // Of one that is closed a second answer is to say so: one that is spoilt would lose the rest of it (issue 15).
+    if (shard.closed) keep(follow, { ...reader, ...restart(reader), dueAt: follow.clock.now() });
+    else askWhetherOver(follow, shard, reader);
     return;
   }
   if (!finished) {

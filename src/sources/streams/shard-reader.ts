@@ -43,6 +43,8 @@ export type ShardReader = {
   readonly leastPauseMs: number;
   /** It is not over before `since`, or nobody can tell (rule 26). */
   readonly mayReach?: true;
+  /** The last answer said that the shard is at its end. */
+  readonly saidOver?: true;
   /** A gap that is told in its place: before the next record, or at the shard's end. */
   readonly gapFrom?: number;
   readonly allowance: Allowance;
@@ -113,7 +115,7 @@ export type ReaderStep = {
   /** To tell before the records: what between these times cannot be read any more (rule 16). */
   readonly gap?: { readonly from: number; readonly to: number };
   readonly finished: boolean;
-  /** There is no next iterator, but no listing says that the shard is closed: whether it is, a listing tells (rule 7). */
+  /** There is no next iterator, but that was not said before, or no listing says that the shard is closed (rule 7). */
   readonly endSaid?: true;
   /** The shard is said not to exist though it was listed as open: look again before it is given up (rule 17). */
   readonly doubtful?: true;
@@ -162,13 +164,13 @@ export const onPage = (reader: ShardReader, page: RecordsPage, context: PageCont
     pollMs: context.pollMs,
     leastMs: reader.leastPauseMs,
   });
-  const { iterator: _used, gapFrom, since, ...kept } = reader;
-  const finished = page.next === undefined && context.closed;
+  const { iterator: _used, gapFrom, since, saidOver, ...kept } = reader;
+  const finished = page.next === undefined && context.closed && saidOver === true;
   const gapEnds = gapFrom !== undefined && (finished || records.length > 0);
   return {
     reader: {
       ...kept,
-      ...(page.next === undefined ? undefined : { iterator: page.next }),
+      ...(page.next === undefined ? { saidOver: true as const } : { iterator: page.next }),
       ...(last === undefined
         ? undefined
         : {

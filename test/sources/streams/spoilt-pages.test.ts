@@ -35,6 +35,27 @@ test('a shard that lacks its next iterator once, and is listed as open, is read 
   expect(checkpoint?.shards.get('A')).toMatchObject({ state: 'reading' });
 });
 
+test('a shard that is listed as closed is read to its end, whichever answer lacks its next iterator', async () => {
+  const records = Array.from({ length: 30 }, (_, nth) => nth + 1);
+  for (let cut = 1; cut <= 6; cut += 1) {
+    let answers = 0;
+    const { records: told, observations } = await tailScript(
+      {
+        at: () => ({ A: { records, closed: true }, B: { parent: 'A', records: [31] } }),
+        pageSize: 7,
+        cutsOff: () => {
+          answers += 1;
+          return answers === cut;
+        },
+      },
+      'trim-horizon',
+      30_000,
+    );
+    expect(numbersOf(told), `answer ${cut}`).toEqual([...records, 31]);
+    expect(observations.filter(({ type }) => type === 'gap')).toEqual([]);
+  }
+});
+
 test('what is lost of an answer, and when a shard is replaced, loses and repeats nothing, and is no gap', async () => {
   const time = fc.integer({ min: 1000, max: 30_000 });
   await fc.assert(
