@@ -21,16 +21,17 @@ export const isAcknowledged = ({ arn, since, state }: Alarm, known: Acknowledged
 /** The row of an alarm that is acknowledged. */
 export const quietRow = (row: Row): Row => row.map(({ text }): Span => ({ text, role: 'dim' }));
 
-/** The counts of states without the alarms that are acknowledged, and how many those are. */
+/** The counts of states without the alarms that are acknowledged, or muted while they are not OK, and how many those are. */
 export const loudCounts = (
   { alarms, counts }: Pick<AlarmsSnapshot, 'alarms' | 'counts'>,
   known: AcknowledgedTransitions = noneAcknowledged,
-): Readonly<Record<AlarmStateValue | 'acknowledged', number>> => {
-  const loud = { ...counts, acknowledged: 0 };
+): Readonly<Record<AlarmStateValue | 'acknowledged' | 'muted', number>> => {
+  const loud = { ...counts, acknowledged: 0, muted: 0 };
   for (const alarm of alarms) {
-    if (!isAcknowledged(alarm, known)) continue;
+    const isKnown = isAcknowledged(alarm, known);
+    if (!isKnown && (alarm.mute === undefined || alarm.state === 'OK')) continue;
     loud[alarm.state] -= 1;
-    loud.acknowledged += 1;
+    loud[isKnown ? 'acknowledged' : 'muted'] += 1;
   }
   return loud;
 };

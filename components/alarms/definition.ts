@@ -20,7 +20,13 @@ import { blank, rowWidth } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
 import { emptyRow } from '../lists/panels.ts';
 import { storyRows } from '../story/story-rows.ts';
-import { type AcknowledgedTransitions, isAcknowledged, loudCounts, quietRow } from './acknowledged.ts';
+import {
+  type AcknowledgedTransitions,
+  faintRow,
+  isAcknowledged,
+  loudCounts,
+  quietRow,
+} from './acknowledged.ts';
 import { alarmDetail } from './detail.ts';
 import { type Jump, type JumpCommand, jumpFrom, jumpKeys, noPipelineFile } from './jump.ts';
 import { alarmItems, listedAlarms } from './listed.ts';
@@ -70,9 +76,10 @@ export const countSpans = (
     stateMark(state, ascii),
     { text: ` ${loud[state]} ${state}`, bold: state === 'ALARM' && loud[state] > 0 },
   ]);
-  return loud.acknowledged === 0
-    ? spans
-    : [...spans, { text: `   ${loud.acknowledged} acknowledged`, role: 'dim' }];
+  const quiet = (['acknowledged', 'muted'] as const).flatMap((why): Span[] =>
+    loud[why] === 0 ? [] : [{ text: `   ${loud[why]} ${why}`, role: 'dim' }],
+  );
+  return [...spans, ...quiet];
 };
 
 /** Rows of the sentence above the list: an incident that has them. */
@@ -126,11 +133,18 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
       }
       const strip = Math.min(stripCells, width - rowCells);
       const room = strip < minStripCells ? width : width - strip - 2;
-      const columns = columnsOf(alarms, Math.min(room - stageCells, columnCells), originCells, valueNow);
+      const columns = columnsOf(
+        alarms,
+        Math.min(room - stageCells, columnCells),
+        originCells,
+        valueNow,
+        snapshot.at,
+      );
       const isKnown = isAcknowledged(alarm, acknowledged);
       const plain = alarmRow(alarm, {
         now: snapshot.at,
         ascii: look.ascii,
+        utc: look.utc,
         columns,
         acknowledged: isKnown,
         valueNow,
@@ -143,7 +157,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
         alarm.state === 'OK' || room - rowWidth(staged) < leastReasonCells
           ? staged
           : [...staged, { text: `  ${reasonWords(alarm)}`, role: 'dim' }];
-      const row: Row = isKnown ? quietRow(named) : named;
+      const row: Row = isKnown ? quietRow(named) : alarm.mute === undefined ? named : faintRow(named);
       if (strip < minStripCells) return row;
       const window = stripWindow(snapshot, { historyMs, width: strip, ascii: look.ascii });
       const cells = alarmStrip(alarm, historyOf(alarm), window);

@@ -1,7 +1,8 @@
 /** An alarm that is open: what is wrong, since when, why, by how much; then its graph, its rule, its history. */
 import { formatDuration } from '../../src/format.ts';
 import type { Alarm, AlarmTransition } from '../../src/observation/alarms.ts';
-import { originName } from '../../src/origin.ts';
+import { alarmKey, originName } from '../../src/origin.ts';
+import { eventRow } from '../../src/output/alarm-event-row.ts';
 import { transitionRow } from '../../src/output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../src/output/alarm-strip.ts';
 import { stateMark } from '../../src/pipeline/alarm-row.ts';
@@ -22,6 +23,7 @@ import type { Row } from '../../src/terminal/row.ts';
 import type { Look, Size } from '../frame/layout.ts';
 import { field, labelCells, moment } from '../lists/fields.ts';
 import { type AcknowledgedTransitions, isAcknowledged } from './acknowledged.ts';
+import { contributorRows, muteRows, warmUpRows } from './detail-quiet.ts';
 import { alarmGraph } from './graph.ts';
 import { listedAlarms } from './listed.ts';
 import { ruleTree } from './rule-tree.ts';
@@ -64,6 +66,40 @@ const stripRow = (
   ];
 };
 
+/** What mutes it has a field of its own. */
+const withoutMute = ({ mute: _, ...alarm }: Alarm): Alarm => alarm;
+
+const actionTexts = (actions: Alarm['okActions']): string => (actions ?? []).map(actionText).join(', ');
+
+/** Of an alarm that watches no plain metric: what it asks. */
+const metricText = ({ metric = '', promQl, kind }: Alarm, dimensions: readonly string[]): string => {
+  const { pendingSeconds, recoverySeconds } = promQl ?? {};
+  const waits = [
+    ...(pendingSeconds === undefined ? [] : [`for ${formatDuration(pendingSeconds * 1000)} on end`]),
+    ...(recoverySeconds === undefined ? [] : [`well after ${formatDuration(recoverySeconds * 1000)}`]),
+  ];
+  const language = promQl !== undefined ? 'PromQL' : kind === 'log' ? 'Logs Insights' : '';
+  return [language, metric, ...dimensions, waits.join(', ')].filter(Boolean).join('  ');
+};
+
+/** Its states and what else befell it, newest first. */
+const historyRows = (
+  alarm: Alarm,
+  history: readonly AlarmTransition[],
+  { alarms }: Pick<Snapshot, 'alarms'>,
+  look: Look,
+): Row[] => {
+  const rowLook = { ...look, originCells: 0, day: true, name: false };
+  const events = (alarms.events ?? []).filter((event) => alarmKey(event) === alarmKey(alarm));
+  // An action follows its transition: of one moment it is the newer one.
+  return [
+    ...events.map((event) => ({ at: event.at, row: () => eventRow(event, rowLook) })),
+    ...history.map((one) => ({ at: one.at - 0.5, row: () => transitionRow(one, rowLook) })),
+  ]
+    .sort((a, b) => b.at - a.at)
+    .map(({ row }): Row => [{ text: ' ' }, ...row()]);
+};
+
 /** Everything that is known of an alarm, then its history, newest first. */
 export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look): Row[] => {
   const { alarm, snapshot, stage, historyMs, acknowledged } = of;
@@ -79,13 +115,17 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
   ];
   const values = judgedValues(alarm);
   const badges = [
-    ...alarmBadges(alarm).map(({ text }) => text),
+    ...alarmBadges(alarm.mute === undefined ? alarm : withoutMute(alarm), { now, utc: look.utc }).map(
+      ({ text }) => text,
+    ),
     ...(isAcknowledged(alarm, acknowledged) ? ['acknowledged'] : []),
   ];
   const dimensions = Object.entries(alarm.dimensions).map(([name, value]) => `${name}=${value}`);
   const suppression = suppressionOf(alarm);
   const missing = alarmMissing(alarm);
   const [words, inFull] = [reasonWords(alarm), alarmReason(alarm)];
+  const context = { snapshot, width, look };
+  const past = historyRows(alarm, history, snapshot, look);
   const graph = alarmGraph(alarm, history, snapshot, { width, height: graphRows(height) }, look);
   return [
     [
@@ -101,12 +141,15 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
       `${moment(alarm.since, look)}, ${formatDuration(Math.max(0, now - alarm.since))}`,
       width,
     ),
+    ...muteRows(alarm, context),
+    ...warmUpRows(alarm, context),
     ...field('condition', condition.filter(Boolean).join('  '), width),
     ...(missing === '' ? [] : field('missing points', missing, width)),
     ...(values === '' ? [] : field('values then', values, width)),
     ...(badges.length === 0 ? [] : field('note', badges.join(', '), width, 'warn')),
     ...(suppression === '' ? [] : field('kept quiet', suppression, width)),
     ...field('reason', words, width),
+    ...contributorRows(alarm, context),
     ...(graph.length === 0 ? [] : [[], ...graph]),
     ...(alarm.kind === 'composite'
       ? [
@@ -118,25 +161,26 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
     stripRow(alarm, history, of, width, look),
     ...(alarm.kind === 'composite'
       ? []
-      : field('metric', [alarm.metric ?? '', ...dimensions].join('  '), width)),
+      : field(
+          alarm.kind === 'log' || alarm.promQl ? 'query' : 'metric',
+          metricText(alarm, dimensions),
+          width,
+        )),
     ...(stage === undefined ? [] : field('stage', stage, width, 'accent')),
-    ...field('actions', alarm.actions.map(actionText).join(', ') || 'none', width),
+    ...field('actions', actionTexts(alarm.actions) || 'none', width),
+    ...(alarm.okActions === undefined ? [] : field('when OK again', actionTexts(alarm.okActions), width)),
+    ...(alarm.noDataActions === undefined
+      ? []
+      : field('without data', actionTexts(alarm.noDataActions), width)),
     ...(words === inFull ? [] : field('in full', inFull, width, 'dim')),
     ...field('arn', alarm.arn, width, 'dim'),
     [],
     [
       {
-        text: ` history ${history.length === 0 ? `${glyphsFor(look.ascii).dot} nothing seen` : ''}`,
+        text: ` history ${past.length === 0 ? `${glyphsFor(look.ascii).dot} nothing seen` : ''}`,
         role: 'title',
       },
     ],
-    ...history
-      .toReversed()
-      .map(
-        (one): Row => [
-          { text: ' ' },
-          ...transitionRow(one, { ...look, originCells: 0, day: true, name: false }),
-        ],
-      ),
+    ...past,
   ];
 };

@@ -32,8 +32,10 @@ const alarmSpans = ({ snapshot, acknowledged, look }: HeaderInput): Span[] => {
   const { alarms } = snapshot;
   const { ascii } = look;
   if (alarms.listedAt.size === 0) return [{ text: 'alarms: loading', role: 'dim' }];
-  const { ALARM, INSUFFICIENT_DATA, acknowledged: quiet } = loudCounts(alarms, acknowledged);
-  const quietSpan: Span = { text: `(${quiet} ack)`, role: 'dim' };
+  const { ALARM, INSUFFICIENT_DATA, acknowledged: known, muted } = loudCounts(alarms, acknowledged);
+  const quiet = known + muted;
+  const quietWords = [...(known > 0 ? [`${known} ack`] : []), ...(muted > 0 ? [`${muted} muted`] : [])];
+  const quietSpan: Span = { text: `(${quietWords.join(', ')})`, role: 'dim' };
   if (ALARM === 0 && INSUFFICIENT_DATA === 0) {
     return quiet > 0
       ? [stateMark('OK', ascii), { text: ' no new alarm ' }, quietSpan]

@@ -115,6 +115,7 @@ export const alarmRowOf = (
     width,
     look.originCells,
     valueNow,
+    at,
   );
   return (arn) => {
     const alarm = alarmOf.get(arn);
@@ -123,13 +124,15 @@ export const alarmRowOf = (
     const row = alarmRow(alarm, {
       now: at,
       ascii: look.ascii,
+      utc: look.utc,
       columns,
       acknowledged: isKnown,
       // A figure of now says nothing of then.
       ...(at === snapshot.at ? { valueNow } : {}),
     });
     if (isKnown) return quietRow(row);
-    return snapshot.alarms.elsewhere !== undefined && snapshot.alarms.strays?.has(arn) ? faintRow(row) : row;
+    const isStray = snapshot.alarms.elsewhere !== undefined && snapshot.alarms.strays?.has(arn) === true;
+    return isStray || alarm.mute !== undefined ? faintRow(row) : row;
   };
 };
 

@@ -1,5 +1,6 @@
 /** What is told of alarms: each as it stands, that a listing is whole, and how one changed. */
 import type { Origin } from '../origin.ts';
+import type { Failure } from './health-of-sources.ts';
 import type { AwsUnit, MetricQuery } from './metrics.ts';
 
 export type AlarmStateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
@@ -54,6 +55,17 @@ export type Alarm = Origin & {
   readonly evaluated: readonly EvaluatedPoint[];
   readonly actionsEnabled: boolean;
   readonly actions: readonly AlarmAction[];
+  /** What it does when all is well again, and when there is no data: absent where it does nothing then. */
+  readonly okActions?: readonly AlarmAction[];
+  readonly noDataActions?: readonly AlarmAction[];
+  /** A rule that keeps its actions quiet now, the one that does so the longest. */
+  readonly mute?: ActiveMute;
+  /** Made or changed lately, and not judged yet. */
+  readonly warmUp?: WarmUp;
+  /** What it evaluates, where that is PromQL. */
+  readonly promQl?: PromQlCriteria;
+  /** It watches many series: each that is beyond the limit is a contributor of its own. */
+  readonly hasContributors?: true;
   /** ActionsSuppressedBy of a composite alarm: `Alarm`, `WaitPeriod`, `ExtensionPeriod`. */
   readonly suppressedBy?: string;
   readonly suppressedReason?: string;
@@ -64,6 +76,27 @@ export type Alarm = Origin & {
   /** EvaluationState where it is worth a badge. */
   readonly evaluation?: 'PARTIAL_DATA' | 'EVALUATION_ERROR' | 'EVALUATION_FAILURE';
   readonly judged: JudgedAlarm;
+};
+
+export type ActiveMute = {
+  /** Name of the rule. */
+  readonly by: string;
+  /** When its window ends; absent where its schedule cannot be read. */
+  readonly until?: number;
+};
+
+export type WarmUp = {
+  /** It is judged from then on at the latest. */
+  readonly until: number;
+  /** False: it is judged as soon as there is enough data. */
+  readonly isWhole: boolean;
+};
+
+export type PromQlCriteria = {
+  readonly query: string;
+  /** For how long a series must be beyond before it is in ALARM, and well before it is OK again. */
+  readonly pendingSeconds?: number;
+  readonly recoverySeconds?: number;
 };
 
 /** What we say of an alarm, not AWS: who reads a recording with newer rules judges it again, from its transitions. */
@@ -93,3 +126,88 @@ export type AlarmTransition = Origin & {
 
 /** A transition from before the time that was asked for: an alarm is judged by it, and nobody is told. */
 export type AlarmPast = Omit<AlarmTransition, 'type'> & { readonly type: 'alarmPast' };
+
+/** What an alarm did, or failed to do: `Action` in its history. */
+export type AlarmActionDone = Origin & {
+  readonly type: 'alarmAction';
+  readonly name: string;
+  readonly at: number;
+  /** `unknown` where AWS words it otherwise: `summary` tells it. */
+  readonly outcome: 'done' | 'failed' | 'unknown';
+  readonly summary: string;
+  /** What was to be told or called, by its ARN; absent where AWS names nothing. */
+  readonly target?: AlarmAction & { readonly arn: string };
+  /** Why it failed. */
+  readonly error?: string;
+  /** Of an alarm with contributors: which one it was for. */
+  readonly contributor?: string;
+};
+
+/** How an alarm was made, changed or deleted: `ConfigurationUpdate` in its history. AWS does not tell by whom. */
+export type AlarmConfigChange = Origin & {
+  readonly type: 'alarmConfig';
+  readonly name: string;
+  readonly at: number;
+  readonly change: 'created' | 'updated' | 'deleted' | 'unknown';
+  readonly summary: string;
+  /** Fields as AWS spells them there, with what they were and are, in JSON; empty where AWS tells none. */
+  readonly fields: readonly ChangedField[];
+};
+
+export type ChangedField = { readonly field: string; readonly from?: string; readonly to?: string };
+
+/** A series of an alarm that watches many. */
+export type AlarmContributor = {
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly reason: string;
+  /** Epoch ms; absent where AWS does not tell. */
+  readonly since?: number;
+};
+
+/** The series of an alarm that are in ALARM now: all of them, in the place of those that were told before. */
+export type AlarmContributors = Origin & {
+  readonly type: 'alarmContributors';
+  readonly arn: string;
+  readonly at: number;
+  readonly contributors: readonly AlarmContributor[];
+};
+
+/** How a contributor changed: `AlarmContributorStateUpdate` in the history. */
+export type ContributorTransition = Omit<AlarmTransition, 'type'> & {
+  readonly type: 'contributorHistory';
+  readonly contributor: string;
+  readonly attributes: Readonly<Record<string, string>>;
+};
+
+/** A rule that keeps the actions of alarms quiet for some time. */
+export type MuteRule = {
+  readonly name: string;
+  readonly description?: string;
+  readonly isActive: boolean;
+  /** Names of alarms, of the Region that the rule is in. */
+  readonly alarms: readonly string[];
+  /** `cron(0 2 * * SUN)`, `at(2026-05-10T14:00)` in `timezone`, and for how long. */
+  readonly expression: string;
+  readonly duration: string;
+  readonly timezone: string;
+  /** When it mutes, of the last and the next day: oldest first. */
+  readonly windows: readonly MuteWindow[];
+};
+
+export type MuteWindow = { readonly from: number; readonly to: number };
+
+/** The mute rules of an origin that are active or to come: all of them, in the place of those that were told before. */
+export type MuteRules = Origin & {
+  readonly type: 'muteRules';
+  readonly at: number;
+  readonly rules: readonly MuteRule[];
+};
+
+/** What of alarms cannot be read, and why: everything else goes on without it. */
+export type AlarmLack = Origin & {
+  readonly type: 'alarmLack';
+  readonly what: 'muteRules' | 'contributors';
+  /** Undefined: it can be read again. */
+  readonly failure?: Failure;
+};

@@ -3,7 +3,18 @@
  * them, a replay is one more source, and a test is a list of them. Times are epoch milliseconds; the NDJSON output
  * turns them into ISO 8601 (the command line's contract). What was read of AWS carries its origin.
  */
-import type { Alarm, AlarmPast, AlarmsListed, AlarmTransition } from './alarms.ts';
+import type {
+  Alarm,
+  AlarmActionDone,
+  AlarmConfigChange,
+  AlarmContributors,
+  AlarmLack,
+  AlarmPast,
+  AlarmsListed,
+  AlarmTransition,
+  ContributorTransition,
+  MuteRules,
+} from './alarms.ts';
 import type { ApiCall, CompleteUpTo, Gap, Progress, Ready, SourceProblem } from './health-of-sources.ts';
 import type { LogEvent, PastErrors, StageVersion } from './logs.ts';
 import type { MetricUnit, SeriesPoints } from './metrics.ts';
@@ -17,6 +28,12 @@ export type Observation =
   | AlarmsListed
   | AlarmTransition
   | AlarmPast
+  | AlarmActionDone
+  | AlarmConfigChange
+  | AlarmContributors
+  | ContributorTransition
+  | MuteRules
+  | AlarmLack
   | LogEvent
   | PastErrors
   | StageVersion

@@ -3,10 +3,22 @@
  * the tool is compiled: a field that is added to a type, or changed, and not here, is an error here.
  */
 import * as z from 'zod';
+import {
+  alarm,
+  alarmAction,
+  alarmConfig,
+  alarmContributors,
+  alarmHistory,
+  alarmLack,
+  alarmPast,
+  alarmsListed,
+  contributorHistory,
+  muteRules,
+} from './alarm-schemas.ts';
 import { isAttributeValue, isItem } from './items.ts';
-import { awsUnit, metricQuery, points, unit } from './metric-schemas.ts';
+import { points, unit } from './metric-schemas.ts';
 import type { Observation } from './observation.ts';
-import { count, failure, itsOrigin, origin, text, textRecord, texts, time } from './schema-parts.ts';
+import { count, failure, itsOrigin, origin, text, texts, time } from './schema-parts.ts';
 import type { AttributeValue, Item } from './streams.ts';
 
 const item = z.custom<Item>(isItem, 'expected an item of DynamoDB');
@@ -14,55 +26,6 @@ const attributeValue = z.custom<AttributeValue>(
   (value) => isAttributeValue(value),
   'expected an attribute value of DynamoDB',
 );
-
-// ---- alarms --------------------------------------------------------------------------------------------------
-
-const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
-
-const alarm = z.object({
-  ...origin,
-  type: z.literal('alarm'),
-  name: text,
-  arn: text,
-  kind: z.enum(['metric', 'composite', 'log']),
-  state: alarmState,
-  since: time,
-  reason: text,
-  metric: text.exactOptional(),
-  namespace: text.exactOptional(),
-  metricName: text.exactOptional(),
-  dimensions: textRecord,
-  stat: text.exactOptional(),
-  periodSeconds: count.exactOptional(),
-  unit: awsUnit.exactOptional(),
-  threshold: z.number().exactOptional(),
-  comparison: text.exactOptional(),
-  datapointsToAlarm: count.exactOptional(),
-  evaluationPeriods: count.exactOptional(),
-  treatMissingData: z.enum(['missing', 'ignore', 'breaching', 'notBreaching']).exactOptional(),
-  lowSamples: z.enum(['evaluate', 'ignore']).exactOptional(),
-  query: metricQuery.exactOptional(),
-  band: metricQuery.exactOptional(),
-  accountId: text.exactOptional(),
-  recentValues: z.array(z.number()),
-  evaluated: z.array(z.object({ at: time, value: z.number() })),
-  actionsEnabled: z.boolean(),
-  actions: z.array(
-    z.object({ kind: z.enum(['sns', 'lambda', 'autoscaling', 'ec2', 'ssm', 'other']), name: text }),
-  ),
-  suppressedBy: text.exactOptional(),
-  suppressedReason: text.exactOptional(),
-  suppressor: text.exactOptional(),
-  description: text.exactOptional(),
-  evaluation: z.enum(['PARTIAL_DATA', 'EVALUATION_ERROR', 'EVALUATION_FAILURE']).exactOptional(),
-  judged: z.object({ flapping: z.boolean() }),
-});
-
-const alarmsListed = z.object({ ...origin, type: z.literal('alarmsListed'), arns: texts, at: time });
-
-const transition = { ...origin, name: text, at: time, from: alarmState, to: alarmState, reason: text };
-const alarmHistory = z.object({ ...transition, type: z.literal('alarmHistory') });
-const alarmPast = z.object({ ...transition, type: z.literal('alarmPast') });
 
 // ---- logs ----------------------------------------------------------------------------------------------------
 
@@ -252,6 +215,12 @@ const read = {
   alarmsListed,
   alarmHistory,
   alarmPast,
+  alarmAction,
+  alarmConfig,
+  alarmContributors,
+  contributorHistory,
+  muteRules,
+  alarmLack,
   log,
   pastErrors,
   version,

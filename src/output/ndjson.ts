@@ -4,6 +4,7 @@
  */
 
 import { harmless } from '../harmless-json.ts';
+import type { Alarm } from '../observation/alarms.ts';
 import type { Failure } from '../observation/health-of-sources.ts';
 import type { Observation } from '../observation/observation.ts';
 import { bareName } from '../pipeline/regions.ts';
@@ -26,6 +27,10 @@ export const isPrinted = (observation: Observation): observation is Printed =>
   observation.type === 'alarm' ||
   observation.type === 'alarmHistory' ||
   observation.type === 'log';
+
+/** Of an alarm that is not judged yet. A time that has passed is told: whoever reads it has a clock. */
+const warmingUntil = ({ state, warmUp }: Alarm): string | undefined =>
+  state === 'INSUFFICIENT_DATA' && warmUp !== undefined ? iso(warmUp.until) : undefined;
 
 const jsonOf = (observation: Exclude<Printed, { readonly type: 'change' }>): JsonLine => {
   switch (observation.type) {
@@ -62,8 +67,9 @@ const jsonOf = (observation: Exclude<Printed, { readonly type: 'change' }>): Jso
         treatMissingData: observation.treatMissingData,
         actionsEnabled: observation.actionsEnabled,
         suppressedBy: observation.suppressedBy,
-        // Mute rules are not read yet.
-        mutedBy: null,
+        mutedBy: observation.mute?.by ?? null,
+        mutedUntil: observation.mute?.until === undefined ? undefined : iso(observation.mute.until),
+        warmingUntil: warmingUntil(observation),
         flapping: observation.judged.flapping,
         region: observation.region,
       };

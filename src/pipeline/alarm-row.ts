@@ -54,12 +54,14 @@ export const alarmColumns = (
   width: number,
   originCells = 0,
   valueNow?: ValueNow,
+  now = Number.POSITIVE_INFINITY,
 ): AlarmColumns => {
   const longest = (textOf: (alarm: Alarm) => string, least: number): number =>
     alarms.reduce((most, alarm) => Math.max(most, textWidth(textOf(alarm))), least);
   const nameCells = longest(({ name }) => name, minNameCells);
   // A composite alarm has no M of N: what it says goes on there.
-  const ownCondition = (alarm: Alarm): string => (alarm.kind === 'composite' ? '' : alarmCondition(alarm));
+  const ownCondition = (alarm: Alarm): string =>
+    alarm.kind === 'composite' ? '' : alarmCondition(alarm, { now, utc: true });
   const room = width - otherCells - (originCells === 0 ? 0 : originCells + 1);
   const wanted = Number.isFinite(width) ? Math.min(nameCells, usualNameCells) : nameCells;
   const shortest = (alarm: Alarm): string => conditionsOf(alarm, valueNow).at(-1) ?? ownCondition(alarm);
@@ -90,6 +92,8 @@ const column = (text: string, width: number, { ascii, whole = false }: AlarmLook
 export type AlarmLook = {
   readonly now: number;
   readonly ascii: boolean;
+  /** Times in UTC. */
+  readonly utc?: boolean;
   readonly columns: AlarmColumns;
   /** Somebody looks after it. */
   readonly acknowledged?: boolean;
@@ -103,12 +107,14 @@ const isOfNow = (value: AlarmValue | undefined): boolean => value !== undefined 
 
 /** `✖ payments-age   2 m   190 > 60   2 of 2   flapping   SNS on-call`. */
 export const alarmRow = (alarm: Alarm, look: AlarmLook): Row => {
-  const { now, ascii, columns, acknowledged = false } = look;
-  const badges = [...(acknowledged ? [{ text: 'acknowledged' }] : []), ...alarmBadges(alarm)];
-  const actions = alarmActions(alarm);
+  const { now, ascii, columns, acknowledged = false, utc = false } = look;
+  const clock = { now, utc };
+  const badges = [...(acknowledged ? [{ text: 'acknowledged' }] : []), ...alarmBadges(alarm, clock)];
+  // What is muted is done by nobody.
+  const actions = alarm.mute === undefined ? alarmActions(alarm) : '';
   const values = conditionsOf(alarm, look.valueNow);
   const told = values.find((text) => textWidth(text) <= columns.condition) ?? values.at(-1);
-  const condition = told ?? alarmCondition(alarm);
+  const condition = told ?? alarmCondition(alarm, clock);
   const isNow = look.valueNow === undefined || told === undefined || isOfNow(look.valueNow(alarm));
   const why: Row =
     alarm.kind === 'composite'

@@ -3,6 +3,7 @@ import { formatDuration, formatNumber, formatUnit } from '../format.ts';
 import type { Alarm, AlarmAction, TreatMissingData } from '../observation/alarms.ts';
 import type { SeriesUnit } from '../observation/metrics.ts';
 import type { Span } from '../terminal/row.ts';
+import { mutedText, type WordClock, warmingText } from './alarm-quiet.ts';
 import { unitOf } from './units.ts';
 
 const signs: Readonly<Record<string, string>> = {
@@ -23,9 +24,11 @@ export const alarmLimit = ({ comparison = '', threshold }: Alarm): string => {
 
 /**
  * `190 > 60`: the newest value that was judged and the limit; of what is OK the limit alone, since nothing is beyond it; `no data`;
- * `by payments-age`, the alarm that brought a composite one about.
+ * `by payments-age`, the alarm that brought a composite one about; `warming up until 14:10` where the time is told.
  */
-export const alarmCondition = (alarm: Alarm): string => {
+export const alarmCondition = (alarm: Alarm, clock?: WordClock): string => {
+  const warming = clock && warmingText(alarm, clock);
+  if (warming !== undefined) return warming;
   if (alarm.kind === 'composite') {
     const [, cause] = compositeCause.exec(alarm.reason) ?? [];
     return cause === undefined || alarm.state === 'OK' ? 'composite' : `by ${cause}`;
@@ -128,8 +131,9 @@ export const alarmActions = ({ actions }: Alarm): string => {
   return `${actionText(first)}${more.length > 0 ? ` +${more.length}` : ''}`;
 };
 
-/** What is worth a badge: `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
-export const alarmBadges = (alarm: Alarm): readonly Span[] => [
+/** What is worth a badge: `muted until 14:10`, `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
+export const alarmBadges = (alarm: Alarm, clock: WordClock): readonly Span[] => [
+  ...(alarm.mute === undefined ? [] : [{ text: mutedText(alarm.mute, clock), role: 'warn' as const }]),
   ...(alarm.judged.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
   ...(alarm.actionsEnabled ? [] : [{ text: 'actions off', role: 'warn' as const }]),
   ...(alarm.suppressedBy ? [{ text: 'suppressed', role: 'warn' as const }] : []),

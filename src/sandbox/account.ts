@@ -80,6 +80,10 @@ export type SandboxAlarm = MetricId & {
   readonly stateUpdatedAt: number;
   readonly stateTransitionedAt: number;
   readonly configurationUpdatedAt: number;
+  readonly okActions?: readonly string[];
+  readonly insufficientDataActions?: readonly string[];
+  /** It is not judged for so long after it was made. */
+  readonly warmUpMinutes?: number;
 };
 
 /** An alarm over other alarms' states. */
@@ -107,18 +111,60 @@ export type CompositeSandboxAlarm = {
   readonly suppressed?: { readonly by: 'WaitPeriod' | 'ExtensionPeriod' | 'Alarm'; readonly reason: string };
 };
 
+/** An alarm over a query of Metrics Insights that brings many series: each that is beyond the limit is a contributor. */
+export type QuerySandboxAlarm = Omit<CompositeSandboxAlarm, 'rule' | 'suppressor' | 'suppressed'> &
+  Pick<
+    SandboxAlarm,
+    | 'periodSeconds'
+    | 'threshold'
+    | 'comparison'
+    | 'evaluationPeriods'
+    | 'datapointsToAlarm'
+    | 'treatMissingData'
+  > & {
+    readonly query: string;
+    /** Those that are in ALARM. */
+    readonly contributors: readonly SandboxContributor[];
+  };
+
+export type SandboxContributor = {
+  /** 16 characters at the most. */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly stateReason: string;
+  readonly transitionedAt: number;
+};
+
+/** A rule that keeps the actions of alarms quiet in its windows. */
+export type SandboxMuteRule = {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  /** `cron(0 2 * * *)` or `at(2026-01-15T11:30)`, in UTC. */
+  readonly expression: string;
+  readonly muteType: 'ONE_TIME' | 'RECURRING';
+  /** ISO 8601: `PT2H`. */
+  readonly duration: string;
+  readonly alarmNames: readonly string[];
+  readonly status: 'SCHEDULED' | 'ACTIVE' | 'EXPIRED';
+  readonly updatedAt: number;
+};
+
 export type SandboxAlarmHistory = {
   readonly alarmName: string;
   readonly at: number;
-  readonly itemType: 'StateUpdate' | 'Action' | 'ConfigurationUpdate';
+  readonly itemType: 'StateUpdate' | 'Action' | 'ConfigurationUpdate' | 'AlarmContributorStateUpdate';
   readonly summary: string;
   /** JSON text as AWS writes it: {version, oldState:{stateValue,…}, newState:{…}}. */
   readonly data: string;
+  readonly contributor?: Pick<SandboxContributor, 'id' | 'attributes'>;
 };
 
 export type AlarmReader = {
   readonly list: () => readonly SandboxAlarm[];
   readonly composites?: () => readonly CompositeSandboxAlarm[];
+  readonly queries?: () => readonly QuerySandboxAlarm[];
+  readonly muteRules?: () => readonly SandboxMuteRule[];
   /** Oldest first, all alarms; the operation filters and orders. */
   readonly history: () => readonly SandboxAlarmHistory[];
 };

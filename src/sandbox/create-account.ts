@@ -1,6 +1,8 @@
 /** The embedded account: a seeded simulation of an order pipeline behind the readers of `account.ts`. */
 import type { Clock } from '../clock.ts';
 import type { Account } from './account.ts';
+import { muteRulesAt } from './simulation/alarms/mute-rules.ts';
+import { createQueryAlarms } from './simulation/alarms/queries.ts';
 import { createFaults } from './simulation/faults.ts';
 import { logGroups } from './simulation/lines/log-groups.ts';
 import { tellPlatform } from './simulation/platform/platform.ts';
@@ -78,6 +80,7 @@ export const createAccount = (options: AccountOptions): SimulatedAccount => {
   });
   tellPlatform(world, simulation.now);
   simulation.runTo(startAt);
+  const queryAlarms = createQueryAlarms(world);
   return {
     accountId,
     region,
@@ -87,8 +90,16 @@ export const createAccount = (options: AccountOptions): SimulatedAccount => {
     },
     metrics: world.metrics,
     alarms: {
-      list: simulation.alarms.list,
-      history: simulation.alarms.history,
+      list: () =>
+        simulation.alarms
+          .list()
+          .filter(({ configurationUpdatedAt }) => configurationUpdatedAt <= simulation.now()),
+      history: () =>
+        [...simulation.alarms.history(), ...queryAlarms.history(simulation.now())]
+          .filter(({ at }) => at <= simulation.now())
+          .sort((a, b) => a.at - b.at),
+      queries: () => queryAlarms.list(simulation.now()),
+      muteRules: () => muteRulesAt(world, simulation.now()),
       composites: () => simulation.alarms.compositesAt(simulation.now()),
     },
     logs: createLogStore({

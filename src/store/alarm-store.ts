@@ -1,6 +1,20 @@
-import type { Alarm, AlarmStateValue, AlarmsListed, AlarmTransition } from '../observation/alarms.ts';
+import type {
+  Alarm,
+  AlarmActionDone,
+  AlarmConfigChange,
+  AlarmContributors,
+  AlarmLack,
+  AlarmStateValue,
+  AlarmsListed,
+  AlarmTransition,
+  ContributorTransition,
+  MuteRules,
+} from '../observation/alarms.ts';
 import { isSameOrigin, originName } from '../origin.ts';
 import { createRing, type RingSnapshot } from './ring.ts';
+
+/** What is in the history of an alarm beside its states. */
+export type AlarmEvent = AlarmActionDone | AlarmConfigChange | ContributorTransition;
 
 export type AlarmsSnapshot = {
   /** In the order of the story; without a pipeline ALARM, INSUFFICIENT_DATA, OK, in each the first that went off first. */
@@ -13,10 +27,27 @@ export type AlarmsSnapshot = {
   readonly history: RingSnapshot<AlarmTransition>;
   /** When each origin, by its name, was last listed whole; empty before the first answer. */
   readonly listedAt: ReadonlyMap<string, number>;
+  /** What alarms did, how they were changed, how their contributors went: as far as it was asked for, oldest first. */
+  readonly events?: readonly AlarmEvent[];
+  /** The series that are in ALARM now, by the ARN of their alarm. */
+  readonly contributors?: ReadonlyMap<string, AlarmContributors>;
+  /** Of each origin. */
+  readonly mutes?: readonly MuteRules[];
+  /** What cannot be read, and why. */
+  readonly lacks?: readonly AlarmLack[];
 };
 
 export type AlarmStore = {
-  readonly apply: (observation: Alarm | AlarmsListed | AlarmTransition) => void;
+  readonly apply: (
+    observation:
+      | Alarm
+      | AlarmsListed
+      | AlarmTransition
+      | AlarmEvent
+      | AlarmContributors
+      | MuteRules
+      | AlarmLack,
+  ) => void;
   readonly snapshot: () => AlarmsSnapshot;
 };
 
@@ -35,15 +66,33 @@ export const countStates = (alarms: Iterable<Alarm>): Record<AlarmStateValue, nu
   return counts;
 };
 
+/** Events that are kept: the first that came goes first. */
+const maxEvents = 5_000;
+
+/** Two of one alarm are never told in the same words at the same moment. */
+const eventKey = (event: AlarmEvent): string => {
+  const said = event.type === 'contributorHistory' ? `${event.from} ${event.to}` : event.summary;
+  const of = event.type === 'alarmConfig' ? '' : event.contributor;
+  return [event.type, originName(event), event.name, event.at, of, said].join('\n');
+};
+
 /** Alarms by ARN. A listing that is whole removes those of its origin that it does not name. */
 export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }): AlarmStore => {
   const byArn = new Map<string, Alarm>();
   const history = createRing<AlarmTransition>({ maxItems: maxHistory, compare: (a, b) => a.at - b.at });
   let listedAt: ReadonlyMap<string, number> = new Map();
+  const events = new Map<string, AlarmEvent>();
+  let contributors: ReadonlyMap<string, AlarmContributors> = new Map();
+  let mutes: ReadonlyMap<string, MuteRules> = new Map();
+  let lacks: ReadonlyMap<string, AlarmLack> = new Map();
   let last: AlarmsSnapshot | undefined;
   const forgetUnnamed = (listed: AlarmsListed): void => {
     const named = new Set(listed.arns);
     for (const [arn, alarm] of byArn) if (isSameOrigin(alarm, listed) && !named.has(arn)) byArn.delete(arn);
+    const isOld = [...contributors.keys()].some((arn) => byArn.get(arn)?.state !== 'ALARM');
+    if (isOld) {
+      contributors = new Map([...contributors].filter(([arn]) => byArn.get(arn)?.state === 'ALARM'));
+    }
   };
   return {
     apply: (observation) => {
@@ -59,6 +108,26 @@ export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }
         case 'alarmHistory':
           history.push(observation);
           break;
+        case 'alarmAction':
+        case 'alarmConfig':
+        case 'contributorHistory': {
+          events.set(eventKey(observation), observation);
+          const [first] = events.keys();
+          if (events.size > maxEvents && first !== undefined) events.delete(first);
+          break;
+        }
+        case 'alarmContributors':
+          contributors = new Map([...contributors, [observation.arn, observation]]);
+          break;
+        case 'muteRules':
+          mutes = new Map([...mutes, [originName(observation), observation]]);
+          break;
+        case 'alarmLack': {
+          const key = `${originName(observation)} ${observation.what}`;
+          const others = [...lacks].filter(([known]) => known !== key);
+          lacks = new Map(observation.failure === undefined ? others : [...others, [key, observation]]);
+          break;
+        }
       }
     },
     snapshot: () => {
@@ -67,6 +136,10 @@ export const createAlarmStore = ({ maxHistory }: { readonly maxHistory: number }
         counts: countStates(byArn.values()),
         history: history.snapshot(),
         listedAt,
+        events: [...events.values()].sort((a, b) => a.at - b.at),
+        contributors,
+        mutes: [...mutes.values()],
+        lacks: [...lacks.values()],
       };
       return last;
     },

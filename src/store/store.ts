@@ -131,6 +131,14 @@ export const createStore = ({ startedAt, pipeline, others = [], limits }: StoreO
         alarms.apply(observation);
         noteAnswer('alarms');
         break;
+      case 'alarmAction':
+      case 'alarmConfig':
+      case 'contributorHistory':
+      case 'alarmContributors':
+      case 'muteRules':
+      case 'alarmLack':
+        alarms.apply(observation);
+        break;
       case 'alarmPast':
         // What it was judged by, for who judges anew: nothing that is shown.
         break;

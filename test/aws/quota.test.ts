@@ -10,10 +10,15 @@ import { manualClock } from '../helpers/clock.ts';
 /** Calls a second of an account in a Region, as AWS states them. */
 const stated: Readonly<Record<string, number>> = {
   GetMetricData: 500,
+  // CloudWatch-PromQL.html.
+  QueryMetrics: 300,
   GetMetricStatistics: 400,
   ListMetrics: 25,
   DescribeAlarms: 9,
   DescribeAlarmHistory: 20,
+  DescribeAlarmContributors: 9,
+  ListAlarmMuteRules: 50,
+  GetAlarmMuteRule: 50,
   GetDashboard: 10,
   ListDashboards: 10,
   DescribeLogGroups: 10,

@@ -45,7 +45,9 @@ const alarmLine = z.strictObject({
   treatMissingData: z.enum(['missing', 'ignore', 'breaching', 'notBreaching']).optional(),
   actionsEnabled: z.boolean(),
   suppressedBy: z.string().optional(),
-  mutedBy: z.null(),
+  mutedBy: z.string().nullable(),
+  mutedUntil: time.optional(),
+  warmingUntil: time.optional(),
   flapping: z.boolean(),
   region,
 });

@@ -113,6 +113,11 @@ const series = from(
 const source = fc.constantFrom('metrics', 'alarms', 'logs', 'stream', 'deployments', 'tool');
 const alarmState = fc.constantFrom('OK', 'ALARM', 'INSUFFICIENT_DATA');
 const transition = { name: names, at: times, from: alarmState, to: alarmState, reason: text };
+const action = {
+  kind: fc.constantFrom('sns', 'lambda', 'autoscaling', 'ec2', 'ssm', 'other'),
+  name: text,
+};
+const actions = fc.array(fc.record(action), { maxLength: 2 });
 const viewType = fc.constantFrom('KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES');
 
 const failure = fc.record(
@@ -202,13 +207,16 @@ const bySources: {
         recentValues: fc.array(value, { maxLength: 3 }),
         evaluated: fc.array(fc.record({ at: times, value }), { maxLength: 3 }),
         actionsEnabled: fc.boolean(),
-        actions: fc.array(
-          fc.record({
-            kind: fc.constantFrom('sns', 'lambda', 'autoscaling', 'ec2', 'ssm', 'other'),
-            name: text,
-          }),
-          { maxLength: 2 },
+        actions,
+        okActions: actions,
+        noDataActions: actions,
+        mute: fc.record({ by: text, until: times }, { requiredKeys: ['by'] }),
+        warmUp: fc.record({ until: times, isWhole: fc.boolean() }),
+        promQl: fc.record(
+          { query: text, pendingSeconds: count, recoverySeconds: count },
+          { requiredKeys: ['query'] },
         ),
+        hasContributors: fc.constant(true as const),
         suppressedBy: text,
         suppressedReason: text,
         suppressor: text,
@@ -240,6 +248,83 @@ const bySources: {
   ),
   alarmHistory: from(fc.record({ type: fc.constant('alarmHistory'), ...transition })),
   alarmPast: from(fc.record({ type: fc.constant('alarmPast'), ...transition })),
+  contributorHistory: from(
+    fc.record({
+      type: fc.constant('contributorHistory'),
+      ...transition,
+      contributor: names,
+      attributes: textRecord,
+    }),
+  ),
+  alarmAction: from(
+    fc.record(
+      {
+        type: fc.constant('alarmAction'),
+        name: names,
+        at: times,
+        outcome: fc.constantFrom('done', 'failed', 'unknown'),
+        summary: text,
+        target: fc.record({ ...action, arn: text }),
+        error: text,
+        contributor: names,
+      },
+      { requiredKeys: ['type', 'name', 'at', 'outcome', 'summary'] },
+    ),
+  ),
+  alarmConfig: from(
+    fc.record({
+      type: fc.constant('alarmConfig'),
+      name: names,
+      at: times,
+      change: fc.constantFrom('created', 'updated', 'deleted', 'unknown'),
+      summary: text,
+      fields: fc.array(fc.record({ field: text, from: text, to: text }, { requiredKeys: ['field'] }), {
+        maxLength: 3,
+      }),
+    }),
+  ),
+  alarmContributors: from(
+    fc.record({
+      type: fc.constant('alarmContributors'),
+      arn: names,
+      at: times,
+      contributors: fc.array(
+        fc.record(
+          { id: names, attributes: textRecord, reason: text, since: times },
+          { requiredKeys: ['id', 'attributes', 'reason'] },
+        ),
+        { maxLength: 3 },
+      ),
+    }),
+  ),
+  muteRules: from(
+    fc.record({
+      type: fc.constant('muteRules'),
+      at: times,
+      rules: fc.array(
+        fc.record(
+          {
+            name: names,
+            description: text,
+            isActive: fc.boolean(),
+            alarms: fc.array(names, { maxLength: 3 }),
+            expression: text,
+            duration: text,
+            timezone: text,
+            windows: fc.array(fc.record({ from: times, to: times }), { maxLength: 2 }),
+          },
+          { requiredKeys: ['name', 'isActive', 'alarms', 'expression', 'duration', 'timezone', 'windows'] },
+        ),
+        { maxLength: 2 },
+      ),
+    }),
+  ),
+  alarmLack: from(
+    fc.record(
+      { type: fc.constant('alarmLack'), what: fc.constantFrom('muteRules', 'contributors'), failure },
+      { requiredKeys: ['type', 'what'] },
+    ),
+  ),
   log: from(
     fc.record({
       type: fc.constant('log'),

@@ -179,14 +179,15 @@ describe('an alarm in one row', () => {
   });
 
   test('badges for what deserves one', () => {
-    expect(alarmBadges(alarm())).toEqual([]);
+    const clock = { now: 0, utc: true };
+    expect(alarmBadges(alarm(), clock)).toEqual([]);
     const noisy = alarm({
       judged: { flapping: true },
       actionsEnabled: false,
       suppressedBy: 'Alarm',
       evaluation: 'PARTIAL_DATA',
     });
-    expect(alarmBadges(noisy).map(({ text }) => text)).toEqual([
+    expect(alarmBadges(noisy, clock).map(({ text }) => text)).toEqual([
       'flapping',
       'actions off',
       'suppressed',

@@ -24,11 +24,14 @@ it('allows reads only', () => {
 
 /** What an action can be narrowed down to (AWS's Service Authorization Reference), as far as a pipeline file names it. */
 const narrowedTo: Readonly<Record<string, '*' | 'logGroup' | 'stream'>> = {
+  'cloudwatch:DescribeAlarmContributors': '*',
   'cloudwatch:DescribeAlarmHistory': '*',
   'cloudwatch:DescribeAlarms': '*',
+  'cloudwatch:GetAlarmMuteRule': '*',
   'cloudwatch:GetDashboard': '*',
   'cloudwatch:GetMetricData': '*',
   'cloudwatch:GetMetricStatistics': '*',
+  'cloudwatch:ListAlarmMuteRules': '*',
   'cloudwatch:ListDashboards': '*',
   'cloudwatch:ListMetrics': '*',
   'dynamodb:DescribeStream': 'stream',

@@ -80,7 +80,7 @@ const tableText = (
     (state) => `${stateMark(state, ascii).text} ${alarms.counts[state]} ${state}`,
   );
   const valueNow = alarmValuesIn(series, at);
-  const columns = alarmColumns(shown, width, originCells, valueNow);
+  const columns = alarmColumns(shown, width, originCells, valueNow, at);
   const { historyOf } = listedAlarms(alarms, undefined);
   const strip = (alarm: Alarm): string => {
     if (settings.historyMs === undefined) return '';
@@ -88,7 +88,7 @@ const tableText = (
     return rowLine([{ text: '  ' }, ...alarmStrip(alarm, historyOf(alarm), window)]);
   };
   const rowOf = (alarm: Alarm): string =>
-    `${rowLine(alarmRow(alarm, { now: at, ascii, columns, whole, valueNow }))}${strip(alarm)}`;
+    `${rowLine(alarmRow(alarm, { now: at, ascii, utc, columns, whole, valueNow }))}${strip(alarm)}`;
   const groups =
     pipeline && groupAlarms(shown, (alarm) => alarmHome(alarm, alarms.alarms, pipeline, stories));
   const rows =
@@ -97,10 +97,12 @@ const tableText = (
       : groups.flatMap((group) => ['\n', rowLine(alarmHeadingRow(group, ascii)), ...group.alarms.map(rowOf)]);
   const look = { utc, ascii, day: true, originCells, whole };
   const history = shownHistory(alarms, shown, settings).map((one) => rowLine(transitionRow(one, look)));
+  const muted = alarms.alarms.filter(({ mute }) => mute !== undefined).length;
+  const quiet = muted === 0 ? '' : `   ${muted} muted`;
   // Counts of a part would pass for those of all alarms.
   const part = isWhole ? '' : `   ${alarms.alarms.length} of ? alarms, not all were read`;
   return [
-    `${counts.join('   ')}${part}\n`,
+    `${counts.join('   ')}${quiet}${part}\n`,
     ...rows,
     ...(history.length === 0 ? [] : ['\n']),
     ...history,
@@ -190,7 +192,9 @@ const watch = async (output: Output, stop: AbortController): Promise<number> => 
         if (isListed.has(originName(observation)) || !isShown(observation, options)) return '';
         return json
           ? observationLine(observation)
-          : rowLine(alarmRow(observation, { now: clock.now(), ascii, columns, whole, valueNow: unpolled }));
+          : rowLine(
+              alarmRow(observation, { now: clock.now(), ascii, utc, columns, whole, valueNow: unpolled }),
+            );
       }
       case 'alarmsListed':
         if (!isListed.has(originName(observation)))

@@ -25,6 +25,15 @@ export const cloudWatchAnswers: AnswerRules = {
     has: ['AlarmHistoryItems'],
     needs: { AlarmHistoryItems: ['AlarmName', 'Timestamp'] },
   },
+  DescribeAlarmContributors: {
+    has: ['AlarmContributors'],
+    needs: { AlarmContributors: ['ContributorId'] },
+  },
+  ListAlarmMuteRules: {
+    has: ['AlarmMuteRuleSummaries'],
+    needs: { AlarmMuteRuleSummaries: ['AlarmMuteRuleArn', 'Status'] },
+  },
+  GetAlarmMuteRule: { has: ['Rule'] },
   GetDashboard: { has: ['DashboardBody'] },
   ListDashboards: { has: ['DashboardEntries'], needs: { DashboardEntries: ['DashboardName'] } },
 };

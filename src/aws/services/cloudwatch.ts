@@ -1,10 +1,13 @@
 /** CloudWatch: metrics, alarms, dashboards. Quotas: AWS General Reference, "Amazon CloudWatch endpoints and quotas". */
 import type {
+  DescribeAlarmContributorsInput,
   DescribeAlarmHistoryInput,
   DescribeAlarmsInput,
+  GetAlarmMuteRuleInput,
   GetDashboardInput,
   GetMetricDataInput,
   GetMetricStatisticsInput,
+  ListAlarmMuteRulesInput,
   ListDashboardsInput,
   ListMetricsInput,
 } from '@aws-sdk/client-cloudwatch';
@@ -150,6 +153,36 @@ export const cloudWatch = service({
       price: free,
       quota: { perSecond: 20 },
       probe: () => ({ input: { MaxRecords: 1 } }),
+    }),
+    // Of one alarm. Quotas of these three: AmazonCloudWatch/latest/monitoring/cloudwatch_limits; no page prices them.
+    describeAlarmContributors: operation({
+      send: ({ client, sdk }: Connection, input: DescribeAlarmContributorsInput, options: SendOptions) =>
+        client.send(new sdk.DescribeAlarmContributorsCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      optional: 'which series of an alarm are in ALARM is not told',
+      pages: { input: 'NextToken', output: 'NextToken', mostPages: 20 },
+      price: free,
+      quota: { perSecond: 9 },
+    }),
+    listAlarmMuteRules: operation({
+      send: ({ client, sdk }: Connection, input: ListAlarmMuteRulesInput, options: SendOptions) =>
+        client.send(new sdk.ListAlarmMuteRulesCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      optional: 'which alarms are muted is not told',
+      // Listings of alarms wait for it.
+      deadlineMs: 5_000,
+      pages: { input: 'NextToken', output: 'NextToken', mostPages: 100 },
+      price: free,
+      quota: { perSecond: 50 },
+      probe: () => ({ input: { MaxRecords: 1 } }),
+    }),
+    getAlarmMuteRule: operation({
+      send: ({ client, sdk }: Connection, input: GetAlarmMuteRuleInput, options: SendOptions) =>
+        client.send(new sdk.GetAlarmMuteRuleCommand(input), options),
+      allowedBy: 'MetricsAndAlarms',
+      optional: 'until when alarms are muted is not told',
+      price: free,
+      quota: { perSecond: 50 },
     }),
     getDashboard: operation({
       send: ({ client, sdk }: Connection, input: GetDashboardInput, options: SendOptions) =>

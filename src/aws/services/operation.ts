@@ -40,6 +40,8 @@ export type Row<Connection, Input, Output, StatementId extends string> = {
   readonly permittedAs?: readonly [string, ...string[]];
   /** `init` asks for it too, before there is a pipeline to watch. */
   readonly forInit?: true;
+  /** What is missing without the permission, in words: all else goes on, and `doctor` warns only. */
+  readonly optional?: string;
   readonly price: NoInfer<Price<Input, Output>>;
   /** What is charged for each minute that a call's answer goes on. */
   readonly dollarsPerMinute?: number;
@@ -71,7 +73,7 @@ export type Bound<Call> = { readonly call: Call; readonly attempt: (sample: Samp
 /** A row whose input and output only its call still knows. */
 export type Operation<Connection, Call, StatementId extends string = string> = Pick<
   Row<Connection, never, never, StatementId>,
-  'allowedBy' | 'dollarsPerMinute' | 'forInit' | 'permittedAs' | 'quota'
+  'allowedBy' | 'dollarsPerMinute' | 'forInit' | 'optional' | 'permittedAs' | 'quota'
 > & { readonly bind: (caller: Caller<Connection>) => Bound<Call> };
 
 export const operation = <

@@ -45,7 +45,10 @@ export type ServiceTable<Connection extends Opened, Rows extends Operations<Conn
 };
 
 /** What `doctor` tries of a permission. */
-export type PermissionProbe = Attempt & { readonly permission: string };
+export type PermissionProbe = Attempt & {
+  readonly permission: string;
+  readonly optional?: string | undefined;
+};
 
 export type CallsOf<Rows> = {
   readonly [Method in keyof Rows]: Rows[Method] extends Operation<never, infer Call> ? Call : never;
@@ -169,7 +172,15 @@ const connect = <Connection extends Opened, Rows extends Operations<Connection>>
     probes: (sample: Sample): readonly PermissionProbe[] =>
       bound.flatMap(([method, { attempt }]) => {
         const tried = attempt(sample);
-        return tried === undefined ? [] : [{ ...tried, permission: actionsOf(service, method)[0] }];
+        return tried === undefined
+          ? []
+          : [
+              {
+                ...tried,
+                permission: actionsOf(service, method)[0],
+                optional: service.operations[method]?.optional,
+              },
+            ];
       }),
     forget,
   };

@@ -26,12 +26,12 @@ export const unreadAlarm = (arn: string, ascii: boolean): Row => [
 /** The rows of alarms, as the screen of alarms has them, and as far as there is room why. */
 export const alarmListRows = (
   alarms: readonly Alarm[],
-  { width, ascii, now, to }: Pick<MetricWidgetInput, 'width' | 'ascii' | 'now' | 'to'>,
+  { width, ascii, utc, now, to }: Pick<MetricWidgetInput, 'width' | 'ascii' | 'utc' | 'now' | 'to'>,
   valueNow: ValueNow = () => undefined,
 ): Row[] => {
-  const columns = alarmColumns(alarms, width, 0, valueNow);
+  const columns = alarmColumns(alarms, width, 0, valueNow, now ?? to);
   return alarms.map((alarm) => {
-    const row = alarmRow(alarm, { now: now ?? to, ascii, columns, valueNow });
+    const row = alarmRow(alarm, { now: now ?? to, ascii, utc, columns, valueNow });
     const room = width - row.reduce((cells, { text }) => cells + textWidth(text), 0);
     return room < leastReason ? row : [...row, { text: `  ${reasonWords(alarm)}`, role: 'dim' }];
   });

@@ -1,9 +1,11 @@
+import { describeAlarmContributors } from './cloudwatch/alarm-contributors.ts';
 import { describeAlarmHistory } from './cloudwatch/alarm-history.ts';
 import { describeAlarms, describeAlarmsForMetric } from './cloudwatch/alarms.ts';
 import { getDashboard, listDashboards } from './cloudwatch/dashboards.ts';
 import { getMetricData } from './cloudwatch/get-metric-data.ts';
 import { getMetricStatistics } from './cloudwatch/get-metric-statistics.ts';
 import { listMetrics } from './cloudwatch/list-metrics.ts';
+import { getAlarmMuteRule, listAlarmMuteRules } from './cloudwatch/mute-rules.ts';
 import { queryMetrics } from './cloudwatch/query-metrics.ts';
 import { describeStream, listStreams } from './dynamodb/describe-stream.ts';
 import { getRecords } from './dynamodb/get-records.ts';
@@ -59,12 +61,15 @@ const cloudwatch: Service = {
   cbor: cborProtocol({ errorNamespace: 'com.amazonaws.cloudwatch.v2010_08_01#' }),
   query: queryProtocol({ xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/' }),
   operations: {
+    DescribeAlarmContributors: describeAlarmContributors,
     DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
     DescribeAlarmsForMetric: describeAlarmsForMetric,
+    GetAlarmMuteRule: getAlarmMuteRule,
     GetDashboard: getDashboard,
     GetMetricData: getMetricData,
     GetMetricStatistics: getMetricStatistics,
+    ListAlarmMuteRules: listAlarmMuteRules,
     ListDashboards: listDashboards,
     ListMetrics: listMetrics,
   },

@@ -1,6 +1,13 @@
 /** An alarm as DescribeAlarms tells of it, in our words: pure. */
 import type { CompositeAlarm, LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { Alarm, AlarmAction, AlarmStateValue, TreatMissingData } from '../../observation/alarms.ts';
+import type {
+  Alarm,
+  AlarmAction,
+  AlarmStateValue,
+  PromQlCriteria,
+  TreatMissingData,
+  WarmUp,
+} from '../../observation/alarms.ts';
 import { type Origin, originName } from '../../origin.ts';
 import { bandOf, dimensionsOf, periodOf, queryOf, watchedOf } from './alarm-queries.ts';
 import { readReasonData } from './reason-data.ts';
@@ -46,6 +53,38 @@ const known = <Fields extends Record<string, unknown>>(fields: Fields) => {
   return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 };
 
+const minuteMs = 60_000;
+
+const actionsOf = (arns: readonly string[] | undefined): Alarm['okActions'] =>
+  arns === undefined || arns.length === 0 ? undefined : arns.map(toAction);
+
+/** Up to when an alarm that has just been made or changed is not judged (rule 17); undefined where it has no such time. */
+const warmUpOf = ({
+  AlarmConfigurationUpdatedTimestamp: madeAt,
+  WarmUpConfiguration,
+}: MetricAlarm | LogAlarm): WarmUp | undefined => {
+  const minutes = WarmUpConfiguration?.WarmUpPeriodDurationInMinutes;
+  if (minutes === undefined || madeAt === undefined) return undefined;
+  return {
+    until: madeAt.getTime() + minutes * minuteMs,
+    isWhole: WarmUpConfiguration?.OnlyStartEvaluatingAfterWarmUpPeriodEnds === true,
+  };
+};
+
+const promQlOf = (alarm: MetricAlarm): PromQlCriteria | undefined => {
+  const { Query, PendingPeriod, RecoveryPeriod } = alarm.EvaluationCriteria?.PromQLCriteria ?? {};
+  if (Query === undefined) return undefined;
+  return {
+    query: Query,
+    ...(PendingPeriod === undefined ? {} : { pendingSeconds: PendingPeriod }),
+    ...(RecoveryPeriod === undefined ? {} : { recoverySeconds: RecoveryPeriod }),
+  };
+};
+
+/** A query of Metrics Insights that brings a series for each value of something; others have no contributors (rule 16). */
+const isOfManySeries = ({ Metrics = [] }: MetricAlarm): boolean =>
+  Metrics.some(({ Expression = '' }) => /^\s*SELECT\b[\s\S]*\bGROUP\s+BY\b/i.test(Expression));
+
 const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, origin: Origin) => ({
   type: 'alarm' as const,
   name: alarm.AlarmName ?? '',
@@ -58,7 +97,11 @@ const common = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, origin: Origin) 
   actionsEnabled: alarm.ActionsEnabled ?? true,
   actions: (alarm.AlarmActions ?? []).map(toAction),
   judged: { flapping: false },
-  ...known({ description: alarm.AlarmDescription || undefined }),
+  ...known({
+    description: alarm.AlarmDescription || undefined,
+    okActions: actionsOf(alarm.OKActions),
+    noDataActions: actionsOf(alarm.InsufficientDataActions),
+  }),
 });
 
 /** `missing` where the alarm was made without a word of it. */
@@ -70,7 +113,7 @@ const lowSamplesOf = (value: string | undefined): Alarm['lowSamples'] =>
 
 export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): Alarm => {
   const watched = watchedOf(alarm);
-  const promQl = alarm.EvaluationCriteria?.PromQLCriteria?.Query;
+  const promQl = promQlOf(alarm);
   const namespace = alarm.Namespace ?? watched?.MetricStat?.Metric?.Namespace;
   const metricName = alarm.MetricName ?? watched?.MetricStat?.Metric?.MetricName;
   return {
@@ -78,7 +121,8 @@ export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): Alarm => {
     kind: 'metric',
     dimensions: dimensionsOf(alarm.Dimensions ?? watched?.MetricStat?.Metric?.Dimensions),
     ...known({
-      metric: metricName === undefined ? (watched?.Expression ?? promQl) : `${namespace}/${metricName}`,
+      metric:
+        metricName === undefined ? (watched?.Expression ?? promQl?.query) : `${namespace}/${metricName}`,
       namespace,
       metricName,
       stat: alarm.Statistic ?? alarm.ExtendedStatistic ?? watched?.MetricStat?.Stat,
@@ -91,9 +135,13 @@ export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): Alarm => {
       comparison: alarm.ComparisonOperator,
       datapointsToAlarm: alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods,
       evaluationPeriods: alarm.EvaluationPeriods,
-      treatMissingData: treatmentOf(alarm.TreatMissingData),
+      // PromQL has no missing points: a series is there, or not.
+      treatMissingData: promQl === undefined ? treatmentOf(alarm.TreatMissingData) : undefined,
       lowSamples: lowSamplesOf(alarm.EvaluateLowSampleCountPercentile),
       evaluation: alarm.EvaluationState,
+      warmUp: warmUpOf(alarm),
+      promQl,
+      hasContributors: promQl !== undefined || isOfManySeries(alarm) ? (true as const) : undefined,
     }),
   };
 };
@@ -126,5 +174,10 @@ export const fromLogAlarm = (alarm: LogAlarm, origin: Origin): Alarm => ({
     datapointsToAlarm: alarm.QueryResultsToAlarm ?? alarm.QueryResultsToEvaluate,
     evaluationPeriods: alarm.QueryResultsToEvaluate,
     evaluation: alarm.EvaluationState,
+    warmUp: warmUpOf(alarm),
+    // `avg(latency) by endpoint`: each endpoint is a contributor.
+    hasContributors: /\bby\b/i.test(alarm.ScheduledQueryConfiguration?.AggregationExpression ?? '')
+      ? (true as const)
+      : undefined,
   }),
 });

@@ -7,8 +7,10 @@ import { type Origin, originName } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { manyTries } from '../../pacing/persist.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
+import { tellContributors } from './contributors.ts';
 import { type AlarmsApi, createFollowing } from './following.ts';
 import { listAlarms } from './listing.ts';
+import { readMuteRules, tellMutes } from './mute-rules.ts';
 import { judgeFlapping, readHistory, tellShifts } from './transitions.ts';
 
 export type AlarmsOptions = {
@@ -67,14 +69,14 @@ async function* followOrigin(
   let isReady = false;
   while (await pace.turn(signal)) {
     const startedAt = clock.now();
-    const failure = yield* listAlarms(following, signal);
+    const failure = yield* listAlarms(following, readMuteRules(following, signal), signal);
     if (signal.aborted) return;
     if (failure !== undefined) {
       yield batchOf(...pace.failed(failure));
       if (once) return;
       continue;
     }
-    yield batchOf(...pace.answered());
+    yield batchOf(...pace.answered(), ...tellMutes(following));
     if (options.history !== false) {
       const noHistory = yield* readHistory(following, signal);
       if (signal.aborted) return;
@@ -84,6 +86,8 @@ async function* followOrigin(
         ...judgeFlapping(following),
       );
     } else following.shifts = [];
+    for await (const one of tellContributors(following, signal)) yield batchOf(one);
+    if (signal.aborted) return;
     if (!isReady) yield batchOf({ type: 'ready', source: 'alarms', scope: name, origin, at: clock.now() });
     isReady = true;
     nextAt = startedAt + pollMs;

@@ -1,20 +1,34 @@
 /** What is known of one origin's alarms while they are followed. */
 import type {
   AlarmType,
+  DescribeAlarmContributorsInput,
+  DescribeAlarmContributorsOutput,
   DescribeAlarmHistoryInput,
   DescribeAlarmHistoryOutput,
   DescribeAlarmsInput,
   DescribeAlarmsOutput,
+  GetAlarmMuteRuleInput,
+  GetAlarmMuteRuleOutput,
+  ListAlarmMuteRulesInput,
+  ListAlarmMuteRulesOutput,
 } from '@aws-sdk/client-cloudwatch';
 import type { AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Origin } from '../../origin.ts';
+import { type ContributorState, createContributorState } from './contributors.ts';
+import { createMuteState, type MuteState } from './mute-rules.ts';
 
 /** Of `createClients`, what this source calls. */
 export type AlarmsApi = {
   readonly describeAlarms: AwsCall<DescribeAlarmsInput, DescribeAlarmsOutput>;
   readonly describeAlarmHistory: AwsCall<DescribeAlarmHistoryInput, DescribeAlarmHistoryOutput>;
+  readonly describeAlarmContributors: AwsCall<
+    DescribeAlarmContributorsInput,
+    DescribeAlarmContributorsOutput
+  >;
+  readonly listAlarmMuteRules: AwsCall<ListAlarmMuteRulesInput, ListAlarmMuteRulesOutput>;
+  readonly getAlarmMuteRule: AwsCall<GetAlarmMuteRuleInput, GetAlarmMuteRuleOutput>;
 };
 
 export type Following = {
@@ -46,6 +60,8 @@ export type Following = {
   hasHistory: boolean;
   /** Services that look like AWS may not know log alarms (rule 1). */
   types: AlarmType[];
+  readonly mutes: MuteState;
+  readonly contributors: ContributorState;
 };
 
 export type FollowingOptions = Pick<
@@ -65,4 +81,6 @@ export const createFollowing = (options: FollowingOptions): Following => ({
   shifts: [],
   hasHistory: false,
   types: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+  mutes: createMuteState(),
+  contributors: createContributorState(),
 });

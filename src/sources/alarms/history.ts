@@ -11,7 +11,8 @@ const historyData = z.object({
 });
 const summaryShape = /from (OK|ALARM|INSUFFICIENT_DATA) to (OK|ALARM|INSUFFICIENT_DATA)/i;
 
-const parse = (text: string | undefined): unknown => {
+/** Undefined for what is no JSON. */
+export const parseJson = (text: string | undefined): unknown => {
   try {
     return JSON.parse(text ?? '');
   } catch {
@@ -19,18 +20,26 @@ const parse = (text: string | undefined): unknown => {
   }
 };
 
-/** A change of state; undefined where the item tells of something else, or of an update that changed nothing. */
-export const toTransition = (item: AlarmHistoryItem, origin: Origin): AlarmTransition | undefined => {
-  const { AlarmName, Timestamp, HistoryItemType, HistoryData, HistorySummary = '' } = item;
-  if (HistoryItemType !== 'StateUpdate' || AlarmName === undefined || Timestamp === undefined)
-    return undefined;
-  const data = historyData.safeParse(parse(HistoryData));
+/** From which state to which, and why; undefined where the item tells of no change of state. */
+export const statesOf = ({
+  HistoryData,
+  HistorySummary = '',
+}: AlarmHistoryItem): Pick<AlarmTransition, 'from' | 'to' | 'reason'> | undefined => {
+  const data = historyData.safeParse(parseJson(HistoryData));
   const [, oldText, newText] = summaryShape.exec(HistorySummary) ?? [];
   const from = data.success ? data.data.oldState.stateValue : state.safeParse(oldText?.toUpperCase()).data;
   const to = data.success ? data.data.newState.stateValue : state.safeParse(newText?.toUpperCase()).data;
   if (from === undefined || to === undefined || from === to) return undefined;
-  const reason = (data.success ? data.data.newState.stateReason : undefined) ?? HistorySummary;
-  return { type: 'alarmHistory', name: AlarmName, at: Timestamp.getTime(), from, to, reason, ...origin };
+  return { from, to, reason: (data.success ? data.data.newState.stateReason : undefined) ?? HistorySummary };
+};
+
+/** A change of state; undefined where the item tells of something else, or of an update that changed nothing. */
+export const toTransition = (item: AlarmHistoryItem, origin: Origin): AlarmTransition | undefined => {
+  const { AlarmName, Timestamp, HistoryItemType } = item;
+  if (HistoryItemType !== 'StateUpdate' || AlarmName === undefined || Timestamp === undefined)
+    return undefined;
+  const states = statesOf(item);
+  return states && { type: 'alarmHistory', name: AlarmName, at: Timestamp.getTime(), ...states, ...origin };
 };
 
 /** Names a transition: two of one alarm are never at the same moment between the same states. */

@@ -8,13 +8,15 @@ import { manyTries, persist } from '../../pacing/persist.ts';
 import { type Batch, batchOf } from '../source.ts';
 import { fromCompositeAlarm, fromLogAlarm, fromMetricAlarm } from './alarm.ts';
 import type { Following } from './following.ts';
+import { withMute } from './mute-rules.ts';
 
 /** Rule 2. */
 const pageSize = 100;
 
-/** All pages; each is told as it comes. Only a listing that came to its end says who is gone (rule 2). */
+/** All pages; each is told as it comes, with what mutes its alarms. Only a listing that came to its end says who is gone (rule 2). */
 export async function* listAlarms(
   following: Following,
+  mutesRead: Promise<void>,
   signal: AbortSignal,
 ): AsyncGenerator<Batch, Failure | undefined> {
   const listed = new Map<string, Alarm>();
@@ -37,13 +39,15 @@ export async function* listAlarms(
       following.types = ['MetricAlarm', 'CompositeAlarm'];
       continue;
     }
+    await mutesRead;
     if (token === undefined) following.listedAt = answer.servedAt ?? askedAt;
     isPartial ||= answer.isPartial === true;
     const news: Alarm[] = [];
     for (const alarm of alarmsOf(answer.value, following.origin)) {
       const before = following.seen.get(alarm.arn);
       const isOlder = before !== undefined && isBefore(alarm, before);
-      const now = before === undefined ? alarm : isOlder ? before : { ...alarm, judged: before.judged };
+      const told = before === undefined ? alarm : isOlder ? before : { ...alarm, judged: before.judged };
+      const now = withMute(told, following);
       listed.set(alarm.arn, now);
       if (JSON.stringify(before) !== JSON.stringify(now)) news.push(now);
       if (before !== undefined && before.state !== now.state) following.shifts.push(shiftOf(before, now));

@@ -50,6 +50,12 @@ const deniedCheck = (check: string, failure: Failure): Check => {
   return statement === undefined ? said : { ...said, hint: `Add to the policy: ${statement}` };
 };
 
+/** What the tool does without: a warning, whatever it was that failed. */
+const optionalCheck = (check: string, failure: Failure, optional: string): Check => {
+  const { detail, hint } = deniedCheck(check, failure);
+  return warn(check, `${detail}; optional: ${optional}`, hint);
+};
+
 /** How many calls a second the tool makes at the most, of those that AWS counts. */
 const paceCheck = (origin: Origin): Check => {
   const paces = services.flatMap((service) =>
@@ -98,7 +104,7 @@ export async function* originChecks(
   // Nor without credentials.
   if (credentials.status === 'fail') return;
   let skewMs: number | undefined;
-  for (const { permission, on, ask } of clients.probes(sampleOf(clock.now(), pipeline, origin))) {
+  for (const { permission, on, optional, ask } of clients.probes(sampleOf(clock.now(), pipeline, origin))) {
     if (signal.aborted) return;
     const check = `${permission}${on === undefined ? '' : ` on ${on}`}, ${where}`;
     let askedAt = clock.now();
@@ -116,7 +122,8 @@ export async function* originChecks(
       // The Date header has whole seconds: half of one on average, and half of the way there and back.
       if (answer.servedAt !== undefined) skewMs ??= answer.servedAt + 500 - (askedAt + tookMs / 2);
       yield ok(check, formatDuration(tookMs));
-    } else yield deniedCheck(check, answer.failure);
+    } else if (optional === undefined) yield deniedCheck(check, answer.failure);
+    else yield optionalCheck(check, answer.failure, optional);
   }
   if (skewMs !== undefined) yield skewCheck(where, skewMs);
 }

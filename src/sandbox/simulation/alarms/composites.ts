@@ -159,17 +159,32 @@ export const createComposites = (world: World, note: (item: SandboxAlarmHistory)
   };
 };
 
-/** The history's item of an action that was done. */
+/** The history's item of an action that was done; the topic of one team has a policy that CloudWatch is not in. */
 export const executedAction = (alarmName: string, action: string, at: number): SandboxAlarmHistory => ({
   alarmName,
   at,
   itemType: 'Action',
-  summary: `Successfully executed action ${action}`,
-  data: JSON.stringify({
-    actionState: 'Succeeded',
+  ...(action.endsWith(':team-warehouse')
+    ? {
+        summary: `Failed to execute action ${action}`,
+        data: actionData(
+          action,
+          at,
+          'Failed',
+          `CloudWatch Alarms is not authorized to perform: SNS:Publish on resource: ${action}`,
+        ),
+      }
+    : {
+        summary: `Successfully executed action ${action}`,
+        data: actionData(action, at, 'Succeeded', null),
+      }),
+});
+
+const actionData = (action: string, at: number, actionState: string, error: string | null): string =>
+  JSON.stringify({
+    actionState,
     stateUpdateTimestamp: at,
     notificationResource: action,
     stateChangeTime: zonedTime(at),
-    error: null,
-  }),
-});
+    error,
+  });

@@ -1,6 +1,7 @@
 /** The alarms that the team of the order pipeline has set up, each on a metric that the simulation writes. */
 import type { MetricId, SandboxAlarm } from '../../account.ts';
 import { instanceId } from '../side-systems.ts';
+import { minuteMs } from '../world.ts';
 
 export type AlarmDefinition = Pick<
   SandboxAlarm,
@@ -15,10 +16,16 @@ export type AlarmDefinition = Pick<
   | 'treatMissingData'
   | 'actionsEnabled'
   | 'band'
+  | 'warmUpMinutes'
 > & {
   readonly metric: MetricId;
   /** Topics and others that are told of ALARM: the last part of their ARN. */
   readonly actions: readonly string[];
+  /** And those that are told of OK, and of no data. */
+  readonly okActions?: readonly string[];
+  readonly noDataActions?: readonly string[];
+  /** How long before the account's first reader came it was made; with the account where absent. */
+  readonly madeBeforeMs?: number;
 };
 
 type Limit = readonly [sign: keyof typeof comparisons, threshold: number];
@@ -43,7 +50,17 @@ const alarm = (
   [sign, threshold]: Limit,
   [datapointsToAlarm, evaluationPeriods]: readonly [number, number],
   more: Partial<
-    Pick<AlarmDefinition, 'treatMissingData' | 'actionsEnabled' | 'actions' | 'periodSeconds'>
+    Pick<
+      AlarmDefinition,
+      | 'treatMissingData'
+      | 'actionsEnabled'
+      | 'actions'
+      | 'okActions'
+      | 'noDataActions'
+      | 'periodSeconds'
+      | 'madeBeforeMs'
+      | 'warmUpMinutes'
+    >
   > = {},
 ): AlarmDefinition => ({
   alarmName,
@@ -145,7 +162,7 @@ export const alarmDefinitions: readonly AlarmDefinition[] = [
     'Sum',
     ['>', 10],
     [3, 5],
-    quiet,
+    { ...quiet, okActions: onCall },
   ),
   alarm(
     'payment-worker-throttles',
@@ -203,6 +220,7 @@ export const alarmDefinitions: readonly AlarmDefinition[] = [
     'SampleCount',
     ['<', 1],
     [3, 3],
+    { noDataActions: onCall },
   ),
   alarm(
     'legacy-erp-cpu',
@@ -230,5 +248,14 @@ export const alarmDefinitions: readonly AlarmDefinition[] = [
     ['<', 30],
     [5, 5],
     { treatMissingData: 'breaching', actionsEnabled: false },
+  ),
+  alarm(
+    'order-dispatch-duration',
+    'A batch of changes takes too long',
+    lambda('order-dispatch', 'Duration'),
+    'Average',
+    ['>', 20_000],
+    [3, 3],
+    { madeBeforeMs: 8 * minuteMs, warmUpMinutes: 20 },
   ),
 ];

@@ -6,7 +6,8 @@ import { minuteMs, type World } from '../world.ts';
 import { type CompositeDesk, createComposites, executedAction } from './composites.ts';
 import { type AlarmDefinition, alarmDefinitions } from './definitions.ts';
 import { judge, lookedAt } from './evaluate.ts';
-import { createdReason, reasonData, reasonOf, stateChangeData } from './reason.ts';
+import { muteRulesAt } from './mute-rules.ts';
+import { createdReason, reasonData, reasonOf, stateChangeData, zonedTime } from './reason.ts';
 
 export type AlarmDesk = Omit<AlarmReader, 'composites'> & {
   readonly count: number;
@@ -33,18 +34,23 @@ const upperEdge = ({ stat, periodSeconds, band }: SandboxAlarm, series: Series, 
 };
 
 const createdAlarm = (world: World, definition: AlarmDefinition): SandboxAlarm => {
-  const { metric, actions, ...rest } = definition;
+  const { metric, actions, okActions, noDataActions, madeBeforeMs, ...rest } = definition;
+  const arnsOf = (of: readonly string[]): readonly string[] => of.map((action) => actionArn(world, action));
+  const madeAt =
+    madeBeforeMs === undefined ? world.beganAt : Math.max(world.beganAt, world.startAt - madeBeforeMs);
   return {
     ...metric,
     ...rest,
     arn: `arn:aws:cloudwatch:${world.region}:${world.accountId}:alarm:${definition.alarmName}`,
-    alarmActions: actions.map((action) => actionArn(world, action)),
+    alarmActions: arnsOf(actions),
+    ...(okActions === undefined ? {} : { okActions: arnsOf(okActions) }),
+    ...(noDataActions === undefined ? {} : { insufficientDataActions: arnsOf(noDataActions) }),
     state: 'INSUFFICIENT_DATA',
     stateReason: createdReason,
     stateReasonData: '',
-    stateUpdatedAt: world.beganAt,
-    stateTransitionedAt: world.beganAt,
-    configurationUpdatedAt: world.beganAt,
+    stateUpdatedAt: madeAt,
+    stateTransitionedAt: madeAt,
+    configurationUpdatedAt: madeAt,
   };
 };
 
@@ -56,7 +62,10 @@ export const createAlarmDesk = (world: World): AlarmDesk => {
       throw new Error(`no part of the simulation writes ${metric.namespace}/${metric.name}`);
     return series;
   });
-  let history: SandboxAlarmHistory[] = alarms.map(({ alarmName }) => created(alarmName, world.beganAt));
+  let history: SandboxAlarmHistory[] = [
+    ...alarms.map(({ alarmName, configurationUpdatedAt }) => created(alarmName, configurationUpdatedAt)),
+    ...loosened(world),
+  ];
 
   const note = (item: SandboxAlarmHistory) => {
     history.push(item);
@@ -72,6 +81,8 @@ export const createAlarmDesk = (world: World): AlarmDesk => {
       const known = alarms[index];
       const series = watched[index];
       if (known === undefined || series === undefined) return;
+      const { configurationUpdatedAt: madeAt, warmUpMinutes = 0 } = known;
+      if (time < madeAt + warmUpMinutes * minuteMs) return;
       const periodMs = known.periodSeconds * 1000;
       // Only whole periods; the minute that has just begun comes next time.
       const to = Math.floor(Math.floor(time / minuteMs) * (minuteMs / periodMs)) * periodMs;
@@ -106,8 +117,9 @@ export const createAlarmDesk = (world: World): AlarmDesk => {
           { state: verdict.state, reason: stateReason, data: stateReasonData },
         ),
       });
-      if (verdict.state === 'ALARM' && alarm.actionsEnabled) {
-        for (const action of alarm.alarmActions) note(executedAction(alarm.alarmName, action, time));
+      if (alarm.actionsEnabled && !isMuted(world, alarm.alarmName, time)) {
+        for (const action of actionsOn(alarm, verdict.state))
+          note(executedAction(alarm.alarmName, action, time));
       }
       composites.react(time, alarm.alarmName, alarm.arn, verdict.state);
     },
@@ -115,6 +127,44 @@ export const createAlarmDesk = (world: World): AlarmDesk => {
     list: () => alarms,
     history: () => history,
   };
+};
+
+const actionsOn = (alarm: SandboxAlarm, state: SandboxAlarm['state']): readonly string[] => {
+  switch (state) {
+    case 'ALARM':
+      return alarm.alarmActions;
+    case 'OK':
+      return alarm.okActions ?? [];
+    case 'INSUFFICIENT_DATA':
+      return alarm.insufficientDataActions ?? [];
+  }
+};
+
+const isMuted = (world: World, name: string, time: number): boolean =>
+  muteRulesAt(world, time).some(({ status, alarmNames }) => status === 'ACTIVE' && alarmNames.includes(name));
+
+const changedBeforeMs = 70 * minuteMs;
+
+/** Somebody has lowered a threshold some time ago. */
+const loosened = ({ startAt, beganAt }: World): readonly SandboxAlarmHistory[] => {
+  const at = startAt - changedBeforeMs;
+  const alarmName = 'payment-worker-errors';
+  return at < beganAt
+    ? []
+    : [
+        {
+          alarmName,
+          at,
+          itemType: 'ConfigurationUpdate',
+          summary: `Alarm "${alarmName}" updated`,
+          data: JSON.stringify({
+            version: '1.0',
+            type: 'Update',
+            updatedAlarm: { alarmName, threshold: 10, alarmConfigurationUpdatedTimestamp: zonedTime(at) },
+            originalUpdatedFields: { threshold: 20, alarmConfigurationUpdatedTimestamp: zonedTime(beganAt) },
+          }),
+        },
+      ];
 };
 
 const created = (alarmName: string, at: number): SandboxAlarmHistory => ({

@@ -10,7 +10,7 @@ export const describeAlarmHistory = operation(
   z.object({
     AlarmName: alarmName().optional(),
     AlarmTypes: alarmTypes(),
-    AlarmContributorId: text({ min: 1 }).optional(),
+    AlarmContributorId: text({ min: 1, max: 16 }).optional(),
     HistoryItemType: oneOf([
       'ConfigurationUpdate',
       'StateUpdate',
@@ -34,6 +34,7 @@ export const describeAlarmHistory = operation(
       ({ item }) =>
         wantsType(question.AlarmTypes, typeOf(item.alarmName)) &&
         (question.AlarmName === undefined || item.alarmName === question.AlarmName) &&
+        (question.AlarmContributorId === undefined || item.contributor?.id === question.AlarmContributorId) &&
         (question.HistoryItemType === undefined || item.itemType === question.HistoryItemType) &&
         item.at >= StartDate &&
         item.at <= EndDate,
@@ -49,6 +50,8 @@ export const describeAlarmHistory = operation(
       output: {
         AlarmHistoryItems: page.map(({ item }) => ({
           AlarmName: item.alarmName,
+          AlarmContributorId: item.contributor?.id,
+          AlarmContributorAttributes: item.contributor?.attributes,
           AlarmType: typeOf(item.alarmName),
           Timestamp: instant(item.at),
           HistoryItemType: item.itemType,

@@ -1,4 +1,4 @@
-import type { CompositeSandboxAlarm, SandboxAlarm } from '../../account.ts';
+import type { CompositeSandboxAlarm, QuerySandboxAlarm, SandboxAlarm } from '../../account.ts';
 import { refuse } from '../service-error.ts';
 import { list, oneOf, text } from '../shape.ts';
 import { instant } from '../value.ts';
@@ -17,18 +17,22 @@ export const wantsType = (
 export const invalidToken = () => refuse('InvalidNextToken', 'The next token specified is invalid.');
 
 /** What both kinds of alarms have. */
-const commonParts = (alarm: SandboxAlarm | CompositeSandboxAlarm) => ({
+type AnySandboxAlarm = SandboxAlarm | CompositeSandboxAlarm | QuerySandboxAlarm;
+
+const commonParts = (
+  alarm: AnySandboxAlarm & Pick<SandboxAlarm, 'okActions' | 'insufficientDataActions'>,
+) => ({
   AlarmName: alarm.alarmName,
   AlarmArn: alarm.arn,
   AlarmDescription: alarm.description,
   AlarmConfigurationUpdatedTimestamp: instant(alarm.configurationUpdatedAt),
   ActionsEnabled: alarm.actionsEnabled,
-  OKActions: [],
+  OKActions: alarm.okActions ?? [],
   AlarmActions: alarm.alarmActions,
-  InsufficientDataActions: [],
+  InsufficientDataActions: alarm.insufficientDataActions ?? [],
   StateValue: alarm.state,
   StateReason: alarm.stateReason,
-  StateReasonData: alarm.stateReasonData,
+  StateReasonData: alarm.stateReasonData || undefined,
   StateUpdatedTimestamp: instant(alarm.stateUpdatedAt),
   StateTransitionedTimestamp: instant(alarm.stateTransitionedAt),
 });
@@ -76,6 +80,23 @@ export const metricAlarm = (alarm: SandboxAlarm) => ({
   DatapointsToAlarm: alarm.datapointsToAlarm,
   ComparisonOperator: alarm.comparison,
   TreatMissingData: alarm.treatMissingData,
+  WarmUpConfiguration:
+    alarm.warmUpMinutes === undefined
+      ? undefined
+      : {
+          WarmUpPeriodDurationInMinutes: alarm.warmUpMinutes,
+          OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+        },
+});
+
+export const queryAlarm = (alarm: QuerySandboxAlarm) => ({
+  ...commonParts(alarm),
+  Metrics: [{ Id: 'q1', Expression: alarm.query, Period: alarm.periodSeconds, ReturnData: true }],
+  Threshold: alarm.threshold,
+  EvaluationPeriods: alarm.evaluationPeriods,
+  DatapointsToAlarm: alarm.datapointsToAlarm,
+  ComparisonOperator: alarm.comparison,
+  TreatMissingData: alarm.treatMissingData,
 });
 
 export const compositeAlarm = (alarm: CompositeSandboxAlarm) => ({
@@ -89,7 +110,7 @@ export const compositeAlarm = (alarm: CompositeSandboxAlarm) => ({
 });
 
 /** What AWS tells of a composite alarm's children. */
-export const childAlarm = (alarm: SandboxAlarm | CompositeSandboxAlarm) => ({
+export const childAlarm = (alarm: AnySandboxAlarm) => ({
   AlarmName: alarm.alarmName,
   AlarmArn: alarm.arn,
   StateValue: alarm.state,

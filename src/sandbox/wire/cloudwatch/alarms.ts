@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Account, CompositeSandboxAlarm, SandboxAlarm } from '../../account.ts';
+import type { Account, CompositeSandboxAlarm, QuerySandboxAlarm, SandboxAlarm } from '../../account.ts';
 import { parseAlarmRule } from '../../alarm-rule.ts';
 import { operation } from '../operation.ts';
 import { makeToken, pageAfter, readToken } from '../paging.ts';
@@ -14,17 +14,20 @@ import {
   metricAlarm,
   pageAlarms,
   parentAlarm,
+  queryAlarm,
   wantsType,
 } from './alarm-shapes.ts';
 import { dimensions, isPercentile, metricId, metricName, namespaceName } from './metric-shapes.ts';
 
-/** Both kinds in one list, told apart for good. */
+/** All kinds in one list, told apart for good. */
 type AnyAlarm =
   | { readonly kind: 'metric'; readonly alarm: SandboxAlarm }
+  | { readonly kind: 'query'; readonly alarm: QuerySandboxAlarm }
   | { readonly kind: 'composite'; readonly alarm: CompositeSandboxAlarm };
 
 const allAlarms = (account: Account): readonly AnyAlarm[] => [
   ...account.alarms.list().map((alarm): AnyAlarm => ({ kind: 'metric', alarm })),
+  ...(account.alarms.queries?.() ?? []).map((alarm): AnyAlarm => ({ kind: 'query', alarm })),
   ...(account.alarms.composites?.() ?? []).map((alarm): AnyAlarm => ({ kind: 'composite', alarm })),
 ];
 
@@ -63,15 +66,21 @@ export const describeAlarms = operation(
     }
     const limit = Math.min(MaxRecords ?? pageAlarms, faults.pageSize);
     const page = pageAfter(wanted, ({ alarm }) => alarm.alarmName, after, limit);
-    const [onMetric, onComposite] =
+    const [onMetric, onQuery, onComposite] =
       ChildrenOfAlarmName !== undefined
-        ? [childAlarm, childAlarm]
+        ? [childAlarm, childAlarm, childAlarm]
         : ParentsOfAlarmName !== undefined
-          ? [childAlarm, parentAlarm]
-          : [metricAlarm, compositeAlarm];
+          ? [childAlarm, childAlarm, parentAlarm]
+          : [metricAlarm, queryAlarm, compositeAlarm];
     return {
       output: {
-        MetricAlarms: page.entries.flatMap((each) => (each.kind === 'metric' ? [onMetric(each.alarm)] : [])),
+        MetricAlarms: page.entries.flatMap((each) =>
+          each.kind === 'metric'
+            ? [onMetric(each.alarm)]
+            : each.kind === 'query'
+              ? [onQuery(each.alarm)]
+              : [],
+        ),
         CompositeAlarms: page.entries.flatMap((each) =>
           each.kind === 'composite' ? [onComposite(each.alarm)] : [],
         ),
@@ -92,7 +101,7 @@ type Question = {
 const matches = ({ kind, alarm }: AnyAlarm, question: Question): boolean => {
   const { AlarmNames = [], AlarmNamePrefix = '', AlarmTypes, StateValue, ActionPrefix } = question;
   return (
-    wantsType(AlarmTypes, kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm') &&
+    wantsType(AlarmTypes, kind === 'composite' ? 'CompositeAlarm' : 'MetricAlarm') &&
     (AlarmNames.length === 0 || AlarmNames.includes(alarm.alarmName)) &&
     alarm.alarmName.startsWith(AlarmNamePrefix) &&
     (StateValue === undefined || alarm.state === StateValue) &&
