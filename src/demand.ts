@@ -1,5 +1,6 @@
 /** What a screen looks at, as plain data: nothing else is fetched. */
 import type { GraphWindow } from './graph-window.ts';
+import type { Alarm } from './observation/alarms.ts';
 import type { SeriesSpec } from './observation/metrics.ts';
 
 /** Graphs of these series over this window. */
@@ -18,6 +19,8 @@ export type Demand = {
   readonly logs: boolean;
   /** Deployments are, in graphs or in the timeline. */
   readonly deployments: boolean;
+  /** The alarm that is open: its history is read whole. */
+  readonly alarm?: Alarm | undefined;
   /** False while another screen is in its place: nothing at all is asked. */
   readonly shown: boolean;
 };

@@ -2,6 +2,7 @@
 
 import type { Demand } from '../../src/demand.ts';
 import { distinct } from '../../src/distinct.ts';
+import type { Alarm } from '../../src/observation/alarms.ts';
 import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { isLiveFine } from '../../src/periods.ts';
 import { heatSeriesOf } from '../../src/pipeline/percentiles.ts';
@@ -26,14 +27,12 @@ const graphedOf = (
   return distinct([...stage.series, ...(style === 'heat map' ? heatSeriesOf(stage) : [])], idOf);
 };
 
-/** What the alarm that is open is drawn from. */
-const seriesOfAlarm = (
+/** The alarm that is open. */
+const openedAlarm = (
   { opened }: Pick<DashboardState, 'opened'>,
-  { alarms, at }: Pick<Snapshot, 'alarms' | 'at'>,
-): readonly SeriesSpec[] => {
-  const alarm = opened?.kind === 'alarm' ? alarms.alarms.find(({ arn }) => arn === opened.arn) : undefined;
-  return alarm === undefined ? [] : alarmSeries(alarm, at);
-};
+  { alarms }: Pick<Snapshot, 'alarms'>,
+): Alarm | undefined =>
+  opened?.kind === 'alarm' ? alarms.alarms.find(({ arn }) => arn === opened.arn) : undefined;
 
 /** What this state needs of the data; the snapshot is the newest one, of a paused screen too. */
 export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pipeline): Demand => {
@@ -45,8 +44,12 @@ export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pi
   const { rangeMs, compareMs, end = state.paused?.at } = state;
   const isIncident = snapshot.stories.some(({ incident }) => incident !== null);
   const { needs } = viewNamed(state.view);
+  const alarm = openedAlarm(state, snapshot);
   return {
-    series: [...distinct([...judged, ...live], idOf), ...seriesOfAlarm(state, snapshot)],
+    series: [
+      ...distinct([...judged, ...live], idOf),
+      ...(alarm === undefined ? [] : alarmSeries(alarm, snapshot.at)),
+    ],
     graphs:
       graphed.length === 0
         ? undefined
@@ -55,6 +58,7 @@ export const demandOf = (state: DashboardState, snapshot: Snapshot, pipeline: Pi
     logs: (needs.includes('logs') || isIncident) && state.moment === undefined,
     // What is wrong is told in every view, and what changed before it.
     deployments: needs.includes('deployments') || isIncident,
+    ...(alarm === undefined ? {} : { alarm }),
     shown: true,
   };
 };

@@ -54,6 +54,8 @@ export type WatchRequest = {
 
 export type AlarmsRequest = {
   readonly historyMs: number | undefined;
+  /** Of one listing: what alarms did in that time, and how they were changed, too. */
+  readonly events?: boolean;
   readonly namePrefix?: string | undefined;
 };
 

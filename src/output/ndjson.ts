@@ -18,7 +18,20 @@ const iso = (at: number): string => new Date(at).toISOString();
 /** What stands on a line of its own, in the order of the contract's table. */
 export type JsonLine = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-type Printed = Extract<Observation, { readonly type: 'change' | 'gap' | 'alarm' | 'alarmHistory' | 'log' }>;
+type Printed = Extract<
+  Observation,
+  {
+    readonly type:
+      | 'change'
+      | 'gap'
+      | 'alarm'
+      | 'alarmHistory'
+      | 'alarmAction'
+      | 'alarmConfig'
+      | 'contributorHistory'
+      | 'log';
+  }
+>;
 
 /** True for the observations that have a line of their own. */
 export const isPrinted = (observation: Observation): observation is Printed =>
@@ -26,6 +39,9 @@ export const isPrinted = (observation: Observation): observation is Printed =>
   observation.type === 'gap' ||
   observation.type === 'alarm' ||
   observation.type === 'alarmHistory' ||
+  observation.type === 'alarmAction' ||
+  observation.type === 'alarmConfig' ||
+  observation.type === 'contributorHistory' ||
   observation.type === 'log';
 
 /** Of an alarm that is not judged yet. A time that has passed is told: whoever reads it has a clock. */
@@ -81,6 +97,40 @@ const jsonOf = (observation: Exclude<Printed, { readonly type: 'change' }>): Jso
         from: observation.from,
         to: observation.to,
         reason: observation.reason,
+        region: observation.region,
+      };
+    case 'contributorHistory':
+      return {
+        type: 'contributorHistory',
+        name: observation.name,
+        contributor: observation.contributor,
+        attributes: observation.attributes,
+        at: iso(observation.at),
+        from: observation.from,
+        to: observation.to,
+        reason: observation.reason,
+        region: observation.region,
+      };
+    case 'alarmAction':
+      return {
+        type: 'alarmAction',
+        name: observation.name,
+        at: iso(observation.at),
+        outcome: observation.outcome,
+        target: observation.target?.arn,
+        error: observation.error,
+        contributor: observation.contributor,
+        summary: observation.summary,
+        region: observation.region,
+      };
+    case 'alarmConfig':
+      return {
+        type: 'alarmConfig',
+        name: observation.name,
+        at: iso(observation.at),
+        change: observation.change,
+        fields: observation.fields,
+        summary: observation.summary,
         region: observation.region,
       };
     case 'log': {

@@ -23,6 +23,7 @@ const watchedWith = (budget: number | undefined): WatchRequest | undefined => {
   const list = {
     historyMs: 0,
     acknowledged: openAcknowledged({ env, stalls }),
+    opened: () => undefined,
     utc: () => true,
     series: () => [],
     draw: () => () => null,

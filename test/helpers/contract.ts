@@ -62,6 +62,30 @@ const alarmHistoryLine = z.strictObject({
   region,
 });
 
+const alarmActionLine = z.strictObject({
+  type: z.literal('alarmAction'),
+  name: z.string(),
+  at: time,
+  outcome: z.enum(['done', 'failed', 'unknown']),
+  target: z.string().startsWith('arn:').optional(),
+  error: z.string().optional(),
+  contributor: z.string().optional(),
+  summary: z.string(),
+  region,
+});
+
+const alarmConfigLine = z.strictObject({
+  type: z.literal('alarmConfig'),
+  name: z.string(),
+  at: time,
+  change: z.enum(['created', 'updated', 'deleted', 'unknown']),
+  fields: z.array(
+    z.strictObject({ field: z.string(), from: z.string().optional(), to: z.string().optional() }),
+  ),
+  summary: z.string(),
+  region,
+});
+
 const gapLine = z.strictObject({
   type: z.literal('gap'),
   source: z.string(),
@@ -197,6 +221,8 @@ const contractLine = z.discriminatedUnion('type', [
   gapLine,
   alarmLine,
   alarmHistoryLine,
+  alarmActionLine,
+  alarmConfigLine,
   logLine,
   rowLine,
   queryStatisticsLine,

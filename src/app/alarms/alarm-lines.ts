@@ -7,6 +7,7 @@ import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Failure, SourceProblem } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { alarmKey, originName } from '../../origin.ts';
+import { eventRow } from '../../output/alarm-event-row.ts';
 import { alarmHeadingRow, transitionRow } from '../../output/alarm-row.ts';
 import { alarmStrip, stripWindow } from '../../output/alarm-strip.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
@@ -18,6 +19,7 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import { codeOf, exitCode, type Runtime } from '../../runtime.ts';
 import { mergeSources } from '../../sources/merge.ts';
 import { acknowledged } from '../../sources/source.ts';
+import type { AlarmEvent } from '../../store/alarm-store.ts';
 import { alarmValuesIn } from '../../store/alarm-values.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
@@ -66,6 +68,20 @@ const shownHistory = (
   return historyMs === undefined ? [] : history.items.filter((transition) => keys.has(alarmKey(transition)));
 };
 
+/** And what they did and how they were changed, in that time; in one order. */
+const shownEvents = (
+  { events = [] }: Snapshot['alarms'],
+  shown: readonly Alarm[],
+  { historyMs }: AlarmSettings,
+): readonly AlarmEvent[] => {
+  const keys = new Set(shown.map(alarmKey));
+  return historyMs === undefined ? [] : events.filter((event) => keys.has(alarmKey(event)));
+};
+
+/** Transitions, actions and changes in the order of time; an action follows its transition. */
+const inTime = <Entry extends { readonly at: number }>(entries: readonly Entry[]): readonly Entry[] =>
+  entries.toSorted((a, b) => a.at - b.at);
+
 /** The table: counts, then the alarms, the worst first, by stage where there is a pipeline; with `--history` a strip of their states and each transition. */
 const tableText = (
   { alarms, at, stories, series }: Snapshot,
@@ -96,7 +112,10 @@ const tableText = (
       ? shown.map(rowOf)
       : groups.flatMap((group) => ['\n', rowLine(alarmHeadingRow(group, ascii)), ...group.alarms.map(rowOf)]);
   const look = { utc, ascii, day: true, originCells, whole };
-  const history = shownHistory(alarms, shown, settings).map((one) => rowLine(transitionRow(one, look)));
+  const history = inTime([
+    ...shownHistory(alarms, shown, settings),
+    ...shownEvents(alarms, shown, settings),
+  ]).map((one) => rowLine(one.type === 'alarmHistory' ? transitionRow(one, look) : eventRow(one, look)));
   const muted = alarms.alarms.filter(({ mute }) => mute !== undefined).length;
   const quiet = muted === 0 ? '' : `   ${muted} muted`;
   // Counts of a part would pass for those of all alarms.
@@ -111,7 +130,8 @@ const tableText = (
 
 const jsonText = ({ alarms }: Snapshot, { options, settings }: Output): string => {
   const shown = alarms.alarms.filter((alarm) => isShown(alarm, options));
-  return [...shown, ...shownHistory(alarms, shown, settings)].map(observationLine).join('');
+  const history = inTime([...shownHistory(alarms, shown, settings), ...shownEvents(alarms, shown, settings)]);
+  return [...shown, ...history].map(observationLine).join('');
 };
 
 /**
@@ -129,6 +149,7 @@ const listOnce = async (output: Output, signal: AbortSignal): Promise<number> =>
   const problems: (SourceProblem & { readonly failure: Failure })[] = [];
   const source = backend.listAlarms(origins, {
     historyMs: settings.historyMs ?? 0,
+    events: settings.historyMs !== undefined,
     namePrefix: options['name-prefix'],
   });
   for await (const batch of acknowledged(source(signal))) {

@@ -12,6 +12,7 @@ import type { ListScreenState } from '../../../components/list-screen/state.ts';
 import { pausedSnapshot } from '../../../components/screen/paused.ts';
 import type { Backend } from '../../backend/backend.ts';
 import { noDemand } from '../../demand.ts';
+import type { Alarm } from '../../observation/alarms.ts';
 import type { SeriesSpec } from '../../observation/metrics.ts';
 import { createBudget } from '../../pacing/limiter.ts';
 import type { Pipeline } from '../../pipeline/stage.ts';
@@ -53,6 +54,7 @@ const createList = (options: AlarmOptions, settings: AlarmSettings, runtime: Run
     historyMs,
     acknowledged,
     utc: (): boolean => left?.utc ?? options.utc,
+    opened: (): Alarm | undefined => alarmOf(left?.opened),
     /** What has to be asked for to draw the alarm that is open. */
     series: (): readonly SeriesSpec[] => {
       const alarm = alarmOf(left?.opened);
@@ -203,7 +205,12 @@ export const showAlarms = (
   showList();
   const sources = backend.watch({
     origins,
-    demand: () => ({ ...noDemand, series: isListShown ? list.series() : [], shown: true }),
+    demand: () => ({
+      ...noDemand,
+      series: isListShown ? list.series() : [],
+      alarm: isListShown ? list.opened() : undefined,
+      shown: true,
+    }),
     cached: () => undefined,
     liveMs: usualWindowMs,
     budget: purse,

@@ -38,11 +38,12 @@ export const awsBackend = ({ clientsFor, ...identity }: AwsBackendOptions): Back
     ...identity,
     watch: (request) => watchAws(request, { ...common, tail }),
     tail,
-    listAlarms: (of, { historyMs, namePrefix }) => {
+    listAlarms: (of, { historyMs, namePrefix, events = false }) => {
       const sources = alarmsSource({
         ...common,
         origins: of,
         once: true,
+        events,
         ...(historyMs === undefined ? { history: false } : { historyMs }),
         ...(namePrefix === undefined ? {} : { namePrefix }),
       });

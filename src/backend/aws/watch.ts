@@ -6,6 +6,7 @@ import type { Origin } from '../../origin.ts';
 import { metricsWithoutUnit } from '../../pipeline/units.ts';
 import { versionWatches } from '../../pipeline/versions.ts';
 import { alarmsSource } from '../../sources/alarms/alarms-source.ts';
+import { openedAlarmSource } from '../../sources/alarms/events.ts';
 import { deploymentsSource } from '../../sources/deployments/deployments-source.ts';
 import { guarded } from '../../sources/guarded.ts';
 import { followLogs } from '../../sources/logs/follow-logs.ts';
@@ -66,6 +67,7 @@ export const watchAws = (
           ...(namePrefix === undefined ? {} : { namePrefix }),
         }),
       ),
+      ...each('alarms', openedAlarmSource({ ...common, origins: listed, opened: () => demand().alarm })),
     );
   }
   if (logs !== undefined)

@@ -8,6 +8,7 @@ import { createPace } from '../../pacing/pace.ts';
 import { manyTries } from '../../pacing/persist.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
 import { tellContributors } from './contributors.ts';
+import { readEvents } from './events.ts';
 import { type AlarmsApi, createFollowing } from './following.ts';
 import { listAlarms } from './listing.ts';
 import { readMuteRules, tellMutes } from './mute-rules.ts';
@@ -22,6 +23,8 @@ export type AlarmsOptions = {
   readonly historyMs?: number;
   /** False where only states are shown: no history is read, no transition told, none flaps. */
   readonly history?: boolean;
+  /** Of the same time what alarms did and how they were changed: read once. */
+  readonly events?: boolean;
   readonly namePrefix?: string;
   /** One listing (and its history), then the end; the end, with a problem, also when AWS does not answer. */
   readonly once?: boolean;
@@ -78,8 +81,13 @@ async function* followOrigin(
     }
     yield batchOf(...pace.answered(), ...tellMutes(following));
     if (options.history !== false) {
-      const noHistory = yield* readHistory(following, signal);
+      const untold = yield* readHistory(following, signal);
+      const noEvents =
+        options.events === true && once && untold === undefined
+          ? yield* readEvents(following, signal)
+          : undefined;
       if (signal.aborted) return;
+      const noHistory = untold ?? noEvents;
       yield batchOf(
         ...(noHistory === undefined ? historyPace.answered() : historyPace.failed(noHistory)),
         ...tellShifts(following, noHistory),

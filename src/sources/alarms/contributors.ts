@@ -2,7 +2,6 @@
 import type { DescribeAlarmContributorsOutput } from '@aws-sdk/client-cloudwatch';
 import type { Answer } from '../../aws/call.ts';
 import type { Alarm, AlarmContributor } from '../../observation/alarms.ts';
-import type { Failure } from '../../observation/health-of-sources.ts';
 import type { Observation } from '../../observation/observation.ts';
 import { persist } from '../../pacing/persist.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
@@ -13,19 +12,6 @@ const mostAlarms = 10;
 /** A hundred contributors at the most are in ALARM ("Log alarms" in CloudWatch's guide). */
 const mostPages = 10;
 const askAgainMs = 10 * 60_000;
-
-export type ContributorState = {
-  /** When each alarm was last asked for, and what was said, by ARN. */
-  readonly asked: Map<string, { readonly at: number; readonly said: string }>;
-  lack: Failure | undefined;
-  askAt: number;
-};
-
-export const createContributorState = (): ContributorState => ({
-  asked: new Map(),
-  lack: undefined,
-  askAt: 0,
-});
 
 const readContributors = async (
   { name }: Alarm,

@@ -16,8 +16,12 @@ import type { AwsCall } from '../../aws/call.ts';
 import type { Clock } from '../../clock.ts';
 import type { Alarm, AlarmTransition } from '../../observation/alarms.ts';
 import type { Origin } from '../../origin.ts';
-import { type ContributorState, createContributorState } from './contributors.ts';
-import { createMuteState, type MuteState } from './mute-rules.ts';
+import {
+  type ContributorState,
+  createContributorState,
+  createMuteState,
+  type MuteState,
+} from './quiet-state.ts';
 
 /** Of `createClients`, what this source calls. */
 export type AlarmsApi = {

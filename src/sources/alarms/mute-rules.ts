@@ -12,6 +12,7 @@ import { persist } from '../../pacing/persist.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import type { Following } from './following.ts';
 import { longestWindowMs, muteWindows } from './mute-windows.ts';
+import type { KnownSchedule } from './quiet-state.ts';
 
 const pageSize = 100;
 /** AWS lists no more of them than its quota allows; what leads on for ever is given up. */
@@ -24,38 +25,10 @@ const muteTries = 2;
 const askAgainMs = 10 * 60_000;
 const dayMs = 24 * 3_600_000;
 
-type Schedule = Omit<MuteRule, 'isActive' | 'windows'> & {
-  readonly startAt: number | undefined;
-  readonly expireAt: number | undefined;
-};
-
-type Known = { readonly updatedAt: number; readonly schedule: Schedule };
-
-export type MuteState = {
-  /** As they were last read, by ARN. */
-  readonly known: Map<string, Known>;
-  /** As they stood in the last listing. */
-  rules: readonly MuteRule[];
-  /** The rules that were said, to say only what is new. */
-  said: string;
-  lack: Failure | undefined;
-  saidLack: string | undefined;
-  askAt: number;
-};
-
-export const createMuteState = (): MuteState => ({
-  known: new Map(),
-  rules: [],
-  said: '[]',
-  lack: undefined,
-  saidLack: undefined,
-  askAt: 0,
-});
-
 const nameOf = (arn: string): string =>
   arn.replace(/^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm-mute(-rule)?:/, '');
 
-const scheduleOf = (arn: string, answer: GetAlarmMuteRuleOutput): Schedule => {
+const scheduleOf = (arn: string, answer: GetAlarmMuteRuleOutput): KnownSchedule => {
   const { Name, Description, Rule, MuteTargets, StartDate, ExpireDate } = answer;
   const { Expression = '', Duration = '', Timezone = '' } = Rule?.Schedule ?? {};
   return {
@@ -70,7 +43,7 @@ const scheduleOf = (arn: string, answer: GetAlarmMuteRuleOutput): Schedule => {
   };
 };
 
-const ruleOf = ({ startAt, expireAt, ...rule }: Schedule, isActive: boolean, now: number): MuteRule => ({
+const ruleOf = ({ startAt, expireAt, ...rule }: KnownSchedule, isActive: boolean, now: number): MuteRule => ({
   ...rule,
   isActive,
   windows: muteWindows({ ...rule, startAt, expireAt }, now - dayMs, now + dayMs),
