@@ -27,6 +27,10 @@ export const addMetrics = (yargs: Argv, run: RunCommand): Argv =>
             type: 'string',
             describe: 'Metric math, SEARCH(...) or SELECT ... in place of a metric',
           },
+          promql: {
+            type: 'string',
+            describe: 'PromQL in place of a metric, such as sum(rate({"orders.placed"}[5m]))',
+          },
         }),
     (options) =>
       run(async (runtime) => (await import('../src/app/metrics/metrics.tsx')).metrics(options, runtime)),

@@ -4,7 +4,7 @@ import { formatDuration } from '../../src/format.ts';
 import type { Alarm, AlarmTransition } from '../../src/observation/alarms.ts';
 import type { SeriesSpec } from '../../src/observation/metrics.ts';
 import { type AlarmPart, alarmGraphRows, alarmSpecs, isDrawable } from '../../src/pipeline/alarm-graph.ts';
-import { foundIn, liveIn, unitIn } from '../../src/store/cached.ts';
+import { type CachedSeries, foundIn, liveIn, unitIn } from '../../src/store/cached.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { Look, Size } from '../frame/layout.ts';
@@ -34,6 +34,22 @@ export const alarmSeries = (alarm: Alarm, now: number): readonly SeriesSpec[] =>
     onDemand: 'graph',
   }));
 
+/** Of a set of series that which is nearest to what the alarm warns of; undefined where there is no set. */
+const worstFound = (
+  series: Snapshot['series'],
+  id: string,
+  { comparison = '' }: Alarm,
+): CachedSeries | undefined => {
+  const sign = comparison.startsWith('Less') ? -1 : 1;
+  const worth = ({ points }: CachedSeries): number => sign * (points.at(-1)?.value ?? Number.NaN);
+  return foundIn(series, id)
+    .filter(({ points }) => points.length > 0)
+    .reduce<CachedSeries | undefined>(
+      (worst, one) => (worst !== undefined && worth(worst) >= worth(one) ? worst : one),
+      undefined,
+    );
+};
+
 /** Its caption, `height` rows of graph and the axis; none where the alarm has nothing that can be drawn. */
 export const alarmGraph = (
   alarm: Alarm,
@@ -45,7 +61,8 @@ export const alarmGraph = (
   if (!isDrawable(alarm)) return [];
   const [series] = alarmSeries(alarm, snapshot.at);
   const { periodSeconds = 60 } = alarm;
-  const state = series && liveIn(snapshot.series, series.id);
+  const state =
+    series && (worstFound(snapshot.series, series.id, alarm) ?? liveIn(snapshot.series, series.id));
   const periodMs = periodSeconds * 1000;
   const to = Math.ceil(snapshot.at / periodMs) * periodMs;
   const windowMs = alarmWindowMs(alarm, snapshot.at);

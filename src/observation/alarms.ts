@@ -43,7 +43,7 @@ export type Alarm = Origin & {
   readonly treatMissingData?: TreatMissingData;
   /** `ignore`: a percentile of too few samples changes no state. */
   readonly lowSamples?: 'evaluate' | 'ignore';
-  /** What to ask for to draw what it watches; absent where that cannot be asked for (composites, logs, PromQL). */
+  /** What to ask for to draw what it watches; absent where that cannot be asked for (composites, logs). */
   readonly query?: MetricQuery;
   /** The band of anomaly detection that it is held against: two series, the upper and the lower edge. */
   readonly band?: MetricQuery;

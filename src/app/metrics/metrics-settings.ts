@@ -16,6 +16,7 @@ export type MetricsFlags = {
   readonly period: string | undefined;
   readonly since: string;
   readonly expression: string | undefined;
+  readonly promql?: string | undefined;
 };
 
 /** A namespace and a name. */
@@ -26,7 +27,7 @@ export type MetricsAsk = {
   readonly rangeMs: number;
   readonly periodSeconds: number;
   readonly what:
-    | { readonly kind: 'expression'; readonly expression: string }
+    | { readonly kind: 'expression' | 'promql'; readonly expression: string }
     | {
         readonly kind: 'metric';
         /** Names may hold slashes: all that NAMESPACE/NAME can mean, the likeliest first. */
@@ -102,17 +103,22 @@ const candidatesOf = ({
 };
 
 const whatOf = (flags: MetricsFlags): Result<MetricsAsk['what']> => {
-  const { metric, namespace, 'metric-name': name, dim, stat, expression } = flags;
+  const { metric, namespace, 'metric-name': name, dim, stat, promql } = flags;
+  if (promql !== undefined && flags.expression !== undefined)
+    return bad('--promql and --expression exclude each other', 'Give one of them');
+  const expression = promql ?? flags.expression;
   const isNamed = metric !== undefined || name !== undefined || namespace !== undefined;
   if (isNamed === (expression !== undefined)) {
     return bad(
-      isNamed ? 'a metric and --expression exclude each other' : 'no metric is named',
+      isNamed
+        ? `a metric and --${promql === undefined ? 'expression' : 'promql'} exclude each other`
+        : 'no metric is named',
       'Example: orders-watch metrics AWS/Lambda/Errors --dim FunctionName=order-intake --stat Sum',
     );
   }
   if (expression !== undefined) {
     if (dim.length > 0) return bad('--dim goes with a metric', 'Write the dimensions into the expression');
-    return succeed({ kind: 'expression', expression });
+    return succeed({ kind: promql === undefined ? 'expression' : 'promql', expression });
   }
   const candidates = candidatesOf(flags);
   if (!candidates.ok) return candidates;
@@ -147,9 +153,9 @@ type Line = { readonly key: string; readonly label: string; readonly query: Metr
 export type Chosen = NamedMetric & { readonly stats: readonly string[] };
 
 const linesOf = (what: MetricsAsk['what'], { namespace, metric, stats }: Chosen): readonly Line[] => {
-  if (what.kind === 'expression') {
-    const { expression } = what;
-    return [{ key: 'expression', label: expression, query: { kind: 'expression', expression } }];
+  if (what.kind !== 'metric') {
+    const { kind, expression } = what;
+    return [{ key: 'expression', label: expression, query: { kind, expression } }];
   }
   const { dimensions } = what;
   return stats.map((stat) => ({
@@ -179,7 +185,7 @@ export const settingsOf = (
       })),
     );
   const title =
-    what.kind === 'expression'
+    what.kind !== 'metric'
       ? what.expression
       : [
           `${chosen.namespace}/${chosen.metric}`,

@@ -183,7 +183,10 @@ const liveMetrics = (options: MetricsOptions, runtime: Runtime, ask: MetricsAsk)
     runtime,
     options,
     load: async () => ({
-      placeholder: draw([], options.expression ?? options.metric ?? options['metric-name'] ?? ''),
+      placeholder: draw(
+        [],
+        options.promql ?? options.expression ?? options.metric ?? options['metric-name'] ?? '',
+      ),
       open: async (onCall, signal) => {
         const session = await openSession(options, runtime, onCall);
         if (!session.ok) return session;

@@ -68,7 +68,7 @@ export const settleMetrics = async (
   signal: AbortSignal,
 ): Promise<MetricsSettings> => {
   const { what } = ask;
-  if (what.kind === 'expression') return settingsOf(ask);
+  if (what.kind !== 'metric') return settingsOf(ask);
   const name = await nameOf(what, account, signal);
   return settingsOf(ask, { ...name, stats: await statsOf(what, name, account, signal) });
 };

@@ -46,7 +46,8 @@ const tokenShape =
 const mostDepth = 60;
 const mostTokens = 4_000;
 
-const unitMs: Readonly<Record<string, number>> = {
+/** Prometheus' units of time, in milliseconds. */
+export const unitMs: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,
   m: 60_000,

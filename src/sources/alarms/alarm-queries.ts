@@ -2,6 +2,7 @@
 import type { MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { callsOf, namesIn } from '../../metric-math.ts';
 import type { MathQuery, MetricInput, MetricQuery, OwnOfRow } from '../../observation/metrics.ts';
+import { conditionIn } from '../../promql-text.ts';
 
 /** The one query that the alarm watches: of metric math, of an anomaly band, or plain. */
 export const watchedOf = ({ Metrics = [], ThresholdMetricId }: MetricAlarm): MetricDataQuery | undefined =>
@@ -69,7 +70,7 @@ const toQuery = (query: MetricDataQuery, metrics: readonly MetricDataQuery[]): M
   return Object.keys(inputs).length === 0 ? plain : { ...plain, inputs };
 };
 
-/** What the alarm watches: of a composite alarm's kind nothing, of PromQL the condition's own series. */
+/** What the alarm watches; of PromQL what its query compares, which is there whether it is in breach or not. */
 export const queryOf = (alarm: MetricAlarm): MetricQuery | undefined => {
   const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Unit, Metrics = [] } = alarm;
   if (Namespace !== undefined && MetricName !== undefined) {
@@ -83,6 +84,8 @@ export const queryOf = (alarm: MetricAlarm): MetricQuery | undefined => {
       ...(Unit === undefined ? {} : { unit: Unit }),
     };
   }
+  const promQl = alarm.EvaluationCriteria?.PromQLCriteria?.Query;
+  if (promQl !== undefined) return { kind: 'promql', expression: conditionIn(promQl)?.expression ?? promQl };
   const watched = watchedOf(alarm);
   return watched && toQuery(watched, Metrics);
 };

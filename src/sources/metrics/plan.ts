@@ -19,7 +19,7 @@ export type Known = {
 };
 
 /** Buckets that are fetched again, because they may have changed (rule 11). */
-const refetchedBuckets = 5;
+export const refetchedBuckets = 5;
 
 /** The series as it can be asked for over this window: AWS keeps old data in coarser periods only (rule 2). */
 const effective = (spec: SeriesSpec, windowMs: number): SeriesSpec => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../src/aws/failure.ts';
 import type { PromQlInput, PromQlOutput } from '../../../src/aws/promql.ts';
 import type { SeriesPoints, SeriesSpec } from '../../../src/observation/metrics.ts';
-import { lookbackSeconds } from '../../../src/promql-text.ts';
+import { conditionIn, lookbackSeconds } from '../../../src/promql-text.ts';
 import { fetchWindow } from '../../../src/sources/metrics/metrics-source.ts';
 import { promQlRequests } from '../../../src/sources/metrics/promql.ts';
 import { instantClock } from '../instant-clock.ts';
@@ -209,4 +209,22 @@ describe('its requests', () => {
     expect(lookbackSeconds('rate({"a[9d]"}[1h30m])')).toBe(5_400);
     expect(lookbackSeconds('sum({"a"}[10m] offset 1d) # [8d]')).toBe(87_000);
   });
+});
+
+describe('what an alarm compares', () => {
+  it.each([
+    ['my_gauge_metric < 20', 'my_gauge_metric', '<', 20],
+    ['histogram_quantile(0.99, rate(x[5m])) > 0.5', 'histogram_quantile(0.99, rate(x[5m]))', '>', 0.5],
+    ['5 <= sum by (a) ({"b > 3"}) # > 9', 'sum by (a) ({"b > 3"})', '>=', 5],
+    ['100 * (a / b) >= -1e3', '100 * (a / b)', '>=', -1000],
+  ] as const)('%s', (query, expression, operator, threshold) => {
+    expect(conditionIn(query)).toEqual({ expression, operator, threshold });
+  });
+
+  it.each(['a > b', 'a > 1 and b > 2', 'a == 1', 'sum(a > 5)', 'a', '', '> 5', 'a > bool 5', 'a =~ 5'])(
+    '%s is no such comparison',
+    (query) => {
+      expect(conditionIn(query)).toBeUndefined();
+    },
+  );
 });

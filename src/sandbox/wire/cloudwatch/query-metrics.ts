@@ -1,7 +1,7 @@
 /** PromQL: `/api/v1/query_range` of CloudWatch (User Guide, "QueryMetrics", and "PromQL limits and restrictions"). */
 import * as z from 'zod';
 import { evaluateRange, isRefusal } from '../../promql/evaluate.ts';
-import { parsePromQl } from '../../promql/parse.ts';
+import { parsePromQl, unitMs } from '../../promql/parse.ts';
 import type { Histogram } from '../../promql/samples.ts';
 import { operation } from '../operation.ts';
 import { promQlError } from '../protocol/promql.ts';
@@ -13,20 +13,10 @@ const mostRangeMs = 7 * dayMs;
 const mostSeries = 500;
 const mostSteps = 11_000;
 
-const durationMs: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: dayMs,
-  w: 7 * dayMs,
-  y: 365 * dayMs,
-};
-
 /** A duration, or seconds. */
 const stepOf = (step: string): number => {
   const [, count, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|[smhdwy])?$/.exec(step) ?? [];
-  return count === undefined ? Number.NaN : Number(count) * (durationMs[unit] ?? 1_000);
+  return count === undefined ? Number.NaN : Number(count) * (unitMs[unit] ?? 1_000);
 };
 
 const refuse = (error: ServiceError): Answer => ({ error });
