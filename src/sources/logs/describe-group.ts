@@ -1,4 +1,4 @@
-/** One log group as DescribeLogGroups has it: its bytes, its age, its ARN, its class. */
+/** Log groups as DescribeLogGroups has them: bytes, age, ARN, class. */
 import type {
   DescribeLogGroupsRequest,
   DescribeLogGroupsResponse,
@@ -40,6 +40,54 @@ export const describeGroup = async (
   );
   // Only a monitoring account may ask by ARN (DescribeLogGroups, logGroupIdentifiers): others find their own by its name.
   return !answer.ok && answer.failure.kind === 'usage' ? byName(nameInArn(group)) : find(answer);
+};
+
+/** Names or ARNs that one call takes (DescribeLogGroups, logGroupIdentifiers). */
+const identifiersPerCall = 50;
+
+/** Those of these that one call finds; none where it takes no list of them, or fails: who needs one asks for it by itself. */
+const foundTogether = async (
+  describeLogGroups: DescribeLogGroups,
+  groups: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly LogGroup[]> => {
+  const ofOthers = groups.some(isGroupArn) ? { includeLinkedAccounts: true } : {};
+  const answer = await describeLogGroups({ logGroupIdentifiers: [...groups], ...ofOthers }, signal);
+  return answer.ok ? (answer.value.logGroups ?? []) : [];
+};
+
+/** Looks a group up; the value is undefined where there is none. */
+export type GroupLookup = (group: string, signal: AbortSignal) => Promise<Answer<LogGroup | undefined>>;
+
+/**
+ * Looks these groups up by fifty in a call, when the first of them is wanted, and each of them that this does not bring (there is no such
+ * group; a look-alike of AWS knows no lists of them) by itself. What was found is asked for once.
+ */
+export const createGroupLookup = (
+  describeLogGroups: DescribeLogGroups,
+  groups: readonly string[],
+): GroupLookup => {
+  const found = new Map<string, LogGroup>();
+  let together: Promise<unknown> | undefined;
+  const askTogether = async (signal: AbortSignal): Promise<void> => {
+    // Names and ARNs apart: only a monitoring account may ask by ARN.
+    const kinds = [groups.filter((group) => !isGroupArn(group)), groups.filter(isGroupArn)];
+    for (const same of kinds.map((kind) => [...new Set(kind)])) {
+      for (let first = 0; same.length > 1 && first < same.length; first += identifiersPerCall) {
+        const some = same.slice(first, first + identifiersPerCall);
+        for (const group of await foundTogether(describeLogGroups, some, signal)) {
+          for (const name of [group.logGroupName, arnOf(group)])
+            if (name !== undefined) found.set(name, group);
+        }
+      }
+    }
+  };
+  return async (group, signal) => {
+    together ??= askTogether(signal);
+    await together;
+    const known = found.get(group);
+    return known === undefined ? describeGroup(describeLogGroups, group, signal) : { ok: true, value: known };
+  };
 };
 
 /** The ARN without the `:*` at its end. */

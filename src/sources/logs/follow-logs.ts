@@ -6,7 +6,7 @@ import { createPace } from '../../pacing/pace.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import type { LogGroup } from '../../pipeline/log-groups.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
-import { classFailure, describeGroup } from './describe-group.ts';
+import { classFailure, createGroupLookup, type GroupLookup } from './describe-group.ts';
 import { createGroupReader, type FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLiveTail, groupsPerSession, type LiveTail, type LiveTailApi } from './live-tail.ts';
@@ -57,6 +57,12 @@ const followOrigin = (
   const ledgers = groups.map((group) =>
     createLedger({ ...group, since, first: only, hasLiveTail: liveApi !== undefined }),
   );
+  const lookUp =
+    describeLogGroups &&
+    createGroupLookup(
+      describeLogGroups,
+      groups.map(({ group }) => group),
+    );
   const sources: Source[] = [];
   for (let first = 0; first < ledgers.length; first += groupsPerSession) {
     const shared = ledgers.slice(first, first + groupsPerSession);
@@ -71,7 +77,7 @@ const followOrigin = (
       behind -= 1;
     };
     for (const ledger of shared) {
-      const poll: Poll = { api, ledger, live, onCaughtUp };
+      const poll: Poll = { api, ledger, live, lookUp, onCaughtUp };
       sources.push((signal) => pollGroup(options, poll, signal));
     }
   }
@@ -82,13 +88,15 @@ type Poll = {
   readonly api: LogsApi;
   readonly ledger: Ledger;
   readonly live: LiveTail | undefined;
+  /** Looks a group up, where that may be asked. */
+  readonly lookUp: GroupLookup | undefined;
   /** Told once, when what was there at the start has been shown, or cannot be. */
   readonly onCaughtUp: () => void;
 };
 
 async function* pollGroup(
   options: LogsOptions,
-  { api: { filterLogEvents, describeLogGroups }, ledger, live, onCaughtUp }: Poll,
+  { api: { filterLogEvents }, ledger, live, lookUp, onCaughtUp }: Poll,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   const { clock, since, filter, streams, pollMs = defaultPollMs, visible, random } = options;
@@ -121,8 +129,8 @@ async function* pollGroup(
   let isClassKnown = false;
   /** Looked up once, where nothing came at first: of some classes AWS gives no lines, or refuses. */
   const ofNoUse = async (): Promise<Failure | undefined> => {
-    if (isClassKnown || describeLogGroups === undefined) return undefined;
-    const group = await describeGroup(describeLogGroups, ledger.group, signal);
+    if (isClassKnown || lookUp === undefined) return undefined;
+    const group = await lookUp(ledger.group, signal);
     isClassKnown = group.ok || !isTemporary(group.failure);
     return group.ok && group.value !== undefined ? classFailure(group.value) : undefined;
   };

@@ -20,7 +20,7 @@ import { type Origin, originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
-import { arnOf, classFailure, type DescribeLogGroups, describeGroup } from './describe-group.ts';
+import { arnOf, classFailure, createGroupLookup, type DescribeLogGroups } from './describe-group.ts';
 import type { Ledger } from './ledger.ts';
 import { readUpdate } from './live-update.ts';
 import { liveStreams, type StreamChoice } from './streams.ts';
@@ -232,9 +232,13 @@ const findArns = async (
   signal: AbortSignal,
 ): Promise<{ readonly arns: ReadonlyMap<Ledger, string> } | { readonly failure: Failure }> => {
   const arns = new Map<Ledger, string>();
+  const lookUp = createGroupLookup(
+    describeLogGroups,
+    ledgers.map(({ group }) => group),
+  );
   for (const ledger of ledgers) {
     const { group } = ledger;
-    const answer = await describeGroup(describeLogGroups, group, signal);
+    const answer = await lookUp(group, signal);
     if (!answer.ok) {
       // Live Tail itself says what is wrong with an ARN.
       if (!isGroupArn(group)) return { failure: answer.failure };

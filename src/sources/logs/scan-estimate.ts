@@ -2,7 +2,7 @@
 
 import type { Answer } from '../../aws/call.ts';
 import { priceOfScan } from '../../aws/price.ts';
-import { type DescribeLogGroups, describeGroup } from './describe-group.ts';
+import { createGroupLookup, type DescribeLogGroups } from './describe-group.ts';
 
 export type ScanEstimate = {
   readonly bytes: number;
@@ -25,8 +25,10 @@ export const estimateScan = async (
 ): Promise<Answer<ScanEstimate>> => {
   let bytes = 0;
   const missing: string[] = [];
-  for (const group of groups) {
-    const answer = await describeGroup(describeLogGroups, group.replace(/:\*$/, ''), signal);
+  const names = groups.map((group) => group.replace(/:\*$/, ''));
+  const lookUp = createGroupLookup(describeLogGroups, names);
+  for (const [index, group] of groups.entries()) {
+    const answer = await lookUp(names[index] ?? group, signal);
     if (!answer.ok) return answer;
     const found = answer.value;
     if (found === undefined) missing.push(group);
