@@ -41,6 +41,9 @@ export const logDetail = (entry: LogEvent | Gap, width: number, look: Look): Row
     ...field('group', `${entry.group} in ${originName(entry)}`, width),
     ...field('stream', entry.stream, width),
     ...field('event', entry.eventId, width, 'dim'),
+    ...(entry.masked === true
+      ? field('****', 'masked by a data protection policy; logs:Unmask shows it', width, 'gap')
+      : []),
     [],
     ...messageRows(entry.message, json, width),
   ];

@@ -12,6 +12,8 @@ export type LogEvent = Origin & {
   readonly eventId: string;
   /** True when it arrived after younger lines of its group had been shown. */
   readonly late: boolean;
+  /** Asterisks in it stand for what a data protection policy hides from who lacks logs:Unmask. */
+  readonly masked?: true;
 };
 
 /** A version of a stage was at work. Which of them were deployed the store tells: all but what was there before. */

@@ -39,6 +39,7 @@ const log = z.object({
   message: text,
   eventId: text,
   late: z.boolean(),
+  masked: z.literal(true).exactOptional(),
 });
 
 const pastErrors = z.object({

@@ -326,16 +326,20 @@ const bySources: {
     ),
   ),
   log: from(
-    fc.record({
-      type: fc.constant('log'),
-      group: names,
-      stream: fc.oneof(text, fc.constantFrom('2026/01/15/[7]abc', '2026/01/15/[$LATEST]abc')),
-      at: times,
-      ingestedAt: times,
-      message: text,
-      eventId: text,
-      late: fc.boolean(),
-    }),
+    fc.record(
+      {
+        type: fc.constant('log'),
+        group: names,
+        stream: fc.oneof(text, fc.constantFrom('2026/01/15/[7]abc', '2026/01/15/[$LATEST]abc')),
+        at: times,
+        ingestedAt: times,
+        message: text,
+        eventId: text,
+        late: fc.boolean(),
+        masked: fc.constant(true),
+      },
+      { requiredKeys: ['type', 'group', 'stream', 'at', 'ingestedAt', 'message', 'eventId', 'late'] },
+    ),
   ),
   version: from(
     fc.record({

@@ -10,6 +10,7 @@ import { classFailure, createGroupLookup, type GroupLookup } from './describe-gr
 import { createGroupReader, type FilterLogEvents } from './group-reader.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLiveTail, groupsPerSession, type LiveTail, type LiveTailApi } from './live-tail.ts';
+import { createMarkMasked, type MarkMasked } from './masking.ts';
 import type { StreamChoice } from './streams.ts';
 
 /** Of `createClients`, what following calls. */
@@ -63,6 +64,7 @@ const followOrigin = (
       describeLogGroups,
       groups.map(({ group }) => group),
     );
+  const markMasked = createMarkMasked(lookUp);
   const sources: Source[] = [];
   for (let first = 0; first < ledgers.length; first += groupsPerSession) {
     const shared = ledgers.slice(first, first + groupsPerSession);
@@ -71,13 +73,19 @@ const followOrigin = (
       liveApi === undefined
         ? undefined
         : // What is there already comes first: else all of it would come late.
-          createLiveTail({ ...options, api: liveApi, ledgers: shared, mayStart: () => behind === 0 });
+          createLiveTail({
+            ...options,
+            api: liveApi,
+            ledgers: shared,
+            markMasked,
+            mayStart: () => behind === 0,
+          });
     if (live !== undefined) sources.push(live.source);
     const onCaughtUp = () => {
       behind -= 1;
     };
     for (const ledger of shared) {
-      const poll: Poll = { api, ledger, live, lookUp, onCaughtUp };
+      const poll: Poll = { api, ledger, live, lookUp, markMasked, onCaughtUp };
       sources.push((signal) => pollGroup(options, poll, signal));
     }
   }
@@ -90,13 +98,14 @@ type Poll = {
   readonly live: LiveTail | undefined;
   /** Looks a group up, where that may be asked. */
   readonly lookUp: GroupLookup | undefined;
+  readonly markMasked: MarkMasked;
   /** Told once, when what was there at the start has been shown, or cannot be. */
   readonly onCaughtUp: () => void;
 };
 
 async function* pollGroup(
   options: LogsOptions,
-  { api: { filterLogEvents }, ledger, live, lookUp, onCaughtUp }: Poll,
+  { api: { filterLogEvents }, ledger, live, lookUp, markMasked, onCaughtUp }: Poll,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   const { clock, since, filter, streams, pollMs = defaultPollMs, visible, random } = options;
@@ -158,7 +167,7 @@ async function* pollGroup(
       continue;
     }
     hasLines ||= answer.value.lines.length > 0;
-    yield batchOf(...answer.value.lines, ...pace.answered());
+    yield batchOf(...(await markMasked(answer.value.lines, signal)), ...pace.answered());
     if (!answer.value.isDone) continue;
     isMidRound = false;
     roundMs = clock.now() - roundAt;

@@ -23,6 +23,7 @@ import { type Batch, batchOf, type Source } from '../source.ts';
 import { arnOf, classFailure, createGroupLookup, type DescribeLogGroups } from './describe-group.ts';
 import type { Ledger } from './ledger.ts';
 import { readUpdate } from './live-update.ts';
+import type { MarkMasked } from './masking.ts';
 import { liveStreams, type StreamChoice } from './streams.ts';
 
 export type LiveTailApi = {
@@ -73,13 +74,24 @@ type LiveTailOptions = {
   readonly filter?: string | undefined;
   readonly streams?: StreamChoice | undefined;
   readonly clock: Clock;
+  readonly markMasked: MarkMasked;
   readonly mayStart: () => boolean;
   readonly visible?: () => boolean;
   readonly random?: () => number;
 };
 
 export const createLiveTail = (options: LiveTailOptions): LiveTail => {
-  const { api, ledgers, filter, streams, clock, mayStart, visible = () => true, random } = options;
+  const {
+    api,
+    ledgers,
+    filter,
+    streams,
+    clock,
+    markMasked,
+    mayStart,
+    visible = () => true,
+    random,
+  } = options;
   const scope = ledgers.map(({ group }) => group).join(', ');
   const origin = originOf(ledgers[0] ?? { region: '' });
   let wholeSince: number | undefined;
@@ -164,7 +176,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
         const { events, isSampled, isSpoilt } = readUpdate(part.sessionUpdate);
         // What was wrong is over, and not when the session ends, in three hours.
         if (clock.now() >= settlesAt) yield batchOf(...onLasting());
-        yield batchOf(...linesOf(events));
+        yield batchOf(...(await markMasked([...linesOf(events)], signal)));
         // What is spoilt is polled at once; what is sampled away, for as long as that goes on.
         const wasWhole = isSpoilt ? undefined : wholeSince;
         wholeSince = isSampled ? undefined : (wasWhole ?? clock.now());
