@@ -20,8 +20,9 @@ import { type Origin, originOf } from '../../origin.ts';
 import { createPace } from '../../pacing/pace.ts';
 import { isTemporary } from '../../pacing/trouble.ts';
 import { type Batch, batchOf, type Source } from '../source.ts';
-import { arnOf, classFailure, createGroupLookup, type DescribeLogGroups } from './describe-group.ts';
+import type { DescribeLogGroups } from './describe-group.ts';
 import type { Ledger } from './ledger.ts';
+import { findArns, isGroup } from './live-groups.ts';
 import { readUpdate } from './live-update.ts';
 import type { MarkMasked } from './masking.ts';
 import { liveStreams, type StreamChoice } from './streams.ts';
@@ -146,7 +147,7 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
     signal: AbortSignal,
     onLasting: () => readonly Observation[],
   ): AsyncGenerator<Batch, Failure | undefined> {
-    const found = await findArns(api, ledgers, signal);
+    const found = await findArns(api.describeLogGroups, ledgers, signal);
     if ('failure' in found) return found.failure;
     inSession = new Set(found.arns.keys());
     const silence = new AbortController();
@@ -215,12 +216,6 @@ export const createLiveTail = (options: LiveTailOptions): LiveTail => {
   return { source, wholeSince: (ledger) => (inSession.has(ledger) ? wholeSince : undefined) };
 };
 
-/** Live Tail names a group `ACCOUNT:NAME`, or by its ARN. */
-const isGroup = (identifier: string, group: string): boolean =>
-  identifier === group ||
-  identifier.endsWith(`:${group}`) ||
-  (isGroupArn(group) && group.endsWith(`:${identifier.replace(':', ':log-group:')}`));
-
 const failureIn = (part: StartLiveTailResponseStream): Failure | undefined => {
   const error = part.SessionTimeoutException ?? part.SessionStreamingException;
   return error === undefined ? undefined : failureOf(error, { operation: 'StartLiveTail', region: '' });
@@ -235,37 +230,6 @@ const brokenBy = (error: unknown, origin: Origin): Failure => {
         site,
       )
     : failureOf(error, site);
-};
-
-/** The ARNs of those groups that exist and are of a class that Live Tail serves: of the others polling tells. */
-const findArns = async (
-  { describeLogGroups }: LiveTailApi,
-  ledgers: readonly Ledger[],
-  signal: AbortSignal,
-): Promise<{ readonly arns: ReadonlyMap<Ledger, string> } | { readonly failure: Failure }> => {
-  const arns = new Map<Ledger, string>();
-  const lookUp = createGroupLookup(
-    describeLogGroups,
-    ledgers.map(({ group }) => group),
-  );
-  for (const ledger of ledgers) {
-    const { group } = ledger;
-    const answer = await lookUp(group, signal);
-    if (!answer.ok) {
-      // Live Tail itself says what is wrong with an ARN.
-      if (!isGroupArn(group)) return { failure: answer.failure };
-      arns.set(ledger, group);
-      continue;
-    }
-    const found = answer.value;
-    if (found === undefined || classFailure(found) !== undefined) continue;
-    const arn = arnOf(found);
-    if (arn !== undefined) arns.set(ledger, arn);
-  }
-  if (arns.size > 0) return { arns };
-  return {
-    failure: { kind: 'not-found', code: 'ResourceNotFoundException', message: 'no such log group', hint: '' },
-  };
 };
 
 /** Ends a session that has gone silent, or that nobody has looked at for a minute; bills its minutes. */
