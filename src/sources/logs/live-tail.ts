@@ -11,7 +11,6 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsCall } from '../../aws/call.ts';
 import { failureOf } from '../../aws/failure.ts';
-import { isGroupArn } from '../../aws/log-group.ts';
 import type { Clock } from '../../clock.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
 import type { LogEvent } from '../../observation/logs.ts';
