@@ -4,6 +4,8 @@ const dollarsPerMetric = 0.01 / 1000;
 const dollarsPerRequest = 0.01 / 1000;
 /** A streams read request unit: a call of GetRecords, up to 1 MB (aws.amazon.com/dynamodb/pricing/on-demand). */
 const dollarsPerStreamRead = 0.02 / 100_000;
+/** SQS, standard queues, after the first million of a month (aws.amazon.com/sqs/pricing). */
+const dollarsPerQueueRequest = 0.4 / 1_000_000;
 const dollarsPerGigabyteScanned = 0.005;
 export const dollarsPerLiveTailMinute = 0.01;
 
@@ -32,6 +34,7 @@ export type Price<Input, Output> = (input: Input, output: Output, scanned: ScanB
 
 export const free = (): Bill => ({});
 export const perRequest = (): Bill => ({ dollars: dollarsPerRequest });
+export const perQueueRequest = (): Bill => ({ dollars: dollarsPerQueueRequest });
 export const perStreamRead = (): Bill => ({ dollars: dollarsPerStreamRead });
 
 export const priceOfScan = (bytes: number): number => (bytes / bytesPerGigabyte) * dollarsPerGigabyteScanned;

@@ -2,7 +2,7 @@
 import { noOwnKinds } from './catalogue/kinds.ts';
 import { pairDeadLetters } from './discovery/dead-letters.ts';
 import type { DiscoveryInput } from './discovery/discovery-input.ts';
-import { levelsOf, stageLinks } from './discovery/links.ts';
+import { inFlow, stageLinks } from './discovery/links.ts';
 import { isMatch } from './discovery/match.ts';
 import { ordersLines } from './discovery/orders-lines.ts';
 import { findCustom, findResources, type Resource, uniqueNames } from './discovery/resources.ts';
@@ -43,13 +43,8 @@ export const proposedStages = (input: DiscoveryInput): Found => {
     isMatch([name, ...Object.values(dimensions)].join(' '), input.match),
   );
   const deadLetters = pairDeadLetters(all, input.found);
-  const levels = levelsOf(all, input.found);
-  const levelOf = (resource: Resource): number => levels.get(resource) ?? 99;
-  const named = uniqueNames(
-    all
-      .filter((resource) => !deadLetters.dead.has(resource))
-      .sort((a, b) => levelOf(a) - levelOf(b) || (a.name < b.name ? -1 : 1)),
-  );
+  const stages = all.filter((resource) => !deadLetters.dead.has(resource));
+  const named = uniqueNames(inFlow(stages, input.found));
   const resources = named.slice(0, maxStages);
   return { resources, leftOut: named.length - resources.length, deadLetters, metrics };
 };

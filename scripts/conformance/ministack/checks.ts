@@ -2,7 +2,7 @@
 import { type Check, exits, type Finding, harmless, same, shows } from '../check.ts';
 import type { Line, Run } from '../tool.ts';
 import type { PipelineFacts } from './facts.ts';
-import { allStages, linkTable } from './links.ts';
+import { allStages, exactLinks, linkTable } from './links.ts';
 
 type PipelineCheck = Check<PipelineFacts>;
 
@@ -116,7 +116,13 @@ const trace = (order: string, expected: readonly string[]): readonly PipelineChe
 export const pipelineChecks: readonly PipelineCheck[] = [
   {
     args: ['init', '--out', '-'],
-    expect: (run) => [exits(0, run), allStages(run.stdout), ...linkTable(run.stdout), harmless(run.stdout)],
+    expect: (run) => [
+      exits(0, run),
+      allStages(run.stdout),
+      ...linkTable(run.stdout),
+      ...exactLinks(run.stdout),
+      harmless(run.stdout),
+    ],
   },
   {
     args: ['tail-stream', '--table', 'Orders', '--from', 'trim-horizon', '--idle-exit', '3s', '--json'],

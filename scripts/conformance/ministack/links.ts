@@ -63,7 +63,7 @@ const markOf = (proposed: readonly Proposed[], from: string, to: string): Mark =
   return one.isGuessed ? 'guessed' : 'read from AWS';
 };
 
-/** Printed, and nothing is asked of the links yet but that the file can be read: see `exactLinks`. */
+/** Printed: what `exactLinks` asks for, and what only code tells. */
 export const linkTable = (text: string): readonly Finding[] => {
   const proposed = linksIn(text);
   const marks = links.map((link) => ({ ...link, mark: markOf(proposed, link.from, link.to) }));
@@ -91,15 +91,29 @@ export const linkTable = (text: string): readonly Finding[] => {
   ];
 };
 
-/** What must hold once `init` reads the services' own lists (issue 16, 2): each link that one of them tells of is read from it. */
+/** Each link that one of the services' own lists tells of is read from it (issue 16, 2), and none is missed. */
 export const exactLinks = (text: string): readonly Finding[] => {
   const proposed = linksIn(text);
-  return links
-    .filter((link) => 'list' in link)
-    .map(({ from, to }) => same(`${from} -> ${to}`, 'read from AWS', markOf(proposed, from, to)));
+  const missed = links.filter(({ from, to }) => markOf(proposed, from, to) === 'missed');
+  return [
+    ...links
+      .filter((link) => 'list' in link)
+      .map(({ from, to }) => same(`${from} -> ${to}`, 'read from AWS', markOf(proposed, from, to))),
+    same(
+      'missed',
+      [],
+      missed.map(({ from, to }) => `${from} -> ${to}`),
+    ),
+  ];
 };
 
+/** A queue that takes what another gives up is named by that one, and no stage of its own. */
 export const allStages = (text: string): Finding => {
-  const found = file.parse(parseDocument(text).toJS()).stages.map(({ name, kind }) => `${name} ${kind}`);
+  const found = file
+    .parse(parseDocument(text).toJS())
+    .stages.flatMap(({ name, kind, deadLetterQueue }) => [
+      `${name} ${kind}`,
+      ...(deadLetterQueue === undefined ? [] : [`${deadLetterQueue} sqs`]),
+    ]);
   return same('stages', [...stages].sort(), found.sort());
 };

@@ -82,16 +82,24 @@ const requiredIn = (schema: NormalizedSchema): number => {
   return typeof count === 'number' ? count : 0;
 };
 
+/** REST services spell some members otherwise on the wire than in their models. */
+const wireName = (name: string, member: NormalizedSchema): string =>
+  member.getMergedTraits().jsonName ?? name;
+
 const structReader = (schema: NormalizedSchema): Reader => {
   // Made with the first value: shapes may hold themselves.
-  let members: readonly (readonly [string, Reader])[] | undefined;
+  let members: readonly (readonly [string, string, Reader])[] | undefined;
   const required = requiredIn(schema);
   return (value) => {
     if (!isObject(value)) return spoil('is no object');
-    members ??= [...schema.structIterator()].map(([name, member]) => [name, readerOf(member)]);
+    members ??= [...schema.structIterator()].map(([name, member]) => [
+      name,
+      wireName(name, member),
+      readerOf(member),
+    ]);
     const made: Record<string, unknown> = {};
-    for (const [nth, [name, readMember]] of members.entries()) {
-      const member = value[name];
+    for (const [nth, [name, onWire, readMember]] of members.entries()) {
+      const member = value[onWire];
       if (member === undefined || member === null) {
         if (nth < required) return { ok: false, spoilt: { path: name, why: 'is missing' } };
         continue;
@@ -186,7 +194,7 @@ const readMembers = (
   const value: Record<string, unknown> = {};
   const spoilt: Spoilt[] = [];
   for (const [name, member] of schema.structIterator()) {
-    const given = body[name];
+    const given = body[wireName(name, member)];
     if (given === undefined || given === null) continue;
     const isList = member.isListSchema() && !member.getValueSchema().isStringSchema();
     if (isList && Array.isArray(given)) {

@@ -1,5 +1,6 @@
 /** Which stage an ARN names. Forms: Service Authorization Reference, "Resource types defined by …" of each service. */
 import type { KindName, StageKind } from '../catalogue/kinds.ts';
+import type { LinkEnd, Place } from './found-links.ts';
 
 export type Arn = {
   readonly service: string;
@@ -17,13 +18,6 @@ export const parseArn = (text: string): Arn | undefined => {
   return service === undefined || region === undefined || account === undefined || resource === undefined
     ? undefined
     : { service, region, account, resource };
-};
-
-/** A kind, a Region, and dimensions that tell which. */
-export type Place = {
-  readonly kinds: readonly StageKind[];
-  readonly region: string;
-  readonly dimensions: Readonly<Record<string, string>>;
 };
 
 type Named = Pick<Place, 'kinds' | 'dimensions'>;
@@ -67,11 +61,27 @@ const forms: Readonly<
     ],
   ],
   ec2: [[/^instance\/([^/]+)$/, (InstanceId = '') => named('ec2', { InstanceId })]],
+  // A stage, a method and a path may follow. Those of REST APIs name an id, which their metrics do not.
+  'execute-api': [
+    [/^([^/]+)/, (ApiId = '') => ({ kinds: ['http-api', 'websocket-api'], dimensions: { ApiId } })],
+  ],
+  elasticloadbalancing: [
+    // A listener and a rule may follow.
+    [
+      /^(?:loadbalancer|listener(?:-rule)?)\/(app\/[^/]+\/[^/]+)/,
+      (LoadBalancer = '') => named('alb', { LoadBalancer }),
+    ],
+    [
+      /^(?:loadbalancer|listener(?:-rule)?)\/(net\/[^/]+\/[^/]+)/,
+      (LoadBalancer = '') => named('nlb', { LoadBalancer }),
+    ],
+  ],
   s3: [[/^([^/]+)/, (BucketName = '') => named('s3', { BucketName })]],
 };
 
 /** Undefined for what no stage of the catalogue is. */
-export const placeOf = (text: string): Place | undefined => {
+export const placeOf = (text: LinkEnd): Place | undefined => {
+  if (typeof text !== 'string') return text;
   const arn = parseArn(text);
   if (arn === undefined) return undefined;
   const { service, region, resource } = arn;

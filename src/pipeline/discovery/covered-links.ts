@@ -3,13 +3,27 @@ import { isStageKind, kinds, type StageKind } from '../catalogue/kinds.ts';
 import type { FoundLinks, LinkService } from './found-links.ts';
 import type { Resource } from './resources.ts';
 
-/** The services that tell of what a stage of such a kind hands on, whatever it is. */
-const tellsOfAll: Readonly<Partial<Record<StageKind, LinkService>>> = {};
+/** The service that tells of what a stage of such a kind hands on, whatever it is. */
+const tellsOfAll: Readonly<Partial<Record<StageKind, LinkService>>> = {
+  'api-gateway': 'apigateway',
+  'http-api': 'apigatewayv2',
+  'websocket-api': 'apigatewayv2',
+  'step-functions': 'states',
+  eventbridge: 'events',
+  pipes: 'pipes',
+  sns: 'sns',
+};
 
-const listsFor = (from: StageKind, to: StageKind): LinkService | undefined => {
-  const gives = kinds[from].flow?.gives;
-  if (to === 'lambda' && (gives === 'stream' || gives === 'topic' || gives === 'messages')) return 'lambda';
-  return tellsOfAll[from];
+const listsFor = (from: StageKind, to: StageKind): readonly LinkService[] => {
+  const all = tellsOfAll[from];
+  if (all !== undefined) return [all];
+  if (from === 'alb' || from === 'nlb')
+    return to === 'ecs' ? ['elasticloadbalancing', 'ecs'] : ['elasticloadbalancing'];
+  const { gives } = kinds[from].flow ?? {};
+  if (gives !== 'stream' && gives !== 'topic' && gives !== 'messages') return [];
+  if (to === 'lambda') return ['lambda'];
+  // Firehose reads Kinesis by itself, and what runs in containers and on hosts takes from queues.
+  return to === 'firehose' || kinds[to].flow?.works === true ? [] : ['pipes'];
 };
 
 /** False where no list tells of such links (what a function's code calls), or where it was not read. */
@@ -20,6 +34,9 @@ export const coversLink = (
 ): boolean => {
   const { kind } = from;
   if (!isStageKind(kind) || !isStageKind(to.kind)) return false;
-  const service = listsFor(kind, to.kind);
-  return read.some((one) => one.service === service && one.region === from.region);
+  const services = listsFor(kind, to.kind);
+  return (
+    services.length > 0 &&
+    services.every((service) => read.some((one) => one.service === service && one.region === from.region))
+  );
 };

@@ -34,7 +34,7 @@ export const pairDeadLetters = (
   const dead = new Set<Resource>();
   const find = stageFinder(resources);
   for (const { from, to, list } of links) {
-    const name = parseArn(to)?.resource;
+    const name = typeof to === 'string' ? parseArn(to)?.resource : undefined;
     if (list !== 'redrive policy' || name === undefined) continue;
     for (const { dimensions } of find(placeOf(from))) of.set(dimensions, { name, basis: 'read' });
     for (const queue of find(placeOf(to))) dead.add(queue);

@@ -108,14 +108,26 @@ const feedersIn = (known: readonly KnownLink[]): ReadonlyMap<Resource, readonly 
   return feeders;
 };
 
-/** Where each of them stands. */
-export const levelsOf = (
-  resources: readonly Resource[],
-  found: FoundLinks = noLinks,
-): ReadonlyMap<Resource, Level> => {
+/** In the order of the flow: by where they stand and by name, and each after what is known to feed it. */
+export const inFlow = (resources: readonly Resource[], found: FoundLinks = noLinks): readonly Resource[] => {
   const feeders = feedersIn(knownLinks(resources, found));
   const queueOf = queueFinder(resources);
-  return new Map(resources.map((one) => [one, levelFrom(one, feeders.get(one) ?? [], queueOf).level]));
+  const besideTheRoad = 99;
+  const levels = new Map(
+    resources.map((one) => [one, levelFrom(one, feeders.get(one) ?? [], queueOf).level ?? besideTheRoad]),
+  );
+  const levelOf = (one: Resource): number => levels.get(one) ?? besideTheRoad;
+  const sorted = [...resources].sort((a, b) => levelOf(a) - levelOf(b) || (a.name < b.name ? -1 : 1));
+  const placed = new Set<Resource>();
+  const begun = new Set<Resource>();
+  const place = (one: Resource): void => {
+    if (begun.has(one)) return;
+    begun.add(one);
+    for (const feeder of feeders.get(one) ?? []) place(feeder);
+    placed.add(one);
+  };
+  for (const one of sorted) place(one);
+  return [...placed];
 };
 
 /** Of two that might feed it, a worker is likelier, and one that usually stands on the road. */

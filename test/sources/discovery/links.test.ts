@@ -16,8 +16,17 @@ const never = new AbortController().signal;
 let close: () => void = () => {};
 afterEach(() => close());
 
+const subscriptions = (members: string): string =>
+  `<ListSubscriptionsResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><ListSubscriptionsResult><Subscriptions>${members}</Subscriptions></ListSubscriptionsResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></ListSubscriptionsResponse>`;
+
+/** Of the services that are always asked: nothing there. SNS answers in XML. */
+const quiet: Lists = {
+  ListPipes: () => ({ body: { Pipes: [] } }),
+  ListSubscriptions: () => ({ body: subscriptions('') }),
+};
+
 const read = async (lists: Lists, proposed: readonly Proposed[], functions = proposed.length) => {
-  const server = await startListsServer(lists);
+  const server = await startListsServer({ ...quiet, ...nothing, ...lists });
   const clock = instantClock(0, 1e12);
   const clients = createClients({
     region,
@@ -193,5 +202,313 @@ describe("Lambda's lists", () => {
       [functionNamed('y')],
     );
     expect(found.links.map(({ from }) => from)).toEqual([arn('sqs', 'b')]);
+  });
+});
+
+const place = (kind: Proposed['kind'], dimensions: Readonly<Record<string, string>>): Proposed => ({
+  kind,
+  region,
+  dimensions,
+});
+
+/** `from -> to`, as short as they can be told apart. */
+const told = (found: {
+  readonly links: readonly { readonly from: unknown; readonly to: unknown; readonly list: string }[];
+}) => found.links.map(({ from, to, list }) => `${short(from)} -> ${short(to)} (${list})`);
+const short = (end: unknown): string =>
+  typeof end === 'string'
+    ? end.split(':').slice(5).join(':')
+    : Object.values(Object(end)['dimensions'] ?? {}).join(' ');
+
+describe('the lists of the other services', () => {
+  it('rules tell their targets, and where what could not be sent goes', async () => {
+    const { found, asked } = await read(
+      {
+        ListTargetsByRule: ({ Rule, EventBusName }) => ({
+          body: {
+            Targets: [
+              { Id: '1', Arn: arn('sqs', `${String(EventBusName)}-${String(Rule)}`) },
+              { Id: '2', Arn: arn('lambda', 'function:f'), DeadLetterConfig: { Arn: arn('sqs', 'dlq') } },
+            ],
+          },
+        }),
+      },
+      [place('eventbridge', { EventBusName: 'orders', RuleName: 'accepted' })],
+    );
+    expect(told(found)).toEqual([
+      'orders accepted -> orders-accepted (target of a rule)',
+      'orders accepted -> function:f (target of a rule)',
+      'orders accepted -> dlq (dead-letter queue)',
+    ]);
+    expect(asked.filter((name) => name === 'ListTargetsByRule')).toHaveLength(1);
+  });
+
+  it('pipes lead from their source by way of what enriches', async () => {
+    const { found } = await read(
+      {
+        ListPipes: () => ({
+          body: {
+            Pipes: [
+              {
+                Name: 'p',
+                Arn: arn('pipes', 'pipe/p'),
+                DesiredState: 'RUNNING',
+                CreationTime: 1_764_000_000,
+                Source: arn('sqs', 'a'),
+                Target: arn('states', 'stateMachine:m'),
+                Enrichment: arn('lambda', 'function:e'),
+              },
+            ],
+          },
+        }),
+      },
+      [place('sqs', { QueueName: 'a' })],
+    );
+    expect(told(found)).toEqual([
+      'a -> pipe/p (pipe)',
+      'pipe/p -> function:e (pipe)',
+      'pipe/p -> stateMachine:m (pipe)',
+    ]);
+  });
+
+  it('topics tell who is subscribed, as far as it is of AWS', async () => {
+    const member = (endpoint: string, protocol: string) =>
+      `<member><TopicArn>${arn('sns', 't')}</TopicArn><Protocol>${protocol}</Protocol><SubscriptionArn>${arn('sns', 't:1')}</SubscriptionArn><Owner>${account}</Owner><Endpoint>${endpoint}</Endpoint></member>`;
+    const { found } = await read(
+      {
+        ListSubscriptions: () => ({
+          body: subscriptions(member(arn('sqs', 'q'), 'sqs') + member('a@example.com', 'email')),
+        }),
+      },
+      [place('sns', { TopicName: 't' })],
+    );
+    expect(told(found)).toEqual(['t -> q (subscription)']);
+  });
+
+  it('queues tell to which they give up, and a policy that is no JSON tells nothing', async () => {
+    const url = (name: string) => `http://localhost:4566/${account}/${name}`;
+    const policies: Readonly<Record<string, object>> = {
+      a: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('sqs', 'dead'), maxReceiveCount: '3' }) },
+      b: { RedrivePolicy: '{' },
+    };
+    const { found, asked } = await read(
+      {
+        ListQueues: () => ({ body: { QueueUrls: ['a', 'b', 'c', 'other'].map(url) } }),
+        GetQueueAttributes: ({ QueueUrl }) => {
+          const Attributes = policies[String(QueueUrl).split('/').at(-1) ?? ''];
+          return { body: Attributes === undefined ? {} : { Attributes } };
+        },
+      },
+      ['a', 'b', 'c'].map((name) => place('sqs', { QueueName: name })),
+    );
+    expect(told(found)).toEqual(['a -> dead (redrive policy)']);
+    expect(asked.filter((name) => name === 'GetQueueAttributes')).toHaveLength(3);
+    expect(found.problems).toEqual([]);
+  });
+
+  it('state machines tell what their tasks write to, however deep, and not what they look at', async () => {
+    const machine = arn('states', 'stateMachine:m');
+    const task = (Resource: string, more: object) => ({ Type: 'Task', Resource, ...more, End: true });
+    const definition = {
+      StartAt: 'A',
+      States: {
+        A: task(arn('lambda', 'function:direct'), {}),
+        B: task('arn:aws:states:::lambda:invoke', {
+          Parameters: { FunctionName: arn('lambda', 'function:x:$LATEST') },
+        }),
+        C: task('arn:aws:states:::dynamodb:putItem', { Parameters: { TableName: 'Orders', Item: {} } }),
+        D: task('arn:aws:states:::dynamodb:getItem', { Parameters: { TableName: 'Customers', Key: {} } }),
+        E: {
+          Type: 'Map',
+          ItemProcessor: {
+            States: {
+              F: task('arn:aws:states:::sqs:sendMessage.waitForTaskToken', {
+                Arguments: {
+                  QueueUrl: `https://sqs.eu-west-1.amazonaws.com/${account}/jobs`,
+                  MessageBody: '{% $states.input %}',
+                },
+              }),
+            },
+          },
+        },
+        G: {
+          Type: 'Parallel',
+          Branches: [
+            {
+              States: {
+                H: task('arn:aws:states:::events:putEvents', {
+                  Parameters: { Entries: [{ EventBusName: 'orders', 'Detail.$': '$' }] },
+                }),
+              },
+            },
+          ],
+        },
+        I: task('arn:aws:states:::sns:publish', { Parameters: { 'TopicArn.$': '$.topic' } }),
+      },
+    };
+    const { found } = await read(
+      {
+        DescribeStateMachine: () => ({
+          body: {
+            stateMachineArn: machine,
+            name: 'm',
+            definition: JSON.stringify(definition),
+            roleArn: 'arn:aws:iam::210987654321:role/r',
+            type: 'STANDARD',
+            creationDate: 1_764_000_000,
+          },
+        }),
+      },
+      [place('step-functions', { StateMachineArn: machine })],
+    );
+    expect(told(found)).toEqual([
+      'stateMachine:m -> function:direct (state machine)',
+      'stateMachine:m -> function:x:$LATEST (state machine)',
+      'stateMachine:m -> Orders (state machine)',
+      'stateMachine:m -> jobs (state machine)',
+      'stateMachine:m -> orders (state machine)',
+    ]);
+  });
+
+  it('APIs tell their integrations, REST and HTTP', async () => {
+    const invoked = (name: string) =>
+      `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${arn('lambda', `function:${name}`)}/invocations`;
+    const { found, asked } = await read(
+      {
+        GetRestApis: () => ({
+          body: {
+            item: [
+              { id: 'abc', name: 'shop' },
+              { id: 'def', name: 'other' },
+            ],
+          },
+        }),
+        GetResources: () => ({
+          body: {
+            item: [
+              {
+                id: 'r',
+                path: '/orders',
+                resourceMethods: {
+                  POST: {
+                    httpMethod: 'POST',
+                    methodIntegration: { type: 'AWS_PROXY', uri: invoked('intake') },
+                  },
+                  PUT: {
+                    methodIntegration: {
+                      type: 'AWS',
+                      uri: 'arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem',
+                      requestTemplates: { 'application/json': '{"TableName":"Orders","Item":{}}' },
+                    },
+                  },
+                  GET: {
+                    methodIntegration: {
+                      type: 'AWS',
+                      uri: 'arn:aws:apigateway:eu-west-1:dynamodb:action/Query',
+                      requestTemplates: { 'application/json': '{"TableName":"Customers"}' },
+                    },
+                  },
+                },
+              },
+              {
+                id: 'q',
+                resourceMethods: {
+                  POST: {
+                    methodIntegration: { uri: `arn:aws:apigateway:eu-west-1:sqs:path/${account}/jobs` },
+                  },
+                },
+              },
+            ],
+          },
+        }),
+        GetIntegrations: () => ({
+          body: {
+            items: [
+              {
+                integrationId: 'i',
+                integrationType: 'AWS_PROXY',
+                integrationUri: arn('lambda', 'function:returns'),
+              },
+              {
+                integrationId: 'j',
+                integrationType: 'AWS_PROXY',
+                integrationSubtype: 'StepFunctions-StartExecution',
+                requestParameters: {
+                  StateMachineArn: arn('states', 'stateMachine:m'),
+                  Input: '$request.body',
+                },
+              },
+            ],
+          },
+        }),
+      },
+      [
+        place('api-gateway', { ApiName: 'shop', Stage: 'prod' }),
+        place('http-api', { ApiId: 'h', Stage: '$default' }),
+      ],
+    );
+    expect(told(found)).toEqual([
+      'shop -> function:intake (integration)',
+      'shop -> Orders (integration)',
+      'shop -> jobs (integration)',
+      'h -> function:returns (integration)',
+      'h -> stateMachine:m (integration)',
+    ]);
+    expect(asked.filter((name) => name === 'GetResources')).toHaveLength(1);
+  });
+
+  it('balancers tell their groups, groups their functions, and services of ECS the group they are in', async () => {
+    const balancer = arn('elasticloadbalancing', 'loadbalancer/app/shop/8c2e1f60b7d94a35');
+    const group = (name: string) => arn('elasticloadbalancing', `targetgroup/${name}/1d6f0b8e42c7a953`);
+    const groupXml = (name: string, type: string) =>
+      `<member><TargetGroupArn>${group(name)}</TargetGroupArn><TargetGroupName>${name}</TargetGroupName><TargetType>${type}</TargetType><LoadBalancerArns><member>${balancer}</member></LoadBalancerArns></member>`;
+    const xml = (operation: string, content: string) =>
+      `<${operation}Response xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><${operation}Result>${content}</${operation}Result></${operation}Response>`;
+    const { found } = await read(
+      {
+        DescribeTargetGroups: () => ({
+          body: xml(
+            'DescribeTargetGroups',
+            `<TargetGroups>${groupXml('web', 'ip')}${groupXml('fn', 'lambda')}</TargetGroups>`,
+          ),
+        }),
+        DescribeTargetHealth: () => ({
+          body: xml(
+            'DescribeTargetHealth',
+            `<TargetHealthDescriptions><member><Target><Id>${arn('lambda', 'function:front')}</Id></Target></member></TargetHealthDescriptions>`,
+          ),
+        }),
+        DescribeServices: () => ({
+          body: {
+            services: [
+              {
+                serviceName: 'web',
+                loadBalancers: [{ targetGroupArn: group('web') }],
+                taskDefinition: arn('ecs', 'task-definition/web:3'),
+              },
+            ],
+            failures: [],
+          },
+        }),
+        DescribeTaskDefinition: () => ({
+          body: {
+            taskDefinition: {
+              containerDefinitions: [{ name: 'c', environment: [{ name: 'QUEUE_URL', value: 'x' }] }],
+            },
+          },
+        }),
+      },
+      [
+        place('alb', { LoadBalancer: 'app/shop/8c2e1f60b7d94a35' }),
+        place('ecs', { ClusterName: 'shop', ServiceName: 'web' }),
+      ],
+    );
+    expect(told(found)).toEqual([
+      'loadbalancer/app/shop/8c2e1f60b7d94a35 -> targetgroup/web/1d6f0b8e42c7a953 (target group)',
+      'loadbalancer/app/shop/8c2e1f60b7d94a35 -> targetgroup/fn/1d6f0b8e42c7a953 (target group)',
+      'targetgroup/fn/1d6f0b8e42c7a953 -> function:front (target group)',
+      'targetgroup/web/1d6f0b8e42c7a953 -> shop web (target group)',
+    ]);
+    expect(found.mentions.map(({ variable }) => variable)).toEqual(['QUEUE_URL']);
   });
 });

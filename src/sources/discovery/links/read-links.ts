@@ -6,10 +6,30 @@ import type { Clock } from '../../../clock.ts';
 import type { Failure } from '../../../observation/health-of-sources.ts';
 import type { Origin } from '../../../origin.ts';
 import type { FoundLinks } from '../../../pipeline/discovery/found-links.ts';
+import { apiGatewayLinks } from './api-gateway.ts';
+import { apiGatewayV2Links } from './api-gateway-v2.ts';
+import { ecsLinks } from './ecs.ts';
+import { eventBridgeLinks } from './event-bridge.ts';
 import { lambdaLinks } from './lambda.ts';
+import { loadBalancingLinks } from './load-balancing.ts';
+import { pipesLinks } from './pipes.ts';
 import type { LinkCalls, LinkReader, Proposed } from './reader.ts';
+import { snsLinks } from './sns.ts';
+import { sqsLinks } from './sqs.ts';
+import { stepFunctionsLinks } from './step-functions.ts';
 
-const readers: readonly LinkReader[] = [lambdaLinks];
+const readers: readonly LinkReader[] = [
+  lambdaLinks,
+  eventBridgeLinks,
+  pipesLinks,
+  snsLinks,
+  sqsLinks,
+  stepFunctionsLinks,
+  apiGatewayLinks,
+  apiGatewayV2Links,
+  loadBalancingLinks,
+  ecsLinks,
+];
 
 export type ReadLinksOptions = {
   readonly callsFor: (origin: Origin) => LinkCalls;

@@ -5,7 +5,7 @@ import type { linkServices } from '../../../aws/services/links/link-services.ts'
 import type { Clock } from '../../../clock.ts';
 import type { Failure } from '../../../observation/health-of-sources.ts';
 import { persist } from '../../../pacing/persist.ts';
-import type { FoundLink, LinkService, Mention } from '../../../pipeline/discovery/found-links.ts';
+import type { FoundLink, LinkService, Mention, Place } from '../../../pipeline/discovery/found-links.ts';
 import type { Resource } from '../../../pipeline/discovery/resources.ts';
 import { listPages, type Page } from '../list-pages.ts';
 
@@ -37,6 +37,13 @@ export type LinkReader = {
   readonly service: LinkService;
   readonly read: (calls: LinkCalls, scope: LinkScope) => Promise<ReadLinks>;
 };
+
+/** An end that has no ARN at hand. */
+export const placeAt = (
+  kind: Place['kinds'][number],
+  region: string,
+  dimensions: Place['dimensions'],
+): Place => ({ kinds: [kind], region, dimensions });
 
 export const nothingRead: ReadLinks = { links: [], mentions: [], problems: [] };
 
