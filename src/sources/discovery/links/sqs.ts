@@ -1,5 +1,5 @@
 /** What SQS tells: to which queue a queue gives up (SQS Developer Guide, "RedrivePolicy"). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { listPages } from '../list-pages.ts';
 import { allRead, type LinkReader, nothingRead, placeAt, readEach } from './reader.ts';
 

@@ -1,5 +1,5 @@
 /** What a state machine calls: its definition in Amazon States Language, JSONPath's and JSONata's. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LinkEnd } from '../../../pipeline/discovery/found-links.ts';
 import { endOf } from './ends.ts';
 import { type LinkReader, readEach } from './reader.ts';
