@@ -246,11 +246,40 @@ describe('an answer', () => {
         { ...alarm('two'), StateValue: 'PANIC' },
         alarm('three'),
       ],
+      CompositeAlarms: [],
     });
     expect(answer.value.MetricAlarms.map(({ AlarmName }: { AlarmName: string }) => AlarmName)).toEqual([
       'three',
     ]);
     expect(told.at(-1)?.spoilt).toBe('MetricAlarms[0].Dimensions is no list, and 2 more');
+  });
+
+  test('of alarms without one of its lists is a part: none in it is no all-clear', async () => {
+    const told: ApiCall[] = [];
+    const ask = await accountOf((call) => told.push(call));
+    const { CompositeAlarms, MetricAlarms } = answers.describeAlarms;
+    for (const [body, missing] of [
+      [{ CompositeAlarms }, 'MetricAlarms'],
+      [{ CompositeAlarms, MetricAlarms: null }, 'MetricAlarms'],
+      [{ MetricAlarms: [] }, 'CompositeAlarms'],
+      [{ MetricAlarms, CompositeAlarms: null }, 'CompositeAlarms'],
+    ] as const) {
+      expect(await ask('describeAlarms', body), missing).toMatchObject({ ok: true, isPartial: true });
+      expect(told.at(-1)?.spoilt).toBe(`${missing} is missing`);
+    }
+    expect(
+      (await ask('describeAlarms', { MetricAlarms: [], CompositeAlarms: [] })).isPartial,
+    ).toBeUndefined();
+  });
+
+  test('has what the models of AWS require, wherever it stands', async () => {
+    const ask = await accountOf();
+    const Dimensions = [{ Name: 'FunctionName' }];
+    const answer = await ask('describeAlarms', {
+      MetricAlarms: [{ ...alarm('one'), Dimensions }, alarm('two')],
+      CompositeAlarms: [],
+    });
+    expect([answer.value.MetricAlarms.length, answer.isPartial]).toEqual([1, true]);
   });
 
   test('with a time that cannot be spoils what has it', async () => {

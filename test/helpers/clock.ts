@@ -70,16 +70,19 @@ export const idleClock = (startMs: number, isBusy: () => boolean): IdleClock => 
   const stop = new AbortController();
   const turnMs = 1;
   const quietTurns = 3;
+  const lastingTurns = 1_000;
   // A timer of the process is a call's deadline: while there is one more than before, a call is under way.
   const waiting = (): number => process.getActiveResourcesInfo().filter((name) => waits.test(name)).length;
   let before = waiting();
   const run = async (): Promise<void> => {
     let quiet = 0;
+    let unquiet = 0;
     while (!stop.signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, turnMs));
       const now = waiting();
-      // What was under way at the start has ended since.
-      before = Math.min(before, now);
+      unquiet = isBusy() || now <= before ? 0 : unquiet + 1;
+      // What was under way at the start has ended since; what nobody answers for so long is nothing that is waited for.
+      before = unquiet > lastingTurns ? now : Math.min(before, now);
       quiet = isBusy() || now > before ? 0 : quiet + 1;
       const next = clock.nextAt();
       if (quiet < quietTurns || next === undefined) continue;

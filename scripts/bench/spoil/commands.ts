@@ -33,17 +33,20 @@ const statesOf: Readonly<Record<string, readonly string[]>> = {
   // That it is not well is what it is to say.
   check: ['check'],
   change: ['eventName'],
-  point: [],
+  point: ['id'],
   log: [],
   row: [],
 };
 
-const jsonFacts = ({ stdout }: ToolRun): readonly string[] =>
-  linesOf(stdout).flatMap((line) => {
+const jsonFacts = ({ stdout }: ToolRun): readonly string[] => {
+  const facts = linesOf(stdout).flatMap((line) => {
     const type = String(line['type']);
     const states = statesOf[type];
     return states === undefined ? [] : [[type, ...states.flatMap((name) => line[name] ?? [])].join(' ')];
   });
+  // How many points there are in five minutes is the clock's.
+  return facts.filter((fact, index) => !fact.startsWith('point') || facts.indexOf(fact) === index);
+};
 
 /** A frame says how many alarms there are, and how each stage is. */
 const frameFacts = ({ stdout }: ToolRun): readonly string[] => [

@@ -116,6 +116,8 @@ const closed =
 /** A value as any other in its place: nobody can know that it was changed on its way. */
 export const isData = ({ path, kind }: Field, way: Way): boolean => {
   const last = path.findLast((step) => typeof step === 'object');
+  // An item that is not there is an item less.
+  if (way === 'missing' && path.at(-1) === 'each') return true;
   const isOther = way === 'unknown value' || way === 'absurd time';
   return isOther && kind === 'text' && !(typeof last === 'object' && closed.test(last.member));
 };

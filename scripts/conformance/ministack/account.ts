@@ -2,11 +2,10 @@
  * ministack, an AWS look-alike that nobody here wrote and that runs functions for real: started on a free port, a pipeline built in
  * it, orders sent through, ended.
  */
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
 import { createPrograms } from '../programs.ts';
 import { installPython, venvBin } from '../python.ts';
 import { type PipelineFacts, readPipelineFacts } from './facts.ts';
@@ -29,17 +28,6 @@ export type Ministack = {
   /** Sends the orders; resolves when none is on its way any more. */
   readonly send: () => Promise<PipelineFacts>;
   readonly stop: () => Promise<void>;
-};
-
-/** It takes a port and not 0: one that was free just now. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 };
 
 /** Functions run as processes of this machine, nothing is kept on disk, nobody else can reach it. */

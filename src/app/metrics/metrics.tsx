@@ -145,10 +145,6 @@ const sayMissing = (
   { stderr }: Runtime,
 ): void => {
   for (const failure of failures) stderr.write(`orders-watch: ${failureLine(failure)}\n`);
-  for (const { series, status, messages } of answers) {
-    if (status !== 'partial') continue;
-    stderr.write(`orders-watch: ${series.label}: ${[status, ...messages].join(': ')}\n`);
-  }
   // The graph says so itself.
   if (json && failures.length === 0 && answers.every(({ points }) => points.length === 0))
     stderr.write('orders-watch: nothing measured in this range. Go further back with --since.\n');

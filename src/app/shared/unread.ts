@@ -13,8 +13,15 @@ const failureOf = ({ series, status, messages, refusal }: Answered): Failure | u
   const said = (words: string): string => [`${label}: ${words}`, ...messages].join(': ');
   switch (status) {
     case 'complete':
-    case 'partial':
       return undefined;
+    case 'partial':
+      return {
+        ...where,
+        kind: 'service',
+        code: 'PartialData',
+        message: said('AWS gave only a part of its points'),
+        hint: 'Try again, or take a shorter range.',
+      };
     case 'refused':
       return refusal === undefined
         ? {
@@ -51,8 +58,8 @@ export const unreadOf = (answers: readonly Answered[]): readonly Failure[] => {
 };
 
 /**
- * The exit code of what is printed. A call that failed counts whatever else was read; of series that AWS refused, one by one,
- * 0 as long as another was read.
+ * The exit code of what is printed. A call that failed counts whatever else was read; of series that AWS refused or gave in part,
+ * one by one, 0 as long as another was read.
  */
 export const codeOfAnswers = (
   answers: readonly SeriesPoints[],

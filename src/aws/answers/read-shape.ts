@@ -135,8 +135,10 @@ const readerOf = (schema: NormalizedSchema): Reader => {
 
 /** What an answer must have beside the types of its shape. */
 export type AnswerRule = {
-  /** One of these members at least: an answer without any is no answer, and never an empty list. */
+  /** An answer without one of these members is no answer, and never an empty list. */
   readonly has: readonly string[];
+  /** Lists that AWS gives, be they empty: one that is not there is told, and without all of them it is no answer. */
+  readonly lists?: readonly string[];
   /** Members that an item of a list must have, by the list's name. */
   readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** What a member of an item may be, by its name. */
@@ -211,7 +213,7 @@ const readMembers = (
     }
     // A description of one thing that has lists of its own: its items are spoilt one by one, too.
     if (member.isStructSchema() && isObject(given)) {
-      const inner = readMembers(member, given, { ...rule, has: [] });
+      const inner = readMembers(member, given, { ...rule, has: [], lists: [] });
       if (!inner.ok) return inner;
       spoilt.push(...inner.spoilt.map(({ path, why }) => ({ path: `${name}.${path}`, why })));
       const missing = missingIn(inner.value, name, rule);
@@ -223,9 +225,16 @@ const readMembers = (
     if (read.ok) value[name] = read.value;
     else spoilt.push({ path: `${name}${read.spoilt.path}`, why: read.spoilt.why });
   }
-  if (rule.has.length > 0 && !rule.has.some((name) => value[name] !== undefined)) {
-    return { ok: false, spoilt: spoilt[0] ?? { path: rule.has.join(' or '), why: 'is missing' } };
+  const { has, lists = [] } = rule;
+  const isThere = (name: string): boolean => value[name] !== undefined;
+  const lacking = has.find((name) => !isThere(name));
+  const absent = lists.filter((name) => !isThere(name));
+  const isNone = lists.length > 0 && absent.length === lists.length;
+  if (lacking !== undefined || isNone) {
+    return { ok: false, spoilt: spoilt[0] ?? { path: lacking ?? lists.join(' and '), why: 'is missing' } };
   }
+  for (const name of absent)
+    if (body[name] === undefined || body[name] === null) spoilt.push({ path: name, why: 'is missing' });
   return { ok: true, value, spoilt };
 };
 
@@ -241,7 +250,7 @@ export const readAnswer = (output: Shape, body: string, rule: AnswerRule): ReadA
   const schema = NormalizedSchema.of(output);
   if (body.trim() === '') {
     // Of an operation that answers nothing there is nothing to miss.
-    if (rule.has.length === 0) return { ok: true, value: {}, spoilt: [] };
+    if (rule.has.length === 0 && rule.lists === undefined) return { ok: true, value: {}, spoilt: [] };
     return { ok: false, spoilt: { path: 'the answer', why: 'is empty' } };
   }
   const json: unknown = JSON.parse(body);

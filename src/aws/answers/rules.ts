@@ -5,6 +5,13 @@
 import type { AnswerRules } from './read-answers.ts';
 
 const alarmStates = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
+const historyTypes = [
+  'StateUpdate',
+  'ConfigurationUpdate',
+  'Action',
+  'AlarmContributorStateUpdate',
+  'AlarmContributorAction',
+] as const;
 const alarmNeeds = ['AlarmName', 'StateValue'] as const;
 
 export const cloudWatchAnswers: AnswerRules = {
@@ -14,16 +21,19 @@ export const cloudWatchAnswers: AnswerRules = {
     oneOf: { StatusCode: ['Complete', 'InternalError', 'PartialData', 'Forbidden'] },
     alongside: [['Timestamps', 'Values']],
   },
-  GetMetricStatistics: { has: ['Datapoints', 'Label'], needs: { Datapoints: ['Timestamp'] } },
+  GetMetricStatistics: { has: ['Datapoints'], needs: { Datapoints: ['Timestamp'] } },
   ListMetrics: { has: ['Metrics'], needs: { Metrics: ['Namespace', 'MetricName'] } },
   DescribeAlarms: {
-    has: ['MetricAlarms', 'CompositeAlarms', 'LogAlarms'],
+    has: [],
+    // Both are there, whichever types are asked for (captures of the AWS CLI, moto, ministack); LogAlarms came later.
+    lists: ['MetricAlarms', 'CompositeAlarms'],
     needs: { MetricAlarms: alarmNeeds, CompositeAlarms: alarmNeeds, LogAlarms: alarmNeeds },
     oneOf: { StateValue: alarmStates },
   },
   DescribeAlarmHistory: {
     has: ['AlarmHistoryItems'],
-    needs: { AlarmHistoryItems: ['AlarmName', 'Timestamp'] },
+    needs: { AlarmHistoryItems: ['AlarmName', 'Timestamp', 'HistoryItemType'] },
+    oneOf: { HistoryItemType: historyTypes },
   },
   DescribeAlarmContributors: {
     has: ['AlarmContributors'],

@@ -19,6 +19,8 @@ export type Answered = { readonly call: PlannedCall; readonly answer: CallAnswer
 const textOf = ({ Code, Value }: MessageData): string => [Code, Value].filter(Boolean).join(': ');
 
 const statusOf = (parts: readonly MetricDataResult[]): SeriesPoints['status'] => {
+  // AWS answers each query, be it without points.
+  if (parts.length === 0) return 'error';
   // Each page has a status of its own: the last one says how it ended.
   switch (parts.at(-1)?.StatusCode) {
     case 'Complete':
