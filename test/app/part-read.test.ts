@@ -44,10 +44,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (command: string): Promise<ToolRun> =>
+const run = (command: string, interruptAfterMs?: number): Promise<ToolRun> =>
   runTool([...command.split(' '), '--endpoint-url', account.url, '--config', config], {
     clock,
     env: { ...keys, AWS_REGION: 'eu-west-1', HOME: folder, TZ: 'UTC' },
+    ...(interruptAfterMs === undefined ? {} : { interruptAfterMs }),
   });
 
 const errorsOf = (stdout: string): readonly string[] =>
@@ -130,4 +131,17 @@ test('nothing fails: no word of a part', async () => {
   account.breaks(undefined, '500');
   const { code, stdout } = await run('alarms');
   expect({ code, isPart: stdout.includes('of ?') }).toEqual({ code: 0, isPart: false });
+});
+
+// Ctrl-C at once: the account is still being found, and nothing follows yet.
+test.each([
+  'alarms --watch --json',
+  'alarms',
+  'logs tail /aws/lambda/payment-worker --poll',
+  'tail-stream --table Orders --json',
+  'orders --from trim-horizon',
+  'dashboard --once',
+])('%s, interrupted before it begins, ends', async (command) => {
+  account.breaks(undefined, '500');
+  expect((await run(command, 0)).code).toBe(130);
 });

@@ -27,7 +27,7 @@ import { alarmHome } from '../../story/alarm-order.ts';
 import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { noticeSequence } from '../../terminal/osc.ts';
 import { originsOfPipeline } from '../dashboard/dashboard-sources.ts';
-import { cutShort, type Interrupt } from '../shared/interrupt.ts';
+import { cutShort, type Interrupt, stopWith } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { codeOfTroubles, distinctFailures, givenUp, sayTroubles } from '../shared/troubles.ts';
 import type { AlarmNotice } from './alarm-notices.ts';
@@ -266,8 +266,7 @@ export const alarmLines = async (
   runtime: Runtime,
   interrupt: Interrupt,
 ): Promise<number> => {
-  const stop = new AbortController();
-  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const stop = stopWith(interrupt.signal);
   const output: Output = {
     options,
     settings,

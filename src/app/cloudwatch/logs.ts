@@ -147,6 +147,7 @@ export const createLogWidgets = ({ backend, maxScanBytes, budget, emit }: LogWid
       mayScan: (bytes) => bytes <= maxScanBytes || refreshes > 0,
       emit,
     });
+    if (signal.aborted) run.stop();
     signal.addEventListener('abort', run.stop, { once: true });
     const { phase, scanned, estimated } = await run.ended;
     signal.removeEventListener('abort', run.stop);

@@ -15,7 +15,7 @@ import { createStore } from '../../store/store.ts';
 import type { Row } from '../../terminal/row.ts';
 import { frameSize } from '../shared/frame-size.ts';
 import { hopeless } from '../shared/hopeless.ts';
-import { cutShort, type Interrupt, onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, type Interrupt, onInterrupt, stopWith } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import {
@@ -80,8 +80,7 @@ export const gatherOnce = async (
   state: DashboardState,
   interrupt: Interrupt,
 ): Promise<Result<Gathered>> => {
-  const stop = new AbortController();
-  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const stop = stopWith(interrupt.signal);
   const calls: Observation[] = [];
   const opened = await openDashboards(options, runtime, (call) => calls.push(call));
   if (!opened.ok) return opened;

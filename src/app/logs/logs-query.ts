@@ -5,7 +5,7 @@ import type { Pipeline } from '../../pipeline/stage.ts';
 import { fail, type Result, succeed, usageFailure } from '../../result.ts';
 import { exitCode, type Runtime } from '../../runtime.ts';
 import { createBill } from '../shared/bill.ts';
-import { cutShort, onInterrupt } from '../shared/interrupt.ts';
+import { cutShort, onInterrupt, stopWith } from '../shared/interrupt.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { openSession } from '../shared/session.ts';
@@ -89,10 +89,7 @@ export const logsQuery = async (options: LogsQueryOptions, runtime: Runtime): Pr
     return refuse(question.failure, options, runtime);
   }
   const out = openOutput(runtime);
-  const stop = new AbortController();
-  for (const signal of [interrupt.signal, out.gone]) {
-    signal.addEventListener('abort', () => stop.abort(), { once: true });
-  }
+  const stop = stopWith(interrupt.signal, out.gone);
   const isPerson = runtime.stdin.isTTY && runtime.stderr.isTTY;
   const queryContext: QueryContext = {
     backend,

@@ -24,7 +24,7 @@ import type { Snapshot } from '../../store/snapshot.ts';
 import { createStore } from '../../store/store.ts';
 import { originCellsOf } from '../../terminal/origin-spans.ts';
 import { createBill } from '../shared/bill.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { onInterrupt, stopWith } from '../shared/interrupt.ts';
 import { createKeysNotice } from '../shared/keys-notice.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
@@ -150,8 +150,7 @@ const tailToLines = async (options: LogsTailOptions, runtime: Runtime): Promise<
   if (interrupt.signal.aborted) return interrupt.code;
   if (!opened.ok) return refuse(opened.failure, options, runtime);
   const { backend, chosen, close } = opened.value;
-  const stop = new AbortController();
-  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const stop = stopWith(interrupt.signal);
   const say = (line: string) => stderr.write(`${line}\n`);
   const out = openOutput(runtime);
   for (const line of chosen.matched) say(line);

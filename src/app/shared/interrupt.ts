@@ -24,6 +24,16 @@ export type Interrupt = {
   readonly code: Promise<number>;
 };
 
+/** What ends with any of these, also where one has come already: a signal while the account is being found must not be lost. */
+export const stopWith = (...signals: readonly AbortSignal[]): AbortController => {
+  const stop = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) stop.abort();
+    else signal.addEventListener('abort', () => stop.abort(), { once: true });
+  }
+  return stop;
+};
+
 /** How long what is under way may take to end: a query is stopped in AWS, a checkpoint written. */
 const graceMs = 2_000;
 

@@ -3,7 +3,7 @@
 import type { Runtime } from '../../runtime.ts';
 import { canDrawScreen } from '../../terminal/capabilities.ts';
 import { originCellsOf } from '../../terminal/origin-spans.ts';
-import { onInterrupt } from '../shared/interrupt.ts';
+import { onInterrupt, stopWith } from '../shared/interrupt.ts';
 import { createKeysNotice } from '../shared/keys-notice.ts';
 import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
@@ -26,8 +26,7 @@ export const tailStream = async (options: TailOptions, runtime: Runtime): Promis
   const interrupt = onInterrupt(runtime);
   const session = await openSession(options, runtime, createKeysNotice(clock, say));
   if (!session.ok) return refuse(session.failure, options, runtime);
-  const stop = new AbortController();
-  interrupt.signal.addEventListener('abort', () => stop.abort(), { once: true });
+  const stop = stopWith(interrupt.signal);
   const tails = await openTails(
     {
       from: settings.value.from,
