@@ -44,8 +44,9 @@ describe('a field that is spoilt', () => {
   test('is every field of every operation that the tool calls', () => {
     const called = services.flatMap(({ operations: rows }) => Object.keys(rows));
     expect(operations).toHaveLength(called.length);
-    for (const operation of operations)
-      expect(fieldsOf(operation).length, operation).toBeGreaterThanOrEqual(0);
+    // Prometheus' answer is in no model of AWS.
+    const known = operations.filter((operation) => operation !== 'QueryMetrics');
+    expect(known.filter((operation) => fieldsOf(operation).length === 0)).toEqual([]);
     const alarms = fieldsOf('DescribeAlarms').map(({ path }) => pathText(path));
     expect(alarms).toContain('MetricAlarms[].Metrics[].MetricStat.Metric.Dimensions[].Value');
   });
