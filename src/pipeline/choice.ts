@@ -9,6 +9,7 @@ export const choiceNames = [
   'latencyMetric',
   'agent',
   'engine',
+  'groups',
 ] as const;
 export type ChoiceName = (typeof choiceNames)[number];
 

@@ -152,6 +152,9 @@ const stage = z.strictObject({
   engine: oneOf('engine')
     .optional()
     .describe('Whose metrics a database has: of RDS, where absent, or of Aurora'),
+  groups: oneOf('groups')
+    .optional()
+    .describe('What a queue measures by message groups: fair, where it is one'),
   period: period.optional().describe("The metrics' period, where the kind's own is not right"),
   metrics: z.array(metric, { error: 'a list of metrics' }).optional(),
   rules: z.array(rule, { error: 'a list of rules' }).optional(),
@@ -248,6 +251,7 @@ export const documentSchemas = ({ own, names }: ReadKinds): DocumentSchemas => {
     latencyMetric: oneOf('latencyMetric', own).optional(),
     agent: oneOf('agent', own).optional(),
     engine: oneOf('engine', own).optional(),
+    groups: oneOf('groups', own).optional(),
   });
   const one = pipeline.extend({ stages: stagesOf(withKinds) });
   return { pipeline: one, several: several.extend({ pipelines: pipelinesOf(one) }), kindsAlone };

@@ -82,6 +82,9 @@ describe('an index of a table', () => {
       'reads',
       'writeThrottles',
       'readThrottles',
+      ...['write', 'read'].flatMap((way) =>
+        ['KeyRange', 'Provisioned', 'OnDemand', 'Account'].map((reason) => `${way}${reason}`),
+      ),
     ]);
     for (const { query } of index.series) expect(query).toMatchObject({ dimensions: index.dimensions });
   });

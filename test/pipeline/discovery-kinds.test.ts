@@ -50,6 +50,10 @@ const account = listed(`
   AWS/Bedrock ModelId=arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude: Invocations
   AWS/ApiGateway ApiId=w1; Stage=prod: ConnectCount, IntegrationLatency
   AWS/ApiGateway ApiId=h1; Stage=$default: Count, IntegrationLatency, Latency
+  AWS/SNS PhoneNumber=PhoneNumberDirect: NumberOfMessagesPublished
+  AWS/SNS Country=DE; SMSType=Transactional: SMSSuccessRate
+  AWS/SNS : SMSMonthToDateSpentUSD
+  AWS/SQS QueueName=tenants: NumberOfMessagesSent, ApproximateNumberOfNoisyGroups
   AWS/EC2 InstanceId=i-1: CPUUtilization
   AWS/EC2 InstanceId=i-2: CPUUtilization
   CWAgent InstanceId=i-1; ImageId=ami-1; InstanceType=t3.micro: mem_used_percent
@@ -81,6 +85,9 @@ describe('init', () => {
       's3 orders',
       'scheduler nightly',
       'ses mail',
+      'sns DE',
+      'sns PhoneNumberDirect',
+      'sqs tenants',
       'websocket-api w1',
     ]);
   });
@@ -90,5 +97,6 @@ describe('init', () => {
     expect(of('edge')?.dimensions).toEqual({ LoadBalancer: 'net/edge/1', TargetGroup: 'targetgroup/edge/1' });
     expect(of('i-1')?.choices).toEqual({ agent: ['cwagent'] });
     expect(of('i-2')?.choices).toEqual({});
+    expect(of('tenants')?.choices).toEqual({ groups: ['fair'] });
   });
 });

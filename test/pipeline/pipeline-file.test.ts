@@ -213,7 +213,7 @@ describe('an error names the line, what was found and what is allowed', () => {
       'an unknown key, at its own line',
       'name: a\nstages:\n  - name: x\n    kind: sqs\n    colour: red\n',
       [
-        'p.yaml:5: stage x: unknown key "colour"; allowed: name, kind, dimensions, next, dependsOn, runbook, logs, table, deadLetterQueue, objectives, deployments, destination, source, processing, operations, latencyMetric, agent, engine, period, metrics, rules, region, profile, account',
+        'p.yaml:5: stage x: unknown key "colour"; allowed: name, kind, dimensions, next, dependsOn, runbook, logs, table, deadLetterQueue, objectives, deployments, destination, source, processing, operations, latencyMetric, agent, engine, groups, period, metrics, rules, region, profile, account',
       ],
     ],
     [

@@ -58,12 +58,36 @@ const metricsOf = ([name, key]: readonly [string, string]): readonly (readonly [
   ];
 };
 
+/**
+ * Why something was throttled, by what the metrics are called (AWS: "CloudWatch throttling metrics"): one partition of a key, what
+ * was provisioned, the maximum that an on-demand table was given, the account's quota of the table.
+ */
+const throttleReasons = {
+  KeyRange: ['KeyRangeThroughput', 'hot key'],
+  Provisioned: ['ProvisionedThroughput', 'provisioned capacity'],
+  OnDemand: ['MaxOnDemandThroughput', 'on-demand maximum'],
+  Account: ['AccountLimit', 'account limit'],
+} as const;
+const reasonsOf = (way: 'Read' | 'Write'): Readonly<Record<string, MetricDefinition>> =>
+  Object.fromEntries(
+    Object.entries(throttleReasons).map(([key, [limit, label]]) => [
+      `${way.toLowerCase()}${key}`,
+      counter(`${way}${limit}ThrottleEvents`, label, { dimensions: tableOrIndex }),
+    ]),
+  );
+const reasonKeys = (way: 'read' | 'write') =>
+  [`${way}KeyRange`, `${way}Provisioned`, `${way}OnDemand`, `${way}Account`] as const;
+
 const metrics: Readonly<Record<string, MetricDefinition>> = {
   writes: perSecond('ConsumedWriteCapacityUnits', 'write units/s', { dimensions: tableOrIndex }),
   reads: perSecond('ConsumedReadCapacityUnits', 'read units/s', { dimensions: tableOrIndex }),
   writeThrottles: counter('WriteThrottleEvents', 'writes throttled', { dimensions: tableOrIndex }),
   readThrottles: counter('ReadThrottleEvents', 'reads throttled', { dimensions: tableOrIndex }),
   ...Object.fromEntries(Object.entries(operations).flatMap(metricsOf)),
+  ...reasonsOf('Write'),
+  ...reasonsOf('Read'),
+  conditionsFailed: counter('ConditionalCheckFailedRequests', 'conditions failed', { only: 'table' }),
+  conflicts: counter('TransactionConflict', 'transaction conflicts', { only: 'table' }),
   streamRecords: perSecond('ReturnedRecordsCount', 'stream records/s', {
     dimensions: [['TableName', 'StreamLabel']],
     fixed: { Operation: 'GetRecords' },
@@ -146,5 +170,9 @@ export const dynamodb = defineKind({
     { title: 'stream records/s', series: ['streamRecords'] },
     { title: 'errors', series: ['systemErrors', ...each('Throttled')] },
     { title: 'refused %', series: ['errorRate'] },
+    { title: 'writes throttled by', series: reasonKeys('write') },
+    { title: 'reads throttled by', series: reasonKeys('read') },
+    // A write that finds its order changed already, two that want the same item: both are the writers' to deal with.
+    { title: 'conditions failed, conflicts', series: ['conditionsFailed', 'conflicts'] },
   ],
 });

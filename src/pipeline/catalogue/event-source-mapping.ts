@@ -19,6 +19,11 @@ export const eventSourceMapping = defineKind({
     failed: counter('FailedInvokeEventCount', 'failed'),
     lost: counter('DroppedEventCount', 'dropped'),
     redriven: counter('OnFailureDestinationDeliveredEventCount', 'to the failure destination'),
+    deleted: counter('DeletedEventCount', 'deleted from the queue'),
+    committed: counter('CommittedEventCount', 'committed to the topic'),
+    pollErrors: counter('PollingErrorCount', 'polls failed'),
+    invokeErrors: counter('InvokeErrorCount', 'invocations failed'),
+    sumOffsetLag: gauge('SumOffsetLag', 'Maximum', 'count', 'records behind, all partitions'),
     offsetLag: gauge('MaxOffsetLag', 'Maximum', 'count', 'records behind'),
   },
   derived: {
@@ -39,6 +44,8 @@ export const eventSourceMapping = defineKind({
     { title: 'failed %', series: ['failureRate'] },
     { title: 'given up', series: ['lost', 'redriven', 'failed'] },
     { title: 'filtered out', series: ['filteredOut'] },
-    { title: 'records behind', series: ['offsetLag'] },
+    { title: 'records behind', series: ['sumOffsetLag', 'offsetLag'] },
+    { title: 'deleted, committed', series: ['deleted', 'committed'] },
+    { title: 'errors of the mapping', series: ['pollErrors', 'invokeErrors'] },
   ],
 });

@@ -36,6 +36,8 @@ export const eventbridge = defineKind({
     invocations: perSecond('Invocations', 'invocations/s'),
     attempts: perSecond('InvocationAttempts', 'attempts/s'),
     retried: counter('RetryInvocationAttempts', 'retried'),
+    succeeded: perSecond('SuccessfulInvocationAttempts', 'attempts that succeeded /s'),
+    matched: perSecond('MatchedEvents', 'matched/s'),
     failed: counter('FailedInvocations', 'failed'),
     throttled: counter('ThrottledRules', 'throttled'),
     toDeadLetterQueue: counter('InvocationsSentToDlq', 'to the dead-letter queue'),
@@ -69,6 +71,7 @@ export const eventbridge = defineKind({
     { title: 'invocations attempts /s', series: ['invocations', 'attempts'] },
     { title: 'failed %', series: ['failureRate', 'retryRate'] },
     { title: 'ingestion to invocation p99', series: ['latency'] },
+    { title: 'matched, succeeded /s', series: ['matched', 'succeeded'] },
     { title: 'failed and throttled', series: ['failed', 'throttled', 'toDeadLetterQueue', 'lost'] },
   ],
 });

@@ -11,6 +11,7 @@ import {
   retentionRule,
 } from './kind.ts';
 
+/** A function (AWS: "Types of metrics for Lambda functions"): the offset lag is of Kafka, the iterator age of all other streams. */
 export const lambda = defineKind({
   title: 'Lambda',
   namespace: 'AWS/Lambda',
@@ -28,6 +29,9 @@ export const lambda = defineKind({
     durationP99: gauge('Duration', 'p99', 'ms', 'duration p99'),
     concurrency: gauge('ConcurrentExecutions', 'Maximum', 'count', 'concurrency max'),
     iteratorAge: gauge('IteratorAge', 'Maximum', 'ms', 'iterator age max', { only: 'streamFed' }),
+    offsetLag: gauge('OffsetLag', 'Maximum', 'count', 'records behind', { only: 'topicFed' }),
+    spillover: counter('ProvisionedConcurrencySpilloverInvocations', 'beyond provisioned concurrency'),
+    loopsDropped: counter('RecursiveInvocationsDropped', 'dropped as a loop'),
     asyncEventAge: gauge('AsyncEventAge', 'Maximum', 'ms', 'event age max', { only: 'asyncFed' }),
     asyncEventsDropped: counter('AsyncEventsDropped', 'events dropped', { only: 'asyncFed' }),
     deadLetterErrors: counter('DeadLetterErrors', 'dead-letter errors', { only: 'asyncFed' }),
@@ -87,6 +91,11 @@ export const lambda = defineKind({
     { title: 'concurrency max', series: ['concurrency'] },
     { title: 'iterator age max', series: ['iteratorAge'] },
     { title: 'event age max', series: ['asyncEventAge'] },
-    { title: 'losses', series: ['asyncEventsDropped', 'deadLetterErrors', 'destinationFailures'] },
+    {
+      title: 'losses',
+      series: ['asyncEventsDropped', 'deadLetterErrors', 'destinationFailures', 'loopsDropped'],
+    },
+    { title: 'records behind', series: ['offsetLag'] },
+    { title: 'beyond provisioned concurrency', series: ['spillover'] },
   ],
 });

@@ -1,4 +1,13 @@
-import { defineKind, gauge, lagRules, perSecond } from './kind.ts';
+import { counter, defineKind, gauge, lagRules, perSecond } from './kind.ts';
+
+const fair = { when: { groups: 'fair' } } as const;
+const fifo = { only: 'fifo' } as const;
+
+/**
+ * A queue, of any type. A fair queue measures its quiet groups beside all: a noisy one is a tenant that sends too much, and the
+ * others need not wait for it. The age of a standard queue leaves out what was received three times and more (AWS: "Available
+ * CloudWatch metrics for Amazon SQS").
+ */
 
 export const sqs = defineKind({
   title: 'SQS',
@@ -6,6 +15,9 @@ export const sqs = defineKind({
   dimensions: [['QueueName']],
   named: 'QueueName',
   flow: { level: 5, gives: 'messages' },
+  choices: {
+    groups: { of: { fair: 'ApproximateNumberOfNoisyGroups' }, usual: [] },
+  },
   periodSeconds: 60,
   metrics: {
     sent: perSecond('NumberOfMessagesSent', 'sent/s'),
@@ -14,6 +26,31 @@ export const sqs = defineKind({
     age: gauge('ApproximateAgeOfOldestMessage', 'Maximum', 's', 'oldest message'),
     visible: gauge('ApproximateNumberOfMessagesVisible', 'Maximum', 'count', 'waiting'),
     notVisible: gauge('ApproximateNumberOfMessagesNotVisible', 'Maximum', 'count', 'in flight'),
+    delayed: gauge('ApproximateNumberOfMessagesDelayed', 'Maximum', 'count', 'delayed'),
+    emptyReceives: counter('NumberOfEmptyReceives', 'receives without a message'),
+    noisyGroups: gauge('ApproximateNumberOfNoisyGroups', 'Maximum', 'count', 'noisy groups', fair),
+    quietAge: gauge(
+      'ApproximateAgeOfOldestMessageInQuietGroups',
+      'Maximum',
+      's',
+      'oldest in quiet groups',
+      fair,
+    ),
+    quietVisible: gauge(
+      'ApproximateNumberOfMessagesVisibleInQuietGroups',
+      'Maximum',
+      'count',
+      'waiting in quiet groups',
+      fair,
+    ),
+    groupsInFlight: gauge(
+      'ApproximateNumberOfGroupsWithInflightMessages',
+      'Maximum',
+      'count',
+      'groups in flight',
+      fifo,
+    ),
+    deduplicated: counter('NumberOfDeduplicatedSentMessages', 'deduplicated', fifo),
     deadLetters: gauge('ApproximateNumberOfMessagesVisible', 'Maximum', 'count', 'dead letters', {
       only: 'deadLetterQueue',
     }),
@@ -35,6 +72,8 @@ export const sqs = defineKind({
       only: 'deadLetterQueue',
       headline: '{visible} dead letters',
     },
+    // Of a fair queue the age may be that of one noisy tenant: this one says whether all of them wait.
+    ...lagRules('quietAge', 'oldest message in quiet groups', 60, 'quiet age {quietAge}', 'age'),
     ...lagRules('age', 'oldest message', 60, 'age {age}'),
     {
       series: 'deadLetters',
@@ -46,10 +85,15 @@ export const sqs = defineKind({
   ],
   graphs: [
     { title: 'sent deleted /s', series: ['sent', 'deleted'] },
-    { title: 'oldest message', series: ['age'] },
+    { title: 'oldest message', series: ['age', 'quietAge'] },
     { title: 'waiting in flight', series: ['visible', 'notVisible'] },
     { title: 'dead letters', series: ['deadLetters'] },
     { title: 'drained in', series: ['drain'] },
     { title: 'received/s', series: ['received'] },
+    { title: 'waiting in quiet groups', series: ['quietVisible'] },
+    { title: 'noisy groups', series: ['noisyGroups'] },
+    { title: 'groups in flight, deduplicated', series: ['groupsInFlight', 'deduplicated'] },
+    { title: 'delayed', series: ['delayed'] },
+    { title: 'receives without a message', series: ['emptyReceives'] },
   ],
 });

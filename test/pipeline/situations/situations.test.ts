@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../../src/observation/metrics.ts';
+import { kinds, stageKinds } from '../../../src/pipeline/catalogue/kinds.ts';
 import { stageFigures } from '../../../src/pipeline/derive.ts';
 import { judgeStage, limitOf, rulesOf } from '../../../src/pipeline/health.ts';
 import { parsePipelineFile } from '../../../src/pipeline/pipeline-file.ts';
@@ -59,6 +60,14 @@ const pointsOf = ({ series }: Stage, holds: string): ReadonlyMap<string, readonl
   );
 };
 
+it('between them they are asked for every metric of every kind', () => {
+  const asked = new Set(
+    [...stages.values()].flatMap(({ kind, series }) => series.map(({ key }) => `${kind} ${key}`)),
+  );
+  const all = stageKinds.flatMap((kind) => Object.keys(kinds[kind].metrics).map((key) => `${kind} ${key}`));
+  expect(all.filter((metric) => !asked.has(metric))).toEqual([]);
+});
+
 describe.each([...stages.keys()])('stage %s', (name) => {
   const stage = stageOf(name);
   const own = table.filter((row) => row.stage === name);
@@ -73,7 +82,7 @@ describe.each([...stages.keys()])('stage %s', (name) => {
   });
 
   it('meets every situation, and each of its rules breaks in one', () => {
-    for (const situation of ['healthy', 'nothing arrives', 'no data at all', 'data stopped']) {
+    for (const situation of ['healthy', 'a gap', 'nothing arrives', 'no data at all', 'data stopped']) {
       expect(own.map((row) => row.situation)).toContain(situation);
     }
     for (const { rule, why } of own) if (rule !== '-') expect(why.startsWith(rule), why).toBe(true);
