@@ -1,4 +1,5 @@
 /** An alarm that is open: what is wrong, since when, why, by how much; then its graph, its rule, its history. */
+
 import { formatDuration } from '../../src/format.ts';
 import type { Alarm, AlarmTransition } from '../../src/observation/alarms.ts';
 import { alarmKey, originName } from '../../src/origin.ts';
@@ -18,10 +19,11 @@ import {
 } from '../../src/pipeline/alarm-words.ts';
 import { alarmValuesIn } from '../../src/store/alarm-values.ts';
 import type { Snapshot } from '../../src/store/snapshot.ts';
+import { alarmPage } from '../../src/story/next/console-links.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Row } from '../../src/terminal/row.ts';
 import type { Look, Size } from '../frame/layout.ts';
-import { field, labelCells, moment } from '../lists/fields.ts';
+import { field, labelCells, moment, pageField } from '../lists/fields.ts';
 import { type AcknowledgedTransitions, isAcknowledged } from './acknowledged.ts';
 import { contributorRows, muteRows, warmUpRows } from './detail-quiet.ts';
 import { alarmGraph } from './graph.ts';
@@ -173,6 +175,7 @@ export const alarmDetail = (of: AlarmDetail, { width, height }: Size, look: Look
       ? []
       : field('without data', actionTexts(alarm.noDataActions), width)),
     ...(words === inFull ? [] : field('in full', inFull, width, 'dim')),
+    ...pageField('console', 'this alarm in AWS: Y copies the address', alarmPage(alarm.region, alarm.name)),
     ...field('arn', alarm.arn, width, 'dim'),
     [],
     [

@@ -23,4 +23,5 @@ export type DashboardCommand =
   | 'why'
   | 'acknowledge'
   | 'report'
+  | 'link'
   | ReadingCommand;

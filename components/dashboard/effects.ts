@@ -2,6 +2,7 @@
 import type { ScreenEffect } from '../screen/update.ts';
 import { alarmInHand } from './alarm-in-hand.ts';
 import type { DashboardCommand } from './commands.ts';
+import { consoleLinkNow } from './console-link.ts';
 import type { Context } from './context.ts';
 import { copiedNow } from './copied.ts';
 import type { ReportWish } from './report-key.ts';
@@ -19,7 +20,7 @@ export type DashboardEffect =
 export const effectsOf = (
   state: DashboardState,
   command: DashboardCommand,
-  { snapshot, lists }: Pick<Context, 'snapshot' | 'lists'>,
+  { snapshot, lists, pipeline }: Pick<Context, 'snapshot' | 'lists' | 'pipeline'>,
   home?: string | undefined,
 ): readonly (ScreenEffect | DashboardEffect)[] => {
   switch (command) {
@@ -30,6 +31,10 @@ export const effectsOf = (
     case 'copy': {
       const text = copiedNow(state, { snapshot, lists });
       return text === '' ? [] : [{ kind: 'copy', text }];
+    }
+    case 'link': {
+      const text = consoleLinkNow(state, { snapshot, lists, pipeline });
+      return text === undefined ? [] : [{ kind: 'copy', text }];
     }
     case 'acknowledge': {
       const alarm = alarmInHand(state, snapshot, lists);

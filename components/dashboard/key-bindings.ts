@@ -93,6 +93,7 @@ export const dashboardKeys: KeyTable<DashboardCommand, DashboardState> = [
   },
   { command: 'wrap', keys: ['w'], label: 'wrap long rows', section: 'Reading' },
   { command: 'copy', keys: ['y'], label: 'copy the row', section: 'Reading', disabled: toCopy },
+  { command: 'link', keys: ['Y'], label: 'copy its page in the AWS console', section: 'Reading' },
   { command: 'report', keys: ['i'], label: 'write a report', section: 'Reading' },
   { command: 'acknowledge', keys: ['a'], label: 'acknowledge', section: 'Reading', disabled: onNoAlarm },
   ...windowKeys(),

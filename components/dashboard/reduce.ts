@@ -6,6 +6,7 @@ import { levelOf, timelineLevels } from '../lists/timeline.ts';
 import { allLines } from '../logs/logs-as.ts';
 import { copiedNotice, isReadingStep, quietly, readingStep, scrollOpened } from '../screen/reading.ts';
 import type { DashboardCommand } from './commands.ts';
+import { consoleLinkNow } from './console-link.ts';
 import type { Context } from './context.ts';
 import { copiedNow } from './copied.ts';
 import { nextUnwell } from './focus.ts';
@@ -164,6 +165,11 @@ export const reduce = (
       return { ...quiet, notice: 'writing a report ...' };
     case 'copy':
       return { ...quiet, notice: copiedNotice(copiedNow(quiet, context)) };
+    case 'link':
+      return {
+        ...quiet,
+        notice: copiedNotice(consoleLinkNow(quiet, context) ?? ''),
+      };
     case 'quit':
       return isAtTop(quiet) ? quiet : back(quiet);
     case 'acknowledge':

@@ -10,10 +10,11 @@ import { expiryText } from '../../src/output/expiry.ts';
 import { typeOf } from '../../src/output/value-pair.ts';
 import { shortKey } from '../../src/output/values.ts';
 import { readLog } from '../../src/reading/read-log.ts';
+import { logEventsPage, tracePage } from '../../src/story/next/console-links.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import type { Role, Row } from '../../src/terminal/row.ts';
 import { type Look, wrap } from '../frame/layout.ts';
-import { field, moment, mostFieldRows } from './fields.ts';
+import { field, moment, mostFieldRows, pageField } from './fields.ts';
 
 /** A 400 KB value is opened by its beginning: nobody reads more on a screen. */
 const maxValueChars = 60_000;
@@ -31,6 +32,9 @@ const jsonRows = (value: unknown, width: number, role: Role): Row[] =>
     (text): Row => [{ text: '   ' }, { text, role }],
   );
 
+/** The id of a trace of X-Ray, as runtimes write it; empty where there is none. */
+const traceIn = (message: string): string => /\b1-[0-9a-f]{8}-[0-9a-f]{24}\b/.exec(message)?.[0] ?? '';
+
 /** A log event whole: where it is from, and its message unfolded. */
 export const logDetail = (entry: LogEvent | Gap, width: number, look: Look): Row[] => {
   if (entry.type === 'gap') return [[{ text: ' ' }, ...gapRow(entry, look)]];
@@ -44,6 +48,8 @@ export const logDetail = (entry: LogEvent | Gap, width: number, look: Look): Row
     ...(entry.masked === true
       ? field('****', 'masked by a data protection policy; logs:Unmask shows it', width, 'gap')
       : []),
+    ...pageField('console', 'this line in AWS: Y copies the address', logEventsPage(entry.region, entry)),
+    ...pageField('trace', 'its trace in AWS', tracePage(entry.region, traceIn(entry.message))),
     [],
     ...messageRows(entry.message, json, width),
   ];

@@ -28,3 +28,14 @@ export const field = (
       { text: part, role },
     ],
   );
+
+/** A page of AWS's console, as a link of the terminal where that takes links; none where there is no such page. */
+export const pageField = (label: string, text: string, link: string | undefined): Row[] =>
+  link === undefined
+    ? []
+    : [
+        [
+          { text: ` ${pad(label, labelCells)}`, role: 'dim' },
+          { text, role: 'accent', link },
+        ],
+      ];

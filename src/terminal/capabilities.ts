@@ -41,5 +41,11 @@ export const defaultTheme = (env: Environment): ThemeName => {
   return background === '7' || background === '15' ? 'light' : 'dark';
 };
 
+/**
+ * Whether a link may be written (OSC 8): terminals that do not know it pass over it, but for the same few as a title. FORCE_HYPERLINK=0
+ * turns it off, as in other tools.
+ */
+export const hasLinks = (env: Environment): boolean => hasTitle(env) && env['FORCE_HYPERLINK'] !== '0';
+
 /** Whether there is a window with a title. The Linux console and Emacs' terminal may show the sequence instead of obeying it. */
 export const hasTitle = (env: Environment): boolean => !/^(?:linux|eterm|dumb)/.test(env['TERM'] ?? '');

@@ -1,5 +1,5 @@
 /** From one frame to the next: the fewest bytes that turn what the terminal shows into what it should show. */
-import { type Frame, plainStyle, type Style } from './frame.ts';
+import { type Frame, plainStyle, type Style, styleOf } from './frame.ts';
 import { isOneCell } from './width.ts';
 
 export type Difference = {
@@ -27,6 +27,15 @@ const restyle = (from: Style, to: Style): string => {
   const colour = to.colour === from.colour ? [] : [to.colour === '' ? '39' : to.colour];
   return `${csi}${[...added, ...colour].join(';')}m`;
 };
+
+/** Opens a link, or ends the one that is open (OSC 8). */
+const relink = (from: Style, to: Style): string =>
+  from.link === to.link ? '' : `\x1b]8;;${to.link ?? ''}\x1b\\`;
+
+const change = (from: Style, to: Style): string => `${relink(from, to)}${restyle(from, to)}`;
+
+/** A blank that is written, or erased, takes nothing of it. */
+const leavesBlanks = ({ marksBlanks, link }: Style): boolean => !marksBlanks && link === undefined;
 
 const shortest = (options: readonly string[]): string =>
   options.reduce((best, option) => (option.length < best.length ? option : best));
@@ -68,9 +77,9 @@ const createPen = (frame: Frame, firstStyle: Style) => {
     if (text === '') return;
     const wanted = styles[y * columns + x] ?? plainStyle;
     go({ x, y });
-    const blankInAnyColour = text === ' ' && wanted === plainStyle && !style.marksBlanks;
+    const blankInAnyColour = text === ' ' && wanted === plainStyle && leavesBlanks(style);
     if (wanted !== style && !blankInAnyColour) {
-      output += restyle(style, wanted);
+      output += change(style, wanted);
       style = wanted;
     }
     output += text;
@@ -84,8 +93,8 @@ const createPen = (frame: Frame, firstStyle: Style) => {
   const erase = (y: number, x: number): void => {
     go({ x, y });
     // What is erased takes the background, which we never set, and in some terminals inverse video.
-    if (style.marksBlanks) {
-      output += restyle(style, plainStyle);
+    if (!leavesBlanks(style)) {
+      output += change(style, plainStyle);
       style = plainStyle;
     }
     output += `${csi}K`;
@@ -101,13 +110,17 @@ const createPen = (frame: Frame, firstStyle: Style) => {
       for (let i = y * columns + cursor.x; i < y * columns + x; i += 1) {
         const plainAscii = /^[\x20-\x7e]$/.test(texts[i] ?? '');
         const fits =
-          styles[i] === style || (texts[i] === ' ' && styles[i] === plainStyle && !style.marksBlanks);
+          styles[i] === style || (texts[i] === ' ' && styles[i] === plainStyle && leavesBlanks(style));
         if (!plainAscii || !fits) return false;
       }
       return true;
     },
     x: () => cursor?.x ?? 0,
-    finish: () => ({ output, moves, moveBytes, style }),
+    finish: () => {
+      // No link is left open between two frames: what others write there would be part of it.
+      const closed = styleOf(style.sgr);
+      return { output: `${output}${relink(style, closed)}`, moves, moveBytes, style: closed };
+    },
   };
 };
 

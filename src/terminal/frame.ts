@@ -13,6 +13,8 @@ export type Style = {
   readonly colour: string;
   /** Whether a blank shows it: inverse video and underline do, a colour does not. */
   readonly marksBlanks: boolean;
+  /** The page that it leads to (OSC 8). */
+  readonly link?: string;
 };
 
 export type Frame = {
@@ -32,9 +34,14 @@ const styles = new Map<string, Style>([['', plainStyle]]);
 /** As many as a theme has looks, many times over. */
 const mostStyles = 4096;
 
+/** An address that stands in an escape code: printable ASCII, of a web page. */
+const isAddress = (link: string): boolean => /^https:\/\/[\x21-\x7e]{1,2000}$/.test(link);
+
 /** The style of SGR parameters as a painter gives them: attributes in their order, then the foreground. */
-export const styleOf = (sgr: string): Style => {
-  const known = styles.get(sgr);
+export const styleOf = (sgr: string, page?: string): Style => {
+  const link = page !== undefined && isAddress(page) ? page : undefined;
+  const key = link === undefined ? sgr : `${sgr}\n${link}`;
+  const known = styles.get(key);
   if (known !== undefined) return known;
   const codes = sgr.split(';');
   const firstColour = codes.findIndex((code) => !/^[1247]$/.test(code));
@@ -44,13 +51,14 @@ export const styleOf = (sgr: string): Style => {
     attributes,
     colour: firstColour < 0 ? '' : codes.slice(firstColour).join(';'),
     marksBlanks: attributes.includes('4') || attributes.includes('7'),
+    ...(link === undefined ? {} : { link }),
   };
   // The plain one is told by its identity.
   if (styles.size > mostStyles) {
     styles.clear();
     styles.set('', plainStyle);
   }
-  styles.set(sgr, style);
+  styles.set(key, style);
   return style;
 };
 
@@ -62,7 +70,7 @@ export const frameOf = (
   rows: readonly Row[],
   columns: number,
   height: number,
-  { painter, ascii }: Paint,
+  { painter, ascii, links = false }: Paint,
 ): Frame => {
   const texts = new Array<string>(columns * height).fill(' ');
   const cellStyles = new Array<Style>(columns * height).fill(plainStyle);
@@ -85,7 +93,7 @@ export const frameOf = (
       const { text, whole } = take(span.text, columns - x);
       if (!whole) return false;
       const shown = ascii ? toAscii(text) : text;
-      const style = styleOf(painter(span));
+      const style = styleOf(painter(span), links ? span.link : undefined);
       if (isOneCell(shown)) for (const character of shown) put(character, 1, style);
       else {
         for (const { text: cluster, cells, certain } of clusters(shown)) {

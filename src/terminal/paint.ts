@@ -69,6 +69,8 @@ export type Paint = {
   readonly painter: Painter;
   /** Puts a `?` for every cell of what is not ASCII. */
   readonly ascii: boolean;
+  /** The terminal takes links (OSC 8); none are written where absent. */
+  readonly links?: boolean;
 };
 
 /** A row as bytes for the terminal, exactly `width` cells wide: its spans in their colours, nothing else. */

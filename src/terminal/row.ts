@@ -41,6 +41,8 @@ export type Span = {
    * (issue 14: the red block of a selected alarm became a hole in a green bar).
    */
   readonly picture?: boolean;
+  /** A page that the terminal opens from it (OSC 8): an address that this tool has made, never one that came from AWS. */
+  readonly link?: string;
 };
 
 /** Whether a span is drawn in inverse video: where it is selected, or its role is inverse by itself; never a drawing. */

@@ -5,7 +5,14 @@
 import { EventEmitter } from 'node:events';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Painted, ScreenStream } from '../text-out.ts';
-import { colourDepth, defaultTheme, type Environment, hasTitle, needsAscii } from './capabilities.ts';
+import {
+  colourDepth,
+  defaultTheme,
+  type Environment,
+  hasLinks,
+  hasTitle,
+  needsAscii,
+} from './capabilities.ts';
 import { guardTerminal } from './exit-guard.ts';
 import { frameOf } from './frame.ts';
 import { type Glyphs, glyphsFor } from './glyphs.ts';
@@ -103,7 +110,7 @@ export const openSurface = ({
   const endings = new EventEmitter<{ exited: [number] }>();
   const exited = new Promise<number>((resolve) => endings.once('exited', resolve));
   const size = (): TerminalSize => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
-  const paint = { painter: createPainter(theme, colourDepth(env, colour)), ascii };
+  const paint = { painter: createPainter(theme, colourDepth(env, colour)), ascii, links: hasLinks(env) };
 
   const transport = ttyTransport(stdout.fd);
   const writer = createScreenWriter({ transport, clock, maxFps, onLost: () => guard.lost() });

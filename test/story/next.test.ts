@@ -6,7 +6,14 @@ import type { Alarm } from '../../src/observation/alarms.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { RuleSign } from '../../src/pipeline/rule-signs.ts';
 import type { Stage } from '../../src/pipeline/stage.ts';
-import { alarmPage, logGroupPage, metricPage } from '../../src/story/next/console-links.ts';
+import {
+  alarmPage,
+  insightsPage,
+  logEventsPage,
+  logGroupPage,
+  metricPage,
+  tracePage,
+} from '../../src/story/next/console-links.ts';
 import { awsCommand, printing } from '../../src/story/next/shell.ts';
 import { type NextInput, nextSteps } from '../../src/story/next.ts';
 import type { RuleBreach } from '../../src/story/story.ts';
@@ -265,14 +272,53 @@ describe('pages of the console', () => {
         },
         60,
       ),
-    ).toContain("#metricsV2:graph=~(metrics~(~(~'AWS*2FSQS~'Age~'QueueName~'a*20b))~view~'timeSeries");
+    ).toContain("#metricsV2:graph=~(metrics~(~(~'AWS*2fSQS~'Age~'QueueName~'a*20b))~view~'timeSeries");
     expect(metricPage(region, { kind: 'expression', expression: 'a' }, 60)).toBeUndefined();
+  });
+
+  it('lead to a line of a stream, its times around it', () => {
+    expect(
+      logEventsPage('us-east-1', {
+        group: '/aws/lambda/serverless-api',
+        stream: '2022/04/14/[$LATEST]df1b3ad5025b42aeb659fc10468fe964',
+        at: 1_650_006_060_000,
+      }),
+    ).toBe(
+      'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/$252Faws$252Flambda$252Fserverless-api/log-events/2022$252F04$252F14$252F$255B$2524LATEST$255Ddf1b3ad5025b42aeb659fc10468fe964$3Fstart$3D1650006000000$26end$3D1650006120000',
+    );
+  });
+
+  it('lead to a query, in the notation of the console', () => {
+    expect(
+      insightsPage('us-west-2', {
+        query: 'fields @timestamp, @message\n| filter cost like /~\\$5€/',
+        groups: ['arn:aws:logs:us-west-2:632745187633:log-group:prod-1:*', '/aws/lambda/f'],
+        from: Date.UTC(2025, 4, 30, 4),
+        to: Date.UTC(2025, 4, 30, 5),
+      }),
+    ).toBe(
+      "https://us-west-2.console.aws.amazon.com/cloudwatch/home?region=us-west-2#logsV2:logs-insights$3FqueryDetail$3D~(end~'2025-05-30T05*3a00*3a00.000Z~start~'2025-05-30T04*3a00*3a00.000Z~timeType~'ABSOLUTE~tz~'UTC~editorString~'fields*20*40timestamp*2c*20*40message*0a*7c*20filter*20cost*20like*20*2f*7e*5c!5**20ac*2f~source~(~'arn*3aaws*3alogs*3aus-west-2*3a632745187633*3alog-group*3aprod-1~'*2faws*2flambda*2ff))",
+    );
+  });
+
+  it('lead to a trace by its id, and to nothing else', () => {
+    expect(tracePage(region, '1-5759e988-bd862e3fe1be46a994272793')).toBe(
+      'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#xray:traces/1-5759e988-bd862e3fe1be46a994272793',
+    );
+    expect(tracePage(region, 'javascript:alert(1)')).toBeUndefined();
   });
 
   it('hold whatever a name holds', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
-        for (const link of [alarmPage(region, name), logGroupPage(region, name)]) {
+        const line = { group: name, stream: name, at: 0 };
+        const query = { query: name, groups: [name], from: 0, to: 0 };
+        for (const link of [
+          alarmPage(region, name),
+          logGroupPage(region, name),
+          logEventsPage(region, line),
+          insightsPage(region, query),
+        ]) {
           expect(isWebLink(link ?? '')).toBe(true);
           expect(link).toMatch(/^[\x21-\x7e]+$/);
         }

@@ -29,13 +29,66 @@ export const alarmPage = (region: string, name: string): string | undefined =>
   page(region, `alarmsV2:alarm/${encoded(name)}`);
 
 /** Names are encoded twice there, with `$` for `%`. */
-export const logGroupPage = (region: string, group: string): string | undefined => {
-  const name = group.startsWith('arn:') ? group.split(':').slice(6).join(':').replace(/:\*$/, '') : group;
-  return page(region, `logsV2:log-groups/log-group/${encoded(encoded(name)).replaceAll('%', '$')}`);
-};
+const twice = (text: string): string => encoded(encoded(text)).replaceAll('%', '$');
 
-/** A value of the graph in the page's address: a quote, then letters, all else as `*2f`. */
-const star = (text: string): string => `~'${encoded(text).replaceAll('%', '*')}`;
+const nameOf = (group: string): string =>
+  group.startsWith('arn:') ? group.split(':').slice(6).join(':').replace(/:\*$/, '') : group;
+
+export const logGroupPage = (region: string, group: string): string | undefined =>
+  page(region, `logsV2:log-groups/log-group/${twice(nameOf(group))}`);
+
+const aroundMs = 60_000;
+
+/** A stream of a group, a minute before and after a line of it: epoch ms; `?`, `=` and `&` are encoded once, with `$`. */
+export const logEventsPage = (
+  region: string,
+  { group, stream, at }: { readonly group: string; readonly stream: string; readonly at: number },
+): string | undefined =>
+  stream === ''
+    ? logGroupPage(region, group)
+    : page(
+        region,
+        `logsV2:log-groups/log-group/${twice(nameOf(group))}/log-events/${twice(stream)}$3Fstart$3D${at - aroundMs}$26end$3D${at + aroundMs}`,
+      );
+
+/** A trace of X-Ray; undefined for what is no id of one. */
+export const tracePage = (region: string, id: string): string | undefined =>
+  /^1-[0-9a-f]{8}-[0-9a-f]{24}$/.test(id) ? page(region, `xray:traces/${id}`) : undefined;
+
+/** A text in the console's own notation (JSURL): letters, digits, `-_.` as they are, `!` for `$`, else `*2f`, beyond a byte `**20ac`. */
+const starred = (text: string): string =>
+  text.replace(/[^\w.-]/g, (unit) => {
+    const code = unit.charCodeAt(0);
+    if (unit === '$') return '!';
+    const hex = code.toString(16);
+    return code < 256 ? `*${hex.padStart(2, '0')}` : `**${hex.padStart(4, '0')}`;
+  });
+
+/** A value of the graph in the page's address. */
+const star = (text: string): string => `~'${starred(text)}`;
+
+/** A query of Logs Insights over these groups, names or ARNs; epoch ms. */
+export const insightsPage = (
+  region: string,
+  {
+    query,
+    groups,
+    from,
+    to,
+  }: {
+    readonly query: string;
+    readonly groups: readonly string[];
+    readonly from: number;
+    readonly to: number;
+  },
+): string | undefined => {
+  const time = (at: number): string => star(new Date(at).toISOString());
+  const source = groups.map((group) => star(group.replace(/:\*$/, ''))).join('');
+  return page(
+    region,
+    `logsV2:logs-insights$3FqueryDetail$3D~(end${time(to)}~start${time(from)}~timeType~'ABSOLUTE~tz~'UTC~editorString${star(query)}~source~(${source}))`,
+  );
+};
 
 /** The page that draws a metric; undefined for expressions. */
 export const metricPage = (
