@@ -1,7 +1,8 @@
 /**
  * `npm run test:conformance`: the built tool against two accounts that nobody here wrote. moto is filled through its own API, in
  * ministack real functions work on orders; the tool runs as a user starts it, and what it prints is compared with what they hold.
- * `--account NAME` takes one of the two, `--only TEXT` the checks with that in their command line, `--cli FILE` another build.
+ * Before them all that the embedded account and the tool say to each other is held against AWS's own models (shapes).
+ * `--account NAME` takes one of the three, `--only TEXT` the checks with that in their command line, `--cli FILE` another build.
  */
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ import { installMinistack } from './conformance/ministack/account.ts';
 import { runOnMinistack } from './conformance/ministack/run.ts';
 import { installMoto, startMoto } from './conformance/moto.ts';
 import { runList } from './conformance/run-checks.ts';
+import { installShapes, runShapes } from './conformance/shapes/run.ts';
 import type { ToolOptions } from './conformance/tool.ts';
 
 /** Lists run beside each other, the checks of a list one after the other: two at work, and one that mostly waits. */
@@ -33,7 +35,7 @@ const lists: readonly (readonly Check[])[] = [
 
 const pipelineFiles = ['shop.yaml', 'story-queue.yaml', 'story-table.yaml', 'story-api.yaml'];
 
-const accounts = ['moto', 'ministack'] as const;
+const accounts = ['moto', 'ministack', 'shapes'] as const;
 
 const { values: flags } = parseArgs({
   options: { cli: { type: 'string' }, only: { type: 'string' }, account: { type: 'string' } },
@@ -74,8 +76,10 @@ const main = async (): Promise<number> => {
   }
   if (isWanted('moto')) installMoto();
   if (isWanted('ministack')) installMinistack();
+  if (isWanted('shapes')) installShapes();
   const cli = builtTool(flags.cli);
   const findings: Finding[] = [];
+  if (isWanted('shapes')) findings.push(...(await inFolder([], (folder) => runShapes({ cli, folder }))));
   // One after the other: both keep two cores busy, and the tool's own times are looked at.
   if (isWanted('ministack')) {
     const run = (folder: string) => runOnMinistack({ cli, folder }, flags.only);

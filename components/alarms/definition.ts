@@ -145,6 +145,7 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
         now: snapshot.at,
         ascii: look.ascii,
         utc: look.utc,
+        contributors: snapshot.alarms.contributors,
         columns,
         acknowledged: isKnown,
         valueNow,

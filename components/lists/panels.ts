@@ -125,6 +125,7 @@ export const alarmRowOf = (
       now: at,
       ascii: look.ascii,
       utc: look.utc,
+      contributors: snapshot.alarms.contributors,
       columns,
       acknowledged: isKnown,
       // A figure of now says nothing of then.

@@ -1,5 +1,5 @@
 /** One alarm as a row of spans: the same words on the screen, in plain text and in the widget of a dashboard. */
-import type { Alarm, AlarmStateValue } from '../observation/alarms.ts';
+import type { Alarm, AlarmContributors, AlarmStateValue } from '../observation/alarms.ts';
 import { type Glyphs, glyphsFor } from '../terminal/glyphs.ts';
 import { originSpans } from '../terminal/origin-spans.ts';
 import type { Role, Row, Span } from '../terminal/row.ts';
@@ -11,6 +11,7 @@ import {
   alarmBadges,
   alarmCondition,
   alarmCount,
+  alarmLimit,
   alarmValues,
 } from './alarm-words.ts';
 
@@ -99,8 +100,17 @@ export type AlarmLook = {
   readonly acknowledged?: boolean;
   /** The values now, where they are shown beside those of the transition. */
   readonly valueNow?: ValueNow | undefined;
+  /** The series that are in ALARM, by the ARN of their alarm: how many there are stands before the limit. */
+  readonly contributors?: ReadonlyMap<string, AlarmContributors> | undefined;
   /** For pipes and files: nothing is cut. */
   readonly whole?: boolean;
+};
+
+/** `2 contributors > 120`; undefined where none are known. */
+const contributorsText = (alarm: Alarm, { contributors }: AlarmLook): string | undefined => {
+  const count = contributors?.get(alarm.arn)?.contributors.length ?? 0;
+  if (count === 0 || alarm.state !== 'ALARM') return undefined;
+  return `${count} contributor${count === 1 ? '' : 's'} ${alarmLimit(alarm)}`.trim();
 };
 
 const isOfNow = (value: AlarmValue | undefined): boolean => value !== undefined && value.oldMs === undefined;
@@ -114,7 +124,7 @@ export const alarmRow = (alarm: Alarm, look: AlarmLook): Row => {
   const actions = alarm.mute === undefined ? alarmActions(alarm) : '';
   const values = conditionsOf(alarm, look.valueNow);
   const told = values.find((text) => textWidth(text) <= columns.condition) ?? values.at(-1);
-  const condition = told ?? alarmCondition(alarm, clock);
+  const condition = told ?? contributorsText(alarm, look) ?? alarmCondition(alarm, clock);
   const isNow = look.valueNow === undefined || told === undefined || isOfNow(look.valueNow(alarm));
   const why: Row =
     alarm.kind === 'composite'

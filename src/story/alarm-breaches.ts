@@ -2,7 +2,7 @@
  * Alarms as breaches: an alarm that watches what a rule judges is that breach's proof; one that is on where no figure of its stage is known
  * is a breach of it; a composite one is explained by what is below it (issue 14). So a screen that has alarms alone tells a story, too.
  */
-import type { Alarm } from '../observation/alarms.ts';
+import type { ActiveMute, Alarm } from '../observation/alarms.ts';
 import { isSameOrigin, originOf } from '../origin.ts';
 import { alarmNamesIn } from '../pipeline/alarm-rule.ts';
 import { alarmCondition } from '../pipeline/alarm-words.ts';
@@ -81,6 +81,14 @@ export type AlarmContext = {
   readonly isMeasured: (stage: Stage) => boolean;
 };
 
+/** Where each alarm that proves it is muted nobody is told of it, until the first of them is muted no more. */
+const withMute = (breach: Breach, mutes: ReadonlyMap<string, ActiveMute | undefined>): Breach => {
+  const own = breach.alarms.map((arn) => mutes.get(arn));
+  if (own.length === 0 || own.includes(undefined)) return breach;
+  const until = Math.min(...own.map((mute) => mute?.until ?? Number.POSITIVE_INFINITY));
+  return { ...breach, mute: Number.isFinite(until) ? { until } : {} };
+};
+
 /** The breaches with the alarms that prove them, and a breach for each alarm that is on where none is. */
 export const withAlarms = (
   breaches: readonly Breach[],
@@ -124,5 +132,6 @@ export const withAlarms = (
     const alarms = proofs.get(breach);
     return alarms === undefined ? breach : { ...breach, alarms };
   });
-  return [...proven, ...own, ...composites];
+  const mutes = new Map(on.map(({ arn, mute }) => [arn, mute]));
+  return [...proven, ...own, ...composites].map((breach) => withMute(breach, mutes));
 };

@@ -88,6 +88,7 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
       : `${alike} functions ${isOver ? 'were' : 'are'} throttled at once${elsewhere}`;
   const first = story.explains ? '' : `, the first of ${stagesOf(story)}`;
   const corrected = story.isCorrected ? ', corrected' : '';
+  const muted = mutedWords(shown, clock);
   const [message] = story.messages;
   return [
     {
@@ -99,8 +100,8 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
     },
     {
       kind: 'why',
-      text: alike < 2 ? shown.why : `as by the account's limit, ${name} ${shown.why}`,
-      ...(alike < 2 ? { short: shown.why.replace('error rate', 'errors') } : {}),
+      text: `${alike < 2 ? shown.why : `as by the account's limit, ${name} ${shown.why}`}${muted}`,
+      ...(alike < 2 ? { short: `${shown.why.replace('error rate', 'errors')}${muted}` } : {}),
       role: 'text',
       proof,
     },
@@ -161,6 +162,12 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
     ...hitPart(story, cause, clock),
     ...nextPart(story),
   ];
+};
+
+/** ` (muted until 14:10)`: of what is wrong though nobody is told. */
+const mutedWords = ({ mute, until }: RuleBreach, clock: Clockface): string => {
+  if (mute === undefined || until !== undefined) return '';
+  return mute.until === undefined ? ' (muted)' : ` (muted until ${timeOf(mute.until, clock)})`;
 };
 
 /** `since 19:22 (9 m, worse)`. */

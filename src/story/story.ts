@@ -36,6 +36,8 @@ export type RuleBreach = Origin & {
   readonly beside: readonly string[];
   /** Alarms in ALARM that watch the same, by ARN: the proof. */
   readonly alarms: readonly string[];
+  /** All of them are muted: nobody is told before then. */
+  readonly mute?: { readonly until?: number };
 };
 
 /** What an incident's cause explains, in the order in which it followed. */

@@ -104,7 +104,7 @@ const tableText = (
     return rowLine([{ text: '  ' }, ...alarmStrip(alarm, historyOf(alarm), window)]);
   };
   const rowOf = (alarm: Alarm): string =>
-    `${rowLine(alarmRow(alarm, { now: at, ascii, utc, columns, whole, valueNow }))}${strip(alarm)}`;
+    `${rowLine(alarmRow(alarm, { now: at, ascii, utc, columns, whole, valueNow, contributors: alarms.contributors }))}${strip(alarm)}`;
   const groups =
     pipeline && groupAlarms(shown, (alarm) => alarmHome(alarm, alarms.alarms, pipeline, stories));
   const rows =
