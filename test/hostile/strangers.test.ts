@@ -1,5 +1,5 @@
 /** Text of strangers in every field of every answer that the tool asks for: nothing of it acts on a terminal, a file or a shell (issue 15). */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -14,7 +14,8 @@ import {
   startRewrittenAccount,
 } from '../helpers/rewritten-account.ts';
 import { strangersErrors, strangersKinds, strangersNames } from './hostile-account.ts';
-import { harmIn, harmInMarkdown, mistakeInXml, payloadOf, rounds } from './payloads.ts';
+import { harmOfRun } from './judge.ts';
+import { harmIn, payloadOf, rounds } from './payloads.ts';
 
 const startAt = Date.UTC(2026, 10, 27, 12, 0, 30);
 const folder = mkdtempSync(join(tmpdir(), 'orders-watch-strangers-'));
@@ -109,41 +110,8 @@ const commands = (): readonly (readonly string[])[] => [
   ['dashboard', '--cloudwatch', 'platform', '--since', '5m', '--once', '--json'],
 ];
 
-/** A call that AWS calls a mistake is one of usage (2). */
-const codes = [0, 1, 2, 3, 4, 130];
-
-/** What is wrong with what a run left behind: on its streams and in its files, which are taken away. */
-const harmOf = (args: readonly string[], { code, stdout, stderr }: ToolRun): readonly string[] => {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'orders-watch.yaml')
-    .map((entry) => join(entry.parentPath, entry.name));
-  const found = [stdout, stderr, ...files.map((file) => readFileSync(file, 'utf8')), ...files].flatMap(
-    (text) => harmIn(text) ?? [],
-  );
-  if (!codes.includes(code)) found.push(`ends with ${code}: ${stderr}`);
-  if (/internal error|This panel failed/.test(stdout + stderr))
-    found.push(`crashed: ${stderr}${stdout.slice(0, 300)}`);
-  if (args.includes('--json'))
-    for (const line of stdout.split('\n').slice(0, -1)) {
-      try {
-        JSON.parse(line);
-      } catch {
-        found.push(`no JSON: ${line}`);
-      }
-    }
-  for (const file of files) {
-    const text = readFileSync(file, 'utf8');
-    const mistake = file.endsWith('.svg')
-      ? mistakeInXml(text)
-      : file.endsWith('.md')
-        ? harmInMarkdown(text)
-        : undefined;
-    if (mistake !== undefined) found.push(`${file}: ${mistake}`);
-    // Queries that were run stay, to be listed.
-    if (!file.endsWith('queries.json')) rmSync(file);
-  }
-  return found.map((harm) => `${args.slice(0, 5).join(' ')}: ${harm}`);
-};
+const harmOf = (args: readonly string[], run: ToolRun): readonly string[] =>
+  harmOfRun(args, run, { folder, kept: /^orders-watch\.yaml$/, areNamesOurs: true });
 
 describe('a stranger', () => {
   const each = Array.from({ length: rounds }, (_, round) => round);

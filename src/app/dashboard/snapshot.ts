@@ -16,7 +16,7 @@ import { openOutput } from '../shared/output.ts';
 import { refuse } from '../shared/refuse.ts';
 import { readTime } from '../shared/time-flag.ts';
 import { codeOfTroubles, givenUp, sayTroubles } from '../shared/troubles.ts';
-import { frameRows, gatherOnce } from './dashboard-once.ts';
+import { dashboardOnce, frameRows, gatherOnce } from './dashboard-once.ts';
 import type { DashboardOptions } from './open-dashboard.ts';
 
 export type SnapshotOptions = Omit<DashboardOptions, 'once' | 'since'> & {
@@ -57,6 +57,9 @@ export const snapshot = async (options: SnapshotOptions, runtime: Runtime): Prom
     end,
     compareMs,
   };
+  if (options.json && options.svg === undefined) {
+    return dashboardOnce({ ...options, once: true }, runtime, state);
+  }
   const interrupt = onInterrupt(runtime);
   const gathered = await gatherOnce({ ...options, once: true }, runtime, state, interrupt);
   if (interrupt.signal.aborted) return cutShort(interrupt, runtime);
