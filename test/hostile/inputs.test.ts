@@ -172,7 +172,7 @@ describe('a stranger in the command line', async () => {
       }
       expect(found).toEqual([]);
     },
-    60_000,
+    180_000,
   );
 });
 
@@ -228,7 +228,7 @@ describe('a stranger in the environment', () => {
       }
     }
     expect(found).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a stranger in ~/.aws', () => {
@@ -291,7 +291,7 @@ describe('a stranger in ~/.aws', () => {
       found.push(...(await harmOf(['alarms', '--json', profile], { env, at: at() })));
     }
     expect(found).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a stranger in the state folder', () => {
@@ -321,6 +321,6 @@ describe('a stranger in the state folder', () => {
       }
       expect(found).toEqual([]);
     },
-    60_000,
+    180_000,
   );
 });

@@ -124,7 +124,7 @@ describe('a stranger', () => {
       // Nothing was kept from being looked at.
       expect((await run(['alarms', '--json'], strangersNames(round))).stdout).toContain('"type":"alarm"');
     },
-    60_000,
+    180_000,
   );
 
   const isOneOf = (words: RegExp) => (args: readonly string[]) => words.test(args.slice(0, 2).join(' '));
@@ -136,7 +136,7 @@ describe('a stranger', () => {
       .entries())
       found.push(...harmOf(args, await run(args, strangersKinds(nth))));
     expect(found).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test('who answers with errors of their own does nothing by it', async () => {
     const found: string[] = [];
@@ -145,7 +145,7 @@ describe('a stranger', () => {
       .entries())
       found.push(...harmOf(args, await run(args, strangersErrors(nth))));
     expect(found).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test.each(each)('has its names in the pipeline file of init, as they are, round %d', async (round) => {
     // Metrics are found by the names of AWS's own.
