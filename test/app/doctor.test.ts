@@ -9,7 +9,9 @@ import {
   terminalChecks,
 } from '../../src/app/setup/doctor/machine-checks.ts';
 import { statementLine } from '../../src/app/setup/doctor/origin-checks.ts';
+import { logPaceCheck } from '../../src/app/setup/doctor/quota-checks.ts';
 import { systemClock } from '../../src/clock.ts';
+import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
 import type { Runtime } from '../../src/runtime.ts';
 import { runTool } from '../helpers/in-process.ts';
 
@@ -173,6 +175,51 @@ describe('doctor --json', () => {
       }),
     );
     expect(checks).toContainEqual(expect.objectContaining({ check: 'clock, eu-west-1', status: 'ok' }));
+  });
+
+  it('says what AWS throttled meanwhile, and how often each log group can be read', async () => {
+    let calls = 0;
+    const url = await listen(
+      createServer((request, response) => {
+        const [, operation = ''] = String(request.headers['x-amz-target']).split('.');
+        request.resume().on('end', () => {
+          calls += operation === 'DescribeAlarms' ? 1 : 0;
+          const isThrottled = operation === 'DescribeAlarms' && calls === 1;
+          response.statusCode = isThrottled ? 400 : 200;
+          const throttled = { __type: 'ThrottlingException', message: 'Rate exceeded' };
+          response.end(
+            JSON.stringify(isThrottled ? throttled : (answers[operation] ?? { MetricAlarms: [] })),
+          );
+        });
+      }),
+    );
+    const { checks } = await run(['--endpoint-url', url]);
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        check: 'quotas, eu-west-1',
+        status: 'warn',
+        detail: 'throttled: DescribeAlarms ×1: others of this account call them, too',
+      }),
+    );
+    const calm = await run(['--endpoint-url', url]);
+    expect(calm.checks).toContainEqual(expect.objectContaining({ check: 'quotas, eu-west-1', status: 'ok' }));
+    const of = (groups: number) => {
+      const list = Array.from({ length: groups }, (_, nth) => `/g/${nth}`).join(', ');
+      const read = parsePipelineFile(`name: p\nstages: [{ name: f, kind: lambda, logs: [${list}] }]`, {
+        file: 'p',
+        regions: ['eu-west-1'],
+      });
+      return logPaceCheck({ region: 'eu-west-1' }, read.ok ? read.value[0] : undefined);
+    };
+    // AWS allows 10 calls of FilterLogEvents a second in eu-west-1, of which the tool takes half (CloudWatch Logs quotas).
+    expect(of(5)).toMatchObject([{ status: 'ok', detail: '5 of the pipeline, each read every 2 s' }]);
+    expect(of(100)).toMatchObject([
+      {
+        status: 'warn',
+        detail: '100 of the pipeline, each read every 20 s, by the quota of FilterLogEvents',
+      },
+    ]);
+    expect(of(0).length).toBeLessThanOrEqual(1);
   });
 
   it('does not advise a policy line against an explicit deny', async () => {

@@ -2,11 +2,8 @@
 import type { Clients } from '../../../aws/clients.ts';
 import { isPolicyLineMissing } from '../../../aws/denied.ts';
 import type { Sample } from '../../../aws/services/operation.ts';
-import { operationName } from '../../../aws/services/operation.ts';
-import { limitIn } from '../../../aws/services/quota.ts';
-import { services } from '../../../aws/services/services.ts';
 import type { Clock } from '../../../clock.ts';
-import { formatDuration, formatNumber } from '../../../format.ts';
+import { formatDuration } from '../../../format.ts';
 import type { Failure } from '../../../observation/health-of-sources.ts';
 import { isSameOrigin, type Origin, originName } from '../../../origin.ts';
 import { keysText } from '../../../output/keys-text.ts';
@@ -14,6 +11,7 @@ import { persist } from '../../../pacing/persist.ts';
 import { groupsOf } from '../../../pipeline/log-groups.ts';
 import type { Pipeline } from '../../../pipeline/stage.ts';
 import { type Check, failed, ok, warn } from './check.ts';
+import { createThrottles, logPaceCheck, paceCheck, quotaCheck } from './quota-checks.ts';
 
 /** AWS refuses a signature that is minutes off; long before that, windows are wrong. */
 const warnSkewMs = 60_000;
@@ -56,17 +54,6 @@ const optionalCheck = (check: string, failure: Failure, optional: string): Check
   return warn(check, `${detail}; optional: ${optional}`, hint);
 };
 
-/** How many calls a second the tool makes at the most, of those that AWS counts. */
-const paceCheck = (origin: Origin): Check => {
-  const paces = services.flatMap((service) =>
-    Object.entries(service.operations).flatMap(([method, { quota }]) => {
-      const limit = quota && limitIn(origin.region, quota);
-      return limit === undefined ? [] : [`${operationName(method)} ${formatNumber(limit.perSecond)}/s`];
-    }),
-  );
-  return ok(`paces, ${originName(origin)}`, `at most ${paces.join(', ')}`);
-};
-
 const credentialsCheck = async (clients: Clients, where: string, clock: Clock): Promise<Check> => {
   const check = `credentials, ${where}`;
   const held = await clients.credentials();
@@ -101,8 +88,10 @@ export async function* originChecks(
   }
   yield credentials;
   yield paceCheck(origin);
+  yield* logPaceCheck(origin, pipeline);
   // Nor without credentials.
   if (credentials.status === 'fail') return;
+  const throttles = createThrottles();
   let skewMs: number | undefined;
   for (const { permission, on, optional, ask } of clients.probes(sampleOf(clock.now(), pipeline, origin))) {
     if (signal.aborted) return;
@@ -111,9 +100,11 @@ export async function* originChecks(
     const answer = await persist(
       { clock },
       signal,
-      () => {
+      async () => {
         askedAt = clock.now();
-        return ask(signal);
+        const answered = await ask(signal);
+        if (!answered.ok) throttles.add(answered.failure);
+        return answered;
       },
       tries,
     );
@@ -125,5 +116,6 @@ export async function* originChecks(
     } else if (optional === undefined) yield deniedCheck(check, answer.failure);
     else yield optionalCheck(check, answer.failure, optional);
   }
+  yield quotaCheck(origin, throttles.counted());
   if (skewMs !== undefined) yield skewCheck(where, skewMs);
 }

@@ -10,7 +10,7 @@ import { profileInHand } from '../../../aws/profile.ts';
 import type { CommonOptions } from '../../../options.ts';
 import { type Origin, originName } from '../../../origin.ts';
 import type { Runtime } from '../../../runtime.ts';
-import { type Check, failed, ok } from './check.ts';
+import { type Check, failed, ok, warn } from './check.ts';
 
 /** As the SDK names the services that are read, for settings by service. */
 const serviceIds = ['CloudWatch', 'CloudWatch Logs', 'DynamoDB Streams'] as const;
@@ -48,6 +48,9 @@ export const settingsChecks = async (
   const where = originName(origin);
   const site = { operation: 'Connect', ...origin };
   const checks: Check[] = [];
+  if (files.unread.length > 0) {
+    checks.push(warn(`~/.aws, ${where}`, files.unread.join('; '), 'It is passed over, as the AWS CLI does.'));
+  }
 
   const bundle = configuredCaBundle(env, profile, profileName);
   const ca = bundle === undefined ? undefined : await readCaBundle(bundle);
