@@ -28,7 +28,7 @@ const whole: Json = {
   name: 'orders',
   region: 'eu-west-1',
   orderId: { path: 'orderId', pattern: 'ORD-\\d+' },
-  timeline: { level: 'info', changes: 'status' },
+  timeline: { level: 'INFO', changes: 'new.status' },
   orders: {
     table: 'Orders',
     id: 'orderId',
@@ -41,7 +41,7 @@ const whole: Json = {
     where: "contains(orderId, 'ORD')",
   },
   queries: [
-    { name: 'errors', query: 'fields @message | filter orderId = "{id}"', logs: ['/ecs/fulfilment'] },
+    { name: 'errors', query: 'fields @message | filter @message like {id}', groups: ['/ecs/fulfilment'] },
   ],
   stages: [
     {
@@ -144,7 +144,8 @@ describe('a stranger in the pipeline file', () => {
   const file = (value: Json): string => stringify(value);
 
   test('what is whole is read', () => {
-    expect(parsePipelineFile(file(whole), { file: 'p', regions: ['eu-west-1'] })).toMatchObject({ ok: true });
+    const read = parsePipelineFile(file(whole), { file: 'p', regions: ['eu-west-1'] });
+    expect(read.ok ? [] : read.errors).toEqual([]);
   });
 
   test.each(payloads.map((payload, nth) => [nth, payload] as const))(
@@ -218,7 +219,7 @@ describe('files of random bytes', () => {
           ),
         ).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   }, 180_000);
 
@@ -276,7 +277,7 @@ describe('files of random bytes', () => {
         for (const one of ['F', 'F.lock', 'F.orders-a'])
           rmSync(join(folder, one), { force: true, recursive: true });
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     const parsed: Json = JSON.parse(real);
     const found: string[] = [];
@@ -284,7 +285,7 @@ describe('files of random bytes', () => {
       parsed,
       (text) => text + (payloads[text.length % payloads.length] ?? ''),
     ).entries()) {
-      if (nth % 3 !== 0) continue;
+      if (nth % 6 !== 0) continue;
       writeFileSync(checkpoint, JSON.stringify(one));
       found.push(...(await harmOf(...tail, '--json')));
     }

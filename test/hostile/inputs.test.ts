@@ -152,10 +152,11 @@ describe('a stranger in the command line', async () => {
     async (command) => {
       const found: string[] = [];
       const flags = await flagsOf(command);
-      // What all commands have is tried with oddities once.
+      // What all commands have is tried with oddities once, and by a third of them.
       const shared = command === 'alarms' ? [] : await flagsOf('alarms');
       const base = [...command.split(' '), ...(needs[command] ?? [])];
       for (const [nth, flag] of flags.entries()) {
+        if (shared.includes(flag) && (nth + commands.indexOf(command)) % 3 !== 0) continue;
         const json = nth % 2 === 0 && flag !== '--json' ? ['--json'] : [];
         const hostile = payloadOf(command + flag, nth % rounds);
         const odd = shared.includes(flag) ? [] : (oddities[(nth + command.length) % oddities.length] ?? '');
