@@ -184,12 +184,12 @@ describe('doctor --json', () => {
         const [, operation = ''] = String(request.headers['x-amz-target']).split('.');
         request.resume().on('end', () => {
           calls += operation === 'DescribeAlarms' ? 1 : 0;
-          const isThrottled = operation === 'DescribeAlarms' && calls === 1;
-          response.statusCode = isThrottled ? 400 : 200;
+          const alarms = calls === 1 ? undefined : { MetricAlarms: [], CompositeAlarms: [] };
+          const answer = operation === 'DescribeAlarms' ? alarms : answers[operation];
+          response.statusCode = answer === undefined ? 400 : 200;
           const throttled = { __type: 'ThrottlingException', message: 'Rate exceeded' };
-          response.end(
-            JSON.stringify(isThrottled ? throttled : (answers[operation] ?? { MetricAlarms: [] })),
-          );
+          const refused = operation === 'DescribeAlarms' ? throttled : denial(who);
+          response.end(JSON.stringify(answer ?? refused));
         });
       }),
     );
