@@ -21,6 +21,8 @@ export type Client = {
   readonly told: ReadonlyMap<string, Told>;
   /** When it last showed that it goes on, in epoch milliseconds. */
   readonly lastSign: () => number | undefined;
+  /** When the network last gave it, whole and true, what it asks for most, in epoch milliseconds. */
+  readonly answeredAt: () => number | undefined;
   readonly exit: () => Exit | undefined;
   /** Asks it to end, as a user does, and waits. */
   readonly end: () => Promise<Exit>;
@@ -55,13 +57,15 @@ export type LineClient = {
   readonly proxy: ChaosProxy;
   /** What a line tells of; undefined where it tells of nothing that is counted. */
   readonly keyOf: (line: Readonly<Record<string, unknown>>) => string | undefined;
+  /** The operation that it asks for most. */
+  readonly asks: string;
   /** Where lines are rare: an operation whose true answers show that it goes on. */
   readonly sign?: string;
 };
 
 /** A command that prints NDJSON. */
 export const startLines = (
-  { name, args, proxy, keyOf, sign }: LineClient,
+  { name, args, proxy, keyOf, asks, sign }: LineClient,
   { node, cli, folder, region }: Setting,
 ): Client => {
   const child = spawn(node, [cli, ...args, '--json', '--endpoint-url', proxy.url], {
@@ -106,6 +110,7 @@ export const startLines = (
     pid: child.pid,
     told,
     lastSign: () => (sign === undefined ? lastLine : proxy.lastTrue(sign)),
+    answeredAt: () => proxy.lastTrue(asks),
     exit: () => exit,
     end: () => {
       child.kill('SIGINT');
@@ -153,6 +158,7 @@ export const startDashboard = (
     pid: pty.pid,
     told: new Map(),
     lastSign: () => sign,
+    answeredAt: () => proxy.lastTrue('GetRecords'),
     exit: () => exit,
     end: () => {
       pty.send('\u001b');

@@ -57,7 +57,7 @@ export type SoakResult = {
 const region = 'eu-west-1';
 const table = 'Orders';
 const groups = ['/ecs/fulfilment', '/aws/apigateway/orders-api', '/ec2/legacy-erp/messages'];
-const readyMs = 60_000;
+const readyMs = 240_000;
 /**
  * The last line of a stretch is read so much later at the most: it is delivered late (sandbox: by up to 40 s), and one that is later than
  * what each poll looks at again waits for the deep round of each minute; both again where the machine is slow.
@@ -67,7 +67,7 @@ const looksEveryMs = 500;
 const truthEveryMs = 60_000;
 
 /** By client: what it asks for again and again. */
-const askedMost: Readonly<Record<string, string>> = {
+const askedMost = {
   dashboard: 'GetRecords',
   tail: 'GetRecords',
   'logs-live': 'StartLiveTail',
@@ -113,6 +113,7 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
         client: startLines(
           {
             name: 'tail',
+            asks: askedMost.tail,
             args: ['tail-stream', '--table', table, '--checkpoint', checkpoint],
             proxy,
             keyOf: (line) => (line['type'] === 'change' ? recordKey(line['sequenceNumber']) : undefined),
@@ -123,14 +124,26 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
       }),
       'logs-live': (proxy: ChaosProxy) => ({
         client: startLines(
-          { name: 'logs-live', args: ['logs', 'tail', ...groups], proxy, keyOf: eventOf },
+          {
+            name: 'logs-live',
+            asks: askedMost['logs-live'],
+            args: ['logs', 'tail', ...groups],
+            proxy,
+            keyOf: eventOf,
+          },
           setting,
         ),
         truth: events,
       }),
       'logs-poll': (proxy: ChaosProxy) => ({
         client: startLines(
-          { name: 'logs-poll', args: ['logs', 'tail', '--poll', ...groups], proxy, keyOf: eventOf },
+          {
+            name: 'logs-poll',
+            asks: askedMost['logs-poll'],
+            args: ['logs', 'tail', '--poll', ...groups],
+            proxy,
+            keyOf: eventOf,
+          },
           setting,
         ),
         truth: events,
@@ -139,6 +152,7 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
         client: startLines(
           {
             name: 'alarms',
+            asks: askedMost.alarms,
             args: ['alarms', '--watch'],
             proxy,
             keyOf: (line) =>
@@ -259,7 +273,7 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
           ),
           stuck: recoveries.filter(({ client: name, tookMs }) => name === client.name && tookMs === undefined)
             .length,
-          quietMs: proxy.longestQuietMs(askedMost[client.name] ?? ''),
+          quietMs: proxy.longestQuietMs(new Map(Object.entries(askedMost)).get(client.name) ?? ''),
           died: died.has(client),
           exit: String(exit.code ?? exit.signal),
           complaints: client.complaints(),

@@ -14,7 +14,8 @@ const names =
   /^(AuthFailure|InvalidSignature(Exception)?|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed|SignatureDoesNotMatch)$/;
 
 const isOfClock = (error: unknown): boolean =>
-  error instanceof Error && names.test(error.name.replace(/^.*#/, ''));
+  // The name is what the wire says it is: any value.
+  error instanceof Error && names.test(String(error.name).replace(/^.*#/, ''));
 
 /** A client of the SDK: what it adds to this machine's clock, in milliseconds. */
 export type ByClock = { readonly config: { readonly systemClockOffset: number } };

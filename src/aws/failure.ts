@@ -164,7 +164,10 @@ const ofProvider = (message: string): Judged | undefined => {
 const judge = ({ name, code, hostname, syscall, message, status }: Traits, region: string): Judged => {
   if (code === 'ENOTFOUND') return { code, meaning: unknownHost(hostname, region) };
   if ((code === 'EACCES' || code === 'EPERM') && syscall === 'connect') return { code, meaning: forbidden };
-  if (name === 'SyntaxError' && status !== undefined && status >= 300) return pageOf(status);
+  // The SDK reads an answer as if each member were what it should be: what it throws at one that is not is no bug of ours (issue 15).
+  const isUnreadable = (name === 'SyntaxError' || isBug(name)) && status !== undefined;
+  if (isUnreadable && status >= 300) return pageOf(status);
+  if (isUnreadable && isBug(name)) return { code: 'MalformedAnswer', meaning: noAws };
   const known = code === undefined ? undefined : meaningOf(code);
   if (code !== undefined && known !== undefined) return { code, meaning: known };
   const said = name === 'CredentialsProviderError' ? ofProvider(message) : undefined;

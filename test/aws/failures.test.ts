@@ -120,6 +120,46 @@ describe('codes of Node', () => {
   });
 });
 
+describe('an error of AWS that is spoilt on its way', () => {
+  const wrongs = [null, 7, 'x', true, {}, [], [null]];
+  const bodies: readonly unknown[] = [
+    ...wrongs,
+    ...wrongs.map((__type) => ({ __type, message: 'Rate exceeded' })),
+    ...wrongs.map((message) => ({ __type: 'ThrottlingException', message })),
+    ...wrongs.map((code) => ({ code, message: 'Rate exceeded' })),
+    {},
+  ];
+  it.each([400, 500, 503])(
+    'with HTTP %d is no bug of ours, and of a service that broke down is tried again, whatever is in it',
+    async (status) => {
+      let body: unknown;
+      const port = await portOf(
+        createServer((_, response) =>
+          response
+            .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
+            .end(JSON.stringify(body)),
+        ),
+      );
+      const clients = createClients({
+        region: 'eu-west-1',
+        endpointUrl: `http://127.0.0.1:${port}`,
+        credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
+      });
+      const bad: unknown[] = [];
+      for (body of bodies) {
+        const answer = await clients.filterLogEvents({ logGroupName: '/g' });
+        const failure = answer.ok ? undefined : answer.failure;
+        const isRight =
+          failure !== undefined && failure.isLasting !== true && (status < 500 || isTemporary(failure));
+        if (!isRight || /internal error/.test(failure.message))
+          bad.push([body, failure?.kind, failure?.code, failure?.message]);
+      }
+      clients.close();
+      expect(bad).toEqual([]);
+    },
+  );
+});
+
 describe('a bug of ours', () => {
   it.each([TypeError, RangeError, ReferenceError])('%o is not tried again', (Bug) => {
     const failure = failureOf(new Bug('x is not a function'), site);
