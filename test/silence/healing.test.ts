@@ -2,17 +2,22 @@
  * A network that swallows everything, drips or answers with pages of its own, for minutes, and then is well: each source says so, goes on
  * within 15 s, and takes back what it said (issue 15, 1). What AWS itself asks for, fewer calls, keeps its own backoff.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as open, type ServerResponse } from 'node:http';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Observation } from '../../src/observation/observation.ts';
 import { seriesNeeded } from '../../src/pipeline/series-needed.ts';
 import { createAccount } from '../../src/sandbox/create-account.ts';
+import { demoPipelineYaml } from '../../src/sandbox/demo-pipeline.ts';
 import { startSandboxServer } from '../../src/sandbox/server.ts';
 import { mergeSources } from '../../src/sources/merge.ts';
 import { acknowledged } from '../../src/sources/source.ts';
 import { backendOf } from '../helpers/backend.ts';
+import { runTool } from '../helpers/in-process.ts';
 import { stageOf } from '../pipeline/stages.ts';
 
 const region = 'eu-west-1';
@@ -311,4 +316,60 @@ test('AWS that asks for fewer calls gets fewer: they are spaced out to a minute'
   const counts = network.counts();
   for (const operation of ['DescribeAlarms', 'StartLiveTail', 'DescribeLogGroups'])
     expect(counts.get(operation) ?? 0).toBeLessThanOrEqual(10);
+});
+
+const realTimeout = setTimeout;
+
+const inRealTime = async <Value>(work: Promise<Value>): Promise<Value> => {
+  let isOver = false;
+  void work.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    vi.advanceTimersByTime(50);
+    await new Promise((resolve) => realTimeout(resolve, 5));
+  }
+  return work;
+};
+
+describe('a command that ends by itself', { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'orders-watch-healing-'));
+  const config = join(folder, 'orders-watch.yaml');
+  const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: region, HOME: folder };
+  beforeAll(() => writeFileSync(config, demoPipelineYaml));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run = (line: string, url: string) => {
+    const args = (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'(.*)'$/, '$1'));
+    return runTool([...args, '--endpoint-url', url, '--config', config], { clock: systemClock, env });
+  };
+
+  test.each([
+    'alarms --json',
+    'doctor',
+    "logs query 'fields @message | limit 1' --group /aws/lambda/payment-worker",
+    'order ORD-50000',
+  ])(
+    '%s, begun while the network swallows everything, ends as ever within 15 s of its healing',
+    async (line) => {
+      const { network, watched } = await world();
+      await watched.end();
+      // What a command loads comes in its own time, which does not stand still: it is run once before.
+      const usual = await inRealTime(run(line, network.url));
+      network.breaks(troubles['accepts and is silent']);
+      let ended: Awaited<ReturnType<typeof runTool>> | undefined;
+      const running = run(line, network.url).then((tool) => {
+        ended = tool;
+      });
+      await pass(8 * secondMs);
+      network.heals();
+      const healedAt = Date.now();
+      while (ended === undefined && Date.now() - healedAt < 60 * secondMs) await pass(stepMs);
+      const after = (Date.now() - healedAt) / secondMs;
+      await running;
+      expect(after).toBeLessThanOrEqual(15);
+      expect(ended?.code).toBe(usual.code);
+      expect(ended?.stderr).not.toMatch(/no answer in time/);
+    },
+  );
 });
