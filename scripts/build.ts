@@ -14,9 +14,9 @@ import { sbomOf } from './supply/sbom.ts';
 const outdir = 'dist';
 
 await rm(outdir, { recursive: true, force: true });
-const [tool, patterns] = await bundleTool({ outdir });
+const [tool, patterns] = await bundleTool({ outdir, sourcemap: process.argv.includes('--maps') ? 'linked' : false });
 await chmod(`${outdir}/cli.js`, 0o755);
-await writeFile(`${outdir}/pipeline.schema.json`, `${JSON.stringify(pipelineJsonSchema(), undefined, 2)}\n`);
+await writeFile(`${outdir}/pipeline.schema.json`, `${JSON.stringify(pipelineJsonSchema())}\n`);
 
 const metafile: Metafile = {
   inputs: { ...patterns.metafile.inputs, ...tool.metafile.inputs },

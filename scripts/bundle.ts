@@ -22,9 +22,8 @@ const options = {
   // The SDK's ES modules: its CommonJS ones cannot be imported by name when they are loaded late, and are 400 KB more.
   mainFields: ['module', 'main'],
   target: nodeFloor,
-  // Names stay: a stack in a report says where.
-  minifySyntax: true,
-  minifyWhitespace: true,
+  // A stack in a report has short names: `npm run build -- --maps` at its version says whose they are.
+  minify: true,
   metafile: true,
   // What they say is in THIRD-PARTY-NOTICES.txt, whole; the comments stay with the code they speak of.
   legalComments: 'eof',
@@ -59,7 +58,7 @@ type Bundle = BuildResult<{ metafile: true }>;
 
 /** Bundles the tool, and its library of patterns. Nothing is written with `write: false`. */
 export const bundleTool = async (
-  choice: Pick<BuildOptions, 'outdir' | 'write' | 'minifyWhitespace'>,
+  choice: Pick<BuildOptions, 'outdir' | 'write' | 'minify' | 'sourcemap'>,
 ): Promise<readonly [tool: Bundle, patterns: Bundle]> => {
   const plain = await build({ ...options, ...choice, write: false });
   const plugins = [...options.plugins, coreChunk(plain.metafile)];

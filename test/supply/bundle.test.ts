@@ -45,7 +45,7 @@ type Part = {
 
 /** The folders that the comments in the bundle name: esbuild leaves them where it does not make it small. */
 const foldersInBundle = async (): Promise<readonly string[]> => {
-  const bundles = await bundleTool({ outdir: 'dist', write: false, minifyWhitespace: false });
+  const bundles = await bundleTool({ outdir: 'dist', write: false, minify: false });
   const found = new Set<string>();
   for (const { text, path } of bundles.flatMap(({ outputFiles = [] }) => outputFiles)) {
     if (!/\.c?js$/.test(path)) continue;

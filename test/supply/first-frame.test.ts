@@ -42,5 +42,5 @@ test('the first frame is there before Ink, React, the SDK, YAML and zod are', ()
 test('and it is drawn from a few files', () => {
   expect(frame.files).toBeGreaterThan(3);
   expect(frame.files).toBeLessThanOrEqual(20);
-  expect(frame.bytes).toBeLessThan(900_000);
+  expect(frame.bytes).toBeLessThan(700_000);
 });
