@@ -14,7 +14,10 @@ import { sbomOf } from './supply/sbom.ts';
 const outdir = 'dist';
 
 await rm(outdir, { recursive: true, force: true });
-const [tool, patterns] = await bundleTool({ outdir, sourcemap: process.argv.includes('--maps') ? 'linked' : false });
+const [tool, patterns] = await bundleTool({
+  outdir,
+  sourcemap: process.argv.includes('--maps') ? 'linked' : false,
+});
 await chmod(`${outdir}/cli.js`, 0o755);
 await writeFile(`${outdir}/pipeline.schema.json`, `${JSON.stringify(pipelineJsonSchema())}\n`);
 

@@ -2,6 +2,7 @@
 import { type BuildOptions, type BuildResult, build } from 'esbuild';
 import { coreChunk } from './core-chunk.ts';
 import { lateStringWidth } from './late-string-width.ts';
+import { oneRe2 } from './one-re2.ts';
 import { withoutDevtools } from './without-devtools.ts';
 
 const nodeFloor = 'node20.19';
@@ -29,7 +30,7 @@ const options = {
   legalComments: 'eof',
   // Without `fetch` yoga reads its WebAssembly from its own text; with it Node first loads undici, some 30 ms.
   define: { 'process.env.NODE_ENV': '"production"', fetch: 'undefined' },
-  plugins: [withoutDevtools, lateStringWidth],
+  plugins: [withoutDevtools, lateStringWidth, oneRe2],
   jsx: 'automatic',
   // CommonJS packages inside an ESM bundle still call require().
   banner: {
