@@ -14,7 +14,7 @@ import type { Binding } from '../../src/terminal/key-table.ts';
 import { originCellsOf } from '../../src/terminal/origin-spans.ts';
 import { fitRow } from '../../src/terminal/paint.ts';
 import type { Row, Span } from '../../src/terminal/row.ts';
-import { cut } from '../../src/terminal/width.ts';
+import { cut, textWidth } from '../../src/terminal/width.ts';
 import { keysRows } from '../frame/keys-row.ts';
 import { blank, rowWidth } from '../frame/layout.ts';
 import type { ListDefinition } from '../list-screen/view.ts';
@@ -109,10 +109,17 @@ export const alarmList = (input: AlarmListInput): ListDefinition<string> => {
         ...(paused ? [{ text: '   PAUSED', role: 'warn' as const, bold: true }] : []),
         { text: filter === '' ? '' : `   filter: ${filter}` },
       ];
-      const right: Span = { text: `${names.join(' ')}   last ${formatDuration(historyMs)} `, role: 'dim' };
-      const room = width - rowWidth(left) - rowWidth([right]);
+      // Where there is no room for both, whose alarms they are says more than how far back they go.
+      const rights = [`${names.join(' ')}   last ${formatDuration(historyMs)} `, `${names.join(' ')} `];
+      const roomFor = (text: string): number => width - rowWidth(left) - textWidth(text);
+      const right = rights.find((text) => roomFor(text) >= 2);
       return [
-        fitRow(room < 2 ? left : [...left, blank(room), right], width),
+        fitRow(
+          right === undefined
+            ? left
+            : [...left, blank(roomFor(right)), { text: right, role: 'dim' as const }],
+          width,
+        ),
         ...keysRows(snapshot, width, look.ascii),
         ...storyRows({
           stories: snapshot.stories,

@@ -208,7 +208,7 @@ describe('alarms', () => {
       await pty.waitFor(hasFooter);
       pty.send(keys.enter);
       await see(pty, /─ orders-api-\S+ ─/, 'Esc closes', 'condition');
-      expect(pty.screen()[0]).toMatch(/ OK {3}filter: orders-api( |$)/);
+      expect(pty.screen()[0]).toMatch(/ OK {3}(\d+ muted {3})?filter: orders-api( |$)/);
       await resizeTo(pty, medium);
       await see(pty, /┤.*[⠁-⣿]/);
       pty.send(keys.escape);
