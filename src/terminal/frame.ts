@@ -82,7 +82,8 @@ export const frameOf = (
       const at = y * columns + x;
       texts[at] = text;
       // A blank looks the same in every colour, so that a change of colour alone costs nothing there.
-      cellStyles[at] = text === ' ' && !style.marksBlanks ? plainStyle : style;
+      const isPlainBlank = text === ' ' && !style.marksBlanks && style.link === undefined;
+      cellStyles[at] = isPlainBlank ? plainStyle : style;
       for (let half = 1; half < cells; half += 1) {
         texts[at + half] = '';
         cellStyles[at + half] = style;

@@ -21,6 +21,11 @@ test('a span with a page is a link, and ends with it', () => {
   expect(output.replaceAll('\u001b[C', '')).toContain(`${open}page${end}b`);
 });
 
+test('the blanks of a link are of it', () => {
+  const { output } = difference(undefined, frame([{ text: 'a page', link: page }]));
+  expect(output).toContain(`${open}a page${end}`);
+});
+
 test('a link at the end of a frame is not left open', () => {
   const { output } = difference(undefined, frame([{ text: '12345678' }, { text: 'page', link: page }]));
   expect(output.endsWith(end)).toBe(true);

@@ -9,6 +9,7 @@ import type {
   WarmUp,
 } from '../../observation/alarms.ts';
 import { type Origin, originName } from '../../origin.ts';
+import { conditionIn } from '../../promql-text.ts';
 import { bandOf, dimensionsOf, periodOf, queryOf, watchedOf } from './alarm-queries.ts';
 import { readReasonData } from './reason-data.ts';
 import { scheduleSeconds } from './schedule.ts';
@@ -111,9 +112,18 @@ const treatmentOf = (value: string | undefined): TreatMissingData =>
 const lowSamplesOf = (value: string | undefined): Alarm['lowSamples'] =>
   value === 'ignore' || value === 'evaluate' ? value : undefined;
 
+const comparisonOf = {
+  '>': 'GreaterThanThreshold',
+  '>=': 'GreaterThanOrEqualToThreshold',
+  '<': 'LessThanThreshold',
+  '<=': 'LessThanOrEqualToThreshold',
+} as const;
+
 export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): Alarm => {
   const watched = watchedOf(alarm);
   const promQl = promQlOf(alarm);
+  // PromQL has its limit in the query: what is compared is drawn, and the limit as a line.
+  const condition = promQl && conditionIn(promQl.query);
   const namespace = alarm.Namespace ?? watched?.MetricStat?.Metric?.Namespace;
   const metricName = alarm.MetricName ?? watched?.MetricStat?.Metric?.MetricName;
   return {
@@ -131,8 +141,8 @@ export const fromMetricAlarm = (alarm: MetricAlarm, origin: Origin): Alarm => {
       band: bandOf(alarm),
       periodSeconds: periodOf(alarm),
       unit: alarm.Unit ?? watched?.MetricStat?.Unit,
-      threshold: alarm.Threshold,
-      comparison: alarm.ComparisonOperator,
+      threshold: alarm.Threshold ?? condition?.threshold,
+      comparison: alarm.ComparisonOperator ?? (condition && comparisonOf[condition.operator]),
       datapointsToAlarm: alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods,
       evaluationPeriods: alarm.EvaluationPeriods,
       // PromQL has no missing points: a series is there, or not.
