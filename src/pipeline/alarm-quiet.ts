@@ -13,9 +13,9 @@ export const untilText = (until: number, { now, utc }: WordClock): string => {
   return until - now < dayMs ? clock : `${formatDay(until, utc)} ${clock}`;
 };
 
-/** `muted until 14:10`; `muted` where it is not known how long. */
+/** `muted to 14:10`, which has room at the end of a row of 80 cells; `muted` where it is not known how long. */
 export const mutedText = ({ until }: ActiveMute, clock: WordClock): string =>
-  until === undefined ? 'muted' : `muted until ${untilText(until, clock)}`;
+  until === undefined ? 'muted' : `muted to ${untilText(until, clock)}`;
 
 /** Up to when it is not judged; undefined where it is, or would be had it data. */
 export const warmingUntil = ({ state, warmUp }: Alarm, now: number): number | undefined =>

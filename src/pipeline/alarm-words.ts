@@ -131,7 +131,7 @@ export const alarmActions = ({ actions }: Alarm): string => {
   return `${actionText(first)}${more.length > 0 ? ` +${more.length}` : ''}`;
 };
 
-/** What is worth a badge: `muted until 14:10`, `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
+/** What is worth a badge: `muted to 14:10`, `actions off`, `suppressed`, `partial data`, `evaluation error`, `flapping`. */
 export const alarmBadges = (alarm: Alarm, clock: WordClock): readonly Span[] => [
   ...(alarm.mute === undefined ? [] : [{ text: mutedText(alarm.mute, clock), role: 'warn' as const }]),
   ...(alarm.judged.flapping ? [{ text: 'flapping', role: 'warn' as const }] : []),
