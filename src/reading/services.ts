@@ -1,6 +1,6 @@
 /**
  * Log lines that AWS services write of themselves, which have no level of their own: Step Functions (log events of an
- * execution), SNS (delivery status), AppSync, EventBridge and Pipes, Firehose. Shapes as AWS documents them.
+ * execution), SNS (delivery status), AppSync, EventBridge and Pipes, Firehose, ECS (events of its tasks). Shapes as AWS documents them.
  */
 
 import { levelOfWord } from './levels.ts';
@@ -100,6 +100,39 @@ const eventBridge = (record: Json): ServiceLine | undefined => {
   };
 };
 
+const afterSlash = (arn: string | undefined): string | undefined => arn?.slice(arn.lastIndexOf('/') + 1);
+
+/**
+ * An event of ECS that a rule of EventBridge writes into a log group: `Spot interruption: task 1dc5… of service:web is being stopped`.
+ * It comes twice, two minutes before and when the task has stopped (AWS: "Amazon ECS task state change events", "Fargate Spot";
+ * stop codes as in ECS's model: older events of an interruption have `TerminationNotice`).
+ */
+const ecsTask = (record: Json): ServiceLine | undefined => {
+  const { detail } = record;
+  if (record['source'] !== 'aws.ecs' || record['detail-type'] !== 'ECS Task State Change') return undefined;
+  if (!isObject(detail)) return undefined;
+  const [code, reason] = [scalar(detail['stopCode']), scalar(detail['stoppedReason'])];
+  const status = scalar(detail['lastStatus']);
+  const isSpot = code === 'SpotInterruption' || /^Your Spot Task was interrupted/.test(reason ?? '');
+  const isStopping = scalar(detail['desiredStatus']) === 'STOPPED' && status !== 'STOPPED';
+  const task = afterSlash(scalar(detail['taskArn']));
+  const of = scalar(detail['group']);
+  return {
+    level: isSpot ? 'WARN' : code === 'TaskFailedToStart' ? 'ERROR' : undefined,
+    said: words([
+      isSpot ? 'Spot interruption:' : undefined,
+      'task',
+      task,
+      of === undefined ? undefined : `of ${of}`,
+      isStopping ? 'is being stopped' : `is ${status ?? 'changed'}`,
+      isSpot ? undefined : code,
+      isSpot || reason === undefined ? undefined : `(${reason})`,
+    ]),
+    isTold: (name) =>
+      name === 'detail' || name === 'source' || name === 'detail-type' || name === 'resources',
+  };
+};
+
 /** CloudWatch's words for units, as a row tells them. */
 const units: Readonly<Record<string, string>> = {
   Seconds: ' s',
@@ -139,4 +172,5 @@ export const readService = (record: Json): ServiceLine | undefined =>
   snsDelivery(record) ??
   appSync(record) ??
   eventBridge(record) ??
+  ecsTask(record) ??
   embeddedMetrics(record);

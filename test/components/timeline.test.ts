@@ -290,3 +290,21 @@ describe('changes of a stream that does not hold what is looked at', () => {
     expect(timelineOf(streamed.snapshot(noon), pipeline, 'none')).toEqual([one]);
   });
 });
+
+test('a task that Fargate Spot takes away stands there, one that the service stops does not', () => {
+  const stopped = (at: number, stopCode: string) =>
+    log(
+      at,
+      JSON.stringify({
+        'detail-type': 'ECS Task State Change',
+        source: 'aws.ecs',
+        detail: { taskArn: 'arn:aws:ecs:eu-west-1:1:task/shop/b99d', group: 'service:web', stopCode },
+      }),
+    );
+  const tasks = createStore({ startedAt: noon - 60 * minute, pipeline });
+  tasks.apply(
+    [stopped(noon - 3 * minute, 'ServiceSchedulerInitiated'), stopped(noon - 2 * minute, 'SpotInterruption')],
+    noon,
+  );
+  expect(timelineOf(tasks.snapshot(noon), pipeline, 'WARN').map(timeOf)).toEqual([noon - 2 * minute]);
+});

@@ -133,6 +133,79 @@ describe('an access log', () => {
   });
 });
 
+/** As AWS's page of task state change events shows one of Fargate Spot; the newer stop code is ECS's model's. */
+const taskEvent = (detail: Readonly<Record<string, unknown>>) => ({
+  version: '0',
+  id: '9bcdac79-b31f-4d3d-9410-fbd727c29fab',
+  'detail-type': 'ECS Task State Change',
+  source: 'aws.ecs',
+  account: '111122223333',
+  resources: ['arn:aws:ecs:us-east-1:111122223333:task/b99d40b3'],
+  detail: {
+    clusterArn: 'arn:aws:ecs:us-east-1:111122223333:cluster/default',
+    desiredStatus: 'STOPPED',
+    taskArn: 'arn:aws:ecs:us-east-1:111122223333:task/default/b99d40b3',
+    group: 'service:web',
+    ...detail,
+  },
+});
+const spotReason = 'Your Spot Task was interrupted.';
+
+describe('an event of a task of ECS', () => {
+  test.each([
+    [
+      'two minutes before',
+      { lastStatus: 'RUNNING', stoppedReason: spotReason, stopCode: 'TerminationNotice' },
+      'WARN',
+      'Spot interruption: task b99d40b3 of service:web is being stopped',
+    ],
+    [
+      'by its newer code',
+      { lastStatus: 'STOPPED', stoppedReason: spotReason, stopCode: 'SpotInterruption' },
+      'WARN',
+      'Spot interruption: task b99d40b3 of service:web is STOPPED',
+    ],
+    [
+      'without a reason',
+      { lastStatus: 'RUNNING', stopCode: 'SpotInterruption' },
+      'WARN',
+      'Spot interruption: task b99d40b3 of service:web is being stopped',
+    ],
+    [
+      'that is no interruption',
+      { lastStatus: 'STOPPED', stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity' },
+      undefined,
+      'task b99d40b3 of service:web is STOPPED ServiceSchedulerInitiated (Scaling activity)',
+    ],
+    [
+      'of a host of EC2 that is taken away',
+      { lastStatus: 'RUNNING', stopCode: 'TerminationNotice' },
+      undefined,
+      'task b99d40b3 of service:web is being stopped TerminationNotice',
+    ],
+    [
+      'that did not start',
+      {
+        lastStatus: 'STOPPED',
+        stopCode: 'TaskFailedToStart',
+        stoppedReason: 'CannotPullContainerError: no such image',
+      },
+      'ERROR',
+      'task b99d40b3 of service:web is STOPPED TaskFailedToStart (CannotPullContainerError: no such image)',
+    ],
+  ])('%s', (_, detail, level, text) => {
+    const read = readLogLine(line(taskEvent(detail)));
+    expect(read.level).toBe(level);
+    expect(read.text.startsWith(text), read.text).toBe(true);
+  });
+
+  test('of what AWS would not write is read as any other JSON', () => {
+    for (const detail of [null, 'stopped', 7, []]) {
+      expect(readLogLine(line({ ...taskEvent({}), detail })).level).toBeUndefined();
+    }
+  });
+});
+
 describe('a service of AWS', () => {
   test.each([
     [
