@@ -4,7 +4,7 @@ import { formatNumber } from '../../src/format.ts';
 import { groupName } from '../../src/pipeline/log-groups.ts';
 import { glyphsFor } from '../../src/terminal/glyphs.ts';
 import { momentTitle } from '../alarms/jump.ts';
-import { completeText, emptyRow, logKeys, logPanel, sourceTrouble } from '../lists/panels.ts';
+import { completeText, emptyRow, logKeys, logPanel, sourceTrouble, upToText } from '../lists/panels.ts';
 import { linesOfTitle } from '../lists/same-lines.ts';
 import { logHeadRow } from '../logs/head-row.ts';
 import { patternPanel, patternsNote } from '../logs/patterns.ts';
@@ -92,6 +92,7 @@ export const logSection = (input: DashboardInput): Section => {
         }),
       ];
     },
-    sourceTrouble(snapshot, 'logs', look) || notes.filter((note) => note !== '').join(', '),
+    sourceTrouble(snapshot, 'logs', look, upToText(complete)) ||
+      notes.filter((note) => note !== '').join(', '),
   );
 };

@@ -12,11 +12,13 @@ import { timeOf } from '../lists/entries.ts';
 import { itemUnderCursor } from '../lists/list-state.ts';
 import {
   alarmPanel,
+  alarmsAsOf,
   changePanel,
   completeText,
   sourceTrouble,
   streamKeys,
   timelinePanel,
+  upToText,
 } from '../lists/panels.ts';
 import { blindChanges, levelOf } from '../lists/timeline.ts';
 import { alsoBad, stageInFocus } from './focus.ts';
@@ -96,7 +98,8 @@ export const alarmSection = (input: DashboardInput, only: 'all' | 'notOk'): Sect
   const unknown = input.unknownAlarms ?? 0;
   const past = unknown === 0 ? '' : `${unknown} not known then`;
   const notes = [note, past, elsewhereNote(snapshot)].filter((one) => one !== '').join(', ');
-  const right = sourceTrouble(snapshot, 'alarms', lookOf(input)) || notes;
+  const look = lookOf(input);
+  const right = sourceTrouble(snapshot, 'alarms', look, alarmsAsOf(snapshot, look)) || notes;
   return titled(
     input,
     'alarms',
@@ -120,6 +123,7 @@ export const changeSection = (input: DashboardInput): Section => {
   const tables = [...new Set(lists.streams.map(({ table }) => table))].join(', ');
   const where = placeOf(lists.streams, lookOf(input));
   const following = state.lists.changes.at === undefined ? '' : 'f follows again';
+  const complete = completeText(snapshot, streamKeys(lists), look);
   return titled(
     input,
     'changes',
@@ -133,8 +137,8 @@ export const changeSection = (input: DashboardInput): Section => {
         restsAt: lists.changesRestAt,
         unheld: unheldRow(input, 'changes'),
       }),
-    sourceTrouble(snapshot, 'stream', look) ||
-      [following, completeText(snapshot, streamKeys(lists), look)].filter((part) => part !== '').join(', '),
+    sourceTrouble(snapshot, 'stream', look, upToText(complete)) ||
+      [following, complete].filter((part) => part !== '').join(', '),
   );
 };
 

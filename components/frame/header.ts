@@ -120,6 +120,8 @@ export const headerRow = (input: HeaderInput): Row => {
     { name: whole, cost: total, age: true },
     { name: whole, cost: rate, age: true },
     { name: short, cost: rate, age: true },
+    // What is old says so before what it costs.
+    ...(troubles > 0 ? [{ name: short, cost: undefined, age: true }] : []),
     { name: short, cost: rate, age: false },
     { name: short, cost: undefined, age: false },
   ];

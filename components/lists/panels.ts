@@ -3,6 +3,7 @@
 import { formatClock } from '../../src/format.ts';
 import type { Alarm } from '../../src/observation/alarms.ts';
 import type { SourceName } from '../../src/observation/health-of-sources.ts';
+import { originName } from '../../src/origin.ts';
 import { changeRow, gapRow } from '../../src/output/change-row.ts';
 import { type LogRowLook, logRow } from '../../src/output/log-row.ts';
 import { textFilter } from '../../src/output/text-filter.ts';
@@ -50,16 +51,33 @@ const sourceWords: Readonly<Partial<Record<SourceName, string>>> = {
   stream: 'changes',
 };
 
-/** What a source cannot do now, for the title of its panel; empty where all is well. */
+/**
+ * What a source cannot do now, for the title of its panel, and up to when it is known what stands there: `as of 14:03:19`; empty where
+ * all is well.
+ */
 export const sourceTrouble = (
   snapshot: Pick<Snapshot, 'problems'>,
   source: SourceName,
   look: Pick<Look, 'ascii' | 'originCells'>,
-): string =>
-  troubleText(
+  asOf = '',
+): string => {
+  const trouble = troubleText(
     troublesIn(snapshot, (problem) => problem.source === source),
     look,
   );
+  return trouble === '' ? '' : [asOf, trouble].filter((part) => part !== '').join(' ');
+};
+
+/** `as of 14:03:19`: of the list of alarms of a place that cannot be read any more; empty where it never was. */
+export const alarmsAsOf = (
+  { alarms, problems }: Pick<Snapshot, 'alarms' | 'problems'>,
+  { utc }: Pick<Look, 'utc'>,
+): string => {
+  const times = problems.flatMap(({ source, origin }) =>
+    source === 'alarms' && origin !== undefined ? (alarms.listedAt.get(originName(origin)) ?? []) : [],
+  );
+  return times.length === 0 ? '' : `as of ${formatClock(Math.min(...times), { utc, seconds: true })}`;
+};
 
 /** `complete up to 14:03:19`, over all of these scopes; empty until each of them has been read once. */
 export const completeText = (
@@ -71,6 +89,9 @@ export const completeText = (
   if (keys.length === 0 || times.length < keys.length) return '';
   return `complete up to ${formatClock(Math.min(...times), { utc, seconds: true })}`;
 };
+
+/** `up to 14:03:19`: beside a trouble, where there is little room. */
+export const upToText = (complete: string): string => complete.replace(/^complete /, '');
 
 /** Why a list will stay empty: no stage of the pipeline has what it shows. */
 const nothingNamed = (

@@ -24,6 +24,7 @@ export const jsonOfStory = (story: Story): JsonLine => {
     health: story.health,
     stage: stage === null ? null : inRegion(stage, region),
     since: since === null ? null : iso(since),
+    ...(story.asOf === undefined ? {} : { asOf: iso(story.asOf) }),
     why: story.why,
     cause:
       cause === null

@@ -7,6 +7,7 @@ import type { Pipeline, StageHealth } from '../pipeline/stage.ts';
 import type { Story } from '../story/story.ts';
 import { createStoryteller } from '../story/tell.ts';
 import type { AlarmsSnapshot } from './alarm-store.ts';
+import { figuresAsOf } from './as-of.ts';
 import { createUnits, liveIn } from './cached.ts';
 import type { ChangeEntry } from './entries.ts';
 import type { LogsSnapshot } from './log-store.ts';
@@ -72,6 +73,7 @@ export const createStoryState = (pipeline: Pipeline): ((parts: Parts, now: numbe
       deployments,
       orders,
       problems: [...problems.values()],
+      asOf: figuresAsOf(series, problems.values()),
     });
     const stages = health.map((stage) => {
       const since = sinceOf.get(stage.name);

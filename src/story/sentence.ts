@@ -72,6 +72,7 @@ const worstOfStage = ({ effects }: Story, cause: RuleBreach): RuleBreach => {
 const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): readonly SentencePart[] => {
   const isOver = story.trend === 'over';
   const shown = worstOfStage(story, cause);
+  const since = withAsOf(sinceText(cause, clock), story, clock);
   const role = isOver ? 'ok' : story.health === 'bad' ? 'bad' : 'warn';
   const [alarm] = shown.alarms;
   const proof: Proof =
@@ -93,8 +94,8 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
   return [
     {
       kind: 'what',
-      text: `${subject} ${sinceText(cause, clock)}${first}${corrected}`,
-      short: `${subject} ${withTrend(sinceText(cause, clock), story.trend)}${first}${corrected}`,
+      text: `${subject} ${since}${first}${corrected}`,
+      short: `${subject} ${withAsOf(withTrend(sinceText(cause, clock), story.trend), story, clock)}${first}${corrected}`,
       role,
       proof: { kind: 'stage', stage: cause.stage, at: cause.since },
     },
@@ -168,6 +169,13 @@ const incidentParts = (story: Story, cause: RuleBreach, clock: Clockface): reado
 const mutedWords = ({ mute, until }: RuleBreach, clock: Clockface): string => {
   if (mute === undefined || until !== undefined) return '';
   return mute.until === undefined ? ' (muted)' : ` (muted until ${timeOf(mute.until, clock)})`;
+};
+
+/** `since 19:22 (9 m, as of 19:28)`: what can no longer be read is known up to then. */
+const withAsOf = (since: string, { asOf }: Pick<Story, 'asOf'>, clock: Clockface): string => {
+  if (asOf === undefined) return since;
+  const known = `as of ${timeOf(asOf, clock)}`;
+  return since.endsWith(')') ? since.replace(/\)$/, `, ${known})`) : `${since} (${known})`;
 };
 
 /** `since 19:22 (9 m, worse)`. */

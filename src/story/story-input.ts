@@ -40,6 +40,8 @@ export type StoryInput = {
   readonly changes?: readonly (ItemChange | Gap)[];
   readonly deployments: readonly DeploymentEvent[];
   readonly orders: OrdersSnapshot | undefined;
+  /** By the name of a stage whose figures can no longer be read: when they were read last. */
+  readonly asOf?: ReadonlyMap<string, number>;
   /** Troubles of sources that have not ended. */
   readonly problems: readonly SourceProblem[];
 };

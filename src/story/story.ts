@@ -106,6 +106,8 @@ export type Story = {
   /** What orders that fail have more often than the others, since the onset; empty where nothing differs. */
   readonly differs: readonly Difference[];
   readonly trend: Trend | null;
+  /** Its figures can no longer be read: all of it is as of then, epoch ms. Absent where they are read. */
+  readonly asOf?: number;
   readonly next: readonly NextStep[];
   /** All of it in words, of two lines at most. */
   readonly text: string;

@@ -163,8 +163,10 @@ export const createStoryteller = (pipeline: Pipeline): ((input: StoryInput) => T
     const { cause, regions, explains } = incident;
     const { parts, messages } = evidenceOf(incident, input);
     const stage = allOf(input.stages, input.dependencies).find(({ name }) => name === cause.stage);
+    const asOf = input.asOf?.get(cause.stage);
     const story: Story = {
       ...parts,
+      ...(asOf === undefined ? {} : { asOf }),
       incident: idOf(cause),
       pipeline: pipeline.name,
       region: cause.region,

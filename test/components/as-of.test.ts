@@ -1,87 +1,151 @@
-/** One cursor of time: what is shown of a moment in the past, and what is not known of it (issue 14). */
+/** What can no longer be read says up to when it is known: in the sentence, beside the trouble of a list, in NDJSON (issue 15, 5). */
 import { describe, expect, test } from 'vitest';
-import { asOf } from '../../components/dashboard/as-of.ts';
-import { visibleLists } from '../../components/dashboard/lists.ts';
-import { initialState } from '../../components/dashboard/state.ts';
-import type { LogEvent } from '../../src/observation/logs.ts';
-import type { Pipeline } from '../../src/pipeline/stage.ts';
+import { headerRow } from '../../components/frame/header.ts';
+import { alarmsAsOf, sourceTrouble, upToText } from '../../components/lists/panels.ts';
+import { storyRows } from '../../components/story/story-rows.ts';
+import type { Failure, SourceProblem } from '../../src/observation/health-of-sources.ts';
+import type { SeriesSpec } from '../../src/observation/metrics.ts';
+import { jsonOfStory } from '../../src/output/story-json.ts';
+import { figuresAsOf } from '../../src/store/as-of.ts';
 import { createStore } from '../../src/store/store.ts';
-import { alarm, noon, transition } from '../output/observations.ts';
-import { stageOf } from '../pipeline/stages.ts';
+import type { Story } from '../../src/story/story.ts';
+import type { Row } from '../../src/terminal/row.ts';
+import { noon, utc } from '../output/observations.ts';
+import { breachOf, storyOf } from '../story/stories.ts';
 
-const minute = 60_000;
-const pipeline: Pipeline = {
-  name: 'orders',
-  stages: [stageOf('lambda', { name: 'worker', dimensions: { FunctionName: 'worker' }, logGroups: ['/g'] })],
-};
-const line = (at: number): LogEvent => ({
-  type: 'log',
-  group: '/g',
-  stream: 's',
-  at,
-  ingestedAt: at,
-  message: `ERROR at ${at}`,
-  eventId: String(at),
-  late: false,
-  region: 'eu-west-1',
+const minuteMs = 60_000;
+const look = { ...utc, originCells: 0 };
+const failure: Failure = { kind: 'service', code: 'HTTP502', message: 'it broke down', hint: 'h' };
+const problem = (different: Partial<SourceProblem> = {}): SourceProblem => ({
+  type: 'problem',
+  source: 'metrics',
+  scope: 'eu-west-1',
+  origin: { region: 'eu-west-1' },
+  at: noon,
+  failure,
+  ...different,
 });
-const on = (name: string, minutesAgo: number, state: 'ALARM' | 'OK') =>
-  alarm({ name, arn: `arn:${name}`, state, since: noon - minutesAgo * minute });
-const turn = (name: string, minutesAgo: number, from: 'OK' | 'ALARM', to: 'OK' | 'ALARM') =>
-  transition({ name, at: noon - minutesAgo * minute, from, to });
+const textOf = (row: Row | undefined): string => (row ?? []).map(({ text }) => text).join('');
 
-const store = createStore({ startedAt: noon - 60 * minute, pipeline });
-store.apply(
-  [
-    on('errors', 5, 'ALARM'),
-    on('over', 3, 'OK'),
-    on('steady', 500, 'ALARM'),
-    on('unheld', 4, 'ALARM'),
-    turn('over', 20, 'OK', 'ALARM'),
-    turn('errors', 5, 'OK', 'ALARM'),
-    turn('over', 3, 'ALARM', 'OK'),
-    ...[9, 8, 7, 2, 1].map((ago) => line(noon - ago * minute)),
-  ],
-  noon,
-);
-const snapshot = store.snapshot(noon);
-const start = initialState({ stage: undefined, rangeMs: 60 * minute, utc: true });
-const at = (minutesAgo: number) => ({ ...start, crosshair: noon - minutesAgo * minute });
-const statesAt = (minutesAgo: number) =>
-  Object.fromEntries(
-    asOf(at(minutesAgo), snapshot, pipeline).snapshot.alarms.alarms.map(({ name, state }) => [name, state]),
+const spec = (region: string, different: Partial<SeriesSpec> = {}): SeriesSpec => ({
+  id: `errors in ${region}`,
+  label: 'errors',
+  stage: `worker in ${region}`,
+  region,
+  query: { kind: 'metric', namespace: 'AWS/Lambda', metric: 'Errors', dimensions: {}, stat: 'Sum' },
+  periodSeconds: 60,
+  unit: 'count',
+  missing: 'zero',
+  ...different,
+});
+
+/** Two places, read at noon and a minute later, and a graph that was looked at after that. */
+const seriesRead = () => {
+  const store = createStore({ startedAt: noon });
+  const read = (series: SeriesSpec, at: number) =>
+    store.apply(
+      [
+        {
+          type: 'points',
+          series,
+          from: at - minuteMs,
+          to: at,
+          points: [],
+          status: 'complete',
+          messages: [],
+        },
+      ],
+      at,
+    );
+  read(spec('eu-west-1'), noon);
+  read(spec('us-east-1'), noon + minuteMs);
+  read(spec('eu-west-1', { id: 'graph', onDemand: 'graph' }), noon + 5 * minuteMs);
+  return store.snapshot(noon + 6 * minuteMs).series;
+};
+
+describe('figures', () => {
+  test('of a place that can no longer be read are as of its last answer; where all is well nothing is said', () => {
+    const series = seriesRead();
+    expect(figuresAsOf(series, [])).toEqual(new Map());
+    expect(figuresAsOf(series, [problem()])).toEqual(new Map([['worker in eu-west-1', noon]]));
+    for (const other of [
+      problem({ source: 'alarms' }),
+      problem({ failure: undefined }),
+      problem({ scope: 'one query that is refused' }),
+      problem({ scope: 'sa-east-1', origin: { region: 'sa-east-1' } }),
+    ])
+      expect(figuresAsOf(series, [other])).toEqual(new Map());
+  });
+});
+
+describe('the sentence', () => {
+  const rowsOf = (story: Partial<Story>, width: number): string =>
+    storyRows({ stories: [storyOf(story)], at: noon, width, most: 3, look: utc })
+      .map((row) => textOf(row).trim())
+      .join(' ');
+
+  test('says as of when it is told, where figures can no longer be read', () => {
+    expect(rowsOf({}, 120)).not.toContain('as of');
+    const asOf = noon - 4 * minuteMs;
+    expect(rowsOf({ asOf }, 120)).toContain('payment-worker fails since 11:51 (9 m, as of 11:56): ');
+    expect(rowsOf({ asOf, trend: 'worse' }, 78)).toContain('since 11:51 (9 m, worse, as of 11:56)');
+    const over = { asOf, cause: breachOf({ until: noon - 5 * minuteMs }) };
+    expect(rowsOf(over, 120)).toContain('from 11:51 to 11:55 (as of 11:56)');
+  });
+
+  test('in NDJSON too', () => {
+    expect(jsonOfStory(storyOf({}))).not.toHaveProperty('asOf');
+    expect(jsonOfStory(storyOf({ asOf: noon }))).toMatchObject({ asOf: '2026-01-15T12:00:00.000Z' });
+  });
+});
+
+describe('a list', () => {
+  test('that can no longer be read says up to when it is known, before what is wrong', () => {
+    const store = createStore({ startedAt: noon });
+    store.apply([{ type: 'alarmsListed', region: 'eu-west-1', at: noon, arns: [] }], noon);
+    expect(alarmsAsOf(store.snapshot(noon), look)).toBe('');
+    store.apply([problem({ source: 'alarms' })], noon);
+    const snapshot = store.snapshot(noon + minuteMs);
+    expect(alarmsAsOf(snapshot, look)).toBe('as of 12:00:00');
+    expect(sourceTrouble(snapshot, 'alarms', look, alarmsAsOf(snapshot, look))).toBe(
+      'as of 12:00:00 ▲ it broke down',
+    );
+    expect(sourceTrouble(snapshot, 'logs', look, upToText('complete up to 12:00:00'))).toBe('');
+    expect(upToText('complete up to 12:00:00')).toBe('up to 12:00:00');
+  });
+});
+
+test('in a narrow header of a screen in trouble the age goes last', () => {
+  const store = createStore({ startedAt: noon });
+  const at = noon + 2 * minuteMs;
+  store.apply(
+    [
+      {
+        type: 'points',
+        series: spec('eu-west-1'),
+        from: noon - minuteMs,
+        to: noon,
+        points: [{ at: noon - minuteMs, value: 1, settled: true }],
+        status: 'complete',
+        messages: [],
+      },
+    ],
+    noon,
   );
-
-describe('as of a moment', () => {
-  test('now is the snapshot itself', () => {
-    expect(asOf(start, snapshot, pipeline)).toEqual({ snapshot, unknownAlarms: 0 });
-  });
-
-  test('alarms are as their transitions say; one whose state of then is not held is left out and counted', () => {
-    expect(statesAt(10)).toEqual({ errors: 'OK', over: 'ALARM', steady: 'ALARM' });
-    expect(statesAt(4)).toEqual({ errors: 'ALARM', over: 'ALARM', steady: 'ALARM', unheld: 'ALARM' });
-    expect(statesAt(30)).toEqual({ errors: 'OK', over: 'OK', steady: 'ALARM' });
-    const then = asOf(at(10), snapshot, pipeline);
-    expect(then.unknownAlarms).toBe(1);
-    expect(then.snapshot.alarms.counts).toEqual({ ALARM: 2, INSUFFICIENT_DATA: 0, OK: 1 });
-  });
-
-  test('health without figures of then is unknown and says so', () => {
-    expect(asOf(at(10), snapshot, pipeline).snapshot.stages).toMatchObject([
-      { name: 'worker', health: 'unknown', why: 'no figures of then are held', headline: '' },
-    ]);
-  });
-
-  test('lines rest at the first from the moment on, by crosshair and by window alike', () => {
-    const wanted = { logsRestAt: 2 };
-    expect(visibleLists(snapshot, at(7), pipeline)).toMatchObject(wanted);
-    expect(visibleLists(snapshot, { ...start, end: noon - 7 * minute }, pipeline)).toMatchObject(wanted);
-    expect(visibleLists(snapshot, start, pipeline).logsRestAt).toBe('end');
-  });
-
-  test('what is not held of then is not shown, and the oldest that is held is named', () => {
-    const { logs, changes, unheld } = visibleLists(snapshot, at(30), pipeline);
-    expect([logs, changes, unheld]).toEqual([[], [], { logs: noon - 9 * minute, changes: null }]);
-    expect(visibleLists(snapshot, at(8), pipeline).unheld.logs).toBeUndefined();
-  });
+  const draw = (width: number): string =>
+    textOf(
+      headerRow({
+        snapshot: store.snapshot(at),
+        names: ['orders'],
+        width,
+        look,
+        paused: false,
+        budget: undefined,
+        slowdown: 1,
+      }),
+    );
+  expect(draw(72)).toContain('$0');
+  store.apply([problem()], at);
+  expect(draw(72)).toContain('data 2 m old');
+  expect(draw(72)).not.toContain('$0');
 });
