@@ -26,13 +26,32 @@ describe('orders-watch init', () => {
     expect(init.stderr).toMatch(
       /^looking at eu-west-1 \.\.\.\n(?:.*\n)*looked at \d+ metrics, \d+ alarms, \d+ log groups and \d+ streams in eu-west-1 \(\d+ calls, <\$0\.0001\)\n/,
     );
-    expect(init.stderr).toContain('wrote orders-watch.yaml: 24 stages');
+    expect(init.stderr).toContain('wrote orders-watch.yaml: 43 stages');
     const text = await readFile(join(folder, 'orders-watch.yaml'), 'utf8');
     expect(text).toContain('# guessed');
     expect(text).toContain('requires: 0.2');
     const written = parsePipelineFile(text, { file: 'orders-watch.yaml', regions: ['eu-west-1'] });
     const demo = parsePipelineFile(demoPipelineYaml, { file: 'demo.yaml', regions: ['eu-west-1'] });
     if (!written.ok || !demo.ok) throw new Error('a file is wrong');
+    // Each link of the demo's own file, and no other between its stages.
+    const twin = ({ kind, dimensions }: (typeof own0)[number]) =>
+      written.value[0].stages.find(
+        (one) =>
+          one.kind === kind &&
+          Object.entries(dimensions).every(([name, value]) => one.dimensions[name] === value),
+      )?.name ?? fail(`no ${kind} ${JSON.stringify(dimensions)}`);
+    const own0 = demo.value[0].stages.filter(({ kind }) => kind !== 'custom');
+    const names = new Map(own0.map((stage) => [stage.name, twin(stage)]));
+    const pairs = (stages: typeof own0, nameOf: (name: string) => string) =>
+      stages.flatMap(({ name, next }) => next.map((to) => `${nameOf(name)} -> ${nameOf(to)}`)).sort();
+    const twins = new Set(names.values());
+    const found = written.value[0].stages
+      .filter(({ name }) => twins.has(name))
+      .map((stage) => ({ ...stage, next: stage.next.filter((to) => twins.has(to)) }));
+    expect(pairs(found, (name) => name)).toEqual(pairs(own0, (name) => names.get(name) ?? name));
+    expect(text).toContain('next: [payment-worker] # read from AWS');
+    expect(text).toContain('deadLetterQueue: payments-dlq # read from AWS');
+    expect(init.stderr).not.toContain('links are guessed');
     const { done, objectives, ...guessed } = written.value[0].orders ?? fail('no orders: in the file');
     const {
       done: ended,
@@ -58,7 +77,7 @@ describe('orders-watch init', () => {
       .split('\n')
       .map((line) => stageLine.safeParse(JSON.parse(line)).data)
       .filter((stage) => stage !== undefined);
-    expect(stages).toHaveLength(24);
+    expect(stages).toHaveLength(43);
     // The heartbeat of the old host may have stopped: that is what the embedded account is about.
     const silent = stages.filter(({ health }) => health === 'unknown').map(({ name }) => name);
     expect(silent.filter((name) => name !== 'Orders/Legacy')).toEqual([]);

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { codeOfError, whyOf, writeFailure } from '../../file-trouble.ts';
 import { formatDollars } from '../../format.ts';
 import { harmlessText } from '../../harmless-text.ts';
+import type { Failure } from '../../observation/health-of-sources.ts';
 import type { CommonOptions, SandboxOptions } from '../../options.ts';
 import { failureLine } from '../../output/failure-line.ts';
 import { bestGuess } from '../../pipeline/discovery/guess-orders.ts';
@@ -46,6 +47,12 @@ const createProgress = ({ stderr, clock }: Pick<Runtime, 'stderr' | 'clock'>) =>
     stderr.write(`${text} ...\n`);
   };
 };
+
+/** What `init` lacks stands in a policy of its own. */
+const ofInit = (failure: Failure): Failure => ({
+  ...failure,
+  hint: failure.hint.replace('orders-watch iam-policy prints', 'orders-watch iam-policy --init prints'),
+});
 
 const isThere = async (file: string): Promise<boolean> =>
   access(file).then(
@@ -140,7 +147,7 @@ export const init = async (options: InitOptions, runtime: Runtime): Promise<numb
   const spent = costs.snapshot(clock.now());
   for (const problem of [...problems, ...lacking]) say(`orders-watch: ${failureLine(givenUp(problem))}`);
   for (const problem of found.problems)
-    say(`orders-watch: links are guessed: ${failureLine(givenUp(problem))}`);
+    say(`orders-watch: links are guessed: ${failureLine(ofInit(givenUp(problem)))}`);
   say(
     `looked at ${metrics.length} metrics, ${alarms.length} alarms, ${logGroups.length} log groups and ${streams.length} streams in ${regions.join(', ')} (${spent.calls} calls, ${formatDollars(spent.dollars)})`,
   );

@@ -26,15 +26,15 @@ const listsFor = (from: StageKind, to: StageKind): readonly LinkService[] => {
   return to === 'firehose' || kinds[to].flow?.works === true ? [] : ['pipes'];
 };
 
+type Ends = readonly [from: Pick<Resource, 'kind' | 'region'>, to: Pick<Resource, 'kind'>];
+
+/** The services that would tell of such a link; none of what only a function's code tells. */
+export const listsOf = (...[from, to]: Ends): readonly LinkService[] =>
+  isStageKind(from.kind) && isStageKind(to.kind) ? listsFor(from.kind, to.kind) : [];
+
 /** False where no list tells of such links (what a function's code calls), or where it was not read. */
-export const coversLink = (
-  from: Pick<Resource, 'kind' | 'region'>,
-  to: Pick<Resource, 'kind'>,
-  read: FoundLinks['read'],
-): boolean => {
-  const { kind } = from;
-  if (!isStageKind(kind) || !isStageKind(to.kind)) return false;
-  const services = listsFor(kind, to.kind);
+export const coversLink = (from: Ends[0], to: Ends[1], read: FoundLinks['read']): boolean => {
+  const services = listsOf(from, to);
   return (
     services.length > 0 &&
     services.every((service) => read.some((one) => one.service === service && one.region === from.region))

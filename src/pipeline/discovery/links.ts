@@ -5,7 +5,7 @@
  */
 import type { Flow } from '../catalogue/kind.ts';
 import { kindOf } from '../catalogue/kinds.ts';
-import { coversLink } from './covered-links.ts';
+import { coversLink, listsOf } from './covered-links.ts';
 import { type FoundLinks, noLinks } from './found-links.ts';
 import { type KnownLink, knownLinks } from './known-links.ts';
 import type { Resource } from './resources.ts';
@@ -156,6 +156,19 @@ const reaches = (
   return (next.get(from) ?? []).some((one) => reaches(one, to, next, seen));
 };
 
+/** Where lists were read: what code alone tells, and only where names agree; and a stream of Firehose's, which it reads by itself. */
+const isLikely = (
+  from: Resource,
+  to: Resource,
+  next: ReadonlyMap<Resource, readonly Resource[]>,
+): boolean => {
+  if (flowOf(from).gives === 'messages') return isWorker(to);
+  if (from.kind === 'kinesis' && to.kind === 'firehose') return affinity(from.name, to.name) > 0;
+  // That a pipe joins two is no likelihood.
+  if (!isWorker(from)) return listsOf(from, to).some((service) => service !== 'pipes');
+  return !isWorker(to) && !next.has(from) && affinity(from.name, to.name) > 0;
+};
+
 /**
  * What each resource feeds, by their names. A stage of which no list tells has one feeder: the nearest in kind, then in name. Where
  * lists were read, a guess joins only ends that they leave loose: what they would have told of is not there.
@@ -175,10 +188,7 @@ export const stageLinks = (
   for (const { from, to, basis, by } of known) join(from, to, { basis, ...(by === undefined ? {} : { by }) });
   const isAnyRead = found.read.length > 0;
   const isPossible = (from: Resource, to: Resource): boolean =>
-    !isAnyRead ||
-    (!coversLink(from, to, found.read) &&
-      !(isWorker(from) && (isWorker(to) || next.has(from))) &&
-      !reaches(to, from, next));
+    !isAnyRead || (!coversLink(from, to, found.read) && !reaches(to, from, next) && isLikely(from, to, next));
   const queueOf = queueFinder(resources);
   const placed = resources.map((resource) => ({
     resource,

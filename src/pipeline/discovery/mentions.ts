@@ -23,6 +23,8 @@ const hints: Readonly<Record<string, RegExp>> = {
   'step-functions': /MACHINE|WORKFLOW|STATE|SFN/i,
   lambda: /FUNCTION|LAMBDA/i,
   s3: /BUCKET|S3/i,
+  eks: /CLUSTER|EKS/i,
+  ec2: /INSTANCE|HOST|SERVER/i,
 };
 
 const bareNamed = (

@@ -125,7 +125,8 @@ const outcomeOf = (
     const error = service.throttling[backend.nextThrottle(service.throttling.length)];
     return { answer: { error: error ?? service.internal }, region };
   }
-  const decoded = route.protocol.decode(request.body, operation.input);
+  const decoded =
+    route.input === undefined ? route.protocol.decode(request.body, operation.input) : { data: route.input };
   if ('error' in decoded) return { answer: decoded, region };
   const account = backend.accountOf(region);
   const context: Context = {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { formServiceOf, restRouteOf, targetedLists } from './links/link-services.ts';
 import type { Protocol } from './protocol/protocol.ts';
 import { queryAction } from './protocol/query.ts';
 import { plainJson, promQlService, queryService, type Service, services } from './services.ts';
@@ -10,6 +11,8 @@ export type Route = {
   readonly protocolName: 'json' | 'cbor' | 'query';
   /** As the client names it; the service may not know it. */
   readonly operation: string;
+  /** Of a request whose path says it, in the place of its body. */
+  readonly input?: Readonly<Record<string, string>>;
 };
 
 const cborPath = /^\/service\/([^/]+)\/operation\/([^/]+)\/?$/;
@@ -23,7 +26,9 @@ export const routeOf = (path: string, headers: IncomingHttpHeaders, body: Uint8A
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
     const dot = target.lastIndexOf('.');
-    const service = services.find((candidate) => candidate.target === target.slice(0, dot));
+    const service = [...services, ...targetedLists].find(
+      (candidate) => candidate.target === target.slice(0, dot),
+    );
     return service === undefined
       ? undefined
       : { service, protocol: service.json, protocolName: 'json', operation: target.slice(dot + 1) };
@@ -35,10 +40,13 @@ export const routeOf = (path: string, headers: IncomingHttpHeaders, body: Uint8A
       ? undefined
       : { service, protocol: service.cbor, protocolName: 'cbor', operation };
   }
+  const rest = restRouteOf(path);
+  if (rest !== undefined) return rest;
   const operation = queryAction(body);
-  return operation === undefined || queryService.query === undefined
+  const service = formServiceOf(body) ?? queryService;
+  return operation === undefined || service.query === undefined
     ? undefined
-    : { service: queryService, protocol: queryService.query, protocolName: 'query', operation };
+    : { service, protocol: service.query, protocolName: 'query', operation };
 };
 
 /** The protocol of a request that is refused before anybody reads its body; JSON where its headers name none. */

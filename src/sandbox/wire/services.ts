@@ -26,7 +26,20 @@ import type { ServiceError } from './service-error.ts';
 
 /** A service: what it is called on the wire, what it can do, and how it words what all services say. */
 export type Service = {
-  readonly name: 'CloudWatch' | 'Logs' | 'DynamoDB' | 'DynamoDBStreams';
+  readonly name:
+    | 'CloudWatch'
+    | 'Logs'
+    | 'DynamoDB'
+    | 'DynamoDBStreams'
+    | 'Lambda'
+    | 'EventBridge'
+    | 'Pipes'
+    | 'SNS'
+    | 'SQS'
+    | 'StepFunctions'
+    | 'ApiGateway'
+    | 'ElasticLoadBalancing'
+    | 'ECS';
   /** What comes before the operation in `X-Amz-Target`. */
   readonly target: string;
   /** The service in the scope of a signature. */

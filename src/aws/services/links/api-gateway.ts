@@ -8,8 +8,8 @@ import { service } from '../service.ts';
 import { readByRules } from './read-by-rules.ts';
 
 const rules = {
-  GetRestApis: { has: ['items', 'position'], needs: { items: ['id', 'name'] } },
-  GetResources: { has: ['items', 'position'] },
+  GetRestApis: { has: ['items'], needs: { items: ['id', 'name'] } },
+  GetResources: { has: ['items'] },
 };
 
 const open = async (settings: ClientSettings) => {

@@ -8,7 +8,7 @@ import { service } from '../service.ts';
 import { readByRules } from './read-by-rules.ts';
 
 const rules = {
-  DescribeServices: { has: ['services', 'failures'] },
+  DescribeServices: { has: ['services'] },
   DescribeTaskDefinition: { has: ['taskDefinition'] },
 };
 
