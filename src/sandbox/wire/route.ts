@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { formServiceOf, restRouteOf, targetedLists } from './links/link-services.ts';
+import { formServiceOf, restRequestOf, targetedLists } from './links/link-services.ts';
 import type { Protocol } from './protocol/protocol.ts';
 import { queryAction } from './protocol/query.ts';
 import { plainJson, promQlService, queryService, type Service, services } from './services.ts';
@@ -40,8 +40,8 @@ export const routeOf = (path: string, headers: IncomingHttpHeaders, body: Uint8A
       ? undefined
       : { service, protocol: service.cbor, protocolName: 'cbor', operation };
   }
-  const rest = restRouteOf(path);
-  if (rest !== undefined) return rest;
+  const rest = restRequestOf(path);
+  if (rest !== undefined) return { ...rest, protocol: rest.service.json, protocolName: 'json' };
   const operation = queryAction(body);
   const service = formServiceOf(body) ?? queryService;
   return operation === undefined || service.query === undefined

@@ -1,7 +1,6 @@
 /** The services that only lists of links are asked of, and how their requests are told apart: by target, form, or path. */
 import { jsonProtocol } from '../protocol/json.ts';
 import { queryProtocol } from '../protocol/query.ts';
-import type { Route } from '../route.ts';
 import type { Service } from '../services.ts';
 import {
   apiGatewayOperations,
@@ -84,12 +83,19 @@ const decoded = (text: string): string => {
   }
 };
 
-export const restRouteOf = (path: string): Route | undefined => {
+/** What a path asks for. */
+export type RestRequest = {
+  readonly service: Service;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, string>>;
+};
+
+export const restRequestOf = (path: string): RestRequest | undefined => {
   for (const [service, operation, form, names] of paths) {
     const [whole, ...parts] = form.exec(path) ?? [];
     if (whole === undefined) continue;
     const input = Object.fromEntries(names.map((name, index) => [name, decoded(parts[index] ?? '')]));
-    return { service, protocol: service.json, protocolName: 'json', operation, input };
+    return { service, operation, input };
   }
   return undefined;
 };
