@@ -14,15 +14,17 @@ import { alarmChecks } from './conformance/checks/alarms.ts';
 import { cloudWatchDashboardChecks } from './conformance/checks/cloudwatch-dashboards.ts';
 import { dashboardChecks } from './conformance/checks/dashboard.ts';
 import { errorChecks } from './conformance/checks/errors.ts';
+import { type FaultCheck, faultLists } from './conformance/checks/faults.ts';
 import { logChecks } from './conformance/checks/logs.ts';
 import { metricChecks } from './conformance/checks/metrics.ts';
 import { storyChecks } from './conformance/checks/story.ts';
 import { streamChecks } from './conformance/checks/stream.ts';
 import { watchChecks } from './conformance/checks/watch.ts';
+import { installMicroburst, startMicroburst } from './conformance/microburst.ts';
 import { installMinistack } from './conformance/ministack/account.ts';
 import { runOnMinistack } from './conformance/ministack/run.ts';
-import { installMoto, startMoto } from './conformance/moto.ts';
-import { runList } from './conformance/run-checks.ts';
+import { installMoto, type Moto, startMoto } from './conformance/moto.ts';
+import { judge, runList, runOf } from './conformance/run-checks.ts';
 import { installShapes, runShapes } from './conformance/shapes/run.ts';
 import type { ToolOptions } from './conformance/tool.ts';
 
@@ -44,10 +46,36 @@ const { values: flags } = parseArgs({
 const isWanted = (account: (typeof accounts)[number]): boolean =>
   flags.account === undefined || flags.account === account;
 
+/** Checks with faults in front of moto, one after the other: the rules are the injector's, for all that ask it. */
+const runWithFaults = async (
+  checks: readonly FaultCheck[],
+  { url, facts }: Moto,
+  options: ToolOptions,
+): Promise<readonly Finding[]> => {
+  const { only } = flags;
+  const chosen = checks.filter(({ args }) => only === undefined || args.join(' ').includes(only));
+  if (chosen.length === 0) return [];
+  const injector = await startMicroburst(url);
+  const findings: Finding[] = [];
+  try {
+    for (const check of chosen) {
+      await injector.setRules(check.rules);
+      const run = await runOf(check, injector.url, options);
+      findings.push(...judge(check, run, { ...facts, fired: await injector.fired() }));
+    }
+    return findings;
+  } finally {
+    await injector.stop();
+  }
+};
+
 const runOnMoto = async (options: ToolOptions): Promise<readonly Finding[]> => {
   const moto = await startMoto();
   try {
-    const runs = lists.map((checks) => runList(checks, moto, options, flags.only));
+    const runs = [
+      ...lists.map((checks) => runList(checks, moto, options, flags.only)),
+      ...faultLists.map((checks) => runWithFaults(checks, moto, options)),
+    ];
     return (await Promise.all(runs)).flat();
   } finally {
     await moto.stop();
@@ -74,7 +102,10 @@ const main = async (): Promise<number> => {
   if (flags.account !== undefined && !accounts.some((one) => one === flags.account)) {
     throw new Error(`--account: ${flags.account} is none of ${accounts.join(', ')}`);
   }
-  if (isWanted('moto')) installMoto();
+  if (isWanted('moto')) {
+    installMoto();
+    installMicroburst();
+  }
   if (isWanted('ministack')) installMinistack();
   if (isWanted('shapes')) installShapes();
   const cli = builtTool(flags.cli);

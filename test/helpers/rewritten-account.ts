@@ -72,6 +72,12 @@ export const startRewrittenAccount = async (account: Account): Promise<Rewritten
       const { headers, method = 'POST' } = request;
       const [, operation = ''] = String(headers['x-amz-target'] ?? '').split('.');
       asked.set(operation, (asked.get(operation) ?? 0) + 1);
+      if (operation === '') {
+        // The lists of links, in other protocols: this account has none of them.
+        response.writeHead(400, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ __type: 'UnknownOperationException', message: 'unknown' }));
+        return;
+      }
       const raw = Buffer.concat(chunks);
       const given = jsonOf(headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw);
       const error = rewriting.error?.(operation);

@@ -10,7 +10,7 @@ const byArn = <Entry extends { readonly arn: unknown }>(entries: readonly Entry[
 
 const alarmLines = (run: Run): readonly Line[] => run.lines.filter((line) => line['type'] === 'alarm');
 
-const printed = (run: Run): readonly unknown[] =>
+export const printedAlarms = (run: Run): readonly unknown[] =>
   byArn(
     alarmLines(run).map((line) => ({
       name: line['name'],
@@ -24,7 +24,7 @@ const printed = (run: Run): readonly unknown[] =>
     })),
   );
 
-const held = (alarms: readonly AlarmFact[]): readonly unknown[] =>
+export const heldAlarms = (alarms: readonly AlarmFact[]): readonly unknown[] =>
   byArn(alarms.map((alarm) => ({ ...alarm, since: Date.parse(alarm.since) })));
 
 const states = (alarms: readonly AlarmFact[], state: string): readonly AlarmFact[] =>
@@ -41,7 +41,7 @@ export const alarmChecks: readonly Check[] = [
     args: ['alarms', '--json'],
     expect: (run, { alarms }) => [
       ...exitsWithoutHistory(run),
-      same('each alarm of moto, its state and reason, once', held(alarms), printed(run)),
+      same('each alarm of moto, its state and reason, once', heldAlarms(alarms), printedAlarms(run)),
       same('ALARM first, OK last', true, isSorted(run)),
       harmless(run.stdout),
     ],
@@ -62,7 +62,9 @@ export const alarmChecks: readonly Check[] = [
   ...['ALARM', 'INSUFFICIENT_DATA', 'OK'].map(
     (state): Check => ({
       args: ['alarms', '--json', '--state', state],
-      expect: (run, { alarms }) => [same(`only ${state}`, held(states(alarms, state)), printed(run))],
+      expect: (run, { alarms }) => [
+        same(`only ${state}`, heldAlarms(states(alarms, state)), printedAlarms(run)),
+      ],
     }),
   ),
   {

@@ -7,7 +7,7 @@ const textGroup = '/aws/lambda/order-intake';
 const jsonGroup = '/orders/payments';
 const interrupted = 130;
 
-const written = ({ logs }: Facts, groups: readonly string[]): readonly unknown[] =>
+export const writtenLines = ({ logs }: Facts, groups: readonly string[]): readonly unknown[] =>
   logs.filter(({ group }) => groups.includes(group));
 
 /** The lines of the log: what a run has cost is said last, on a line of its own. */
@@ -18,8 +18,14 @@ const printed = (lines: readonly Line[]): readonly unknown[] =>
 
 const tickOf = (line: Line): number => Number(/^tick (\d+)$/.exec(String(line['message']))?.[1]);
 
+/** What a run printed of the log. */
+export const linesOf = (run: Run): readonly unknown[] => printed(logsIn(run));
+
+/** The numbers of the lines that go on for ever. */
+export const ticksOf = (run: Run): readonly number[] => logsIn(run).map(tickOf);
+
 const live = (run: Run): readonly Finding[] => {
-  const ticks = logsIn(run).map(tickOf);
+  const ticks = ticksOf(run);
   const count = ticks.map((_, index) => index + 1);
   return [exits(interrupted, run), same('every line from the first on, once, as it comes', count, ticks)];
 };
@@ -33,11 +39,7 @@ export const logChecks: readonly Check[] = [
     untilLines: 7,
     expect: (run, facts) => [
       exits(interrupted, run),
-      same(
-        'each event of the group, in order, as written',
-        written(facts, [textGroup]),
-        printed(logsIn(run)),
-      ),
+      same('each event of the group, in order, as written', writtenLines(facts, [textGroup]), linesOf(run)),
       harmless(run.stdout),
     ],
   },
@@ -57,7 +59,7 @@ export const logChecks: readonly Check[] = [
       [textGroup, jsonGroup].map((group) =>
         same(
           `two groups: each event of ${group}`,
-          written(facts, [group]),
+          writtenLines(facts, [group]),
           printed(run.lines.filter((line) => line['group'] === group)),
         ),
       ),

@@ -3,7 +3,7 @@ import { type Check, exits, exitsWithoutHistory, harmless, same, shows } from '.
 import type { Facts } from '../facts.ts';
 import type { Run } from '../tool.ts';
 
-const statistics = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum'] as const;
+export const statistics = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum'] as const;
 
 type Point = { readonly stat: string; readonly at: number; readonly value: number };
 
@@ -13,14 +13,14 @@ const inOrder = (points: readonly Point[]): readonly string[] =>
 /** Buckets that had closed when moto was filled; those after it grow while the checks run. */
 export const isPast = (at: number, { startedAt }: Facts): boolean => at < Math.floor(startedAt / 60) * 60_000;
 
-const put = (metric: Facts['metrics'][number], facts: Facts): readonly string[] =>
+export const pointsPut = (metric: Facts['metrics'][number], facts: Facts): readonly string[] =>
   inOrder(
     metric.points
       .filter(({ at }) => isPast(at * 1000, facts))
       .flatMap((point) => statistics.map((stat) => ({ stat, at: point.at * 1000, value: point[stat] }))),
   );
 
-const printed = ({ lines }: Run, facts: Facts): readonly string[] =>
+export const pointsPrinted = ({ lines }: Run, facts: Facts): readonly string[] =>
   inOrder(
     lines
       .filter((line) => line['type'] === 'point')
@@ -67,8 +67,8 @@ export const metricChecks: readonly Check[] = [
           exits(0, run),
           same(
             'each point of five statistics, none in the gap',
-            fact === undefined ? [] : put(fact, facts),
-            printed(run, facts),
+            fact === undefined ? [] : pointsPut(fact, facts),
+            pointsPrinted(run, facts),
           ),
         ];
       },
