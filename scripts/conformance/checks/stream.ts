@@ -97,7 +97,7 @@ export const consecutive = (run: Run): readonly unknown[] => {
 
 export const streamChecks: readonly Check[] = [
   {
-    args: [...whole, '--idle-exit', '5s'],
+    args: [...whole, '--idle-exit', '12s'],
     expect: (run, facts) => [
       exits(0, run),
       same('every change once, in order, exact', changesWritten(facts), printed(run.lines)),
@@ -173,7 +173,7 @@ export const streamChecks: readonly Check[] = [
     ],
   },
   {
-    args: ['tail-stream', '--table', 'KeysOnly', '--from', 'trim-horizon', '--idle-exit', '2s', '--json'],
+    args: ['tail-stream', '--table', 'KeysOnly', '--from', 'trim-horizon', '--idle-exit', '12s', '--json'],
     expect: (run) => [
       same(
         'keys of two attributes',
@@ -200,7 +200,7 @@ export const streamChecks: readonly Check[] = [
       '--from',
       'trim-horizon',
       '--idle-exit',
-      '2s',
+      '12s',
       '--json',
     ],
     expect: (run, facts) => [
