@@ -53,7 +53,11 @@ test.each([
         const before = pty.output().length;
         pty.send(key);
         // The footer stands on the last row: nothing above it has wrapped.
-        await pty.waitFor((text) => pty.output().length > before && hasFooter(text), patienceMs);
+        await pty.waitFor(
+          (text) =>
+            pty.output().length > before && / {2}\S.*(q (quit|close)|…)$/.test(text.split('\n').at(-1) ?? ''),
+          patienceMs,
+        );
       }
       const output = pty.output();
       const osc = [...output.matchAll(/\x1b\]([^\x07\x1b]*)/g)].map(([, body = '']) => body);
