@@ -4,6 +4,8 @@
  * words, SPOIL_JOBS so many at once.
  */
 import { spawn } from 'node:child_process';
+import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { bundleProgram } from '../../test/helpers/bundle.ts';
@@ -57,6 +59,8 @@ const runShare = (
 export const run = async (json = process.argv.includes('--json')): Promise<void> => {
   const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
   const program = await bundleProgram(fileURLToPath(new URL('./spoil/program.ts', import.meta.url)));
+  // What patterns need is found beside the program, as in the build.
+  await copyFile('dist/re2.cjs', join(dirname(program), 're2.cjs'));
   const shares = number('SPOIL_JOBS', 2);
   const startedAt = performance.now();
   const counts = new Map<string, number>();
