@@ -69,7 +69,7 @@ describe('a dashboard of the embedded account', () => {
 
   it('has values for its variables where they are searched for, the first of them chosen', async () => {
     const { dashboard, dashboardFor } = await load('platform');
-    const functions = ['order-dispatch', 'order-intake', 'payment-worker'];
+    const functions = ['order-dispatch', 'order-intake', 'payment-worker', 'track-parcels'];
     expect(dashboard.variables).toMatchObject([
       {
         id: 'function',

@@ -88,9 +88,11 @@ const contentOf = (
   switch (type) {
     case 'metric': {
       const parsed = metricProperties.safeParse(properties);
-      return parsed.success
-        ? metricContent(parsed.data, index, options, variables)
-        : unreadable(parsed.error);
+      if (!parsed.success) return unreadable(parsed.error);
+      const content = metricContent(parsed.data, index, options, variables);
+      // AWS's structure wants one or the other; what has neither may have lost it on its way.
+      const isEmpty = content.lines.length === 0 && content.alarmArns.length === 0;
+      return isEmpty ? { kind: 'unknown', type, reason: 'names neither metrics nor an alarm' } : content;
     }
     case 'text': {
       const parsed = textProperties.safeParse(properties);

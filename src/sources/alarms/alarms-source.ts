@@ -60,6 +60,7 @@ async function* followOrigin(
   // Who may list alarms may not be allowed their history, and some services have none: the listing does without.
   // It is not tried again before the next listing: what fails is said at once.
   const historyPace = paceOf(`${name} history`, false);
+  const mutePace = paceOf(`${name} mute rules`, false);
   const following = createFollowing({
     origin,
     api: options.clientsFor(origin),
@@ -79,7 +80,12 @@ async function* followOrigin(
       if (once) return;
       continue;
     }
-    yield batchOf(...pace.answered(), ...tellMutes(following));
+    const { spoilt } = following.mutes;
+    yield batchOf(
+      ...pace.answered(),
+      ...tellMutes(following),
+      ...(spoilt === undefined ? mutePace.answered() : mutePace.failed(spoilt)),
+    );
     if (options.history !== false) {
       const untold = yield* readHistory(following, signal);
       const noEvents =

@@ -77,11 +77,16 @@ const listRules = async (
   return { summaries };
 };
 
-/** Reads the rules anew, where it is time to. What fails leaves them as they were, and is no trouble: alarms do without. */
+/**
+ * Reads the rules anew, where it is time to. What fails leaves them as they were, and is no trouble: alarms do without. Only a spoilt
+ * answer is one.
+ */
 export const readMuteRules = async (following: Following, signal: AbortSignal): Promise<void> => {
   const { mutes, clock, api } = following;
   if (clock.now() < mutes.askAt) return;
+  mutes.spoilt = undefined;
   const fail = (failure: Failure): void => {
+    if (failure.code === 'MalformedAnswer') mutes.spoilt = failure;
     if (isTemporary(failure) && mutes.lack === undefined) return;
     mutes.lack = failure;
     if (!isTemporary(failure)) mutes.askAt = clock.now() + askAgainMs;

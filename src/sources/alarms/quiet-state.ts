@@ -19,6 +19,8 @@ export type MuteState = {
   said: string;
   lack: Failure | undefined;
   saidLack: string | undefined;
+  /** An answer that was spoilt: unlike a lack it is a trouble, for alarms may be muted and nobody can know. */
+  spoilt: Failure | undefined;
   askAt: number;
 };
 
@@ -28,6 +30,7 @@ export const createMuteState = (): MuteState => ({
   said: '[]',
   lack: undefined,
   saidLack: undefined,
+  spoilt: undefined,
   askAt: 0,
 });
 

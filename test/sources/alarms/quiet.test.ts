@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import { failureOf } from '../../../src/aws/failure.ts';
+import type { Clock } from '../../../src/clock.ts';
 import type { Observation } from '../../../src/observation/observation.ts';
 import { createAccount } from '../../../src/sandbox/create-account.ts';
 import { type SandboxServer, startSandboxServer } from '../../../src/sandbox/server.ts';
@@ -33,12 +34,12 @@ const clientsOf = () =>
     credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
   });
 
-const listed = async (api: AlarmsApi): Promise<readonly Observation[]> => {
+const listed = async (api: AlarmsApi, by: Clock = clock): Promise<readonly Observation[]> => {
   const said: Observation[] = [];
   const sources = alarmsSource({
     clientsFor: () => api,
     origins: [origin],
-    clock,
+    clock: by,
     once: true,
     historyMs: 3 * 60 * minute,
     events: true,
@@ -183,4 +184,17 @@ describe('an alarm', () => {
     expect(log('count(*)').hasContributors).toBeUndefined();
     expect(log('count(*)').periodSeconds).toBe(600);
   });
+});
+
+it('a rule that comes spoilt is a trouble: whether it mutes cannot be known', async () => {
+  const clients = clientsOf();
+  const site = { operation: 'GetAlarmMuteRule', region: origin.region };
+  const spoilt = failureOf(Object.assign(new Error('Rule is missing'), { name: 'MalformedAnswer' }), site);
+  const read = async () => ({ ok: false as const, failure: spoilt });
+  // It is tried again, and nobody waits here.
+  const said = await listed({ ...clients, getAlarmMuteRule: read }, { ...clock, sleep: async () => {} });
+  expect(said.filter(({ type }) => type === 'problem')).toMatchObject([
+    { scope: 'eu-west-1 mute rules', failure: { code: 'MalformedAnswer' } },
+  ]);
+  clients.close();
 });
