@@ -5,7 +5,7 @@ import { accountAt, minuteMs } from './helpers.ts';
 
 /** Counters that stay silent while all is well, and are no part of this account's luck. */
 const silent =
-  /Throttle|SystemErrors|Failed|ToDlq|Dlq|ReadThrottle|Dead|Dropped|Rules$|Retry|DestinationDelivery/;
+  /Throttle|SystemErrors|Failed|ToDlq|Dlq|ReadThrottle|Dead|Dropped|Rules$|Retry|DestinationDelivery|SpilloverInvocations|TransactionConflict/;
 
 describe('the pipeline file of the embedded account', () => {
   const parsed = parsePipelineFile(demoPipelineYaml, { file: 'demo', regions: ['eu-west-1'] });

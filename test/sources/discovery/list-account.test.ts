@@ -52,8 +52,7 @@ describe('what an account has', () => {
       true,
     );
     expect(alarms.map(({ name }) => name).sort()).toEqual(
-      account.alarms
-        .list()
+      [...account.alarms.list(), ...(account.alarms.queries?.() ?? [])]
         .map(({ alarmName }) => alarmName)
         .sort(),
     );
