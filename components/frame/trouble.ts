@@ -22,9 +22,19 @@ const causeOf = ({ source, scope, origin, failure }: Trouble): string => {
   return failure.kind === 'access' ? `${where} ${failure.code}` : `${source} ${scope} ${where}`;
 };
 
+/** What is of a place and not of one of its log groups says more: all that is there has the same cause, whoever said so first. */
+const isWider = (one: Trouble, than: Trouble): boolean => than.source === 'logs' && one.source !== 'logs';
+
 /** The troubles, one of each cause. */
-export const causesIn = (troubles: readonly Trouble[]): readonly Trouble[] =>
-  [...new Map(troubles.toReversed().map((trouble) => [causeOf(trouble), trouble])).values()].reverse();
+export const causesIn = (troubles: readonly Trouble[]): readonly Trouble[] => {
+  const causes = new Map<string, Trouble>();
+  for (const trouble of troubles) {
+    const cause = causeOf(trouble);
+    const before = causes.get(cause);
+    if (before === undefined || isWider(trouble, before)) causes.set(cause, trouble);
+  }
+  return [...causes.values()];
+};
 
 export type TroubleLook = Pick<RowLook, 'originCells'> & {
   /** The name of a place that is said beside it already. */

@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Answer } from '../../src/aws/call.ts';
+import type { PromQlInput, PromQlOutput } from '../../src/aws/promql.ts';
 import { systemClock } from '../../src/clock.ts';
 import { originName, originsOf } from '../../src/origin.ts';
 import { parsePipelineFile } from '../../src/pipeline/pipeline-file.ts';
@@ -126,12 +128,19 @@ describe('three Regions', { timeout }, () => {
     const answers = new Map(
       originsOf(series).map((origin) => [originName(origin), fakeMetrics({ now: clock.now })]),
     );
+    // What the demo asks in PromQL is no metric of GetMetricData: a call by itself, and no more often.
+    const promQlCalls = new Map(regions.map((region): [string, PromQlInput[]] => [region, []]));
     const stop = new AbortController();
     const source = metricsSource({
       clientsFor: (origin) => {
-        const of = answers.get(originName(origin));
-        if (of === undefined) throw new Error(originName(origin));
-        return of.clientsFor();
+        const name = originName(origin);
+        const of = answers.get(name);
+        if (of === undefined) throw new Error(name);
+        const queryMetrics = async (input: PromQlInput): Promise<Answer<PromQlOutput>> => {
+          promQlCalls.get(name)?.push(input);
+          return { ok: true, value: { series: [], warnings: [] } };
+        };
+        return { ...of.clientsFor(), queryMetrics };
       },
       series: () => series,
       clock,
@@ -145,6 +154,7 @@ describe('three Regions', { timeout }, () => {
     await done;
     expect([...answers.keys()]).toEqual(regions);
     for (const { calls } of answers.values()) expect(calls).toHaveLength(10);
+    for (const calls of promQlCalls.values()) expect(calls).toHaveLength(10);
   });
 
   test('of one flow say at each stage where it is', async () => {

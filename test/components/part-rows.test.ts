@@ -230,6 +230,11 @@ test('one profile that is not there is one trouble, whatever was to be read with
   expect(troubleText(troubles, { ascii: true, originCells: 4 })).toBe(
     '! us-east-1 (billing): there is no profile "billing"',
   );
+  // Which of them is first is a matter of luck: one log group stands for a place only where nothing else of it is told.
+  const group = { ascii: true, originCells: 4 };
+  expect(troubleText(troubles.toReversed(), group)).toBe(troubleText(troubles, group));
+  const logsFirst = troubles.toSorted((a, b) => Number(b.source === 'logs') - Number(a.source === 'logs'));
+  expect(troubleText(logsFirst, group)).toBe(troubleText(troubles, group));
   const elsewhere = problem({ scope: 'eu-west-1', origin: { region: 'eu-west-1' } });
   expect(causesIn(troublesIn({ problems: [...problems, elsewhere] }, () => true))).toHaveLength(2);
 });
