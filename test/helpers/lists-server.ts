@@ -8,6 +8,9 @@ export type ListAnswer = {
   readonly body: object | string;
 };
 
+/** No answer at all, as of a service behind a firewall. */
+export const silent: ListAnswer = { status: 0, body: {} };
+
 export type Lists = Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => ListAnswer>>;
 
 /** As REST-JSON and JSON services refuse. */
@@ -26,6 +29,7 @@ export const startListsServer = async (lists: Lists) => {
       if (one !== undefined) asked.push(one);
       const unknown: ListAnswer = { status: 400, body: { __type: 'UnknownOperationException' } };
       const { status = 200, body } = (one && lists[one.operation]?.(one.input)) ?? unknown;
+      if (status === silent.status) return;
       const isXml = typeof body === 'string';
       const type: unknown = isXml ? '' : Reflect.get(body, '__type');
       response.writeHead(status, {

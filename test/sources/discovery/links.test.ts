@@ -4,7 +4,7 @@ import { createClients } from '../../../src/aws/clients.ts';
 import { linkServices } from '../../../src/aws/services/links/link-services.ts';
 import { readLinks } from '../../../src/sources/discovery/links/read-links.ts';
 import type { Proposed } from '../../../src/sources/discovery/links/reader.ts';
-import { denied, type Lists, startListsServer } from '../../helpers/lists-server.ts';
+import { denied, type Lists, silent, startListsServer } from '../../helpers/lists-server.ts';
 import { instantClock } from '../instant-clock.ts';
 
 const region = 'eu-west-1';
@@ -172,6 +172,24 @@ describe("Lambda's lists", () => {
     ]);
     expect(asked.filter((name) => name === 'ListFunctionEventInvokeConfigs')).toHaveLength(1);
   });
+
+  it.each([
+    ['silent', () => silent, 'network'],
+    ['unknown', () => ({ status: 400, body: { __type: 'UnknownOperationException' } }), 'service'],
+  ] as const)(
+    'are left to the guess where a service is %s, asked once and waited for once',
+    async (_, answer, kind) => {
+      const queue: Proposed = { kind: 'sqs', region, dimensions: { QueueName: 'payments' } };
+      // Those that are listed in one way and in another.
+      const { found, asked, seconds } = await read({ ListPipes: answer, ListQueues: answer }, [queue]);
+      expect(found.problems.map((one) => [one.kind, one.operation])).toEqual([
+        [kind, 'ListPipes'],
+        [kind, 'ListQueues'],
+      ]);
+      expect(asked.filter((name) => name === 'ListPipes' || name === 'ListQueues')).toHaveLength(2);
+      expect(seconds).toBeLessThan(10);
+    },
+  );
 
   it('do without a function that only its metrics remember', async () => {
     const gone = {

@@ -1,9 +1,8 @@
 /** What API Gateway tells of REST APIs: the integration of each method. */
 import type { Integration } from '@aws-sdk/client-api-gateway';
 import type { FoundLink, LinkEnd } from '../../../pipeline/discovery/found-links.ts';
-import { listPages } from '../list-pages.ts';
 import { endsInTemplate } from './ends.ts';
-import { allRead, type LinkReader, nothingRead, placeAt, readEach } from './reader.ts';
+import { allRead, type LinkReader, listItems, nothingRead, placeAt, readEach } from './reader.ts';
 
 const apisOfPage = 500;
 const resourcesOfPage = 500;
@@ -36,20 +35,19 @@ const endsOf = (
 export const apiGatewayLinks: LinkReader = {
   service: 'apigateway',
   read: async (calls, scope) => {
-    const { region, clock, onProgress, signal } = scope;
+    const { region, signal } = scope;
     const names = new Set(
       scope.proposed.flatMap(({ kind, dimensions }) =>
         kind === 'api-gateway' ? (dimensions['ApiName'] ?? []) : [],
       ),
     );
     if (names.size === 0) return nothingRead;
-    const { items, problem } = await listPages(
-      { clock, noun: 'REST APIs', region },
+    const { items, problem } = await listItems(
+      scope,
+      'REST APIs',
       (token) =>
         calls.getRestApis({ limit: apisOfPage, ...(token === undefined ? {} : { position: token }) }, signal),
       ({ items: apis = [], position }) => ({ items: apis, next: position }),
-      onProgress,
-      signal,
     );
     if (problem !== undefined) return { ...nothingRead, problems: [problem] };
     const apis = items.flatMap(({ id, name }) =>

@@ -1,8 +1,15 @@
 /** What Elastic Load Balancing tells: the target groups of balancers, and the functions and hosts in them. */
 import type { TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LinkEnd } from '../../../pipeline/discovery/found-links.ts';
-import { listPages } from '../list-pages.ts';
-import { allRead, type LinkReader, nothingRead, placeAt, type ReadLinks, readEach } from './reader.ts';
+import {
+  allRead,
+  type LinkReader,
+  listItems,
+  nothingRead,
+  placeAt,
+  type ReadLinks,
+  readEach,
+} from './reader.ts';
 
 const groupsOfPage = 400;
 
@@ -18,19 +25,18 @@ const targetOf = (id: string, { TargetType }: TargetGroup, region: string): Link
 export const loadBalancingLinks: LinkReader = {
   service: 'elasticloadbalancing',
   read: async (calls, scope) => {
-    const { region, clock, onProgress, signal } = scope;
+    const { region, signal } = scope;
     const names = new Set(scope.proposed.flatMap(({ dimensions }) => dimensions['LoadBalancer'] ?? []));
     if (names.size === 0) return nothingRead;
-    const { items, problem } = await listPages(
-      { clock, noun: 'target groups', region },
+    const { items, problem } = await listItems(
+      scope,
+      'target groups',
       (token) =>
         calls.describeTargetGroups(
           { PageSize: groupsOfPage, ...(token === undefined ? {} : { Marker: token }) },
           signal,
         ),
       ({ TargetGroups = [], NextMarker }) => ({ items: TargetGroups, next: NextMarker }),
-      onProgress,
-      signal,
     );
     const groups = items.filter(({ LoadBalancerArns = [] }) =>
       LoadBalancerArns.some((arn) => names.has(nameOf(arn))),

@@ -7,7 +7,7 @@ import type { Failure } from '../../../observation/health-of-sources.ts';
 import { persist } from '../../../pacing/persist.ts';
 import type { FoundLink, LinkService, Mention, Place } from '../../../pipeline/discovery/found-links.ts';
 import type { Resource } from '../../../pipeline/discovery/resources.ts';
-import { listPages, type Page } from '../list-pages.ts';
+import { type Listed, listPages, type Page } from '../list-pages.ts';
 
 /** The operations of the services that links are read of. */
 export type LinkCalls = AllCalls<typeof linkServices>;
@@ -54,22 +54,49 @@ export const allRead = (parts: readonly ReadLinks[]): ReadLinks => ({
 });
 
 /** A look-alike of AWS that has no such call does not learn it while it is tried again. */
-const unlessUnknown = async <Output>(answer: Promise<Answer<Output>>): Promise<Answer<Output>> => {
+const isUnknown = ({ code }: Failure): boolean => /^(UnknownOperation|InvalidAction)/.test(code);
+
+/** No answer within the deadline of a call: a firewall, a VPC without that service's endpoint. */
+const isSilent = ({ kind, code }: Failure): boolean => kind === 'network' && /timeout|TIMEDOUT/i.test(code);
+
+/**
+ * What a service answers, given up at once where another try is as good as lost: `init` does without it, and must not wait a minute for
+ * who has not said a word so far. One that has answered before is tried again.
+ */
+const orGivenUp = async <Output>(
+  answer: Promise<Answer<Output>>,
+  isFirst: boolean,
+): Promise<Answer<Output>> => {
   const given: Answer<Output> = await answer;
-  return given.ok || !/^(UnknownOperation|InvalidAction)/.test(given.failure.code)
+  return given.ok || !(isUnknown(given.failure) || (isFirst && isSilent(given.failure)))
     ? given
     : { ...given, failure: { ...given.failure, isLasting: true } };
 };
 
+/** The items of all pages of a list, and why there are no more. */
+export const listItems = <Output, Item>(
+  { region, clock, onProgress, signal }: LinkScope,
+  noun: string,
+  call: (token: string | undefined) => Promise<Answer<Output>>,
+  pageOf: (output: Output) => Page<Item>,
+): Promise<Listed<Item>> =>
+  listPages(
+    { clock, noun, region },
+    (token) => orGivenUp(call(token), token === undefined),
+    pageOf,
+    onProgress,
+    signal,
+  );
+
 /** All pages of a list; those that came before a failure count. */
 export const readList = async <Output, Item>(
-  { region, clock, onProgress, signal }: LinkScope,
+  scope: LinkScope,
   noun: string,
   call: (token: string | undefined) => Promise<Answer<Output>>,
   pageOf: (output: Output) => Page<Item>,
   toRead: (item: Item) => Pick<ReadLinks, 'links'> & Partial<ReadLinks>,
 ): Promise<ReadLinks> => {
-  const { items, problem } = await listPages({ clock, noun, region }, call, pageOf, onProgress, signal);
+  const { items, problem } = await listItems(scope, noun, call, pageOf);
   const all = allRead(items.map((item) => ({ ...nothingRead, ...toRead(item) })));
   return { ...all, problems: problem === undefined ? [] : [problem] };
 };
@@ -85,7 +112,7 @@ export const readEach = async <Item, Output>(
   const parts: ReadLinks[] = [];
   for (const [nth, item] of items.entries()) {
     if (signal.aborted) break;
-    const answer: Answer<Output> = await persist({ clock }, signal, () => unlessUnknown(call(item)));
+    const answer: Answer<Output> = await persist({ clock }, signal, () => orGivenUp(call(item), nth === 0));
     onProgress(`${region}: ${nth + 1} of ${items.length} ${noun}`);
     if (answer.ok) {
       parts.push({ ...nothingRead, ...toRead(answer.value, item) });

@@ -1,7 +1,6 @@
 /** What SQS tells: to which queue a queue gives up (SQS Developer Guide, "RedrivePolicy"). */
 import * as z from 'zod';
-import { listPages } from '../list-pages.ts';
-import { allRead, type LinkReader, nothingRead, placeAt, readEach } from './reader.ts';
+import { allRead, type LinkReader, listItems, nothingRead, placeAt, readEach } from './reader.ts';
 
 /** ListQueues gives no more. */
 const queuesOfPage = 1000;
@@ -22,23 +21,22 @@ const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 export const sqsLinks: LinkReader = {
   service: 'sqs',
   read: async (calls, scope) => {
-    const { region, clock, onProgress, signal } = scope;
+    const { region, signal } = scope;
     const names = new Set(
       scope.proposed.flatMap(({ kind, dimensions }) =>
         kind === 'sqs' ? (dimensions['QueueName'] ?? []) : [],
       ),
     );
     if (names.size === 0) return nothingRead;
-    const { items, problem } = await listPages(
-      { clock, noun: 'queues', region },
+    const { items, problem } = await listItems(
+      scope,
+      'queues',
       (token) =>
         calls.listQueues(
           { MaxResults: queuesOfPage, ...(token === undefined ? {} : { NextToken: token }) },
           signal,
         ),
       ({ QueueUrls = [], NextToken }) => ({ items: QueueUrls, next: NextToken }),
-      onProgress,
-      signal,
     );
     if (problem !== undefined) return { ...nothingRead, problems: [problem] };
     const read = await readEach(
