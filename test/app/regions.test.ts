@@ -198,8 +198,8 @@ describe('several pipelines in a file', { timeout }, () => {
     pty.send('+');
     await see(pty, 'last 3 h');
     pty.send('P');
-    // In the first frame already: the graph and the changes of before.
-    await pty.waitFor((text) => text.startsWith(' intake '), patienceMs);
+    // In the first frame already, once the terminal has all of it: the graph and the changes of before.
+    await pty.waitFor((text) => text.startsWith(' intake ') && !text.includes('of paying'), patienceMs);
     expect(pty.text()).toMatch(/┤.*[⠁-⣿]/);
     expect(pty.text()).toMatch(/MODIFY ORD-\d+/);
     expect(pty.text()).toContain('last 1 h');
