@@ -6,26 +6,26 @@ const until = '2100-01-01T00:00:00Z';
 const alarms = ({ headers }: Reached): Reply => {
   const type = String(headers['content-type'] ?? '');
   if (type.includes('cbor')) {
-    // {"MetricAlarms": []}, RFC 8949.
+    // {"MetricAlarms": [], "CompositeAlarms": []}, RFC 8949.
     return {
       headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
-      body: Buffer.from('\u00a1lMetricAlarms\u0080', 'latin1'),
+      body: Buffer.from('\u00a2lMetricAlarms\u0080oCompositeAlarms\u0080', 'latin1'),
     };
   }
   if (type.includes('form')) {
     return {
       headers: { 'content-type': 'text/xml' },
-      body: '<DescribeAlarmsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><DescribeAlarmsResult><MetricAlarms/></DescribeAlarmsResult></DescribeAlarmsResponse>',
+      body: '<DescribeAlarmsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><DescribeAlarmsResult><MetricAlarms/><CompositeAlarms/></DescribeAlarmsResult></DescribeAlarmsResponse>',
     };
   }
-  return { headers: { 'content-type': type }, body: '{"MetricAlarms":[]}' };
+  return { headers: { 'content-type': type }, body: '{"MetricAlarms":[],"CompositeAlarms":[]}' };
 };
 
-/** Only the tool looks at it. */
-const history = ({ headers }: Reached): Reply => ({
-  headers: { 'content-type': String(headers['content-type'] ?? '') },
-  body: '{"AlarmHistoryItems":[]}',
-});
+/** Only the tool looks at these. */
+const onlyTools: Readonly<Record<string, string>> = {
+  DescribeAlarmHistory: '{"AlarmHistoryItems":[]}',
+  ListAlarmMuteRules: '{"AlarmMuteRuleSummaries":[]}',
+};
 
 const role = (action: string, key: string): Reply => ({
   headers: { 'content-type': 'text/xml' },
@@ -82,7 +82,9 @@ export const answerOf = (reached: Reached): Reply => {
   if (reached.action === 'AssumeRole') return role('AssumeRole', 'KEYOFROLE');
   if (reached.action === 'AssumeRoleWithWebIdentity')
     return role('AssumeRoleWithWebIdentity', 'KEYOFWEBIDENTITY');
-  return reached.action.endsWith('DescribeAlarmHistory') ? history(reached) : alarms(reached);
+  const body = onlyTools[reached.action.split('.').at(-1) ?? ''];
+  const type = String(reached.headers['content-type'] ?? '');
+  return body === undefined ? alarms(reached) : { headers: { 'content-type': type }, body };
 };
 
 /** AWS's own trouble: worth another try. */

@@ -16,8 +16,8 @@ export type Outcome = {
 
 const usualKeys = '[default]\naws_access_key_id = KEYOFDEFAULT\naws_secret_access_key = x\n';
 const patienceMs = 60_000;
-/** `alarms` lists the alarms, and then when each began: the first is what is compared. */
-const alsoAsked = 'DescribeAlarmHistory ';
+/** `alarms` lists the alarms, what mutes them and when each began: the first is what is compared. */
+const alsoAsked = /^(DescribeAlarmHistory|ListAlarmMuteRules) /;
 
 type Places = Readonly<Record<'http' | 'https' | 'proxy' | 'ca' | 'home', string>>;
 
@@ -124,7 +124,7 @@ export const runOne = async (row: Row, command: readonly string[]): Promise<Outc
     const lines = [
       ...aws.reached.map((reached) => lineOf(reached, places)),
       ...refusedLines(aws, status),
-    ].filter((line) => !line.startsWith(alsoAsked));
+    ].filter((line) => !alsoAsked.test(line));
     return { reached: row.isUnwell === true ? lines : once(lines), isDone: code === 0, stderr };
   } finally {
     await aws.close();
