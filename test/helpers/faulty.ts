@@ -1,5 +1,6 @@
 /** An account of which one call fails: a proxy on loopback that answers it as a broken, closed or busy AWS does, and hands on the rest. */
-import { createServer, request as open, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request as open, type ServerResponse } from 'node:http';
+import { restRequestOf } from '../../src/sandbox/wire/links/link-services.ts';
 
 export const faults = ['500', 'denied', 'throttled', 'expired', 'cut'] as const;
 /** Silent: no answer at all. Spoilt: the first of the items of an answer is null. */
@@ -49,6 +50,14 @@ const spoilt = (text: string): string => {
     : JSON.stringify({ ...answer, [name]: [null, ...items.slice(1)] });
 };
 
+/** By target, form or path, as the protocols of AWS name it. */
+const operationOf = ({ headers, url = '/' }: IncomingMessage, chunks: readonly Buffer[]): string => {
+  const [, target] = String(headers['x-amz-target'] ?? '').split('.');
+  const { pathname } = new URL(url, 'http://127.0.0.1');
+  const form = () => new URLSearchParams(Buffer.concat(chunks).toString('utf8')).get('Action');
+  return target ?? restRequestOf(pathname)?.operation ?? form() ?? '';
+};
+
 const refuse = (response: ServerResponse, fault: Exclude<Fault, 'silent' | 'spoilt'>): void => {
   if (fault === 'cut') {
     response.socket?.resetAndDestroy();
@@ -73,7 +82,7 @@ export const startFaultyAccount = async (endpoint: string): Promise<FaultyAccoun
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      const [, operation = ''] = String(incoming.headers['x-amz-target'] ?? '').split('.');
+      const operation = operationOf(incoming, chunks);
       asked.add(operation);
       if (broken !== undefined && broken.operation === operation) times += 1;
       const struck = broken?.operation === operation && times >= broken.from.nth ? broken : undefined;

@@ -16,15 +16,25 @@ type Row = {
   readonly calls: readonly string[];
   readonly faults: readonly Fault[];
   readonly code: number;
+  /** Optional: the answer is whole without it, and nothing is said. */
+  readonly isQuiet: boolean;
 };
 
 const rows = readFileSync(new URL('silence.md', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| command') && !line.startsWith('| ---'))
   .map((line): Row => {
-    const [, command = '', calls = '', given = '', code = ''] = line.split('|').map((cell) => cell.trim());
+    const [, command = '', calls = '', given = '', end = ''] = line.split('|').map((cell) => cell.trim());
+    const [code = '', quiet] = end.split(' ');
     const words = (text: string) => (text === '-' ? [] : text.split(' '));
-    return { command, calls: words(calls), faults: words(given).filter(isFault), code: Number(code) };
+    const isQuiet = quiet === 'quiet';
+    return {
+      command,
+      calls: words(calls),
+      faults: words(given).filter(isFault),
+      code: Number(code),
+      isQuiet,
+    };
   });
 const commands = [...new Set(rows.map(({ command }) => command))];
 
@@ -67,31 +77,23 @@ const openWorld = async (speed: number): Promise<World> => {
   return { server, account: await startFaultyAccount(server.url), clock, order };
 };
 
-const worlds = new Map<number, World>();
 const folder = mkdtempSync(join(tmpdir(), 'orders-watch-silence-'));
 const config = join(folder, 'orders-watch.yaml');
 const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_EC2_METADATA_DISABLED: 'true' };
 
-beforeAll(async () => {
-  writeFileSync(config, pipeline);
-  for (const speed of new Set(commands.map(speedOf))) worlds.set(speed, await openWorld(speed));
-});
-afterAll(async () => {
-  for (const { account, server } of worlds.values()) {
-    account.close();
-    await server.close();
-  }
-  rmSync(folder, { recursive: true });
-});
+beforeAll(() => writeFileSync(config, pipeline));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-const worldOf = (command: string): World => {
-  const world = worlds.get(speedOf(command));
-  if (world === undefined) throw new Error('no world');
-  return world;
+const closeWorld = async ({ account, server }: World): Promise<void> => {
+  account.close();
+  await server.close();
 };
 
-const run = (command: string, { code }: Pick<Row, 'code'>): Promise<ToolRun> => {
-  const { account, clock, order } = worldOf(command);
+const run = (
+  command: string,
+  { code }: Pick<Row, 'code'>,
+  { account, clock, order }: World,
+): Promise<ToolRun> => {
   // A bar would end the cell of the table.
   const words = command.replace('{order}', order).match(/'[^']*'|\S+/g) ?? [];
   const args = words.map((word) => word.replace(/^'(.*)'$/, '$1').replace(' / ', ' | '));
@@ -100,6 +102,14 @@ const run = (command: string, { code }: Pick<Row, 'code'>): Promise<ToolRun> => 
   return runTool([...args, '--endpoint-url', account.url, '--config', config], { clock, env, ...interrupt });
 };
 
+/** One widget of that dashboard is none that a terminal draws: nothing has failed, and it is said all the same. */
+const leftOut = (command: string): string =>
+  command.includes('--cloudwatch payments')
+    ? 'orders-watch: GetDashboard: widget 7 (explorer) is left out: not drawn in a terminal (WidgetLeftOut). Mend it in CloudWatch, or look at it there.\n'
+    : '';
+
+const saidIn = (stderr: string): string => stderr.replace(/^(?!orders-watch: ).*\n/gm, '');
+
 const errorsOf = (stdout: string): readonly string[] =>
   stdout
     .split('\n')
@@ -107,6 +117,13 @@ const errorsOf = (stdout: string): readonly string[] =>
     .map((line) => String(JSON.parse(line).operation));
 
 describe.each(commands)('%s', (command) => {
+  // Each command finds the account in its incident, however long those before it took: which alarms are on decides what is called.
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld(speedOf(command));
+  });
+  afterAll(() => closeWorld(world));
+
   const own = rows.filter((row) => row.command === command);
   const failing = own.flatMap((row) =>
     row.calls.flatMap((call) => row.faults.map((fault) => ({ ...row, call, fault }))),
@@ -115,12 +132,12 @@ describe.each(commands)('%s', (command) => {
   it.each(own.filter(({ calls }) => calls.length === 0))(
     'ends with $code, and makes no call but these',
     async (row) => {
-      const { account } = worldOf(command);
+      const { account } = world;
       account.breaks(undefined, '500');
-      const { code, stderr } = await run(command, row);
-      expect({ code, stderr: stderr.replace(/^(?!orders-watch: ).*\n/gm, '') }).toEqual({
+      const { code, stderr } = await run(command, row, world);
+      expect({ code, stderr: saidIn(stderr) }).toEqual({
         code: row.code,
-        stderr: '',
+        stderr: leftOut(command),
       });
       expect([...account.asked()].toSorted()).toEqual(
         [...new Set(own.flatMap(({ calls }) => calls))].toSorted(),
@@ -128,23 +145,43 @@ describe.each(commands)('%s', (command) => {
     },
   );
 
-  it.each(failing)('$call: $fault ends with $code', async ({ call, fault, ...row }) => {
-    worldOf(command).account.breaks(call, fault);
-    const { code, stdout, stderr } = await run(command, row);
-    // The checks of doctor are its answer.
-    const said = (command === 'doctor' ? stdout : stderr).split('\n').filter((line) => line.includes(call));
-    expect({ code, said: said.length > 0 }).toEqual({ code: row.code, said: true });
-    // What goes on for a while tries again by itself; what has ended does not.
-    const isOver = !/--duration|--idle-exit/.test(command) && code !== 130;
-    expect(said.join('\n')).not.toMatch(isOver ? /undefined|by itself|Nothing to do/ : /undefined/);
-    if (command.includes('--json')) expect(errorsOf(stdout)).toContain(call);
-  });
+  it.each(failing.filter(({ isQuiet }) => isQuiet))(
+    '$call: $fault is done without, and ends with $code',
+    async ({ call, fault, ...row }) => {
+      world.account.breaks(call, fault);
+      const { code, stdout, stderr } = await run(command, row, world);
+      expect([...world.account.asked()]).toContain(call);
+      expect({ code, stderr: saidIn(stderr), errors: errorsOf(stdout) }).toEqual({
+        code: row.code,
+        stderr: leftOut(command),
+        errors: [],
+      });
+    },
+  );
+
+  it.each(failing.filter(({ isQuiet }) => !isQuiet))(
+    '$call: $fault ends with $code',
+    async ({ call, fault, ...row }) => {
+      world.account.breaks(call, fault);
+      const { code, stdout, stderr } = await run(command, row, world);
+      // The checks of doctor are its answer.
+      const said = (command === 'doctor' ? stdout : stderr).split('\n').filter((line) => line.includes(call));
+      expect({ code, said: said.length > 0 }).toEqual({ code: row.code, said: true });
+      // What goes on for a while tries again by itself; what has ended does not.
+      const isOver = !/--duration|--idle-exit/.test(command) && code !== 130;
+      expect(said.join('\n')).not.toMatch(isOver ? /undefined|by itself|Nothing to do/ : /undefined/);
+      if (command.includes('--json')) expect(errorsOf(stdout)).toContain(call);
+    },
+  );
 });
 
 it('an address where nothing answers is said by every command that ends', async () => {
   const nowhere = 'http://127.0.0.1:1';
+  const world = await openWorld(60);
+  const order = world.order();
+  await closeWorld(world);
   for (const command of commands.filter((one) => !/^(doctor|logs tail|alarms --watch)|--limit/.test(one))) {
-    const { clock, order } = worldOf(command);
+    const clock = quickClock(Date.now(), speedOf(command));
     const words = command.replace('{order}', order).match(/'[^']*'|\S+/g) ?? [];
     const env = { ...keys, AWS_REGION: 'eu-west-1', HOME: folder, TZ: 'UTC' };
     const { code, stderr } = await runTool([...words, '--endpoint-url', nowhere, '--config', config], {
