@@ -55,6 +55,8 @@ const known = <Fields extends Record<string, unknown>>(fields: Fields) => {
 };
 
 const minuteMs = 60_000;
+/** A year: longer than any that AWS takes. */
+const mostWarmUpMinutes = 527_040;
 
 const actionsOf = (arns: readonly string[] | undefined): Alarm['okActions'] =>
   arns === undefined || arns.length === 0 ? undefined : arns.map(toAction);
@@ -66,6 +68,8 @@ const warmUpOf = ({
 }: MetricAlarm | LogAlarm): WarmUp | undefined => {
   const minutes = WarmUpConfiguration?.WarmUpPeriodDurationInMinutes;
   if (minutes === undefined || madeAt === undefined) return undefined;
+  // A number that no warm-up has gives a time that no date has (`bench -- spoil`).
+  if (!(minutes >= 0 && minutes <= mostWarmUpMinutes)) return undefined;
   return {
     until: madeAt.getTime() + minutes * minuteMs,
     isWhole: WarmUpConfiguration?.OnlyStartEvaluatingAfterWarmUpPeriodEnds === true,

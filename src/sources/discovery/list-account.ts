@@ -68,7 +68,9 @@ const metricsOf = (
   region: string,
 ): Page<FoundMetric> => ({
   items: Metrics.map(({ Namespace = '', MetricName = '', Dimensions }, index) => {
-    const accountId = OwningAccounts[index];
+    // What is no account's id would make a file that the tool itself refuses (`bench -- spoil`).
+    const owner = OwningAccounts[index];
+    const accountId = owner !== undefined && /^\d{12}$/.test(owner) ? owner : undefined;
     return {
       namespace: Namespace,
       metric: MetricName,

@@ -112,6 +112,24 @@ describe('an alarm', () => {
     expect(withThreshold(0)).toHaveProperty('threshold', 0);
   });
 
+  it.each([-1e300, 1e300, -1, Number.NaN])(
+    'does not warm up for %s minutes: that ends at no time',
+    (minutes) => {
+      const warming = (of: number) =>
+        fromMetricAlarm(
+          {
+            AlarmName: 'a',
+            StateValue: 'INSUFFICIENT_DATA',
+            AlarmConfigurationUpdatedTimestamp: since,
+            WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: of },
+          },
+          { region: 'us-east-1' },
+        )?.warmUp;
+      expect(warming(20)?.until).toBe(since.getTime() + 20 * 60_000);
+      expect(warming(minutes)).toBeUndefined();
+    },
+  );
+
   it('tells what decides how it is judged: its unit, missing points, samples that are too few', () => {
     const alarm = fromMetricAlarm(
       {
