@@ -5,10 +5,10 @@
  */
 import module from 'node:module';
 import packageJson from '../package.json' with { type: 'json' };
-import { cacheFolder } from './cache-folder.ts';
 import { textOut } from './text-out.ts';
+import { xdgPath } from './xdg.ts';
 
-module.enableCompileCache?.(cacheFolder(process.env, 'compiled'));
+module.enableCompileCache?.(xdgPath('cache', process.env, 'compiled'));
 
 const [first, ...others] = process.argv.slice(2);
 // The one command that needs nothing of the tool.

@@ -36,7 +36,8 @@ export const shownRows = (shown: ShownDashboard, glyphs: Glyphs): readonly Row[]
   });
 };
 
-const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
+/** Until its file is read. */
+export const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
 
 /** Header and panels before anything is known of the account: what the screen says until its first answer. */
 export const firstRows = (

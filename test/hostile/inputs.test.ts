@@ -13,20 +13,12 @@ import { runTool, type ToolRun } from '../helpers/in-process.ts';
 import { type RewrittenAccount, startRewrittenAccount } from '../helpers/rewritten-account.ts';
 import { harmOfRun } from './judge.ts';
 import { payloadOf, payloads, rounds } from './payloads.ts';
+import { shopPipeline as pipeline } from './shop-pipeline.ts';
 
 const startAt = Date.UTC(2026, 10, 27, 12, 0, 30);
 const folder = mkdtempSync(join(tmpdir(), 'orders-watch-inputs-'));
 const config = join(folder, 'orders-watch.yaml');
 const awsFolder = mkdtempSync(join(tmpdir(), 'orders-watch-aws-'));
-
-const pipeline = `name: orders
-orderId: { path: orderId, pattern: 'ORD-\\d+' }
-orders: { table: Orders, id: orderId, status: status, done: [DELIVERED], failed: [FAILED] }
-stages:
-  - { name: Orders, kind: dynamodb, table: Orders, next: [payments] }
-  - { name: payments, kind: sqs, deadLetterQueue: payments-dlq, next: [payment-worker] }
-  - { name: payment-worker, kind: lambda }
-`;
 
 let account: RewrittenAccount;
 

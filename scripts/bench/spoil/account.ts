@@ -10,18 +10,10 @@ import {
   type RewrittenAccount,
   startRewrittenAccount,
 } from '../../../test/helpers/rewritten-account.ts';
+import { shopPipeline as pipeline } from '../../../test/hostile/shop-pipeline.ts';
 
 const startAt = Date.UTC(2026, 10, 27, 12, 0, 30);
 const minuteMs = 60_000;
-
-const pipeline = `name: orders
-orderId: { path: orderId, pattern: 'ORD-\\d+' }
-orders: { table: Orders, id: orderId, status: status, done: [DELIVERED], failed: [FAILED] }
-stages:
-  - { name: Orders, kind: dynamodb, table: Orders, next: [payments] }
-  - { name: payments, kind: sqs, deadLetterQueue: payments-dlq, next: [payment-worker] }
-  - { name: payment-worker, kind: lambda }
-`;
 
 const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_EC2_METADATA_DISABLED: 'true' };
 

@@ -1,7 +1,7 @@
 /** The dashboard on the screen: what it opens, and what is drawn from then on. */
 import { Dashboard } from '../../../components/dashboard/dashboard.tsx';
+import { emptyPipeline } from '../../../components/dashboard/shown-rows.ts';
 import type { DashboardState } from '../../../components/dashboard/state.ts';
-import type { Pipeline } from '../../pipeline/stage.ts';
 import type { Runtime } from '../../runtime.ts';
 import { openAcknowledged } from '../alarms/acknowledged.ts';
 import { openQueryHistory } from '../logs/query-history.ts';
@@ -12,8 +12,6 @@ import { type DashboardOptions, type OpenedDashboards, openDashboards } from './
 import { createPipelineScreens } from './pipeline-screens.tsx';
 
 export type LiveOptions = DashboardOptions & { readonly maxScanBytes: number };
-
-const emptyPipeline: Pipeline = { name: 'orders-watch', stages: [] };
 
 export const liveParts = (
   options: LiveOptions,

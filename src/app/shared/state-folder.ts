@@ -3,8 +3,7 @@
  * else under that name: nothing waits for it, one file of it is read or written at a time, and what fails is told (issue 15).
  */
 import { mkdir, rename, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { readText } from '../../bounded-file.ts';
 import { codeOfError, writeFailure } from '../../file-trouble.ts';
 import type { Failure } from '../../observation/health-of-sources.ts';
@@ -12,12 +11,10 @@ import type { Runtime } from '../../runtime.ts';
 import type { Stalls } from '../../stalls.ts';
 import type { Environment } from '../../terminal/capabilities.ts';
 import { writeWhole } from '../../whole-file.ts';
+import { xdgPath } from '../../xdg.ts';
 
-/** `$XDG_STATE_HOME/orders-watch/NAME`; the variable counts only when it is absolute (XDG base directories 0.8). */
-export const statePath = (env: Environment, name: string, home = homedir()): string => {
-  const asked = env['XDG_STATE_HOME'] ?? '';
-  return join(asked.startsWith('/') ? asked : join(home, '.local', 'state'), 'orders-watch', name);
-};
+export const statePath = (env: Environment, name: string, home?: string): string =>
+  xdgPath('state', env, name, home);
 
 export type StateSpec<Value> = {
   /** `choices.json` */
